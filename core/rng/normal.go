@@ -15,11 +15,16 @@ const (
 	layerArea = 0.00492867323399   // area of every layer
 )
 
+// layer is what the fast path needs of one layer, side by side in memory.
+type layer struct {
+	scale float64 // right end times 2^-52
+	inner uint64  // positions below this lie inside the next layer
+}
+
 var (
-	zigX [layers + 1]float64 // right ends, zigX[0] covers the tail
-	zigF [layers + 1]float64 // density at zigX
-	zigS [layers]float64     // zigX[i] scaled by 2^-52
-	zigR [layers]uint64      // positions below this lie inside the next layer
+	zigX   [layers + 1]float64 // right ends, zigX[0] covers the tail
+	zigF   [layers + 1]float64 // density at zigX
+	zigTab [layers]layer
 )
 
 func init() {
@@ -30,35 +35,72 @@ func init() {
 		y := layerArea/zigX[i-1] + density(zigX[i-1])
 		zigX[i] = math.Sqrt(-2 * exact.Log(y))
 	}
-	zigX[layers] = 0
 	for i := range zigF {
 		zigF[i] = density(zigX[i])
 	}
-	for i := range zigS {
-		zigS[i] = zigX[i] * 0x1p-52
-		zigR[i] = uint64(zigX[i+1] / zigX[i] * 0x1p52)
+	for i := range zigTab {
+		zigTab[i] = layer{zigX[i] * 0x1p-52, uint64(zigX[i+1] / zigX[i] * 0x1p52)}
 	}
 }
 
 // Normal returns a number from the standard normal distribution.
 func (r *Source) Normal() float64 {
-	for {
-		u := r.Uint64()
-		i := u & (layers - 1)
-		j := u >> 12 // 52 bits, disjoint from the layer and the sign
-		x := float64(j) * zigS[i]
-		if j >= zigR[i] {
-			if i == 0 {
-				x = r.tail()
-			} else if zigF[i+1]+float64(r.Float64()*(zigF[i]-zigF[i+1])) >= exact.Exp(-0.5*float64(x*x)) {
-				continue
-			}
-		}
-		if u&layers != 0 {
-			return -x
-		}
-		return x
+	u := r.Uint64()
+	l := &zigTab[u%layers]
+	if j := u >> 12; j < l.inner {
+		return signed(float64(int64(j))*l.scale, u)
 	}
+	return r.edge(u)
+}
+
+// signed gives x the sign that one bit of u, used for nothing else, names.
+func signed(x float64, u uint64) float64 {
+	return math.Float64frombits(math.Float64bits(x) | u<<55&(1<<63))
+}
+
+// edge finishes a draw whose first number u fell outside the next layer's
+// width: in the tail, or beside the curve, where it is accepted or drawn again.
+func (r *Source) edge(u uint64) float64 {
+	for {
+		i, j := u%layers, u>>12
+		x := float64(int64(j)) * zigTab[i].scale
+		switch {
+		case j < zigTab[i].inner:
+			return signed(x, u)
+		case i == 0:
+			return signed(r.tail(), u)
+		case zigF[i+1]+float64(r.Float64()*(zigF[i]-zigF[i+1])) < exact.Exp(-0.5*float64(x*x)):
+			return signed(x, u)
+		}
+		u = r.Uint64()
+	}
+}
+
+// FillNormal sets every element of dst to what Normal would return in turn. It
+// keeps the state in registers, which makes it the way to draw a whole grid.
+func (r *Source) FillNormal(dst []float64) {
+	s := *r
+	for i := range dst {
+		u := s.Uint64()
+		l := &zigTab[u%layers]
+		if j := u >> 12; j < l.inner {
+			dst[i] = signed(float64(int64(j))*l.scale, u)
+			continue
+		}
+		*r = s
+		dst[i] = r.edge(u)
+		s = *r
+	}
+	*r = s
+}
+
+// FillFloat64 sets every element of dst to what Float64 would return in turn.
+func (r *Source) FillFloat64(dst []float64) {
+	s := *r
+	for i := range dst {
+		dst[i] = s.Float64()
+	}
+	*r = s
 }
 
 // tail samples beyond tailStart (Marsaglia 1964).

@@ -15,7 +15,7 @@ import (
 // Source is a seeded stream of random numbers. The zero value is not a valid
 // source; use New. A Source is not safe for concurrent use.
 type Source struct {
-	s [4]uint64
+	s0, s1, s2, s3 uint64
 }
 
 // Size is the number of bytes of a serialized Source.
@@ -30,10 +30,11 @@ func New(seed uint64) *Source {
 
 // Seed restarts the stream as New(seed) would.
 func (r *Source) Seed(seed uint64) {
-	for i := range r.s {
+	next := func() uint64 {
 		seed += 0x9e3779b97f4a7c15
-		r.s[i] = mix(seed)
+		return mix(seed)
 	}
+	r.s0, r.s1, r.s2, r.s3 = next(), next(), next(), next()
 }
 
 // mix is the finalizer of SplitMix64.
@@ -55,16 +56,9 @@ func (r *Source) Split() *Source { return New(r.Uint64()) }
 
 // Uint64 returns 64 uniformly random bits.
 func (r *Source) Uint64() uint64 {
-	s0, s1, s2, s3 := r.s[0], r.s[1], r.s[2], r.s[3]
-	result := bits.RotateLeft64(s0+s3, 23) + s0
-	t := s1 << 17
-	s2 ^= s0
-	s3 ^= s1
-	s1 ^= s2
-	s0 ^= s3
-	s2 ^= t
-	s3 = bits.RotateLeft64(s3, 45)
-	r.s = [4]uint64{s0, s1, s2, s3}
+	s0, s1, s2, s3 := r.s0, r.s1, r.s2^r.s0, r.s3^r.s1
+	result := bits.RotateLeft64(s0+r.s3, 23) + s0
+	r.s0, r.s1, r.s2, r.s3 = s0^s3, s1^s2, s2^s1<<17, bits.RotateLeft64(s3, 45)
 	return result
 }
 
@@ -99,7 +93,7 @@ func (r *Source) Shuffle(n int, swap func(i, j int)) {
 
 // AppendBinary appends the Size bytes that fix everything r will return.
 func (r *Source) AppendBinary(b []byte) ([]byte, error) {
-	for _, v := range r.s {
+	for _, v := range [4]uint64{r.s0, r.s1, r.s2, r.s3} {
 		b = binary.LittleEndian.AppendUint64(b, v)
 	}
 	return b, nil
@@ -122,6 +116,6 @@ func (r *Source) UnmarshalBinary(b []byte) error {
 	if s == [4]uint64{} {
 		return fmt.Errorf("rng: state is all zero, which no seed produces")
 	}
-	r.s = s
+	r.s0, r.s1, r.s2, r.s3 = s[0], s[1], s[2], s[3]
 	return nil
 }

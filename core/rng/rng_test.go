@@ -11,7 +11,7 @@ import (
 
 func TestKnownStream(t *testing.T) {
 	// The xoshiro256++ reference implementation, started from state 1, 2, 3, 4.
-	r := &Source{s: [4]uint64{1, 2, 3, 4}}
+	r := &Source{1, 2, 3, 4}
 	for _, want := range []uint64{41943041, 58720359, 3588806011781223, 3591011842654386} {
 		require.Equal(t, want, r.Uint64())
 	}
@@ -80,6 +80,20 @@ func TestNormalDistribution(t *testing.T) {
 	require.InDelta(t, tail, float64(beyond), 4*math.Sqrt(tail))
 }
 
+func TestFillsDrawTheSameStream(t *testing.T) {
+	one, many := New(5), New(5)
+	normals, uniforms := make([]float64, 3000), make([]float64, 3000)
+	many.FillNormal(normals)
+	many.FillFloat64(uniforms)
+	for _, x := range normals {
+		require.Equal(t, one.Normal(), x)
+	}
+	for _, x := range uniforms {
+		require.Equal(t, one.Float64(), x)
+	}
+	require.Equal(t, *one, *many)
+}
+
 func TestIntnRefusesAnEmptyRange(t *testing.T) {
 	require.PanicsWithValue(t, "rng: Intn(0): the bound must be positive", func() { New(1).Intn(0) })
 }
@@ -104,6 +118,15 @@ func TestStateRoundTrip(t *testing.T) {
 	require.ErrorContains(t, b.UnmarshalBinary(state[:5]), "5 bytes, want 32")
 	require.ErrorContains(t, b.UnmarshalBinary(make([]byte, Size)), "all zero")
 	require.Equal(t, before, b)
+}
+
+func BenchmarkFillNormal(b *testing.B) {
+	r := New(1)
+	dst := make([]float64, 1000)
+	for b.Loop() {
+		r.FillNormal(dst)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(dst)), "ns/number")
 }
 
 func BenchmarkNormal(b *testing.B) {
