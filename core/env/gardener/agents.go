@@ -1,0 +1,68 @@
+package gardener
+
+// agents holds the creatures in list order (the order of arrival and birth),
+// one array per property. The order is part of the rules: it breaks ties.
+type agents struct {
+	cell   []int32   // row * Size + column
+	energy []float64 // the dead (<= 0) stay until the next step begins
+	age    []int32   // steps since arrival or birth
+	id     []int     // given out in order, never reused
+	slot   []int32   // where brains keeps its weights and its state
+	action []Action  // what it did in the last step
+	flags  []flag    // how it did it
+}
+
+type flag uint8
+
+const (
+	emergency flag = 1 << iota // the emergency rule replaced the brain
+	breeder                    // rested with enough energy to breed
+)
+
+func (a *agents) reset() { a.truncate(0) }
+
+func (a *agents) add(cell int32, energy float64, id int, slot int32) {
+	a.cell = append(a.cell, cell)
+	a.energy = append(a.energy, energy)
+	a.age = append(a.age, 0)
+	a.id = append(a.id, id)
+	a.slot = append(a.slot, slot)
+	a.action = append(a.action, Rest)
+	a.flags = append(a.flags, 0)
+}
+
+// move copies creature from to index to, which must not be larger.
+func (a *agents) move(to, from int) {
+	a.cell[to], a.energy[to], a.age[to] = a.cell[from], a.energy[from], a.age[from]
+	a.id[to], a.slot[to] = a.id[from], a.slot[from]
+	a.action[to], a.flags[to] = a.action[from], a.flags[from]
+}
+
+func (a *agents) truncate(n int) {
+	a.cell, a.energy, a.age = a.cell[:n], a.energy[:n], a.age[:n]
+	a.id, a.slot = a.id[:n], a.slot[:n]
+	a.action, a.flags = a.action[:n], a.flags[:n]
+}
+
+// arrive puts a creature with a random brain on a random cell.
+func (w *World) arrive(id int) {
+	slot := w.brains.acquire()
+	w.brains.randomize(slot, w.genes)
+	w.place(id, slot)
+}
+
+// place puts the creature of a filled slot on a random cell.
+func (w *World) place(id int, slot int32) {
+	row := w.arrival.Intn(w.cfg.Size)
+	cell := int32(row*w.cfg.Size + w.arrival.Intn(w.cfg.Size))
+	w.agents.add(cell, w.cfg.StartEnergy, id, slot)
+	w.arrivals = append(w.arrivals, cell)
+}
+
+// newcomer fills one place below the minimum population.
+func (w *World) newcomer() {
+	w.idCounter++
+	slot := w.brains.acquire()
+	w.inherit(slot)
+	w.place(w.idCounter, slot)
+}

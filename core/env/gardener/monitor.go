@@ -1,0 +1,148 @@
+package gardener
+
+import (
+	"math"
+
+	"github.com/resonetics/playground/core/exact"
+)
+
+// Verdict sorts the risk into three bands.
+type Verdict uint8
+
+// The verdicts, in rising order of risk.
+const (
+	Creative Verdict = iota // below BubbleRisk
+	Bubble                  // from BubbleRisk
+	Collapse                // from CollapseRisk
+	Verdicts = 3
+)
+
+var verdictNames = [Verdicts]string{"creative", "bubble", "collapse"}
+
+// String returns "creative", "bubble" or "collapse".
+func (v Verdict) String() string {
+	if v >= Verdicts {
+		return "unknown verdict"
+	}
+	return verdictNames[v]
+}
+
+// Stats are the signals after one step.
+type Stats struct {
+	Gen            int     // steps since the start
+	Population     int     // creatures in the list, the just starved included
+	MeanEnergy     float64 // of all creatures; 0 without any
+	MeanAge        float64 // in steps; 0 without any
+	TotalEntropy   float64 // sum of dirt over all cells
+	HotFraction    float64 // share of cells strictly above HotThreshold, [0, 1]
+	EmergencyMoves int     // in this step
+	IsolationSaves int     // emergency moves since the start, lost contests included
+
+	EntropyGradient      float64 // change of TotalEntropy over this step
+	PopulationVolatility int     // absolute change of Population over this step
+	EmergencyRatio       float64 // emergency moves per creature
+	Flow                 float64 // smoothed sensitivity to tiny noise, [0, 1]
+	Risk                 float64 // smoothed, [0, 1]
+	Verdict              Verdict
+}
+
+// census is what one pass over the dirt counts.
+type census struct {
+	total, shaken float64 // sum of dirt, without and with the perturbation
+	hot, shakenUp int     // cells above the threshold, likewise
+}
+
+// count adds cells, perturbed by eps times noise, to the census. The product is
+// formed in float32, as in the reference.
+func (s *census) count(cells, noise []float64, eps float32, hot float64) {
+	noise = noise[:len(cells)]
+	total, shaken := s.total, s.shaken
+	up, shakenUp := 0, 0
+	for i, d := range cells {
+		p := min(max(d+float64(float32(noise[i])*eps), 0), 1)
+		total += d
+		shaken += p
+		if d > hot {
+			up++
+		}
+		if p > hot {
+			shakenUp++
+		}
+	}
+	s.total, s.shaken = total, shaken
+	s.hot, s.shakenUp = s.hot+up, s.shakenUp+shakenUp
+}
+
+// flow returns |f'-f|^2 / eps^2 for f = (mean dirt, hot fraction), in [0, 1].
+func (s *census) flow(cells int, eps float64) float64 {
+	n := float64(cells)
+	dm := s.shaken/n - s.total/n
+	dh := float64(s.shakenUp)/n - float64(s.hot)/n
+	return clip((float64(dm*dm) + float64(dh*dh)) / float64(eps*eps))
+}
+
+// monitor measures the step that has just ended.
+func (w *World) monitor() {
+	var s census
+	for lo := 0; lo < len(w.dirt); lo += noiseBatch {
+		cells := w.dirt[lo:min(lo+noiseBatch, len(w.dirt))]
+		noise := w.noise[:len(cells)]
+		w.tremor.FillNormal(noise)
+		s.count(cells, noise, float32(w.cfg.FlowEpsilon), w.cfg.HotThreshold)
+	}
+	w.judge(s)
+}
+
+// judge turns a census into the signals of the step.
+func (w *World) judge(s census) {
+	st := &w.stats
+	population := len(w.energy)
+	st.EntropyGradient = s.total - st.TotalEntropy
+	st.PopulationVolatility = max(population-st.Population, st.Population-population)
+	st.EmergencyRatio = float64(st.EmergencyMoves) / float64(max(population, 1))
+	st.TotalEntropy, st.Population = s.total, population
+	st.HotFraction = float64(s.hot) / float64(len(w.dirt))
+	w.flowEMA = smooth(w.flowEMA, s.flow(len(w.dirt), w.cfg.FlowEpsilon), w.cfg.FlowAlpha)
+	st.Flow = clip(w.flowEMA)
+	w.riskEMA = smooth(w.riskEMA, w.cfg.rawRisk(st), w.cfg.RiskAlpha)
+	st.Risk = clip(w.riskEMA)
+	st.Verdict = w.verdict(st.Risk)
+	w.summarize()
+}
+
+// rawRisk is the risk before smoothing, in [0, 1].
+func (c *Config) rawRisk(st *Stats) float64 {
+	g := exact.Sigmoid(3 * (math.Abs(st.EntropyGradient)/c.EntropyScale - 0.5))
+	v := exact.Sigmoid(3 * (float64(st.PopulationVolatility)/c.VolatilScale - 0.5))
+	e := exact.Sigmoid(4 * (st.EmergencyRatio - 0.25))
+	raw := float64(c.EntropyWeight*g) + float64(c.VolatilWeight*v) + float64(c.EmergWeight*e)
+	return clip(clip(raw) + float64(c.FlowWeight*st.Flow))
+}
+
+func (w *World) verdict(risk float64) Verdict {
+	switch {
+	case risk >= w.cfg.CollapseRisk:
+		return Collapse
+	case risk >= w.cfg.BubbleRisk:
+		return Bubble
+	}
+	return Creative
+}
+
+// summarize fills in the means over the creatures.
+func (w *World) summarize() {
+	energy, age := 0.0, 0
+	for i, e := range w.energy {
+		energy += e
+		age += int(w.age[i])
+	}
+	n := float64(max(len(w.energy), 1))
+	w.stats.MeanEnergy, w.stats.MeanAge = energy/n, float64(age)/n
+}
+
+// smooth moves an exponential average towards x.
+func smooth(average, x, alpha float64) float64 {
+	return float64((1-alpha)*average) + float64(alpha*x)
+}
+
+func clip(x float64) float64 { return min(max(x, 0), 1) }
