@@ -1,0 +1,125 @@
+package nn
+
+import "github.com/resonetics/playground/core/exact"
+
+// elementwise applies forward to each value and gradient to each pair of output
+// and output gradient.
+type elementwise struct {
+	width    int
+	forwards func(y, x []float32)
+	grads    func(dx, dy, y []float32)
+}
+
+func (*elementwise) keepsOutput() {}
+func (*elementwise) activation()  {}
+
+func elementwiseSpec(forward func(y, x []float32), grad func(dx, dy, y []float32)) Spec {
+	return func(_ *builder, in int) (layer, int) { return &elementwise{in, forward, grad}, in }
+}
+
+// ReLU is max(0, x), with derivative 0 at 0.
+func ReLU() Spec { return elementwiseSpec(relu, reluGrad) }
+
+// Tanh is the hyperbolic tangent.
+func Tanh() Spec {
+	return elementwiseSpec(func(y, x []float32) {
+		x = x[:len(y)]
+		for i := range y {
+			y[i] = exact.Tanh32(x[i])
+		}
+	}, func(dx, dy, y []float32) {
+		dy, y = dy[:len(dx)], y[:len(dx)]
+		for i := range dx {
+			dx[i] = dy[i] * (1 - float32(y[i]*y[i]))
+		}
+	})
+}
+
+// Sigmoid is 1/(1+e⁻ˣ).
+func Sigmoid() Spec {
+	return elementwiseSpec(func(y, x []float32) {
+		x = x[:len(y)]
+		for i := range y {
+			y[i] = exact.Sigmoid32(x[i])
+		}
+	}, func(dx, dy, y []float32) {
+		dy, y = dy[:len(dx)], y[:len(dx)]
+		for i := range dx {
+			dx[i] = dy[i] * y[i] * (1 - y[i])
+		}
+	})
+}
+
+func (e *elementwise) forward(_ *Net, y, x matrix, rows int) {
+	if y.stride == e.width && x.stride == e.width {
+		e.forwards(y.data[:rows*e.width], x.data)
+		return
+	}
+	for i := range rows {
+		e.forwards(y.data[i*y.stride:][:e.width], x.data[i*x.stride:])
+	}
+}
+
+func (e *elementwise) backward(_ *Net, dx, dy, y, _ matrix, rows int) {
+	if dx.data == nil {
+		return
+	}
+	if dx.stride == e.width && dy.stride == e.width && y.stride == e.width {
+		e.grads(dx.data[:rows*e.width], dy.data, y.data)
+		return
+	}
+	for i := range rows {
+		e.grads(dx.data[i*dx.stride:][:e.width], dy.data[i*dy.stride:], y.data[i*y.stride:])
+	}
+}
+
+// softmax turns each row into probabilities.
+type softmax struct{ width int }
+
+func (*softmax) keepsOutput() {}
+func (*softmax) activation()  {}
+
+// Softmax turns each row into probabilities, e^x over the row's sum.
+func Softmax() Spec {
+	return func(_ *builder, in int) (layer, int) { return &softmax{in}, in }
+}
+
+func (s *softmax) forward(_ *Net, y, x matrix, rows int) {
+	for i := range rows {
+		SoftmaxRow(y.data[i*y.stride:][:s.width], x.data[i*x.stride:])
+	}
+}
+
+func (s *softmax) backward(_ *Net, dx, dy, y, _ matrix, rows int) {
+	if dx.data == nil {
+		return
+	}
+	for i := range rows {
+		p, dp := y.data[i*y.stride:][:s.width], dy.data[i*dy.stride:][:s.width]
+		var mean float32
+		for j, v := range p {
+			mean += float32(v * dp[j])
+		}
+		d := dx.data[i*dx.stride:][:s.width]
+		for j, v := range p {
+			d[j] = v * (dp[j] - mean)
+		}
+	}
+}
+
+// SoftmaxRow writes the softmax of the first len(p) values of x to p.
+func SoftmaxRow(p, x []float32) {
+	x = x[:len(p)]
+	highest := x[0]
+	for _, v := range x {
+		highest = max(highest, v)
+	}
+	var sum float32
+	for i, v := range x {
+		p[i] = exact.Exp32(v - highest)
+		sum += p[i]
+	}
+	for i := range p {
+		p[i] /= sum
+	}
+}

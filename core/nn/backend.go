@@ -1,0 +1,6 @@
+package nn
+
+// Backend returns the name of the kernels that run, chosen once at start
+// ("plain Go", "AVX2", "WebAssembly SIMD"), and the reason. All of them return
+// the same bits.
+func Backend() (name, why string) { return backendName, backendWhy }

@@ -1,0 +1,11 @@
+//go:build !(goexperiment.simd && amd64) && !(js && wasm && kernelhost)
+
+package nn
+
+const backendName, backendWhy = "plain Go", "this program was built without vector kernels for this platform"
+
+func multiply(p *product)                          { p.check(); multiplyGo(p) }
+func transpose(dst, src []float32, rows, cols int) { transposeGo(dst, src, rows, cols) }
+func relu(y, x []float32)                          { reluGo(y, x) }
+func reluGrad(dx, dy, y []float32)                 { reluGradGo(dx, dy, y) }
+func adam(p, g, m, v []float32, s *adamStep)       { adamGo(p, g, m, v, s) }

@@ -1,0 +1,28 @@
+// Package nn is the small neural-network library under every mind: float32
+// networks over flat memory, with three verbs, destination first.
+//
+//	net.Forward(y, x)   // outputs of a batch
+//	net.Backward(dx, dy) // adds the parameters' gradients to net.Grads
+//	adam.Update(net.Params, net.Grads)
+//
+// A network is one flat slice of parameters and one of gradients; its layers
+// are windows into them. Copying to a target network, an exponential moving
+// average, an optimizer and a checkpoint are therefore each one loop over one
+// slice, and pointing Params at another slice of the same length runs another
+// individual's network in the same workspace.
+//
+// # Layout
+//
+// A batch is row-major: rows × width. A weight matrix is stored input-major,
+// [in, out], the transpose of PyTorch's [out, in] (FromOutIn and ToOutIn
+// convert): the product x·W then runs along rows of W, and a vector unit works
+// on several outputs at once. Images are height × width × channels, channels
+// innermost.
+//
+// # The same bits everywhere
+//
+// Every output element is a sum that starts from its initial value (a bias, an
+// earlier gradient) and adds rounded products in index order. Vector units work
+// across outputs, never along a sum, so plain Go, AVX2 and WebAssembly SIMD
+// agree bit for bit; Backend tells which one runs.
+package nn

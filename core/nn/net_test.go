@@ -1,0 +1,194 @@
+package nn
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/rng"
+)
+
+func ExampleNet() {
+	net := New(2, 4, Dense(8), Tanh(), Dense(1))
+	net.InitXavier(rng.New(1), 1)
+	adam := NewAdam(len(net.Params), 0.05)
+	x, xor := []float32{0, 0, 0, 1, 1, 0, 1, 1}, []float32{0, 1, 1, 0}
+	y, dy := make([]float32, 4), make([]float32, 4)
+	for range 300 {
+		net.Forward(y, x)
+		MSE(dy, y, xor)
+		net.ZeroGrads()
+		net.Backward(nil, dy)
+		adam.Update(net.Params, net.Grads)
+	}
+	net.Forward(y, x)
+	fmt.Printf("%.1f\n", y[1])
+	// Output: 1.0
+}
+
+// pilot is the network of the Pilot with its patch as a convolution.
+func pilot(rows int) *Net {
+	return New(35, rows, Branch(27, []Spec{Conv3x3(3, 3, 3, 16), ReLU()}, nil),
+		Dense(64), ReLU(), Dense(64), ReLU(), Dense(8))
+}
+
+func TestATrainingStepAllocatesNothing(t *testing.T) {
+	src := rng.New(1)
+	nets := map[string]*Net{
+		"pilot":  pilot(32),
+		"brain":  New(49, 32, Conv3x3(7, 7, 1, 8), ReLU(), MaxPool2(5, 5, 8), ChannelMajor(8), LSTM(16), Dense(6), Softmax()),
+		"worker": New(1, 32, Dense(32), Tanh(), Dropout(0.1), Dense(32), Tanh(), Dense(1), Sigmoid()),
+	}
+	for name, n := range nets {
+		n.InitHe(src)
+		n.Noise = src
+		a := NewAdam(len(n.Params), 1e-3)
+		a.Clip = 1
+		x, y, dy := random(src, 32*n.In()), make([]float32, 32*n.Out()), make([]float32, 32*n.Out())
+		require.Zero(t, testing.AllocsPerRun(5, func() {
+			n.Forward(y, x)
+			Huber(dy, y, dy, 1)
+			n.ZeroGrads()
+			n.Backward(nil, dy)
+			a.Update(n.Params, n.Grads)
+			Blend(n.Grads, n.Params, 0.5)
+		}), name)
+	}
+}
+
+func TestRowsOfABatchAreIndependent(t *testing.T) {
+	src := rng.New(2)
+	batch, single := pilot(5), pilot(1)
+	batch.InitHe(src)
+	copy(single.Params, batch.Params)
+	x, y, one := random(src, 5*35), make([]float32, 5*8), make([]float32, 8)
+	batch.Forward(y, x)
+	for i := range 5 {
+		single.Forward(one, x[i*35:][:35])
+		require.Equal(t, one, y[i*8:][:8], "row %d has the same bits alone", i)
+	}
+}
+
+func TestCloneSharesNothing(t *testing.T) {
+	n := pilot(2)
+	n.InitHe(rng.New(1))
+	c := n.Clone(1)
+	require.Equal(t, n.Params, c.Params)
+	require.Equal(t, n.Tensors(), c.Tensors())
+	c.Params[0]++
+	require.NotEqual(t, n.Params[0], c.Params[0])
+}
+
+func TestParamsCanBePointedElsewhere(t *testing.T) {
+	n := New(3, 1, LSTM(2), Dense(2))
+	require.Equal(t, 4, n.StateSize())
+	x, first, again := []float32{1, -2, 3}, make([]float32, 2), make([]float32, 2)
+	a, b := random(rng.New(1), len(n.Params)), random(rng.New(2), len(n.Params))
+	stateA, stateB := make([]float32, 4), make([]float32, 4)
+	n.Params, n.State = a, stateA
+	n.Forward(first, x)
+	n.Params, n.State = b, stateB
+	n.Forward(again, x)
+	require.NotEqual(t, first, again)
+	n.Params, n.State = a, make([]float32, 4)
+	n.Forward(again, x)
+	require.Equal(t, first, again)
+	require.Equal(t, stateA, n.State)
+}
+
+func TestTensorsCoverTheParameters(t *testing.T) {
+	n := New(35, 1, Branch(27, []Spec{Conv3x3(3, 3, 3, 16), ReLU()}, []Spec{Dense(2)}), LSTM(3), Dense(8))
+	at, names := 0, []string{}
+	for _, s := range n.Tensors() {
+		require.Equal(t, at, s.Offset)
+		at += s.Len()
+		names = append(names, s.Name)
+	}
+	require.Equal(t, len(n.Params), at)
+	require.Equal(t, []string{"0.left.0.weight", "0.left.0.bias", "0.right.0.weight", "0.right.0.bias",
+		"1.weight_ih", "1.weight_hh", "1.bias_ih", "1.bias_hh", "2.weight", "2.bias"}, names)
+	require.Len(t, n.Tensor("0.left.0.weight"), 27*16)
+}
+
+func TestAdamAgainstFloat64(t *testing.T) {
+	src := rng.New(4)
+	const size, decay, clip, lr = 37, 0.01, 0.5, 0.02
+	p := random(src, size)
+	want := make([]float64, size)
+	m, v := make([]float64, size), make([]float64, size)
+	for i, w := range p {
+		want[i] = float64(w)
+	}
+	a := NewAdam(size, lr)
+	a.Decay, a.Clip = decay, clip
+	for step := 1; step <= 20; step++ {
+		g := random(src, size)
+		sum := 0.0
+		for _, d := range g {
+			sum += float64(d) * float64(d)
+		}
+		require.InEpsilon(t, math.Sqrt(sum), a.Update(p, g), 1e-6)
+		for i := range want {
+			d := float64(g[i])*clip/math.Sqrt(sum) + decay*want[i]
+			m[i] = 0.9*m[i] + 0.1*d
+			v[i] = 0.999*v[i] + 0.001*d*d
+			mh, vh := m[i]/(1-math.Pow(0.9, float64(step))), v[i]/(1-math.Pow(0.999, float64(step)))
+			want[i] -= lr * mh / (math.Sqrt(vh) + 1e-8)
+		}
+	}
+	requireClose(t, want, p, 1e-5, "params")
+
+	a.Clip = 1e9
+	before := append([]float32(nil), p...)
+	free := *a
+	free.Clip, free.M, free.V = 0, append([]float32(nil), a.M...), append([]float32(nil), a.V...)
+	g := random(src, size)
+	a.Update(p, g)
+	require.Zero(t, free.Update(before, g))
+	require.Equal(t, before, p, "a gradient below the limit is not scaled")
+}
+
+func TestMisuseIsRefused(t *testing.T) {
+	n := New(3, 2, Dense(2))
+	for name, f := range map[string]func(){
+		"ragged input":   func() { n.Forward(make([]float32, 2), make([]float32, 4)) },
+		"too many rows":  func() { n.Forward(make([]float32, 6), make([]float32, 9)) },
+		"short output":   func() { n.Forward(make([]float32, 1), make([]float32, 3)) },
+		"short gradient": func() { n.Backward(nil, make([]float32, 1)); n.Backward(nil, make([]float32, 5)) },
+		"no rows":        func() { New(3, 0, Dense(1)) },
+		"split":          func() { New(3, 1, Branch(3, nil, nil)) },
+		"image":          func() { New(10, 1, Conv3x3(3, 3, 1, 1)) },
+		"pool":           func() { New(10, 1, MaxPool2(3, 3, 1)) },
+		"channels":       func() { New(10, 1, ChannelMajor(3)) },
+		"probability":    func() { Dropout(1) },
+		"tensor":         func() { n.Tensor("weight") },
+		"adam":           func() { NewAdam(3, 1).Update(make([]float32, 3), make([]float32, 2)) },
+	} {
+		require.Panics(t, f, name)
+	}
+}
+
+func TestFirstNonFinite(t *testing.T) {
+	require.Equal(t, -1, FirstNonFinite([]float32{0, 1e38, -1e38}))
+	require.Equal(t, 1, FirstNonFinite([]float32{0, float32(math.NaN()), 1}))
+	require.Equal(t, 2, FirstNonFinite([]float32{0, 1, float32(math.Inf(-1))}))
+}
+
+func TestBlend(t *testing.T) {
+	dst := []float32{0, 4}
+	Blend(dst, []float32{8, 0}, 0.25)
+	require.Equal(t, []float32{2, 3}, dst)
+	Blend(dst, []float32{8, 0}, 1)
+	require.Equal(t, []float32{8, 0}, dst)
+}
+
+func TestOutInRoundTrip(t *testing.T) {
+	torch := []float32{1, 2, 3, 4, 5, 6} // two outputs of three inputs
+	ours, back := make([]float32, 6), make([]float32, 6)
+	FromOutIn(ours, torch, 2, 3)
+	require.Equal(t, []float32{1, 4, 2, 5, 3, 6}, ours)
+	ToOutIn(back, ours, 2, 3)
+	require.Equal(t, torch, back)
+}
