@@ -1,0 +1,45 @@
+# Resonetics Playground. `make help` lists what can be made.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# A clone owned by somebody else must build too; the version is passed instead.
+export GOFLAGS ?= -buildvcs=false
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+PLATFORMS := linux/amd64 linux/arm64 windows/amd64 darwin/amd64 darwin/arm64
+
+.PHONY: help run test bench site dist clean prepare
+
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+run: site ## build the site and serve it on http://127.0.0.1:8080
+	go run ./cmd/resonetics serve
+
+site: ## build the static site into site/dist
+	go run ./site/build
+
+test: prepare site ## vet, staticcheck and all tests; names what was skipped and why
+	@go run ./internal/testreport
+
+bench: prepare site ## measure speed and size; prints a table and writes bench.json
+	@go run ./internal/bench
+
+dist: site ## build the command for every platform, and the site as archives, into dist/
+	@mkdir -p dist
+	@set -e; for platform in $(PLATFORMS); do \
+		os=$${platform%/*} arch=$${platform#*/}; \
+		out=dist/resonetics-$(VERSION)-$$os-$$arch; \
+		[ $$os != windows ] || out=$$out.exe; \
+		echo "building $$out"; \
+		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -trimpath -ldflags '$(LDFLAGS)' -o $$out ./cmd/resonetics; \
+	done
+	tar -C site/dist --exclude=.keep -czf dist/resonetics-$(VERSION)-site.tar.gz .
+	cd dist && sha256sum resonetics-$(VERSION)-* > SHA256SUMS
+
+clean: ## remove everything that was built
+	rm -rf bin build dist
+	find site/dist -mindepth 1 ! -name .keep -delete 2>/dev/null || true
+
+prepare:
+	@scripts/prepare.sh

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"time"
+)
+
+// ebiten marks the packages whose tests can need a display.
+const ebiten = "github.com/hajimehoshi/ebiten/v2"
+
+// testTimeout is how long the tests of one package may take.
+const testTimeout = "10m"
+
+// browserPrograms are the packages that only compile for WebAssembly.
+const browserPrograms = "./wasm/..."
+
+// runner carries out the stages and reports to tally.
+type runner struct {
+	tally *tally
+	out   io.Writer
+	race  bool
+}
+
+// all runs every stage on the packages that match.
+func (r *runner) all(patterns []string) {
+	r.lint("", nil, patterns)
+	if slices.Contains(patterns, "./...") {
+		r.lint(" for the browser", []string{"GOOS=js", "GOARCH=wasm"}, []string{browserPrograms})
+	}
+	plain, screen, err := split(patterns)
+	if err != nil {
+		fmt.Fprintln(r.out, err)
+		r.tally.fail()
+		return
+	}
+	flags := []string{"-timeout", testTimeout}
+	if r.race && r.hasCompiler() {
+		flags = append(flags, "-race")
+	}
+	r.tests("tests", nil, flags, plain)
+	display, stop := r.display()
+	defer stop()
+	r.tests("tests with a window", append(display, "CGO_ENABLED=0"), []string{"-timeout", testTimeout}, screen)
+}
+
+// lint runs vet and staticcheck, for another platform when env names one.
+func (r *runner) lint(suffix string, env, patterns []string) {
+	r.check("vet"+suffix, env, append([]string{"go", "vet"}, patterns...)...)
+	// The tool itself must be built for this platform, whatever it checks.
+	tool, err := exec.Command("go", "tool", "-n", "staticcheck").Output()
+	if err != nil {
+		fmt.Fprintf(r.out, "FAIL\tgo tool -n staticcheck: %v\n", err)
+		r.tally.fail()
+		return
+	}
+	r.check("staticcheck"+suffix, env, append([]string{strings.TrimSpace(string(tool))}, patterns...)...)
+}
+
+// check runs a command that must succeed and counts it as one result.
+func (r *runner) check(name string, env []string, command ...string) {
+	defer r.heading(name)()
+	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Env = append(os.Environ(), env...)
+	cmd.Stdout, cmd.Stderr = r.out, r.out
+	if err := cmd.Run(); err != nil {
+		fmt.Fprintf(r.out, "FAIL\t%s: %v\n", name, err)
+		r.tally.fail()
+		return
+	}
+	r.tally.pass()
+}
+
+// tests runs the tests of the packages and counts each.
+func (r *runner) tests(name string, env, flags, packages []string) {
+	if len(packages) == 0 {
+		return
+	}
+	defer r.heading(name)()
+	args := append([]string{"test", "-json"}, flags...)
+	cmd := exec.Command("go", append(args, packages...)...)
+	cmd.Env = append(os.Environ(), env...)
+	cmd.Stderr = r.out
+	results, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		fmt.Fprintf(r.out, "FAIL\t%s: %v\n", name, err)
+		r.tally.fail()
+		return
+	}
+	before := r.tally.failed
+	r.tally.read(results)
+	if err := cmd.Wait(); err != nil && r.tally.failed == before {
+		fmt.Fprintf(r.out, "FAIL\t%s: %v\n", name, err)
+		r.tally.fail()
+	}
+}
+
+// heading announces a stage and returns what tells how long it took.
+func (r *runner) heading(name string) func() {
+	fmt.Fprintf(r.out, "\n# %s\n", name)
+	start := time.Now()
+	return func() { fmt.Fprintf(r.out, "# %s took %.0f s\n", name, time.Since(start).Seconds()) }
+}
+
+// hasCompiler reports whether the race detector can be linked.
+func (r *runner) hasCompiler() bool {
+	var out bytes.Buffer
+	cmd := exec.Command("go", "env", "CC")
+	cmd.Stdout = &out
+	if cmd.Run() == nil {
+		if _, err := exec.LookPath(strings.TrimSpace(out.String())); err == nil {
+			return true
+		}
+	}
+	r.tally.skip("race detector", "it needs a C compiler, and there is none")
+	return false
+}
+
+// split tells the packages whose tests link Ebiten from the others.
+func split(patterns []string) (plain, screen []string, err error) {
+	args := append([]string{"list", "-test", "-f", `{{if .ForTest}}{{.ForTest}} {{range .Deps}}{{.}} {{end}}{{end}}`}, patterns...)
+	cmd := exec.Command("go", args...)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, nil, fmt.Errorf("go %s: %w", strings.Join(args, " "), err)
+	}
+	s := bufio.NewScanner(bytes.NewReader(out))
+	s.Buffer(nil, 16<<20)
+	for s.Scan() {
+		words := strings.Fields(s.Text())
+		if len(words) == 0 {
+			continue
+		}
+		list := &plain
+		if slices.Contains(words[1:], ebiten) {
+			list = &screen
+		}
+		if !slices.Contains(*list, words[0]) {
+			*list = append(*list, words[0])
+		}
+	}
+	return plain, screen, s.Err()
+}
+
+// display starts a virtual display, unless there is a display or no way to have
+// one; the tests that need one then say so. It returns what to add to the
+// environment and what ends it.
+func (r *runner) display() (env []string, stop func()) {
+	none := func() {}
+	if os.Getenv("DISPLAY") != "" {
+		return nil, none
+	}
+	path, err := exec.LookPath("Xvfb")
+	if err != nil {
+		return nil, none
+	}
+	read, write, err := os.Pipe()
+	if err != nil {
+		return nil, none
+	}
+	defer read.Close()
+	cmd := exec.Command(path, "-displayfd", "3", "-screen", "0", "1280x1024x24", "-nolisten", "tcp")
+	cmd.ExtraFiles = []*os.File{write}
+	err = cmd.Start()
+	write.Close()
+	if err != nil {
+		return nil, none
+	}
+	stop = func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	}
+	number, _ := bufio.NewReader(read).ReadString('\n')
+	if number = strings.TrimSpace(number); number == "" {
+		stop()
+		return nil, none
+	}
+	return []string{"DISPLAY=:" + number, "LIBGL_ALWAYS_SOFTWARE=1"}, stop
+}
