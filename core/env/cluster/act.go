@@ -1,0 +1,125 @@
+package cluster
+
+import "slices"
+
+// Numbers of the actions' rules that are not parameters.
+const (
+	refusal      = -0.2 // a clean the budget does not pay for, or no hotspot to scale
+	scaleRefusal = -0.5 // a scale the budget does not pay for a single node of
+	waste        = -0.1
+	wasteBelow   = 0.2 // cpu and memory removed
+	cleanScale   = 1.5 // cpu and memory removed that earn the whole reward
+	scaleReward  = 0.8
+
+	cleanCPU    = float32(0.5) // cpu taken by a clean
+	scaleRelief = float32(0.3) // cpu and memory taken by a scale
+	throttleCPU = float32(0.3) // cpu taken by a throttle
+)
+
+// act carries out an action and returns its reward.
+func (w *World) act(action int) float64 {
+	switch action {
+	case Up:
+		w.move(-1, 0)
+	case Down:
+		w.move(1, 0)
+	case Left:
+		w.move(0, -1)
+	case Right:
+		w.move(0, 1)
+	case Clean:
+		return w.clean(w.cfg.CleanCost, cleanCPU, true)
+	case Scale:
+		return w.scale()
+	case CleanMemory:
+		return w.clean(w.cfg.MemCleanCost, 0, true)
+	case Throttle:
+		return w.clean(w.cfg.ThrottleCost, throttleCPU, false)
+	}
+	return 0
+}
+
+func (w *World) move(down, right int) {
+	row, col := w.Agent()
+	w.agent = w.Node(row+down, col+right)
+}
+
+// clean takes cpu and, on request, all memory from the node under the agent.
+// A wasteful clean still pays and still cleans.
+func (w *World) clean(cost float64, cpu float32, memory bool) float64 {
+	if w.budget < cost {
+		w.outcome.Refused = true
+		return refusal
+	}
+	w.budget -= cost
+	i := w.agent
+	cpuBefore, memBefore := w.cpu[i], w.mem[i]
+	w.cpu[i] = max(0, cpuBefore-cpu)
+	if memory {
+		w.mem[i] = 0
+	}
+	cleaned := w.removed(cpuBefore-w.cpu[i], memBefore-w.mem[i])
+	w.outcome.Affected, w.outcome.Cleaned = 1, cleaned
+	if cleaned < wasteBelow {
+		w.outcome.Wasted = true
+		return waste
+	}
+	return float64(min(1, cleaned/cleanScale) * (1 + float64(w.priority[i])))
+}
+
+// removed adds up what a clean took: in float32 under v4.5, in float64 later.
+func (w *World) removed(cpu, mem float32) float64 {
+	if w.cfg.Rules == V45 {
+		return float64(cpu + mem)
+	}
+	return float64(cpu) + float64(mem)
+}
+
+// scale relieves as many hotspots as the budget pays for, the worst first.
+func (w *World) scale() float64 {
+	w.hotspots = w.hotspots[:0]
+	for i, c := range w.cpu {
+		if c > hot || w.mem[i] > hot {
+			w.hotspots = append(w.hotspots, int32(i))
+		}
+	}
+	total := len(w.hotspots)
+	if total == 0 {
+		w.outcome.Wasted = true
+		return refusal
+	}
+	affordable := min(total, int(w.budget/w.cfg.ScaleCost))
+	if affordable == 0 {
+		w.outcome.Refused = true
+		return scaleRefusal
+	}
+	w.budget -= float64(float64(affordable) * w.cfg.ScaleCost)
+	if affordable < total {
+		slices.SortStableFunc(w.hotspots, w.worstFirst)
+	}
+	for _, i := range w.hotspots[:affordable] {
+		w.cpu[i] = max(0, w.cpu[i]-scaleRelief)
+		w.mem[i] = max(0, w.mem[i]-scaleRelief)
+	}
+	w.outcome.Affected = affordable
+	return float64(scaleReward * float64(affordable) / float64(total))
+}
+
+// worstFirst orders hotspots by cpu + memory, under v5.1 by priority before
+// that; equal ones stay in row-major order.
+func (w *World) worstFirst(a, b int32) int {
+	if w.cfg.Rules >= V51 && w.priority[a] != w.priority[b] {
+		return descending(w.priority[a], w.priority[b])
+	}
+	return descending(w.cpu[a]+w.mem[a], w.cpu[b]+w.mem[b])
+}
+
+func descending(a, b float32) int {
+	switch {
+	case a > b:
+		return -1
+	case a < b:
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,148 @@
+package cluster
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/resonetics/playground/core/env"
+)
+
+// The parts of an observation: the 3×3 neighborhood of the agent, row-major,
+// channels innermost (cpu, memory, priority); the agent's row and column; the
+// budget; and, under v5.1, five statistics of the whole grid.
+const (
+	LocalValues = 27
+	ObsRow      = 27
+	ObsColumn   = 28
+	ObsBudget   = 29
+	ObsAvgCPU   = 30
+	ObsAvgMem   = 31
+	ObsMaxMem   = 32
+	ObsHotspots = 33 // fraction of nodes
+	ObsNearly   = 34 // fraction of nodes with memory above 0.9
+)
+
+var observations = [...]int{V45: 30, V46: 30, V51: 35}
+
+// Observation returns the present observation; see ObservationSpace.
+func (w *World) Observation() []float32 { return w.observation }
+
+func (w *World) observe() {
+	row, col := w.Agent()
+	o := w.observation
+	for dr := -1; dr <= 1; dr++ {
+		for dc := -1; dc <= 1; dc++ {
+			i := w.Node(row+dr, col+dc)
+			k := 3 * (3*(dr+1) + dc + 1)
+			o[k], o[k+1], o[k+2] = w.cpu[i], w.mem[i], w.priority[i]
+		}
+	}
+	budget := 0.0
+	if w.cfg.Budget > 0 {
+		budget = w.budget / w.cfg.Budget
+	}
+	o[ObsBudget] = float32(budget)
+	if w.cfg.Rules == V45 {
+		o[ObsRow] = float32(float64(row) / float64(w.cfg.Height))
+		o[ObsColumn] = float32(float64(col) / float64(w.cfg.Width))
+		return
+	}
+	o[ObsRow] = part(row, w.cfg.Height)
+	o[ObsColumn] = part(col, w.cfg.Width)
+	o[ObsBudget] = clip(o[ObsBudget])
+	if w.cfg.Rules == V51 {
+		n := float32(len(w.cpu))
+		o[ObsAvgCPU], o[ObsAvgMem], o[ObsMaxMem] = w.stats.AvgCPU, w.stats.AvgMem, w.stats.MaxMem
+		o[ObsHotspots], o[ObsNearly] = float32(w.stats.Hotspots)/n, float32(w.stats.Nearly)/n
+	}
+}
+
+// part returns where i lies between 0 and n-1, in [0, 1]; 0 where n is 1.
+func part(i, n int) float32 {
+	if n == 1 {
+		return 0
+	}
+	return float32(float64(i) / float64(n-1))
+}
+
+// ActionSpace returns the actions the rules know.
+func (w *World) ActionSpace() env.Discrete {
+	n := w.cfg.Rules.Actions()
+	return env.Discrete{N: n, Names: actionNames[:n]}
+}
+
+// ObservationSpace returns the bounds of an observation: [0, 1] everywhere.
+func (w *World) ObservationSpace() env.Box {
+	n := len(w.observation)
+	b := env.Box{Low: make([]float32, n), High: make([]float32, n)}
+	for i := range b.High {
+		b.High[i] = 1
+	}
+	return b
+}
+
+// Render draws the grid as text: memory in percent per node, ! where it is out
+// of memory, * where the node is critical, brackets around the agent's node.
+func (w *World) Render() string {
+	var b strings.Builder
+	for i, m := range w.mem {
+		left, right, mark := ' ', ' ', ' '
+		if i == w.agent {
+			left, right = '[', ']'
+		}
+		switch {
+		case m >= oom:
+			mark = '!'
+		case w.priority[i] > critical:
+			mark = '*'
+		}
+		fmt.Fprintf(&b, "%c%3.0f%c%c", left, 100*m, mark, right)
+		if (i+1)%w.cfg.Width == 0 {
+			b.WriteByte('\n')
+		}
+	}
+	fmt.Fprintf(&b, "step %d  load %.3f  oom %d  budget %.1f\n", w.steps, w.stats.AvgLoad, w.stats.OOM, w.budget)
+	return b.String()
+}
+
+// Config returns the numbers in force.
+func (w *World) Config() Config { return w.cfg }
+
+// Size returns height and width in nodes.
+func (w *World) Size() (height, width int) { return w.cfg.Height, w.cfg.Width }
+
+// CPU, Mem and Priority return one value per node, row-major.
+func (w *World) CPU() []float32 { return w.cpu }
+
+// Mem returns the memory pressure per node, in [0, 1].
+func (w *World) Mem() []float32 { return w.mem }
+
+// Priority returns the business criticality per node: 0.2, 0.5 or 1.
+func (w *World) Priority() []float32 { return w.priority }
+
+// Node returns the index of a row and a column, wrapped around the torus.
+func (w *World) Node(row, col int) int {
+	h, wd := w.cfg.Height, w.cfg.Width
+	return (row%h+h)%h*wd + (col%wd+wd)%wd
+}
+
+// Agent returns the agent's row and column.
+func (w *World) Agent() (row, col int) { return w.agent / w.cfg.Width, w.agent % w.cfg.Width }
+
+// AgentNode returns the index of the node under the agent.
+func (w *World) AgentNode() int { return w.agent }
+
+// Budget returns what the agent can spend.
+func (w *World) Budget() float64 { return w.budget }
+
+// Steps returns how many steps the episode has taken.
+func (w *World) Steps() int { return w.steps }
+
+// Stats returns the summary of the grid.
+func (w *World) Stats() Stats { return w.stats }
+
+// LastAction returns the last action, -1 before the first.
+func (w *World) LastAction() int { return w.action }
+
+// LastOutcome says what the last action did.
+func (w *World) LastOutcome() Outcome { return w.outcome }

@@ -1,0 +1,268 @@
+package cluster
+
+import (
+	"fmt"
+
+	"github.com/resonetics/playground/core/env"
+	"github.com/resonetics/playground/core/rng"
+)
+
+// The actions. V45 and V46 know the first six.
+const (
+	Up = iota
+	Down
+	Left
+	Right
+	Clean
+	Scale
+	CleanMemory
+	Throttle
+)
+
+var actionNames = []string{"up", "down", "left", "right", "clean", "scale", "clean memory", "throttle"}
+
+// Thresholds of the rules, compared in float32.
+const (
+	hot       = float32(0.8)
+	oom       = float32(0.99)
+	critical  = float32(0.8)
+	nearlyOOM = float32(0.9)
+)
+
+var priorities = [...]float32{0.2, 0.5, 1}
+
+// World is one grid with its agent. Slices it returns are its own memory: read
+// them before the next call, never write to them. It is not safe for concurrent
+// use.
+type World struct {
+	cfg  Config
+	rand *rng.Source
+
+	cpu, mem, priority []float32
+	agent              int // node
+	budget             float64
+	steps              int
+	over               bool
+	action             int
+	outcome            Outcome
+	stats              Stats
+
+	observation []float32
+	noise       []float64 // cpu, then memory
+	hotspots    []int32   // scratch of scale
+}
+
+// Outcome says what the last action did.
+type Outcome struct {
+	Affected int     // nodes changed
+	Cleaned  float64 // cpu and memory removed by a clean, a memory clean or a throttle
+	Wasted   bool    // it removed too little, or there was no hotspot
+	Refused  bool    // the budget did not pay for it
+}
+
+// Stats summarizes the grid after a step.
+type Stats struct {
+	AvgLoad     float32 // mean of cpu and memory over all nodes
+	AvgCPU      float32
+	AvgMem      float32
+	MaxMem      float32
+	MaxCritical float32 // largest memory over critical nodes, 0 without any
+	Hotspots    int     // nodes with cpu or memory above 0.8
+	Nearly      int     // nodes with memory above 0.9
+	OOM         int
+	CriticalOOM int
+}
+
+// New returns a world reset with seed 0.
+func New(c Config) (*World, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	n := c.Height * c.Width
+	values := make([]float32, 3*n)
+	w := &World{
+		cfg:         c,
+		rand:        rng.New(0),
+		cpu:         values[:n:n],
+		mem:         values[n : 2*n : 2*n],
+		priority:    values[2*n:],
+		noise:       make([]float64, 2*n),
+		hotspots:    make([]int32, 0, n),
+		observation: make([]float32, observations[c.Rules]),
+	}
+	w.Reset(0)
+	return w, nil
+}
+
+// Reset starts the episode that seed fixes: low cpu and memory, random
+// priorities, the agent on a random node, a full budget.
+func (w *World) Reset(seed uint64) ([]float32, env.Info) {
+	w.rand.Seed(seed)
+	for i := range w.cpu {
+		w.cpu[i] = float32(w.cfg.InitialCPU * w.rand.Float64())
+	}
+	for i := range w.mem {
+		w.mem[i] = float32(w.cfg.InitialMem * w.rand.Float64())
+	}
+	for i := range w.priority {
+		w.priority[i] = priorities[w.rand.Intn(len(priorities))]
+	}
+	w.agent = w.rand.Intn(len(w.cpu))
+	w.budget = w.cfg.Budget
+	w.steps, w.over, w.action, w.outcome = 0, false, -1, Outcome{}
+	w.survey()
+	w.observe()
+	return w.observation, w.info()
+}
+
+// SetConfig changes the numbers of a running world. Rules and size must stay as
+// they are; a smaller largest budget takes the excess away.
+func (w *World) SetConfig(c Config) error {
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	if c.Rules != w.cfg.Rules || c.Height != w.cfg.Height || c.Width != w.cfg.Width {
+		return fmt.Errorf("cluster: a running world of %s on %d×%d nodes cannot become %s on %d×%d; make a new one",
+			w.cfg.Rules, w.cfg.Height, w.cfg.Width, c.Rules, c.Height, c.Width)
+	}
+	w.cfg = c
+	w.budget = min(w.budget, c.Budget)
+	w.observe()
+	return nil
+}
+
+// InjectLoad adds amount to the cpu and memory of a node, within [0, 1]; a
+// negative amount relieves it. It is the visitor's hand, not a rule.
+func (w *World) InjectLoad(node int, amount float32) error {
+	if node < 0 || node >= len(w.cpu) {
+		return fmt.Errorf("cluster: node %d, want 0 to %d", node, len(w.cpu)-1)
+	}
+	if amount != amount {
+		return fmt.Errorf("cluster: amount is NaN, want a number")
+	}
+	w.cpu[node] = clip(w.cpu[node] + amount)
+	w.mem[node] = clip(w.mem[node] + amount)
+	w.survey()
+	w.observe()
+	return nil
+}
+
+// Step carries out the rules' step in their order.
+func (w *World) Step(action int) (env.Result, error) {
+	if action < 0 || action >= w.cfg.Rules.Actions() {
+		return env.Result{}, fmt.Errorf("cluster: %w", w.ActionSpace().Check(action))
+	}
+	if w.over {
+		return env.Result{}, fmt.Errorf("cluster: the episode ended after %d steps; reset before the next step", w.steps)
+	}
+	w.rand.FillNormal(w.noise)
+	n := len(w.cpu)
+	cpu, mem := w.noise[:n], w.noise[n:]
+	for i := range cpu {
+		cpu[i] = float64(cpu[i] * w.cfg.CPUNoise)
+	}
+	for i := range mem {
+		mem[i] = w.cfg.MemDrift + float64(mem[i]*w.cfg.MemNoise)
+	}
+	return w.step(action, cpu, mem), nil
+}
+
+// step is Step with the noise given: the changes of cpu and memory per node.
+func (w *World) step(action int, cpuNoise, memNoise []float64) env.Result {
+	before := float64(w.stats.AvgLoad)
+	w.action, w.outcome = action, Outcome{}
+	reward := w.cfg.TimePenalty + w.act(action)
+	if w.cfg.Rules == V45 {
+		addDouble(w.cpu, cpuNoise)
+		addDouble(w.mem, memNoise)
+	} else {
+		addSingle(w.cpu, cpuNoise)
+		addSingle(w.mem, memNoise)
+	}
+	w.survey()
+	reward -= float64(w.cfg.OOMPenalty * float64(w.stats.OOM))
+	reward -= float64(w.cfg.CriticalPenalty * float64(w.stats.CriticalOOM))
+	if w.cfg.Rules >= V46 {
+		reward += float64(w.cfg.Shaping * (before - float64(w.stats.AvgLoad)))
+	}
+	w.budget = min(w.cfg.Budget, w.budget+w.cfg.Recovery)
+	w.steps++
+	r := env.Result{Reward: reward, Terminated: w.collapsed()}
+	r.Truncated = !r.Terminated && w.steps >= w.cfg.MaxSteps
+	w.over = r.Terminated || r.Truncated
+	w.observe()
+	r.Observation, r.Info = w.observation, w.info()
+	return r
+}
+
+func (w *World) collapsed() bool {
+	s := &w.stats
+	switch {
+	case float64(s.AvgLoad) > w.cfg.LoadLimit:
+		return true
+	case w.cfg.AnyOOMTerminates:
+		return s.OOM > 0
+	}
+	return s.OOM >= w.cfg.OOMLimit || w.cfg.CriticalTerminates && s.CriticalOOM > 0
+}
+
+// addDouble forms the sum in float64, as the reference's v4.5 does.
+func addDouble(x []float32, noise []float64) {
+	noise = noise[:len(x)]
+	for i, v := range x {
+		x[i] = float32(min(max(float64(v)+noise[i], 0), 1))
+	}
+}
+
+// addSingle rounds the noise to float32 first, as v4.6 does.
+func addSingle(x []float32, noise []float64) {
+	noise = noise[:len(x)]
+	for i, v := range x {
+		x[i] = clip(v + float32(noise[i]))
+	}
+}
+
+func clip(v float32) float32 { return min(max(v, 0), 1) }
+
+// survey computes the statistics of the grid. Sums are formed in float64 and
+// rounded once.
+func (w *World) survey() {
+	cpu, mem, priority := w.cpu, w.mem[:len(w.cpu)], w.priority[:len(w.cpu)]
+	var s Stats
+	cpuSum, memSum := 0.0, 0.0
+	for i, c := range cpu {
+		m := mem[i]
+		cpuSum += float64(c)
+		memSum += float64(m)
+		if m > s.MaxMem {
+			s.MaxMem = m
+		}
+		if c > hot || m > hot {
+			s.Hotspots++
+			s.countHigh(m, priority[i])
+		}
+		if priority[i] > critical && m > s.MaxCritical {
+			s.MaxCritical = m
+		}
+	}
+	n := float64(len(cpu))
+	s.AvgCPU, s.AvgMem = float32(cpuSum/n), float32(memSum/n)
+	s.AvgLoad = float32((cpuSum + memSum) / (2 * n))
+	w.stats = s
+}
+
+func (s *Stats) countHigh(mem, priority float32) {
+	if mem > nearlyOOM {
+		s.Nearly++
+	}
+	if mem >= oom {
+		s.OOM++
+		if priority > critical {
+			s.CriticalOOM++
+		}
+	}
+}
+
+func (w *World) info() env.Info {
+	return env.Info{AvgLoad: float64(w.stats.AvgLoad), OOMNodes: w.stats.OOM, CriticalOOM: w.stats.CriticalOOM, Budget: w.budget}
+}
