@@ -3,7 +3,7 @@ package gardener
 import (
 	"math"
 
-	"github.com/resonetics/playground/core/exact"
+	"github.com/resonetics/playground/core/nn"
 	"github.com/resonetics/playground/core/rng"
 )
 
@@ -24,21 +24,22 @@ const (
 	features = Filters * spots
 	Hidden   = 16
 	gates    = 4 * Hidden
-	inputs   = features + Hidden
+	inputs   = features + Hidden + 1
 	logits   = 8 // Actions, padded with zero columns to a whole vector
 )
 
-// Where the parts of a brain lie in its block of weights. Matrices are stored
-// input-major, so that one input's weights to all outputs are side by side and
-// a vector unit works on many outputs at once. Features come window by window
-// (the reference: filter by filter), which only reorders rows of atGates.
+// Where the parts of a brain lie in its block of weights: each layer's matrix,
+// then its bias, as package nn lays out a dense layer. Matrices are
+// input-major. Features come window by window (the reference: filter by filter),
+// which only reorders rows of atGates, and the LSTM's second bias is a row of
+// weights to an input that is always 1.
 const (
 	atFilters = 0                                     // [taps][Filters]
 	atFilterB = atFilters + taps*Filters              // [Filters]
 	atGates   = atFilterB + Filters                   // [features + Hidden][gates]
-	atGateB   = atGates + inputs*gates                // [gates], with the features
-	atGateB2  = atGateB + gates                       // [gates], with the hidden state
-	atPolicy  = atGateB2 + gates                      // [Hidden][logits]
+	atGateB2  = atGates + (inputs-1)*gates            // [gates], the bias of the hidden state
+	atGateB   = atGates + inputs*gates                // [gates], the bias of the features
+	atPolicy  = atGateB + gates                       // [Hidden][logits]
 	atPolicyB = atPolicy + Hidden*logits              // [logits]
 	weights   = atPolicyB + logits                    // numbers in use
 	stride    = (weights + 31) / 32 * 32              // a block is whole cache lines
@@ -55,6 +56,16 @@ type brains struct {
 	free    []int32   // slots without a creature, the next one last
 	noise   []float64 // scratch for one brain's worth of random numbers
 	scratch scratch
+
+	filter, gate, policy *nn.Net // the layers, without weights of their own
+}
+
+func (b *brains) build() {
+	b.filter = nn.New(taps, members*spots, nn.Dense(Filters))
+	b.gate = nn.New(inputs, 1, nn.Dense(gates))
+	b.policy = nn.New(Hidden, 1, nn.Dense(logits))
+	b.noise = make([]float64, genome)
+	b.scratch.input[inputs-1] = 1
 }
 
 // scratch holds one brain's intermediate values.
@@ -62,8 +73,7 @@ type scratch struct {
 	view   [patch * patch]float32
 	column [members * spots * taps]float32    // the view, once per output
 	conv   [members * spots * Filters]float32 // filter outputs
-	input  [inputs]float32                    // features, then hidden state
-	bias   [gates]float32
+	input  [inputs]float32                    // features, hidden state, 1
 	gate   [gates]float32
 }
 
@@ -119,24 +129,16 @@ type part struct {
 var parts = [...]part{
 	{atFilters, taps, Filters, Filters, 1.0 / 3, 1 / math.Sqrt(Filters)},
 	{atFilterB, 1, Filters, Filters, 1.0 / 3, 1},
-	{atGates, inputs, gates, gates, 0.25, 1.0 / 8},
-	{atGateB, 1, gates, gates, 0.25, 1},
+	{atGates, inputs - 1, gates, gates, 0.25, 1.0 / 8},
 	{atGateB2, 1, gates, gates, 0.25, 1},
+	{atGateB, 1, gates, gates, 0.25, 1},
 	{atPolicy, Hidden, logits, Actions, 0.25, 1 / math.Sqrt(Actions)},
 	{atPolicyB, 1, logits, Actions, 0.25, 1},
 }
 
-// draws returns one number of scratch per number of a brain.
-func (b *brains) draws() []float64 {
-	if b.noise == nil {
-		b.noise = make([]float64, genome)
-	}
-	return b.noise
-}
-
 // randomize fills a slot with a newborn's random weights.
 func (b *brains) randomize(s int32, r *rng.Source) {
-	u := b.draws()
+	u := b.noise
 	r.FillFloat64(u)
 	block := b.weightsOf(s)
 	clear(block)
@@ -153,7 +155,7 @@ func (b *brains) randomize(s int32, r *rng.Source) {
 
 // inherit fills a slot with a mutated copy of a parent's weights.
 func (b *brains) inherit(s int32, parent []float32, rate float64, r *rng.Source) {
-	z := b.draws()
+	z := b.noise
 	r.FillNormal(z)
 	block := b.weightsOf(s)
 	copy(block, parent)
@@ -182,11 +184,19 @@ func (w *World) think(list []int32) {
 func (w *World) see(i int, v *[patch * patch]float32) {
 	size := w.cfg.Size
 	row, col := int(w.cell[i])/size, int(w.cell[i])%size
-	at := w.wrap[col : col+patch]
+	at := (*[patch]int32)(w.wrap[col:])
+	inside := col >= reach && col+reach < size
 	for y := range patch {
 		line := w.dirt[int(w.wrap[row+y])*size:][:size]
+		dst := (*[patch]float32)(v[y*patch:])
+		if inside {
+			src := (*[patch]float64)(line[col-reach:])
+			dst[0], dst[1], dst[2] = float32(src[0]), float32(src[1]), float32(src[2])
+			dst[3], dst[4], dst[5] = float32(src[3]), float32(src[4]), float32(src[5])
+			continue
+		}
 		for x, c := range at {
-			v[y*patch+x] = float32(line[c])
+			dst[x] = float32(line[c])
 		}
 	}
 }
@@ -197,16 +207,13 @@ func (b *brains) forward(s int32) Action {
 	block := b.weightsOf(s)
 	hidden, cell := b.hidden[int(s)*Hidden:][:Hidden], b.cell[int(s)*Hidden:][:Hidden]
 	k.unfold()
-	affine(k.conv[:], block[atFilterB:atGates], k.column[:], block[atFilters:atFilterB])
+	b.layer(b.filter, block[atFilters:atGates], k.conv[:], k.column[:])
 	k.pool()
 	copy(k.input[features:], hidden)
-	for i := range k.bias {
-		k.bias[i] = block[atGateB+i] + block[atGateB2+i]
-	}
-	affine(k.gate[:], k.bias[:], k.input[:], block[atGates:atGateB])
+	b.layer(b.gate, block[atGates:atPolicy], k.gate[:], k.input[:])
 	k.remember(hidden, cell)
 	out := b.logits[int(s)*logits:][:logits]
-	affine(out, block[atPolicyB:weights], hidden, block[atPolicy:atPolicyB])
+	b.layer(b.policy, block[atPolicy:weights], out, hidden)
 	best := 0
 	for a := 1; a < Actions; a++ {
 		if out[a] > out[best] {
@@ -216,39 +223,63 @@ func (b *brains) forward(s int32) Action {
 	return Action(best)
 }
 
-// unfold writes, for every filter output that matters, the cells its filter
-// covers. The four outputs that share a pooling window lie spots apart.
+// layer evaluates a dense layer with one creature's weights.
+func (b *brains) layer(net *nn.Net, params, y, x []float32) {
+	net.Params = params
+	net.Forward(y, x)
+}
+
+// corners holds where in the patch each filter output that matters begins. The
+// four outputs that share a pooling window lie spots apart.
+var corners = func() (c [members * spots]int) {
+	for i := range c {
+		m, s := i/spots, i%spots
+		c[i] = (s/pooled*2+m/2)*patch + s%pooled*2 + m%2
+	}
+	return c
+}()
+
+// unfold writes, for every filter output, the cells its filter covers.
 func (k *scratch) unfold() {
-	at := 0
-	for m := range members {
-		for s := range spots {
-			y, x := s/pooled*2+m/2, s%pooled*2+m%2
-			for dy := range kernel {
-				src := k.view[(y+dy)*patch+x:][:kernel]
-				dst := k.column[at:][:kernel]
-				dst[0], dst[1], dst[2] = src[0], src[1], src[2]
-				at += kernel
-			}
-		}
+	const covered = (kernel-1)*patch + kernel
+	for i, at := range corners {
+		src, dst := (*[covered]float32)(k.view[at:]), (*[taps]float32)(k.column[i*taps:])
+		dst[0], dst[1], dst[2] = src[0], src[1], src[2]
+		dst[3], dst[4], dst[5] = src[patch], src[patch+1], src[patch+2]
+		dst[6], dst[7], dst[8] = src[2*patch], src[2*patch+1], src[2*patch+2]
 	}
 }
 
-// pool takes the maximum of each window's four outputs and zero (the ReLU).
+// pool takes the maximum of each window's four outputs and zero (the ReLU). Of
+// floats that are not negative the bits compare like integers; see clip.
 func (k *scratch) pool() {
 	a, b := k.conv[:features], k.conv[features:][:features]
 	c, d := k.conv[2*features:][:features], k.conv[3*features:][:features]
 	for i := range a {
-		k.input[i] = max(a[i], b[i], c[i], d[i], 0)
+		top := max(int32(math.Float32bits(a[i])), int32(math.Float32bits(b[i])),
+			int32(math.Float32bits(c[i])), int32(math.Float32bits(d[i])), 0)
+		k.input[i] = math.Float32frombits(uint32(top))
 	}
 }
 
-// remember applies the LSTM's gates (input, forget, cell, output).
+// remember applies the LSTM's gates (input, forget, cell, output). With
+// sigmoid(x) = (1 + tanh(x/2)) / 2 all of them take one pass of tanh.
 func (k *scratch) remember(hidden, cell []float32) {
 	g := &k.gate
 	for i := range Hidden {
-		in, forget := exact.Sigmoid32(g[i]), exact.Sigmoid32(g[Hidden+i])
-		c := float32(forget*cell[i]) + float32(in*exact.Tanh32(g[2*Hidden+i]))
-		cell[i] = c
-		hidden[i] = float32(exact.Sigmoid32(g[3*Hidden+i]) * exact.Tanh32(c))
+		g[i] *= 0.5
+		g[Hidden+i] *= 0.5
+		g[3*Hidden+i] *= 0.5
+	}
+	tanh(g[:])
+	hidden, cell = hidden[:Hidden], cell[:Hidden]
+	for i := range Hidden {
+		in, forget := float32(0.5*g[i])+0.5, float32(0.5*g[Hidden+i])+0.5
+		cell[i] = float32(forget*cell[i]) + float32(in*g[2*Hidden+i])
+	}
+	copy(hidden, cell)
+	tanh(hidden)
+	for i := range Hidden {
+		hidden[i] *= float32(0.5*g[3*Hidden+i]) + 0.5
 	}
 }

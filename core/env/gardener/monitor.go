@@ -56,18 +56,15 @@ type census struct {
 // formed in float32, as in the reference.
 func (s *census) count(cells, noise []float64, eps float32, hot float64) {
 	noise = noise[:len(cells)]
+	limit := int64(math.Float64bits(hot))
 	total, shaken := s.total, s.shaken
 	up, shakenUp := 0, 0
 	for i, d := range cells {
-		p := min(max(d+float64(float32(noise[i])*eps), 0), 1)
+		p := clip(d + float64(float32(noise[i])*eps))
 		total += d
 		shaken += p
-		if d > hot {
-			up++
-		}
-		if p > hot {
-			shakenUp++
-		}
+		up += above(d, limit)
+		shakenUp += above(p, limit)
 	}
 	s.total, s.shaken = total, shaken
 	s.hot, s.shakenUp = s.hot+up, s.shakenUp+shakenUp
@@ -144,5 +141,3 @@ func (w *World) summarize() {
 func smooth(average, x, alpha float64) float64 {
 	return float64((1-alpha)*average) + float64(alpha*x)
 }
-
-func clip(x float64) float64 { return min(max(x, 0), 1) }

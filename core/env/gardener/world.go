@@ -59,6 +59,7 @@ func New(c Config, seed uint64) (*World, error) {
 	w := &World{cfg: c, noise: make([]float64, noiseBatch)}
 	w.growth, w.arrival, w.genes, w.tremor = new(rng.Source), new(rng.Source), new(rng.Source), new(rng.Source)
 	w.allocate()
+	w.brains.build()
 	w.Reset(seed)
 	return w, nil
 }
@@ -165,7 +166,15 @@ func (w *World) begin() {
 // grow adds u times rate to every cell and clips at 1.
 func grow(cells, u []float64, rate float64) {
 	u = u[:len(cells)]
+	for len(cells) >= 8 {
+		c, v := (*[8]float64)(cells), (*[8]float64)(u)
+		c[0], c[1] = clip(c[0]+float64(rate*v[0])), clip(c[1]+float64(rate*v[1]))
+		c[2], c[3] = clip(c[2]+float64(rate*v[2])), clip(c[3]+float64(rate*v[3]))
+		c[4], c[5] = clip(c[4]+float64(rate*v[4])), clip(c[5]+float64(rate*v[5]))
+		c[6], c[7] = clip(c[6]+float64(rate*v[6])), clip(c[7]+float64(rate*v[7]))
+		cells, u = cells[8:], u[8:]
+	}
 	for i, d := range cells {
-		cells[i] = min(d+float64(rate*u[i]), 1)
+		cells[i] = clip(d + float64(rate*u[i]))
 	}
 }
