@@ -30,11 +30,13 @@ func (w *World) Observation() []float32 { return w.observation }
 func (w *World) observe() {
 	row, col := w.Agent()
 	o := w.observation
-	for dr := -1; dr <= 1; dr++ {
-		for dc := -1; dc <= 1; dc++ {
-			i := w.Node(row+dr, col+dc)
-			k := 3 * (3*(dr+1) + dc + 1)
+	rows, cols := beside(row, w.cfg.Height), beside(col, w.cfg.Width)
+	k := 0
+	for _, r := range rows {
+		for _, c := range cols {
+			i := r*w.cfg.Width + c
 			o[k], o[k+1], o[k+2] = w.cpu[i], w.mem[i], w.priority[i]
+			k += 3
 		}
 	}
 	budget := 0.0
@@ -55,6 +57,18 @@ func (w *World) observe() {
 		o[ObsAvgCPU], o[ObsAvgMem], o[ObsMaxMem] = w.stats.AvgCPU, w.stats.AvgMem, w.stats.MaxMem
 		o[ObsHotspots], o[ObsNearly] = float32(w.stats.Hotspots)/n, float32(w.stats.Nearly)/n
 	}
+}
+
+// beside returns i-1, i and i+1 on a circle of n.
+func beside(i, n int) [3]int {
+	before, after := i-1, i+1
+	if before < 0 {
+		before = n - 1
+	}
+	if after == n {
+		after = 0
+	}
+	return [3]int{before, i, after}
 }
 
 // part returns where i lies between 0 and n-1, in [0, 1]; 0 where n is 1.

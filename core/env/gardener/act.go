@@ -133,7 +133,11 @@ func (w *World) clean() {
 		if a == Clean {
 			cell := w.cell[i]
 			removed := min(w.dirt[cell], w.cfg.CleanAmount)
-			w.energy[i] += float64(removed*w.cfg.CleanReward) / float64(w.share[cell])
+			gain := float64(removed*w.cfg.CleanReward) / float64(w.share[cell])
+			w.energy[i] += gain
+			if w.flags[i]&emergency == 0 {
+				w.earned[i] += gain
+			}
 		}
 	}
 	for i, a := range w.action {

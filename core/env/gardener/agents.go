@@ -8,6 +8,7 @@ type agents struct {
 	age    []int32   // steps since arrival or birth
 	id     []int     // given out in order, never reused
 	slot   []int32   // where brains keeps its weights and its state
+	earned []float64 // energy from cleaning that its brain chose
 	action []Action  // what it did in the last step
 	flags  []flag    // how it did it
 }
@@ -27,6 +28,7 @@ func (a *agents) add(cell int32, energy float64, id int, slot int32) {
 	a.age = append(a.age, 0)
 	a.id = append(a.id, id)
 	a.slot = append(a.slot, slot)
+	a.earned = append(a.earned, 0)
 	a.action = append(a.action, Rest)
 	a.flags = append(a.flags, 0)
 }
@@ -34,13 +36,13 @@ func (a *agents) add(cell int32, energy float64, id int, slot int32) {
 // move copies creature from to index to, which must not be larger.
 func (a *agents) move(to, from int) {
 	a.cell[to], a.energy[to], a.age[to] = a.cell[from], a.energy[from], a.age[from]
-	a.id[to], a.slot[to] = a.id[from], a.slot[from]
+	a.id[to], a.slot[to], a.earned[to] = a.id[from], a.slot[from], a.earned[from]
 	a.action[to], a.flags[to] = a.action[from], a.flags[from]
 }
 
 func (a *agents) truncate(n int) {
 	a.cell, a.energy, a.age = a.cell[:n], a.energy[:n], a.age[:n]
-	a.id, a.slot = a.id[:n], a.slot[:n]
+	a.id, a.slot, a.earned = a.id[:n], a.slot[:n], a.earned[:n]
 	a.action, a.flags = a.action[:n], a.flags[:n]
 }
 

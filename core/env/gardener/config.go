@@ -44,6 +44,7 @@ type Config struct {
 	BubbleRisk    float64 // risk at or above this is a bubble
 
 	Selection Selection // where newcomers come from
+	MaxAge    int       // steps after which a creature dies; 0 for never
 }
 
 // Limits of the sizes a world can have.
@@ -111,6 +112,7 @@ var fields = []struct {
 	number("EmergWeight", 0, 1, func(c *Config) any { return &c.EmergWeight }),
 	number("CollapseRisk", 0, 1, func(c *Config) any { return &c.CollapseRisk }),
 	number("BubbleRisk", 0, 1, func(c *Config) any { return &c.BubbleRisk }),
+	whole("MaxAge", 0, 1e6, true, func(c *Config) any { return &c.MaxAge }),
 	whole("Selection", 0, float64(selections-1), true, func(c *Config) any { return &c.Selection }),
 }
 

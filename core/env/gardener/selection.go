@@ -9,10 +9,11 @@ type Selection int
 const (
 	SelectionOff     Selection = iota // random brains, as in the reference
 	SelectionLongest                  // mutated copies of the longest-lived, alive or dead
+	SelectionEarners
 	selections
 )
 
-var selectionNames = [selections]string{"off", "longest"}
+var selectionNames = [selections]string{"off", "longest", "earners"}
 
 // String returns the name that ParseSelection accepts.
 func (s Selection) String() string {
@@ -27,7 +28,7 @@ const hallSize = 16
 
 // hall remembers the brains of the longest-lived of the dead.
 type hall struct {
-	age     [hallSize]int32
+	merit   [hallSize]float64
 	weights []float32
 	count   int
 }
@@ -35,25 +36,25 @@ type hall struct {
 func (h *hall) reset() { h.count = 0 }
 
 // consider takes the dead creature in if it outlived the shortest-lived.
-func (h *hall) consider(age int, weights []float32) {
+func (h *hall) consider(merit float64, weights []float32) {
 	if h.weights == nil {
 		h.weights = make([]float32, hallSize*stride)
 	}
 	at := h.count
 	if at == hallSize {
 		at = 0
-		for i, a := range h.age {
-			if a < h.age[at] {
+		for i, a := range h.merit {
+			if a < h.merit[at] {
 				at = i
 			}
 		}
-		if int32(age) <= h.age[at] {
+		if merit <= h.merit[at] {
 			return
 		}
 	} else {
 		h.count++
 	}
-	h.age[at] = int32(age)
+	h.merit[at] = merit
 	copy(h.weights[at*stride:][:stride], weights)
 }
 
@@ -63,16 +64,27 @@ func (w *World) inherit(slot int32) {
 		w.brains.randomize(slot, w.genes)
 		return
 	}
-	parent, best := []float32(nil), int32(-1)
-	for range 3 {
+	parent, best := []float32(nil), -1.0
+	for range Tourn {
 		k := w.genes.Intn(w.hall.count + len(w.energy))
 		if k < w.hall.count {
-			if w.hall.age[k] > best {
-				best, parent = w.hall.age[k], w.hall.weights[k*stride:][:stride]
+			if w.hall.merit[k] > best {
+				best, parent = w.hall.merit[k], w.hall.weights[k*stride:][:stride]
 			}
-		} else if i := k - w.hall.count; w.age[i] > best {
-			best, parent = w.age[i], w.brains.weightsOf(w.slot[i])
+		} else if i := k - w.hall.count; w.merit(i) > best {
+			best, parent = w.merit(i), w.brains.weightsOf(w.slot[i])
 		}
 	}
-	w.brains.inherit(slot, parent, w.cfg.MutationRate, w.genes)
+	w.brains.inherit(slot, parent, w.cfg.MutationRate*w.boost(), w.genes)
+}
+
+var Tourn = 3
+var Boost = []float64{1}
+
+func (w *World) boost() float64 { return Boost[w.genes.Intn(len(Boost))] }
+func (w *World) merit(i int) float64 {
+	if w.cfg.Selection == SelectionEarners {
+		return w.earned[i]
+	}
+	return float64(w.age[i])
 }

@@ -151,13 +151,13 @@ func (w *World) begin() {
 	w.births, w.deaths, w.arrivals = w.births[:0], w.deaths[:0], w.arrivals[:0]
 	kept := 0
 	for i, e := range w.energy {
-		if e > 0 {
+		if e > 0 && (w.cfg.MaxAge == 0 || int(w.age[i]) < w.cfg.MaxAge) {
 			w.agents.move(kept, i)
 			kept++
 			continue
 		}
 		w.deaths = append(w.deaths, w.cell[i])
-		w.hall.consider(int(w.age[i]), w.brains.weightsOf(w.slot[i]))
+		w.hall.consider(w.merit(i), w.brains.weightsOf(w.slot[i]))
 		w.brains.release(w.slot[i])
 	}
 	w.agents.truncate(kept)

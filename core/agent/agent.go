@@ -1,0 +1,87 @@
+// Package agent holds who acts in a cluster: the classical policies. The
+// learners live in the packages below it.
+package agent
+
+import (
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/rng"
+)
+
+// Policy decides what to do next. Act allocates nothing, changes nothing in the
+// world, and draws every random number from r. A policy may look at
+// w.Observation and w.Config; one that looks further says so (Omniscient).
+type Policy interface {
+	Name() string
+	Act(w *cluster.World, r *rng.Source) int
+}
+
+// Random chooses every action with the same probability.
+type Random struct{}
+
+// Name returns "random".
+func (Random) Name() string { return "random" }
+
+// Act returns a uniformly random action.
+func (Random) Act(w *cluster.World, r *rng.Source) int {
+	return r.Intn(w.Config().Rules.Actions())
+}
+
+// Heuristic is the local rule h.x: clean when the memory under the agent is
+// above the threshold; scale when there are at least two hotspots and the
+// budget pays for two; else walk to the neighbor with the most cpu and memory.
+// Of the world it sees its 3×3 patch, its budget and the number of hotspots.
+type Heuristic struct {
+	Threshold float32
+	name      string
+}
+
+// The heuristics that are kept as baselines. H7 is a straw man: it waits too
+// long. Claims are made against H3.
+var (
+	H3 = Heuristic{0.3, "h.3"}
+	H5 = Heuristic{0.5, "h.5"}
+	H7 = Heuristic{0.7, "h.7"}
+)
+
+// Name returns h and the threshold's first digit, as in "h.3".
+func (h Heuristic) Name() string { return h.name }
+
+// Act applies the rule.
+func (h Heuristic) Act(w *cluster.World, _ *rng.Source) int {
+	switch hotspots := w.Stats().Hotspots; {
+	case underAgent(w) > h.Threshold:
+		return cluster.Clean
+	case hotspots >= 2 && w.Budget() >= 2*w.Config().ScaleCost:
+		return cluster.Scale
+	}
+	return worstNeighbor(w.Observation())
+}
+
+// SafeAction is what a frightened agent does: clean here if the memory is above
+// 0.2, else scale if there are hotspots, else walk to the worst neighbor.
+func SafeAction(w *cluster.World) int {
+	switch {
+	case underAgent(w) > 0.2:
+		return cluster.Clean
+	case w.Stats().Hotspots > 0:
+		return cluster.Scale
+	}
+	return worstNeighbor(w.Observation())
+}
+
+// underAgent returns the memory of the node under the agent.
+func underAgent(w *cluster.World) float32 { return w.Mem()[w.AgentNode()] }
+
+// worstNeighbor returns the move toward the largest cpu + memory among the four
+// neighbors in an observation's patch; the first of equal ones in the order up,
+// down, left, right.
+func worstNeighbor(observation []float32) int {
+	patch := [4]int{cluster.Up: 1, cluster.Down: 7, cluster.Left: 3, cluster.Right: 5}
+	best, load := cluster.Up, float32(-1)
+	for move, i := range patch {
+		if l := observation[3*i] + observation[3*i+1]; l > load {
+			best, load = move, l
+		}
+	}
+	return best
+}

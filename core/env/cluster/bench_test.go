@@ -1,0 +1,36 @@
+package cluster
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/rng"
+)
+
+// BenchmarkStep takes steps with random actions, one episode after the other.
+func BenchmarkStep(b *testing.B) {
+	for _, side := range []int{4, 6, 16, 64, 256} {
+		b.Run(fmt.Sprintf("%dx%d", side, side), func(b *testing.B) {
+			c := Default(V45)
+			c.Height, c.Width = side, side
+			w, err := New(c)
+			require.NoError(b, err)
+			r := rng.New(1)
+			episode := uint64(0)
+			b.ResetTimer()
+			for b.Loop() {
+				result, err := w.Step(r.Intn(6))
+				if err != nil {
+					b.Fatal(err)
+				}
+				if result.Terminated || result.Truncated {
+					episode++
+					w.Reset(episode)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(side*side), "ns/node")
+		})
+	}
+}

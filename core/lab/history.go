@@ -1,0 +1,128 @@
+package lab
+
+import "math"
+
+// Window is how many points of every series a snapshot carries at most.
+const Window = 512
+
+// history keeps, for every series of a catalog, the last Window steps and the
+// whole run reduced to at most Window points. When the whole no longer fits,
+// neighboring points are merged and each stands for twice as many steps. Adding
+// a step allocates nothing.
+type history struct {
+	reduce []Reduction
+	steps  uint64
+	recent []float32 // Window rows of one value per series, a ring
+	whole  []float32 // Window rows of one value per series
+	points int       // complete rows of whole
+	stride uint64    // steps per row of whole
+	sum    []float64 // of the row being filled
+	count  []uint64  // values in sum: NaN marks a gap and is left out
+}
+
+func newHistory(c *Catalog) *history {
+	h := &history{stride: 1}
+	for i := range c.Charts {
+		for _, s := range c.Charts[i].Series {
+			h.reduce = append(h.reduce, s.Reduction)
+		}
+	}
+	n := len(h.reduce)
+	h.recent = make([]float32, Window*n)
+	h.whole = make([]float32, Window*n)
+	h.sum = make([]float64, n)
+	h.count = make([]uint64, n)
+	return h
+}
+
+// row returns the values to be filled in for the step at hand, before push.
+func (h *history) row() []float32 {
+	n := len(h.reduce)
+	i := int(h.steps%Window) * n
+	return h.recent[i : i+n : i+n]
+}
+
+// push adds the row that was just filled in.
+func (h *history) push() {
+	for i, v := range h.row() {
+		if v == v {
+			h.sum[i] += float64(v)
+			h.count[i]++
+		}
+	}
+	h.steps++
+	if h.steps%h.stride == 0 {
+		h.close()
+	}
+}
+
+// close completes the row of whole that sum and count describe.
+func (h *history) close() {
+	n := len(h.reduce)
+	if h.points == Window {
+		h.halve()
+		if h.steps%h.stride != 0 {
+			return
+		}
+	}
+	dst := h.whole[h.points*n : h.points*n+n]
+	for i := range dst {
+		dst[i] = h.reduced(i)
+		h.sum[i], h.count[i] = 0, 0
+	}
+	h.points++
+}
+
+func (h *history) reduced(i int) float32 {
+	switch {
+	case h.reduce[i] == Sum:
+		return float32(h.sum[i])
+	case h.count[i] == 0:
+		return float32(math.NaN())
+	}
+	return float32(h.sum[i] / float64(h.count[i]))
+}
+
+// halve merges neighboring rows of whole and doubles the stride.
+func (h *history) halve() {
+	n := len(h.reduce)
+	for p := 0; p < Window/2; p++ {
+		for i, r := range h.reduce {
+			h.whole[p*n+i] = merge(r, h.whole[2*p*n+i], h.whole[(2*p+1)*n+i])
+		}
+	}
+	h.points = Window / 2
+	h.stride *= 2
+}
+
+func merge(r Reduction, a, b float32) float32 {
+	switch {
+	case r == Sum:
+		return a + b
+	case a != a:
+		return b
+	case b != b:
+		return a
+	}
+	return float32((a + b) / 2)
+}
+
+// window returns where a chart of the last steps, or of the whole run, starts,
+// how many steps a point stands for, and how many points there are.
+func (h *history) window(whole bool) (first, stride uint64, points int) {
+	if whole {
+		return 0, h.stride, h.points
+	}
+	points = int(min(h.steps, Window))
+	return h.steps - uint64(points), 1, points
+}
+
+// at returns the value of a series at a point of the window.
+func (h *history) at(whole bool, series, point int) float32 {
+	n := len(h.reduce)
+	if whole {
+		return h.whole[point*n+series]
+	}
+	first, _, _ := h.window(false)
+	return h.recent[int((first+uint64(point))%Window)*n+series]
+}

@@ -1,0 +1,120 @@
+package lab
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func interestingRun(t *testing.T) Run {
+	t.Helper()
+	r := Run{Config: NewConfig(Cluster), At: 77}
+	r.Config.Seed = math.MaxUint64
+	require.NoError(t, r.Config.Set("drift", 0.0125))
+	require.NoError(t, r.Config.SetText(keyPolicy, "omniscient"))
+	i, err := Cluster.Catalog().Param("noise")
+	require.NoError(t, err)
+	r.Changes = []Change{
+		{Step: 0, Op: OpAct, Target: 4},
+		{Step: 12, Op: OpSet, Target: uint32(i), Value: 0.031},
+		{Step: 12, Op: OpInject, Target: 35, Value: 0.5},
+		{Step: 1 << 40, Op: OpAct, Target: 7},
+	}
+	return r
+}
+
+func TestLinkRoundTrip(t *testing.T) {
+	r := interestingRun(t)
+	got, err := ParseLink("#" + r.Link())
+	require.NoError(t, err)
+	require.True(t, got.Config.Equal(r.Config))
+	require.Equal(t, r.Changes, got.Changes)
+	require.Equal(t, r.At, got.At)
+}
+
+func TestEmptyLinkIsTheDefaultRun(t *testing.T) {
+	for _, text := range []string{"", "#", "?"} {
+		r, err := ParseLink(text)
+		require.NoError(t, err)
+		require.True(t, r.Config.Equal(NewConfig(Cluster)))
+	}
+}
+
+func TestLinkNeedsNoEscaping(t *testing.T) {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.+=&"
+	require.Empty(t, strings.Trim(interestingRun(t).Link(), plain))
+}
+
+func TestBadLinksAreRefusedByName(t *testing.T) {
+	for text, want := range map[string]string{
+		"v=2&lab=cluster":   "newer version",
+		"v=zero":            `v is "zero"`,
+		"v=1&lab=moon":      `lab is "moon", want one of cluster`,
+		"v=1&speed=3":       `unknown parameter "speed"`,
+		"v=1&drift=7":       "drift is 7, want 0 to 0.03 per step",
+		"v=1&drift=NaN":     "drift is NaN",
+		"v=1&drift=fast":    `drift is "fast"`,
+		"v=1&rows=2.5":      "want a whole number",
+		"v=1&policy=god":    `policy is "god", want one of you, random`,
+		"v=1&seed=-1":       `seed is "-1"`,
+		"v=1&at=soon":       `at is "soon"`,
+		"v=1&seed=1&seed=2": "seed is given twice",
+		"v=1&seed":          `"seed" is not of the form key=value`,
+		"v=1&log=!!":        "damaged",
+		"v=1&log=AAA":       "damaged",
+		"v=1&rows=1&columns=1&log=AAIBAAAAAAAA4D8": "place 1, want 0 to 0",
+		strings.Repeat("x", MaxLink+1):             "want at most",
+	} {
+		r, err := ParseLink(text)
+		require.ErrorContains(t, err, want, text[:min(len(text), 60)])
+		require.Equal(t, Run{}, r, "a refused link must leave nothing behind")
+	}
+}
+
+func FuzzParseLink(f *testing.F) {
+	f.Add("v=1&lab=cluster&seed=42&drift=0.01&log=AAEE")
+	f.Add(interestingRunForFuzz())
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := ParseLink(text)
+		if err != nil {
+			require.Equal(t, Run{}, r)
+			return
+		}
+		again, err := ParseLink(r.Link())
+		require.NoError(t, err)
+		require.True(t, again.Config.Equal(r.Config))
+		require.Equal(t, r.Link(), again.Link())
+	})
+}
+
+func interestingRunForFuzz() string {
+	r := Run{Config: NewConfig(Cluster), Changes: []Change{{Step: 3, Op: OpInject, Target: 5, Value: 0.25}}}
+	return r.Link()
+}
+
+func TestParseCommand(t *testing.T) {
+	c, err := ParseCommand(Cluster, "set drift 0.02")
+	require.NoError(t, err)
+	require.Equal(t, OpSet, c.Op)
+	require.Equal(t, 0.02, c.Value)
+	c, err = ParseCommand(Cluster, "act 5")
+	require.NoError(t, err)
+	require.Equal(t, Change{Op: OpAct, Target: 5}, c)
+	c, err = ParseCommand(Cluster, "inject 3 0.5")
+	require.NoError(t, err)
+	require.Equal(t, Change{Op: OpInject, Target: 3, Value: 0.5}, c)
+	for text, want := range map[string]string{
+		"":               "command is",
+		"set drift":      "command is",
+		"set moon 1":     `unknown parameter "moon"`,
+		"set drift much": `drift is "much"`,
+		"act left":       `action is "left"`,
+		"inject x 1":     `place is "x"`,
+		"inject 1 x":     `amount is "x"`,
+	} {
+		_, err := ParseCommand(Cluster, text)
+		require.ErrorContains(t, err, want)
+	}
+}
