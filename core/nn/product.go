@@ -1,5 +1,7 @@
 package nn
 
+import "unsafe"
+
 // matrix is a window into row-major memory: row i starts at data[i*stride].
 // A stride of zero repeats one row.
 type matrix struct {
@@ -41,16 +43,20 @@ func (p *product) check() {
 	}
 }
 
-// multiplyGo is the reference: eight columns of a row at a time, so that eight
-// sums stay in registers.
+// multiplyGo is the reference: four columns of a row at a time, two steps of k a
+// turn, which is what the registers of a scalar unit hold without spilling.
 func multiplyGo(p *product) {
 	for i := range p.m {
 		c := p.c.data[i*p.c.stride:][:p.n]
 		init := p.init.data[i*p.init.stride:][:p.n]
+		if p.k == 0 {
+			copy(c, init)
+			continue
+		}
 		a := p.a.data[i*p.a.stride:]
 		j := 0
-		for ; j+8 <= p.n; j += 8 {
-			multiply8((*[8]float32)(c[j:]), (*[8]float32)(init[j:]), a, p.b.data[j:], p.aStep, p.b.stride, p.k)
+		for ; j+4 <= p.n; j += 4 {
+			multiply4((*[4]float32)(c[j:]), (*[4]float32)(init[j:]), &a[0], &p.b.data[j], p.aStep, p.b.stride, p.k)
 		}
 		for ; j < p.n; j++ {
 			s := init[j]
@@ -62,21 +68,32 @@ func multiplyGo(p *product) {
 	}
 }
 
-func multiply8(c, init *[8]float32, a, b []float32, aStep, bStep, n int) {
-	s0, s1, s2, s3, s4, s5, s6, s7 := init[0], init[1], init[2], init[3], init[4], init[5], init[6], init[7]
-	ai, bi := 0, 0
-	for range n {
-		x, r := a[ai], (*[8]float32)(b[bi:])
+// multiply4 walks a and b by pointers: bounds checks would cost as much as the
+// arithmetic, and product.check has done them.
+func multiply4(c, init *[4]float32, a, b *float32, aStep, bStep, k int) {
+	s0, s1, s2, s3 := init[0], init[1], init[2], init[3]
+	pa, pb := unsafe.Pointer(a), unsafe.Pointer(b)
+	ia, ib, da, db := 0, 0, aStep*4, bStep*4
+	for ; k >= 2; k -= 2 {
+		x, r := *(*float32)(unsafe.Add(pa, ia)), (*[4]float32)(unsafe.Add(pb, ib))
+		ia, ib = ia+da, ib+db
+		y, q := *(*float32)(unsafe.Add(pa, ia)), (*[4]float32)(unsafe.Add(pb, ib))
+		ia, ib = ia+da, ib+db
 		s0 += float32(r[0] * x)
 		s1 += float32(r[1] * x)
 		s2 += float32(r[2] * x)
 		s3 += float32(r[3] * x)
-		s4 += float32(r[4] * x)
-		s5 += float32(r[5] * x)
-		s6 += float32(r[6] * x)
-		s7 += float32(r[7] * x)
-		ai += aStep
-		bi += bStep
+		s0 += float32(q[0] * y)
+		s1 += float32(q[1] * y)
+		s2 += float32(q[2] * y)
+		s3 += float32(q[3] * y)
 	}
-	c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7] = s0, s1, s2, s3, s4, s5, s6, s7
+	if k == 1 {
+		x, r := *(*float32)(unsafe.Add(pa, ia)), (*[4]float32)(unsafe.Add(pb, ib))
+		s0 += float32(r[0] * x)
+		s1 += float32(r[1] * x)
+		s2 += float32(r[2] * x)
+		s3 += float32(r[3] * x)
+	}
+	c[0], c[1], c[2], c[3] = s0, s1, s2, s3
 }
