@@ -1,0 +1,151 @@
+package checkpoint
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// File is the content of a checked file.
+type File struct {
+	Metadata []Entry
+	Tensors  []Tensor // in the order of their data
+}
+
+// Parse checks a whole file and returns what is in it. The tensors' data are
+// windows into b.
+func Parse(b []byte) (*File, error) {
+	const prefix = 8
+	if len(b) < prefix {
+		return nil, fmt.Errorf("the file has %d bytes, fewer than the %d that give a header's length", len(b), prefix)
+	}
+	length := binary.LittleEndian.Uint64(b)
+	switch {
+	case length > MaxHeader:
+		return nil, fmt.Errorf("the first 8 bytes announce a header of %d bytes, want at most %d: this is no safetensors file, or not one of ours", length, MaxHeader)
+	case length > uint64(len(b)-prefix):
+		return nil, fmt.Errorf("the header should have %d bytes and the file ends after %d of them: it is truncated", length, len(b)-prefix)
+	}
+	header, data := b[prefix:prefix+int(length)], b[prefix+int(length):]
+	f, spans, err := parseHeader(header)
+	if err != nil {
+		return nil, err
+	}
+	return f, f.place(spans, data)
+}
+
+// span is where a tensor's data lie.
+type span struct {
+	tensor     Tensor
+	begin, end int
+}
+
+func parseHeader(header []byte) (*File, []span, error) {
+	s := &scanner{b: header}
+	f := &File{}
+	var spans []span
+	if len(header) == 0 || header[0] != '{' {
+		s.fail("it does not begin with '{': this is no safetensors file")
+	}
+	s.object(func(key string) {
+		if key == metadataKey {
+			s.object(func(k string) { f.Metadata = append(f.Metadata, Entry{k, s.text()}) })
+			return
+		}
+		spans = append(spans, s.tensor(key))
+	})
+	if s.err == nil && s.peek() != 0 {
+		s.fail("text behind the header's object")
+	}
+	return f, spans, s.err
+}
+
+// maxDimensions bounds the shape of a tensor.
+const maxDimensions = 8
+
+// tensor reads {"dtype": …, "shape": …, "data_offsets": …}.
+func (s *scanner) tensor(name string) span {
+	t := span{tensor: Tensor{Name: name}}
+	found := 0
+	s.object(func(key string) {
+		found++
+		switch key {
+		case "dtype":
+			t.tensor.Type = s.elementType(name)
+		case "shape":
+			t.tensor.Shape = s.naturals(maxDimensions)
+		case "data_offsets":
+			v := s.naturals(2)
+			if s.err == nil && len(v) != 2 {
+				s.fail("data_offsets of %q has %d numbers, want 2", name, len(v))
+			}
+			if s.err == nil {
+				t.begin, t.end = v[0], v[1]
+			}
+		default:
+			s.fail("%q of tensor %q is unknown", key, name)
+		}
+	})
+	if s.err == nil && found != 3 {
+		s.fail("tensor %q wants dtype, shape and data_offsets", name)
+	}
+	if s.err == nil {
+		s.size(&t)
+	}
+	return t
+}
+
+func (s *scanner) elementType(tensor string) Type {
+	name := s.text()
+	i := slices.Index(typeNames[:], name)
+	if i < 0 {
+		s.fail("dtype of %q is %q, want one of %s", tensor, name, strings.Join(typeNames[:], ", "))
+		return F32
+	}
+	return Type(i)
+}
+
+// size compares the bytes that shape and offsets give.
+func (s *scanner) size(t *span) {
+	bytes := t.tensor.Type.Size()
+	for _, d := range t.tensor.Shape {
+		if d != 0 && bytes > math.MaxInt/d {
+			s.fail("shape %s of %q is too large", shapeText(t.tensor.Shape), t.tensor.Name)
+			return
+		}
+		bytes *= d
+	}
+	if t.end < t.begin || t.end-t.begin != bytes {
+		s.fail("tensor %q, %s %s, needs %d bytes and its data_offsets are [%d, %d]", t.tensor.Name, t.tensor.Type, shapeText(t.tensor.Shape), bytes, t.begin, t.end)
+	}
+}
+
+// place gives every tensor its window into data, which they must fill exactly.
+func (f *File) place(spans []span, data []byte) error {
+	slices.SortStableFunc(spans, func(a, b span) int {
+		if a.begin != b.begin {
+			return a.begin - b.begin
+		}
+		return a.end - b.end
+	})
+	at := 0
+	for _, s := range spans {
+		switch {
+		case s.begin < at:
+			return fmt.Errorf("tensor %q begins at byte %d of the data, inside the tensor before it, which ends at %d", s.tensor.Name, s.begin, at)
+		case s.begin > at:
+			return fmt.Errorf("tensor %q begins at byte %d of the data and the tensor before it ends at %d: nothing fills the gap", s.tensor.Name, s.begin, at)
+		case s.end > len(data):
+			return fmt.Errorf("tensor %q ends at byte %d of the data and there are %d: the file is truncated", s.tensor.Name, s.end, len(data))
+		}
+		s.tensor.Data = data[s.begin:s.end:s.end]
+		f.Tensors = append(f.Tensors, s.tensor)
+		at = s.end
+	}
+	if at != len(data) {
+		return fmt.Errorf("%d bytes follow the last tensor", len(data)-at)
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+package checkpoint
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+)
+
+// Reader hands out the contents of a File. The first error sticks: every later
+// call does nothing, and Close returns it. A caller can therefore read a whole
+// model and look at the error once, before using any of it.
+type Reader struct {
+	file *File
+	used []bool
+	err  error
+}
+
+// NewReader returns a reader of f.
+func NewReader(f *File) *Reader { return &Reader{file: f, used: make([]bool, len(f.Tensors))} }
+
+// Fail makes an error of the caller's stick, unless there is an earlier one.
+func (r *Reader) Fail(err error) {
+	if r.err == nil {
+		r.err = err
+	}
+}
+
+// Err returns the first error so far.
+func (r *Reader) Err() error { return r.err }
+
+// Close returns the first error; a tensor that nobody asked for is one.
+func (r *Reader) Close() error {
+	if i := slices.Index(r.used, false); i >= 0 {
+		r.Fail(fmt.Errorf("tensor %q is unknown", r.file.Tensors[i].Name))
+	}
+	return r.err
+}
+
+// Text returns the metadata of that key; a missing key is an error.
+func (r *Reader) Text(key string) string {
+	for _, e := range r.file.Metadata {
+		if e.Key == key {
+			return e.Value
+		}
+	}
+	r.Fail(fmt.Errorf("metadata %q is missing", key))
+	return ""
+}
+
+// Version checks that the file calls itself format, in a version from 1 to
+// newest, and returns the version.
+func (r *Reader) Version(format string, newest int) int {
+	if got := r.Text("format"); r.err == nil && got != format {
+		r.Fail(fmt.Errorf("the file's format is %q, want %q", got, format))
+	}
+	text := r.Text("version")
+	if r.err != nil {
+		return 0
+	}
+	v, err := strconv.Atoi(text)
+	switch {
+	case err != nil || v < 1:
+		r.Fail(fmt.Errorf("the file's version is %q, want a number from 1 to %d", text, newest))
+	case v > newest:
+		r.Fail(fmt.Errorf("the file has version %d and this program reads up to %d: it was written by a newer one", v, newest))
+	}
+	return v
+}
+
+// Shape returns the shape of a tensor, nil after an error.
+func (r *Reader) Shape(name string) []int {
+	if t := r.find(name); t != nil {
+		return t.Shape
+	}
+	return nil
+}
+
+// Float32 fills dst from a tensor of that shape (none means [len(dst)]), all of
+// whose values must be finite.
+func (r *Reader) Float32(name string, dst []float32, shape ...int) {
+	t := r.take(name, F32, len(dst), shape)
+	if t == nil {
+		return
+	}
+	for i := range dst {
+		dst[i] = math.Float32frombits(binary.LittleEndian.Uint32(t.Data[4*i:]))
+		if dst[i]-dst[i] != 0 {
+			r.notFinite(name, i, float64(dst[i]))
+			return
+		}
+	}
+}
+
+// Float64 fills dst from a tensor of that shape (none means [len(dst)]), all of
+// whose values must be finite.
+func (r *Reader) Float64(name string, dst []float64, shape ...int) {
+	t := r.take(name, F64, len(dst), shape)
+	if t == nil {
+		return
+	}
+	for i := range dst {
+		dst[i] = math.Float64frombits(binary.LittleEndian.Uint64(t.Data[8*i:]))
+		if dst[i]-dst[i] != 0 {
+			r.notFinite(name, i, dst[i])
+			return
+		}
+	}
+}
+
+func (r *Reader) notFinite(name string, i int, v float64) {
+	r.Fail(fmt.Errorf("element %d of tensor %q is %v, want a finite number", i, name, v))
+}
+
+// Uint64 fills dst from a tensor of one dimension.
+func (r *Reader) Uint64(name string, dst []uint64) {
+	if t := r.take(name, U64, len(dst), nil); t != nil {
+		for i := range dst {
+			dst[i] = binary.LittleEndian.Uint64(t.Data[8*i:])
+		}
+	}
+}
+
+// Bytes returns a tensor of one dimension of any length. It is a window into
+// the file.
+func (r *Reader) Bytes(name string) []byte {
+	t := r.find(name)
+	if t == nil || r.take(name, U8, len(t.Data), nil) == nil {
+		return nil
+	}
+	return t.Data
+}
+
+func (r *Reader) find(name string) *Tensor {
+	if r.err != nil {
+		return nil
+	}
+	i := slices.IndexFunc(r.file.Tensors, func(t Tensor) bool { return t.Name == name })
+	if i < 0 {
+		r.Fail(fmt.Errorf("tensor %q is missing", name))
+		return nil
+	}
+	r.used[i] = true
+	return &r.file.Tensors[i]
+}
+
+func (r *Reader) take(name string, want Type, n int, shape []int) *Tensor {
+	t := r.find(name)
+	if t == nil {
+		return nil
+	}
+	if len(shape) == 0 {
+		shape = []int{n}
+	}
+	if t.Type != want || !slices.Equal(t.Shape, shape) {
+		r.Fail(fmt.Errorf("tensor %q is %s %s, want %s %s", name, t.Type, shapeText(t.Shape), want, shapeText(shape)))
+		return nil
+	}
+	return t
+}

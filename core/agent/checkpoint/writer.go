@@ -1,0 +1,124 @@
+package checkpoint
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+)
+
+// Writer collects tensors and text, and lays them out as a file. The zero value
+// is an empty file.
+type Writer struct {
+	entries []Entry
+	tensors []Tensor
+}
+
+// Text adds a line of metadata. Keys must differ.
+func (w *Writer) Text(key, value string) {
+	w.entries = append(w.entries, Entry{key, value})
+}
+
+// Float32 adds v as a tensor of the given shape; no shape means [len(v)].
+func (w *Writer) Float32(name string, v []float32, shape ...int) {
+	data := make([]byte, 0, 4*len(v))
+	for _, x := range v {
+		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(x))
+	}
+	w.add(Tensor{name, F32, shape, data}, len(v))
+}
+
+// Float64 adds v as a tensor of the given shape; no shape means [len(v)].
+func (w *Writer) Float64(name string, v []float64, shape ...int) {
+	data := make([]byte, 0, 8*len(v))
+	for _, x := range v {
+		data = binary.LittleEndian.AppendUint64(data, math.Float64bits(x))
+	}
+	w.add(Tensor{name, F64, shape, data}, len(v))
+}
+
+// Uint64 adds v as a tensor of one dimension.
+func (w *Writer) Uint64(name string, v ...uint64) {
+	data := make([]byte, 0, 8*len(v))
+	for _, x := range v {
+		data = binary.LittleEndian.AppendUint64(data, x)
+	}
+	w.add(Tensor{name, U64, nil, data}, len(v))
+}
+
+// Bytes adds a copy of v as a tensor of one dimension.
+func (w *Writer) Bytes(name string, v []byte) {
+	w.add(Tensor{name, U8, nil, slices.Clone(v)}, len(v))
+}
+
+func (w *Writer) add(t Tensor, n int) {
+	if len(t.Shape) == 0 {
+		t.Shape = []int{n}
+	}
+	product := 1
+	for _, d := range t.Shape {
+		product *= d
+	}
+	if product != n {
+		panic(fmt.Sprintf("checkpoint: %s has %d elements and shape %s", t.Name, n, shapeText(t.Shape)))
+	}
+	w.tensors = append(w.tensors, t)
+}
+
+// Append appends the file to dst and returns the extended slice. Tensors with
+// wider elements come first and the header is padded to eight bytes, so that
+// every tensor is aligned in a file that is mapped into memory.
+func (w *Writer) Append(dst []byte) []byte {
+	slices.SortStableFunc(w.tensors, func(a, b Tensor) int { return b.Type.Size() - a.Type.Size() })
+	header := w.header()
+	dst = binary.LittleEndian.AppendUint64(dst, uint64(len(header)))
+	dst = append(dst, header...)
+	for _, t := range w.tensors {
+		dst = append(dst, t.Data...)
+	}
+	return dst
+}
+
+func (w *Writer) header() []byte {
+	h := []byte(`{"` + metadataKey + `":{`)
+	for i, e := range w.entries {
+		if i > 0 {
+			h = append(h, ',')
+		}
+		h = append(appendString(h, e.Key), ':')
+		h = appendString(h, e.Value)
+	}
+	h = append(h, '}')
+	at := 0
+	for _, t := range w.tensors {
+		h = append(appendString(append(h, ','), t.Name), `:{"dtype":"`+t.Type.String()+`","shape":`...)
+		h = append(h, shapeText(t.Shape)...)
+		h = append(h, `,"data_offsets":[`...)
+		h = strconv.AppendInt(h, int64(at), 10)
+		at += len(t.Data)
+		h = append(strconv.AppendInt(append(h, ','), int64(at), 10), "]}"...)
+	}
+	h = append(h, '}')
+	for len(h)%8 != 0 {
+		h = append(h, ' ')
+	}
+	return h
+}
+
+// appendString appends s as a JSON string; bytes that are not UTF-8 become the
+// replacement character.
+func appendString(b []byte, s string) []byte {
+	b = append(b, '"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b = append(b, '\\', byte(r))
+		case r < ' ':
+			b = fmt.Appendf(b, `\u%04x`, r)
+		default:
+			b = append(b, string(r)...)
+		}
+	}
+	return append(b, '"')
+}
