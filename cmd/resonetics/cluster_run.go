@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/resonetics/playground/core/lab"
+)
+
+// maxEpisodes bounds --episodes.
+const maxEpisodes = 1_000_000
+
+// clusterRun are the flags of `cluster run`.
+type clusterRun struct {
+	flags    *runFlags
+	out      *outputFlags
+	episodes int
+	format   string
+}
+
+func newClusterRunCommand() *cobra.Command {
+	r := new(clusterRun)
+	cmd := &cobra.Command{
+		Use:   "run",
+		Short: "Run episodes and print how they went",
+		Long: "Run episodes and print the grid at the end of each with its outcome, or every step as CSV.\n" +
+			"The same flags give the same numbers on every machine, and the same run as the page and the window.",
+		Example: "  resonetics cluster run --preset crisis --policy omniscient\n" +
+			"  resonetics cluster run --episodes 5 --drift 0.01 --format csv --out run.csv",
+		Args: noArgs,
+		RunE: r.run,
+	}
+	r.flags = addRunFlags(cmd, lab.Cluster)
+	r.flags.addLinkFlag(cmd)
+	wholeFlag(cmd.Flags(), &r.episodes, "episodes", 1, 1, maxEpisodes, "how many episodes to run")
+	wordFlag(cmd, &r.format, "format", "text", []string{"text", "csv"}, "text: one picture per episode; csv: one row per step")
+	r.out = addOutputFlags(cmd)
+	return cmd
+}
+
+func (r *clusterRun) run(cmd *cobra.Command, _ []string) error {
+	run, err := r.flags.run(cmd)
+	if err != nil {
+		return err
+	}
+	session, err := lab.Replay(run)
+	if err != nil {
+		return err
+	}
+	w, finish, err := r.out.open(cmd)
+	if err != nil {
+		return err
+	}
+	t := &episodeRun{
+		session:  session,
+		progress: newProgress(cmd),
+		goal:     r.episodes,
+		written:  episodeText{w},
+		view:     lab.View{Text: true},
+	}
+	if r.format == "csv" {
+		t.written, t.view = newStepCSV(w, run.Config.Lab.Catalog()), lab.View{}
+	}
+	if run.At > 0 && !cmd.Flags().Changed("episodes") {
+		t.goal, t.until = maxEpisodes, run.At // as far as the link's sender saw
+	}
+	return finish(t.all(cmd.Context()))
+}
+
+// recorder writes a session down.
+type recorder interface {
+	head(config lab.Config) error
+	// step is called after each step, with decode to have the snapshot filled
+	// in by whoever needs it.
+	step(s *lab.Snapshot, decode func() error, last bool) error
+}
+
+// episodeRun drives a session through whole episodes.
+type episodeRun struct {
+	session  *lab.Session
+	progress *progress
+	goal     int    // episodes
+	until    uint64 // step to stop at; 0: none
+	written  recorder
+	view     lab.View
+
+	buffer   []byte
+	snapshot lab.Snapshot
+}
+
+// errWaits is what a run without a person ends with when it needs one.
+var errWaits = errors.New("policy you waits for a person's move; use resonetics play, or --link with recorded moves")
+
+func (t *episodeRun) all(ctx context.Context) error {
+	defer t.progress.done()
+	if err := t.written.head(t.session.Config()); err != nil {
+		return err
+	}
+	for done := 0; done < t.goal; {
+		if ctx.Err() != nil {
+			return interrupted(done, t.goal, "episodes")
+		}
+		if t.session.Advance(1) == 0 {
+			return errWaits
+		}
+		stop := t.until > 0 && t.session.Step() == t.until
+		ended := t.session.Ended()
+		if err := t.written.step(&t.snapshot, t.decode, ended || stop); err != nil {
+			return err
+		}
+		if stop {
+			return nil
+		}
+		if ended {
+			done++
+		}
+		t.progress.show("episode %d of %d, step %d", done+1, t.goal, t.session.Step())
+	}
+	return nil
+}
+
+func (t *episodeRun) decode() error {
+	t.buffer = t.session.Snapshot(t.buffer[:0], t.view)
+	return t.snapshot.Decode(t.buffer)
+}
+
+// episodeText writes the picture and the outcome at the end of every episode.
+type episodeText struct{ w io.Writer }
+
+func (e episodeText) head(config lab.Config) error {
+	_, err := fmt.Fprintf(e.w, "resonetics cluster run, link: #%s\n", lab.Run{Config: config}.Link())
+	return err
+}
+
+func (e episodeText) step(s *lab.Snapshot, decode func() error, last bool) error {
+	if !last {
+		return nil
+	}
+	if err := decode(); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(e.w); err != nil {
+		return err
+	}
+	if err := drawGrid(e.w, &s.Cluster); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(e.w, s.Text); err != nil {
+		return err
+	}
+	return writeMetrics(e.w, s)
+}
+
+// writeMetrics writes every metric of the catalog with its unit on a line.
+func writeMetrics(w io.Writer, s *lab.Snapshot) error {
+	for i, m := range s.Lab.Catalog().Metrics {
+		unit := m.Unit
+		if unit != "" {
+			unit = " " + unit
+		}
+		if _, err := fmt.Fprintf(w, "  %-20s %.*f%s\n", m.Label, m.Decimals, s.Metrics[i], unit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// drawGrid writes memory in percent per node, with an asterisk where the node is
+// critical and brackets around the agent's node.
+func drawGrid(w io.Writer, v *lab.ClusterView) error {
+	const critical = 0.8
+	line := make([]byte, 0, 6*v.Width)
+	for row := range v.Height {
+		line = line[:0]
+		for i := row * v.Width; i < (row+1)*v.Width; i++ {
+			left, mark, right := ' ', ' ', ' '
+			if v.Priority[i] > critical {
+				mark = '*'
+			}
+			if i == v.Agent {
+				left, right = '[', ']'
+			}
+			line = fmt.Appendf(line, "%c%3.0f%c%c", left, 100*v.Mem[i], mark, right)
+		}
+		if _, err := fmt.Fprintf(w, "%s\n", line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stepCSV writes one row per step: the step, the episode, what the agent did,
+// its reward, and every metric of the catalog.
+type stepCSV struct {
+	w       io.Writer
+	catalog *lab.Catalog
+	line    []byte
+}
+
+func newStepCSV(w io.Writer, c *lab.Catalog) *stepCSV { return &stepCSV{w: w, catalog: c} }
+
+func (c *stepCSV) head(lab.Config) error {
+	c.line = append(c.line[:0], "step,episode,ended,action,reward"...)
+	for _, m := range c.catalog.Metrics {
+		c.line = append(append(c.line, ','), m.Key...)
+	}
+	return c.flush()
+}
+
+func (c *stepCSV) step(s *lab.Snapshot, decode func() error, _ bool) error {
+	if err := decode(); err != nil {
+		return err
+	}
+	action := ""
+	if s.Cluster.Action >= 0 {
+		action = c.catalog.Actions[s.Cluster.Action]
+	}
+	c.line = fmt.Appendf(c.line[:0], "%d,%d,%t,%s,%g", s.Step, s.Episode+1, s.Ended, action, s.Cluster.Reward)
+	for _, m := range s.Metrics {
+		c.line = fmt.Appendf(c.line, ",%g", m)
+	}
+	return c.flush()
+}
+
+func (c *stepCSV) flush() error {
+	c.line = append(c.line, '\n')
+	_, err := c.w.Write(c.line)
+	return err
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Exit codes.
+const (
+	exitFailure     = 1
+	exitUsage       = 2
+	exitInterrupted = 130 // as shells report a program ended by Ctrl-C
+)
+
+// usageError is a command line that was not understood.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+func exitCode(err error) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	}
+	return exitFailure
+}
+
+// interrupted is the error of work that was stopped from outside after done of
+// total units.
+func interrupted(done, total int, unit string) error {
+	return fmt.Errorf("interrupted after %d of %d %s: %w", done, total, unit, context.Canceled)
+}
+
+func oneLine(err error) string {
+	text := strings.ReplaceAll(err.Error(), "\n", " ")
+	return strings.TrimSuffix(text, ": "+context.Canceled.Error())
+}
+
+// wanter is a flag's value that can say what it accepts.
+type wanter interface{ wants() string }
+
+// flagError rewords what the flag parser reports: the flag, the value, and what
+// is accepted or the flag that was probably meant.
+func flagError(cmd *cobra.Command, err error) error {
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		flag := invalid.GetFlag()
+		wants := "true or false"
+		if w, ok := flag.Value.(wanter); ok {
+			wants = w.wants()
+		}
+		return usagef("--%s is %q, want %s", flag.Name, invalid.GetValue(), wants)
+	}
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
+		var known []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+		name := unknown.GetSpecifiedName()
+		return usagef("unknown flag --%s; %s", name, suggestion(name, known, "--", "see "+cmd.CommandPath()+" --help"))
+	}
+	return usagef("%w; see %s --help", err, cmd.CommandPath())
+}
+
+// suggestion names the word that was probably meant, or says otherwise.
+func suggestion(word string, known []string, prefix, otherwise string) string {
+	best, distance := "", 3
+	for _, k := range known {
+		if d := editDistance(word, k); d < distance {
+			best, distance = k, d
+		}
+	}
+	if best == "" {
+		return otherwise
+	}
+	return "did you mean " + prefix + best + "?"
+}
+
+// editDistance is the Levenshtein distance of two words in bytes.
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,17 @@
+// Command resonetics is the playground on the command line: it plays a lab in a
+// window, serves the site, runs and measures episodes, and lists every
+// parameter.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends a program that is slow to stop
+	os.Exit(execute(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// progressInterval is the shortest time between two lines of progress.
+const progressInterval = 100 * time.Millisecond
+
+// progress shows on a terminal, in one line that is written over, how far the
+// work has come. In a pipe it is silent.
+type progress struct {
+	w    io.Writer // nil: silent
+	mu   sync.Mutex
+	last time.Time
+}
+
+// newProgress returns a progress line on the standard error of cmd.
+func newProgress(cmd *cobra.Command) *progress {
+	if f, ok := cmd.ErrOrStderr().(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		return &progress{w: f}
+	}
+	return new(progress)
+}
+
+// show writes the line, unless the last one is too recent. Goroutines may share p.
+func (p *progress) show(format string, args ...any) {
+	if p.w == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if time.Since(p.last) < progressInterval {
+		return
+	}
+	p.last = time.Now()
+	fmt.Fprintf(p.w, "\r\x1b[K"+format, args...)
+}
+
+// done removes the line.
+func (p *progress) done() {
+	if p.w != nil && !p.last.IsZero() {
+		fmt.Fprint(p.w, "\r\x1b[K")
+	}
+}

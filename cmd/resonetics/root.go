@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// commands lists what `resonetics` can do, one constructor per file.
+var commands = []func() *cobra.Command{
+	newClusterCommand,
+	newParamsCommand,
+	newVersionCommand,
+}
+
+// execute runs the command line and returns the exit code.
+func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	root := newRootCommand()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	err := root.ExecuteContext(ctx)
+	if err != nil {
+		fmt.Fprintln(errOut, "resonetics: "+oneLine(err))
+	}
+	return exitCode(err)
+}
+
+func newRootCommand() *cobra.Command {
+	root := newGroup("resonetics", "A playground for systems that drift toward collapse, and for what keeps them alive")
+	root.SilenceErrors = true
+	root.SilenceUsage = true
+	root.SetFlagErrorFunc(flagError)
+	for _, newCommand := range commands {
+		root.AddCommand(newCommand())
+	}
+	return root
+}
+
+// newGroup returns a command that only holds others. A word that is none of them
+// is answered with the nearest.
+func newGroup(use, short string, children ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   use,
+		Short: short,
+		Args:  knownCommand,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(children...)
+	return cmd
+}
+
+func knownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var known []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			known = append(known, c.Name())
+		}
+	}
+	return usagef("unknown command %q; %s", args[0], suggestion(args[0], known, "", "known are "+strings.Join(known, ", ")))
+}
+
+// noArgs refuses anything that is not a flag.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("unexpected %q; %s takes only flags, see %s --help", args[0], cmd.Name(), cmd.CommandPath())
+	}
+	return nil
+}
