@@ -28,7 +28,7 @@ func (Random) Act(w *cluster.World, r *rng.Source) int {
 
 // Heuristic is the local rule h.x: clean when the memory under the agent is
 // above the threshold; scale when there are at least two hotspots and the
-// budget pays for two; else walk to the neighbor with the most cpu and memory.
+// budget pays for two; else walk to the neighbor with the most memory.
 // Of the world it sees its 3×3 patch, its budget and the number of hotspots.
 type Heuristic struct {
 	Threshold float32
@@ -72,15 +72,15 @@ func SafeAction(w *cluster.World) int {
 // underAgent returns the memory of the node under the agent.
 func underAgent(w *cluster.World) float32 { return w.Mem()[w.AgentNode()] }
 
-// worstNeighbor returns the move toward the largest cpu + memory among the four
+// worstNeighbor returns the move toward the fullest memory among the four
 // neighbors in an observation's patch; the first of equal ones in the order up,
 // down, left, right.
 func worstNeighbor(observation []float32) int {
 	patch := [4]int{cluster.Up: 1, cluster.Down: 7, cluster.Left: 3, cluster.Right: 5}
-	best, load := cluster.Up, float32(-1)
+	best, fullest := cluster.Up, float32(-1)
 	for move, i := range patch {
-		if l := observation[3*i] + observation[3*i+1]; l > load {
-			best, load = move, l
+		if mem := observation[3*i+1]; mem > fullest {
+			best, fullest = move, mem
 		}
 	}
 	return best

@@ -5,10 +5,10 @@ import (
 	"github.com/resonetics/playground/core/rng"
 )
 
-// Omniscient sees the whole grid. It walks to the node where a clean earns most
-// per step of the way there, counts a node's memory more the closer it is to
-// running out, and scales when memory is about to run out further away than it
-// can walk. It is what perfect sight is worth, not a bound on what is possible.
+// Omniscient sees the whole grid. It walks to the node whose clean is worth
+// most per step of the way, and scales when several nodes are about to run out
+// of memory that it cannot reach in time. It is what perfect sight is worth, not
+// a bound on what is possible.
 type Omniscient struct{}
 
 // Name returns "omniscient".
@@ -23,67 +23,53 @@ func (Omniscient) Act(w *cluster.World, _ *rng.Source) int {
 	if target != w.AgentNode() {
 		return toward(w, target)
 	}
-	return cheapestClean(w, target)
+	return affordableClean(w)
 }
 
-// urgent is the memory above which a node may run out before it is reached.
-const urgent = float32(0.8)
+// threatened is the memory above which a node may run out before it is reached.
+// This and approach were chosen for the fewest failures, then the highest return,
+// over 150 episodes of every preset.
+const threatened = float32(0.8)
 
-// scaleNow reports whether two or more nodes are about to run out, the budget
-// pays for them, and cleaning one of them would come too late for the others.
+// scaleNow reports whether at least two nodes further than a step away are about
+// to run out and the budget pays for two.
 func scaleNow(w *cluster.World) bool {
 	if w.Budget() < 2*w.Config().ScaleCost {
 		return false
 	}
-	threatened := 0
+	far := 0
 	for i, m := range w.Mem() {
-		if m > urgent && distance(w, i) > 1 {
-			threatened++
+		if m > threatened && distance(w, i) > 1 {
+			far++
 		}
 	}
-	return threatened >= 2
+	return far >= 2
 }
 
-// bestTarget returns the node whose clean is worth most per step.
+// approach is what a visit costs, in steps, beside the way there.
+const approach = float32(0.5)
+
+// bestTarget returns the node whose clean is worth most per step: the square of
+// the memory it will have on arrival, more for the nodes that matter more.
 func bestTarget(w *cluster.World) int {
-	c := w.Config()
-	mem, cpu, priority := w.Mem(), w.CPU(), w.Priority()
+	drift := float32(w.Config().MemDrift)
+	mem, priority := w.Mem(), w.Priority()
 	best, value := w.AgentNode(), float32(-1)
 	for i, m := range mem {
-		steps := distance(w, i)
-		m += float32(float32(steps) * float32(c.MemDrift))
-		gain := float32(float32(m+min(cpu[i], 0.5)) * (1 + priority[i]))
-		gain = float32(gain * (1 + float32(pressure*danger(m, priority[i]))))
-		if v := gain / float32(steps+1+approach); v > value {
+		steps := float32(distance(w, i))
+		m += float32(steps * drift)
+		if v := m * m * (1 + priority[i]) / (steps + approach); v > value {
 			best, value = i, v
 		}
 	}
 	return best
 }
 
-const (
-	approach = 1 // steps every visit costs however close the node is
-	pressure = 6 // how much more a node counts that is about to run out
-)
-
-// danger rises from 0 at half full to 1 at full, sooner for critical nodes,
-// whose running out ends the episode.
-func danger(mem, priority float32) float32 {
-	start := float32(0.6)
-	if priority > 0.8 {
-		start = 0.45
-	}
-	if mem <= start {
-		return 0
-	}
-	return (mem - start) / (1 - start)
-}
-
-// cheapestClean returns the action that cleans the node under the agent: all of
-// it, or only the memory when that is what the budget allows.
-func cheapestClean(w *cluster.World, _ int) int {
+// affordableClean cleans the node under the agent: all of it, or, when the
+// budget allows no more, only its memory.
+func affordableClean(w *cluster.World) int {
 	c := w.Config()
-	if w.Budget() < c.CleanCost && c.Rules == cluster.V51 && w.Budget() >= c.MemCleanCost {
+	if c.Rules == cluster.V51 && w.Budget() < c.CleanCost && w.Budget() >= c.MemCleanCost {
 		return cluster.CleanMemory
 	}
 	return cluster.Clean
@@ -111,16 +97,16 @@ func toward(w *cluster.World, node int) int {
 	row, col := w.Agent()
 	down, right := node/width-row, node%width-col
 	if around(down, h) >= around(right, width) {
-		if shorter(down, h) {
+		if forward(down, h) {
 			return cluster.Down
 		}
 		return cluster.Up
 	}
-	if shorter(right, width) {
+	if forward(right, width) {
 		return cluster.Right
 	}
 	return cluster.Left
 }
 
-// shorter reports whether going forward is the shorter way of d on a circle of n.
-func shorter(d, n int) bool { return (d%n+n)%n <= n/2 }
+// forward reports whether going forward is the shorter way of d on a circle of n.
+func forward(d, n int) bool { return (d%n+n)%n <= n/2 }
