@@ -1,0 +1,128 @@
+// Package desktop is the native window: the same scenes as the page, with the
+// panel drawn from the same catalog. One goroutine owns the lab.Session and
+// hands finished frames over; the window only sends it commands.
+package desktop
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/resonetics/playground/core/lab"
+)
+
+// Frame is what the window shows at one moment. Whoever gets one may read it
+// until asking for the next.
+type Frame struct {
+	Snapshot lab.Snapshot
+	Config   lab.Config // the parameters as they are now
+	Wanted   lab.Config // the parameters a reset will start from
+	Playing  bool
+	Rate     float64 // steps per second
+	Notice   string  // why the last command was refused; empty when it was not
+	buffer   []byte
+}
+
+// Driver runs a session in a goroutine of its own. Its methods may be called
+// from one other goroutine.
+type Driver struct {
+	commands chan func(*owner)
+	latest   atomic.Pointer[Frame] // nil when the newest frame was taken
+	free     chan *Frame           // frames to be filled again
+	shown    *Frame
+	stop     chan struct{}
+	finished sync.WaitGroup
+}
+
+// pending is how many commands may wait before a sender has to.
+const pending = 64
+
+// NewDriver starts r at so many steps per second. The caller must Close it.
+func NewDriver(r lab.Run, rate float64) (*Driver, error) {
+	session, err := lab.Replay(r)
+	if err != nil {
+		return nil, err
+	}
+	d := &Driver{
+		commands: make(chan func(*owner), pending),
+		free:     make(chan *Frame, 3),
+		stop:     make(chan struct{}),
+	}
+	for range cap(d.free) {
+		d.free <- new(Frame)
+	}
+	o := &owner{driver: d, session: session, wanted: session.Config(), playing: true, chunk: 1, changed: true}
+	o.setRate(rate)
+	o.forward(r.At)
+	o.publish()
+	d.shown = d.latest.Swap(nil)
+	d.finished.Go(o.loop)
+	return d, nil
+}
+
+// Close ends the session and waits until it has.
+func (d *Driver) Close() {
+	close(d.stop)
+	d.finished.Wait()
+}
+
+// Frame returns the newest frame.
+func (d *Driver) Frame() *Frame {
+	if f := d.latest.Swap(nil); f != nil {
+		d.free <- d.shown
+		d.shown = f
+	}
+	return d.shown
+}
+
+func (d *Driver) send(f func(*owner)) { d.commands <- f }
+
+// Play starts or pauses.
+func (d *Driver) Play(on bool) { d.send(func(o *owner) { o.play(on) }) }
+
+// Step pauses and takes a single step.
+func (d *Driver) Step() {
+	d.send(func(o *owner) {
+		o.play(false)
+		o.advance(1)
+	})
+}
+
+// Reset starts over with what is wanted.
+func (d *Driver) Reset() { d.send(func(o *owner) { o.restart(lab.Run{Config: o.wanted}) }) }
+
+// SetRate sets the speed in steps per second.
+func (d *Driver) SetRate(rate float64) { d.send(func(o *owner) { o.setRate(rate) }) }
+
+// SetView chooses what snapshots show.
+func (d *Driver) SetView(v lab.View) {
+	d.send(func(o *owner) { o.changed = o.changed || o.view != v; o.view = v })
+}
+
+// Set gives the i-th parameter a value: at once when it is live, at the next
+// reset otherwise.
+func (d *Driver) Set(i int, value float64) { d.send(func(o *owner) { o.set(i, value) }) }
+
+// Do carries out a command as lab.ParseCommand reads it.
+func (d *Driver) Do(command string) { d.send(func(o *owner) { o.do(command) }) }
+
+// Restart begins r in place of the present run.
+func (d *Driver) Restart(r lab.Run) { d.send(func(o *owner) { o.restart(r) }) }
+
+// Link returns the link that reproduces the run up to now.
+func (d *Driver) Link() string {
+	link := make(chan string, 1)
+	d.send(func(o *owner) { link <- o.session.Run().Link() })
+	select {
+	case s := <-link:
+		return s
+	case <-d.stop:
+		return ""
+	}
+}
+
+// slice is how long the owner steps before it looks for commands.
+const slice = 8 * time.Millisecond
+
+// beat is how often steps that are due are taken.
+const beat = 4 * time.Millisecond
