@@ -48,29 +48,22 @@ func (a *Adam) Update(params, grads []float32) (norm float32) {
 	return norm
 }
 
-// Norm returns the Euclidean norm of x. Eight interleaved float64 sums, added
+// Norm returns the Euclidean norm of x. Four interleaved float64 sums, added
 // in order, define its bits.
 func Norm(x []float32) float32 {
-	var s [8]float64
-	for ; len(x) >= len(s); x = x[len(s):] {
-		v := (*[8]float32)(x)
-		s[0] += float64(float64(v[0]) * float64(v[0]))
-		s[1] += float64(float64(v[1]) * float64(v[1]))
-		s[2] += float64(float64(v[2]) * float64(v[2]))
-		s[3] += float64(float64(v[3]) * float64(v[3]))
-		s[4] += float64(float64(v[4]) * float64(v[4]))
-		s[5] += float64(float64(v[5]) * float64(v[5]))
-		s[6] += float64(float64(v[6]) * float64(v[6]))
-		s[7] += float64(float64(v[7]) * float64(v[7]))
+	var s0, s1, s2, s3 float64
+	square := func(v float32) float64 { return float64(float64(v) * float64(v)) }
+	for ; len(x) >= 4; x = x[4:] {
+		v := (*[4]float32)(x)
+		s0 += square(v[0])
+		s1 += square(v[1])
+		s2 += square(v[2])
+		s3 += square(v[3])
 	}
-	for i, v := range x {
-		s[i] += float64(float64(v) * float64(v))
+	for _, v := range x {
+		s0 += square(v)
 	}
-	var sum float64
-	for _, v := range s {
-		sum += v
-	}
-	return float32(math.Sqrt(sum))
+	return float32(math.Sqrt(s0 + s1 + s2 + s3))
 }
 
 // power returns b**n for n >= 0 by repeated squaring.

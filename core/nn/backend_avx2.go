@@ -1,0 +1,258 @@
+//go:build goexperiment.simd && amd64
+
+package nn
+
+import (
+	"simd/archsimd"
+	"unsafe"
+)
+
+var hasAVX2 = archsimd.X86.AVX2()
+
+var backendName, backendWhy = describe()
+
+func describe() (name, why string) {
+	if hasAVX2 {
+		return "AVX2", "this program was built with vector kernels and the processor has AVX2"
+	}
+	return "plain Go", "this program was built with vector kernels, but the processor has no AVX2"
+}
+
+const lanes = 8
+
+func multiply(p *product) {
+	p.check()
+	if hasAVX2 {
+		multiplyAVX2(p)
+	} else {
+		multiplyGo(p)
+	}
+}
+
+func transpose(dst, src []float32, rows, cols int) { transposeGo(dst, src, rows, cols) }
+
+func relu(y, x []float32) {
+	if hasAVX2 {
+		reluAVX2(y, x)
+	} else {
+		reluGo(y, x)
+	}
+}
+
+func reluGrad(dx, dy, y []float32) {
+	if hasAVX2 {
+		reluGradAVX2(dx, dy, y)
+	} else {
+		reluGradGo(dx, dy, y)
+	}
+}
+
+func adam(p, g, m, v []float32, s *adamStep) {
+	if hasAVX2 {
+		adamAVX2(p, g, m, v, s)
+	} else {
+		adamGo(p, g, m, v, s)
+	}
+}
+
+type vector = archsimd.Float32x8
+
+func load(p unsafe.Pointer, offset int) vector {
+	return archsimd.LoadFloat32x8((*[lanes]float32)(unsafe.Add(p, offset)))
+}
+
+func store(v vector, p unsafe.Pointer, offset int) {
+	v.Store((*[lanes]float32)(unsafe.Add(p, offset)))
+}
+
+// spread returns the number at p+offset in every lane.
+func spread(p unsafe.Pointer, offset int) vector {
+	return archsimd.BroadcastFloat32x8(*(*float32)(unsafe.Add(p, offset)))
+}
+
+// maskBits has a window that enables any number of lanes.
+var maskBits = [2 * lanes]int32{-1, -1, -1, -1, -1, -1, -1, -1}
+
+// firstLanes returns the mask of the first n lanes.
+func firstLanes(n int) archsimd.Mask32x8 {
+	return archsimd.LoadInt32x8((*[lanes]int32)(maskBits[lanes-n:])).ToMask()
+}
+
+// multiplyAVX2 adds as multiplyGo does, without fused operations. Four vectors of
+// sums are what stays in registers, as 2×16, 4×8 or 1×32 numbers.
+func multiplyAVX2(p *product) {
+	i := 0
+	for ; i+4 <= p.m; i += 4 {
+		j := 0
+		for ; j+2*lanes <= p.n; j += 2 * lanes {
+			p.tile2x16(i, j)
+			p.tile2x16(i+2, j)
+		}
+		if j+lanes <= p.n {
+			p.tile4x8(i, j)
+			j += lanes
+		}
+		if j < p.n {
+			for r := range 4 {
+				p.edge(i+r, j)
+			}
+		}
+	}
+	for ; i < p.m; i++ {
+		j := 0
+		for ; j+4*lanes <= p.n; j += 4 * lanes {
+			p.tile1x32(i, j)
+		}
+		for ; j < p.n; j += lanes {
+			p.edge(i, j)
+		}
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+// at returns the addresses of the elements of c, init, a and b that a tile with
+// corner (i, j) starts from.
+func (p *product) at(i, j int) (c, init, a, b unsafe.Pointer) {
+	c = unsafe.Pointer(&p.c.data[i*p.c.stride+j])
+	init = unsafe.Pointer(&p.init.data[i*p.init.stride+j])
+	if p.k > 0 {
+		a, b = unsafe.Pointer(&p.a.data[i*p.a.stride]), unsafe.Pointer(&p.b.data[j])
+	}
+	return c, init, a, b
+}
+
+// Bytes from one number, and from one vector, to the next.
+const (
+	float = 4
+	next  = lanes * float
+)
+
+// A tile loads a vector through its own pointer: the compiler folds no offset
+// into these loads.
+
+func (p *product) tile2x16(i, j int) {
+	c, init, a, b := p.at(i, j)
+	cs, is, as := p.c.stride*float, p.init.stride*float, p.a.stride*float
+	s0, s1, s2, s3 := load(init, 0), load(init, next), load(init, is), load(init, is+next)
+	b1, a1 := unsafe.Add(b, next), unsafe.Add(a, as)
+	da, db := p.aStep*float, p.b.stride*float
+	ia, ib := 0, 0
+	for range p.k {
+		r, q := load(b, ib), load(b1, ib)
+		x, y := spread(a, ia), spread(a1, ia)
+		s0 = s0.Add(r.Mul(x))
+		s1 = s1.Add(q.Mul(x))
+		s2 = s2.Add(r.Mul(y))
+		s3 = s3.Add(q.Mul(y))
+		ia += da
+		ib += db
+	}
+	store(s0, c, 0)
+	store(s1, c, next)
+	store(s2, c, cs)
+	store(s3, c, cs+next)
+}
+
+func (p *product) tile4x8(i, j int) {
+	c, init, a, b := p.at(i, j)
+	cs, is, as := p.c.stride*float, p.init.stride*float, p.a.stride*float
+	s0, s1, s2, s3 := load(init, 0), load(init, is), load(init, 2*is), load(init, 3*is)
+	a1, a2, a3 := unsafe.Add(a, as), unsafe.Add(a, 2*as), unsafe.Add(a, 3*as)
+	da, db := p.aStep*float, p.b.stride*float
+	ia, ib := 0, 0
+	for range p.k {
+		r := load(b, ib)
+		s0 = s0.Add(r.Mul(spread(a, ia)))
+		s1 = s1.Add(r.Mul(spread(a1, ia)))
+		s2 = s2.Add(r.Mul(spread(a2, ia)))
+		s3 = s3.Add(r.Mul(spread(a3, ia)))
+		ia += da
+		ib += db
+	}
+	store(s0, c, 0)
+	store(s1, c, cs)
+	store(s2, c, 2*cs)
+	store(s3, c, 3*cs)
+}
+
+func (p *product) tile1x32(i, j int) {
+	c, init, a, b := p.at(i, j)
+	s0, s1, s2, s3 := load(init, 0), load(init, next), load(init, 2*next), load(init, 3*next)
+	b1, b2, b3 := unsafe.Add(b, next), unsafe.Add(b, 2*next), unsafe.Add(b, 3*next)
+	da, db := p.aStep*float, p.b.stride*float
+	ia, ib := 0, 0
+	for range p.k {
+		x := spread(a, ia)
+		s0 = s0.Add(load(b, ib).Mul(x))
+		s1 = s1.Add(load(b1, ib).Mul(x))
+		s2 = s2.Add(load(b2, ib).Mul(x))
+		s3 = s3.Add(load(b3, ib).Mul(x))
+		ia += da
+		ib += db
+	}
+	store(s0, c, 0)
+	store(s1, c, next)
+	store(s2, c, 2*next)
+	store(s3, c, 3*next)
+}
+
+// edge computes at most eight columns of one row. The lanes beyond the last
+// column are neither read nor written.
+func (p *product) edge(i, j int) {
+	mask := firstLanes(min(lanes, p.n-j))
+	c, init, a, b := p.at(i, j)
+	s := archsimd.LoadMaskedFloat32x8((*[lanes]float32)(init), mask)
+	da, db := p.aStep*float, p.b.stride*float
+	ia, ib := 0, 0
+	for range p.k {
+		r := archsimd.LoadMaskedFloat32x8((*[lanes]float32)(unsafe.Add(b, ib)), mask)
+		s = s.Add(r.Mul(spread(a, ia)))
+		ia += da
+		ib += db
+	}
+	s.StoreMasked((*[lanes]float32)(c), mask)
+}
+
+func reluAVX2(y, x []float32) {
+	x = x[:len(y)]
+	var zero vector
+	i := 0
+	for ; i+lanes <= len(y); i += lanes {
+		v := archsimd.LoadFloat32x8Slice(x[i:])
+		v.Masked(v.Greater(zero)).StoreSlice(y[i:])
+	}
+	archsimd.ClearAVXUpperBits()
+	reluGo(y[i:], x[i:])
+}
+
+func reluGradAVX2(dx, dy, y []float32) {
+	dy, y = dy[:len(dx)], y[:len(dx)]
+	var zero vector
+	i := 0
+	for ; i+lanes <= len(dx); i += lanes {
+		positive := archsimd.LoadFloat32x8Slice(y[i:]).Greater(zero)
+		archsimd.LoadFloat32x8Slice(dy[i:]).Masked(positive).StoreSlice(dx[i:])
+	}
+	archsimd.ClearAVXUpperBits()
+	reluGradGo(dx[i:], dy[i:], y[i:])
+}
+
+func adamAVX2(p, g, m, v []float32, s *adamStep) {
+	g, m, v = g[:len(p)], m[:len(p)], v[:len(p)]
+	all := archsimd.BroadcastFloat32x8
+	scale, decay := all(s.scale), all(s.decay)
+	beta1, rest1, beta2, rest2 := all(s.beta1), all(s.rest1), all(s.beta2), all(s.rest2)
+	root, eps, rate := all(s.root), all(s.eps), all(s.rate)
+	i := 0
+	for ; i+lanes <= len(p); i += lanes {
+		w := archsimd.LoadFloat32x8Slice(p[i:])
+		d := archsimd.LoadFloat32x8Slice(g[i:]).Mul(scale).Add(w.Mul(decay))
+		mi := archsimd.LoadFloat32x8Slice(m[i:]).Mul(beta1).Add(d.Mul(rest1))
+		vi := archsimd.LoadFloat32x8Slice(v[i:]).Mul(beta2).Add(d.Mul(d).Mul(rest2))
+		mi.StoreSlice(m[i:])
+		vi.StoreSlice(v[i:])
+		w.Sub(mi.Mul(rate).Div(vi.Sqrt().Mul(root).Add(eps))).StoreSlice(p[i:])
+	}
+	archsimd.ClearAVXUpperBits()
+	adamGo(p[i:], g[i:], m[i:], v[i:], s)
+}
