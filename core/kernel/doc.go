@@ -1,0 +1,2 @@
+// Package kernel holds the Resonetics Kernel.
+package kernel
