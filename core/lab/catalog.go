@@ -15,6 +15,7 @@ type Lab uint8
 // The labs.
 const (
 	Cluster Lab = iota
+	Gardener
 	labs
 )
 
@@ -43,6 +44,7 @@ type Metric struct {
 	Help     string
 	Decimals int
 	Role     Role
+	Options  []string // names of the values 0, 1, 2 …; empty for a plain number
 }
 
 // Reduction says how the steps that share one point of a chart are combined.
@@ -50,16 +52,19 @@ type Reduction uint8
 
 // The reductions.
 const (
-	Mean Reduction = iota
-	Sum            // for marks: how many events fell into the point
+	Mean  Reduction = iota
+	Sum             // for marks: how many events fell into the point
+	Worst           // for colored bands: the largest
 )
 
-// Series describes one line of a chart, or, with Sum, its marks.
+// Series describes one line of a chart, with Sum its marks, with Worst a band
+// behind it.
 type Series struct {
 	Key       string
 	Label     string
 	Role      Role
 	Reduction Reduction
+	Options   []string // of a band: names of the values 0, 1, 2 …
 }
 
 // Chart describes a plot of one or more series over the session's steps.
@@ -102,7 +107,7 @@ type Catalog struct {
 	Actions  []string // what an agent can do, by action number
 }
 
-var catalogs = [labs]*Catalog{Cluster: &clusterCatalog}
+var catalogs = [labs]*Catalog{Cluster: &clusterCatalog, Gardener: &gardenerCatalog}
 
 // Catalog returns the description of l. Callers must not change it.
 func (l Lab) Catalog() *Catalog { return catalogs[l] }

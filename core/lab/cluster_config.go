@@ -50,12 +50,6 @@ func makeClusterPresets() []Preset {
 	return list
 }
 
-// places returns how many places a visitor can disturb.
-func (c Config) places() int { return int(c.Get("rows")) * int(c.Get("columns")) }
-
-// actions returns how many actions the world of c knows.
-func (c Config) actions() int { return cluster.Rules(c.Get(keyRules)).Actions() }
-
 // newClusterPolicy returns the policy of policyOptions; nil is the visitor.
 func newClusterPolicy(index int) agent.Policy {
 	return [...]agent.Policy{nil, agent.Random{}, agent.H3, agent.H5, agent.H7, agent.Omniscient{}}[index]

@@ -91,18 +91,21 @@ func TestLiveParametersReachTheWorld(t *testing.T) {
 		if !p.Live || p.Kind == Choice {
 			continue
 		}
-		still, moved := newSession(t, "budget", "50"), newSession(t, "budget", "50")
+		scarce := []string{"budget", "20", "recovery", "0.05"}
+		still, moved := newSession(t, scarce...), newSession(t, scarce...)
 		apply(t, moved, "set "+p.Key+" "+number(p.Max))
-		still.Advance(200)
-		moved.Advance(200)
-		if p.Key == "memory-cost" || p.Key == "throttle-cost" {
-			// h.3 never empties memory only and never throttles; a visitor does.
-			for _, s := range []*Session{still, moved} {
-				apply(t, s, "set policy you")
-				apply(t, s, "act 6")
-				apply(t, s, "act 7")
-				s.Advance(2)
+		still.Advance(400)
+		moved.Advance(400)
+		// h.3 rarely scales, and never throttles or empties memory only; a visitor does.
+		for _, s := range []*Session{still, moved} {
+			apply(t, s, "set policy you")
+			for node := range 6 {
+				apply(t, s, "inject "+number(float64(node))+" 0.85")
 			}
+			for _, action := range []string{"5", "6", "7"} {
+				apply(t, s, "act "+action)
+			}
+			s.Advance(3)
 		}
 		require.NotEqual(t, still.Digest(), moved.Digest(), "%s has no effect", p.Key)
 	}

@@ -22,7 +22,8 @@ type Snapshot struct {
 	Chart   ChartData
 	Text    string // the moment in words; empty when it was not asked for
 
-	Cluster ClusterView // of the Cluster lab
+	Cluster  ClusterView  // of the Cluster lab
+	Gardener GardenerView // of the Gardener lab
 }
 
 // ChartData holds the points of all series of a catalog. Point p covers the
@@ -104,6 +105,31 @@ func (d *decoder) f32s(dst []float32, n int) []float32 {
 	return dst
 }
 
+// u32s reads n numbers into dst, which is grown when it is too small.
+func (d *decoder) u32s(dst []uint32, n int) []uint32 {
+	if n < 0 || n > len(d.b)/4 {
+		d.fail("%d bytes are left where %d numbers are needed", len(d.b), n)
+		return dst[:0]
+	}
+	b := d.take(4 * n)
+	dst = grow(dst, n)
+	for i := range dst {
+		dst[i] = binary.LittleEndian.Uint32(b[4*i:])
+	}
+	return dst
+}
+
+// indices reads n numbers that must lie below limit.
+func (d *decoder) indices(dst []uint32, n, limit int) []uint32 {
+	dst = d.u32s(dst, n)
+	for _, v := range dst {
+		if int(v) >= limit {
+			d.fail("place %d, want at most %d", v, limit-1)
+		}
+	}
+	return dst
+}
+
 func grow[T any](s []T, n int) []T {
 	if cap(s) < n {
 		return make([]T, n)
@@ -172,6 +198,8 @@ func (s *Snapshot) decodeSection(tag string, d *decoder) {
 		s.Text = string(d.b)
 	case tagCluster:
 		s.Cluster.decode(d)
+	case tagGardener:
+		s.Gardener.decode(d)
 	}
 }
 

@@ -16,7 +16,7 @@ type history struct {
 	whole  []float32 // Window rows of one value per series
 	points int       // complete rows of whole
 	stride uint64    // steps per row of whole
-	sum    []float64 // of the row being filled
+	sum    []float64 // of the row being filled; its largest value for Worst
 	count  []uint64  // values in sum: NaN marks a gap and is left out
 }
 
@@ -45,9 +45,13 @@ func (h *history) row() []float32 {
 // push adds the row that was just filled in.
 func (h *history) push() {
 	for i, v := range h.row() {
-		if v == v {
+		if v != v {
+			continue
+		}
+		if h.count[i]++; h.reduce[i] == Worst {
+			h.sum[i] = max(h.sum[i], float64(v))
+		} else {
 			h.sum[i] += float64(v)
-			h.count[i]++
 		}
 	}
 	h.steps++
@@ -79,6 +83,8 @@ func (h *history) reduced(i int) float32 {
 		return float32(h.sum[i])
 	case h.count[i] == 0:
 		return float32(math.NaN())
+	case h.reduce[i] == Worst:
+		return float32(h.sum[i])
 	}
 	return float32(h.sum[i] / float64(h.count[i]))
 }
@@ -103,6 +109,8 @@ func merge(r Reduction, a, b float32) float32 {
 		return b
 	case b != b:
 		return a
+	case r == Worst:
+		return max(a, b)
 	}
 	return float32((a + b) / 2)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/resonetics/playground/core/env/cluster"
 )
 
 // LinkVersion is the version of the link format and of the defaults that links
@@ -173,4 +175,20 @@ func (c Config) checkChange(change Change) error {
 		return nil
 	}
 	return fmt.Errorf("operation %d is unknown", change.Op)
+}
+
+// places returns how many places a visitor can disturb.
+func (c Config) places() int {
+	if c.Lab == Gardener {
+		return int(c.Get("size")) * int(c.Get("size"))
+	}
+	return int(c.Get("rows")) * int(c.Get("columns"))
+}
+
+// actions returns how many actions a visitor can take.
+func (c Config) actions() int {
+	if c.Lab == Cluster {
+		return cluster.Rules(c.Get(keyRules)).Actions()
+	}
+	return 0
 }

@@ -78,6 +78,8 @@ func newSimulation(c Config) (simulation, error) {
 	switch c.Lab {
 	case Cluster:
 		return newClusterSim(c)
+	case Gardener:
+		return newGardenerSim(c)
 	}
 	panic(fmt.Sprintf("lab: no simulation for lab %d", c.Lab))
 }

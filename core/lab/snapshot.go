@@ -23,10 +23,11 @@ const (
 )
 
 const (
-	tagMetrics = "METR" // f64 per metric of the catalog
-	tagChart   = "CHRT" // first u64, stride u64, points u32, series u32, f32 series by series
-	tagText    = "TEXT" // UTF-8
-	tagCluster = "CLUS" // see cluster_view.go
+	tagMetrics  = "METR" // f64 per metric of the catalog
+	tagChart    = "CHRT" // first u64, stride u64, points u32, series u32, f32 series by series
+	tagText     = "TEXT" // UTF-8
+	tagCluster  = "CLUS" // see cluster_view.go
+	tagGardener = "GARD" // see gardener_view.go
 )
 
 // View says what a snapshot should show. The zero value shows the last steps
@@ -35,6 +36,7 @@ type View struct {
 	Whole  bool // charts over the whole run instead of the last Window steps
 	Rewind int  // show the world as it was so many steps ago
 	Text   bool // include the description in words
+	Focus  int  // 1 + ID of the creature to look into; 0 for none
 }
 
 // encoder appends the byte layout described at SnapshotVersion to b.

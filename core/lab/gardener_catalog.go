@@ -1,0 +1,86 @@
+package lab
+
+// gardenerParams is in the order in which controls are shown.
+var gardenerParams = []Param{
+	{Key: "growth", Label: "Dirt growth", Group: "Field", Unit: "per step", Max: 0.05, Step: 0.0005, Default: 0.005, Live: true, Basic: true,
+		Help: "Every cell gains up to so much dirt per step: the noise the creatures live on and drown in."},
+	{Key: "size", Label: "Size", Group: "Field", Unit: "cells", Kind: Int, Min: 8, Max: 512, Step: 4, Default: 60, Basic: true,
+		Help: "Rows and columns of the field. It wraps around at the edges."},
+
+	{Key: "reward", Label: "Clean reward", Group: "Energy", Unit: "per unit of dirt", Max: 20, Step: 0.1, Default: 3, Live: true, Basic: true,
+		Help: "Energy a creature gains from the dirt it removes."},
+	{Key: "move-cost", Label: "Cost of a move", Group: "Energy", Max: 5, Step: 0.05, Default: 0.5, Live: true,
+		Help: "Energy per move."},
+	{Key: "emergency-cost", Label: "Cost of an emergency move", Group: "Energy", Max: 5, Step: 0.05, Default: 0.1, Live: true,
+		Help: "Energy per move of a creature that is nearly starved."},
+	{Key: "metabolism", Label: "Metabolism", Group: "Energy", Unit: "per step", Max: 5, Step: 0.05, Default: 0.1, Live: true,
+		Help: "Energy everybody pays for being alive."},
+	{Key: "breed-at", Label: "Breeds above", Group: "Energy", Min: 10, Max: 500, Step: 5, Default: 80, Live: true,
+		Help: "A resting creature with more energy has a child."},
+	{Key: "breed-cost", Label: "Cost of a child", Group: "Energy", Max: 500, Step: 5, Default: 40, Live: true,
+		Help: "Energy the parent gives up."},
+
+	{Key: "selection", Label: "Newcomers", Group: "Evolution", Kind: Choice, Live: true, Basic: true,
+		Options: gardenerSelections, Max: float64(len(gardenerSelections) - 1), Default: 1,
+		Help: "Where newcomers come from when too few creatures are left."},
+	{Key: "mutation", Label: "Mutation", Group: "Evolution", Max: 0.5, Step: 0.005, Default: 0.02, Live: true, Basic: true,
+		Help: "How far a child's brain differs from its parent's."},
+	{Key: "min-population", Label: "Fewest creatures", Group: "Evolution", Kind: Int, Max: 10_000, Step: 1, Default: 15, Live: true,
+		Help: "Newcomers arrive below this."},
+	{Key: "max-population", Label: "Most creatures", Group: "Evolution", Kind: Int, Min: 1, Max: 10_000, Step: 1, Default: 80, Live: true, Basic: true,
+		Help: "Nobody is born at or above this."},
+	{Key: "first-population", Label: "Creatures at the start", Group: "Evolution", Kind: Int, Max: 10_000, Step: 1, Default: 25,
+		Help: "How many creatures the field begins with."},
+
+	{Key: "flow-eps", Label: "Flow ε", Group: "Measurement", Min: 0.001, Max: 0.5, Step: 0.001, Default: 0.02, Live: true, Log: true,
+		Help: "Size of the disturbance by which flow is measured."},
+}
+
+var gardenerSelections = []Option{
+	{"off", "Random (reference)", "Newcomers have random brains, as in the published program. Nothing is learned for long."},
+	{"on", "Copies of survivors (ours)", "Newcomers are mutated copies of creatures that did well. Watch the field get cleaner."},
+}
+
+var verdictOptions = []string{"creative", "bubble", "collapse"}
+
+var gardenerCatalog = Catalog{
+	Lab:      Gardener,
+	Key:      "gardener",
+	Label:    "Gardener",
+	Question: "Dirt only grows. Can creatures with tiny brains learn to live from cleaning it?",
+	Params:   gardenerParams,
+	Presets: []Preset{
+		{Key: "garden", Label: "Garden", Help: "The reference's field, with newcomers copied from survivors.", Values: map[string]float64{
+			"growth": 0.005, "size": 60, "min-population": 15, "max-population": 80, "first-population": 25, "selection": 1, "mutation": 0.02}},
+		{Key: "reference", Label: "Reference", Help: "Exactly the published program: newcomers have random brains.", Values: map[string]float64{
+			"growth": 0.005, "size": 60, "min-population": 15, "max-population": 80, "first-population": 25, "selection": 0, "mutation": 0.02}},
+		{Key: "flood", Label: "Flood", Help: "Four times the dirt: plenty to eat, and a field that chokes.", Values: map[string]float64{
+			"growth": 0.02, "size": 60, "min-population": 15, "max-population": 80, "first-population": 25, "selection": 1, "mutation": 0.02}},
+		{Key: "continent", Label: "Continent", Help: "512 × 512 cells and ten thousand creatures.", Values: map[string]float64{
+			"growth": 0.005, "size": 512, "min-population": 2000, "max-population": 10_000, "first-population": 10_000, "selection": 1, "mutation": 0.02}},
+	},
+	Metrics: []Metric{
+		{Key: "population", Label: "Creatures", Help: "Alive now.", Role: Accent},
+		{Key: "energy", Label: "Mean energy", Help: "50 at birth; below 0.6 a creature is in emergency.", Decimals: 1},
+		{Key: "age", Label: "Mean age", Unit: "steps", Help: "How long the creatures alive now have lived.", Role: Accent},
+		{Key: "entropy", Label: "Dirt", Unit: "%", Help: "Mean dirt over all cells.", Decimals: 1},
+		{Key: "hot", Label: "Choked cells", Unit: "%", Help: "Share of cells with more than 80 % dirt.", Decimals: 1},
+		{Key: "emergency", Label: "Emergency moves", Unit: "per step", Help: "Moves of nearly starved creatures toward dirt."},
+		{Key: "saves", Label: "Isolation saves", Help: "Emergency moves since the start."},
+		{Key: "gradient", Label: "Entropy gradient", Unit: "per step", Help: "Change of the total dirt.", Decimals: 2},
+		{Key: "flow", Label: "Flow", Help: "How sensitive the field's summary is to a tiny disturbance.", Decimals: 3},
+		{Key: "risk", Label: "Risk", Help: "Entropy gradient, volatility and emergencies, squashed and smoothed.", Decimals: 2},
+		{Key: "verdict", Label: "Verdict", Help: "Creative below 0.45 risk, bubble below 0.72, collapse from there.", Options: verdictOptions, Role: Accent},
+	},
+	Charts: []Chart{
+		{Key: "life", Label: "Creatures", Max: 20, Series: []Series{{Key: "population", Label: "creatures", Role: Accent}}},
+		{Key: "energy", Label: "Mean energy", Max: 60, Series: []Series{{Key: "energy", Label: "mean energy"}}},
+		{Key: "dirt", Label: "Dirt", Unit: "%", Max: 10, Series: []Series{{Key: "dirt", Label: "mean dirt", Role: Accent}}},
+		{Key: "risk", Label: "Risk and flow", Max: 1, Series: []Series{
+			{Key: "risk", Label: "risk", Role: Accent},
+			{Key: "flow", Label: "flow"},
+			{Key: "verdict", Label: "verdict", Reduction: Worst, Options: verdictOptions},
+		}},
+	},
+	Keys: transportKeys,
+}
