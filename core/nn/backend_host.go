@@ -1,0 +1,90 @@
+//go:build js && wasm && kernelhost
+
+package nn
+
+import "unsafe"
+
+// The host's functions are those of kernel.mjs, which hands them on to
+// kernel.wat. Strides and steps are in bytes.
+
+//go:wasmimport resonetics_kernel available
+func hostAvailable() int32
+
+//go:wasmimport resonetics_kernel multiply
+//go:noescape
+func hostMultiply(c unsafe.Pointer, cs int32, init unsafe.Pointer, is int32, a unsafe.Pointer, as, da int32, b unsafe.Pointer, db, m, n, k int32)
+
+//go:wasmimport resonetics_kernel transpose
+//go:noescape
+func hostTranspose(dst, src unsafe.Pointer, rows, cols int32)
+
+//go:wasmimport resonetics_kernel where
+//go:noescape
+func hostWhere(dst, value, mask unsafe.Pointer, n int32)
+
+//go:wasmimport resonetics_kernel adam
+//go:noescape
+func hostAdam(p, g, m, v unsafe.Pointer, n int32, scale, decay, beta1, rest1, beta2, rest2, root, eps, rate float32)
+
+// reasons are the answers of hostAvailable; the first says that kernels run.
+var reasons = [...]string{
+	1: "the browser has WebAssembly SIMD",
+	2: "this browser has no WebAssembly SIMD",
+	3: "the page did not load the vector kernels",
+	4: "vector kernels are switched off",
+	5: "the page did not connect the vector kernels",
+}
+
+var (
+	status      = hostAvailable()
+	hasHost     = status == 1
+	backendName = map[bool]string{true: "WebAssembly SIMD", false: "plain Go"}[hasHost]
+	backendWhy  = reasons[status]
+)
+
+const float = 4 // bytes
+
+func address(x []float32) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(x)) }
+
+func multiply(p *product) {
+	p.check()
+	if !hasHost {
+		multiplyGo(p)
+		return
+	}
+	hostMultiply(address(p.c.data), int32(p.c.stride*float), address(p.init.data), int32(p.init.stride*float),
+		address(p.a.data), int32(p.a.stride*float), int32(p.aStep*float),
+		address(p.b.data), int32(p.b.stride*float), int32(p.m), int32(p.n), int32(p.k))
+}
+
+func transpose(dst, src []float32, rows, cols int) {
+	if !hasHost || rows*cols == 0 {
+		transposeGo(dst, src, rows, cols)
+		return
+	}
+	_, _ = dst[rows*cols-1], src[rows*cols-1]
+	hostTranspose(address(dst), address(src), int32(rows), int32(cols))
+}
+
+func relu(y, x []float32) { reluGrad(y, x, x) }
+
+func reluGrad(dx, dy, y []float32) {
+	dy, y = dy[:len(dx)], y[:len(dx)]
+	whole := 0
+	if hasHost {
+		whole = len(dx) &^ 3
+		hostWhere(address(dx), address(dy), address(y), int32(whole))
+	}
+	reluGradGo(dx[whole:], dy[whole:], y[whole:])
+}
+
+func adam(p, g, m, v []float32, s *adamStep) {
+	g, m, v = g[:len(p)], m[:len(p)], v[:len(p)]
+	whole := 0
+	if hasHost {
+		whole = len(p) &^ 3
+		hostAdam(address(p), address(g), address(m), address(v), int32(whole),
+			s.scale, s.decay, s.beta1, s.rest1, s.beta2, s.rest2, s.root, s.eps, s.rate)
+	}
+	adamGo(p[whole:], g[whole:], m[whole:], v[whole:], s)
+}
