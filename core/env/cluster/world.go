@@ -258,7 +258,7 @@ func (w *World) survey() {
 			s.Hotspots++
 			s.countHigh(m, priority[i])
 		}
-		if priority[i] > critical && m > s.MaxCritical {
+		if m > s.MaxCritical && priority[i] > critical {
 			s.MaxCritical = m
 		}
 	}
