@@ -1,0 +1,49 @@
+// Command digest runs sessions of every lab and prints the digest of each, so
+// that a test can compare platforms.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/resonetics/playground/core/lab"
+)
+
+// Steps is how long each session runs.
+const steps = 10_000
+
+func main() {
+	for _, link := range []string{
+		"lab=cluster&rules=v4.5&policy=random&rows=4&columns=4&steps=500",
+		"lab=cluster&rules=v4.6&policy=h3&rows=4&columns=4&steps=500&seed=7",
+		"lab=cluster&rules=v5.1&policy=omniscient",
+		"lab=gardener&size=24&selection=on",
+		"lab=gardener&size=24&selection=off",
+	} {
+		d, err := run(link)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		fmt.Printf("%016x %s\n", d, link)
+	}
+}
+
+// run plays a session with a disturbance in the middle.
+func run(link string) (uint64, error) {
+	r, err := lab.ParseLink(link)
+	if err != nil {
+		return 0, err
+	}
+	s, err := lab.NewSession(r.Config)
+	if err != nil {
+		return 0, err
+	}
+	s.Advance(steps / 2)
+	c, err := lab.ParseCommand(r.Config.Lab, "inject 5 0.4")
+	if err == nil {
+		err = s.Apply(c)
+	}
+	s.Advance(steps / 2)
+	return s.Digest(), err
+}
