@@ -38,9 +38,16 @@ var reasons = [...]string{
 var (
 	status      = hostAvailable()
 	hasHost     = status == 1
-	backendName = map[bool]string{true: "WebAssembly SIMD", false: "plain Go"}[hasHost]
+	backendName = nameOf(hasHost)
 	backendWhy  = reasons[status]
 )
+
+func nameOf(hasHost bool) string {
+	if hasHost {
+		return "WebAssembly SIMD"
+	}
+	return "plain Go"
+}
 
 const float = 4 // bytes
 
