@@ -1,0 +1,103 @@
+// Package pilot is the deep Q-network that acts in a cluster (Mnih et al.,
+// "Human-level control through deep reinforcement learning", Nature 2015), with
+// the refinements that this world pays for, each of them a parameter: a target
+// network, Double DQN, the Huber loss, n-step returns, gradient clipping, linear
+// decay of the learning rate, and an exponential moving average of the weights
+// for evaluation.
+//
+// A Pilot observes transitions, remembers them in a Replay, and learns from a
+// random batch every few steps. It explores nothing by itself: whoever drives it
+// chooses between Best and another action.
+package pilot
+
+import (
+	"fmt"
+
+	"github.com/resonetics/playground/core/agent/knob"
+)
+
+// Loss is what is minimized over the temporal-difference errors.
+type Loss = uint8
+
+// The losses.
+const (
+	Huber   Loss = iota // half squared up to 1, linear beyond
+	Squared             // the mean square, as in the recorded reference
+)
+
+// Config holds every number of the learner. Default returns what this project
+// measured to learn best.
+type Config struct {
+	Inputs  int // observed values; the first 27 are the 3×3×3 patch
+	Actions int
+	Filters int // of the convolution over the patch; 0 feeds all inputs to the dense layers
+	Width   int // units of each of the two hidden layers
+
+	Capacity int // rows of the replay
+	Warmup   int // rows before learning begins
+	Batch    int
+	Every    int // environment steps per update
+
+	Gamma  float64 // discount per step
+	NStep  int     // steps of return before the estimate takes over
+	Double bool    // the online weights choose the action that the target weights value
+	Loss   Loss
+	Clip   float64 // largest gradient norm; 0 for none
+
+	TargetEvery int     // updates between two copies to the target; 0 for no target network
+	TargetLate  int     // the same after a third of the horizon
+	Rate        float64 // learning rate at the beginning
+	FinalRate   float64 // learning rate at the horizon and later
+	Horizon     int     // environment steps over which schedules run
+	Average     float64 // fraction by which the evaluated weights follow per update; 1 evaluates the learning weights
+}
+
+// Default returns the configuration for observations of v5.1.
+func Default() Config {
+	return Config{
+		Inputs: 35, Actions: 8, Filters: 32, Width: 64,
+		Capacity: 50_000, Warmup: 500, Batch: 32, Every: 4,
+		Gamma: 0.97, NStep: 1, Double: true, Loss: Huber, Clip: 10,
+		TargetEvery: 1000, TargetLate: 3000, Rate: 1e-3, FinalRate: 1e-4, Horizon: 40_000, Average: 0.002,
+	}
+}
+
+// Knobs lists the fields with their ranges.
+func (c *Config) Knobs() knob.List {
+	return knob.List{
+		{Key: "inputs", Field: &c.Inputs, Min: 1, Max: 1024, Fixed: true},
+		{Key: "actions", Field: &c.Actions, Min: 1, Max: 64, Fixed: true},
+		{Key: "filters", Field: &c.Filters, Min: 0, Max: 512, Fixed: true},
+		{Key: "width", Field: &c.Width, Min: 1, Max: 512, Fixed: true},
+		{Key: "capacity", Field: &c.Capacity, Min: 100, Max: 1_000_000, Fixed: true},
+		{Key: "warmup", Field: &c.Warmup, Min: 0, Max: 1_000_000},
+		{Key: "batch", Field: &c.Batch, Min: 1, Max: 1024, Fixed: true},
+		{Key: "every", Field: &c.Every, Min: 1, Max: 1000},
+		{Key: "gamma", Field: &c.Gamma, Min: 0, Max: 1},
+		{Key: "n-step", Field: &c.NStep, Min: 1, Max: 32},
+		{Key: "double", Field: &c.Double},
+		{Key: "loss", Field: &c.Loss, Choices: []string{"huber", "squared"}},
+		{Key: "clip", Field: &c.Clip, Min: 0, Max: 1e6},
+		{Key: "target-every", Field: &c.TargetEvery, Min: 0, Max: 1_000_000},
+		{Key: "target-late", Field: &c.TargetLate, Min: 0, Max: 1_000_000},
+		{Key: "rate", Field: &c.Rate, Min: 0, Max: 1},
+		{Key: "final-rate", Field: &c.FinalRate, Min: 0, Max: 1},
+		{Key: "horizon", Field: &c.Horizon, Min: 1, Max: 1_000_000_000},
+		{Key: "average", Field: &c.Average, Min: 0, Max: 1},
+	}
+}
+
+// patch is the side of the input that the convolution reads: 3×3 nodes of 3
+// channels.
+const patch = 3 * 3 * 3
+
+// Validate returns an error that names the first field out of its range.
+func (c Config) Validate() error {
+	if err := c.Knobs().Check(); err != nil {
+		return fmt.Errorf("pilot: %w", err)
+	}
+	if c.Filters > 0 && c.Inputs <= patch {
+		return fmt.Errorf("pilot: inputs is %d, want more than the %d of the convolution's patch", c.Inputs, patch)
+	}
+	return nil
+}

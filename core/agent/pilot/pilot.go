@@ -1,0 +1,166 @@
+package pilot
+
+import (
+	"fmt"
+
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/nn"
+	"github.com/resonetics/playground/core/rng"
+)
+
+// Pilot is a learner. It is not safe for concurrent use.
+type Pilot struct {
+	cfg    Config
+	net    *nn.Net // the workspace; which weights it runs is set before use
+	random *rng.Source
+	replay *Replay
+	batch  batch
+	adam   *nn.Adam
+
+	online, target, average []float32
+
+	steps, updates int
+	lastCopy       int // update of the last copy to the target
+	stats          Stats
+
+	q, pick, gradient         []float32 // batch × actions
+	predicted, wanted, errors []float32 // batch
+}
+
+// Stats are the numbers of the last update.
+type Stats struct {
+	Loss     float64
+	GradNorm float64 // before clipping
+	Rate     float64 // learning rate
+	MeanQ    float64 // mean over the batch of the values of the actions taken
+	TDError  float64 // mean over the batch of the absolute temporal-difference error
+}
+
+// New returns a learner whose weights and draws are fixed by seed.
+func New(c Config, seed uint64) (*Pilot, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	p := &Pilot{cfg: c, net: network(c), random: rng.New(seed), replay: NewReplay(c.Capacity, c.Inputs), batch: newBatch(c.Batch, c.Inputs)}
+	p.net.InitUniform(p.random)
+	p.online = p.net.Params
+	p.target, p.average = make([]float32, len(p.online)), make([]float32, len(p.online))
+	copy(p.target, p.online)
+	copy(p.average, p.online)
+	p.adam = nn.NewAdam(len(p.online), float32(c.Rate))
+	values := make([]float32, 3*c.Batch*(c.Actions+1))
+	for _, s := range []*[]float32{&p.q, &p.pick, &p.gradient} {
+		*s, values = values[:c.Batch*c.Actions], values[c.Batch*c.Actions:]
+	}
+	for _, s := range []*[]float32{&p.predicted, &p.wanted, &p.errors} {
+		*s, values = values[:c.Batch], values[c.Batch:]
+	}
+	return p, nil
+}
+
+// network builds the layers: the convolution over the patch joined with the
+// global values, two hidden layers, and one output per action.
+func network(c Config) *nn.Net {
+	dense := []nn.Spec{nn.Dense(c.Width), nn.ReLU(), nn.Dense(c.Width), nn.ReLU(), nn.Dense(c.Actions)}
+	if c.Filters == 0 {
+		return nn.New(c.Inputs, c.Batch, dense...)
+	}
+	local := []nn.Spec{nn.Conv3x3(3, 3, 3, c.Filters), nn.ReLU()}
+	return nn.New(c.Inputs, c.Batch, append([]nn.Spec{nn.Branch(patch, local, nil)}, dense...)...)
+}
+
+// Config returns the numbers in force.
+func (p *Pilot) Config() Config { return p.cfg }
+
+// SetConfig changes the numbers that are not fixed. On error nothing changes.
+func (p *Pilot) SetConfig(c Config) error {
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	if err := p.cfg.Knobs().CheckChange(c.Knobs()); err != nil {
+		return fmt.Errorf("pilot: %w", err)
+	}
+	p.cfg = c
+	return nil
+}
+
+// Steps returns how many transitions have been observed.
+func (p *Pilot) Steps() int { return p.steps }
+
+// Updates returns how many batches have been learned from.
+func (p *Pilot) Updates() int { return p.updates }
+
+// Remembered returns how many rows the replay holds.
+func (p *Pilot) Remembered() int { return p.replay.Len() }
+
+// Stats returns the numbers of the last update, zero before the first.
+func (p *Pilot) Stats() Stats { return p.stats }
+
+// Values writes the value of every action, by the learning weights, to dst.
+func (p *Pilot) Values(dst, observation []float32) { p.forward(dst, p.online, observation) }
+
+// AverageValues is Values by the averaged weights, which an evaluation uses.
+func (p *Pilot) AverageValues(dst, observation []float32) { p.forward(dst, p.average, observation) }
+
+// Best returns the action that the learning weights value most, the first of
+// equals.
+func (p *Pilot) Best(observation []float32) int {
+	q := p.q[:p.cfg.Actions]
+	p.Values(q, observation)
+	return largest(q)
+}
+
+// AverageBest is Best by the averaged weights.
+func (p *Pilot) AverageBest(observation []float32) int {
+	q := p.q[:p.cfg.Actions]
+	p.AverageValues(q, observation)
+	return largest(q)
+}
+
+func (p *Pilot) forward(q, weights, observations []float32) {
+	p.net.Params = weights
+	p.net.Forward(q, observations)
+}
+
+func largest(x []float32) int {
+	best := 0
+	for i, v := range x {
+		if v > x[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+// Greedy is a copy of the averaged weights that only acts: what an evaluation
+// runs while the Pilot goes on learning.
+type Greedy struct {
+	net *nn.Net
+	q   []float32
+}
+
+// NewGreedy returns an actor of the same shape as p, with p's present weights.
+func (p *Pilot) NewGreedy() *Greedy {
+	g := &Greedy{net: p.net.Clone(1), q: make([]float32, p.cfg.Actions)}
+	p.CopyTo(g)
+	return g
+}
+
+// CopyTo gives g the present averaged weights.
+func (p *Pilot) CopyTo(g *Greedy) { copy(g.net.Params, p.average) }
+
+// Name returns "pilot".
+func (*Greedy) Name() string { return "pilot" }
+
+// Act is Best for what w shows.
+func (g *Greedy) Act(w *cluster.World, _ *rng.Source) int { return g.Best(w.Observation()) }
+
+// Best returns the action that g values most, the first of equals.
+func (g *Greedy) Best(observation []float32) int {
+	g.net.Forward(g.q, observation)
+	return largest(g.q)
+}
+
+// Values returns the values of the last Best, one per action; they are g's own
+// memory.
+func (g *Greedy) Values() []float32 { return g.q }

@@ -1,0 +1,95 @@
+// Package prophet estimates the risk that an episode fails within the next K
+// steps, from a summary of the whole cluster: 5 statistics, 32 hidden units, and
+// two outputs, one for failures and one for near misses (a failure, or any node
+// with memory above 0.9). Labels are given in hindsight, when an episode ends.
+//
+// As a forecaster it is judged like one: see Judge.
+package prophet
+
+import (
+	"fmt"
+
+	"github.com/resonetics/playground/core/agent/knob"
+	"github.com/resonetics/playground/core/env/cluster"
+)
+
+// Inputs says what the network reads.
+type Inputs = uint8
+
+// The inputs: Statistics is average cpu, average memory, largest memory,
+// fraction of hotspots and fraction of nodes with memory above 0.9. Extended adds
+// the budget (a fraction of the largest) and the largest memory over critical
+// nodes.
+const (
+	Statistics Inputs = iota
+	Extended
+	Budgeted // Statistics and the budget
+)
+
+var inputNames = []string{"stats", "extended", "budget"}
+var inputWidths = [...]int{Statistics: 5, Extended: 7, Budgeted: 6}
+
+// Loss is what is minimized.
+type Loss = uint8
+
+// The losses; both are least for the true probabilities.
+const (
+	CrossEntropy Loss = iota
+	Squared           // as in the recorded reference
+)
+
+// Config holds every number of the learner.
+type Config struct {
+	Inputs   Inputs
+	Hidden   int // units
+	Horizon  int // K, the steps a forecast looks ahead
+	Capacity int // rows of the replay
+	Warmup   int // labeled rows before learning begins
+	Batch    int
+	Every    int // environment steps per update
+	Loss     Loss
+}
+
+// Default returns the configuration of the specification.
+func Default() Config {
+	return Config{Inputs: Statistics, Hidden: 32, Horizon: 50, Capacity: 20_000, Warmup: 300, Batch: 32, Every: 4}
+}
+
+// Knobs lists the fields with their ranges.
+func (c *Config) Knobs() knob.List {
+	return knob.List{
+		{Key: "inputs", Field: &c.Inputs, Choices: inputNames, Fixed: true},
+		{Key: "hidden", Field: &c.Hidden, Min: 1, Max: 512, Fixed: true},
+		{Key: "horizon", Field: &c.Horizon, Min: 1, Max: never - 1},
+		{Key: "capacity", Field: &c.Capacity, Min: 100, Max: 1_000_000, Fixed: true},
+		{Key: "warmup", Field: &c.Warmup, Min: 1, Max: 1_000_000},
+		{Key: "batch", Field: &c.Batch, Min: 1, Max: 1024, Fixed: true},
+		{Key: "every", Field: &c.Every, Min: 1, Max: 1000},
+		{Key: "loss", Field: &c.Loss, Choices: []string{"cross-entropy", "squared"}},
+	}
+}
+
+// Validate returns an error that names the first field out of its range.
+func (c Config) Validate() error {
+	if err := c.Knobs().Check(); err != nil {
+		return fmt.Errorf("prophet: %w", err)
+	}
+	return nil
+}
+
+// Features writes what a network with these inputs reads of w to dst. Under v5.1
+// the first five are the last five values of an observation.
+func Features(dst []float32, w *cluster.World) {
+	s, n := w.Stats(), float32(len(w.Mem()))
+	dst[0], dst[1], dst[2] = s.AvgCPU, s.AvgMem, s.MaxMem
+	dst[3], dst[nearly] = float32(s.Hotspots)/n, float32(s.Nearly)/n
+	if len(dst) > 5 {
+		dst[5] = w.Observation()[cluster.ObsBudget]
+	}
+	if len(dst) > 6 {
+		dst[6] = s.MaxCritical
+	}
+}
+
+// nearly is the position of the fraction of nodes with memory above 0.9.
+const nearly = 4

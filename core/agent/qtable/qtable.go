@@ -1,0 +1,172 @@
+// Package qtable is the classical baseline: Q-learning (Watkins and Dayan, 1992)
+// on a table over three coarse numbers of the cluster. It learns about as much
+// as three coarse numbers say, which is the lesson it teaches.
+package qtable
+
+import (
+	"fmt"
+
+	"github.com/resonetics/playground/core/agent/checkpoint"
+	"github.com/resonetics/playground/core/agent/knob"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/rng"
+)
+
+// Bins is the number of bins of each of the three numbers, equally wide over
+// [0, 1]: average load, budget as a fraction of the largest, and the fraction of
+// nodes with memory above 0.9.
+const Bins = 5
+
+const states = Bins * Bins * Bins
+
+// Config holds every number of the learner. Default returns the published ones.
+type Config struct {
+	Actions int
+	Rate    float64 // α
+	Gamma   float64 // discount per step
+	Epsilon float64 // exploration in the first episode
+	Final   float64 // least exploration
+	Decay   float64 // factor per episode
+}
+
+// Default returns the published configuration with v5.1's actions.
+func Default() Config {
+	return Config{Actions: 8, Rate: 0.1, Gamma: 0.95, Epsilon: 1, Final: 0.05, Decay: 0.995}
+}
+
+// Knobs lists the fields with their ranges.
+func (c *Config) Knobs() knob.List {
+	return knob.List{
+		{Key: "actions", Field: &c.Actions, Min: 1, Max: 64, Fixed: true},
+		{Key: "rate", Field: &c.Rate, Min: 0, Max: 1},
+		{Key: "gamma", Field: &c.Gamma, Min: 0, Max: 1},
+		{Key: "epsilon", Field: &c.Epsilon, Min: 0, Max: 1},
+		{Key: "final", Field: &c.Final, Min: 0, Max: 1},
+		{Key: "decay", Field: &c.Decay, Min: 0, Max: 1},
+	}
+}
+
+// Validate returns an error that names the first field out of its range.
+func (c Config) Validate() error {
+	if err := c.Knobs().Check(); err != nil {
+		return fmt.Errorf("qtable: %w", err)
+	}
+	return nil
+}
+
+// Table is a learner. It is not safe for concurrent use.
+type Table struct {
+	cfg      Config
+	values   []float64 // states × actions
+	epsilon  float64
+	tdErrors float64 // moving average of the absolute error
+}
+
+// New returns a table of zeros.
+func New(c Config) (*Table, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	return &Table{cfg: c, values: make([]float64, states*c.Actions), epsilon: c.Epsilon}, nil
+}
+
+// Config returns the numbers in force.
+func (t *Table) Config() Config { return t.cfg }
+
+// SetConfig changes the numbers that are not fixed. On error nothing changes.
+func (t *Table) SetConfig(c Config) error {
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	if err := t.cfg.Knobs().CheckChange(c.Knobs()); err != nil {
+		return fmt.Errorf("qtable: %w", err)
+	}
+	t.cfg = c
+	return nil
+}
+
+// State returns the row of the table for an observation of v5.1.
+func State(observation []float32) int {
+	load := (observation[cluster.ObsAvgCPU] + observation[cluster.ObsAvgMem]) / 2
+	return (bin(load)*Bins+bin(observation[cluster.ObsBudget]))*Bins + bin(observation[cluster.ObsNearly])
+}
+
+func bin(v float32) int { return max(0, min(int(v*Bins), Bins-1)) }
+
+// Values returns the values of every action; they are the table's own memory.
+func (t *Table) Values(observation []float32) []float64 {
+	return t.values[State(observation)*t.cfg.Actions:][:t.cfg.Actions]
+}
+
+// Best returns the action of the largest value, the first of equals.
+func (t *Table) Best(observation []float32) int {
+	q := t.Values(observation)
+	best := 0
+	for a, v := range q {
+		if v > q[best] {
+			best = a
+		}
+	}
+	return best
+}
+
+// Name returns "q-table".
+func (t *Table) Name() string { return "q-table" }
+
+// Act is Best for what w shows: the table as an agent.Policy.
+func (t *Table) Act(w *cluster.World, _ *rng.Source) int { return t.Best(w.Observation()) }
+
+// Epsilon returns the exploration of this episode.
+func (t *Table) Epsilon() float64 { return t.epsilon }
+
+// TDError returns a moving average, over about a hundred steps, of the absolute
+// temporal-difference error.
+func (t *Table) TDError() float64 { return t.tdErrors }
+
+// Observe learns from one step; an episode that was cut off (cut) bootstraps,
+// one that ended by its rules (dead) does not.
+func (t *Table) Observe(observation []float32, action int, reward float64, next []float32, dead, cut bool) error {
+	if reward-reward != 0 {
+		return fmt.Errorf("qtable: the reward is %v, want a finite number", reward)
+	}
+	wanted := reward
+	if !dead {
+		wanted += float64(t.cfg.Gamma * t.Values(next)[t.Best(next)])
+	}
+	q := t.Values(observation)
+	d := wanted - q[action]
+	q[action] += float64(t.cfg.Rate * d)
+	t.tdErrors += float64(0.01 * (max(d, -d) - t.tdErrors))
+	if dead || cut {
+		t.epsilon = max(t.cfg.Final, t.epsilon*t.cfg.Decay)
+	}
+	return nil
+}
+
+// Save adds the table to a checkpoint.
+func (t *Table) Save(w *checkpoint.Writer) {
+	w.Float64("qtable.values", t.values, Bins, Bins, Bins, t.cfg.Actions)
+	w.Float64("qtable.state", []float64{t.epsilon, t.tdErrors})
+}
+
+// Load reads what Save wrote; r keeps the first error, after which t is not to
+// be used.
+func (t *Table) Load(r *checkpoint.Reader) {
+	state := make([]float64, 2)
+	r.Float64("qtable.values", t.values, Bins, Bins, Bins, t.cfg.Actions)
+	r.Float64("qtable.state", state)
+	t.epsilon, t.tdErrors = state[0], state[1]
+	if r.Err() == nil && !(t.epsilon >= 0 && t.epsilon <= 1) {
+		r.Fail(fmt.Errorf("the q-table's epsilon is %v, want 0 to 1", t.epsilon))
+	}
+}
+
+// Clone returns a table that shares nothing with t.
+func (t *Table) Clone() *Table {
+	c := *t
+	c.values = append([]float64(nil), t.values...)
+	return &c
+}
+
+// CopyTo gives d, which Clone returned, the present values.
+func (t *Table) CopyTo(d *Table) { copy(d.values, t.values) }

@@ -1,0 +1,147 @@
+// Package train lets a mind learn: it joins a learner (Pilot or Q-table), the
+// Prophet that forecasts failures, and the guidance by which a forecast changes
+// what an exploring agent does.
+//
+// A Mind acts in a world that somebody else steps; a Trainer steps one by
+// itself. Everything follows from a seed: the same configuration and seed make
+// the same weights, bit for bit, and a run that is saved and loaded goes on as if
+// nothing had happened.
+package train
+
+import (
+	"fmt"
+
+	"github.com/resonetics/playground/core/agent/knob"
+	"github.com/resonetics/playground/core/agent/pilot"
+	"github.com/resonetics/playground/core/agent/prophet"
+	"github.com/resonetics/playground/core/agent/qtable"
+	"github.com/resonetics/playground/core/env/cluster"
+)
+
+// Learner names who learns.
+type Learner = uint8
+
+// The learners.
+const (
+	Pilot Learner = iota
+	QTable
+)
+
+// Guidance names how a forecast changes what the learning agent does.
+type Guidance = uint8
+
+// The guidance rules.
+const (
+	// None leaves exploration alone.
+	None Guidance = iota
+	// Epsilon lowers exploration with the risk: ε·(1 − 0.9·risk), the rule of
+	// the published program.
+	Epsilon
+	// YokedEpsilon is Epsilon's control: it lowers ε by the average of a paired
+	// run without looking at the state.
+	YokedEpsilon
+	// Handover takes a safe action instead of an exploring one while the
+	// forecast of a near miss is above HandoverAt.
+	Handover
+	// Yoked is Handover's control: it hands over as often as a paired run did,
+	// at random moments.
+	Yoked
+	// Threshold hands over while the average memory is above LoadAt: the control
+	// without a network.
+	Threshold
+)
+
+// GuidanceNames are the rules' names by number.
+var GuidanceNames = []string{"none", "epsilon", "yoked-epsilon", "handover", "yoked", "threshold"}
+
+// Config is everything that a run follows from. Default returns a runnable one.
+type Config struct {
+	Seed    uint64
+	World   cluster.Config
+	Learner Learner
+	Pilot   pilot.Config
+	QTable  qtable.Config
+	Prophet prophet.Config
+
+	Forecast     bool // the Prophet watches and learns; every rule that needs it switches it on
+	Guidance     Guidance
+	ProphetShare float64 // the Prophet's learning rate as a part of the Pilot's
+	Suppression  float64 // part of ε that a certain failure takes away (Epsilon)
+	HandoverAt   float64 // forecast of a near miss above which Handover acts
+	LoadAt       float64 // average memory above which Threshold acts
+
+	Epsilon      float64 // exploration at the beginning (Pilot; the Q-table has its own)
+	FinalEpsilon float64
+	EpsilonSteps int // environment steps from the one to the other, linear
+}
+
+// Default returns the configuration that this project measured to learn best on
+// world: the Pilot with a Prophet that hands over to a safe action.
+func Default(world cluster.Config) Config {
+	c := Config{
+		Seed: 1, World: world,
+		Pilot: pilot.Default(), QTable: qtable.Default(), Prophet: prophet.Default(),
+		Forecast: true, Guidance: Handover,
+		ProphetShare: 0.5, Suppression: 0.9, HandoverAt: 0.5, LoadAt: 0.35,
+		Epsilon: 1, FinalEpsilon: 0.02, EpsilonSteps: 10_000,
+	}
+	c.Pilot.Actions, c.QTable.Actions = world.Rules.Actions(), world.Rules.Actions()
+	return c
+}
+
+// Knobs lists every number but the seed and the world, with prefixes pilot.,
+// qtable. and prophet. for those of the learners.
+func (c *Config) Knobs() knob.List {
+	l := knob.List{
+		{Key: "learner", Field: &c.Learner, Choices: []string{"pilot", "qtable"}, Fixed: true},
+		{Key: "forecast", Field: &c.Forecast},
+		{Key: "guidance", Field: &c.Guidance, Choices: GuidanceNames},
+		{Key: "prophet-share", Field: &c.ProphetShare, Min: 0, Max: 10},
+		{Key: "suppression", Field: &c.Suppression, Min: 0, Max: 1},
+		{Key: "handover-at", Field: &c.HandoverAt, Min: 0, Max: 1},
+		{Key: "load-at", Field: &c.LoadAt, Min: 0, Max: 1},
+		{Key: "epsilon", Field: &c.Epsilon, Min: 0, Max: 1},
+		{Key: "final-epsilon", Field: &c.FinalEpsilon, Min: 0, Max: 1},
+		{Key: "epsilon-steps", Field: &c.EpsilonSteps, Min: 1, Max: 1_000_000_000},
+	}
+	for _, part := range []struct {
+		prefix string
+		list   knob.List
+	}{{"pilot.", c.Pilot.Knobs()}, {"qtable.", c.QTable.Knobs()}, {"prophet.", c.Prophet.Knobs()}} {
+		for _, k := range part.list {
+			k.Key = part.prefix + k.Key
+			l = append(l, k)
+		}
+	}
+	return l
+}
+
+// Validate returns an error that names the first field out of its range.
+func (c Config) Validate() error {
+	if err := c.Knobs().Check(); err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
+	if err := c.World.Validate(); err != nil {
+		return err
+	}
+	if c.World.Rules != cluster.V51 {
+		return fmt.Errorf("train: the rules are %s, want %s: learners read its summary of the grid", c.World.Rules, cluster.V51)
+	}
+	if err := c.Pilot.Validate(); err != nil {
+		return err
+	}
+	actions := c.World.Rules.Actions()
+	for _, n := range []struct {
+		name      string
+		got, want int
+	}{
+		{"pilot.inputs", c.Pilot.Inputs, cluster.ObsNearly + 1},
+		{"pilot.actions", c.Pilot.Actions, actions},
+		{"qtable.actions", c.QTable.Actions, actions},
+	} {
+		if n.got != n.want {
+			return fmt.Errorf("train: %s is %d, want %d as in %s", n.name, n.got, n.want, c.World.Rules)
+		}
+	}
+	return nil
+}
