@@ -1,0 +1,18 @@
+package site
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestThePageComesAlive(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	b.wait("the cover is gone", `document.getElementById('cover').hidden`)
+	before := eval[int](b, `resonetics.step`)
+	b.wait("it goes on", `resonetics.step > `+"5")
+	require.GreaterOrEqual(t, eval[int](b, `resonetics.step`), before)
+	b.shoot("desktop-dark")
+	b.quiet()
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// addGenerated adds what is not written by hand: the programs and their sizes,
+// the catalog, and the support script of the Go distribution that compiles them.
+func addGenerated(sources, compiled map[string][]byte, p *packer) error {
+	goroot, err := goEnv("GOROOT")
+	if err != nil {
+		return err
+	}
+	support, err := os.ReadFile(filepath.Join(goroot, "lib", "wasm", "wasm_exec.js"))
+	if err != nil {
+		return err
+	}
+	catalog, err := catalogScript()
+	if err != nil {
+		return err
+	}
+	list, err := programsScript(compiled, p)
+	if err != nil {
+		return err
+	}
+	for name, data := range map[string][]byte{"wasm_exec.js": support, "catalog.js": catalog, "programs.js": list} {
+		if _, ok := sources[name]; ok {
+			return fmt.Errorf("site/src/%s is generated and must not exist", name)
+		}
+		sources[name] = data
+	}
+	for name, data := range compiled {
+		sources[name] = data
+	}
+	return nil
+}
+
+// programsScript returns the module that tells the page where the programs are
+// and how many bytes they have, raw and as they travel.
+func programsScript(compiled map[string][]byte, p *packer) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("const at = (path) => new URL(path, import.meta.url).href;\nexport const programs = {\n")
+	for _, program := range programs {
+		data, ok := compiled[program.name+".wasm"]
+		if !ok {
+			continue
+		}
+		packed, err := p.pack(data)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&b, "  %s: { url: at('./%s.wasm'), raw: %d, br: %d, gzip: %d },\n",
+			program.name, program.name, len(data), len(packed.br), len(packed.gzip))
+	}
+	b.WriteString("};\n")
+	return b.Bytes(), nil
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// assets is the folder of the files whose names carry a hash.
+const assets = "assets/"
+
+// readSources returns the files of the page by name.
+func readSources(dir string) (map[string][]byte, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	sources := make(map[string][]byte)
+	for _, e := range entries {
+		if e.IsDir() || strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		if sources[e.Name()], err = os.ReadFile(filepath.Join(dir, e.Name())); err != nil {
+			return nil, err
+		}
+	}
+	return sources, nil
+}
+
+// file is one file of the site as it is written.
+type file struct {
+	source string // its name before it got a hash
+	path   string // below the site's root
+	data   []byte
+}
+
+// linker gives files their hashed names and follows them into whoever refers to
+// them, so that a changed file changes the name of everything above it.
+type linker struct {
+	sources map[string][]byte
+	done    map[string]file
+	open    []string // files being linked, to name a cycle
+}
+
+// link returns the files of the site, the pages last.
+func link(sources map[string][]byte) ([]file, error) {
+	l := &linker{sources: sources, done: make(map[string]file)}
+	names := make([]string, 0, len(sources))
+	for name := range sources {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var files, pages []file
+	for _, name := range names {
+		f, err := l.resolve(name)
+		if err != nil {
+			return nil, err
+		}
+		if isPage(name) {
+			pages = append(pages, f)
+		} else {
+			files = append(files, f)
+		}
+	}
+	return append(files, pages...), nil
+}
+
+func isPage(name string) bool { return filepath.Ext(name) == ".html" }
+
+// reference is how files name each other: "./name" in quotes or in url().
+var reference = regexp.MustCompile(`(["'(])\./([\w.-]+)(["')])`)
+
+func (l *linker) resolve(name string) (file, error) {
+	if f, ok := l.done[name]; ok {
+		return f, nil
+	}
+	if slices.Contains(l.open, name) {
+		return file{}, fmt.Errorf("%s refer to each other in a circle", strings.Join(append(l.open, name), ", "))
+	}
+	l.open = append(l.open, name)
+	data := l.sources[name]
+	if text := textual[filepath.Ext(name)]; text {
+		var err error
+		if data, err = l.rewrite(name, data); err != nil {
+			return file{}, err
+		}
+	}
+	l.open = l.open[:len(l.open)-1]
+	f := file{source: name, path: name, data: data}
+	if !isPage(name) {
+		f.path = assets + hashed(name, data)
+	}
+	l.done[name] = f
+	return f, nil
+}
+
+var textual = map[string]bool{".html": true, ".js": true, ".css": true, ".svg": true}
+
+// rewrite replaces the references of a file by the final names.
+func (l *linker) rewrite(name string, data []byte) ([]byte, error) {
+	var failed error
+	data = reference.ReplaceAllFunc(data, func(match []byte) []byte {
+		parts := reference.FindSubmatch(match)
+		other := string(parts[2])
+		if _, ok := l.sources[other]; !ok {
+			failed = fmt.Errorf("%s refers to %s, which does not exist", name, other)
+			return match
+		}
+		f, err := l.resolve(other)
+		if err != nil {
+			failed = err
+			return match
+		}
+		path := f.path
+		if !isPage(name) {
+			path = strings.TrimPrefix(path, assets)
+		}
+		return []byte(string(parts[1]) + "./" + path + string(parts[3]))
+	})
+	return data, failed
+}
+
+// hashed returns name with a digest of data in it.
+func hashed(name string, data []byte) string {
+	sum := sha256.Sum256(data)
+	ext := filepath.Ext(name)
+	return strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
+}

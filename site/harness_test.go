@@ -1,0 +1,204 @@
+package site
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// pageTimeout is how long one browser test may take before it is given up.
+const pageTimeout = 2 * time.Minute
+
+// waitTimeout is how long a condition of the page may take to come true.
+const waitTimeout = 30 * time.Second
+
+var browserNames = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
+
+// builtSite returns the embedded site, or skips the test.
+func builtSite(t *testing.T) http.Handler {
+	t.Helper()
+	h, err := Handler()
+	if errors.Is(err, ErrNotBuilt) {
+		t.Skip("the site was not built: run make site first")
+	}
+	require.NoError(t, err)
+	return h
+}
+
+// browser is one Chromium with a fresh profile and one page in it.
+type browser struct {
+	t   *testing.T
+	ctx context.Context
+	url string
+
+	mu         sync.Mutex
+	complaints []string
+}
+
+type screen struct {
+	width, height int64
+	phone         bool
+}
+
+var (
+	desktop = screen{1280, 800, false}
+	phone   = screen{390, 844, true}
+)
+
+// newBrowser starts Chromium on h, or skips the test where there is none.
+func newBrowser(t *testing.T, h http.Handler, s screen, flags ...chromedp.ExecAllocatorOption) *browser {
+	t.Helper()
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	return newBrowserAt(t, server.URL, s, flags...)
+}
+
+func newBrowserAt(t *testing.T, url string, s screen, flags ...chromedp.ExecAllocatorOption) *browser {
+	t.Helper()
+	path := ""
+	for _, name := range browserNames {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		t.Skipf("no browser: none of %v is installed", browserNames)
+	}
+	options := append([]chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.NoFirstRun, chromedp.Headless,
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("hide-scrollbars", true),
+		chromedp.Flag("use-angle", "swiftshader"),
+		chromedp.Flag("enable-unsafe-swiftshader", true),
+		chromedp.WindowSize(int(s.width), int(s.height)),
+	}, flags...)
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, pageTimeout)
+	t.Cleanup(cancel)
+	b := &browser{t: t, ctx: ctx, url: url}
+	require.NoError(t, chromedp.Listen(ctx, b.hear))
+	do(b, runtime.Enable, cdp.Empty{})
+	do(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
+		Width: s.width, Height: s.height, DeviceScaleFactor: 1, Mobile: s.phone,
+	})
+	do(b, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: s.phone})
+	return b
+}
+
+// do carries out one command of the browser's protocol.
+func do[P, R any](b *browser, command cdp.Command[P, R], params P) R {
+	b.t.Helper()
+	result, err := chromedp.Call(b.ctx, command, params)
+	require.NoError(b.t, err)
+	return result
+}
+
+// hear keeps what the page complains about.
+func (b *browser) hear(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		text := e.ExceptionDetails.Text
+		if e.ExceptionDetails.Exception != nil {
+			text += ": " + e.ExceptionDetails.Exception.Description
+		}
+		b.complaints = append(b.complaints, text)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError {
+			for _, arg := range e.Args {
+				b.complaints = append(b.complaints, string(arg.Value)+arg.Description)
+			}
+		}
+	}
+}
+
+// quiet fails the test when the page complained.
+func (b *browser) quiet() {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	require.Empty(b.t, b.complaints)
+}
+
+func (b *browser) run(actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	require.NoError(b.t, chromedp.Do(b.ctx, actions...))
+}
+
+// open navigates to a path of the site.
+func (b *browser) open(path string) {
+	b.t.Helper()
+	b.run(chromedp.Navigate(b.url + path))
+}
+
+// start opens the page and waits until its world steps.
+func (b *browser) start(path string) {
+	b.t.Helper()
+	b.open(path)
+	b.wait("the world steps", `globalThis.resonetics?.step > 0`)
+}
+
+// eval returns the value of a script, awaited.
+func eval[T any](b *browser, script string) T {
+	b.t.Helper()
+	out, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	require.NoError(b.t, err, script)
+	return out
+}
+
+// wait polls until the script is true.
+func (b *browser) wait(what, script string) {
+	b.t.Helper()
+	deadline := time.Now().Add(waitTimeout)
+	for {
+		if eval[bool](b, "Boolean("+script+")") {
+			return
+		}
+		if time.Now().After(deadline) {
+			said := eval[string](b, "document.body.innerText")
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			require.Failf(b.t, "waited in vain", "%s; the page says %q and complains %q", what, said, b.complaints)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// before runs a script in every document before its own scripts.
+func (b *browser) before(script string) {
+	b.t.Helper()
+	do(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+}
+
+// shoot writes a picture into the folder that RESONETICS_SCREENSHOTS names.
+func (b *browser) shoot(name string) {
+	b.t.Helper()
+	dir := os.Getenv("RESONETICS_SCREENSHOTS")
+	if dir == "" {
+		return
+	}
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	require.NoError(b.t, err)
+	require.NoError(b.t, os.WriteFile(dir+"/"+name+".png", png, 0o644))
+}

@@ -1,0 +1,187 @@
+// The controls, made from the catalog: one row per parameter, with a label, the
+// unit, a help text, and what is needed to change it.
+
+import { element, put, write } from './dom.js';
+
+const positions = 1000; // of a slider that moves in factors
+const liveDelay = 120; // ms between two changes while a slider is dragged
+const restartDelay = 300; // ms of rest before a change restarts the run
+
+// Controls fills the panel for one lab. on has the callbacks change(param, text)
+// and preset(preset).
+export class Controls {
+  constructor(panel, lab, on) {
+    this.lab = lab;
+    this.on = on;
+    this.rows = new Map();
+    this.presets = [];
+    this.values = new Map();
+    panel.replaceChildren(
+      element('h2', {}, 'Controls'),
+      this.#presets(),
+      ...this.#groups(lab.params.filter((param) => param.basic)),
+      this.#more(lab.params.filter((param) => !param.basic)),
+    );
+    for (const param of lab.params) this.show(param.key, param.default);
+  }
+
+  #presets() {
+    const buttons = this.lab.presets.map((preset) => {
+      const button = element('button', {
+        type: 'button', title: preset.help, 'aria-pressed': 'false', click: () => this.on.preset(preset),
+      }, preset.label);
+      this.presets.push({ preset, button });
+      return button;
+    });
+    return element('div', { class: 'presets', role: 'group', 'aria-label': 'Presets' }, ...buttons);
+  }
+
+  #groups(params) {
+    const names = [...new Set(params.map((param) => param.group))];
+    return names.map((name) => element('fieldset', {},
+      element('legend', {}, name),
+      ...params.filter((param) => param.group === name).map((param) => this.#row(param))));
+  }
+
+  #more(params) {
+    if (params.length === 0) return null;
+    return element('details', {}, element('summary', {}, 'More controls'), ...this.#groups(params));
+  }
+
+  #row(param) {
+    const row = rows[param.kind](param, (text, soon) => this.#changed(param, text, soon));
+    this.rows.set(param.key, row);
+    return row.root;
+  }
+
+  #changed(param, text, soon) {
+    const row = this.rows.get(param.key);
+    row.say('');
+    this.show(param.key, text);
+    clearTimeout(row.timer);
+    row.pending = true;
+    const wait = param.live ? (soon ? 0 : Math.max(0, (row.sent ?? 0) + liveDelay - performance.now())) : restartDelay;
+    row.timer = setTimeout(() => {
+      row.pending = false;
+      row.sent = performance.now();
+      this.on.change(param, text);
+    }, wait);
+  }
+
+  // show displays a value, as text, without changing anything else.
+  show(key, text) {
+    this.values.set(key, text);
+    this.rows.get(key)?.show(text);
+    for (const { preset, button } of this.presets) {
+      put(button, 'aria-pressed', String(this.#matches(preset)));
+    }
+  }
+
+  #matches(preset) {
+    return Object.entries(preset.values).every(([key, text]) => this.values.get(key) === text);
+  }
+
+  // follow displays the session's values, except where a change is on its way.
+  follow(values) {
+    for (const [key, text] of values) {
+      if (!this.rows.get(key)?.pending && this.values.get(key) !== text) this.show(key, text);
+    }
+  }
+
+  // refuse shows why a value was not taken.
+  refuse(key, message) { this.rows.get(key)?.say(message); }
+}
+
+// frame makes what all rows have: label, unit, help and a place for errors.
+function frame(param, id, ...inputs) {
+  const help = element('p', { id: `${id}-help`, class: 'help', role: 'tooltip' },
+    param.help, param.live ? '' : ' A change restarts the run.');
+  const error = element('p', { class: 'error', role: 'alert' });
+  const root = element('div', { class: `param ${param.kind}` },
+    element('label', { for: id, id: `${id}-label` }, param.label,
+      param.unit ? element('span', { class: 'unit' }, ` ${param.unit}`) : null,
+      param.live ? null : element('span', { class: 'restarts' }, ' restarts the run')),
+    ...inputs, help, error);
+  const say = (message) => {
+    write(error, message);
+    for (const input of inputs) if (message) input.setAttribute('aria-invalid', 'true'); else input.removeAttribute('aria-invalid');
+  };
+  return { root, say };
+}
+
+const rows = {
+  float: slider,
+  int: slider,
+
+  bool(param, changed) {
+    const id = `param-${param.key}`;
+    const input = element('input', {
+      type: 'checkbox', role: 'switch', id, 'aria-describedby': `${id}-help`,
+      change: () => changed(input.checked ? 'on' : 'off', true),
+    });
+    return { ...frame(param, id, input), show: (text) => { input.checked = text === 'on'; } };
+  },
+
+  choice(param, changed) {
+    const id = `param-${param.key}`;
+    const note = element('p', { class: 'note', id: `${id}-note` });
+    const input = element('select', {
+      id, 'aria-describedby': `${id}-note ${id}-help`, change: () => changed(input.value, true),
+    }, ...param.options.map((option) => element('option', { value: option.key }, option.label)));
+    const row = frame(param, id, input);
+    input.after(note);
+    return {
+      ...row,
+      show(text) {
+        input.value = text;
+        write(note, param.options.find((option) => option.key === text)?.help ?? '');
+      },
+    };
+  },
+};
+
+function slider(param, changed) {
+  const id = `param-${param.key}`;
+  const scale = param.log ? factors(param) : differences(param);
+  const range = element('input', {
+    type: 'range', id, min: scale.min, max: scale.max, step: scale.step, 'aria-describedby': `${id}-help`,
+    input: () => changed(scale.text(Number(range.value)), false),
+    change: () => changed(scale.text(Number(range.value)), true),
+  });
+  const field = element('input', {
+    type: 'text', inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false',
+    'aria-label': `${param.label}, number`, 'aria-describedby': `${id}-help`,
+    change: () => changed(field.value.trim(), true),
+  });
+  return {
+    ...frame(param, id, range, field),
+    show(text) {
+      const value = Number(text);
+      if (text !== '' && Number.isFinite(value)) range.value = String(scale.position(value));
+      put(range, 'aria-valuetext', param.unit ? `${text} ${param.unit}` : text);
+      if (field.value !== text) field.value = text;
+    },
+  };
+}
+
+// plain writes a number without the noise of binary fractions.
+const plain = (value) => String(Number(value.toPrecision(10)));
+
+const differences = (param) => ({
+  min: param.min, max: param.max, step: param.step || 'any',
+  text: plain, position: (value) => value,
+});
+
+function factors(param) {
+  const low = Math.log(param.min);
+  const span = Math.log(param.max) - low;
+  return {
+    min: 0, max: positions, step: 1,
+    text(position) {
+      const value = Math.exp(low + (span * position) / positions);
+      const rounded = param.kind === 'int' ? Math.round(value) : Number(value.toPrecision(3));
+      return plain(Math.min(param.max, Math.max(param.min, rounded)));
+    },
+    position: (value) => Math.round((positions * (Math.log(Math.max(value, param.min)) - low)) / span),
+  };
+}

@@ -1,0 +1,62 @@
+// The boxes that open over the page: sharing and help.
+
+import { byId, element, write } from './dom.js';
+
+for (const button of document.querySelectorAll('dialog [data-close]')) {
+  button.addEventListener('click', () => button.closest('dialog').close());
+}
+
+// copy puts text on the clipboard and says whether that was allowed.
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// share shows a link, copies it where that is allowed, and lets it be copied by
+// hand where it is not.
+export async function share(link, step) {
+  const field = byId('share-link');
+  field.value = link;
+  const tell = async () => {
+    const done = await copy(link);
+    write(byId('share-status'), done
+      ? 'The link is on your clipboard. It repeats this run exactly, every change included.'
+      : 'The browser did not allow copying. Select the link below and copy it by hand. It repeats this run exactly.');
+    field.focus();
+    field.select();
+  };
+  byId('share-copy').onclick = tell;
+  write(byId('share-status'), '');
+  write(byId('share-title'), `Share this run, up to step ${step}`);
+  byId('share-box').showModal();
+  await tell();
+}
+
+const keyNames = { ' ': 'Space', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
+
+// help explains the lab: what is seen, and the keys of the stage. announce is
+// told whether the moment should be read out.
+export function help(lab, about, announce) {
+  const keys = lab.keys.map((key) => element('div', {},
+    element('dt', {}, element('kbd', {}, keyNames[key.key] ?? key.key.toUpperCase())), element('dd', {}, key.label)));
+  byId('help-text').replaceChildren(
+    element('p', {}, lab.question),
+    element('p', {}, 'Each tile of the stage is a node. Its color is memory pressure, the bar inside is CPU load, a ring marks a critical node, and red is out of memory. Hover or tap a node for its numbers; click it to inject load.'),
+    element('h3', {}, 'Keys on the stage'),
+    element('p', {}, 'Click the stage, or move to it with Tab. A key that acts makes you the policy.'),
+    element('dl', { class: 'keys' }, ...keys),
+    element('label', { class: 'switch' },
+      element('input', {
+        type: 'checkbox', role: 'switch', id: 'announce', change: (event) => announce(event.target.checked),
+        ...(byId('description').getAttribute('aria-live') === 'polite' ? { checked: true } : {}),
+      }),
+      ' Read out what happens (for screen readers)'),
+    element('h3', {}, 'About'),
+    element('p', {}, about),
+  );
+  byId('help-box').showModal();
+}

@@ -1,0 +1,60 @@
+// Small helpers for making and changing page elements.
+
+export const byId = (id) => document.getElementById(id);
+
+// element makes an element with attributes and children. An attribute that is
+// false or undefined is left out; functions become listeners.
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === undefined) continue;
+    if (typeof value === 'function') made.addEventListener(name, value);
+    else made.setAttribute(name, value === true ? '' : value);
+  }
+  made.append(...children.filter((child) => child !== undefined && child !== null));
+  return made;
+}
+
+// write sets an element's text, touching the page only when it differs.
+export function write(target, text) {
+  if (target.textContent !== text) target.textContent = text;
+}
+
+// put sets an attribute, touching the page only when it differs.
+export function put(target, name, value) {
+  if (target.getAttribute(name) !== value) target.setAttribute(name, value);
+}
+
+const shape = {
+  play: 'M5 3l11 7-11 7z',
+  pause: 'M5 3h4v14H5zM11 3h4v14h-4z',
+  step: 'M4 3l8 7-8 7zM13 3h3v14h-3z',
+  reset: 'M10 4a6 6 0 1 1-5.7 4.1l1.9.6A4 4 0 1 0 10 6v3L5 5l5-4z',
+  light: 'M10 6a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM9 1h2v3H9zM9 16h2v3H9zM1 9h3v2H1zM16 9h3v2h-3zM3 4.400 4.400 3l2.100 2.100L5.100 6.500zM13.500 14.900l1.400-1.400L17 15.600 15.600 17zM3 15.600l2.100-2.100 1.400 1.400L4.400 17zM13.500 5.100 15.600 3 17 4.400l-2.100 2.100z',
+  dark: 'M12 2a8 8 0 1 0 6 12A7 7 0 0 1 12 2z',
+};
+
+// icon replaces an element's content by a picture; its name is its aria-label.
+export function icon(target, name) {
+  if (target.dataset.icon === name) return;
+  target.dataset.icon = name;
+  const space = 'http://www.w3.org/2000/svg';
+  const picture = document.createElementNS(space, 'svg');
+  picture.setAttribute('viewBox', '0 0 20 20');
+  picture.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(space, 'path');
+  path.setAttribute('d', shape[name]);
+  picture.append(path);
+  target.replaceChildren(picture);
+}
+
+const formats = new Map();
+
+// number writes a number for people, with so many decimals.
+export function number(value, decimals = 0) {
+  if (!Number.isFinite(value)) return '–';
+  if (!formats.has(decimals)) {
+    formats.set(decimals, new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+  }
+  return formats.get(decimals).format(value);
+}

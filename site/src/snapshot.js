@@ -1,0 +1,58 @@
+// Reads what the page itself needs of a snapshot: the header, the metrics and
+// the words. The layout is that of core/lab's SnapshotVersion.
+
+import { labs, snapshotVersion } from './catalog.js';
+
+const headerBytes = 40;
+const decoder = new TextDecoder();
+
+// read returns {lab, waiting, ended, replaying, generation, seed, step, episode,
+// metrics by key, text, place}, or throws what is wrong with the bytes.
+export function read(buffer, length) {
+  const view = new DataView(buffer, 0, length);
+  if (length < headerBytes || tag(view, 0) !== 'RSNP') throw new Error('it does not begin as a snapshot does');
+  const version = view.getUint16(4, true);
+  if (version !== snapshotVersion) throw new Error(`version ${version}, want ${snapshotVersion}: reload the page`);
+  const lab = labs[view.getUint8(6)];
+  const flags = view.getUint8(7);
+  const shot = {
+    lab,
+    waiting: (flags & 1) !== 0,
+    ended: (flags & 2) !== 0,
+    replaying: (flags & 4) !== 0,
+    generation: view.getUint32(8, true),
+    seed: view.getBigUint64(16, true),
+    step: Number(view.getBigUint64(24, true)),
+    episode: Number(view.getBigUint64(32, true)),
+    metrics: {},
+    text: null,
+    place: null,
+  };
+  for (let at = headerBytes; at + 8 <= length;) {
+    const size = view.getUint32(at + 4, true);
+    section(shot, tag(view, at), view, at + 8, size);
+    at += 8 + size + (-size & 7);
+  }
+  return shot;
+}
+
+const tag = (view, at) => String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
+
+function section(shot, name, view, at, size) {
+  switch (name) {
+    case 'METR':
+      shot.lab.metrics.forEach((metric, i) => { shot.metrics[metric.key] = view.getFloat64(at + 8 * i, true); });
+      break;
+    case 'TEXT':
+      shot.text = decoder.decode(new Uint8Array(view.buffer, at, size));
+      break;
+    case 'CLUS':
+      shot.place = {
+        step: Number(view.getBigUint64(at, true)),
+        rows: view.getUint32(at + 8, true),
+        columns: view.getUint32(at + 12, true),
+        agent: view.getUint32(at + 16, true),
+      };
+      break;
+  }
+}

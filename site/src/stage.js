@@ -1,0 +1,63 @@
+// The page's side of the stage: an iframe with the drawing program in it.
+
+// Stage passes snapshots in and events out. on has the callbacks ready(),
+// event(name, args), key(key, repeat), progress(done, total) and failed(message, file).
+export class Stage {
+  constructor(frame, on) {
+    this.frame = frame;
+    this.on = on;
+    this.ready = false;
+    this.settings = new Map();
+    addEventListener('message', (event) => {
+      if (event.source !== frame.contentWindow || event.origin !== location.origin) return;
+      if (event.data?.from === 'stage') this.#hear(event.data);
+    });
+  }
+
+  get #program() { return this.ready ? this.frame.contentWindow?.resonetics : undefined; }
+
+  #hear(message) {
+    switch (message.kind) {
+      case 'event':
+        if (message.name === 'ready') {
+          this.ready = true;
+          for (const [name, value] of this.settings) this.#program?.set(name, value);
+          this.on.ready();
+        } else {
+          this.on.event(message.name, message.args);
+        }
+        break;
+      case 'key': this.on.key(message.key, message.repeat); break;
+      case 'progress': this.on.progress(message.done, message.total); break;
+      case 'failed': this.ready = false; this.on.failed(message.message, message.file); break;
+    }
+  }
+
+  // draw shows a snapshot and returns what was wrong with it, empty for nothing.
+  draw(bytes) { return this.#program?.frame(bytes) ?? ''; }
+
+  // set changes how the stage looks, now and after a reload.
+  set(name, value) {
+    if (this.settings.get(name) === value) return;
+    this.settings.set(name, value);
+    this.#program?.set(name, value);
+  }
+
+  stats() { return this.#program?.stats() ?? null; }
+
+  // describe gives the canvas its text alternative.
+  describe(text) {
+    const target = this.frame.contentDocument?.getElementById('text');
+    if (target && target.textContent !== text) target.textContent = text;
+  }
+
+  focus() {
+    this.frame.focus();
+    this.frame.contentDocument?.querySelector('canvas')?.focus();
+  }
+
+  reload() {
+    this.ready = false;
+    this.frame.contentWindow.location.reload();
+  }
+}

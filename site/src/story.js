@@ -1,0 +1,71 @@
+// One line that says what is happening, and one thing to try next. Everything
+// here is words about a snapshot; nothing is computed.
+
+import { number } from './dom.js';
+
+const followable = 120; // steps per second up to which single moments can be told
+
+// Story remembers how the last episodes ended.
+export class Story {
+  constructor() { this.reset(); }
+
+  reset() {
+    this.generation = -1;
+    this.finished = 0;
+    this.survived = 0;
+    this.last = '';
+  }
+
+  // line describes a snapshot, given the state of the page: {playing, rate,
+  // back, jumping, policy, label}.
+  line(shot, page) {
+    this.#note(shot);
+    const { metrics } = shot;
+    if (page.back > 0) return `You see the world as it was ${number(page.back)} ${page.back === 1 ? 'step' : 'steps'} ago. Play returns to now.`;
+    if (page.jumping) return `Repeating the shared run: step ${number(shot.step)}.`;
+    if (shot.waiting && page.policy === 'you') return 'Your move. Arrow keys walk, Space cleans, S scales, M empties memory, T throttles. Click the stage first.';
+    if (shot.ended && (page.rate <= followable || !page.playing)) return `${this.last}${page.playing ? ' The next episode begins.' : ''}`;
+    if (!page.playing) return 'Paused. Look back to see what led here, or take one step at a time.';
+    if (page.rate === 'max' || page.rate > followable) {
+      return `Fast-forwarding: ${page.label} has survived ${number(metrics.survived)} of ${number(metrics.finished)} episodes.`;
+    }
+    if (shot.replaying) return 'This is a shared run. What its visitor changed happens again, at the same steps.';
+    if (metrics.oom > 0) return `${metrics.oom === 1 ? 'A node is' : `${number(metrics.oom)} nodes are`} out of memory. Two of them, or one critical, end the episode.`;
+    if (metrics.peak >= 85) return `One node is at ${number(metrics.peak)} % memory. ${page.label} must reach it before 99 %.`;
+    if (metrics.hotspots >= 2) return `${number(metrics.hotspots)} hotspots at once. Scaling them costs budget, walking costs time.`;
+    return `Memory leaks everywhere. ${page.label} ${doing(page.policy)}`;
+  }
+
+  #note(shot) {
+    const { finished, survived } = shot.metrics;
+    if (shot.generation !== this.generation) {
+      this.generation = shot.generation;
+    } else if (finished > this.finished) {
+      this.last = survived > this.survived
+        ? `Survived: the episode lasted all its ${number(shot.metrics.episode_step)} steps.`
+        : `Collapsed after ${number(shot.metrics.episode_step)} steps. Look back to see why.`;
+    }
+    this.finished = finished;
+    this.survived = survived;
+  }
+}
+
+function doing(policy) {
+  switch (policy) {
+    case 'you': return 'decide.';
+    case 'random': return 'stumbles about and cannot hold it.';
+    case 'omniscient': return 'sees every node and plans ahead.';
+    default: return 'cleans what it sees, and it sees only nine nodes. Click a node to break it.';
+  }
+}
+
+// attempts are what the button offers, one after the other. do is called with
+// the page's actions.
+export const attempts = [
+  { label: 'Break a node', do: (page) => page.breakNode() },
+  { label: 'Try the Crisis preset', do: (page) => page.preset('crisis') },
+  { label: 'Let the planner that sees everything try', do: (page) => page.set('policy', 'omniscient') },
+  { label: 'Fast-forward', do: (page) => page.speed('max') },
+  { label: 'Do better yourself', do: (page) => page.playYourself() },
+  { label: 'Back to heuristic h.3', do: (page) => { page.speed(12); page.set('policy', 'h3'); } },
+];

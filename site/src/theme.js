@@ -1,0 +1,51 @@
+// Light and dark, and how much may move: by system preference, and on request.
+
+import { byId, icon, put } from './dom.js';
+
+const key = 'resonetics-theme';
+
+// Storage may be switched off; then a choice lasts as long as the page.
+function remembered() {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function remember(theme) {
+  try {
+    localStorage.setItem(key, theme);
+  } catch {
+    // nothing is lost but the memory of it
+  }
+}
+
+// watchTheme calls changed('dark' | 'light') now and whenever it changes.
+export function watchTheme(changed) {
+  const system = matchMedia('(prefers-color-scheme: light)');
+  let chosen = ['dark', 'light'].includes(remembered()) ? remembered() : null;
+  const button = byId('theme');
+  const show = () => {
+    const theme = chosen ?? (system.matches ? 'light' : 'dark');
+    document.documentElement.dataset.theme = theme;
+    icon(button, theme === 'dark' ? 'light' : 'dark');
+    put(button, 'aria-label', theme === 'dark' ? 'Light theme' : 'Dark theme');
+    changed(theme);
+  };
+  system.addEventListener('change', show);
+  button.addEventListener('click', () => {
+    chosen = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';
+    remember(chosen);
+    show();
+  });
+  show();
+}
+
+// watchMotion calls changed('full' | 'reduced') now and whenever it changes.
+export function watchMotion(changed) {
+  const system = matchMedia('(prefers-reduced-motion: reduce)');
+  const show = () => changed(system.matches ? 'reduced' : 'full');
+  system.addEventListener('change', show);
+  show();
+}

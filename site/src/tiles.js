@@ -1,0 +1,35 @@
+// The numbers: one tile per metric of the catalog, and those of the run itself.
+
+import { element, number, put, write } from './dom.js';
+
+const run = [
+  { key: 'rate', label: 'Speed', unit: 'steps/s', help: 'Steps per second, as measured.', role: 'plain' },
+  { key: 'step', label: 'Step', help: 'Steps since this run began.', role: 'plain' },
+];
+
+export class Tiles {
+  constructor(list, lab) {
+    this.lab = lab;
+    this.values = new Map();
+    list.replaceChildren(...[...run, ...lab.metrics].map((metric) => this.#tile(metric)));
+  }
+
+  #tile(metric) {
+    const value = element('span', { class: 'value' }, '–');
+    this.values.set(metric.key, value);
+    return element('div', { class: `tile ${metric.role}`, title: metric.help },
+      element('dt', {}, metric.label),
+      element('dd', {}, value, metric.unit ? element('span', { class: 'unit' }, ` ${metric.unit}`) : null));
+  }
+
+  show(shot, perSecond) {
+    write(this.values.get('rate'), number(perSecond, perSecond > 0 && perSecond < 10 ? 1 : 0));
+    write(this.values.get('step'), number(shot.step));
+    for (const metric of this.lab.metrics) {
+      const value = shot.metrics[metric.key];
+      const target = this.values.get(metric.key);
+      write(target, number(value, metric.decimals));
+      put(target.closest('.tile'), 'data-zero', String(!(value > 0)));
+    }
+  }
+}

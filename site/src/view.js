@@ -1,0 +1,82 @@
+// The stage's document: loads the drawing program, passes on what it has to say
+// and the keys that are pressed, and keeps Tab and the browser's shortcuts from
+// being swallowed by it.
+
+import { lastWords } from './console.js';
+import './wasm_exec.js';
+import { labs } from './catalog.js';
+import { compile } from './download.js';
+import { programs } from './programs.js';
+
+const tell = (kind, fields) => parent.postMessage({ from: 'stage', kind, ...fields }, location.origin);
+
+globalThis.resoneticsEvent = (name, ...args) => tell('event', { name, args });
+
+// --- keys -------------------------------------------------------------------
+
+const known = new Set(labs.flatMap((lab) => lab.keys.map((key) => key.key)));
+
+function onKey(event) {
+  // The drawing program takes every key it sees and calls preventDefault.
+  event.stopImmediatePropagation();
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (!known.has(key)) return;
+  event.preventDefault();
+  if (event.type === 'keydown') tell('key', { key, repeat: event.repeat });
+}
+addEventListener('keydown', onKey, true);
+addEventListener('keyup', onKey, true);
+
+// --- the canvas -------------------------------------------------------------
+
+// The program makes its own canvas; it becomes an image that the text describes.
+function describe(canvas) {
+  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('aria-label', 'Stage');
+  canvas.setAttribute('aria-describedby', 'text');
+  canvas.setAttribute('tabindex', '0');
+}
+new MutationObserver(() => document.querySelectorAll('canvas:not([role])').forEach(describe))
+  .observe(document.documentElement, { childList: true, subtree: true });
+
+// --- the program ------------------------------------------------------------
+
+function drawsHere() {
+  const context = document.createElement('canvas').getContext('webgl2');
+  context?.getExtension('WEBGL_lose_context')?.loseContext();
+  return context !== null;
+}
+
+async function start() {
+  if (!drawsHere()) {
+    tell('event', { name: 'nowebgl', args: [] });
+    return;
+  }
+  if (!programs.view) return standIn();
+  const go = new Go();
+  const module = await compile('view', (done, total) => tell('progress', { done, total }));
+  const instance = await WebAssembly.instantiate(module, go.importObject);
+  await go.run(instance);
+  throw new Error(lastWords() || 'the drawing program ended');
+}
+
+// standIn draws a plain picture where the site was built without the program.
+function standIn() {
+  const canvas = document.body.appendChild(document.createElement('canvas'));
+  const pen = canvas.getContext('2d');
+  let frames = 0;
+  globalThis.resonetics = {
+    frame(bytes) {
+      frames++;
+      pen.fillStyle = `hsl(${frames % 360} 60% 40%)`;
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      return bytes.length > 0 ? '' : 'an empty snapshot';
+    },
+    set: () => '',
+    stats: () => ({ frames, drawn: frames, goMsP50: 0, goMsP99: 0 }),
+  };
+  globalThis.resoneticsEvent('ready');
+}
+
+start().catch((error) => tell('failed', { message: error.message, file: error.file ?? '' }));

@@ -1,0 +1,142 @@
+// Worker is the thinking program of the page: it runs in a Web Worker and owns
+// the session. JavaScript calls the functions exported here; they take and
+// return numbers only, and text travels through one buffer in linear memory.
+//
+// The loop is the caller's: it calls slice for a few milliseconds, then lets
+// messages in. That keeps a worker busier than a loop that sleeps in Go.
+package main
+
+import (
+	"time"
+	"unsafe"
+
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/wasm/worker/runner"
+)
+
+// The view's flags, as snapshot takes them.
+const (
+	viewWhole = 1 << iota
+	viewText
+)
+
+var (
+	run = runner.New(milliseconds())
+	// exchange holds text on its way in and text or a snapshot on its way out.
+	exchange = make([]byte, 1<<16)
+)
+
+// main stays, so that the exported functions can be called.
+func main() { select {} }
+
+func milliseconds() func() float64 {
+	origin := time.Now()
+	return func() float64 { return float64(time.Since(origin)) / 1e6 }
+}
+
+// say puts text into the exchange buffer and returns its length.
+func say(text string) int32 {
+	exchange = append(exchange[:0], text...)
+	return int32(len(exchange))
+}
+
+// sayError returns 0 for no error, otherwise the length of what went wrong.
+func sayError(err error) int32 {
+	if err == nil {
+		return 0
+	}
+	return say(err.Error())
+}
+
+// said returns the text of n bytes that the caller has put into the buffer.
+func said(n int32) string { return string(exchange[:n]) }
+
+func flag(b bool) int32 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// reserve makes room for n bytes of text and returns where they go.
+//
+//go:wasmexport reserve
+func reserve(n int32) unsafe.Pointer {
+	if cap(exchange) < int(n) {
+		exchange = make([]byte, n)
+	}
+	exchange = exchange[:n]
+	return unsafe.Pointer(unsafe.SliceData(exchange))
+}
+
+// address returns where the text or snapshot that was returned last begins.
+//
+//go:wasmexport address
+func address() unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(exchange)) }
+
+// open starts the run of the link of n bytes in the buffer.
+//
+//go:wasmexport open
+func open(n int32) int32 { return sayError(run.Open(said(n))) }
+
+// command carries out the command of n bytes in the buffer.
+//
+//go:wasmexport command
+func command(n int32) int32 { return sayError(run.Command(said(n))) }
+
+// rate sets the steps per second; 0 pauses, infinity is as fast as possible.
+//
+//go:wasmexport rate
+func rate(stepsPerSecond float64) { run.SetRate(stepsPerSecond) }
+
+// slice takes the steps that are due and returns how many it took.
+//
+//go:wasmexport slice
+func slice(elapsed, budget float64) int32 { return int32(run.Slice(elapsed, budget)) }
+
+// step takes one step and returns whether it could.
+//
+//go:wasmexport step
+func step() int32 { return flag(run.Step()) }
+
+// jump advances toward a step and returns whether it is there.
+//
+//go:wasmexport jump
+func jump(step, budget float64) int32 { return flag(run.JumpTo(uint64(step), budget)) }
+
+// waiting returns whether the session waits for the visitor.
+//
+//go:wasmexport waiting
+func waiting() int32 { return flag(run.Waiting()) }
+
+// snapshot writes the present moment, or rewind steps before it, into the
+// buffer and returns its length.
+//
+//go:wasmexport snapshot
+func snapshot(flags, rewind int32) int32 {
+	exchange = run.Snapshot(exchange[:0], lab.View{
+		Whole:  flags&viewWhole != 0,
+		Text:   flags&viewText != 0,
+		Rewind: int(rewind),
+	})
+	return int32(len(exchange))
+}
+
+// link writes the run's share link.
+//
+//go:wasmexport link
+func link() int32 { return say(run.Link()) }
+
+// digest writes the session's digest.
+//
+//go:wasmexport digest
+func digest() int32 { return say(run.Digest()) }
+
+// settings writes the present configuration if it has changed since the last
+// call, otherwise nothing.
+//
+//go:wasmexport settings
+func settings() int32 {
+	text, _ := run.Settings()
+	return say(text)
+}
