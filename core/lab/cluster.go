@@ -16,8 +16,10 @@ import (
 type clusterSim struct {
 	config  Config
 	world   *cluster.World
-	policy  agent.Policy // nil: the visitor
-	random  *rng.Source  // of the policies
+	policy  agent.Policy // nil: the visitor, or learner
+	learner *learning    // nil: policy, or the visitor
+	minds   map[string]*learning
+	random  *rng.Source // of the policies
 	moves   moves
 	last    env.Result
 	started bool // a step was taken in this episode
@@ -42,10 +44,10 @@ func newClusterSim(c Config) (simulation, error) {
 		world:  world,
 		random: rng.New(rng.Derive(c.Seed, policyStream)),
 		past:   newPastPictures(wc.Height * wc.Width),
+		minds:  map[string]*learning{},
 	}
-	s.policy = newClusterPolicy(int(c.Get(keyPolicy)))
 	s.reset()
-	return s, nil
+	return s, s.choosePolicy()
 }
 
 func (s *clusterSim) reset() {
@@ -57,13 +59,45 @@ func (s *clusterSim) reset() {
 
 func (s *clusterSim) set(i int, v float64) {
 	s.config.values[i] = v
-	if clusterParams[i].Key == keyPolicy {
-		s.policy = newClusterPolicy(int(v))
+	key := clusterParams[i].Key
+	if key == keyPolicy {
+		if err := s.choosePolicy(); err != nil {
+			panic("lab: a checked policy was refused: " + err.Error())
+		}
 		return
+	}
+	for policy, l := range s.minds { // each is told the same, in whatever order
+		l.set(s.config, policy, key)
 	}
 	if err := s.world.SetConfig(clusterConfig(s.config)); err != nil {
 		panic("lab: a checked parameter was refused: " + err.Error())
 	}
+}
+
+// choosePolicy puts the configured policy in charge. A mind that has learned
+// keeps what it knows while another policy acts.
+func (s *clusterSim) choosePolicy() error {
+	if s.learner != nil {
+		s.learner.interrupt(s.world)
+	}
+	key := s.policyKey()
+	s.policy, s.learner = classical(key), nil
+	if key == policyYou || s.policy != nil {
+		return nil
+	}
+	if s.minds[key] == nil {
+		l, err := newLearning(s.config, key)
+		if err != nil {
+			return err
+		}
+		s.minds[key] = l
+	}
+	s.learner = s.minds[key]
+	return nil
+}
+
+func (s *clusterSim) policyKey() string {
+	return policyOptions[int(s.config.Get(keyPolicy))].Key
 }
 
 func (s *clusterSim) act(action int) { s.moves.push(action) }
@@ -75,29 +109,43 @@ func (s *clusterSim) inject(node int, amount float64) {
 }
 
 func (s *clusterSim) step() bool {
-	if s.policy == nil && s.moves.count == 0 {
+	if s.visitor() && s.moves.count == 0 {
 		return false
 	}
 	if s.over {
 		s.number++
 		s.reset()
 	}
-	result, err := s.world.Step(s.choose())
+	training := s.config.Get(keyTrain) != 0
+	result, err := s.world.Step(s.choose(training))
 	if err != nil {
 		panic("lab: a policy chose an impossible action: " + err.Error())
 	}
 	s.last, s.started = result, true
 	s.over = result.Terminated || result.Truncated
 	s.score.add(result, s.over)
+	if s.learner != nil {
+		s.learner.learn(s.world, result, training, s.evaluateLearner)
+	}
 	s.picture(s.past.next())
 	return true
 }
 
-func (s *clusterSim) choose() int {
-	if s.policy == nil {
-		return s.moves.pop()
+// visitor reports whether the visitor decides.
+func (s *clusterSim) visitor() bool { return s.policy == nil && s.learner == nil }
+
+func (s *clusterSim) choose(training bool) int {
+	switch {
+	case s.learner != nil:
+		return s.learner.act(s.world, training)
+	case s.policy != nil:
+		return s.policy.Act(s.world, s.random)
 	}
-	return s.policy.Act(s.world, s.random)
+	return s.moves.pop()
+}
+
+func (s *clusterSim) evaluateLearner() Evaluation {
+	return s.learner.evaluate(clusterConfig(s.config), heldOutEpisodes)
 }
 
 func (s *clusterSim) ended() bool     { return s.over }
@@ -117,6 +165,11 @@ func (s *clusterSim) metrics(dst []float64) {
 		float64(s.last.Info.OOMNodes),
 		s.world.Budget(),
 	})
+	if rest := dst[len(dst)-len(learningMetrics):]; s.learner != nil {
+		s.learner.metrics(rest)
+	} else {
+		nothing(rest)
+	}
 }
 
 func (s *clusterSim) series(dst []float32) {
@@ -130,7 +183,15 @@ func (s *clusterSim) series(dst []float32) {
 		float32(s.last.Reward),
 		crash,
 	})
+	if rest := dst[clusterSeries:]; s.learner != nil {
+		s.learner.series(rest, s.last)
+	} else {
+		nothing(rest)
+	}
 }
+
+// clusterSeries is how many series come ahead of those of a learner.
+const clusterSeries = 4
 
 func (s *clusterSim) appendState(b []byte) []byte {
 	b = must(s.world.AppendBinary(b))
@@ -152,6 +213,9 @@ func must(b []byte, err error) []byte {
 }
 
 func (s *clusterSim) view(e *encoder, v View) {
+	if s.learner != nil {
+		s.learner.view(e)
+	}
 	if v.Rewind > 0 && s.past.count > 0 {
 		s.past.back(v.Rewind).encode(e)
 		return
@@ -177,7 +241,13 @@ func (s *clusterSim) picture(v *ClusterView) {
 	v.Reward = float32(s.last.Reward)
 	v.Budget = float32(s.world.Budget())
 	v.Capacity = float32(s.config.Get("budget"))
-	v.Risk = float32(math.NaN())
+	v.Risk, v.Values = float32(math.NaN()), v.Values[:0]
+	if s.learner != nil {
+		n := s.learner.mind.Numbers()
+		v.Risk = s.learner.forecast(n).Risk
+		v.Values = grow(v.Values, len(s.world.ActionSpace().Names))
+		s.learner.mind.Values(v.Values, s.world.Observation())
+	}
 	v.CPU = share(v.CPU, s.world.CPU())
 	v.Mem = share(v.Mem, s.world.Mem())
 	v.Priority = share(v.Priority, s.world.Priority())
@@ -201,7 +271,7 @@ func (s *clusterSim) text() string {
 		state = " The cluster has collapsed."
 	case s.last.Truncated:
 		state = " The episode was survived."
-	case s.policy == nil:
+	case s.visitor():
 		state = " It waits for your move."
 	}
 	return fmt.Sprintf("A cluster of %d by %d nodes, episode %d, step %d. Average load %.0f %%, highest memory %.0f %%, %d out of memory, %d hotspots. Budget %.1f of %g. %s is at row %d, column %d.%s",

@@ -1,5 +1,7 @@
 package lab
 
+import "slices"
+
 // Keys of cluster parameters that code asks for by name.
 const (
 	keyRules  = "rules"
@@ -7,10 +9,12 @@ const (
 )
 
 // clusterParams is in the order in which controls are shown.
-var clusterParams = []Param{
+var clusterParams = slices.Concat(worldParams, learningParams)
+
+var worldParams = []Param{
 	{Key: keyPolicy, Label: "Policy", Group: "Policy", Kind: Choice, Live: true, Basic: true,
 		Help:    "Who decides. Heuristics see only the 3×3 nodes around the agent and the summary everybody gets; the omniscient planner sees the whole grid.",
-		Options: policyOptions, Max: float64(len(policyOptions) - 1), Default: policyH3},
+		Options: policyOptions, Max: float64(len(policyOptions) - 1), Default: defaultPolicy},
 
 	{Key: "drift", Label: "Drift", Group: "World", Unit: "per step", Min: 0, Max: 0.03, Step: 0.0005, Default: 0.007, Live: true, Basic: true,
 		Help: "How much memory every node leaks per step on average: the Red Queen's speed."},
@@ -41,8 +45,16 @@ var clusterParams = []Param{
 		Help: "Budget per hotspot that is scaled out."},
 }
 
-// policyH3 is the index of the default policy in policyOptions.
-const policyH3 = 2
+// defaultPolicy is h.3: it plays under every rule set, and fails often enough to
+// be worth watching.
+const defaultPolicy = 2
+
+// Keys of the policies that learn.
+const (
+	policyQTable  = "qtable"
+	policyPilot   = "pilot"
+	policyProphet = "pilot-prophet"
+)
 
 var policyOptions = []Option{
 	{"you", "You", "Arrow keys move, space cleans, S scales, M empties memory, T throttles. The world waits for your move."},
@@ -51,6 +63,9 @@ var policyOptions = []Option{
 	{"h5", "Heuristic h.5", "The same with threshold 0.5."},
 	{"h7", "Heuristic h.7", "The same with threshold 0.7: it waits too long."},
 	{"omniscient", "Omniscient planner", "Sees every node and plans ahead. What perfect sight is worth."},
+	{policyQTable, "Q-table", "Learns a table of 125 situations. About as good as random here: that is its lesson."},
+	{policyPilot, "Pilot (DQN)", "A deep Q-network that learns in your tab, by trial and error."},
+	{policyProphet, "Pilot + Prophet", "The Pilot, and a second network that forecasts failures and calms it when one is near."},
 }
 
 var ruleOptions = []Option{
@@ -66,7 +81,7 @@ var clusterCatalog = Catalog{
 	Question: "Every node leaks. Which policy keeps the cluster alive?",
 	Params:   clusterParams,
 	Presets:  clusterPresets,
-	Metrics: []Metric{
+	Metrics: slices.Concat([]Metric{
 		{Key: "episode_step", Label: "Step of the episode", Help: "Steps since this episode began."},
 		{Key: "finished", Label: "Episodes", Help: "Episodes that have ended."},
 		{Key: "survived", Label: "Survived", Help: "Episodes that lasted to the end.", Role: Accent},
@@ -77,8 +92,8 @@ var clusterCatalog = Catalog{
 		{Key: "hotspots", Label: "Hotspots", Unit: "nodes", Help: "Nodes with CPU or memory above 80 %."},
 		{Key: "oom", Label: "Out of memory", Unit: "nodes", Help: "Nodes at 99 % memory or more.", Role: Alarm},
 		{Key: "budget", Label: "Budget", Help: "What the agent can spend now.", Decimals: 1},
-	},
-	Charts: []Chart{
+	}, learningMetrics),
+	Charts: slices.Concat([]Chart{
 		{Key: "load", Label: "Load", Unit: "%", Max: 100, Series: []Series{
 			{Key: "peak", Label: "highest memory", Role: Plain},
 			{Key: "load", Label: "average load", Role: Accent},
@@ -87,7 +102,7 @@ var clusterCatalog = Catalog{
 			{Key: "reward", Label: "reward", Role: Accent},
 			{Key: "crash", Label: "crash", Role: Alarm, Reduction: Sum},
 		}},
-	},
+	}, learningCharts),
 	Keys: append([]Key{
 		{"ArrowUp", "Up", "act 0"},
 		{"ArrowDown", "Down", "act 1"},

@@ -50,7 +50,22 @@ func makeClusterPresets() []Preset {
 	return list
 }
 
-// newClusterPolicy returns the policy of policyOptions; nil is the visitor.
-func newClusterPolicy(index int) agent.Policy {
-	return [...]agent.Policy{nil, agent.Random{}, agent.H3, agent.H5, agent.H7, agent.Omniscient{}}[index]
+const policyYou = "you"
+
+// classical returns the policy with that key, nil where the visitor or a learner
+// decides.
+func classical(key string) agent.Policy {
+	switch key {
+	case "random":
+		return agent.Random{}
+	case "h3":
+		return agent.H3
+	case "h5":
+		return agent.H5
+	case "h7":
+		return agent.H7
+	case "omniscient":
+		return agent.Omniscient{}
+	}
+	return nil
 }

@@ -87,7 +87,7 @@ func TestAChangeByHandEndsTheRepetition(t *testing.T) {
 }
 
 func TestLiveParametersReachTheWorld(t *testing.T) {
-	for _, p := range clusterParams {
+	for _, p := range worldParams {
 		if !p.Live || p.Kind == Choice {
 			continue
 		}

@@ -24,6 +24,7 @@ type Snapshot struct {
 
 	Cluster  ClusterView  // of the Cluster lab
 	Gardener GardenerView // of the Gardener lab
+	Learning LearningView // of a policy that learns; Active says whether one acts
 }
 
 // ChartData holds the points of all series of a catalog. Point p covers the
@@ -142,7 +143,7 @@ func grow[T any](s []T, n int) []T {
 func (s *Snapshot) Decode(b []byte) error {
 	d := &decoder{b: b}
 	s.decodeHeader(d)
-	s.Text = ""
+	s.Text, s.Learning.Active = "", false
 	for d.err == nil && len(d.b) > 0 {
 		tag := string(d.take(4))
 		n := int(d.u32())
@@ -198,6 +199,8 @@ func (s *Snapshot) decodeSection(tag string, d *decoder) {
 		s.Text = string(d.b)
 	case tagCluster:
 		s.Cluster.decode(d)
+	case tagLearning:
+		s.Learning.decode(d)
 	case tagGardener:
 		s.Gardener.decode(d)
 	}

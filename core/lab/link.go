@@ -136,6 +136,9 @@ func (r *Run) set(p pair) error {
 
 // Check reports the first recorded change that could not have happened.
 func (r Run) Check() error {
+	if err := r.Config.checkPolicy(); err != nil {
+		return err
+	}
 	for i, c := range r.Changes {
 		if i > 0 && c.Step < r.Changes[i-1].Step {
 			return fmt.Errorf("recorded change %d is for step %d, before the change ahead of it", i+1, c.Step)
@@ -159,7 +162,12 @@ func (c Config) checkChange(change Change) error {
 		if !p.Live {
 			return fmt.Errorf("%s cannot change while the session runs; it takes effect on reset", p.Key)
 		}
-		return p.Check(change.Value)
+		if err := p.Check(change.Value); err != nil {
+			return err
+		}
+		next := c.Clone()
+		next.values[change.Target] = change.Value
+		return next.checkPolicy()
 	case OpAct:
 		if n := c.actions(); int(change.Target) >= n {
 			return fmt.Errorf("action %d, want 0 to %d", change.Target, n-1)
@@ -175,6 +183,20 @@ func (c Config) checkChange(change Change) error {
 		return nil
 	}
 	return fmt.Errorf("operation %d is unknown", change.Op)
+}
+
+// checkPolicy reports a policy that the rules do not suit.
+func (c Config) checkPolicy() error {
+	if c.Lab != Cluster {
+		return nil
+	}
+	switch key := policyOptions[int(c.Get(keyPolicy))].Key; key {
+	case policyQTable, policyPilot, policyProphet:
+		if rules := cluster.Rules(c.Get(keyRules)); rules != cluster.V51 {
+			return fmt.Errorf("policy %s needs rules v5.1, whose observation it reads; the rules are %s", key, rules)
+		}
+	}
+	return nil
 }
 
 // places returns how many places a visitor can disturb.

@@ -1,6 +1,9 @@
 package lab
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // simulation is what a lab puts behind a Session: the world, whoever acts in it,
 // and the numbers shown of it. None of its methods reads a clock.
@@ -174,6 +177,22 @@ func (s *Session) advance() bool {
 	s.history.push()
 	return true
 }
+
+// Evaluate plays n held-out episodes with what the acting policy has learned.
+// The report is in the next snapshot; neither the run nor its link changes.
+func (s *Session) Evaluate(n int) error {
+	if n < 1 || n > maxEvaluation {
+		return fmt.Errorf("an evaluation of %d episodes, want 1 to %d", n, maxEvaluation)
+	}
+	sim, ok := s.sim.(*clusterSim)
+	if !ok || sim.learner == nil {
+		return errors.New("only a policy that learns can be evaluated: choose the Q-table, the Pilot or Pilot + Prophet")
+	}
+	sim.learner.report = sim.learner.evaluate(clusterConfig(sim.config), n)
+	return nil
+}
+
+const maxEvaluation = 1000
 
 func (s *Session) flags() uint8 {
 	var f uint8

@@ -28,6 +28,7 @@ const (
 	tagText     = "TEXT" // UTF-8
 	tagCluster  = "CLUS" // see cluster_view.go
 	tagGardener = "GARD" // see gardener_view.go
+	tagLearning = "LRNG" // see learning_view.go
 )
 
 // View says what a snapshot should show. The zero value shows the last steps
@@ -45,12 +46,26 @@ type encoder struct {
 	start int // of the open section's payload
 }
 
-func (e *encoder) u8(v uint8)    { e.b = append(e.b, v) }
-func (e *encoder) u16(v uint16)  { e.b = binary.LittleEndian.AppendUint16(e.b, v) }
-func (e *encoder) u32(v uint32)  { e.b = binary.LittleEndian.AppendUint32(e.b, v) }
-func (e *encoder) u64(v uint64)  { e.b = binary.LittleEndian.AppendUint64(e.b, v) }
-func (e *encoder) f32(v float32) { e.u32(math.Float32bits(v)) }
-func (e *encoder) f64(v float64) { e.u64(math.Float64bits(v)) }
+func (e *encoder) u8(v uint8)   { e.b = append(e.b, v) }
+func (e *encoder) u16(v uint16) { e.b = binary.LittleEndian.AppendUint16(e.b, v) }
+func (e *encoder) u32(v uint32) { e.b = binary.LittleEndian.AppendUint32(e.b, v) }
+func (e *encoder) u64(v uint64) { e.b = binary.LittleEndian.AppendUint64(e.b, v) }
+
+// f32 and f64 write every NaN with the same bits: which ones arithmetic leaves
+// differs between platforms.
+func (e *encoder) f32(v float32) {
+	if v != v {
+		v = math.Float32frombits(0x7fc00000)
+	}
+	e.u32(math.Float32bits(v))
+}
+
+func (e *encoder) f64(v float64) {
+	if v != v {
+		v = math.Float64frombits(0x7ff8000000000000)
+	}
+	e.u64(math.Float64bits(v))
+}
 
 func (e *encoder) f32s(v []float32) {
 	for _, x := range v {

@@ -1,0 +1,218 @@
+package lab
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/prophet"
+	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/env"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/rng"
+)
+
+// Held-out evaluation: so many episodes on seeds that nobody learns from, every
+// so many steps of learning.
+const (
+	heldOutEpisodes = 20
+	heldOutEvery    = 5000
+)
+
+// learnerStream separates the learners' random numbers from the episodes'.
+const learnerStream = math.MaxUint64 - 1
+
+// learning is a policy that learns, with what is shown of it.
+type learning struct {
+	mind    *train.Mind
+	greedy  agent.Policy // acts, and is evaluated, without exploring
+	inside  bool         // the mind has seen the running episode's last step
+	stopped error
+	report  Evaluation
+	fresh   float64 // held-out return of this step's evaluation, NaN without one
+}
+
+// Evaluation is how a learned policy does on held-out episodes, greedily, beside
+// the heuristic it has to beat. It is empty when Episodes is 0.
+type Evaluation struct {
+	Step     uint64 // the learner's step at which it was taken
+	Episodes int
+	Return   float64 // mean
+	Failed   float64 // share of the episodes
+	Baseline float64 // h.3's mean return on the same episodes
+	Survived float64 // h.3's share of survived episodes
+}
+
+// Beats reports whether the learner has overtaken h.3.
+func (e Evaluation) Beats() bool { return e.Episodes > 0 && e.Return > e.Baseline }
+
+func newLearning(c Config, policy string) (*learning, error) {
+	tc, err := learningConfig(c, policy)
+	if err != nil {
+		return nil, err
+	}
+	mind, err := train.NewMind(tc)
+	if err != nil {
+		return nil, err
+	}
+	return &learning{mind: mind, greedy: mind.Greedy(), fresh: math.NaN()}, nil
+}
+
+// learningConfig translates the parameters into a learner's configuration.
+func learningConfig(c Config, policy string) (train.Config, error) {
+	tc := train.Default(clusterConfig(c))
+	tc.Seed = rng.Derive(c.Seed, learnerStream)
+	tc.Learner = train.Pilot
+	if policy == policyQTable {
+		tc.Learner = train.QTable
+	}
+	tc.Guidance = guidanceOf(c, policy)
+	tc.Forecast = policy == policyProphet
+	for i := range learningParams {
+		key := learningParams[i].Key
+		if knob := learningKnobs[key]; knob != "" {
+			if err := setKnob(&tc, knob, c.Get(key)); err != nil {
+				return train.Config{}, fmt.Errorf("%s: %w", key, err)
+			}
+		}
+	}
+	return tc, nil
+}
+
+// guidanceOf returns the rule in force: only Pilot + Prophet is guided.
+func guidanceOf(c Config, policy string) train.Guidance {
+	if policy != policyProphet {
+		return train.None
+	}
+	name := guidanceOptions[int(c.Get(keyGuidance))].Key
+	for rule, known := range train.GuidanceNames {
+		if known == name {
+			return train.Guidance(rule)
+		}
+	}
+	panic("lab: no guidance rule is called " + name)
+}
+
+// learningKnobs says which number of the learner each parameter is.
+var learningKnobs = map[string]string{
+	"lr": "pilot.rate", "final-lr": "pilot.final-rate", "schedule": "pilot.horizon",
+	"epsilon": "epsilon", "final-epsilon": "final-epsilon", "epsilon-steps": "epsilon-steps",
+	"gamma": "pilot.gamma", "n-step": "pilot.n-step", "horizon": "prophet.horizon",
+	"prophet-inputs": "prophet.inputs", "batch": "pilot.batch", "width": "pilot.width",
+	"double": "pilot.double", "target-every": "pilot.target-every",
+}
+
+func setKnob(c *train.Config, key string, v float64) error {
+	k, err := c.Knobs().Find(key)
+	if err != nil {
+		return err
+	}
+	return k.Set(v)
+}
+
+// set passes a parameter that changed while running on to the mind.
+func (l *learning) set(c Config, policy, key string) {
+	knob, v := learningKnobs[key], c.Get(key)
+	if key == keyGuidance {
+		knob, v = keyGuidance, float64(guidanceOf(c, policy))
+	}
+	if knob == "" {
+		return
+	}
+	if err := l.mind.Set(knob, v); err != nil {
+		panic("lab: a checked parameter was refused: " + err.Error())
+	}
+}
+
+// act chooses an action: exploring while it trains, else as well as it can.
+func (l *learning) act(w *cluster.World, training bool) int {
+	if training && l.stopped == nil {
+		return l.mind.Act(w)
+	}
+	l.interrupt(w)
+	l.mind.Copy(l.greedy)
+	return l.greedy.Act(w, nil)
+}
+
+// learn takes in what act led to.
+func (l *learning) learn(w *cluster.World, r env.Result, training bool, evaluate func() Evaluation) {
+	l.fresh = math.NaN()
+	if !training || l.stopped != nil {
+		return
+	}
+	l.stopped = l.mind.Learn(w, r)
+	l.inside = !(r.Terminated || r.Truncated)
+	if l.mind.Numbers().Steps%heldOutEvery == 0 {
+		l.report = evaluate()
+		l.fresh = l.report.Return
+	}
+}
+
+// interrupt says that somebody else goes on with the running episode.
+func (l *learning) interrupt(w *cluster.World) {
+	if l.inside {
+		l.mind.Interrupt(w)
+		l.inside = false
+	}
+}
+
+// evaluate plays n held-out episodes with what has been learned, and h.3 on the
+// same. It disturbs neither the training nor the world on show.
+func (l *learning) evaluate(c cluster.Config, n int) Evaluation {
+	l.mind.Copy(l.greedy)
+	ours := heldOut(c, l.greedy, n)
+	base := heldOut(c, agent.H3, n)
+	return Evaluation{
+		Step: uint64(l.mind.Numbers().Steps), Episodes: n,
+		Return: ours.Return, Failed: ours.FailedRate,
+		Baseline: base.Return, Survived: 1 - base.FailedRate,
+	}
+}
+
+func heldOut(c cluster.Config, p agent.Policy, n int) agent.Summary {
+	episodes, err := agent.Evaluate(c, p, train.HeldOut, n)
+	if err != nil {
+		panic("lab: a policy chose an impossible action: " + err.Error())
+	}
+	return agent.Summarize(episodes)
+}
+
+// metrics writes what learningMetrics lists.
+func (l *learning) metrics(dst []float64) {
+	n := l.mind.Numbers()
+	f := l.forecast(n)
+	copy(dst, []float64{
+		100 * float64(f.Risk), 100 * float64(f.NearMiss), 100 * n.Epsilon, 100 * n.Effective,
+		float64(n.Updates), n.Loss, n.ProphetLoss, float64(n.Handovers),
+	})
+}
+
+// series writes what learningCharts list.
+func (l *learning) series(dst []float32, r env.Result) {
+	n := l.mind.Numbers()
+	f := l.forecast(n)
+	episode := float32(math.NaN())
+	if (r.Terminated || r.Truncated) && l.stopped == nil {
+		episode = float32(n.LastReturn)
+	}
+	copy(dst, []float32{
+		100 * f.Risk, 100 * f.NearMiss, episode, float32(l.fresh),
+		float32(n.Loss), float32(n.ProphetLoss), float32(100 * n.Epsilon), float32(100 * n.Effective),
+	})
+}
+
+// forecast returns the Prophet's last word; NaN where there is no Prophet.
+func (l *learning) forecast(n train.Numbers) prophet.Forecast {
+	if c := l.mind.Config(); c.Forecast {
+		return n.Forecast
+	}
+	nan := float32(math.NaN())
+	return prophet.Forecast{Risk: nan, NearMiss: nan}
+}
+
+// nothing fills dst where nobody learns.
+func nothing[T float32 | float64](dst []T) {
+	for i := range dst {
+		dst[i] = T(math.NaN())
+	}
+}
