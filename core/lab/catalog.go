@@ -16,6 +16,7 @@ type Lab uint8
 const (
 	Cluster Lab = iota
 	Gardener
+	ProphetLab // the kernel and its trainer
 	labs
 )
 
@@ -107,7 +108,7 @@ type Catalog struct {
 	Actions  []string // what an agent can do, by action number
 }
 
-var catalogs = [labs]*Catalog{Cluster: &clusterCatalog, Gardener: &gardenerCatalog}
+var catalogs = [labs]*Catalog{Cluster: &clusterCatalog, Gardener: &gardenerCatalog, ProphetLab: &prophetCatalog}
 
 // Catalog returns the description of l. Callers must not change it.
 func (l Lab) Catalog() *Catalog { return catalogs[l] }

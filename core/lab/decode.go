@@ -24,6 +24,7 @@ type Snapshot struct {
 
 	Cluster  ClusterView  // of the Cluster lab
 	Gardener GardenerView // of the Gardener lab
+	Prophet  ProphetView  // of the Prophet lab
 	Learning LearningView // of a policy that learns; Active says whether one acts
 }
 
@@ -201,6 +202,8 @@ func (s *Snapshot) decodeSection(tag string, d *decoder) {
 		s.Cluster.decode(d)
 	case tagLearning:
 		s.Learning.decode(d)
+	case tagProphet:
+		s.Prophet.decode(d)
 	case tagGardener:
 		s.Gardener.decode(d)
 	}

@@ -201,8 +201,11 @@ func (c Config) checkPolicy() error {
 
 // places returns how many places a visitor can disturb.
 func (c Config) places() int {
-	if c.Lab == Gardener {
+	switch c.Lab {
+	case Gardener:
 		return int(c.Get("size")) * int(c.Get("size"))
+	case ProphetLab:
+		return 1 // a regime shift happens everywhere
 	}
 	return int(c.Get("rows")) * int(c.Get("columns"))
 }

@@ -51,7 +51,7 @@ func TestBadLinksAreRefusedByName(t *testing.T) {
 	for text, want := range map[string]string{
 		"v=2&lab=cluster":   "newer version",
 		"v=zero":            `v is "zero"`,
-		"v=1&lab=moon":      `lab is "moon", want one of cluster`,
+		"v=1&lab=moon":      `lab is "moon", want one of cluster, gardener, prophet`,
 		"v=1&speed=3":       `unknown parameter "speed"`,
 		"v=1&drift=7":       "drift is 7, want 0 to 0.03 per step",
 		"v=1&drift=NaN":     "drift is NaN",

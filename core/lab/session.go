@@ -83,6 +83,8 @@ func newSimulation(c Config) (simulation, error) {
 		return newClusterSim(c)
 	case Gardener:
 		return newGardenerSim(c)
+	case ProphetLab:
+		return newProphetSim(c)
 	}
 	panic(fmt.Sprintf("lab: no simulation for lab %d", c.Lab))
 }

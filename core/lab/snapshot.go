@@ -28,6 +28,7 @@ const (
 	tagText     = "TEXT" // UTF-8
 	tagCluster  = "CLUS" // see cluster_view.go
 	tagGardener = "GARD" // see gardener_view.go
+	tagProphet  = "PROP" // see prophet_view.go
 	tagLearning = "LRNG" // see learning_view.go
 )
 

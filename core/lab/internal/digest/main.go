@@ -19,6 +19,10 @@ func main() {
 		"lab=cluster&rules=v5.1&policy=omniscient",
 		"lab=gardener&size=24&selection=on",
 		"lab=gardener&size=24&selection=off",
+		"lab=prophet",
+		"lab=prophet&strategy=reference&rows=3",
+		"lab=cluster&policy=pilot-prophet&epsilon-steps=2000",
+		"lab=cluster&policy=qtable",
 	} {
 		d, err := run(link)
 		if err != nil {
@@ -40,7 +44,7 @@ func run(link string) (uint64, error) {
 		return 0, err
 	}
 	s.Advance(steps / 2)
-	c, err := lab.ParseCommand(r.Config.Lab, "inject 5 0.4")
+	c, err := lab.ParseCommand(r.Config.Lab, "inject 0 0.4")
 	if err == nil {
 		err = s.Apply(c)
 	}
