@@ -86,15 +86,15 @@ func DefaultConfig(s Strategy) Config {
 		Strategy: s, Steps: 2000, Batch: 1,
 		Live:      Live{Kernel: Default(), BaseRate: p.Base, Thresholds: p.Thresholds},
 		Smoothing: p.Smoothing, Inertia: p.Inertia, Multipliers: p.Multipliers,
-		Horizon: 3, Tolerance: 0.2,
+		Horizon: 1, Tolerance: 0.15,
 		GoalGap: 0.1, GoalFlow: 0.2,
 		Hidden: 32, Dropout: 0.1, Gain: 0.5, Decay: 1e-4, Clip: 1,
 	}
 	switch s {
 	case Prophet:
 		c.Smoothing, c.Inertia = 0.2, 0
-		c.Multipliers = Multipliers{Panic: 3, Alert: 1.5, Warning: 1.2, Cruise: 1}
-		c.GoalGap = 0.02
+		c.Multipliers = Multipliers{Panic: 5, Alert: 1.5, Warning: 1, Cruise: 0.7}
+		c.GoalGap = 0.002
 	case Adam:
 		c.Without.Tune = true
 	}

@@ -14,6 +14,7 @@ const (
 	driftMemory = 0.95 // share of the past in the drift of the output
 	riskSlope   = 3    // of the reference's target σ(3·loss)
 	riskRate    = 0.5  // the predictor's learning rate over the base rate
+	maxPrior    = 8    // largest logit that the forecast starts from
 
 	referenceInputs = 3
 	prophetInputs   = 6
@@ -79,8 +80,8 @@ func squash(x, unit float64) float64 { return x / (x + unit) }
 // persistence returns the logit of the forecast that nothing changes: a risk of
 // one half for a reality gap at the tolerance, rising and falling with the gap.
 func persistence(gap, tolerance float64) float64 {
-	const steepness, largest = 2, 8
-	return clamp(steepness*exact.Log(gap/tolerance), -largest, largest)
+	const steepness = 2
+	return clamp(steepness*exact.Log(gap/tolerance), -maxPrior, maxPrior)
 }
 
 // predictor is the network that forecasts the risk: inputs → hidden ReLU →
