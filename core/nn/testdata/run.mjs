@@ -16,8 +16,7 @@ require(wasmExec);
 const go = new Go();
 go.argv = argv;
 go.env = { ...process.env, TMPDIR: require("os").tmpdir() };
-go.exit = (code) => { process.exitCode = code; };
-process.on("exit", (code) => { if (code === 0 && !go.exited) process.exitCode = 1; });
+go.exit = process.exit; // a pending timer must not keep the process alive
 
 const host = kernelHost(readFileSync(new URL("../kernel.wasm", import.meta.url)), { simd });
 const { instance } = await WebAssembly.instantiate(readFileSync(argv[0]), { ...go.importObject, ...host.imports });
