@@ -18,11 +18,7 @@ func newParamsCommand() *cobra.Command {
 		Long:  "List every parameter of every lab: what a flag, a control on the page, the desktop panel and a link are made from.",
 		Args:  noArgs,
 	}
-	var keys []string
-	for _, c := range lab.Labs() {
-		keys = append(keys, c.Key)
-	}
-	wordFlag(cmd, &only, "lab", "", keys, "list only this lab")
+	wordFlag(cmd, &only, "lab", "", labKeys(), "list only this lab")
 	wordFlag(cmd, &format, "format", "text", []string{"text", "markdown"}, "layout")
 	out := addOutputFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {

@@ -11,6 +11,8 @@ import (
 
 // commands lists what `resonetics` can do, one constructor per file.
 var commands = []func() *cobra.Command{
+	newPlayCommand,
+	newServeCommand,
 	newClusterCommand,
 	newParamsCommand,
 	newVersionCommand,

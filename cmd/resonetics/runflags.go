@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,36 +14,42 @@ import (
 // runFlags are the flags that describe a run: one per parameter of a lab's
 // catalog, a preset, the seed, and a shared link in place of all of them.
 type runFlags struct {
-	lab    lab.Lab
+	labs   []*lab.Catalog // that the command knows
+	lab    string         // key of the one that was chosen
 	params map[string]*paramValue
 	preset string
 	link   string
 	seed   uint64
 }
 
-// paramValue is the flag of one parameter.
+// paramValue is the flag of one parameter. Labs may have parameters of the same
+// name; which of them is meant is known when all flags have been read.
 type paramValue struct {
-	param *lab.Param
+	param *lab.Param // of the first lab that has it
 	text  string
 }
 
-// addRunFlags adds the flags of l to cmd, except for the parameters named in
-// without.
-func addRunFlags(cmd *cobra.Command, l lab.Lab, without ...string) *runFlags {
-	f := &runFlags{lab: l, params: make(map[string]*paramValue)}
-	catalog := l.Catalog()
-	for i := range catalog.Params {
-		f.add(cmd, &catalog.Params[i])
+// addRunFlags adds the flags of l to cmd.
+func addRunFlags(cmd *cobra.Command, l lab.Lab) *runFlags { return addFlags(cmd, l.Catalog()) }
+
+// addLabFlags adds the flags of all labs, and --lab.
+func addLabFlags(cmd *cobra.Command) *runFlags {
+	f := addFlags(cmd, lab.Labs()...)
+	wordFlag(cmd, &f.lab, "lab", f.lab, labKeys(), "lab to open")
+	return f
+}
+
+func addFlags(cmd *cobra.Command, labs ...*lab.Catalog) *runFlags {
+	f := &runFlags{labs: labs, lab: labs[0].Key, params: make(map[string]*paramValue)}
+	var presets []string
+	for _, c := range labs {
+		for i := range c.Params {
+			f.add(cmd, &c.Params[i])
+		}
+		presets = append(presets, presetKeys(c)...)
 	}
-	for _, key := range without {
-		delete(f.params, key)
-		cmd.Flags().Lookup(key).Hidden = true
-	}
-	defaults := lab.NewConfig(l)
-	seedFlag(cmd.Flags(), &f.seed, defaults.Seed)
-	if presets := presetKeys(catalog); len(presets) > 0 {
-		wordFlag(cmd, &f.preset, "preset", "", presets, "start from a named set of values; other flags change single ones")
-	}
+	seedFlag(cmd.Flags(), &f.seed, lab.NewConfig(labs[0].Lab).Seed)
+	wordFlag(cmd, &f.preset, "preset", "", presets, "start from a named set of values; other flags change single ones")
 	return f
 }
 
@@ -52,6 +59,9 @@ func (f *runFlags) addLinkFlag(cmd *cobra.Command) {
 }
 
 func (f *runFlags) add(cmd *cobra.Command, p *lab.Param) {
+	if f.params[p.Key] != nil {
+		return
+	}
 	v := &paramValue{p, p.Format(p.Default)}
 	f.params[p.Key] = v
 	flag := cmd.Flags().VarPF(v, p.Key, "", fmt.Sprintf("%s (%s)", p.Help, p.Range()))
@@ -65,19 +75,10 @@ func (f *runFlags) add(cmd *cobra.Command, p *lab.Param) {
 }
 
 func (v *paramValue) Set(text string) error {
-	_, err := v.param.Parse(text)
-	if err == nil {
-		v.text = text
-	}
-	return err
+	v.text = text
+	return nil
 }
 
-func (v *paramValue) wants() string {
-	if v.param.Kind == lab.Int {
-		return "a whole number, " + v.param.Range()
-	}
-	return v.param.Range()
-}
 func (v *paramValue) String() string { return v.text }
 func (v *paramValue) Type() string   { return v.param.Kind.String() }
 
@@ -86,34 +87,49 @@ func (f *runFlags) run(cmd *cobra.Command) (lab.Run, error) {
 	if f.link != "" {
 		return f.shared(cmd)
 	}
-	config := lab.NewConfig(f.lab)
+	l, err := lab.LabByKey(f.lab)
+	if err != nil {
+		return lab.Run{}, err
+	}
+	config := lab.NewConfig(l)
 	config.Seed = f.seed
-	for _, p := range f.lab.Catalog().Presets {
-		if p.Key != f.preset {
+	if f.preset != "" {
+		if err := applyPreset(&config, f.preset); err != nil {
+			return lab.Run{}, err
+		}
+	}
+	cmd.Flags().Visit(func(flag *pflag.Flag) {
+		if v := f.params[flag.Name]; v != nil && err == nil {
+			err = config.SetText(flag.Name, v.text)
+		}
+	})
+	if err != nil {
+		return lab.Run{}, usagef("--%w", err)
+	}
+	return lab.Run{Config: config}, nil
+}
+
+func applyPreset(config *lab.Config, key string) error {
+	catalog := config.Lab.Catalog()
+	for _, p := range catalog.Presets {
+		if p.Key != key {
 			continue
 		}
 		for key, value := range p.Values {
 			if err := config.Set(key, value); err != nil {
-				return lab.Run{}, fmt.Errorf("preset %s: %w", p.Key, err)
+				return fmt.Errorf("preset %s: %w", p.Key, err)
 			}
 		}
+		return nil
 	}
-	for key, v := range f.params {
-		if !cmd.Flags().Changed(key) {
-			continue
-		}
-		if err := config.SetText(key, v.text); err != nil {
-			return lab.Run{}, usageError{err}
-		}
-	}
-	return lab.Run{Config: config}, nil
+	return usagef("--preset is %q, which lab %s has not; it has %s", key, catalog.Key, strings.Join(presetKeys(catalog), ", "))
 }
 
 // shared returns the run behind --link, which leaves nothing to other flags.
 func (f *runFlags) shared(cmd *cobra.Command) (lab.Run, error) {
 	var err error
 	cmd.Flags().Visit(func(flag *pflag.Flag) {
-		if _, ok := f.params[flag.Name]; ok || flag.Name == "seed" || flag.Name == "preset" {
+		if f.params[flag.Name] != nil || flag.Name == "lab" || flag.Name == "seed" || flag.Name == "preset" {
 			err = usagef("--link already fixes the whole run; leave out --%s", flag.Name)
 		}
 	})
@@ -128,10 +144,19 @@ func (f *runFlags) shared(cmd *cobra.Command) (lab.Run, error) {
 	if err != nil {
 		return lab.Run{}, usagef("--link: %s", strings.TrimPrefix(err.Error(), "link: "))
 	}
-	if run.Config.Lab != f.lab {
-		return lab.Run{}, usagef("--link is for lab %s, and this command is for %s", run.Config.Lab.Catalog().Key, f.lab.Catalog().Key)
+	catalog := run.Config.Lab.Catalog()
+	if !slices.Contains(f.labs, catalog) {
+		return lab.Run{}, usagef("--link is for lab %s, and this command is for %s", catalog.Key, f.lab)
 	}
 	return run, nil
+}
+
+func labKeys() []string {
+	var keys []string
+	for _, c := range lab.Labs() {
+		keys = append(keys, c.Key)
+	}
+	return keys
 }
 
 func presetKeys(c *lab.Catalog) []string {

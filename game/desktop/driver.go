@@ -6,7 +6,6 @@ package desktop
 import (
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/resonetics/playground/core/lab"
 )
@@ -19,7 +18,8 @@ type Frame struct {
 	Wanted   lab.Config // the parameters a reset will start from
 	Playing  bool
 	Rate     float64 // steps per second
-	Notice   string  // why the last command was refused; empty when it was not
+	View     lab.View
+	Notice   string // why the last command was refused; empty when it was not
 	buffer   []byte
 }
 
@@ -39,10 +39,6 @@ const pending = 64
 
 // NewDriver starts r at so many steps per second. The caller must Close it.
 func NewDriver(r lab.Run, rate float64) (*Driver, error) {
-	session, err := lab.Replay(r)
-	if err != nil {
-		return nil, err
-	}
 	d := &Driver{
 		commands: make(chan func(*owner), pending),
 		free:     make(chan *Frame, 3),
@@ -51,9 +47,11 @@ func NewDriver(r lab.Run, rate float64) (*Driver, error) {
 	for range cap(d.free) {
 		d.free <- new(Frame)
 	}
-	o := &owner{driver: d, session: session, wanted: session.Config(), playing: true, chunk: 1, changed: true}
-	o.setRate(rate)
-	o.forward(r.At)
+	o := newOwner(d, rate)
+	o.playing = true
+	if err := o.open(r); err != nil {
+		return nil, err
+	}
 	o.publish()
 	d.shown = d.latest.Swap(nil)
 	d.finished.Go(o.loop)
@@ -84,7 +82,7 @@ func (d *Driver) Play(on bool) { d.send(func(o *owner) { o.play(on) }) }
 func (d *Driver) Step() {
 	d.send(func(o *owner) {
 		o.play(false)
-		o.advance(1)
+		o.session.Step()
 	})
 }
 
@@ -112,7 +110,7 @@ func (d *Driver) Restart(r lab.Run) { d.send(func(o *owner) { o.restart(r) }) }
 // Link returns the link that reproduces the run up to now.
 func (d *Driver) Link() string {
 	link := make(chan string, 1)
-	d.send(func(o *owner) { link <- o.session.Run().Link() })
+	d.send(func(o *owner) { link <- o.session.Link() })
 	select {
 	case s := <-link:
 		return s
@@ -120,9 +118,3 @@ func (d *Driver) Link() string {
 		return ""
 	}
 }
-
-// slice is how long the owner steps before it looks for commands.
-const slice = 8 * time.Millisecond
-
-// beat is how often steps that are due are taken.
-const beat = 4 * time.Millisecond

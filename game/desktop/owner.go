@@ -1,37 +1,44 @@
 package desktop
 
 import (
+	"fmt"
 	"math"
 	"time"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/wasm/worker/runner"
 )
 
-// endPause is how long the end of an episode stands still at rates that can be
-// followed by eye, in seconds.
-const endPause = 0.8
+const (
+	slice = 8.0                  // milliseconds of stepping between two looks for commands
+	beat  = 4 * time.Millisecond // how often steps that are due are taken
+)
 
 // owner is the one goroutine that touches the session.
 type owner struct {
 	driver  *Driver
-	session *lab.Session
-	wanted  lab.Config
-	pacer   lab.Pacer
+	session *runner.Runner
+	now     lab.Config // the parameters as they are
+	wanted  lab.Config // what a reset starts from
 	rate    float64
 	playing bool
 	view    lab.View
 	notice  string
 	changed bool // since the last frame
-	chunk   int  // steps between two looks at the clock
 	last    time.Time
+}
+
+func newOwner(d *Driver, rate float64) *owner {
+	origin := time.Now()
+	clock := func() float64 { return float64(time.Since(origin)) / float64(time.Millisecond) }
+	return &owner{driver: d, session: runner.New(clock), rate: rate, last: origin}
 }
 
 func (o *owner) loop() {
 	ticker := time.NewTicker(beat)
 	defer ticker.Stop()
-	o.last = time.Now()
 	for {
-		if o.playing && math.IsInf(o.rate, 1) {
+		if o.full() {
 			select { // never wait, but never miss a command either
 			case <-o.driver.stop:
 				return
@@ -53,131 +60,117 @@ func (o *owner) loop() {
 	}
 }
 
+// full reports whether the session runs as fast as the machine goes.
+func (o *owner) full() bool { return o.playing && math.IsInf(o.rate, 1) && !o.session.Waiting() }
+
 // turn takes the steps that are due and shows what has changed.
 func (o *owner) turn() {
 	now := time.Now()
-	elapsed := now.Sub(o.last).Seconds()
+	elapsed := now.Sub(o.last)
 	o.last = now
-	if o.playing {
-		o.advance(o.pacer.Due(elapsed, math.MaxInt32))
+	if o.session.Slice(float64(elapsed)/float64(time.Millisecond), slice) > 0 {
+		o.changed = true
 	}
-	full := math.IsInf(o.rate, 1) && o.driver.latest.Load() != nil
-	if o.changed && !full {
+	taken := o.driver.latest.Load() == nil
+	if o.changed && (taken || !o.full()) {
 		o.publish()
 	}
 }
 
-// advance takes up to n steps, as many as fit into a slice.
-func (o *owner) advance(n int) {
-	for end := time.Now().Add(slice); n > 0; {
-		start := time.Now()
-		if start.After(end) {
-			return
-		}
-		wanted := min(n, o.chunk)
-		taken := o.session.AdvanceEpisode(wanted)
-		if taken == 0 {
-			return
-		}
-		n -= taken
-		o.changed = true
-		if o.session.Ended() {
-			o.pacer.Hold(endPause)
-		}
-		o.adapt(taken, time.Since(start))
+// open starts r in place of the present run and takes it as far as it was seen.
+func (o *owner) open(r lab.Run) error {
+	if err := r.Check(); err != nil {
+		return err
 	}
+	if err := o.session.Open(r.Link()); err != nil {
+		return err
+	}
+	o.now = lab.NewConfig(r.Config.Lab)
+	for !o.session.JumpTo(r.At, slice) {
+	}
+	o.configured()
+	o.wanted = o.now.Clone()
+	o.setPace()
+	return nil
 }
 
-// adapt keeps the time between two looks at the clock between a twentieth and a
-// fifth of a slice, whatever a step of this world costs.
-func (o *owner) adapt(taken int, d time.Duration) {
-	switch {
-	case taken == o.chunk && d < slice/20:
-		o.chunk = min(2*o.chunk, 1<<16)
-	case d > slice/5:
-		o.chunk = max(o.chunk/2, 1)
+// configured reads the parameters as they are now.
+func (o *owner) configured() {
+	link, changed := o.session.Settings()
+	if !changed {
+		return
 	}
+	r, err := lab.ParseLink(link)
+	if err != nil {
+		panic("desktop: settings that were written here cannot be read: " + err.Error())
+	}
+	o.now = r.Config
 }
 
-// forward takes the steps up to a shared run's end, in one go.
-func (o *owner) forward(step uint64) {
-	for o.session.Step() < step {
-		if o.session.Advance(int(min(step-o.session.Step(), 1<<16))) == 0 {
-			return // it waits for a move
-		}
+func (o *owner) restart(r lab.Run) { o.note(o.open(r)) }
+
+// note keeps why a command was refused.
+func (o *owner) note(err error) {
+	o.notice, o.changed = "", true
+	if err != nil {
+		o.notice = err.Error()
 	}
 }
 
 func (o *owner) play(on bool) {
 	o.playing = on
-	o.notice = ""
-	o.changed = true
+	o.setPace()
+	o.note(nil)
 }
 
 func (o *owner) setRate(rate float64) {
-	o.rate, o.pacer.Rate = rate, rate
-	o.changed = true
+	o.rate = rate
+	o.setPace()
+	o.note(nil)
 }
 
-func (o *owner) restart(r lab.Run) {
-	o.changed = true
-	if err := o.session.Restart(r); err != nil {
-		o.notice = err.Error()
-		return
+func (o *owner) setPace() {
+	if o.playing {
+		o.session.SetRate(o.rate)
+	} else {
+		o.session.SetRate(0)
 	}
-	o.notice = ""
-	o.wanted = o.session.Config()
-	o.forward(r.At)
 }
 
 func (o *owner) set(i int, value float64) {
-	o.changed = true
-	if err := o.wanted.SetAt(i, value); err != nil {
-		o.notice = err.Error()
-		return
+	p := &o.wanted.Lab.Catalog().Params[i]
+	err := o.wanted.SetAt(i, value)
+	if err == nil && p.Live {
+		err = o.session.Command(fmt.Sprintf("set %s %s", p.Key, p.Format(value)))
 	}
-	if !o.wanted.Lab.Catalog().Params[i].Live {
-		o.notice = ""
-		return
-	}
-	o.apply(lab.Change{Op: lab.OpSet, Target: uint32(i), Value: value})
+	o.note(err)
 }
 
 func (o *owner) do(command string) {
 	c, err := lab.ParseCommand(o.wanted.Lab, command)
-	if err != nil {
-		o.notice, o.changed = err.Error(), true
-		return
-	}
-	if c.Op == lab.OpSet {
+	switch {
+	case err != nil:
+		o.note(err)
+	case c.Op == lab.OpSet:
 		o.set(int(c.Target), c.Value)
-		return
-	}
-	o.apply(c)
-}
-
-func (o *owner) apply(c lab.Change) {
-	o.notice, o.changed = "", true
-	if err := o.session.Apply(c); err != nil {
-		o.notice = err.Error()
+	default:
+		o.note(o.session.Command(command))
 	}
 }
 
-// publish fills a frame and makes it the newest.
+// publish fills a frame and makes it the newest. Of the three frames one is
+// shown and one is the newest, so that one is free or about to be.
 func (o *owner) publish() {
-	f := o.frame()
+	f := <-o.driver.free
 	f.buffer = o.session.Snapshot(f.buffer[:0], o.view)
 	if err := f.Snapshot.Decode(f.buffer); err != nil {
-		panic("desktop: a snapshot made here cannot be read: " + err.Error())
+		panic("desktop: a snapshot that was made here cannot be read: " + err.Error())
 	}
-	f.Config, f.Wanted = o.session.Config(), o.wanted.Clone()
-	f.Playing, f.Rate, f.Notice = o.playing, o.rate, o.notice
+	o.configured()
+	f.Config, f.Wanted = o.now.Clone(), o.wanted.Clone()
+	f.Playing, f.Rate, f.Notice, f.View = o.playing, o.rate, o.notice, o.view
 	o.changed = false
 	if old := o.driver.latest.Swap(f); old != nil {
 		o.driver.free <- old
 	}
 }
-
-// frame returns a frame to fill. Of the three, one is shown and one is the
-// newest, so one is always free or about to be.
-func (o *owner) frame() *Frame { return <-o.driver.free }

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/bench"
+)
+
+func TestClusterRunPrintsPictureAndOutcome(t *testing.T) {
+	out := succeed(t, "cluster", "run", "--seed", "7", "--episodes", "2", "--policy", "omniscient")
+	require.Contains(t, out, "link: #v=1&lab=cluster&seed=7&policy=omniscient")
+	require.Contains(t, out, "episode 1, step 300")
+	require.Contains(t, out, "episode 2, step 300")
+	require.Equal(t, 2, strings.Count(out, "["), "one agent in each picture")
+	for _, m := range lab.Cluster.Catalog().Metrics {
+		require.Contains(t, out, m.Label)
+	}
+}
+
+// rowsOf runs the command with CSV output and returns its rows.
+func rowsOf(t *testing.T, args ...string) [][]string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(succeed(t, append(args, "--format", "csv")...))).ReadAll()
+	require.NoError(t, err)
+	return rows
+}
+
+func TestClusterRunWritesOneRowPerStep(t *testing.T) {
+	rows := rowsOf(t, "cluster", "run", "--steps", "20", "--episodes", "3", "--preset", "calm")
+	require.Len(t, rows, 1+3*20)
+	require.Equal(t, []string{"step", "episode", "ended", "action", "reward", "episode_step"}, rows[0][:6])
+	require.Equal(t, []string{"40", "2", "true"}, rows[40][:3])
+	require.Equal(t, []string{"41", "3", "false"}, rows[41][:3])
+}
+
+func TestFlagsReachTheWorld(t *testing.T) {
+	plain := rowsOf(t, "cluster", "run", "--steps", "50")
+	require.Equal(t, plain, rowsOf(t, "cluster", "run", "--steps", "50"), "the same flags, the same numbers")
+	for _, change := range []string{"--seed=1", "--drift=0.02", "--policy=random", "--rules=v4.5", "--rows=3", "--preset=crisis"} {
+		require.NotEqual(t, plain, rowsOf(t, "cluster", "run", "--steps", "50", change), change)
+	}
+}
+
+func TestLinkReplaysAnInteractiveRun(t *testing.T) {
+	config := lab.NewConfig(lab.Cluster)
+	session, err := lab.NewSession(config)
+	require.NoError(t, err)
+	session.Advance(30)
+	change, err := lab.ParseCommand(lab.Cluster, "set policy random")
+	require.NoError(t, err)
+	require.NoError(t, session.Apply(change))
+	session.Advance(30)
+	link := session.Run().Link()
+
+	rows := rowsOf(t, "cluster", "run", "--link", "http://localhost/#"+link)
+	require.Len(t, rows, 1+60, "as far as it was seen")
+	plain := rowsOf(t, "cluster", "run")
+	require.Equal(t, plain[:31], rows[:31])
+	require.NotEqual(t, plain[:61], rows)
+}
+
+func TestOutputFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "run.csv")
+	args := []string{"cluster", "run", "--steps", "10", "--format", "csv", "--out", path}
+	require.Empty(t, succeed(t, args...))
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, 11, strings.Count(string(content), "\n"))
+
+	r := call(t, append(args, "--seed", "2")...)
+	require.Equal(t, 1, r.code)
+	succeed(t, append(args, "--seed", "2", "--force")...)
+	replaced, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.NotEqual(t, content, replaced)
+}
+
+func TestClusterBenchHasThePublishedLayout(t *testing.T) {
+	out := succeed(t, "cluster", "bench", "--episodes", "3", "--policies", "random,h3")
+	for _, policy := range []string{"random", "h3"} {
+		require.Regexp(t, `(?m)^`+policy+` \| reward μ=[+-]\d+\.\d{3} σ=\d+\.\d{3} \| steps μ=\d+\.\d \| oom_rate=\d+\.\d\d \| crit_rate=\d+\.\d\d \| avg_load μ=0\.\d{3} \|`, out)
+	}
+	require.Regexp(t, `h3 win-rate against random: \d/3 \(ties: \d\)`, out)
+	require.Contains(t, out, "95 %")
+	require.Contains(t, out, "differs from what was published")
+	require.NotContains(t, succeed(t, "cluster", "bench", "--episodes", "1", "--preset", "calm"), "ublished")
+}
+
+func TestClusterBenchAsJSON(t *testing.T) {
+	var one, two bench.Table
+	args := []string{"cluster", "bench", "--episodes", "4", "--policies", "h3,random", "--preset", "crisis", "--json"}
+	require.NoError(t, json.Unmarshal([]byte(succeed(t, append(args, "--workers", "1")...)), &one))
+	require.NoError(t, json.Unmarshal([]byte(succeed(t, append(args, "--workers", "3")...)), &two))
+	require.Equal(t, one, two, "the number of workers changes nothing")
+	require.Equal(t, "h3", one.Rows[0].Policy)
+	require.Equal(t, 4, one.Episodes)
+	require.Equal(t, 300, one.MaxSteps)
+}
+
+func TestInterruptedBenchPrintsWhatWasDone(t *testing.T) {
+	cmd := command(t, "cluster", "bench", "--episodes", "1000000", "--policies", "random,h7")
+	var out, errOut strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &errOut
+	require.NoError(t, cmd.Start())
+	time.Sleep(700 * time.Millisecond) // long enough for some episodes
+	require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	require.Error(t, cmd.Wait())
+	require.Equal(t, exitInterrupted, cmd.ProcessState.ExitCode())
+	require.Contains(t, out.String(), "PARTIAL: interrupted")
+	require.Contains(t, out.String(), "random | reward")
+	require.Regexp(t, `^resonetics: interrupted after \d+ of 1000000 episodes\n$`, errOut.String())
+}
+
+func TestInterruptedRunKeepsItsRows(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "run.csv")
+	cmd := command(t, "cluster", "run", "--episodes", "1000000", "--format", "csv", "--out", path)
+	require.NoError(t, cmd.Start())
+	require.Eventually(t, func() bool {
+		info, err := os.Stat(path)
+		return err == nil && info.Size() > 0
+	}, 10*time.Second, 10*time.Millisecond)
+	require.NoError(t, cmd.Process.Signal(syscall.SIGTERM))
+	require.Error(t, cmd.Wait())
+	require.Equal(t, exitInterrupted, cmd.ProcessState.ExitCode())
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	rows, err := csv.NewReader(strings.NewReader(string(content))).ReadAll()
+	require.NoError(t, err, "no row is cut in two")
+	require.Greater(t, len(rows), 2)
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/resonetics/playground/site"
+)
+
+// shutdownGrace is how long open requests may take after Ctrl-C.
+const shutdownGrace = 2 * time.Second
+
+func newServeCommand() *cobra.Command {
+	var address string
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the page, which is part of this program",
+		Long:  "Serve the page, which is part of this program, until Ctrl-C. Only this machine can reach it unless --addr says otherwise.",
+		Args:  noArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return serve(cmd, address) },
+	}
+	cmd.Flags().StringVar(&address, "addr", "127.0.0.1:8080", "host and port to listen on; port 0 takes any that is free")
+	return cmd
+}
+
+func serve(cmd *cobra.Command, address string) error {
+	if _, _, err := net.SplitHostPort(address); err != nil {
+		return usagef("--addr is %q, want host:port, for example 127.0.0.1:8080", address)
+	}
+	handler, err := site.Handler()
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return listenError(address, err)
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	fmt.Fprintf(cmd.OutOrStdout(), "The playground is at http://%s (Ctrl-C stops it)\n", listener.Addr())
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-cmd.Context().Done():
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return server.Close()
+	}
+	return nil
+}
+
+// listenError says what can be done about an address that cannot be had.
+func listenError(address string, err error) error {
+	_, port, _ := net.SplitHostPort(address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("port %s is in use on %s; stop what uses it, or choose another: resonetics serve --addr 127.0.0.1:0 takes any that is free", port, address)
+	case errors.Is(err, syscall.EACCES):
+		return fmt.Errorf("port %s needs more rights than this program has; choose one above 1023, for example --addr 127.0.0.1:8080", port)
+	}
+	return fmt.Errorf("--addr %s cannot be listened on: %w", address, err)
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab"
+)
+
+// Every mistake is answered on one line that names it and says what is accepted.
+func TestMistakes(t *testing.T) {
+	existing := filepath.Join(t.TempDir(), "there.csv")
+	require.NoError(t, os.WriteFile(existing, []byte("mine"), 0o600))
+	for _, c := range []struct {
+		args string
+		code int
+		says []string
+	}{
+		{"clustr", 2, []string{`"clustr"`, "did you mean cluster?"}},
+		{"nonsense", 2, []string{`"nonsense"`, "known are", "cluster", "play"}},
+		{"cluster rnu", 2, []string{`"rnu"`, "did you mean run?"}},
+		{"cluster run --drfit 1", 2, []string{"--drfit", "did you mean --drift?"}},
+		{"cluster run --zzzzzzzz 1", 2, []string{"--zzzzzzzz", "cluster run --help"}},
+		{"cluster run -x", 2, []string{"-x"}},
+		{"cluster run --drift", 2, []string{"--drift"}},
+		{"cluster run --drift 7", 2, []string{"--drift", "7", "0 to 0.03"}},
+		{"cluster run --drift many", 2, []string{"--drift", "many", "0 to 0.03"}},
+		{"cluster run --drift NaN", 2, []string{"--drift", "NaN", "0 to 0.03"}},
+		{"cluster run --rows 2.5", 2, []string{"--rows", "2.5", "whole number"}},
+		{"cluster run --policy h9", 2, []string{"--policy", "h9", "omniscient"}},
+		{"cluster run --preset storm", 2, []string{"--preset", "storm", "scarcity"}},
+		{"cluster run --seed -1", 2, []string{"--seed", "-1", "from 0"}},
+		{"cluster run --episodes 0", 2, []string{"--episodes", "0", "from 1"}},
+		{"cluster run --format html", 2, []string{"--format", "html", "text, csv"}},
+		{"cluster run --force=maybe", 2, []string{"--force", "maybe", "true or false"}},
+		{"cluster run more", 2, []string{`"more"`, "--help"}},
+		{"cluster run --link v=1&lab=cluster&wind=3", 2, []string{"--link", "wind", "drift"}},
+		{"cluster run --link v=1&lab=cluster&drift=9", 2, []string{"--link", "drift", "9", "0 to 0.03"}},
+		{"cluster run --link v=99&lab=cluster", 2, []string{"--link", "newer version", "99"}},
+		{"cluster run --link v=1&lab=cluster --drift 0.01", 2, []string{"--link", "--drift"}},
+		{"cluster run --link v=1&lab=kitchen", 2, []string{"--link", "kitchen", "cluster"}},
+		{"cluster run --policy you", 1, []string{"you", "play"}},
+		{"cluster run --out " + existing, 1, []string{existing, "--force"}},
+		{"cluster run --out /nowhere/at/all.csv", 1, []string{"/nowhere/at/all.csv"}},
+		{"cluster bench --policies h3,h9", 2, []string{"--policies", "h3,h9", "omniscient"}},
+		{"cluster bench --rules v4.4", 2, []string{"--rules", "v4.4", "v4.5"}},
+		{"cluster bench --preset calm --rules v4.5", 2, []string{"--preset", "--rules"}},
+		{"cluster bench --workers 0", 2, []string{"--workers", "0", "from 1"}},
+		{"serve --addr 8080", 2, []string{"--addr", "8080", "host:port"}},
+		{"serve --addr 127.0.0.1:99999", 1, []string{"127.0.0.1:99999"}},
+		{"play", 1, []string{"display", "resonetics serve"}},
+		{"play --rate fast", 2, []string{"--rate", "fast", "max"}},
+		{"play --lab kitchen", 2, []string{"--lab", "kitchen", "cluster"}},
+		{"params --lab kitchen", 2, []string{"--lab", "kitchen", "cluster"}},
+		{"version now", 2, []string{`"now"`}},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			r := call(t, strings.Fields(c.args)...)
+			require.Equal(t, c.code, r.code, r.errOut)
+			require.Equal(t, 1, strings.Count(r.errOut, "\n"), r.errOut)
+			for _, s := range c.says {
+				require.Contains(t, r.errOut, s)
+			}
+			require.NotContains(t, r.errOut, "Usage:")
+		})
+	}
+	content, err := os.ReadFile(existing)
+	require.NoError(t, err)
+	require.Equal(t, "mine", string(content), "a refused file is untouched")
+}
+
+func TestHelpNamesEveryCommandAndParameter(t *testing.T) {
+	help := succeed(t)
+	for _, c := range newRootCommand().Commands() {
+		require.Contains(t, help, c.Name())
+	}
+	for _, args := range [][]string{{"cluster", "run", "--help"}, {"play", "--help"}} {
+		help := succeed(t, args...)
+		for i := range lab.Cluster.Catalog().Params {
+			p := &lab.Cluster.Catalog().Params[i]
+			require.Contains(t, help, "--"+p.Key+" ")
+			require.Contains(t, help, p.Help+" ("+p.Range()+")")
+			require.Contains(t, help, "(default "+p.Format(p.Default)+")", p.Key)
+		}
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	require.Contains(t, succeed(t, "completion", "bash"), "resonetics")
+	for args, want := range map[string]string{
+		"cluster run --policy |":     "omniscient",
+		"cluster run --preset |":     "crisis",
+		"cluster run --format |":     "csv",
+		"cluster bench --rules |":    "v4.6",
+		"cluster bench --policies |": "h3",
+		"cluster run --dr|":          "--drift",
+		"cluster |":                  "bench",
+	} {
+		words := strings.Split(strings.TrimSuffix(args, "|"), " ")
+		r := call(t, append([]string{"__complete"}, words...)...)
+		require.Zero(t, r.code, r.errOut)
+		require.Regexp(t, "(?m)^"+want+"\\b", r.out, args)
+	}
+}

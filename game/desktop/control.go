@@ -1,0 +1,172 @@
+package desktop
+
+import (
+	"github.com/ebitenui/ebitenui/widget"
+
+	"github.com/resonetics/playground/core/lab"
+)
+
+// setter is told what a person chose for the i-th parameter.
+type setter func(i int, value float64)
+
+// control is what the panel shows of one parameter.
+type control struct {
+	index  int
+	param  *lab.Param
+	box    *widget.Container
+	label  *widget.Text
+	value  *widget.Text
+	shown  float64
+	follow func(v float64) // moves the widget without telling anybody
+	choose func(v float64) // as a person would
+}
+
+// newControl makes the control that fits p: a slider, a list or a switch.
+func newControl(s *style, i int, p *lab.Param, width int, set setter) *control {
+	c := &control{
+		index: i, param: p, shown: p.Default,
+		label: widget.NewText(widget.TextOpts.Text(p.Label, s.body, ink)),
+		value: widget.NewText(widget.TextOpts.Text("", s.body, accent)),
+	}
+	head := widget.NewContainer(
+		widget.ContainerOpts.Layout(widget.NewGridLayout(
+			widget.GridLayoutOpts.Columns(2), widget.GridLayoutOpts.Stretch([]bool{true, false}, nil))),
+		widget.ContainerOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, 0)),
+	)
+	head.AddChild(c.label, c.value)
+	c.box = widget.NewContainer(
+		widget.ContainerOpts.Layout(widget.NewRowLayout(
+			widget.RowLayoutOpts.Direction(widget.DirectionVertical), widget.RowLayoutOpts.Spacing(s.px(4)))),
+		widget.ContainerOpts.WidgetOpts(fill(), widget.WidgetOpts.ToolTip(help(s, p.Help+" ("+p.Range()+")", width))),
+	)
+	c.box.AddChild(head)
+	chosen := func(v float64) {
+		if v != c.shown {
+			c.shown = v
+			set(i, v)
+		}
+	}
+	switch p.Kind {
+	case lab.Choice:
+		c.addList(s, width, chosen)
+	case lab.Bool:
+		c.addSwitch(s, chosen)
+	default:
+		c.addSlider(s, width, chosen)
+	}
+	c.write(p.Default, p.Default)
+	return c
+}
+
+func (c *control) addSlider(s *style, width int, chosen func(float64)) {
+	p := c.param
+	slider := widget.NewSlider(
+		widget.SliderOpts.MinMax(0, positions(p)),
+		widget.SliderOpts.InitialCurrent(positionOf(p, p.Default)),
+		widget.SliderOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, s.px(14))),
+		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) {
+			if args.Current != positionOf(p, c.shown) { // not one that follows a frame
+				chosen(valueAt(p, args.Current))
+			}
+		}),
+	)
+	c.follow = func(v float64) { slider.Current = positionOf(p, v) }
+	c.choose = chosen
+	c.box.AddChild(slider)
+}
+
+func (c *control) addList(s *style, width int, chosen func(float64)) {
+	entries := make([]any, len(c.param.Options))
+	for i := range entries {
+		entries[i] = i
+	}
+	name := func(e any) string { return c.param.Options[e.(int)].Label }
+	list := widget.NewListComboButton(
+		widget.ListComboButtonOpts.Entries(entries),
+		widget.ListComboButtonOpts.InitialEntry(int(c.param.Default)),
+		widget.ListComboButtonOpts.EntryLabelFunc(name, name),
+		widget.ListComboButtonOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, 0)),
+		widget.ListComboButtonOpts.EntrySelectedHandler(func(args *widget.ListComboButtonEntrySelectedEventArgs) {
+			chosen(float64(args.Entry.(int)))
+		}),
+	)
+	c.follow = func(v float64) {
+		if list.SelectedEntry() != int(v) {
+			list.SetSelectedEntry(int(v))
+		}
+	}
+	c.choose = chosen
+	c.box.AddChild(list)
+}
+
+func (c *control) addSwitch(s *style, chosen func(float64)) {
+	box := widget.NewCheckbox(
+		widget.CheckboxOpts.WidgetOpts(widget.WidgetOpts.MinSize(s.px(18), s.px(18))),
+		widget.CheckboxOpts.StateChangedHandler(func(args *widget.CheckboxChangedEventArgs) {
+			v := 0.0
+			if args.State == widget.WidgetChecked {
+				v = 1
+			}
+			chosen(v)
+		}),
+	)
+	c.follow = func(v float64) {
+		state := widget.WidgetUnchecked
+		if v != 0 {
+			state = widget.WidgetChecked
+		}
+		box.SetState(state)
+	}
+	c.choose = chosen
+	c.box.AddChild(box)
+}
+
+// update shows the wanted value, and the present one where a reset has to come
+// first.
+func (c *control) update(wanted, now float64) {
+	if wanted != c.shown {
+		c.shown = wanted
+		c.follow(wanted)
+	}
+	c.write(wanted, now)
+}
+
+func (c *control) write(wanted, now float64) {
+	text := c.param.Format(wanted)
+	if c.param.Unit != "" {
+		text += " " + c.param.Unit
+	}
+	if c.param.Kind == lab.Choice {
+		text = "" // the list shows it
+	}
+	tint := accent
+	if wanted != now {
+		text += "  on reset"
+		tint = forecast
+	}
+	if text != c.value.Label {
+		c.value.Label = text
+	}
+	c.value.SetColor(tint)
+}
+
+// fill stretches a widget across its row.
+func fill() widget.WidgetOpt {
+	return widget.WidgetOpts.LayoutData(widget.RowLayoutData{Stretch: true})
+}
+
+// help is a tooltip whose text is broken into lines.
+func help(s *style, words string, width int) *widget.ToolTip {
+	box := widget.NewContainer(
+		widget.ContainerOpts.BackgroundImage(s.box(lifted, line)),
+		widget.ContainerOpts.Layout(widget.NewRowLayout(widget.RowLayoutOpts.Padding(s.insets(10, 6)))),
+	)
+	box.AddChild(widget.NewText(
+		widget.TextOpts.Text(words, s.small, ink),
+		widget.TextOpts.MaxWidth(float64(width)),
+	))
+	return widget.NewToolTip(
+		widget.ToolTipOpts.Content(box),
+		widget.ToolTipOpts.Delay(tooltipDelay),
+	)
+}

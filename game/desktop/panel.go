@@ -1,0 +1,226 @@
+package desktop
+
+import (
+	"image/color"
+	"math"
+	"strconv"
+
+	"github.com/ebitenui/ebitenui"
+	"github.com/ebitenui/ebitenui/image"
+	"github.com/ebitenui/ebitenui/widget"
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"github.com/resonetics/playground/core/lab"
+)
+
+// panelWidth is the panel's width in device-independent pixels.
+const panelWidth = 340
+
+// panelPadding is the space around the panel's contents.
+const panelPadding = 14
+
+// panel shows a catalog: how time runs, the metrics, the presets, and a control
+// for every parameter.
+type panel struct {
+	ui        *ebitenui.UI
+	scale     float64 // pixels per point
+	catalog   *lab.Catalog
+	transport *transport
+	tiles     []tile
+	controls  []*control
+}
+
+// tile shows one metric.
+type tile struct {
+	box   *widget.Container
+	value *widget.Text
+}
+
+// newPanel makes the panel of a catalog.
+func newPanel(s *style, c *lab.Catalog, a actions, set setter) *panel {
+	p := &panel{catalog: c, scale: s.scale}
+	inner := s.px(panelWidth - 2*panelPadding - 14)
+	p.transport = newTransport(s, inner, a)
+	content := column(s, 14)
+	content.AddChild(p.newTiles(s, inner), p.newPresets(s, inner, a))
+	group := ""
+	for i := range c.Params {
+		param := &c.Params[i]
+		if param.Group != group {
+			group = param.Group
+			content.AddChild(widget.NewText(widget.TextOpts.Text(group, s.strong, quiet)))
+		}
+		control := newControl(s, i, param, inner, set)
+		p.controls = append(p.controls, control)
+		content.AddChild(control.box)
+	}
+	p.ui = &ebitenui.UI{Container: p.assemble(s, content), PrimaryTheme: s.theme}
+	return p
+}
+
+// assemble puts what must always be seen on top and lets the rest scroll.
+func (p *panel) assemble(s *style, content *widget.Container) *widget.Container {
+	scroll := widget.NewScrollContainer(
+		widget.ScrollContainerOpts.Content(content),
+		widget.ScrollContainerOpts.StretchContentWidth(),
+		widget.ScrollContainerOpts.Image(s.scroll(surface)),
+	)
+	bar := scrollBar(s, scroll, content)
+	lower := widget.NewContainer(widget.ContainerOpts.Layout(widget.NewGridLayout(
+		widget.GridLayoutOpts.Columns(2), widget.GridLayoutOpts.Spacing(s.px(6), 0),
+		widget.GridLayoutOpts.Stretch([]bool{true, false}, []bool{true}))))
+	lower.AddChild(scroll, bar)
+	side := widget.NewContainer(
+		widget.ContainerOpts.BackgroundImage(image.NewNineSliceColor(surface)),
+		widget.ContainerOpts.Layout(widget.NewGridLayout(
+			widget.GridLayoutOpts.Columns(1), widget.GridLayoutOpts.Padding(s.insets(panelPadding, panelPadding)),
+			widget.GridLayoutOpts.Spacing(0, s.px(12)), widget.GridLayoutOpts.Stretch([]bool{true}, []bool{false, true}))),
+		widget.ContainerOpts.WidgetOpts(
+			widget.WidgetOpts.MinSize(s.px(panelWidth), 0),
+			widget.WidgetOpts.LayoutData(widget.AnchorLayoutData{
+				HorizontalPosition: widget.AnchorLayoutPositionEnd, StretchVertical: true,
+			})),
+	)
+	side.AddChild(p.transport.box, lower)
+	root := widget.NewContainer(widget.ContainerOpts.Layout(widget.NewAnchorLayout()))
+	root.AddChild(side)
+	return root
+}
+
+// scrollBar moves the content and is moved by the wheel.
+func scrollBar(s *style, scroll *widget.ScrollContainer, content *widget.Container) *widget.Slider {
+	const length = 1000
+	page := func() int {
+		height := content.GetWidget().Rect.Dy()
+		if height == 0 {
+			return length
+		}
+		return int(math.Round(float64(scroll.ViewRect().Dy()) / float64(height) * length))
+	}
+	bar := widget.NewSlider(
+		widget.SliderOpts.Orientation(widget.DirectionVertical),
+		widget.SliderOpts.MinMax(0, length),
+		widget.SliderOpts.InitialCurrent(0),
+		widget.SliderOpts.PageSizeFunc(page),
+		widget.SliderOpts.WidgetOpts(widget.WidgetOpts.MinSize(s.px(8), 0)),
+		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) {
+			scroll.ScrollTop = float64(args.Current) / length
+		}),
+	)
+	scroll.GetWidget().ScrolledEvent.AddHandler(func(args any) {
+		if a, ok := args.(*widget.WidgetScrolledEventArgs); ok {
+			bar.Current -= int(math.Round(a.Y * float64(page()) / 4))
+		}
+	})
+	return bar
+}
+
+// newTiles makes one tile per metric.
+func (p *panel) newTiles(s *style, width int) *widget.Container {
+	const columns = 2
+	grid := widget.NewContainer(
+		widget.ContainerOpts.Layout(widget.NewGridLayout(
+			widget.GridLayoutOpts.Columns(columns), widget.GridLayoutOpts.Spacing(s.px(8), s.px(8)),
+			widget.GridLayoutOpts.Stretch([]bool{true, true}, nil))),
+		widget.ContainerOpts.WidgetOpts(fill()),
+	)
+	for i := range p.catalog.Metrics {
+		m := &p.catalog.Metrics[i]
+		value := widget.NewText(widget.TextOpts.Text("", s.strong, tint(m.Role, 0)))
+		box := widget.NewContainer(
+			widget.ContainerOpts.BackgroundImage(s.box(raised, raised)),
+			widget.ContainerOpts.Layout(widget.NewRowLayout(
+				widget.RowLayoutOpts.Direction(widget.DirectionVertical), widget.RowLayoutOpts.Padding(s.insets(8, 5)))),
+			widget.ContainerOpts.WidgetOpts(
+				widget.WidgetOpts.MinSize((width-s.px(8))/columns, 0),
+				widget.WidgetOpts.ToolTip(help(s, m.Help, width))),
+		)
+		box.AddChild(widget.NewText(widget.TextOpts.Text(m.Label, s.small, quiet)), value)
+		grid.AddChild(box)
+		p.tiles = append(p.tiles, tile{box, value})
+	}
+	return grid
+}
+
+// newPresets makes one button per preset.
+func (p *panel) newPresets(s *style, width int, a actions) *widget.Container {
+	box := column(s, 6)
+	if len(p.catalog.Presets) == 0 {
+		return box
+	}
+	const columns = 2
+	grid := widget.NewContainer(
+		widget.ContainerOpts.Layout(widget.NewGridLayout(
+			widget.GridLayoutOpts.Columns(columns), widget.GridLayoutOpts.Spacing(s.px(8), s.px(8)),
+			widget.GridLayoutOpts.Stretch([]bool{true, true}, nil))),
+		widget.ContainerOpts.WidgetOpts(fill()),
+	)
+	for i := range p.catalog.Presets {
+		preset := &p.catalog.Presets[i]
+		grid.AddChild(widget.NewButton(
+			widget.ButtonOpts.TextLabel(preset.Label),
+			widget.ButtonOpts.WidgetOpts(
+				widget.WidgetOpts.MinSize((width-s.px(8))/columns, 0),
+				widget.WidgetOpts.ToolTip(help(s, preset.Help, width))),
+			widget.ButtonOpts.ClickedHandler(func(*widget.ButtonClickedEventArgs) { p.applyPreset(preset, a) }),
+		))
+	}
+	box.AddChild(widget.NewText(widget.TextOpts.Text("Presets", s.strong, quiet)), grid)
+	return box
+}
+
+// applyPreset starts over with the preset's values on top of what is wanted.
+func (p *panel) applyPreset(preset *lab.Preset, a actions) {
+	config := p.transport.frame.Wanted.Clone()
+	for key, value := range preset.Values {
+		if err := config.Set(key, value); err != nil {
+			panic("desktop: preset " + preset.Key + ": " + err.Error())
+		}
+	}
+	a.restart(lab.Run{Config: config})
+}
+
+// tint is the color of a number; one that counts no alarms is no alarm.
+func tint(r lab.Role, v float64) color.NRGBA {
+	switch {
+	case r == lab.Accent:
+		return accent
+	case r == lab.Alarm && v > 0:
+		return alarm
+	case r == lab.Prophet:
+		return forecast
+	}
+	return ink
+}
+
+// update shows a frame and passes on what a person does.
+func (p *panel) update(f *Frame) {
+	if p.transport.frame == nil {
+		p.transport.frame = f
+	}
+	p.ui.Update() // also gives new widgets their looks, which their texts need
+	p.transport.update(f)
+	for i := range p.tiles {
+		p.tiles[i].update(&p.catalog.Metrics[i], f.Snapshot.Metrics[i])
+	}
+	for _, c := range p.controls {
+		c.update(f.Wanted.At(c.index), f.Config.At(c.index))
+	}
+}
+
+// update shows v; a metric that this run has no value for takes no room.
+func (t *tile) update(m *lab.Metric, v float64) {
+	visible := widget.Visibility_Show
+	if math.IsNaN(v) {
+		visible = widget.Visibility_Hide
+	}
+	t.box.GetWidget().Visibility = visible
+	text := strconv.FormatFloat(v, 'f', m.Decimals, 64)
+	if m.Unit != "" {
+		text += " " + m.Unit
+	}
+	setLabel(t.value, text)
+	t.value.SetColor(tint(m.Role, v))
+}
+
+func (p *panel) draw(screen *ebiten.Image) { p.ui.Draw(screen) }

@@ -1,0 +1,168 @@
+package desktop
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/ebitenui/ebitenui/widget"
+
+	"github.com/resonetics/playground/core/lab"
+)
+
+// tooltipDelay is how long the pointer rests before help appears.
+const tooltipDelay = 400 * time.Millisecond
+
+// speeds are the rates of the speed slider, in steps per second.
+var speeds = []float64{1, 2, 5, 10, 20, 30, 60, 120, 300, 1000, 3000, 10_000, 100_000, lab.Unlimited}
+
+// speedAt returns the slider's position nearest to a rate.
+func speedAt(rate float64) int {
+	best := 0
+	for i, s := range speeds {
+		if s <= rate {
+			best = i
+		}
+	}
+	return best
+}
+
+func speedName(rate float64) string {
+	if math.IsInf(rate, 1) {
+		return "as fast as possible"
+	}
+	return fmt.Sprintf("%g steps/s", rate)
+}
+
+// actions are what the transport's widgets do.
+type actions struct {
+	play    func(on bool)
+	step    func()
+	reset   func()
+	rate    func(stepsPerSecond float64)
+	restart func(lab.Run)
+	link    func() string
+	publish func(link string)
+}
+
+// transport is the part of the panel that drives time.
+type transport struct {
+	box    *widget.Container
+	play   *widget.Button
+	speed  *widget.Slider
+	rate   *widget.Text
+	seed   *widget.TextInput
+	where  *widget.Text
+	notice *widget.Text
+	frame  *Frame
+	shared string
+	seeded string // the seed that was written into the field last
+}
+
+func newTransport(s *style, width int, a actions) *transport {
+	t := &transport{
+		rate:   widget.NewText(widget.TextOpts.Text("", s.body, accent)),
+		where:  widget.NewText(widget.TextOpts.Text("", s.body, quiet)),
+		notice: widget.NewText(widget.TextOpts.Text("", s.small, alarm), widget.TextOpts.MaxWidth(float64(width))),
+	}
+	t.play = s.newButton("Pause", func() { a.play(!t.frame.Playing) })
+	buttons := row(s)
+	buttons.AddChild(t.play, s.newButton("Step", a.step), s.newButton("Reset", a.reset), s.newButton("Share", func() {
+		t.shared = a.link()
+		a.publish(t.shared)
+	}))
+	t.speed = widget.NewSlider(
+		widget.SliderOpts.MinMax(0, len(speeds)-1),
+		widget.SliderOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, s.px(14))),
+		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) {
+			if args.Current != speedAt(t.frame.Rate) {
+				a.rate(speeds[args.Current])
+			}
+		}),
+	)
+	t.seed = widget.NewTextInput(
+		widget.TextInputOpts.WidgetOpts(widget.WidgetOpts.MinSize(width/2, 0)),
+		widget.TextInputOpts.Validation(func(text string) (bool, *string) {
+			_, err := strconv.ParseUint(text, 10, 64)
+			return err == nil || text == "", nil
+		}),
+		widget.TextInputOpts.SubmitHandler(func(args *widget.TextInputChangedEventArgs) { t.reseed(args.InputText, a) }),
+	)
+	seed := row(s)
+	seed.AddChild(widget.NewText(widget.TextOpts.Text("Seed", s.body, ink)), t.seed)
+	t.box = column(s, 6)
+	t.box.AddChild(buttons, t.rate, t.speed, seed, t.where, t.notice)
+	return t
+}
+
+// reseed starts over from the seed that was typed, with what is wanted.
+func (t *transport) reseed(text string, a actions) {
+	seed, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return // nothing was typed
+	}
+	config := t.frame.Wanted.Clone()
+	config.Seed = seed
+	a.restart(lab.Run{Config: config})
+}
+
+func (t *transport) update(f *Frame) {
+	t.frame = f
+	name := "Play"
+	if f.Playing {
+		name = "Pause"
+	}
+	if t.play.Text().Label != name {
+		t.play.SetText(name)
+	}
+	t.speed.Current = speedAt(f.Rate)
+	setLabel(t.rate, "Speed  "+speedName(f.Rate))
+	if seed := strconv.FormatUint(f.Snapshot.Seed, 10); seed != t.seeded {
+		t.seeded = seed
+		t.seed.SetText(seed)
+	}
+	setLabel(t.where, fmt.Sprintf("Step %d  Episode %d", f.Snapshot.Step, f.Snapshot.Episode+1))
+	setLabel(t.notice, t.message())
+}
+
+// message is what went wrong, or where the shared link is.
+func (t *transport) message() string {
+	switch {
+	case t.frame.Notice != "":
+		return t.frame.Notice
+	case t.shared != "":
+		return "The link was printed on the terminal."
+	case t.frame.Snapshot.Waiting:
+		return "It waits for your move."
+	}
+	return ""
+}
+
+// setLabel changes a text only when it differs, because a change is measured
+// anew.
+func setLabel(t *widget.Text, label string) {
+	if t.Label != label {
+		t.Label = label
+	}
+}
+
+func (s *style) newButton(name string, pressed func()) *widget.Button {
+	return widget.NewButton(
+		widget.ButtonOpts.TextLabel(name),
+		widget.ButtonOpts.ClickedHandler(func(*widget.ButtonClickedEventArgs) { pressed() }),
+	)
+}
+
+func row(s *style) *widget.Container {
+	return widget.NewContainer(widget.ContainerOpts.Layout(widget.NewRowLayout(
+		widget.RowLayoutOpts.Direction(widget.DirectionHorizontal), widget.RowLayoutOpts.Spacing(s.px(8)))))
+}
+
+func column(s *style, spacing int) *widget.Container {
+	return widget.NewContainer(
+		widget.ContainerOpts.Layout(widget.NewRowLayout(
+			widget.RowLayoutOpts.Direction(widget.DirectionVertical), widget.RowLayoutOpts.Spacing(s.px(spacing)))),
+		widget.ContainerOpts.WidgetOpts(fill()),
+	)
+}

@@ -1,0 +1,138 @@
+package desktop
+
+import (
+	"bufio"
+	"context"
+	"image"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab"
+)
+
+// pictureFile names the environment variable that makes the test program show a
+// window, write a picture of it, and end.
+const pictureFile = "RESONETICS_WINDOW_PICTURE"
+
+// pictureFrames is how many frames the window lives before its picture is taken.
+const pictureFrames = 90
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(pictureFile); path != "" {
+		if err := takePicture(path); err != nil {
+			panic(err)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// photographed is the window under test and a camera.
+type photographed struct {
+	*window
+	frames int
+	path   string
+}
+
+func takePicture(path string) error {
+	driver, err := NewDriver(run(), 60)
+	if err != nil {
+		return err
+	}
+	defer driver.Close()
+	ebiten.SetWindowSize(windowWidth, windowHeight)
+	return ebiten.RunGame(&photographed{window: newWindow(context.Background(), driver, lab.Cluster.Catalog(), os.Stdout), path: path})
+}
+
+func (p *photographed) Update() error {
+	if p.frames > pictureFrames {
+		return ebiten.Termination
+	}
+	return p.window.Update()
+}
+
+func (p *photographed) Draw(screen *ebiten.Image) {
+	p.window.Draw(screen)
+	if p.frames++; p.frames != pictureFrames {
+		return
+	}
+	picture := image.NewRGBA(screen.Bounds())
+	screen.ReadPixels(picture.Pix)
+	file, err := os.Create(p.path)
+	if err == nil {
+		err = png.Encode(file, picture)
+	}
+	if err == nil {
+		err = file.Close()
+	}
+	if err != nil {
+		panic(err)
+	}
+}
+
+// display returns the environment of a display, and skips the test where there
+// is none to be had.
+func display(t *testing.T) []string {
+	t.Helper()
+	if os.Getenv("DISPLAY") != "" {
+		return os.Environ()
+	}
+	path, err := exec.LookPath("Xvfb")
+	if err != nil {
+		t.Skip("there is no display and Xvfb is not installed")
+	}
+	read, write, err := os.Pipe()
+	require.NoError(t, err)
+	defer read.Close()
+	server := exec.Command(path, "-displayfd", "3", "-screen", "0", "1400x900x24", "-nolisten", "tcp")
+	server.ExtraFiles = []*os.File{write}
+	require.NoError(t, server.Start())
+	require.NoError(t, write.Close())
+	t.Cleanup(func() {
+		server.Process.Kill()
+		server.Wait()
+	})
+	number, err := bufio.NewReader(read).ReadString('\n')
+	require.NoError(t, err)
+	return append(os.Environ(), "DISPLAY=:"+strings.TrimSpace(number))
+}
+
+func TestWindowShowsStageAndPanel(t *testing.T) {
+	env := display(t)
+	path := filepath.Join(t.TempDir(), "window.png")
+	if keep := os.Getenv("RESONETICS_KEEP_PICTURE"); keep != "" {
+		path = keep
+	}
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(env, pictureFile+"="+path)
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, string(out))
+	file, err := os.Open(path)
+	require.NoError(t, err)
+	defer file.Close()
+	picture, err := png.Decode(file)
+	require.NoError(t, err)
+	size := picture.Bounds().Size()
+	require.Equal(t, image.Pt(windowWidth, windowHeight), size)
+	require.Greater(t, colors(picture, image.Rect(size.X-panelWidth, 0, size.X, size.Y)), 50, "the panel")
+	require.Greater(t, colors(picture, image.Rect(0, 0, size.X-panelWidth, size.Y)), 50, "the stage")
+}
+
+// colors counts the different colors of a part of a picture.
+func colors(picture image.Image, part image.Rectangle) int {
+	seen := make(map[[3]uint32]bool)
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		for x := part.Min.X; x < part.Max.X; x++ {
+			r, g, b, _ := picture.At(x, y).RGBA()
+			seen[[3]uint32{r, g, b}] = true
+		}
+	}
+	return len(seen)
+}
