@@ -1,0 +1,334 @@
+package game
+
+import (
+	"math"
+
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/game/paint"
+)
+
+// Sizes in layout pixels.
+const (
+	axisHeight  = 34 // of the common time axis and its label
+	gutter      = 46 // of the numbers left of the plots
+	legendRow   = 24
+	plotPadding = 6
+)
+
+// charts draws all charts of a lab above one time axis. Every chart is one
+// DrawTriangles.
+type charts struct {
+	area   paint.Rect
+	plots  []paint.Rect
+	points []paint.Point
+	text   []byte
+}
+
+// arrange divides area among the charts of c.
+func (c *charts) arrange(p *paint.Painter, area paint.Rect, catalog *lab.Catalog) {
+	c.area = area
+	c.plots = c.plots[:0]
+	if area.W <= 0 {
+		return
+	}
+	rest := area
+	rest.H -= p.Px(axisHeight)
+	each := rest.H / float32(len(catalog.Charts))
+	for range catalog.Charts {
+		var plot paint.Rect
+		plot, rest = rest.CutTop(each)
+		_, plot = plot.CutTop(p.Px(legendRow))
+		_, plot = plot.CutLeft(p.Px(gutter))
+		plot.H -= p.Px(plotPadding)
+		plot.W -= p.Px(plotPadding)
+		plot.X, plot.Y, plot.W, plot.H = paint.Round(plot.X), paint.Round(plot.Y), paint.Round(plot.W), paint.Round(plot.H)
+		c.plots = append(c.plots, plot)
+	}
+}
+
+// timeAxis maps steps to positions. It covers more steps than there are until
+// the window is full, so that lines grow before they scroll.
+type timeAxis struct {
+	first  float64 // step at the left edge
+	span   float64 // steps
+	stride float64
+	x, w   float32
+}
+
+// leastPoints is for how many points the axis has room at the beginning.
+const leastPoints = 64
+
+func newTimeAxis(d *lab.ChartData, plot paint.Rect) timeAxis {
+	room := leastPoints
+	for room < d.Points {
+		room *= 2
+	}
+	stride := float64(max(d.Stride, 1))
+	return timeAxis{first: float64(d.First), span: float64(room) * stride, stride: stride, x: plot.X, w: plot.W}
+}
+
+func (a *timeAxis) at(step float64) float32 {
+	return a.x + a.w*float32((step-a.first)/a.span)
+}
+
+// point returns the x position of a point: the middle of its steps.
+func (a *timeAxis) point(i int) float32 { return a.at(a.first + (float64(i)+0.5)*a.stride) }
+
+// nearest returns the point at x, in [0, points).
+func (a *timeAxis) nearest(x float32, points int) int {
+	i := int(float64((x-a.x)/a.w) * a.span / a.stride)
+	return min(max(i, 0), points-1)
+}
+
+// valueAxis maps values to positions.
+type valueAxis struct {
+	min, max, step float64
+	y, h           float32 // upper edge and height
+}
+
+// newValueAxis covers the chart's own range and everything in the data.
+func newValueAxis(chart *lab.Chart, series [][]float32, plot paint.Rect, scale float32) valueAxis {
+	lo, hi := chart.Min, chart.Max
+	for i := range chart.Series {
+		if chart.Series[i].Reduction == lab.Sum {
+			continue
+		}
+		for _, v := range series[i] {
+			if v == v && !math.IsInf(float64(v), 0) {
+				lo, hi = min(lo, float64(v)), max(hi, float64(v))
+			}
+		}
+	}
+	if hi <= lo {
+		hi = lo + 1
+	}
+	step := niceStep(hi-lo, max(1, int(plot.H/(26*scale))))
+	return valueAxis{
+		min: math.Floor(lo/step+1e-9) * step, max: math.Ceil(hi/step-1e-9) * step,
+		step: step, y: plot.Y, h: plot.H,
+	}
+}
+
+func (a *valueAxis) at(v float64) float32 {
+	return a.y + a.h*float32((a.max-v)/(a.max-a.min))
+}
+
+func (c *charts) draw(p *paint.Painter, f *Frame) {
+	d := &f.Snapshot.Chart
+	if len(c.plots) == 0 || d.Stride == 0 {
+		return
+	}
+	catalog := f.Snapshot.Lab.Catalog()
+	time := newTimeAxis(d, c.plots[0])
+	mark, read := c.reading(f, &time)
+	first := 0
+	for i := range catalog.Charts {
+		chart := &catalog.Charts[i]
+		series := d.Series[first : first+len(chart.Series)]
+		first += len(chart.Series)
+		c.drawChart(p, chart, series, c.plots[i], &time)
+		c.crashes(p, catalog, d, c.plots[i], &time)
+		if mark {
+			x := paint.Round(time.point(read))
+			p.Rect(paint.Rect{X: x, Y: c.plots[i].Y, W: p.Hair(), H: c.plots[i].H}, p.Theme.Text)
+		}
+		c.legend(p, chart, series, c.plots[i], read)
+		p.Flush()
+	}
+	c.timeLabels(p, &time, mark, read)
+}
+
+// reading returns which point the legends quote, and whether a line marks it:
+// the one under the pointer, else the moment the stage shows when that is a
+// past one, else the last.
+func (c *charts) reading(f *Frame, time *timeAxis) (mark bool, point int) {
+	d := &f.Snapshot.Chart
+	if d.Points == 0 {
+		return false, -1
+	}
+	if f.Over(c.area) && f.X >= c.plots[0].X {
+		return true, time.nearest(f.X, d.Points)
+	}
+	if past := rewound(f.Snapshot); past > 0 {
+		at := float64(f.Snapshot.Step) - float64(past) - 0.5
+		if at >= time.first {
+			return true, time.nearest(time.at(at), d.Points)
+		}
+	}
+	return false, d.Points - 1
+}
+
+func (c *charts) drawChart(p *paint.Painter, chart *lab.Chart, series [][]float32, plot paint.Rect, time *timeAxis) {
+	p.RoundRect(plot, p.Px(3), p.Theme.Panel)
+	axis := newValueAxis(chart, series, plot, p.Scale)
+	decimals := decimalsFor(axis.step)
+	for n := 0; ; n++ {
+		v := axis.min + float64(n)*axis.step
+		if v > axis.max+axis.step/2 {
+			break
+		}
+		y := paint.Round(axis.at(v))
+		p.Rect(paint.Rect{X: plot.X, Y: min(y, plot.Bottom()-p.Hair()), W: plot.W, H: p.Hair()}, p.Theme.Rule)
+		c.text = appendNumber(c.text[:0], v, decimals)
+		p.TextRight(paint.Small, plot.X-p.Px(8), p.Middle(paint.Small, y), p.Theme.Label, string(c.text))
+	}
+	for i := range chart.Series {
+		if chart.Series[i].Reduction == lab.Sum {
+			continue
+		}
+		c.points = c.points[:0]
+		for k, v := range series[i] {
+			c.points = append(c.points, paint.Point{X: time.point(k), Y: axis.at(float64(v))})
+		}
+		p.Polyline(c.points, p.Px(seriesWidth(chart.Series[i].Role)), roleColor(p.Theme, chart.Series[i].Role))
+	}
+}
+
+// seriesWidth tells lines apart for eyes that do not see their colors.
+func seriesWidth(r lab.Role) float32 {
+	if r == lab.Plain {
+		return 1.5
+	}
+	return 2.5
+}
+
+func roleColor(t *paint.Theme, r lab.Role) paint.Color {
+	switch r {
+	case lab.Accent:
+		return t.Accent
+	case lab.Alarm:
+		return t.Alarm
+	case lab.Prophet:
+		return t.Prophet
+	}
+	return t.Plain
+}
+
+// crashes draws the marks of all charts into one of them.
+func (c *charts) crashes(p *paint.Painter, catalog *lab.Catalog, d *lab.ChartData, plot paint.Rect, time *timeAxis) {
+	n := 0
+	for i := range catalog.Charts {
+		for _, s := range catalog.Charts[i].Series {
+			if s.Reduction == lab.Sum {
+				c.marks(p, d.Series[n], plot, time, roleColor(p.Theme, s.Role))
+			}
+			n++
+		}
+	}
+}
+
+// marks draws a vertical line where events fell. Marks closer than their width
+// are drawn once.
+func (c *charts) marks(p *paint.Painter, events []float32, plot paint.Rect, time *timeAxis, color paint.Color) {
+	w := max(1, paint.Round(p.Px(2)))
+	last := float32(math.Inf(-1))
+	for k, v := range events {
+		x := paint.Round(time.point(k))
+		if !(v > 0) || x-last < w {
+			continue
+		}
+		last = x
+		p.Rect(paint.Rect{X: x - w/2, Y: plot.Y, W: w, H: plot.H}, color)
+		r := p.Px(3.5)
+		p.Triangle(x-r, plot.Y, x+r, plot.Y, x, plot.Y+1.6*r, color)
+	}
+}
+
+// legend names the chart, its unit and its series, each with its value at the
+// point read.
+func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, plot paint.Rect, read int) {
+	t := p.Theme
+	base := p.Middle(paint.Body, plot.Y-p.Px(legendRow)/2)
+	x := p.Text(paint.Strong, plot.X, base, t.Text, chart.Label)
+	if chart.Unit != "" {
+		x = p.Text(paint.Body, x, base, t.Label, " (")
+		x = p.Text(paint.Body, x, base, t.Label, chart.Unit)
+		x = p.Text(paint.Body, x, base, t.Label, ")")
+	}
+	decimals := decimalsFor((chart.Max - chart.Min) / 100)
+	for i := range chart.Series {
+		s := &chart.Series[i]
+		width := p.Px(56) + p.TextWidth(paint.Body, s.Label)
+		if s.Reduction != lab.Sum {
+			width += p.Px(44)
+		}
+		x += p.Px(18)
+		if x+width-p.Px(18) > plot.Right()+p.Px(plotPadding) {
+			return
+		}
+		x = c.legendKey(p, s, x, plot.Y-p.Px(legendRow)/2)
+		x = p.Text(paint.Body, x, base, t.Label, s.Label)
+		if s.Reduction == lab.Sum {
+			continue
+		}
+		x = c.legendValue(p, x+p.Px(6), base, series[i], read, decimals, chart.Unit)
+	}
+}
+
+func (c *charts) legendKey(p *paint.Painter, s *lab.Series, x, y float32) float32 {
+	color := roleColor(p.Theme, s.Role)
+	if s.Reduction == lab.Sum {
+		w, h := max(1, paint.Round(p.Px(2))), p.Px(14)
+		p.Rect(paint.Rect{X: paint.Round(x + p.Px(4)), Y: y - h/2, W: w, H: h}, color)
+		return x + p.Px(14)
+	}
+	p.Line(x, y, x+p.Px(16), y, p.Px(seriesWidth(s.Role)), color)
+	return x + p.Px(22)
+}
+
+// legendValue leaves room for the longest value, so that nothing beside it
+// trembles.
+func (c *charts) legendValue(p *paint.Painter, x, base float32, values []float32, read, decimals int, unit string) float32 {
+	v := math.NaN()
+	if read >= 0 {
+		v = float64(values[read])
+	}
+	c.text = appendNumber(c.text[:0], v, decimals)
+	if unit == "%" {
+		c.text = append(c.text, " %"...)
+	}
+	end := p.Text(paint.Strong, x, base, p.Theme.Text, string(c.text))
+	return max(end, x+p.TextWidth(paint.Strong, "−0.00"))
+}
+
+// timeLabels writes the common axis below the last chart.
+func (c *charts) timeLabels(p *paint.Painter, time *timeAxis, mark bool, read int) {
+	plot := c.plots[len(c.plots)-1]
+	base := plot.Bottom() + p.Px(5) + p.CapHeight(paint.Small) + p.Px(3)
+	step := niceStep(time.span, max(1, int(plot.W/p.Px(110))))
+	from, to := plot.X, float32(math.Inf(1)) // where labels must not stand
+	if mark {
+		from, to = c.readLabel(p, time, read, base)
+	}
+	for s := math.Ceil(time.first/step) * step; s <= time.first+time.span; s += step {
+		x := time.at(s)
+		c.text = appendNumber(c.text[:0], s, 0)
+		w := p.TextWidth(paint.Small, string(c.text))
+		left := min(max(x-w/2, plot.X), plot.Right()-w)
+		p.Rect(paint.Rect{X: paint.Round(x), Y: plot.Bottom(), W: p.Hair(), H: p.Px(4)}, p.Theme.Rule)
+		if mark && left < to && left+w > from {
+			continue
+		}
+		p.Text(paint.Small, left, base, p.Theme.Label, string(c.text))
+	}
+	p.TextRight(paint.Small, plot.Right(), base+p.LineHeight(paint.Small), p.Theme.Label, "steps since the start")
+}
+
+// readLabel writes the step that is being read and returns the room it takes.
+func (c *charts) readLabel(p *paint.Painter, time *timeAxis, read int, base float32) (from, to float32) {
+	plot := c.plots[len(c.plots)-1]
+	c.text = append(c.text[:0], "step "...)
+	c.text = appendNumber(c.text, time.first+float64(read)*time.stride+1, 0)
+	w := p.TextWidth(paint.Strong, string(c.text))
+	left := min(max(time.point(read)-w/2, plot.X), plot.Right()-w)
+	p.Text(paint.Strong, left, base, p.Theme.Text, string(c.text))
+	return left - p.Px(8), left + w + p.Px(8)
+}
+
+// rewound returns how many steps ago the moment on the stage was.
+func rewound(s *lab.Snapshot) uint64 {
+	if s.Lab == lab.Cluster && s.Cluster.Step < s.Step {
+		return s.Step - s.Cluster.Step
+	}
+	return 0
+}

@@ -1,0 +1,147 @@
+package game
+
+import (
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/game/paint"
+)
+
+// What the rules of the cluster call critical, hot and out of memory.
+const (
+	criticalPriority = 0.8
+	hotLoad          = 0.8
+	fullMemory       = 0.99
+)
+
+// injection is the load, as a part of a node's capacity, that a click adds.
+const injection = 0.5
+
+// clusterScene draws a cluster: a tile per node, the agent above them.
+type clusterScene struct {
+	grid    grid
+	status  paint.Rect // one line of words above the grid
+	side    paint.Rect // notes beside or below
+	beside  bool
+	agent   glide
+	node    int // the agent's
+	effects effects
+	hover   int
+	notes   notes
+	ending  ending
+	before  struct{ cpu, mem []float32 } // of the last snapshot
+	picture *ebiten.Image                // of a grid with a pixel per node
+	pixels  []byte
+	prompt  string
+	text    []byte
+}
+
+func newClusterScene() *clusterScene {
+	return &clusterScene{hover: -1, prompt: prompt(lab.Cluster.Catalog())}
+}
+
+// Update implements Scene.
+func (s *clusterScene) Update(f *Frame) {
+	v := &f.Snapshot.Cluster
+	s.arrange(f)
+	s.effects.advance(f.Elapsed)
+	s.agent.advance(f.Elapsed)
+	if f.Fresh {
+		s.take(f, v)
+	}
+	s.point(f, v)
+	if f.Clicked && s.hover >= 0 && s.grid.node(f.X, f.Y) == s.hover {
+		f.Events.inject(s.hover, injection)
+	}
+}
+
+// Moving implements Scene.
+func (s *clusterScene) Moving() bool { return s.agent.moving() || len(s.effects.list) > 0 }
+
+// take compares a new snapshot with the one before and starts what moves.
+func (s *clusterScene) take(f *Frame, v *lab.ClusterView) {
+	row, col := v.Agent/v.Width, v.Agent%v.Width
+	same := s.agent.rows == float64(v.Height) && s.agent.columns == float64(v.Width)
+	follows := same && f.Steps > 0 && !f.Fast
+	switch {
+	case !same || f.Reduced || f.Fast || f.Steps == 0 && v.Agent != s.node:
+		s.agent.place(v.Height, v.Width, row, col)
+	case v.Agent != s.node:
+		s.agent.toward(row, col, glideTime(f.Rate))
+	}
+	s.node = v.Agent
+	if follows && rewound(f.Snapshot) == 0 {
+		s.effects.start(v, s.before.cpu, s.before.mem)
+	} else if !same || f.Fast {
+		s.effects.list = s.effects.list[:0]
+	}
+	s.before.cpu = append(s.before.cpu[:0], v.CPU...)
+	s.before.mem = append(s.before.mem[:0], v.Mem...)
+	s.ending = endingOf(f.Snapshot)
+}
+
+// point follows the pointer.
+func (s *clusterScene) point(f *Frame, v *lab.ClusterView) {
+	node := -1
+	if f.Present {
+		node = s.grid.node(f.X, f.Y)
+	}
+	if node >= v.Height*v.Width {
+		node = -1
+	}
+	if node == s.hover {
+		return
+	}
+	s.hover = node
+	text := ""
+	if node >= 0 {
+		text = describe(v, node)
+	}
+	f.Events.place(node, text)
+}
+
+// Sizes in layout pixels.
+const (
+	statusHeight = 30
+	sideWidth    = 236
+	noteGap      = 14
+)
+
+// arrange gives grid, status and notes their places: notes beside the grid when
+// that leaves the cells larger than notes below it, and none where there is no
+// room for them.
+func (s *clusterScene) arrange(f *Frame) {
+	p, v := f.Painter, &f.Snapshot.Cluster
+	area := f.Area
+	s.side, s.status = paint.Rect{}, paint.Rect{}
+	if area.W < p.Px(240) || area.H < p.Px(150) {
+		s.grid = newGrid(v.Height, v.Width, area, p.Scale)
+		return
+	}
+	lines := countLines(p, paint.Body, s.prompt, area.W)
+	s.status, area = area.CutTop(p.Px(statusHeight-20) + float32(lines)*p.LineHeight(paint.Body))
+	s.notes.collect(f)
+
+	right := p.Px(sideWidth)
+	left := newGrid(v.Height, v.Width, paint.Rect{X: area.X, Y: area.Y, W: area.W - right - p.Px(2*noteGap), H: area.H}, p.Scale)
+	below := s.notes.flow(p, area.W) + p.Px(noteGap)
+	above := newGrid(v.Height, v.Width, paint.Rect{X: area.X, Y: area.Y, W: area.W, H: area.H - below}, p.Scale)
+	s.beside = left.cell >= above.cell
+	if s.beside {
+		s.grid = left
+		// Grid and notes stand together in the middle of the stage.
+		room := area.W - left.box.W - p.Px(2*noteGap) - right
+		shift := paint.Round(area.X + room/2 - left.box.X)
+		s.grid.box.X += shift
+		s.grid.box.Y = area.Y
+		s.side = paint.Rect{X: s.grid.box.Right() + p.Px(2*noteGap), Y: area.Y, W: right, H: area.H}
+		s.notes.column(p, s.side.W)
+	} else {
+		s.grid = above
+		s.grid.box.Y = area.Y
+		s.side = paint.Rect{X: area.X, Y: s.grid.box.Bottom() + p.Px(noteGap), W: area.W, H: below}
+	}
+	s.status.X = s.grid.box.X
+	if !s.beside {
+		s.status.X = area.X
+	}
+}

@@ -1,0 +1,150 @@
+package game
+
+import (
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/game/paint"
+)
+
+// drawStatus writes the line above the grid: what is asked, what is shown, or
+// what this is about.
+func (s *clusterScene) drawStatus(p *paint.Painter, f *Frame) {
+	if s.status.H == 0 {
+		return
+	}
+	base := s.status.Y + p.CapHeight(paint.Body) + p.Px(4)
+	past := rewound(f.Snapshot)
+	s.text = s.text[:0]
+	switch {
+	case f.Snapshot.Waiting:
+		s.paragraph(p, paint.Strong, base, p.Theme.Accent, s.prompt)
+	case past > 0:
+		s.text = append(s.text, "Rewound "...)
+		s.text = appendNumber(s.text, float64(past), 0)
+		s.text = append(s.text, " steps"...)
+		p.Text(paint.Strong, s.status.X, base, p.Theme.Text, string(s.text))
+	case f.Fast:
+		s.text = append(s.text, "Fast forward"...)
+		if f.Pace > 0 {
+			s.text = append(s.text, ": "...)
+			s.text = appendNumber(s.text, significant(f.Pace), 0)
+			s.text = append(s.text, " steps per second"...)
+		}
+		x := drawForward(p, s.status.X, base)
+		p.Text(paint.Strong, x, base, p.Theme.Text, string(s.text))
+	default:
+		s.paragraph(p, paint.Body, base, p.Theme.Label, f.Snapshot.Lab.Catalog().Question)
+	}
+}
+
+func (s *clusterScene) paragraph(p *paint.Painter, t paint.Type, base float32, c paint.Color, text string) {
+	for text != "" {
+		var line string
+		line, text = p.Fit(t, text, s.status.W)
+		p.Text(t, s.status.X, base, c, line)
+		base += p.LineHeight(t)
+	}
+}
+
+// significant rounds v to two digits: more would flicker.
+func significant(v float64) float64 {
+	unit := 1.0
+	for v/unit >= 100 {
+		unit *= 10
+	}
+	return float64(int(v/unit+0.5)) * unit
+}
+
+// drawForward draws the two triangles of a fast-forward key.
+func drawForward(p *paint.Painter, x, base float32) float32 {
+	h := p.CapHeight(paint.Strong)
+	for range 2 {
+		p.Triangle(x, base-h, x+h*0.8, base-h/2, x, base, p.Theme.Text)
+		x += h * 0.8
+	}
+	return x + p.Px(8)
+}
+
+// drawEnding says how the episode ended for as long as that is shown. The
+// banner stands in the half of the grid in which the failed node is not.
+func (s *clusterScene) drawEnding(p *paint.Painter, f *Frame) {
+	if !s.ending.over || f.Fast {
+		return
+	}
+	v := &f.Snapshot.Cluster
+	s.text = s.ending.append(s.text[:0], v)
+	title := string(s.text)
+	s.text = append(s.text[:0], "episode "...)
+	s.text = appendNumber(s.text, float64(f.Snapshot.Episode+1), 0)
+	s.text = append(s.text, ", step "...)
+	s.text = appendNumber(s.text, float64(s.ending.steps), 0)
+	t := paint.Heading
+	if p.TextWidth(t, title)+p.Px(48) > f.Area.W {
+		t = paint.Strong
+	}
+	w := max(p.TextWidth(t, title), p.TextWidth(paint.Body, string(s.text))) + p.Px(48)
+	h := p.LineHeight(t) + p.LineHeight(paint.Body) + p.Px(24)
+	x, y := s.grid.box.Center()
+	y = s.grid.box.Y + s.grid.box.H*0.25
+	if s.ending.node >= 0 && s.ending.node/v.Width < v.Height/2 {
+		y = s.grid.box.Y + s.grid.box.H*0.75
+	}
+	box := paint.Rect{X: max(x-w/2, f.Area.X), Y: y - h/2, W: w, H: h}
+	color := p.Theme.Accent
+	if s.ending.crashed {
+		color = p.Theme.Alarm
+	}
+	p.RoundRect(box, p.Px(8), p.Theme.Shade)
+	p.Frame(box, p.Px(8), max(1, paint.Round(p.Px(2))), color)
+	middle, _ := box.Center()
+	base := box.Y + p.Px(12) + p.CapHeight(t) + (p.LineHeight(t)-p.CapHeight(t))/2
+	p.TextCenter(t, middle, base, color, title)
+	p.TextCenter(paint.Body, middle, base+p.LineHeight(t), p.Theme.Text, string(s.text))
+}
+
+// drawTooltip gives the numbers of the node under the pointer.
+func (s *clusterScene) drawTooltip(p *paint.Painter, f *Frame) {
+	v := &f.Snapshot.Cluster
+	if s.hover < 0 || s.hover >= len(v.Mem) {
+		return
+	}
+	r := s.grid.tile(s.hover)
+	p.Frame(r.Inset(-2*p.Hair()), p.Px(4), max(1, paint.Round(p.Px(2)))+p.Hair(), ink)
+	p.Frame(r.Inset(-2*p.Hair()), p.Px(4), max(1, paint.Round(p.Px(2))), chalk)
+
+	line := p.LineHeight(paint.Body)
+	w, h := p.Px(176), 5*line+p.Px(18)
+	box := paint.Rect{X: r.Right() + p.Px(10), Y: r.Y - p.Px(4), W: w, H: h}
+	if box.Right() > f.Area.Right() {
+		box.X = r.X - p.Px(10) - w
+	}
+	if box.X < f.Area.X {
+		box.X = max(f.Area.X, min(r.X, f.Area.Right()-w))
+		box.Y = r.Bottom() + p.Px(10)
+	}
+	if box.Bottom() > f.Area.Bottom() {
+		box.Y = max(f.Area.Y, f.Area.Bottom()-h)
+	}
+	p.RoundRect(box, p.Px(6), p.Theme.Shade)
+	p.Frame(box, p.Px(6), p.Hair(), p.Theme.Rule)
+	s.tooltipLines(p, v, box.Inset(p.Px(10)), line)
+}
+
+func (s *clusterScene) tooltipLines(p *paint.Painter, v *lab.ClusterView, r paint.Rect, line float32) {
+	base := r.Y + p.CapHeight(paint.Body)
+	s.text = appendPlace(append(s.text[:0], "Node "...), v, s.hover)
+	p.Text(paint.Strong, r.X, base, p.Theme.Text, string(s.text))
+	row := func(label string, value float64, decimals int, unit string) {
+		base += line
+		p.Text(paint.Body, r.X, base, p.Theme.Label, label)
+		s.text = append(appendNumber(s.text[:0], value, decimals), unit...)
+		p.TextRight(paint.Strong, r.Right(), base, p.Theme.Text, string(s.text))
+	}
+	row("Memory", 100*float64(v.Mem[s.hover]), 1, " %")
+	row("CPU", 100*float64(v.CPU[s.hover]), 1, " %")
+	row("Priority", float64(v.Priority[s.hover]), 1, "")
+	hint := "click: add load"
+	if v.Priority[s.hover] > criticalPriority {
+		hint = "critical · click: add load"
+	}
+	p.Text(paint.Small, r.X, base+line, p.Theme.Label, hint)
+}

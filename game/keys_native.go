@@ -1,0 +1,62 @@
+//go:build !js
+
+package game
+
+import (
+	"unicode/utf8"
+
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/hajimehoshi/ebiten/v2/inpututil"
+	"github.com/resonetics/playground/core/lab"
+)
+
+// namedKeys are the keys of the web's KeyboardEvent.key that type no character.
+var namedKeys = map[string]ebiten.Key{
+	"ArrowUp":    ebiten.KeyArrowUp,
+	"ArrowDown":  ebiten.KeyArrowDown,
+	"ArrowLeft":  ebiten.KeyArrowLeft,
+	"ArrowRight": ebiten.KeyArrowRight,
+}
+
+// Keyboard reads a lab's keys in a window; in the browser the page does.
+// Characters are taken as typed, so that every keyboard layout works.
+type Keyboard struct {
+	typed []rune
+	keys  []ebiten.Key
+}
+
+// Commands appends the commands of the lab's keys that were pressed in this
+// frame. Call it once per frame.
+func (k *Keyboard) Commands(dst []string, l lab.Lab) []string {
+	k.typed = ebiten.AppendInputChars(k.typed[:0])
+	k.keys = inpututil.AppendJustPressedKeys(k.keys[:0])
+	if len(k.keys) == 0 { // what a held key repeats is not a new command
+		return dst
+	}
+	for _, key := range l.Catalog().Keys {
+		if k.pressed(key.Key) {
+			dst = append(dst, key.Command)
+		}
+	}
+	return dst
+}
+
+func (k *Keyboard) pressed(name string) bool {
+	if key, ok := namedKeys[name]; ok {
+		return inpututil.IsKeyJustPressed(key)
+	}
+	want, _ := utf8.DecodeRuneInString(name)
+	for _, r := range k.typed {
+		if lower(r) == want {
+			return true
+		}
+	}
+	return false
+}
+
+func lower(r rune) rune {
+	if r >= 'A' && r <= 'Z' {
+		return r + 'a' - 'A'
+	}
+	return r
+}

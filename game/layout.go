@@ -1,0 +1,47 @@
+package game
+
+import "github.com/resonetics/playground/game/paint"
+
+// The sizes of the screen's parts in layout pixels.
+const (
+	margin      = 12
+	chartHeight = 128 // of one chart at its best
+	chartLeast  = 84  // below this a chart says nothing
+	stageLeast  = 170
+)
+
+// arrange divides area between the stage and charts. Charts stand below the
+// stage, or beside it where the area is wide and low; where there is no room
+// for both, charts is empty.
+func arrange(area paint.Rect, scale float32, charts int) (stage, below paint.Rect) {
+	px := func(v float32) float32 { return v * scale }
+	if area.W > px(360) && area.H > px(240) {
+		area = area.Inset(px(margin))
+	} else {
+		area = area.Inset(px(4))
+	}
+	if charts == 0 || area.W < px(260) {
+		return area, paint.Rect{}
+	}
+	if area.W > px(640) && area.W > 2*area.H {
+		return beside(area, px(margin), px(chartLeast))
+	}
+	want := px(chartHeight)*float32(charts) + px(axisHeight)
+	least := px(chartLeast)*float32(charts) + px(axisHeight)
+	h := min(want, max(area.H*0.42, least))
+	if area.H-h < px(stageLeast) {
+		return area, paint.Rect{}
+	}
+	stage, below = area.CutTop(paint.Round(area.H - h))
+	stage.H -= px(margin)
+	return stage, below
+}
+
+func beside(area paint.Rect, gap, least float32) (stage, charts paint.Rect) {
+	if area.H < least {
+		return area, paint.Rect{}
+	}
+	stage, charts = area.CutLeft(paint.Round(area.W * 0.55))
+	stage.W -= gap
+	return stage, charts
+}

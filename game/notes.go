@@ -1,0 +1,269 @@
+package game
+
+import (
+	"math"
+
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/game/paint"
+)
+
+// noteKind is a line of what stands beside the grid: a gauge or an entry of the
+// legend.
+type noteKind uint8
+
+const (
+	noteBudget noteKind = iota
+	noteAction
+	noteRisk
+	noteEstimates
+	noteRamp
+	noteCPU
+	noteCritical
+	noteHot
+	noteFull
+	noteAgent
+)
+
+type note struct {
+	kind   noteKind
+	label  string
+	at     paint.Rect // relative to the notes' corner
+	wanted float32    // width in a row
+}
+
+// Sizes in layout pixels.
+const (
+	rowHeight  = 28
+	gaugeRow   = 44
+	iconSize   = 18
+	estimatRow = 20
+)
+
+// notes are arranged in a column beside the grid or in rows below it.
+type notes struct {
+	list   []note
+	values int
+}
+
+// collect lists what this frame has to show.
+func (n *notes) collect(f *Frame) {
+	v := &f.Snapshot.Cluster
+	n.list = append(n.list[:0], note{kind: noteBudget, label: "Budget"}, note{kind: noteAction, label: "Last action"})
+	if v.Risk == v.Risk {
+		n.list = append(n.list, note{kind: noteRisk, label: "Prophet: risk of failure"})
+	}
+	n.values = 0
+	if f.Values && len(v.Values) > 0 {
+		n.values = len(v.Values)
+		n.list = append(n.list, note{kind: noteEstimates, label: "Estimated value of"})
+	}
+	n.list = append(n.list, note{kind: noteRamp, label: "Memory"}, note{kind: noteCPU, label: "CPU load"},
+		note{kind: noteCritical, label: "critical node"}, note{kind: noteHot, label: "hotspot, above 80 %"},
+		note{kind: noteFull, label: "out of memory"}, note{kind: noteAgent, label: "agent and what it sees"})
+}
+
+// size returns width and height that a note wants in a row.
+func (n *notes) size(p *paint.Painter, x *note) (w, h float32) {
+	switch x.kind {
+	case noteBudget, noteAction:
+		return p.Px(150), p.Px(gaugeRow)
+	case noteRisk:
+		return p.Px(180), p.Px(gaugeRow)
+	case noteEstimates:
+		return p.Px(200), p.Px(rowHeight + estimatRow*float32(n.values))
+	case noteRamp:
+		return p.Px(210), p.Px(rowHeight)
+	}
+	return p.Px(iconSize+8) + p.TextWidth(paint.Body, x.label), p.Px(rowHeight)
+}
+
+// column puts every note into a line of its own.
+func (n *notes) column(p *paint.Painter, width float32) {
+	y := float32(0)
+	for i := range n.list {
+		x := &n.list[i]
+		_, h := n.size(p, x)
+		if x.kind == noteRamp {
+			y += p.Px(10)
+		}
+		x.at = paint.Rect{Y: y, W: width, H: h}
+		y += h
+	}
+}
+
+// flow puts the notes into rows and returns the height of all. Estimates are
+// left out: in rows there is no room for them.
+func (n *notes) flow(p *paint.Painter, width float32) float32 {
+	x, y, row := float32(0), float32(0), float32(0)
+	for i := range n.list {
+		t := &n.list[i]
+		if t.kind == noteEstimates {
+			t.at = paint.Rect{}
+			continue
+		}
+		w, h := n.size(p, t)
+		if x > 0 && x+w > width {
+			x, y, row = 0, y+row, 0
+		}
+		t.at = paint.Rect{X: x, Y: y, W: w, H: h}
+		x += w + p.Px(20)
+		row = max(row, h)
+	}
+	return y + row
+}
+
+func (s *clusterScene) drawNotes(p *paint.Painter, f *Frame) {
+	for i := range s.notes.list {
+		t := &s.notes.list[i]
+		r := t.at
+		r.X, r.Y = r.X+s.side.X, r.Y+s.side.Y
+		if r.W == 0 || r.Bottom() > f.Area.Bottom()+1 {
+			continue
+		}
+		switch t.kind {
+		case noteBudget, noteAction, noteRisk:
+			s.drawGauge(p, f, t, r)
+		case noteEstimates:
+			s.drawEstimates(p, &f.Snapshot.Cluster, t, r)
+		case noteRamp:
+			drawRamp(p, t, r)
+		default:
+			drawLegend(p, t, r)
+		}
+	}
+}
+
+// drawGauge writes a name, a value with its unit, and a bar where there is one.
+func (s *clusterScene) drawGauge(p *paint.Painter, f *Frame, t *note, r paint.Rect) {
+	v := &f.Snapshot.Cluster
+	base := r.Y + p.Px(14)
+	color, part := p.Theme.Plain, float32(math.NaN())
+	s.text = s.text[:0]
+	switch t.kind {
+	case noteBudget:
+		s.text = appendNumber(s.text, float64(v.Budget), 1)
+		s.text = append(s.text, " of "...)
+		s.text = appendNumber(s.text, float64(v.Capacity), 0)
+		part = v.Budget / max(v.Capacity, 1e-9)
+	case noteRisk:
+		s.text = appendNumber(s.text, 100*float64(v.Risk), 0)
+		s.text = append(s.text, " %"...)
+		part, color = v.Risk, p.Theme.Prophet
+	case noteAction:
+		s.drawAction(p, v, t, r)
+		return
+	}
+	p.Text(paint.Body, r.X, base, p.Theme.Label, t.label)
+	p.TextRight(paint.Strong, r.Right(), base, p.Theme.Text, string(s.text))
+	bar := paint.Rect{X: r.X, Y: paint.Round(base + p.Px(8)), W: r.W, H: paint.Round(p.Px(8))}
+	p.RoundRect(bar, bar.H/2, p.Theme.Rule)
+	if part > 0 {
+		bar.W = max(bar.H, bar.W*min(part, 1))
+		p.RoundRect(bar, bar.H/2, color)
+	}
+}
+
+func (s *clusterScene) drawAction(p *paint.Painter, v *lab.ClusterView, t *note, r paint.Rect) {
+	base := r.Y + p.Px(14)
+	name := actionName(v)
+	if name == "" {
+		name = "none yet"
+	}
+	p.Text(paint.Body, r.X, base, p.Theme.Label, t.label)
+	p.TextRight(paint.Strong, r.Right(), base, p.Theme.Accent, name)
+	base += p.LineHeight(paint.Body)
+	switch {
+	case v.Refused:
+		p.Text(paint.Body, r.X, base, p.Theme.Label, "no budget")
+	case v.Wasted:
+		p.Text(paint.Body, r.X, base, p.Theme.Label, "wasted")
+	default:
+		p.Text(paint.Body, r.X, base, p.Theme.Label, "reward")
+	}
+	s.text = s.text[:0]
+	if v.Reward > 0 {
+		s.text = append(s.text, '+')
+	}
+	s.text = appendNumber(s.text, float64(v.Reward), 2)
+	p.TextRight(paint.Strong, r.Right(), base, p.Theme.Text, string(s.text))
+}
+
+// drawEstimates lists what the policy expects of every action.
+func (s *clusterScene) drawEstimates(p *paint.Painter, v *lab.ClusterView, t *note, r paint.Rect) {
+	p.Text(paint.Body, r.X, r.Y+p.Px(14), p.Theme.Label, t.label)
+	lo, hi := span(v.Values)
+	y := r.Y + p.Px(rowHeight)
+	for i, q := range v.Values {
+		base := y + p.Px(12)
+		color := p.Theme.Label
+		if q == hi {
+			color = p.Theme.Accent
+		}
+		p.Text(paint.Small, r.X, base, color, lab.Cluster.Catalog().Actions[i])
+		s.text = appendNumber(s.text[:0], float64(q), 2)
+		p.TextRight(paint.Small, r.Right(), base, p.Theme.Text, string(s.text))
+		left, right := r.X+p.Px(86), r.Right()-p.Px(46)
+		bar := paint.Rect{X: left, Y: paint.Round(base - p.Px(8)), W: (right - left) * estimate(q, lo, hi), H: paint.Round(p.Px(8))}
+		p.Rect(bar, color)
+		y += p.Px(estimatRow)
+	}
+}
+
+// span returns the smallest and largest of values.
+func span(values []float32) (lo, hi float32) {
+	lo, hi = values[0], values[0]
+	for _, v := range values {
+		lo, hi = min(lo, v), max(hi, v)
+	}
+	return lo, hi
+}
+
+// estimate places q between lo and hi; the lowest keeps a stump to be seen.
+func estimate(q, lo, hi float32) float32 {
+	if !(hi > lo) {
+		return 1
+	}
+	return 0.08 + 0.92*(q-lo)/(hi-lo)
+}
+
+// drawRamp shows which color is how much memory.
+func drawRamp(p *paint.Painter, t *note, r paint.Rect) {
+	mid := r.Y + r.H/2
+	base := p.Middle(paint.Body, mid)
+	x := p.Text(paint.Body, r.X, base, p.Theme.Label, t.label)
+	x = p.Text(paint.Small, x+p.Px(10), base, p.Theme.Label, "0 %") + p.Px(6)
+	end := r.Right() - p.TextWidth(paint.Small, "100 %")
+	p.Text(paint.Small, end, base, p.Theme.Label, "100 %")
+	const parts = 24
+	w := (end - p.Px(6) - x) / parts
+	h := paint.Round(p.Px(12))
+	for i := range parts {
+		part := paint.Rect{X: x + float32(i)*w, Y: paint.Round(mid - h/2), W: w, H: h}
+		p.Gradient(part, paint.Ramp(float32(i)/parts), paint.Ramp(float32(i+1)/parts))
+	}
+}
+
+// drawLegend shows one sign as it stands on the tiles, and its meaning.
+func drawLegend(p *paint.Painter, t *note, r paint.Rect) {
+	size := paint.Round(p.Px(iconSize))
+	icon := paint.Rect{X: paint.Round(r.X), Y: paint.Round(r.Y + (r.H-size)/2), W: size, H: size}
+	radius := p.Px(3)
+	tile := paint.Ramp(0.35)
+	switch t.kind {
+	case noteCPU:
+		p.RoundRect(icon, radius, tile)
+		drawBar(p, icon, 0.6)
+	case noteCritical:
+		p.RoundRect(icon.Inset(p.Px(4)), radius, tile)
+		p.Frame(icon, radius, max(1, paint.Round(p.Px(2))), p.Theme.Text)
+	case noteHot:
+		p.RoundRect(icon, radius, paint.Ramp(0.85))
+		drawHot(p, icon)
+	case noteFull:
+		p.RoundRect(icon, radius, p.Theme.Alarm)
+		drawFull(p, icon)
+	case noteAgent:
+		drawAgent(p, icon)
+	}
+	p.Text(paint.Body, r.X+p.Px(iconSize+8), p.Middle(paint.Body, r.Y+r.H/2), p.Theme.Label, t.label)
+}

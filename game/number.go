@@ -1,0 +1,69 @@
+package game
+
+import (
+	"math"
+	"strconv"
+)
+
+// appendNumber writes v with so many decimals, thousands separated, with a real
+// minus sign; a dash for NaN.
+func appendNumber(b []byte, v float64, decimals int) []byte {
+	if math.IsNaN(v) {
+		return append(b, "–"...)
+	}
+	if math.IsInf(v, 0) || math.Abs(v) >= 1e15 {
+		return strconv.AppendFloat(b, v, 'g', 3, 64)
+	}
+	var scratch [40]byte
+	digits := strconv.AppendFloat(scratch[:0], math.Abs(v), 'f', decimals, 64)
+	if v < 0 && !zeros(digits) {
+		b = append(b, "−"...)
+	}
+	whole := len(digits)
+	if decimals > 0 {
+		whole -= decimals + 1
+	}
+	for i, c := range digits {
+		if i > 0 && i < whole && (whole-i)%3 == 0 {
+			b = append(b, ',')
+		}
+		b = append(b, c)
+	}
+	return b
+}
+
+// zeros reports whether digits say nothing but zero: -0.001 with two decimals
+// is 0.00, not −0.00.
+func zeros(digits []byte) bool {
+	for _, c := range digits {
+		if c != '0' && c != '.' {
+			return false
+		}
+	}
+	return true
+}
+
+// niceStep returns the smallest of 1, 2, 5 times a power of ten with which span
+// is covered in at most n steps.
+func niceStep(span float64, n int) float64 {
+	if !(span > 0) || math.IsInf(span, 0) {
+		return 1
+	}
+	power := math.Pow(10, math.Floor(math.Log10(span/float64(n))))
+	for _, f := range [...]float64{1, 2, 5} {
+		if span <= f*power*float64(n)*(1+1e-9) {
+			return f * power
+		}
+	}
+	return 10 * power
+}
+
+// decimalsFor returns how many decimals tell neighboring multiples of step
+// apart.
+func decimalsFor(step float64) int {
+	d := 0
+	for ; d < 6 && step < 0.9999; d++ {
+		step *= 10
+	}
+	return d
+}

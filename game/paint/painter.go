@@ -1,0 +1,120 @@
+package paint
+
+import (
+	"image"
+
+	"github.com/hajimehoshi/ebiten/v2"
+)
+
+// Painter draws onto one image at a time, in the order of the calls. The zero
+// value is not ready; see New.
+type Painter struct {
+	Theme *Theme
+	Scale float32 // device pixels per layout pixel
+
+	dst     *ebiten.Image
+	mesh    mesh
+	atlas   atlas
+	faces   *[weights]face
+	options ebiten.DrawTrianglesOptions
+	calls   int
+}
+
+// New returns a painter with the dark theme and scale 1.
+func New() *Painter {
+	return &Painter{
+		Theme:   Dark(),
+		Scale:   1,
+		faces:   readFaces(),
+		options: ebiten.DrawTrianglesOptions{ColorScaleMode: ebiten.ColorScaleModePremultipliedAlpha},
+	}
+}
+
+// Px converts layout pixels to device pixels.
+func (p *Painter) Px(v float32) float32 { return v * p.Scale }
+
+// Hair returns the width of a fine rule: one layout pixel, whole device pixels.
+func (p *Painter) Hair() float32 { return max(1, Round(p.Scale)) }
+
+// Begin starts a frame on dst.
+func (p *Painter) Begin(dst *ebiten.Image) {
+	p.atlas.prepare()
+	p.mesh.reset()
+	p.dst = dst
+	p.calls = 0
+}
+
+// Flush draws what was collected, in one call.
+func (p *Painter) Flush() {
+	if len(p.mesh.indices) == 0 {
+		return
+	}
+	p.dst.DrawTriangles32(p.mesh.vertices, p.mesh.indices, p.atlas.image, &p.options)
+	p.mesh.reset()
+	p.calls++
+}
+
+// Incomplete reports whether some glyphs of the frame found no room; the next
+// frame has them.
+func (p *Painter) Incomplete() bool { return p.atlas.full }
+
+// Clipped draws what draw paints, but only inside r.
+func (p *Painter) Clipped(r image.Rectangle, draw func()) {
+	p.Flush()
+	dst := p.dst
+	sub := dst.RecyclableSubImage(r)
+	p.dst = sub
+	draw()
+	p.Flush()
+	p.dst = dst
+	sub.Recycle()
+}
+
+// Picture draws img stretched over r, every pixel a rectangle.
+func (p *Painter) Picture(img *ebiten.Image, r Rect) {
+	p.Flush()
+	var o ebiten.DrawImageOptions
+	b := img.Bounds()
+	o.GeoM.Scale(float64(r.W)/float64(b.Dx()), float64(r.H)/float64(b.Dy()))
+	o.GeoM.Translate(float64(r.X), float64(r.Y))
+	p.dst.DrawImage(img, &o)
+}
+
+// Rect fills r without smoothing its edges.
+func (p *Painter) Rect(r Rect, c Color) { p.mesh.rect(r, c) }
+
+// Gradient fills r with a color that changes from left to right.
+func (p *Painter) Gradient(r Rect, left, right Color) { p.mesh.gradient(r, left, right) }
+
+// RoundRect fills r with rounded corners.
+func (p *Painter) RoundRect(r Rect, radius float32, c Color) { p.mesh.roundRect(r, radius, c) }
+
+// Frame strokes the inner edge of r.
+func (p *Painter) Frame(r Rect, radius, width float32, c Color) { p.mesh.frame(r, radius, width, c) }
+
+// Disc fills a circle.
+func (p *Painter) Disc(x, y, radius float32, c Color) {
+	p.mesh.roundRect(Rect{x - radius, y - radius, 2 * radius, 2 * radius}, radius, c)
+}
+
+// Triangle fills a triangle without smoothing its edges.
+func (p *Painter) Triangle(x0, y0, x1, y1, x2, y2 float32, c Color) {
+	p.mesh.triangle(x0, y0, x1, y1, x2, y2, c)
+}
+
+// Polyline strokes a line through points; a NaN in Y is a gap.
+func (p *Painter) Polyline(points []Point, width float32, c Color) {
+	p.mesh.polyline(points, width, c)
+}
+
+// Line strokes a straight line.
+func (p *Painter) Line(x0, y0, x1, y1, width float32, c Color) {
+	points := [2]Point{{x0, y0}, {x1, y1}}
+	p.mesh.polyline(points[:], width, c)
+}
+
+// Cross draws a small cross around a point.
+func (p *Painter) Cross(x, y, reach, width float32, c Color) {
+	p.Line(x-reach, y-reach, x+reach, y+reach, width, c)
+	p.Line(x-reach, y+reach, x+reach, y-reach, width, c)
+}

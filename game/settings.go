@@ -1,0 +1,63 @@
+package game
+
+import (
+	"errors"
+	"math"
+	"strconv"
+
+	"github.com/resonetics/playground/game/paint"
+)
+
+// Settings are how a person wants the picture. The zero value is the dark theme
+// with motion, without the policy's estimates, at an unknown rate.
+type Settings struct {
+	Light   bool
+	Reduced bool    // nothing glides or fades
+	Values  bool    // show the policy's estimate of every action
+	Rate    float64 // steps per second the session is asked for; +Inf for as fast as it goes
+}
+
+// Theme returns the colors that the settings ask for.
+func (s Settings) Theme() *paint.Theme {
+	if s.Light {
+		return paint.Light()
+	}
+	return paint.Dark()
+}
+
+// Set changes the setting with that name: theme (dark, light), motion (full,
+// reduced), values (on, off), rate (steps per second, or max).
+func (s *Settings) Set(name, value string) error {
+	switch name {
+	case "theme":
+		return choose(&s.Light, name, value, "dark", "light")
+	case "motion":
+		return choose(&s.Reduced, name, value, "full", "reduced")
+	case "values":
+		return choose(&s.Values, name, value, "off", "on")
+	case "rate":
+		return s.setRate(value)
+	}
+	return errors.New("setting " + strconv.Quote(name) + " is unknown, want theme, motion, values or rate")
+}
+
+func choose(flag *bool, name, value, off, on string) error {
+	if value != off && value != on {
+		return errors.New(name + " is " + strconv.Quote(value) + ", want " + off + " or " + on)
+	}
+	*flag = value == on
+	return nil
+}
+
+func (s *Settings) setRate(value string) error {
+	if value == "max" {
+		s.Rate = math.Inf(1)
+		return nil
+	}
+	v, err := strconv.ParseFloat(value, 64)
+	if err != nil || !(v >= 0) {
+		return errors.New("rate is " + strconv.Quote(value) + ", want steps per second from 0, or max")
+	}
+	s.Rate = v
+	return nil
+}
