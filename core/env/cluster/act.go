@@ -41,7 +41,8 @@ func (w *World) act(action int) float64 {
 
 func (w *World) move(down, right int) {
 	row, col := w.Agent()
-	w.agent = w.Node(row+down, col+right)
+	rows, cols := beside(row, w.cfg.Height), beside(col, w.cfg.Width)
+	w.agent = rows[1+down]*w.cfg.Width + cols[1+right]
 }
 
 // clean takes cpu and, on request, all memory from the node under the agent.

@@ -98,7 +98,7 @@ func replay(t *testing.T, r *recorded) {
 	w.restore(r.Initial)
 	require.Equal(t, r.Initial.Obs, w.Observation())
 	for i, s := range r.Steps {
-		got := w.step(s.Action, flatten(s.CPUNoise), flatten(s.MemNoise))
+		got := w.step(s.Action, noise{flatten(s.CPUNoise), 0, 1}, noise{flatten(s.MemNoise), 0, 1})
 		require.InDelta(t, s.Reward, got.Reward, 2e-6, "step %d: reward", i)
 		require.Equal(t, s.Terminated, got.Terminated, "step %d: terminated", i)
 		require.Equal(t, s.Truncated, got.Truncated, "step %d: truncated", i)

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/rng"
@@ -137,7 +138,7 @@ func (w *World) InjectLoad(node int, amount float32) error {
 	if node < 0 || node >= len(w.cpu) {
 		return fmt.Errorf("cluster: node %d, want 0 to %d", node, len(w.cpu)-1)
 	}
-	if amount != amount {
+	if amount != amount { // a NaN
 		return fmt.Errorf("cluster: amount is NaN, want a number")
 	}
 	w.cpu[node] = clip(w.cpu[node] + amount)
@@ -157,27 +158,28 @@ func (w *World) Step(action int) (env.Result, error) {
 	}
 	w.rand.FillNormal(w.noise)
 	n := len(w.cpu)
-	cpu, mem := w.noise[:n], w.noise[n:]
-	for i := range cpu {
-		cpu[i] = float64(cpu[i] * w.cfg.CPUNoise)
-	}
-	for i := range mem {
-		mem[i] = w.cfg.MemDrift + float64(mem[i]*w.cfg.MemNoise)
-	}
+	cpu := noise{w.noise[:n], 0, w.cfg.CPUNoise}
+	mem := noise{w.noise[n:], w.cfg.MemDrift, w.cfg.MemNoise}
 	return w.step(action, cpu, mem), nil
 }
 
-// step is Step with the noise given: the changes of cpu and memory per node.
-func (w *World) step(action int, cpuNoise, memNoise []float64) env.Result {
+// noise is the change of one channel: mean + sd times a number per node.
+type noise struct {
+	numbers  []float64
+	mean, sd float64
+}
+
+// step is Step with the noise given.
+func (w *World) step(action int, cpu, mem noise) env.Result {
 	before := float64(w.stats.AvgLoad)
 	w.action, w.outcome = action, Outcome{}
 	reward := w.cfg.TimePenalty + w.act(action)
 	if w.cfg.Rules == V45 {
-		addDouble(w.cpu, cpuNoise)
-		addDouble(w.mem, memNoise)
+		cpu.addDouble(w.cpu)
+		mem.addDouble(w.mem)
 	} else {
-		addSingle(w.cpu, cpuNoise)
-		addSingle(w.mem, memNoise)
+		cpu.addSingle(w.cpu)
+		mem.addSingle(w.mem)
 	}
 	w.survey()
 	reward -= float64(w.cfg.OOMPenalty * float64(w.stats.OOM))
@@ -207,38 +209,46 @@ func (w *World) collapsed() bool {
 }
 
 // addDouble forms the sum in float64, as the reference's v4.5 does.
-func addDouble(x []float32, noise []float64) {
-	noise = noise[:len(x)]
+func (n noise) addDouble(x []float32) {
+	numbers, mean, sd := n.numbers[:len(x)], n.mean, n.sd
 	for i, v := range x {
-		sum := float64(v) + noise[i]
-		if sum < 0 {
-			sum = 0
-		}
-		if sum > 1 {
-			sum = 1
-		}
-		x[i] = float32(sum)
+		x[i] = float32(clipDouble(float64(v) + (mean + float64(numbers[i]*sd))))
 	}
 }
 
 // addSingle rounds the noise to float32 first, as v4.6 does.
-func addSingle(x []float32, noise []float64) {
-	noise = noise[:len(x)]
+func (n noise) addSingle(x []float32) {
+	numbers, mean, sd := n.numbers[:len(x)], n.mean, n.sd
 	for i, v := range x {
-		x[i] = clip(v + float32(noise[i]))
+		x[i] = clip(v + float32(mean+float64(numbers[i]*sd)))
 	}
 }
 
-// clip is written out because the built-in min and max also order zeros and
-// NaN, which costs more than the rest of the loop.
-func clip(v float32) float32 {
-	if v < 0 {
-		return 0
+// clip and clipDouble limit x to [0, 1]. Floats of one sign compare like their
+// bits, and between integers the compiler chooses without a branch. The nodes at
+// the bounds change at random, so every second branch would be mispredicted.
+func clip(x float32) float32 {
+	const one = 0x3f80_0000
+	b := int32(math.Float32bits(x))
+	if b < 0 {
+		b = 0
 	}
-	if v > 1 {
-		return 1
+	if b > one {
+		b = one
 	}
-	return v
+	return math.Float32frombits(uint32(b))
+}
+
+func clipDouble(x float64) float64 {
+	const one = 0x3ff0_0000_0000_0000
+	b := int64(math.Float64bits(x))
+	if b < 0 {
+		b = 0
+	}
+	if b > one {
+		b = one
+	}
+	return math.Float64frombits(uint64(b))
 }
 
 // survey computes the statistics of the grid. Sums are formed in float64 and
@@ -247,13 +257,12 @@ func (w *World) survey() {
 	cpu, mem, priority := w.cpu, w.mem[:len(w.cpu)], w.priority[:len(w.cpu)]
 	var s Stats
 	cpuSum, memSum := 0.0, 0.0
+	fullest := uint32(0) // as bits, which compare without a branch
 	for i, c := range cpu {
 		m := mem[i]
 		cpuSum += float64(c)
 		memSum += float64(m)
-		if m > s.MaxMem {
-			s.MaxMem = m
-		}
+		fullest = max(fullest, math.Float32bits(m))
 		if c > hot || m > hot {
 			s.Hotspots++
 			s.countHigh(m, priority[i])
@@ -263,6 +272,7 @@ func (w *World) survey() {
 		}
 	}
 	n := float64(len(cpu))
+	s.MaxMem = math.Float32frombits(fullest)
 	s.AvgCPU, s.AvgMem = float32(cpuSum/n), float32(memSum/n)
 	s.AvgLoad = float32((cpuSum + memSum) / (2 * n))
 	w.stats = s
