@@ -64,10 +64,9 @@ func (f *runFlags) add(cmd *cobra.Command, p *lab.Param) {
 	}
 	v := &paramValue{p, p.Format(p.Default)}
 	f.params[p.Key] = v
-	flag := cmd.Flags().VarPF(v, p.Key, "", fmt.Sprintf("%s (%s)", p.Help, p.Range()))
+	cmd.Flags().Var(v, p.Key, fmt.Sprintf("%s (%s)", p.Help, p.Range()))
 	switch p.Kind {
 	case lab.Bool:
-		flag.NoOptDefVal = "on"
 		completeWords(cmd, p.Key, []string{"on", "off"})
 	case lab.Choice:
 		completeWords(cmd, p.Key, optionKeys(p))
@@ -80,7 +79,12 @@ func (v *paramValue) Set(text string) error {
 }
 
 func (v *paramValue) String() string { return v.text }
-func (v *paramValue) Type() string   { return v.param.Kind.String() }
+func (v *paramValue) Type() string {
+	if v.param.Kind == lab.Bool {
+		return "switch"
+	}
+	return v.param.Kind.String()
+}
 
 // run returns the run that the flags describe.
 func (f *runFlags) run(cmd *cobra.Command) (lab.Run, error) {

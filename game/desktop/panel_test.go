@@ -98,7 +98,7 @@ func TestEverySliderPositionIsAValueThatIsAccepted(t *testing.T) {
 			v := valueAt(p, at)
 			require.NoError(t, p.Check(v), p.Key)
 			require.Equal(t, at, positionOf(p, v), "%s at %d is %v", p.Key, at, v)
-			require.LessOrEqual(t, len(p.Format(v)), 8, p.Key)
+			require.LessOrEqual(t, len(p.Format(v)), 10, p.Key)
 		}
 	}
 }

@@ -18,8 +18,8 @@ const ebiten = "github.com/hajimehoshi/ebiten/v2"
 // testTimeout is how long the tests of one package may take.
 const testTimeout = "10m"
 
-// browserPrograms are the packages that only compile for WebAssembly.
-const browserPrograms = "./wasm/..."
+// browserPrograms are the packages that are compiled for WebAssembly.
+var browserPrograms = []string{"./wasm/...", "./internal/bench/inbrowser", "./internal/bench/empty"}
 
 // runner carries out the stages and reports to tally.
 type runner struct {
@@ -32,7 +32,7 @@ type runner struct {
 func (r *runner) all(patterns []string) {
 	r.lint("", nil, patterns)
 	if slices.Contains(patterns, "./...") {
-		r.lint(" for the browser", []string{"GOOS=js", "GOARCH=wasm"}, []string{browserPrograms})
+		r.lint(" for the browser", []string{"GOOS=js", "GOARCH=wasm"}, browserPrograms)
 	}
 	plain, screen, err := split(patterns)
 	if err != nil {

@@ -1,0 +1,98 @@
+// Package core holds what is measured both natively and in the browser: plain
+// computations without a screen. A measure is one function here and one line in
+// All.
+package core
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/rng"
+)
+
+// Measure is one number to measure.
+type Measure struct {
+	Name    string // the platform is appended: _native or _browser
+	Unit    string
+	Browser bool // worth measuring there too
+	Run     func() (float64, error)
+}
+
+// All lists the measures in the order in which they are reported.
+var All = []Measure{
+	{"cluster_step_4x4", "steps/s", true, func() (float64, error) { return clusterSteps(4) }},
+	{"cluster_node_4x4", "ns/node", false, func() (float64, error) { return clusterNode(4) }},
+	{"cluster_node_16x16", "ns/node", false, func() (float64, error) { return clusterNode(16) }},
+	{"cluster_node_64x64", "ns/node", false, func() (float64, error) { return clusterNode(64) }},
+	{"cluster_node_256x256", "ns/node", false, func() (float64, error) { return clusterNode(256) }},
+}
+
+// ByName returns the measure with that name.
+func ByName(name string) (Measure, error) {
+	for _, m := range All {
+		if m.Name == name {
+			return m, nil
+		}
+	}
+	return Measure{}, fmt.Errorf("no measure is named %q", name)
+}
+
+const (
+	rounds = 5                      // of which the best counts: other work on the machine only ever slows
+	round  = 300 * time.Millisecond // at least, per round
+)
+
+// best returns the highest rate, per second, of several rounds. work does about n
+// units and returns how many it did.
+func best(n int, work func(n int) (int, error)) (float64, error) {
+	highest := 0.0
+	for range rounds {
+		done := 0
+		start := time.Now()
+		for time.Since(start) < round {
+			k, err := work(n)
+			if err != nil {
+				return 0, err
+			}
+			done += k
+		}
+		highest = max(highest, float64(done)/time.Since(start).Seconds())
+	}
+	return highest, nil
+}
+
+// clusterSteps returns how many steps per second a square grid takes with random
+// actions, under the rules of v4.5, resets included.
+func clusterSteps(side int) (float64, error) {
+	config := cluster.Default(cluster.V45)
+	config.Height, config.Width = side, side
+	world, err := cluster.New(config)
+	if err != nil {
+		return 0, err
+	}
+	source := rng.New(1)
+	episode := uint64(0)
+	world.Reset(episode)
+	return best(max(1, 1<<16/(side*side)), func(n int) (int, error) {
+		for range n {
+			result, err := world.Step(agent.Random{}.Act(world, source))
+			if err != nil {
+				return 0, err
+			}
+			if result.Terminated || result.Truncated {
+				episode++
+				world.Reset(episode)
+			}
+		}
+		return n, nil
+	})
+}
+
+// clusterNode returns what a step costs per node, in nanoseconds: about the same
+// for every size where the cost grows linearly.
+func clusterNode(side int) (float64, error) {
+	rate, err := clusterSteps(side)
+	return 1e9 / rate / float64(side*side), err
+}
