@@ -35,7 +35,7 @@ type group struct {
 }
 
 // errNoBrowser leaves out what needs a browser.
-var errNoBrowser = errors.New("Chromium is not installed")
+var errNoBrowser = errors.New("no Chromium is installed")
 
 func main() {
 	only := flag.String("only", "", "measure only what matches this regular expression")

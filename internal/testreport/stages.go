@@ -40,14 +40,14 @@ func (r *runner) all(patterns []string) {
 		r.tally.fail()
 		return
 	}
-	flags := []string{"-timeout", testTimeout}
+	flags, env := []string{"-timeout", testTimeout}, []string{"CGO_ENABLED=0"}
 	if r.race && r.hasCompiler() {
-		flags = append(flags, "-race")
+		flags, env = append(flags, "-race"), []string{"CGO_ENABLED=1"}
 	}
-	r.tests("tests", nil, flags, plain)
+	r.tests("tests", env, flags, plain)
 	display, stop := r.display()
 	defer stop()
-	r.tests("tests with a window", append(display, "CGO_ENABLED=0"), []string{"-timeout", testTimeout}, screen)
+	r.tests("tests with a window", append(display, env...), flags, screen)
 }
 
 // lint runs vet and staticcheck, for another platform when env names one.
