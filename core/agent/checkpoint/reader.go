@@ -20,7 +20,8 @@ type Reader struct {
 // NewReader returns a reader of f.
 func NewReader(f *File) *Reader { return &Reader{file: f, used: make([]bool, len(f.Tensors))} }
 
-// Fail makes an error of the caller's stick, unless there is an earlier one.
+// Fail makes an error of the caller's stick, unless it is nil or there is an
+// earlier one.
 func (r *Reader) Fail(err error) {
 	if r.err == nil {
 		r.err = err
@@ -67,6 +68,11 @@ func (r *Reader) Version(format string, newest int) int {
 		r.Fail(fmt.Errorf("the file has version %d and this program reads up to %d: it was written by a newer one", v, newest))
 	}
 	return v
+}
+
+// Has tells whether there is a tensor of that name.
+func (r *Reader) Has(name string) bool {
+	return slices.ContainsFunc(r.file.Tensors, func(t Tensor) bool { return t.Name == name })
 }
 
 // Shape returns the shape of a tensor, nil after an error.
@@ -120,6 +126,25 @@ func (r *Reader) Uint64(name string, dst []uint64) {
 			dst[i] = binary.LittleEndian.Uint64(t.Data[8*i:])
 		}
 	}
+}
+
+// maxCount is the largest counter that is believed: more than any program has
+// counted to, and exact in every number format.
+const maxCount = 1 << 53
+
+// Counts returns the n numbers of a tensor of one dimension as counters; n zeros
+// after an error.
+func (r *Reader) Counts(name string, n int) []int {
+	v, counts := make([]uint64, n), make([]int, n)
+	r.Uint64(name, v)
+	for i, x := range v {
+		if x > maxCount {
+			r.Fail(fmt.Errorf("element %d of tensor %q is %d, want at most %d", i, name, x, int64(maxCount)))
+			return make([]int, n)
+		}
+		counts[i] = int(x)
+	}
+	return counts
 }
 
 // Bytes returns a tensor of one dimension of any length. It is a window into

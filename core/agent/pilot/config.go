@@ -69,7 +69,7 @@ func (c *Config) Knobs() knob.List {
 		{Key: "actions", Field: &c.Actions, Min: 1, Max: 64, Fixed: true},
 		{Key: "filters", Field: &c.Filters, Min: 0, Max: 512, Fixed: true},
 		{Key: "width", Field: &c.Width, Min: 1, Max: 512, Fixed: true},
-		{Key: "capacity", Field: &c.Capacity, Min: 100, Max: 1_000_000, Fixed: true},
+		{Key: "capacity", Field: &c.Capacity, Min: 100, Max: 200_000, Fixed: true},
 		{Key: "warmup", Field: &c.Warmup, Min: 0, Max: 1_000_000},
 		{Key: "batch", Field: &c.Batch, Min: 1, Max: 1024, Fixed: true},
 		{Key: "every", Field: &c.Every, Min: 1, Max: 1000},

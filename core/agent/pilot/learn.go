@@ -30,6 +30,11 @@ func (p *Pilot) Observe(observation []float32, action int, reward float64, next 
 	return nil
 }
 
+// Interrupt remembers that the running episode goes on without the Pilot: what
+// follows is not what its last action led to. Like an episode that was cut off,
+// its last step bootstraps.
+func (p *Pilot) Interrupt(observation []float32) { p.replay.End(observation, false) }
+
 // Learn draws a batch from the replay, which must hold more than n+1 rows, and
 // takes one step down the gradient.
 func (p *Pilot) Learn() error {

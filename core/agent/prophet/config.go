@@ -52,7 +52,7 @@ type Config struct {
 
 // Default returns the configuration of the specification.
 func Default() Config {
-	return Config{Inputs: Statistics, Hidden: 32, Horizon: 50, Capacity: 20_000, Warmup: 300, Batch: 32, Every: 4}
+	return Config{Inputs: Statistics, Hidden: 32, Horizon: 50, Capacity: 20_000, Warmup: 50, Batch: 32, Every: 1}
 }
 
 // Knobs lists the fields with their ranges.
@@ -61,7 +61,7 @@ func (c *Config) Knobs() knob.List {
 		{Key: "inputs", Field: &c.Inputs, Choices: inputNames, Fixed: true},
 		{Key: "hidden", Field: &c.Hidden, Min: 1, Max: 512, Fixed: true},
 		{Key: "horizon", Field: &c.Horizon, Min: 1, Max: never - 1},
-		{Key: "capacity", Field: &c.Capacity, Min: 100, Max: 1_000_000, Fixed: true},
+		{Key: "capacity", Field: &c.Capacity, Min: 100, Max: 200_000, Fixed: true},
 		{Key: "warmup", Field: &c.Warmup, Min: 1, Max: 1_000_000},
 		{Key: "batch", Field: &c.Batch, Min: 1, Max: 1024, Fixed: true},
 		{Key: "every", Field: &c.Every, Min: 1, Max: 1000},

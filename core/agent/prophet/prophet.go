@@ -128,6 +128,13 @@ func (p *Prophet) End(w *cluster.World, failed bool) {
 	p.memory.label(failed, w.Stats().Nearly > 0, p.note)
 }
 
+// Interrupt forgets what was watched of the running episode: nobody will say how
+// it ended.
+func (p *Prophet) Interrupt() {
+	p.memory.count -= p.memory.waiting
+	p.memory.waiting = 0
+}
+
 // Learn takes one step down the gradient of a random batch of labeled states, of
 // which there must be one.
 func (p *Prophet) Learn(rate float64) error {

@@ -40,8 +40,8 @@ const (
 	// YokedEpsilon is Epsilon's control: it lowers ε by the average of a paired
 	// run without looking at the state.
 	YokedEpsilon
-	// Handover takes a safe action instead of an exploring one while the
-	// forecast of a near miss is above HandoverAt.
+	// Handover takes a safe action while the forecast of a near miss is above
+	// HandoverAt.
 	Handover
 	// Yoked is Handover's control: it hands over as often as a paired run did,
 	// at random moments.
@@ -75,8 +75,8 @@ type Config struct {
 	EpsilonSteps int // environment steps from the one to the other, linear
 }
 
-// Default returns the configuration that this project measured to learn best on
-// world: the Pilot with a Prophet that hands over to a safe action.
+// Default returns what this project measured to learn best: the Pilot with a
+// Prophet that hands over to a safe action.
 func Default(world cluster.Config) Config {
 	c := Config{
 		Seed: 1, World: world,
@@ -144,4 +144,21 @@ func (c Config) Validate() error {
 		}
 	}
 	return nil
+}
+
+// Recommended returns the configuration that learns a preset best by this
+// project's measurements, without guidance, and the steps it is measured over.
+// Where a mistake shows late, rewards are carried further and exploration ends
+// later.
+func Recommended(p cluster.Preset) (c Config, steps int) {
+	c = Default(p.Config)
+	c.Guidance, c.Forecast = None, false
+	switch p.Key {
+	case "crisis", "scarcity":
+		c.Pilot.NStep, c.Pilot.Gamma = 3, 0.98
+		c.FinalEpsilon, c.EpsilonSteps = 0.05, 30_000
+		c.Pilot.Horizon = 200_000
+		return c, 200_000
+	}
+	return c, c.Pilot.Horizon
 }

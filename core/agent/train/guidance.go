@@ -5,86 +5,109 @@ import (
 	"github.com/resonetics/playground/core/env/cluster"
 )
 
+// safe is what a frightened agent does: clean here if the memory is above 0.2,
+// scale if there are hotspots and a budget for it, else walk to the worst
+// neighbor. A rule that scales at any hotspot spends the budget on single nodes
+// and then waits for more of it: measured on red-queen, it fails twice as often.
+var safe = agent.Heuristic{Threshold: 0.2}
+
 // forecasting tells whether the Prophet watches and learns.
 func (m *Mind) forecasting() bool {
 	switch m.cfg.Guidance {
 	case Epsilon, Handover:
 		return true
+	case YokedEpsilon, Yoked:
+		return m.cfg.Forecast || len(m.yoke) == 0
 	}
 	return m.cfg.Forecast
 }
 
-var exploringOnly = false
-
 // choose applies guidance and the ε-greedy rule.
 func (m *Mind) choose(w *cluster.World) int {
 	n := &m.numbers
-	f := n.Forecast
 	handover := false
 	switch m.cfg.Guidance {
 	case Epsilon:
-		n.Effective *= 1 - float64(m.cfg.Suppression*float64(f.Risk))
+		n.Effective *= m.wish().epsilon
 	case YokedEpsilon:
-		n.Effective *= m.yoke.at(n.Steps).epsilon
+		n.Effective *= m.blind().epsilon
 	case Handover:
-		handover = float64(f.NearMiss) > m.cfg.HandoverAt
+		handover = m.wish().handover > 0
 	case Yoked:
-		handover = m.random.Float64() < m.yoke.at(n.Steps).handover
+		handover = m.random.Float64() < m.blind().handover
 	case Threshold:
 		handover = float64(w.Stats().AvgMem) > m.cfg.LoadAt
 	}
-	n.Explored = m.random.Float64() < n.Effective
-	if handover && (n.Explored || !exploringOnly) {
-		n.Explored, n.Guided = false, true
+	if handover {
+		n.Guided = true
 		n.Handovers++
-		return agent.SafeAction(w)
+		return safe.Act(w, m.random)
 	}
+	n.Explored = m.random.Float64() < n.Effective
 	if n.Explored {
 		return m.random.Intn(m.cfg.World.Rules.Actions())
 	}
 	return m.learner.Best(m.seen)
 }
 
-// RateBlock is how many steps share one average in Rates.
-const RateBlock = 1000
-
-type block struct {
-	steps    int
-	handover float64 // fraction of the steps at which guidance took over
+// rate is how much guidance acts.
+type rate struct {
+	handover float64 // fraction of the steps at which it takes over
 	epsilon  float64 // mean of effective ε as a part of ε
 }
 
-// Rates is how often guidance acted in a run, by blocks of RateBlock steps. It is
+// approach moves r a part of the way to s.
+func (r *rate) approach(s rate, part float64) {
+	r.handover += float64(part * (s.handover - r.handover))
+	r.epsilon += float64(part * (s.epsilon - r.epsilon))
+}
+
+// wish is what the forecast asks of guidance in this state.
+func (m *Mind) wish() rate {
+	f := m.numbers.Forecast
+	r := rate{epsilon: 1 - float64(m.cfg.Suppression*float64(f.Risk))}
+	if float64(f.NearMiss) > m.cfg.HandoverAt {
+		r.handover = 1
+	}
+	return r
+}
+
+// blind is how much a yoked control acts: as much as its paired run did in the
+// same thousand steps. Without a pair it is as much as the forecast asked for
+// lately in this run, at whatever states it asked.
+func (m *Mind) blind() rate {
+	if len(m.yoke) == 0 {
+		m.lately.approach(m.wish(), 1.0/RateBlock)
+		return m.lately
+	}
+	return m.yoke.at(m.numbers.Steps)
+}
+
+// RateBlock is how many steps share one average in Rates.
+const RateBlock = 1000
+
+// Rates is how much guidance acted in a run, by blocks of RateBlock steps. It is
 // what a yoked control is given of its paired run: how much, not when.
-type Rates []block
+type Rates []rate
 
-func (r Rates) at(step int) block {
-	if len(r) == 0 {
-		return block{epsilon: 1}
-	}
-	return r[min(step/RateBlock, len(r)-1)]
-}
+func (r Rates) at(step int) rate { return r[min(step/RateBlock, len(r)-1)] }
 
-// note adds a step to its block.
+// note adds what happened at a step to its block.
 func (r *Rates) note(step int, n *Numbers) {
-	for len(*r) <= step/RateBlock {
-		*r = append(*r, block{})
+	if step/RateBlock == len(*r) {
+		*r = append(*r, rate{epsilon: 1})
 	}
-	b := &(*r)[step/RateBlock]
-	b.steps++
-	part := 1.0
+	did := rate{epsilon: 1}
 	if n.Epsilon > 0 {
-		part = n.Effective / n.Epsilon
+		did.epsilon = n.Effective / n.Epsilon
 	}
-	acted := 0.0
 	if n.Guided {
-		acted = 1
+		did.handover = 1
 	}
-	b.handover += (acted - b.handover) / float64(b.steps)
-	b.epsilon += (part - b.epsilon) / float64(b.steps)
+	(*r)[len(*r)-1].approach(did, 1/float64(step%RateBlock+1))
 }
 
-// Rates returns how often guidance has acted so far.
+// Rates returns how much guidance has acted so far.
 func (m *Mind) Rates() Rates { return append(Rates(nil), m.rates...) }
 
 // Yoke gives the control rules the rates of a paired run.

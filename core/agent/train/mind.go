@@ -29,14 +29,13 @@ type Mind struct {
 	prophet *prophet.Prophet
 	random  *rng.Source // of exploration
 	yoke    Rates       // of a paired run
+	rates   Rates       // of this run, for its control
+	lately  rate        // what the forecast asked for
 
-	seen     []float32 // the observation the last action was chosen on
-	action   int
-	stopped  error // what was not finite
-	numbers  Numbers
-	rates    Rates // of this run, for its control
-	last     block
-	watching bool // the running episode was watched from its first step
+	seen    []float32 // the observation the last action was chosen on
+	action  int
+	numbers Numbers
+	stopped error // what was not finite
 }
 
 // Numbers are the readable state of a Mind.
@@ -67,7 +66,6 @@ const (
 	streamProphet
 	streamExplore
 	streamEpisodes
-	streamYoke
 )
 
 // NewMind returns a mind that has learned nothing.
@@ -75,7 +73,7 @@ func NewMind(c Config) (*Mind, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	m := &Mind{cfg: c, random: rng.New(rng.Derive(c.Seed, streamExplore)), seen: make([]float32, c.Pilot.Inputs)}
+	m := &Mind{cfg: c, random: rng.New(rng.Derive(c.Seed, streamExplore)), seen: make([]float32, c.Pilot.Inputs), lately: rate{epsilon: 1}}
 	var err error
 	if c.Learner == QTable {
 		m.table, err = qtable.New(c.QTable)
@@ -237,6 +235,17 @@ func (m *Mind) learn(w *cluster.World, r env.Result) error {
 	return m.prophet.Tick(m.cfg.ProphetShare * m.rate())
 }
 
+// Interrupt says that somebody else acts from here on, in the middle of an
+// episode. The mind may take over again at any time.
+func (m *Mind) Interrupt(w *cluster.World) {
+	if m.pilot != nil {
+		m.pilot.Interrupt(w.Observation())
+	}
+	m.prophet.Interrupt()
+	m.numbers.Return = 0
+}
+
+// rate is the learning rate that the learner's schedule has reached.
 func (m *Mind) rate() float64 {
 	if m.table != nil {
 		return m.cfg.Pilot.Rate

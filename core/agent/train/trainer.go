@@ -84,3 +84,13 @@ func (t *Trainer) Evaluate(n int) (agent.Summary, error) {
 	episodes, err := agent.Evaluate(t.mind.cfg.World, t.mind.Greedy(), HeldOut, n)
 	return agent.Summarize(episodes), err
 }
+
+// SetWorld changes the numbers of the world while it runs; rules and size must
+// stay. On error nothing changes.
+func (t *Trainer) SetWorld(c cluster.Config) error {
+	if err := t.world.SetConfig(c); err != nil {
+		return err
+	}
+	t.mind.cfg.World = c
+	return nil
+}

@@ -1,0 +1,251 @@
+package train
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/resonetics/playground/core/agent/checkpoint"
+	"github.com/resonetics/playground/core/agent/knob"
+	"github.com/resonetics/playground/core/env/cluster"
+)
+
+// Format is what a checkpoint calls itself, and Version the newest that Load
+// reads; it reads every older one.
+const (
+	Format  = "resonetics mind"
+	Version = 1
+)
+
+// MaxCheckpoint is the largest checkpoint, in bytes, that Load reads. Callers
+// should not read more of a file.
+const MaxCheckpoint = 128 << 20
+
+// Everything as the number of rows makes a checkpoint from which training goes
+// on bit for bit.
+const Everything = math.MaxInt
+
+// Append appends a checkpoint of the mind, with the last rows of its memories, to
+// dst. A mind that is loaded with all rows goes on bit for bit where somebody
+// keeps its world; with fewer rows it goes on from a shorter memory. Call it
+// between Learn and Act.
+func (m *Mind) Append(dst []byte, rows int) []byte {
+	var w checkpoint.Writer
+	m.save(&w, rows)
+	return w.Append(dst)
+}
+
+// Append appends a checkpoint of the training run to dst: Mind.Append with the
+// world, so that a run that is loaded goes on bit for bit.
+func (t *Trainer) Append(dst []byte, rows int) []byte {
+	var w checkpoint.Writer
+	t.mind.save(&w, rows)
+	state, _ := t.world.MarshalBinary() // memory is its only destination
+	w.Bytes("world.state", state)
+	w.Uint64("world.ended", flag(t.last.Terminated), flag(t.last.Truncated))
+	return w.Append(dst)
+}
+
+// LoadMind returns the mind of a checkpoint, in the middle of no episode. Nothing
+// of b is believed before it is checked; the error names the first thing wrong.
+func LoadMind(b []byte) (*Mind, error) {
+	r, m := load(b)
+	if r.Err() == nil && r.Has("world.state") {
+		r.Bytes("world.state")
+		r.Counts("world.ended", 2)
+	}
+	if err := r.Close(); err != nil {
+		return nil, fmt.Errorf("checkpoint: %w", err)
+	}
+	if m.pilot != nil {
+		m.pilot.Cut()
+	}
+	m.prophet.Interrupt()
+	m.numbers.Return = 0
+	return m, nil
+}
+
+// Load returns the training run of a checkpoint that Trainer.Append wrote. Nothing
+// of b is believed before it is checked; the error names the first thing wrong.
+func Load(b []byte) (*Trainer, error) {
+	r, m := load(b)
+	t := &Trainer{mind: m}
+	state, ended := r.Bytes("world.state"), r.Counts("world.ended", 2)
+	if r.Err() == nil {
+		var err error
+		t.world, err = cluster.New(m.cfg.World)
+		if err == nil {
+			err = t.world.UnmarshalBinary(state)
+		}
+		r.Fail(err)
+	}
+	t.last.Terminated, t.last.Truncated = ended[0] != 0, ended[1] != 0
+	if err := r.Close(); err != nil {
+		return nil, fmt.Errorf("checkpoint: %w", err)
+	}
+	t.last.Observation = t.world.Observation()
+	return t, nil
+}
+
+func flag(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (m *Mind) save(w *checkpoint.Writer, rows int) {
+	w.Text("format", Format)
+	w.Text("version", strconv.Itoa(Version))
+	c := m.cfg
+	w.Text("seed", strconv.FormatUint(c.Seed, 10))
+	for _, k := range c.everything() {
+		w.Text(k.Key, k.Text())
+	}
+	if m.pilot != nil {
+		m.pilot.Save(w, rows)
+	} else {
+		m.table.Save(w)
+	}
+	m.prophet.Save(w, rows)
+	state, _ := m.random.MarshalBinary() // memory is its only destination
+	w.Bytes("mind.random", state)
+	n := &m.numbers
+	w.Uint64("mind.counts", uint64(n.Steps), uint64(n.Episodes), uint64(n.Failures), uint64(n.Handovers), flag(n.Explored), flag(n.Guided))
+	w.Float64("mind.numbers", []float64{n.Return, n.LastReturn, n.Epsilon, n.Effective, float64(n.Forecast.Risk), float64(n.Forecast.NearMiss), m.lately.handover, m.lately.epsilon})
+	m.rates.save(w, "mind.rates")
+	m.yoke.save(w, "mind.yoke")
+}
+
+// load checks a checkpoint and builds the mind it describes; nil after an error,
+// which stays with the reader.
+func load(b []byte) (*checkpoint.Reader, *Mind) {
+	r, err := open(b)
+	if err != nil {
+		return r, nil
+	}
+	r.Version(Format, Version)
+	c, err := readConfig(r)
+	r.Fail(err)
+	if r.Err() != nil {
+		return r, nil
+	}
+	m, err := NewMind(c)
+	if err != nil {
+		r.Fail(err)
+		return r, nil
+	}
+	m.load(r)
+	return r, m
+}
+
+func open(b []byte) (*checkpoint.Reader, error) {
+	f, err := new(checkpoint.File), error(nil)
+	if len(b) > MaxCheckpoint {
+		err = fmt.Errorf("the file has %d bytes, want at most %d", len(b), MaxCheckpoint)
+	} else if parsed, fail := checkpoint.Parse(b); fail != nil {
+		err = fail
+	} else {
+		f = parsed
+	}
+	r := checkpoint.NewReader(f)
+	r.Fail(err)
+	return r, err
+}
+
+func readConfig(r *checkpoint.Reader) (Config, error) {
+	c := Default(cluster.Default(cluster.V51))
+	seed := r.Text("seed")
+	if r.Err() != nil {
+		return c, r.Err()
+	}
+	var err error
+	if c.Seed, err = strconv.ParseUint(seed, 10, 64); err != nil {
+		return c, fmt.Errorf("seed is %q, want a whole number", seed)
+	}
+	for _, k := range c.everything() {
+		text := r.Text(k.Key)
+		if r.Err() != nil {
+			return c, r.Err()
+		}
+		if err := k.SetText(text); err != nil {
+			return c, err
+		}
+	}
+	return c, c.Validate()
+}
+
+func (m *Mind) load(r *checkpoint.Reader) {
+	if m.pilot != nil {
+		m.pilot.Load(r)
+	} else {
+		m.table.Load(r)
+	}
+	m.prophet.Load(r)
+	if state := r.Bytes("mind.random"); r.Err() == nil {
+		r.Fail(m.random.UnmarshalBinary(state))
+	}
+	n := &m.numbers
+	counts := r.Counts("mind.counts", 6)
+	n.Steps, n.Episodes, n.Failures, n.Handovers = counts[0], counts[1], counts[2], counts[3]
+	n.Explored, n.Guided = counts[4] != 0, counts[5] != 0
+	v := make([]float64, 8)
+	r.Float64("mind.numbers", v)
+	n.Return, n.LastReturn, n.Epsilon, n.Effective = v[0], v[1], v[2], v[3]
+	n.Forecast.Risk, n.Forecast.NearMiss = float32(v[4]), float32(v[5])
+	m.lately = rate{v[6], v[7]}
+	blocks := (n.Steps + RateBlock - 1) / RateBlock
+	m.rates = loadRates(r, "mind.rates")
+	if r.Err() == nil && len(m.rates) != blocks {
+		r.Fail(fmt.Errorf("tensor %q has %d blocks, want %d for %d steps", "mind.rates", len(m.rates), blocks, n.Steps))
+	}
+	m.yoke = loadRates(r, "mind.yoke")
+}
+
+func (r Rates) save(w *checkpoint.Writer, name string) {
+	v := make([]float64, 0, 2*len(r))
+	for _, b := range r {
+		v = append(v, b.handover, b.epsilon)
+	}
+	w.Float64(name, v, len(r), 2)
+}
+
+func loadRates(r *checkpoint.Reader, name string) Rates {
+	shape := r.Shape(name)
+	if len(shape) == 0 {
+		r.Fail(fmt.Errorf("tensor %q has no dimension, want two", name))
+		return nil
+	}
+	// Parse has compared the shape with the bytes there are.
+	v := make([]float64, 2*shape[0])
+	r.Float64(name, v, shape[0], 2)
+	rates := make(Rates, shape[0])
+	for i := range rates {
+		rates[i] = rate{v[2*i], v[2*i+1]}
+	}
+	return rates
+}
+
+// everything lists every number of the configuration but the seed.
+func (c *Config) everything() knob.List { return append(c.Knobs(), worldKnobs(&c.World)...) }
+
+// worldKnobs lists the numbers of a world; their ranges are checked by its own
+// Validate.
+func worldKnobs(c *cluster.Config) knob.List {
+	const most = 1e9
+	l := knob.List{{Key: "world.rules", Field: (*uint8)(&c.Rules), Choices: []string{cluster.V45.String(), cluster.V46.String(), cluster.V51.String()}}}
+	for _, f := range []struct {
+		key   string
+		field any
+	}{
+		{"height", &c.Height}, {"width", &c.Width}, {"budget", &c.Budget}, {"recovery", &c.Recovery},
+		{"cpu-noise", &c.CPUNoise}, {"mem-drift", &c.MemDrift}, {"mem-noise", &c.MemNoise},
+		{"initial-cpu", &c.InitialCPU}, {"initial-mem", &c.InitialMem}, {"max-steps", &c.MaxSteps}, {"time-penalty", &c.TimePenalty},
+		{"clean-cost", &c.CleanCost}, {"mem-clean-cost", &c.MemCleanCost}, {"throttle-cost", &c.ThrottleCost}, {"scale-cost", &c.ScaleCost},
+		{"oom-penalty", &c.OOMPenalty}, {"critical-penalty", &c.CriticalPenalty}, {"shaping", &c.Shaping},
+		{"load-limit", &c.LoadLimit}, {"any-oom-terminates", &c.AnyOOMTerminates}, {"oom-limit", &c.OOMLimit}, {"critical-terminates", &c.CriticalTerminates},
+	} {
+		l = append(l, knob.Knob{Key: "world." + f.key, Field: f.field, Min: -most, Max: most})
+	}
+	return l
+}
