@@ -82,6 +82,7 @@ func (d *Driver) Play(on bool) { d.send(func(o *owner) { o.play(on) }) }
 func (d *Driver) Step() {
 	d.send(func(o *owner) {
 		o.play(false)
+		o.view.Rewind = 0
 		o.session.Step()
 	})
 }

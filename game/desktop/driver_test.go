@@ -112,3 +112,17 @@ func TestRunsThatCannotStartAreRefused(t *testing.T) {
 	f := eventually(t, d, func(f *Frame) bool { return f.Notice != "" })
 	require.True(t, f.Config.Equal(run().Config))
 }
+
+func TestLookingBackShowsThePastUntilItPlaysOn(t *testing.T) {
+	d := start(t, run(), lab.Unlimited)
+	eventually(t, d, func(f *Frame) bool { return f.Snapshot.Step > 100 })
+	d.Play(false)
+	now := eventually(t, d, func(f *Frame) bool { return !f.Playing }).Snapshot.Step
+	d.SetView(lab.View{Rewind: 40})
+	f := eventually(t, d, func(f *Frame) bool { return f.View.Rewind == 40 })
+	require.Equal(t, now, f.Snapshot.Step)
+	require.Equal(t, now-40, f.Snapshot.Cluster.Step)
+	d.Step()
+	f = eventually(t, d, func(f *Frame) bool { return f.View.Rewind == 0 })
+	require.Equal(t, now+1, f.Snapshot.Cluster.Step)
+}

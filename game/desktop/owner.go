@@ -117,8 +117,12 @@ func (o *owner) note(err error) {
 	}
 }
 
+// play starts, which ends looking back, or pauses.
 func (o *owner) play(on bool) {
 	o.playing = on
+	if on {
+		o.view.Rewind = 0
+	}
 	o.setPace()
 	o.note(nil)
 }

@@ -120,7 +120,7 @@ func (w *window) dress() error {
 		return err
 	}
 	w.panel = newPanel(s, w.catalog, actions{
-		play: w.driver.Play, step: w.driver.Step, reset: w.driver.Reset, rate: w.driver.SetRate,
+		play: w.driver.Play, step: w.driver.Step, reset: w.driver.Reset, rate: w.driver.SetRate, view: w.driver.SetView,
 		restart: w.driver.Restart, link: w.driver.Link,
 		publish: func(link string) { fmt.Fprintf(w.out, "resonetics play --link '%s'\n", link) },
 	}, w.driver.Set)

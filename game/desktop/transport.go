@@ -41,6 +41,7 @@ type actions struct {
 	step    func()
 	reset   func()
 	rate    func(stepsPerSecond float64)
+	view    func(lab.View)
 	restart func(lab.Run)
 	link    func() string
 	publish func(link string)
@@ -52,6 +53,9 @@ type transport struct {
 	play   *widget.Button
 	speed  *widget.Slider
 	rate   *widget.Text
+	back   *widget.Slider
+	moment *widget.Text
+	whole  *widget.Button
 	seed   *widget.TextInput
 	where  *widget.Text
 	notice *widget.Text
@@ -63,6 +67,7 @@ type transport struct {
 func newTransport(s *style, width int, a actions) *transport {
 	t := &transport{
 		rate:   widget.NewText(widget.TextOpts.Text("", s.body, accent)),
+		moment: widget.NewText(widget.TextOpts.Text("", s.body, accent)),
 		where:  widget.NewText(widget.TextOpts.Text("", s.body, quiet)),
 		notice: widget.NewText(widget.TextOpts.Text("", s.small, alarm), widget.TextOpts.MaxWidth(float64(width))),
 	}
@@ -81,6 +86,13 @@ func newTransport(s *style, width int, a actions) *transport {
 			}
 		}),
 	)
+	t.back = widget.NewSlider(
+		widget.SliderOpts.MinMax(0, lab.RewindSteps),
+		widget.SliderOpts.InitialCurrent(lab.RewindSteps),
+		widget.SliderOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, s.px(14))),
+		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) { t.lookBack(lab.RewindSteps-args.Current, a) }),
+	)
+	t.whole = s.newButton("Whole run", func() { a.view(lab.View{Whole: !t.frame.View.Whole, Rewind: t.frame.View.Rewind}) })
 	t.seed = widget.NewTextInput(
 		widget.TextInputOpts.WidgetOpts(widget.WidgetOpts.MinSize(width/2, 0)),
 		widget.TextInputOpts.Validation(func(text string) (bool, *string) {
@@ -90,10 +102,21 @@ func newTransport(s *style, width int, a actions) *transport {
 		widget.TextInputOpts.SubmitHandler(func(args *widget.TextInputChangedEventArgs) { t.reseed(args.InputText, a) }),
 	)
 	seed := row(s)
-	seed.AddChild(widget.NewText(widget.TextOpts.Text("Seed", s.body, ink)), t.seed)
+	seed.AddChild(widget.NewText(widget.TextOpts.Text("Seed", s.body, ink)), t.seed, t.whole)
 	t.box = column(s, 6)
-	t.box.AddChild(buttons, t.rate, t.speed, seed, t.where, t.notice)
+	t.box.AddChild(buttons, t.rate, t.speed, t.moment, t.back, seed, t.where, t.notice)
 	return t
+}
+
+// lookBack pauses and shows the world as it was so many steps ago.
+func (t *transport) lookBack(steps int, a actions) {
+	if steps == t.frame.View.Rewind {
+		return // the slider followed a frame
+	}
+	if t.frame.Playing {
+		a.play(false)
+	}
+	a.view(lab.View{Whole: t.frame.View.Whole, Rewind: steps})
 }
 
 // reseed starts over from the seed that was typed, with what is wanted.
@@ -109,15 +132,12 @@ func (t *transport) reseed(text string, a actions) {
 
 func (t *transport) update(f *Frame) {
 	t.frame = f
-	name := "Play"
-	if f.Playing {
-		name = "Pause"
-	}
-	if t.play.Text().Label != name {
-		t.play.SetText(name)
-	}
+	setText(t.play, map[bool]string{false: "Play", true: "Pause"}[f.Playing])
 	t.speed.Current = speedAt(f.Rate)
 	setLabel(t.rate, "Speed  "+speedName(f.Rate))
+	t.back.Current = lab.RewindSteps - f.View.Rewind
+	setLabel(t.moment, "Look back  "+momentName(f.View.Rewind))
+	setText(t.whole, map[bool]string{false: "Whole run", true: "Last steps"}[f.View.Whole])
 	if seed := strconv.FormatUint(f.Snapshot.Seed, 10); seed != t.seeded {
 		t.seeded = seed
 		t.seed.SetText(seed)
@@ -145,6 +165,20 @@ func setLabel(t *widget.Text, label string) {
 	if t.Label != label {
 		t.Label = label
 	}
+}
+
+// setText is setLabel for a button.
+func setText(b *widget.Button, label string) {
+	if b.Text().Label != label {
+		b.SetText(label)
+	}
+}
+
+func momentName(back int) string {
+	if back == 0 {
+		return "now"
+	}
+	return fmt.Sprintf("%d steps ago", back)
 }
 
 func (s *style) newButton(name string, pressed func()) *widget.Button {
