@@ -93,7 +93,7 @@ func DefaultConfig(s Strategy) Config {
 	switch s {
 	case Prophet:
 		c.Smoothing, c.Inertia = 0.2, 0
-		c.Multipliers = Multipliers{Panic: 5, Alert: 1.5, Warning: 1, Cruise: 0.7}
+		c.Multipliers = Multipliers{Panic: 4, Alert: 2, Warning: 1.2, Cruise: 1}
 		c.GoalGap = 0.002
 	case Adam:
 		c.Without.Tune = true

@@ -260,6 +260,22 @@ func TestCurvesAndTheEnd(t *testing.T) {
 	require.NotPanics(t, func() { tr.Curve(nil); tr.Curve(curve[:1]) })
 }
 
+// TestNothingDecaysToSubnormals runs long enough for the averages of dead units
+// to get there.
+func TestNothingDecaysToSubnormals(t *testing.T) {
+	tr := newTestTrainer(t, short(Prophet, 2000))
+	dead := 0
+	for tr.Step() {
+		for _, m := range tr.risk.adam.M {
+			if m == 0 {
+				dead++
+			}
+			require.False(t, m != 0 && m < 1e-38 && m > -1e-38, "step %d: %g", tr.step, m)
+		}
+	}
+	require.NotZero(t, dead)
+}
+
 func TestStepAllocatesNothing(t *testing.T) {
 	for s := range strategies {
 		tr := newTestTrainer(t, short(s, 1000))
@@ -268,16 +284,21 @@ func TestStepAllocatesNothing(t *testing.T) {
 	}
 }
 
+// BenchmarkTrainerStep is one step of the published run, batch 1, kernel on.
 func BenchmarkTrainerStep(b *testing.B) {
 	for s := range strategies {
 		b.Run(s.String(), func(b *testing.B) {
-			c := DefaultConfig(s)
-			c.Steps = 1e7
-			tr := newTestTrainer(b, c)
+			tr := newTestTrainer(b, DefaultConfig(s))
+			start := stateOf(b, tr)
 			b.ReportAllocs()
 			for b.Loop() {
-				tr.Step()
+				if !tr.Step() {
+					b.StopTimer()
+					require.NoError(b, tr.UnmarshalBinary(start))
+					b.StartTimer()
+				}
 			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "steps/s")
 		})
 	}
 }
