@@ -26,6 +26,7 @@ type panel struct {
 	scale     float64 // pixels per point
 	catalog   *lab.Catalog
 	transport *transport
+	grid      *widget.Container // of the tiles
 	tiles     []tile
 	controls  []*control
 }
@@ -34,6 +35,7 @@ type panel struct {
 type tile struct {
 	box   *widget.Container
 	value *widget.Text
+	shown bool
 }
 
 // newPanel makes the panel of a catalog.
@@ -137,8 +139,9 @@ func (p *panel) newTiles(s *style, width int) *widget.Container {
 		)
 		box.AddChild(widget.NewText(widget.TextOpts.Text(m.Label, s.small, quiet)), value)
 		grid.AddChild(box)
-		p.tiles = append(p.tiles, tile{box, value})
+		p.tiles = append(p.tiles, tile{box, value, true})
 	}
+	p.grid = grid
 	return grid
 }
 
@@ -200,21 +203,37 @@ func (p *panel) update(f *Frame) {
 	}
 	p.ui.Update() // also gives new widgets their looks, which their texts need
 	p.transport.update(f)
-	for i := range p.tiles {
-		p.tiles[i].update(&p.catalog.Metrics[i], f.Snapshot.Metrics[i])
-	}
+	p.updateTiles(f.Snapshot.Metrics)
 	for _, c := range p.controls {
 		c.update(f.Wanted.At(c.index), f.Config.At(c.index))
 	}
 }
 
-// update shows v; a metric that this run has no value for takes no room.
-func (t *tile) update(m *lab.Metric, v float64) {
-	visible := widget.Visibility_Show
-	if math.IsNaN(v) {
-		visible = widget.Visibility_Hide
+// updateTiles shows the metrics. One that this run has no value for takes no
+// room.
+func (p *panel) updateTiles(values []float64) {
+	moved := false
+	for i := range p.tiles {
+		t := &p.tiles[i]
+		shown := !math.IsNaN(values[i])
+		moved = moved || shown != t.shown
+		t.shown = shown
+		if shown {
+			t.write(&p.catalog.Metrics[i], values[i])
+		}
 	}
-	t.box.GetWidget().Visibility = visible
+	if !moved {
+		return
+	}
+	p.grid.RemoveChildren()
+	for _, t := range p.tiles {
+		if t.shown {
+			p.grid.AddChild(t.box)
+		}
+	}
+}
+
+func (t *tile) write(m *lab.Metric, v float64) {
 	text := strconv.FormatFloat(v, 'f', m.Decimals, 64)
 	if m.Unit != "" {
 		text += " " + m.Unit

@@ -22,7 +22,7 @@ import (
 const pictureFile = "RESONETICS_WINDOW_PICTURE"
 
 // pictureFrames is how many frames the window lives before its picture is taken.
-const pictureFrames = 90
+const pictureFrames = 30
 
 func TestMain(m *testing.M) {
 	if path := os.Getenv(pictureFile); path != "" {
