@@ -31,11 +31,12 @@ func (w *World) triage() {
 	}
 }
 
-// ripen marks who of the queue rests with enough energy to breed. That is
+// ripen marks who of the queue decides with enough energy to breed. That is
 // settled now: what the step costs comes after.
 func (w *World) ripen() {
+	anyhow := w.cfg.Selection == SelectionForagers
 	for _, i := range w.queue {
-		if w.action[i] == Rest && w.energy[i] > w.cfg.ReproduceThreshold {
+		if (anyhow || w.action[i] == Rest) && w.energy[i] > w.cfg.ReproduceThreshold {
 			w.flags[i] = breeder
 		}
 	}
@@ -185,6 +186,7 @@ func (w *World) birth(i int) {
 	w.idCounter++
 	slot := w.brains.acquire()
 	w.brains.inherit(slot, w.brains.weightsOf(w.slot[i]), w.cfg.MutationRate, w.genes)
-	w.agents.add(w.cell[i], w.cfg.StartEnergy, w.idCounter, slot)
+	w.agents.add(w.cell[i], w.cfg.StartEnergy, w.idCounter, w.newGenome(), slot)
 	w.births = append(w.births, w.cell[i])
+
 }

@@ -7,6 +7,7 @@ type agents struct {
 	energy []float64 // the dead (<= 0) stay until the next step begins
 	age    []int32   // steps since arrival or birth
 	id     []int     // given out in order, never reused
+	genome []int     // number of its brain; only exact copies share one
 	slot   []int32   // where brains keeps its weights and its state
 	earned []float64 // energy from cleaning that its brain chose
 	action []Action  // what it did in the last step
@@ -17,16 +18,18 @@ type flag uint8
 
 const (
 	emergency flag = 1 << iota // the emergency rule replaced the brain
-	breeder                    // rested with enough energy to breed
+	breeder                    // decided with enough energy to breed
+	retired                    // leaves when the next step begins
 )
 
 func (a *agents) reset() { a.truncate(0) }
 
-func (a *agents) add(cell int32, energy float64, id int, slot int32) {
+func (a *agents) add(cell int32, energy float64, id, genome int, slot int32) {
 	a.cell = append(a.cell, cell)
 	a.energy = append(a.energy, energy)
 	a.age = append(a.age, 0)
 	a.id = append(a.id, id)
+	a.genome = append(a.genome, genome)
 	a.slot = append(a.slot, slot)
 	a.earned = append(a.earned, 0)
 	a.action = append(a.action, Rest)
@@ -37,34 +40,34 @@ func (a *agents) add(cell int32, energy float64, id int, slot int32) {
 func (a *agents) move(to, from int) {
 	a.cell[to], a.energy[to], a.age[to] = a.cell[from], a.energy[from], a.age[from]
 	a.id[to], a.slot[to], a.earned[to] = a.id[from], a.slot[from], a.earned[from]
+	a.genome[to] = a.genome[from]
 	a.action[to], a.flags[to] = a.action[from], a.flags[from]
 }
 
 func (a *agents) truncate(n int) {
 	a.cell, a.energy, a.age = a.cell[:n], a.energy[:n], a.age[:n]
 	a.id, a.slot, a.earned = a.id[:n], a.slot[:n], a.earned[:n]
+	a.genome = a.genome[:n]
 	a.action, a.flags = a.action[:n], a.flags[:n]
 }
 
-// arrive puts a creature with a random brain on a random cell.
-func (w *World) arrive(id int) {
+// settle puts a creature with a random brain on a random cell.
+func (w *World) settle(id int) {
 	slot := w.brains.acquire()
 	w.brains.randomize(slot, w.genes)
-	w.place(id, slot)
+	w.place(id, w.newGenome(), slot)
 }
 
-// place puts the creature of a filled slot on a random cell.
-func (w *World) place(id int, slot int32) {
-	row := w.arrival.Intn(w.cfg.Size)
-	cell := int32(row*w.cfg.Size + w.arrival.Intn(w.cfg.Size))
-	w.agents.add(cell, w.cfg.StartEnergy, id, slot)
-	w.arrivals = append(w.arrivals, cell)
-}
-
-// newcomer fills one place below the minimum population.
+// newcomer puts a creature with a brain from the selection on a random cell.
 func (w *World) newcomer() {
 	w.idCounter++
 	slot := w.brains.acquire()
-	w.inherit(slot)
-	w.place(w.idCounter, slot)
+	w.place(w.idCounter, w.inherit(slot), slot)
+}
+
+func (w *World) place(id, genome int, slot int32) {
+	row := w.arrival.Intn(w.cfg.Size)
+	cell := int32(row*w.cfg.Size + w.arrival.Intn(w.cfg.Size))
+	w.agents.add(cell, w.cfg.StartEnergy, id, genome, slot)
+	w.arrivals = append(w.arrivals, cell)
 }

@@ -160,14 +160,33 @@ func (b *brains) inherit(s int32, parent []float32, rate float64, r *rng.Source)
 	block := b.weightsOf(s)
 	copy(block, parent)
 	for _, p := range parts {
-		scale := rate * p.mutation
-		for row := range p.rows {
-			line := block[p.at+row*p.columns:][:p.used]
-			for i := range line {
-				line[i] += float32(scale * z[i])
-			}
-			z = z[p.used:]
+		z = p.disturb(block, rate*p.mutation, z)
+	}
+}
+
+// disturb adds scale times the next numbers of z to the tensor in block and
+// returns the rest of z.
+func (p *part) disturb(block []float32, scale float64, z []float64) []float64 {
+	for row := range p.rows {
+		line := block[p.at+row*p.columns:][:p.used]
+		for i := range line {
+			line[i] += float32(scale * z[i])
 		}
+		z = z[p.used:]
+	}
+	return z
+}
+
+// jolt fills a slot with a strongly mutated copy of a parent's weights: every
+// second tensor, by chance, with noise of rate times its initial range.
+func (b *brains) jolt(s int32, parent []float32, rate float64, r *rng.Source) {
+	z := b.noise
+	r.FillNormal(z)
+	block := b.weightsOf(s)
+	copy(block, parent)
+	for _, p := range parts {
+		scale := rate * p.initial * float64(r.Intn(2))
+		z = p.disturb(block, scale, z)
 	}
 }
 

@@ -44,7 +44,6 @@ type Config struct {
 	BubbleRisk    float64 // risk at or above this is a bubble
 
 	Selection Selection // where newcomers come from
-	MaxAge    int       // steps after which a creature dies; 0 for never
 }
 
 // Limits of the sizes a world can have.
@@ -67,6 +66,14 @@ func Default() Config {
 		VolatilWeight: 0.25, VolatilScale: 8, EmergWeight: 0.2,
 		CollapseRisk: 0.72, BubbleRisk: 0.45,
 	}
+}
+
+// Evolving returns Default with the selection that makes evolution visible within
+// a minute of watching. It is ours, not the reference's.
+func Evolving() Config {
+	c := Default()
+	c.Selection = SelectionForagers
+	return c
 }
 
 // Field describes one number of Config.
@@ -112,7 +119,6 @@ var fields = []struct {
 	number("EmergWeight", 0, 1, func(c *Config) any { return &c.EmergWeight }),
 	number("CollapseRisk", 0, 1, func(c *Config) any { return &c.CollapseRisk }),
 	number("BubbleRisk", 0, 1, func(c *Config) any { return &c.BubbleRisk }),
-	whole("MaxAge", 0, 1e6, true, func(c *Config) any { return &c.MaxAge }),
 	whole("Selection", 0, float64(selections-1), true, func(c *Config) any { return &c.Selection }),
 }
 
@@ -175,10 +181,6 @@ func (c Config) Validate() error {
 	if c.MinPopulation > c.MaxPopulation {
 		return fmt.Errorf("gardener: MinPopulation is %d, want at most MaxPopulation, %d",
 			c.MinPopulation, c.MaxPopulation)
-	}
-	if c.InitialPopulation > c.MaxPopulation {
-		return fmt.Errorf("gardener: InitialPopulation is %d, want at most MaxPopulation, %d",
-			c.InitialPopulation, c.MaxPopulation)
 	}
 	return nil
 }

@@ -115,7 +115,7 @@ func (r *recordedRun) world(t *testing.T) *World {
 	require.NoError(t, err)
 	copy(w.dirt, flatten(r.Initial.Grid))
 	for _, a := range r.Initial.Agents {
-		w.agents.add(int32(a.Row*c.Size+a.Col), a.Energy, a.ID, w.brains.acquire())
+		w.agents.add(int32(a.Row*c.Size+a.Col), a.Energy, a.ID, 0, w.brains.acquire())
 	}
 	w.idCounter, w.flowEMA, w.riskEMA = r.Initial.IDCounter, r.Initial.FlowEMA, r.Initial.RiskEMA
 	w.stats = Stats{Gen: r.Initial.Gen, IsolationSaves: r.Initial.IsolationSaves,

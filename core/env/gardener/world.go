@@ -56,17 +56,18 @@ func New(c Config, seed uint64) (*World, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	w := &World{cfg: c, noise: make([]float64, noiseBatch)}
-	w.growth, w.arrival, w.genes, w.tremor = new(rng.Source), new(rng.Source), new(rng.Source), new(rng.Source)
-	w.allocate()
-	w.brains.build()
+	w := blank(c)
 	w.Reset(seed)
 	return w, nil
 }
 
-// allocate makes the arrays whose length is the number of cells.
-func (w *World) allocate() {
-	n := w.cfg.Size * w.cfg.Size
+// blank returns a world of valid parameters without creatures or streams.
+func blank(c Config) *World {
+	w := &World{cfg: c, noise: make([]float64, noiseBatch)}
+	w.growth, w.arrival, w.genes, w.tremor = new(rng.Source), new(rng.Source), new(rng.Source), new(rng.Source)
+	w.brains.build()
+	w.hall.weights = make([]float32, hallSize*stride)
+	n := c.Size * c.Size
 	w.dirt = make([]float64, n)
 	w.claim = make([]int32, n)
 	w.share = make([]int32, n)
@@ -77,6 +78,7 @@ func (w *World) allocate() {
 	for i := range w.wrap {
 		w.wrap[i] = int32((i - reach + w.cfg.Size) % w.cfg.Size)
 	}
+	return w
 }
 
 // Reset starts again at generation 0 from seed, with the present Config.
@@ -93,7 +95,7 @@ func (w *World) Reset(seed uint64) {
 	w.births, w.deaths, w.arrivals = w.births[:0], w.deaths[:0], w.arrivals[:0]
 	w.flowEMA, w.riskEMA, w.idCounter = 0, 0, 0
 	for i := range w.cfg.InitialPopulation {
-		w.arrive(i)
+		w.settle(i)
 	}
 	w.idCounter = w.cfg.InitialPopulation
 	w.stats = Stats{Population: len(w.energy), Verdict: w.verdict(0)}
@@ -112,6 +114,9 @@ func (w *World) SetConfig(c Config) error {
 			return fmt.Errorf("gardener: %s is %s and cannot become %s in a running world; start a new one",
 				f.Name, short(w.cfg.value(i)), short(c.value(i)))
 		}
+	}
+	if c.Selection != w.cfg.Selection {
+		w.hall.reset() // its merits were of another kind
 	}
 	w.cfg = c
 	return nil
@@ -149,15 +154,16 @@ func (w *World) Step() {
 func (w *World) begin() {
 	w.stats.EmergencyMoves = 0
 	w.births, w.deaths, w.arrivals = w.births[:0], w.deaths[:0], w.arrivals[:0]
+	w.retire()
 	kept := 0
 	for i, e := range w.energy {
-		if e > 0 && (w.cfg.MaxAge == 0 || int(w.age[i]) < w.cfg.MaxAge) {
+		if e > 0 && w.flags[i]&retired == 0 {
 			w.agents.move(kept, i)
 			kept++
 			continue
 		}
 		w.deaths = append(w.deaths, w.cell[i])
-		w.hall.consider(w.merit(i), w.brains.weightsOf(w.slot[i]))
+		w.remember(i)
 		w.brains.release(w.slot[i])
 	}
 	w.agents.truncate(kept)
