@@ -1,2 +1,67 @@
-// Package kernel holds the Resonetics Kernel.
+// Package kernel holds the Resonetics Kernel, a loss of four terms, and the
+// trainer that follows a drifting target with it.
+//
+// # The four terms
+//
+// For outputs f(x) of a batch of B inputs x, targets y, noise z ~ N(0, 1) of
+// x's shape, a probe size ε and a period P, Kernel.Evaluate computes
+//
+//	reality gap  R = mean (f(x) − y)²
+//	flow         F = mean (f(x + εz) − f(x))² / ε²
+//	structure    S = mean (1 − cos(2πf(x)/P))
+//	tension      T = tanh(R)·tanh(S)
+//	loss         L = wR·R + wF·F + wS·S − wT·T
+//
+// and the exact derivative of L by every output it was given. What each term
+// does to a curve, and what it does not claim:
+//
+//   - R pulls the output to the target. It is the mean squared error; it says
+//     nothing about how the target came about.
+//   - F makes the curve flat: for small ε it is the mean squared slope along
+//     random directions. It measures sensitivity at the inputs seen, with noise
+//     of one size; it bounds no Lipschitz constant. Dropout is off in its passes,
+//     or its noise, divided by ε², would be all there is. In float32 the quotient
+//     loses digits as ε falls: with ε = 1e-4 about three are left.
+//   - S pulls outputs to multiples of P, with most force half way between two.
+//     Around the attractor at 0 it biases small outputs towards 0, whether or
+//     not the data has any such structure. It does not discover structure.
+//   - T is large where reality and structure disagree, and enters with a minus
+//     sign: disagreement is rewarded. Because tanh saturates it is at most 1 and
+//     its pull vanishes for large gaps. It is a formula for "productive
+//     contradiction", not evidence that there is one.
+//
+// # Controllers
+//
+// ProphetOptimizer is the specification's learning-rate controller and Tuner
+// its pair of PID controllers. Trainer puts them around a worker network and a
+// risk predictor, with three strategies:
+//
+//   - Reference is the published program. Its risk is σ(3·loss), which is at
+//     least one half whenever the loss is not negative, so it panics nearly
+//     always. It is kept to be compared with.
+//   - Prophet, the default, forecasts the probability that the mean reality gap
+//     of the next Horizon steps exceeds Tolerance, and learns from what came. It
+//     starts from the forecast that nothing changes, whose logit is
+//     2·ln(gap/tolerance), and learns what to add. The smoothed risk sets the mode, the mode the learning rate,
+//     and the beginning of a panic restarts Adam's moving averages, which
+//     describe a regime that is over. Its auto-tuner aims at a small gap, so that
+//     structure and flow shape the curve only where it already fits.
+//   - Adam keeps its rate.
+//
+// A forecast here is of the trainer's own error, from its own recent errors. It
+// foresees no event that leaves no trace in them: the first step after a jump
+// of the target is a surprise to every strategy. Package study measures what
+// each part is worth.
+//
+// # Choices where the specification is silent
+//
+// The rows of a batch are the same step's input and target, each with its own
+// dropout mask and noise. Structure is taken from the pass with dropout, as the
+// reality gap is. The predictor learns by binary cross-entropy with plain Adam,
+// after the worker's update, and forecasts without dropout; it starts, like the
+// worker, from Xavier-uniform weights with gain 0.5. The flow that the tuner sees is
+// measured with a second noise, drawn after the loss's. The controllers see a
+// step's reality gap before they set the rate of its update.
+//
+// All numbers come out the same on every platform.
 package kernel

@@ -182,7 +182,7 @@ func (t *Trainer) Step() bool {
 func (t *Trainer) evaluate(s *Signals) {
 	w := t.worker
 	for i := range t.cfg.Batch {
-		w.x[i] = float32(s.Progress)
+		w.setInput(i, s.Progress)
 		w.target[i] = s.Target
 	}
 	if t.cfg.Without.Kernel {

@@ -1,11 +1,13 @@
 package kernel
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/exact"
+	"github.com/resonetics/playground/core/nn"
 )
 
 func newTestTrainer(t testing.TB, c Config) *Trainer {
@@ -32,6 +34,103 @@ func short(s Strategy, n int) Config {
 	c := DefaultConfig(s)
 	c.Steps, c.Seed = n, 7
 	return c
+}
+
+func TestNetworksAreTheSpecified(t *testing.T) {
+	shapes := func(n *nn.Net) (all [][]int) {
+		for _, s := range n.Tensors() {
+			all = append(all, s.Shape)
+		}
+		return all
+	}
+	for s, inputs := range map[Strategy]int{Reference: 3, Prophet: 6} {
+		tr := newTestTrainer(t, DefaultConfig(s))
+		require.Equal(t, [][]int{{1, 32}, {32}, {32, 32}, {32}, {32, 1}, {1}}, shapes(tr.worker.net))
+		require.Equal(t, [][]int{{inputs, 32}, {32}, {32, 32}, {32}, {32, 1}, {1}}, shapes(tr.risk.net))
+		for _, n := range []*nn.Net{tr.worker.net, tr.risk.net} {
+			for _, p := range n.Tensors() {
+				bound, largest := 0.0, 0.0
+				if len(p.Shape) == 2 {
+					bound = 0.5 * math.Sqrt(6/float64(p.Shape[0]+p.Shape[1]))
+				}
+				for _, v := range n.Params[p.Offset:][:p.Len()] {
+					largest = max(largest, math.Abs(float64(v)))
+				}
+				require.LessOrEqual(t, largest, bound*1.0000001)
+				require.GreaterOrEqual(t, largest, bound*0.7)
+			}
+		}
+		a := tr.adam
+		require.Equal(t, []float32{0.01, 0.9, 0.999, 1e-4, 1}, []float32{a.Rate, a.Beta1, a.Beta2, a.Decay, a.Clip})
+		require.Equal(t, float32(0.005), tr.risk.adam.Rate)
+	}
+}
+
+// TestDropoutIsInTheTrainingPassAlone checks both kinds of pass of one step.
+func TestDropoutIsInTheTrainingPassAlone(t *testing.T) {
+	tr := newTestTrainer(t, short(Prophet, 400))
+	clean, dropped := make([]float32, 1), 0
+	for tr.step < 100 {
+		tr.worker.probe.Forward(clean, []float32{float32(tr.target.Progress(tr.step))})
+		tr.Step()
+		require.Equal(t, float64(clean[0]), tr.worker.calm[0], "step %d", tr.step)
+		if tr.signals.Output != tr.worker.calm[0] {
+			dropped++
+		}
+	}
+	require.Greater(t, dropped, 80)
+}
+
+func TestReferencesInputs(t *testing.T) {
+	tr := newTestTrainer(t, short(Reference, 400))
+	drift, last := 0.0, 0.0
+	var gaps []float64
+	for tr.step < 50 {
+		tr.Step()
+		s := tr.Signals()
+		if s.Step > 0 {
+			drift = 0.95*drift + 0.05*(s.Output-last)
+		}
+		last = s.Output
+		gaps = append(gaps, s.Gap)
+		recent := gaps[max(0, len(gaps)-10):]
+		mean := 0.0
+		for _, g := range recent {
+			mean += g / float64(len(recent))
+		}
+		x := tr.risk.slot(s.Step)
+		require.Len(t, x, 3)
+		for i, want := range []float64{s.Progress, drift, mean} {
+			requireNear(t, want, float64(x[i]), 1e-6, 1e-9, "input %d of step %d", i, s.Step)
+		}
+	}
+}
+
+func TestProphetStartsFromPersistence(t *testing.T) {
+	require.InDelta(t, 0, persistence(0.2, 0.2), 1e-12, "at the tolerance the risk is one half")
+	require.InDelta(t, 2*math.Log(2), persistence(0.4, 0.2), 1e-12)
+	require.Equal(t, []float64{-8, 8}, []float64{persistence(0, 0.2), persistence(1e9, 0.2)})
+
+	tr := newTestTrainer(t, short(Prophet, 400))
+	clear(tr.risk.net.Params)
+	tr.Step()
+	s := tr.Signals()
+	require.Equal(t, exact.Sigmoid(persistence(s.Gap, tr.cfg.Tolerance)), s.PredictedRisk)
+}
+
+func TestThePredictorLearnsWhatCame(t *testing.T) {
+	c := DefaultConfig(Prophet)
+	tr := newTestTrainer(t, c)
+	x := tr.risk.slot(0)
+	for i := range x {
+		x[i] = 0.5
+	}
+	for _, outcome := range []float64{1, 0} {
+		for range 200 {
+			tr.risk.learn(0, outcome, nil)
+		}
+		require.InDelta(t, outcome, tr.risk.predict(0, 0), 0.05)
+	}
 }
 
 func TestSignalsFollowTheSpecification(t *testing.T) {

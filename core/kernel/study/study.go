@@ -98,8 +98,33 @@ type Row struct {
 	Final    Estimate      // of the mean reality gap over the last quarter
 	Panic    float64       // share of steps in PANIC
 	Restarts float64       // of Adam's averages, per run
-	Brier    float64       // mean squared error of the forecasts that came due
+	Forecast Forecast
 	Versus   []Paired
+}
+
+// Forecast judges a strategy's forecasts against what came, over all runs.
+type Forecast struct {
+	Brier       float64 // mean squared error
+	Persistence float64 // that of "as it is now, it will be"; 0 for Reference
+	Bins        [10]Bin // of the forecasts by tenths
+}
+
+// Bin holds the forecasts of one tenth.
+type Bin struct {
+	Count    int
+	Forecast float64 // mean
+	Came     float64 // mean of what came
+}
+
+// CalibrationError returns the mean distance between forecast and frequency over the bins,
+// weighted by their counts (the expected calibration error).
+func (f Forecast) CalibrationError() float64 {
+	sum, n := 0.0, 0.0
+	for _, b := range f.Bins {
+		sum += float64(b.Count) * math.Abs(b.Forecast-b.Came)
+		n += float64(b.Count)
+	}
+	return sum / max(1, n)
 }
 
 // Variant is a configuration to measure; its seed and steps do not matter.
@@ -159,9 +184,10 @@ func all(n int, o Options, do func(int)) {
 
 // run is what one seed came to.
 type run struct {
-	config                           kernel.Config
-	gap, final, panics, brier, count float64
-	restarts                         int
+	config             kernel.Config
+	gap, final, panics float64
+	restarts           int
+	forecast           Forecast // sums
 }
 
 func newRun(c kernel.Config) run {
@@ -171,6 +197,7 @@ func newRun(c kernel.Config) run {
 	}
 	r := run{config: c}
 	last := c.Steps - c.Steps/4
+	var troubled []bool
 	for t.Step() {
 		s := t.Signals()
 		r.gap += s.Gap / float64(c.Steps)
@@ -183,16 +210,57 @@ func newRun(c kernel.Config) run {
 		if s.Restarted {
 			r.restarts++
 		}
-		if c.Strategy != kernel.Adam && (c.Strategy != kernel.Prophet || s.Step >= c.Horizon) {
-			r.brier += (s.Forecast - s.ActualRisk) * (s.Forecast - s.ActualRisk)
-			r.count++
+		troubled = append(troubled, s.Gap > c.Tolerance)
+		switch made := s.Step - c.Horizon; {
+		case c.Strategy == kernel.Reference:
+			r.forecast.add(s, s.ActualRisk) // its outcome is known at once
+		case c.Strategy == kernel.Prophet && made >= 0 && troubled[made]:
+			r.forecast.add(s, 1)
+		case c.Strategy == kernel.Prophet && made >= 0:
+			r.forecast.add(s, 0)
 		}
 	}
 	return r
 }
 
+// add counts a forecast that came due, and what persistence said in its place.
+func (f *Forecast) add(s kernel.Signals, persistence float64) {
+	f.Brier += square(s.Forecast - s.ActualRisk)
+	f.Persistence += square(persistence - s.ActualRisk)
+	b := &f.Bins[min(int(s.Forecast*10), len(f.Bins)-1)]
+	b.Count++
+	b.Forecast += s.Forecast
+	b.Came += s.ActualRisk
+}
+
+func square(x float64) float64 { return x * x }
+
+// pool turns the runs' sums into means.
+func pool(runs []run) Forecast {
+	var f Forecast
+	n := 0
+	for _, r := range runs {
+		f.Brier += r.forecast.Brier
+		f.Persistence += r.forecast.Persistence
+		for i, b := range r.forecast.Bins {
+			f.Bins[i].Count += b.Count
+			f.Bins[i].Forecast += b.Forecast
+			f.Bins[i].Came += b.Came
+			n += b.Count
+		}
+	}
+	for i := range f.Bins {
+		size := max(1, float64(f.Bins[i].Count))
+		f.Bins[i].Forecast /= size
+		f.Bins[i].Came /= size
+	}
+	f.Brier /= max(1, float64(n))
+	f.Persistence /= max(1, float64(n))
+	return f
+}
+
 func newRow(name string, runs []run) Row {
-	r := Row{Name: name, Config: runs[len(runs)-1].config}
+	r := Row{Name: name, Config: runs[len(runs)-1].config, Forecast: pool(runs)}
 	var final []float64
 	n := float64(len(runs))
 	for _, v := range runs {
@@ -200,7 +268,6 @@ func newRow(name string, runs []run) Row {
 		final = append(final, v.final)
 		r.Panic += v.panics / n
 		r.Restarts += float64(v.restarts) / n
-		r.Brier += v.brier / max(1, v.count) / n
 	}
 	r.Gap, r.Final = estimate(r.PerSeed), estimate(final)
 	return r
