@@ -1,0 +1,74 @@
+package pilot
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/rng"
+)
+
+// stream fills a replay with observations 0, 1, 2, … and rewards 1, 10, 100.
+func stream(capacity int) *Replay { return NewReplay(capacity, 1) }
+
+func one(v int) []float32 { return []float32{float32(v)} }
+
+func TestReturnsOverSeveralSteps(t *testing.T) {
+	r := stream(20)
+	for i, reward := range []float64{1, 10, 100, 1000} {
+		r.Step(one(i), i, reward)
+	}
+	b := newBatch(1, 1)
+	require.True(t, r.draw(&b, 0, 0, 2, 0.5))
+	require.Equal(t, batch{one(0), one(2), []int{0}, []float32{6}, []float32{0.25}}, b, "1 + 0.5·10, then 0.25 of what observation 2 is worth")
+	require.True(t, r.draw(&b, 0, 1, 2, 0.5))
+	require.Equal(t, batch{one(1), one(3), []int{1}, []float32{60}, []float32{0.25}}, b)
+	require.False(t, r.draw(&b, 0, 2, 2, 0.5), "observation 4 has not come yet")
+	require.True(t, r.draw(&b, 0, 2, 1, 0.5))
+	require.False(t, r.draw(&b, 0, 3, 1, 0.5))
+
+	r.End(one(4), true)
+	require.True(t, r.draw(&b, 0, 2, 3, 0.5))
+	require.Equal(t, batch{one(2), one(4), []int{2}, []float32{600}, []float32{0}}, b, "an episode that ended has no future")
+	require.True(t, r.draw(&b, 0, 3, 1, 0.5), "nor has its last step")
+	require.Equal(t, []float32{0}, b.discounts)
+	require.False(t, r.draw(&b, 0, 4, 1, 0.5), "no step begins where an episode ended")
+}
+
+func TestAnEpisodeThatWasCutOffBootstraps(t *testing.T) {
+	r := stream(20)
+	r.Step(one(0), 0, 1)
+	r.Step(one(1), 1, 10)
+	r.End(one(2), false)
+	r.Step(one(7), 0, 5)
+	b := newBatch(1, 1)
+	require.True(t, r.draw(&b, 0, 0, 5, 0.5))
+	require.Equal(t, batch{one(0), one(2), []int{0}, []float32{6}, []float32{0.25}}, b, "two steps, and the value of the last observation")
+}
+
+func TestAFullReplayForgetsTheOldest(t *testing.T) {
+	r := stream(5)
+	for i := range 12 {
+		r.Step(one(i), 0, float64(i))
+	}
+	require.Equal(t, 5, r.Len())
+	seen := map[float32]int{}
+	src := rng.New(1)
+	b := newBatch(64, 1)
+	for range 40 {
+		r.sample(&b, src, 1, 1)
+		for i, v := range b.observations {
+			require.Equal(t, v+1, b.next[i])
+			require.Equal(t, v, b.returns[i])
+			seen[v]++
+		}
+	}
+	require.Len(t, seen, 4, "7 to 10; what 11 leads to is not known")
+	for v := float32(7); v <= 10; v++ {
+		require.InDelta(t, 640, seen[v], 100)
+	}
+}
+
+func TestReplayPanicsOnAWrongWidth(t *testing.T) {
+	require.Panics(t, func() { NewReplay(5, 3).Step([]float32{1, 2}, 0, 0) })
+}
