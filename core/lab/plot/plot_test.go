@@ -1,0 +1,69 @@
+package plot
+
+import (
+	"bytes"
+	"encoding/xml"
+	"image/png"
+	"io"
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var figure = Figure{Title: "Learning", X: "steps", Y: "return", Series: []Series{
+	{Label: "episodes", Style: Dots, X: []float64{1, 2, 3}, Y: []float64{4, math.NaN(), 6}},
+	{Label: "held-out", X: []float64{1, 3}, Y: []float64{4, 9}},
+	{Label: "h3", Style: Level, X: []float64{0}, Y: []float64{20}},
+}}
+
+func TestSVGIsWellFormedAndNamesEverySeries(t *testing.T) {
+	var b bytes.Buffer
+	require.NoError(t, figure.Write(&b, "svg"))
+	for _, word := range []string{"<svg", "Learning", "steps", "return", "episodes", "held-out", "h3"} {
+		require.Contains(t, b.String(), word)
+	}
+	for d := xml.NewDecoder(&b); ; {
+		if _, err := d.Token(); err == io.EOF {
+			break
+		} else {
+			require.NoError(t, err)
+		}
+	}
+}
+
+func TestPNGIsAPicture(t *testing.T) {
+	var b bytes.Buffer
+	require.NoError(t, figure.Write(&b, "png"))
+	picture, err := png.Decode(&b)
+	require.NoError(t, err)
+	require.Greater(t, picture.Bounds().Dx(), picture.Bounds().Dy())
+}
+
+func TestSamePointsMakeTheSameFile(t *testing.T) {
+	var a, b bytes.Buffer
+	require.NoError(t, figure.Write(&a, "svg"))
+	require.NoError(t, figure.Write(&b, "svg"))
+	require.Equal(t, a.Bytes(), b.Bytes())
+}
+
+func TestFewPointsAreStillAFigure(t *testing.T) {
+	one := Figure{Series: []Series{{Label: "one", X: []float64{5}, Y: []float64{5}}}}
+	require.NoError(t, one.Write(new(bytes.Buffer), "svg"))
+	level := Figure{Series: []Series{{Label: "level", Style: Level, X: []float64{5}, Y: []float64{5}}}}
+	require.NoError(t, level.Write(new(bytes.Buffer), "svg"))
+	none := Figure{Series: []Series{{Label: "none", X: []float64{1, math.Inf(1)}, Y: []float64{math.NaN(), 1}}}}
+	require.ErrorIs(t, none.Write(new(bytes.Buffer), "svg"), ErrEmpty)
+}
+
+func TestFormatFollowsTheName(t *testing.T) {
+	for path, want := range map[string]string{"a.svg": "svg", "b/c.PNG": "png"} {
+		got, err := Format(path)
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
+	for _, path := range []string{"a.jpg", "svg", ""} {
+		_, err := Format(path)
+		require.ErrorContains(t, err, ".svg or .png")
+	}
+}
