@@ -1,6 +1,8 @@
 package desktop
 
 import (
+	"image"
+
 	"github.com/ebitenui/ebitenui/widget"
 
 	"github.com/resonetics/playground/core/lab"
@@ -85,6 +87,7 @@ func (c *control) addList(s *style, width int, chosen func(float64)) {
 		widget.ListComboButtonOpts.Entries(entries),
 		widget.ListComboButtonOpts.InitialEntry(int(c.param.Default)),
 		widget.ListComboButtonOpts.EntryLabelFunc(name, name),
+		widget.ListComboButtonOpts.ListParams(&widget.ListParams{MinSize: &image.Point{X: width}}),
 		widget.ListComboButtonOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, 0)),
 		widget.ListComboButtonOpts.EntrySelectedHandler(func(args *widget.ListComboButtonEntrySelectedEventArgs) {
 			chosen(float64(args.Entry.(int)))
@@ -168,5 +171,10 @@ func help(s *style, words string, width int) *widget.ToolTip {
 	return widget.NewToolTip(
 		widget.ToolTipOpts.Content(box),
 		widget.ToolTipOpts.Delay(tooltipDelay),
+		widget.ToolTipOpts.Position(widget.TOOLTIP_POS_WIDGET), // beside the panel, so that it hides no control
+		widget.ToolTipOpts.AnchorOriginHorizontal(widget.TOOLTIP_ANCHOR_START),
+		widget.ToolTipOpts.AnchorOriginVertical(widget.TOOLTIP_ANCHOR_START),
+		widget.ToolTipOpts.ContentOriginHorizontal(widget.TOOLTIP_ANCHOR_END),
+		widget.ToolTipOpts.Offset(image.Pt(-s.px(panelPadding), 0)),
 	)
 }

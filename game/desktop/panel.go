@@ -44,11 +44,14 @@ func newPanel(s *style, c *lab.Catalog, a actions, set setter) *panel {
 	inner := s.px(panelWidth - 2*panelPadding - 14)
 	p.transport = newTransport(s, inner, a)
 	content := column(s, 14)
-	content.AddChild(p.newTiles(s, inner), p.newPresets(s, inner, a))
+	content.AddChild(p.newPresets(s, inner, a))
 	group := ""
 	for i := range c.Params {
 		param := &c.Params[i]
 		if param.Group != group {
+			if group == c.Params[0].Group {
+				content.AddChild(p.newTiles(s, inner)) // below who acts, above the knobs of the world
+			}
 			group = param.Group
 			content.AddChild(widget.NewText(widget.TextOpts.Text(group, s.strong, quiet)))
 		}

@@ -65,7 +65,7 @@ func (s *style) newTheme() *widget.Theme {
 		SliderTheme:      s.slider(),
 		ListTheme:        list,
 		ListComboButtonTheme: &widget.ListComboButtonParams{
-			List: list, Button: s.button(), MaxContentHeight: ptr(s.px(240)),
+			List: list, Button: s.button(), MaxContentHeight: ptr(s.px(320)),
 		},
 		CheckboxTheme: &widget.CheckboxParams{
 			Label: &widget.LabelParams{Face: s.body, Color: &widget.LabelColor{Idle: ink, Disabled: quiet}},

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"fmt"
+	"image/color"
 	"math"
 	"strconv"
 	"time"
@@ -143,20 +144,22 @@ func (t *transport) update(f *Frame) {
 		t.seed.SetText(seed)
 	}
 	setLabel(t.where, fmt.Sprintf("Step %d  Episode %d", f.Snapshot.Step, f.Snapshot.Episode+1))
-	setLabel(t.notice, t.message())
+	message, color := t.message()
+	setLabel(t.notice, message)
+	t.notice.SetColor(color)
 }
 
 // message is what went wrong, or where the shared link is.
-func (t *transport) message() string {
+func (t *transport) message() (string, color.Color) {
 	switch {
 	case t.frame.Notice != "":
-		return t.frame.Notice
-	case t.shared != "":
-		return "The link was printed on the terminal."
+		return t.frame.Notice, alarm
 	case t.frame.Snapshot.Waiting:
-		return "It waits for your move."
+		return "It waits for your move.", accent
+	case t.shared != "":
+		return "The link was printed on the terminal.", quiet
 	}
-	return ""
+	return "", quiet
 }
 
 // setLabel changes a text only when it differs, because a change is measured
