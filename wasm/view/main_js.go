@@ -1,0 +1,78 @@
+// View is the drawing program of the page. It runs in a document of its own
+// inside the page, because Ebitengine takes over the whole body, and knows
+// nothing of sessions: it draws the snapshots it is given.
+//
+// JavaScript finds it as globalThis.resonetics: frame(bytes) shows a snapshot,
+// set(name, value) changes a setting, stats() says how long frames take. What
+// it has to tell goes to globalThis.resoneticsEvent(name, ...).
+package main
+
+import (
+	"fmt"
+	"syscall/js"
+
+	"github.com/resonetics/playground/game"
+)
+
+func main() {
+	g := game.NewGame()
+	g.Events = game.Events{
+		Inject: func(place int, amount float64) { tell("inject", place, amount) },
+		Place:  func(index int, text string) { tell("place", index, text) },
+		Ready:  func() { tell("ready") },
+	}
+	v := &view{game: g}
+	js.Global().Set("resonetics", js.ValueOf(map[string]any{
+		"frame": js.FuncOf(v.frame),
+		"set":   js.FuncOf(v.set),
+		"stats": js.FuncOf(v.stats),
+	}))
+	defer func() {
+		if r := recover(); r != nil {
+			tell("error", fmt.Sprint(r))
+			panic(r) // the console keeps the trace
+		}
+	}()
+	if err := g.Run(); err != nil {
+		tell("error", err.Error())
+	}
+}
+
+// tell passes an event on to the page.
+func tell(args ...any) { js.Global().Call("resoneticsEvent", args...) }
+
+// view answers JavaScript.
+type view struct {
+	game   *game.Game
+	buffer []byte // the snapshot on its way in
+}
+
+// frame shows the snapshot in the Uint8Array args[0]. It returns what was wrong
+// with it, or an empty string; the picture then stays as it was.
+func (v *view) frame(_ js.Value, args []js.Value) any {
+	n := args[0].Length()
+	if cap(v.buffer) < n {
+		v.buffer = make([]byte, n+n/4)
+	}
+	v.buffer = v.buffer[:n]
+	js.CopyBytesToGo(v.buffer, args[0])
+	return text(v.game.Load(v.buffer))
+}
+
+// set changes the setting args[0] to args[1]; see game.Settings.Set.
+func (v *view) set(_ js.Value, args []js.Value) any {
+	return text(v.game.Settings.Set(args[0].String(), args[1].String()))
+}
+
+// stats returns game.FrameStats as an object.
+func (v *view) stats(js.Value, []js.Value) any {
+	s := v.game.FrameStats()
+	return map[string]any{"frames": s.Frames, "drawn": s.Drawn, "goMsP50": s.P50, "goMsP99": s.P99}
+}
+
+func text(err error) string {
+	if err != nil {
+		return err.Error()
+	}
+	return ""
+}
