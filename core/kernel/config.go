@@ -86,13 +86,14 @@ func DefaultConfig(s Strategy) Config {
 		Strategy: s, Steps: 2000, Batch: 1,
 		Live:      Live{Kernel: Default(), BaseRate: p.Base, Thresholds: p.Thresholds},
 		Smoothing: p.Smoothing, Inertia: p.Inertia, Multipliers: p.Multipliers,
-		Horizon: 1, Tolerance: 0.15,
+		Horizon: 1, Tolerance: 0.1,
 		GoalGap: 0.1, GoalFlow: 0.2,
 		Hidden: 32, Dropout: 0.1, Gain: 0.5, Decay: 1e-4, Clip: 1,
 	}
 	switch s {
 	case Prophet:
 		c.Smoothing, c.Inertia = 0.2, 0
+		c.Thresholds.Panic = 0.7
 		c.Multipliers = Multipliers{Panic: 4, Alert: 2, Warning: 1.2, Cruise: 1}
 		c.GoalGap = 0.002
 	case Adam:

@@ -20,7 +20,7 @@ func TestEveryImpossibleNumberIsNamed(t *testing.T) {
 		"Period is 0":               func(c *Config) { c.Kernel.Period = 0 },
 		"BaseRate is 2":             func(c *Config) { c.BaseRate = 2 },
 		"threshold Panic is 1.5":    func(c *Config) { c.Thresholds.Panic = 1.5 },
-		"threshold Alert is 0.6":    func(c *Config) { c.Thresholds.Alert = 0.6 },
+		"threshold Alert is 0.8":    func(c *Config) { c.Thresholds.Alert = 0.8 },
 		"threshold Warning is 0.3":  func(c *Config) { c.Thresholds.Warning = 0.3 },
 		"threshold Warning is -0.1": func(c *Config) { c.Thresholds.Warning = -0.1 },
 		"Smoothing is 1":            func(c *Config) { c.Smoothing = 1 },

@@ -22,7 +22,7 @@ func Example() {
 	}
 	// Output:
 	// adam: mean reality gap 0.23
-	// prophet: mean reality gap 0.08
+	// prophet: mean reality gap 0.07
 }
 
 // The four terms for one output of 1.5 where 1 was wanted. The third and fourth

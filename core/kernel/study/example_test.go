@@ -24,5 +24,5 @@ func ExampleMeasure() {
 	}
 	// Output:
 	// adam     0.21
-	// prophet  0.08
+	// prophet  0.07
 }
