@@ -82,7 +82,7 @@ func Default(world cluster.Config) Config {
 		Seed: 1, World: world,
 		Pilot: pilot.Default(), QTable: qtable.Default(), Prophet: prophet.Default(),
 		Forecast: true, Guidance: Handover,
-		ProphetShare: 0.5, Suppression: 0.9, HandoverAt: 0.5, LoadAt: 0.35,
+		ProphetShare: 0.5, Suppression: 0.9, HandoverAt: 0.2, LoadAt: 0.35,
 		Epsilon: 1, FinalEpsilon: 0.02, EpsilonSteps: 10_000,
 	}
 	c.Pilot.Actions, c.QTable.Actions = world.Rules.Actions(), world.Rules.Actions()
