@@ -6,7 +6,7 @@ var prophetParams = []Param{
 		Help: "What decides the learning rate."},
 	{Key: "base-rate", Label: "Base rate", Group: "Optimizer", Unit: "per step", Min: 1e-4, Max: 0.1, Step: 1e-4, Default: 0.01, Live: true, Log: true, Basic: true,
 		Help: "The learning rate that the modes multiply."},
-	{Key: "panic", Label: "Panic above", Group: "Optimizer", Unit: "risk", Max: 1, Step: 0.01, Default: 0.5, Live: true,
+	{Key: "panic", Label: "Panic above", Group: "Optimizer", Unit: "risk", Max: 1, Step: 0.01, Default: 0.7, Live: true,
 		Help: "Smoothed risk above which the optimizer panics: the largest rate, and Adam starts afresh."},
 	{Key: "alert", Label: "Alert above", Group: "Optimizer", Unit: "risk", Max: 1, Step: 0.01, Default: 0.2, Live: true,
 		Help: "Smoothed risk above which it is alert. At most the panic threshold counts."},
@@ -54,7 +54,7 @@ var prophetCatalog = Catalog{
 	Params:   prophetParams,
 	Presets: []Preset{
 		{Key: "foresight", Label: "Foresight", Help: "Our controller with the specification's kernel.", Values: map[string]float64{
-			"strategy": 0, "base-rate": 0.01, "panic": 0.5, "alert": 0.2, "warning": 0.1, "tune": 1, "kernel": 1}},
+			"strategy": 0, "base-rate": 0.01, "panic": 0.7, "alert": 0.2, "warning": 0.1, "tune": 1, "kernel": 1}},
 		{Key: "reference", Label: "Reference", Help: "The published controller: watch the mode stay at panic.", Values: map[string]float64{
 			"strategy": 1, "base-rate": 0.01, "panic": 0.5, "alert": 0.2, "warning": 0.1, "tune": 1, "kernel": 1}},
 		{Key: "adam", Label: "Plain Adam", Help: "No controller and no kernel: a fixed rate on the reality gap alone.", Values: map[string]float64{

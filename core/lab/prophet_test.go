@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/kernel"
 )
 
 func newForecast(t *testing.T, settings ...string) *Session {
@@ -78,4 +80,12 @@ func TestEverySliderPositionOfTheProphetRuns(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestDefaultsAreThePublishedConfiguration holds that the scene runs what was
+// measured: the catalog must not drift away from the trainer's own numbers.
+func TestDefaultsAreThePublishedConfiguration(t *testing.T) {
+	got, want := prophetConfig(NewConfig(ProphetLab), 0), kernel.DefaultConfig(kernel.Prophet)
+	want.Seed = got.Seed
+	require.Equal(t, want, got)
 }

@@ -6,22 +6,31 @@ export class Stage {
   constructor(frame, on) {
     this.frame = frame;
     this.on = on;
-    this.ready = false;
     this.settings = new Map();
+    this.known = undefined;
     addEventListener('message', (event) => {
       if (event.source !== frame.contentWindow || event.origin !== location.origin) return;
       if (event.data?.from === 'stage') this.#hear(event.data);
     });
   }
 
-  get #program() { return this.ready ? this.frame.contentWindow?.resonetics : undefined; }
+  // The program is there before it has drawn its first picture, for which it
+  // needs a snapshot. A new one, after a reload, is told the settings first.
+  get #program() {
+    const program = this.frame.contentWindow?.resonetics;
+    if (program && program !== this.known) {
+      for (const [name, value] of this.settings) program.set(name, value);
+    }
+    this.known = program;
+    return program;
+  }
+
+  get ready() { return this.#program !== undefined; }
 
   #hear(message) {
     switch (message.kind) {
       case 'event':
         if (message.name === 'ready') {
-          this.ready = true;
-          for (const [name, value] of this.settings) this.#program?.set(name, value);
           this.on.ready();
         } else {
           this.on.event(message.name, message.args);
@@ -29,7 +38,7 @@ export class Stage {
         break;
       case 'key': this.on.key(message.key, message.repeat); break;
       case 'progress': this.on.progress(message.done, message.total); break;
-      case 'failed': this.ready = false; this.on.failed(message.message, message.file); break;
+      case 'failed': this.on.failed(message.message, message.file); break;
     }
   }
 
@@ -57,7 +66,6 @@ export class Stage {
   }
 
   reload() {
-    this.ready = false;
     this.frame.contentWindow.location.reload();
   }
 }
