@@ -14,6 +14,9 @@ var commands = []func() *cobra.Command{
 	newPlayCommand,
 	newServeCommand,
 	newClusterCommand,
+	newTrainCommand,
+	newEvalCommand,
+	newTuneCommand,
 	newParamsCommand,
 	newVersionCommand,
 }

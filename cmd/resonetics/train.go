@@ -1,0 +1,195 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/plot"
+)
+
+const (
+	// maxTrainingSteps bounds --max-steps.
+	maxTrainingSteps = 1_000_000_000
+	// defaultLearner is who learns when --policy does not say.
+	defaultLearner = "pilot-prophet"
+)
+
+// trainCommand are the flags of `train`.
+type trainCommand struct {
+	flags      *runFlags
+	maxSteps   int
+	runtime    time.Duration // 0: no limit
+	checkpoint string
+	saveEvery  int
+	resume     string
+	csv, plot  string
+	force      bool
+	evalEvery  int
+	episodes   int
+}
+
+func newTrainCommand() *cobra.Command {
+	t := new(trainCommand)
+	cmd := &cobra.Command{
+		Use:   "train",
+		Short: "Let a policy learn without a picture",
+		Long: "Let a policy learn without a picture, and measure it on held-out episodes beside h3 and the omniscient planner.\n" +
+			"The same flags and seed give the same weights on every machine. Ctrl-C saves and stops; --resume goes on bit for bit.",
+		Example: "  resonetics train --preset red-queen --checkpoint pilot.safetensors --csv run.csv --plot run.svg\n" +
+			"  resonetics train --resume pilot.safetensors --checkpoint pilot.safetensors --max-steps 80000\n" +
+			"  resonetics train --policy qtable --max-runtime 0.5",
+		Args: noArgs,
+		RunE: t.run,
+	}
+	t.flags = addRunFlags(cmd, lab.Cluster)
+	flags := cmd.Flags()
+	flags.SetNormalizeFunc(learningRateIsLR)
+	if err := flags.MarkHidden("train"); err != nil {
+		panic(err) // the catalog has no such parameter
+	}
+	wholeFlag(flags, &t.maxSteps, "max-steps", 40_000, 1, maxTrainingSteps, "environment steps of the whole run, those before --resume included")
+	flags.Var((*hoursValue)(&t.runtime), "max-runtime", "hours, or a duration like 90m, after which to save and stop; 0 for no limit")
+	flags.StringVar(&t.checkpoint, "checkpoint", "", "save the run to this file, as safetensors")
+	wholeFlag(flags, &t.saveEvery, "save-every", 50, 1, maxEpisodes, "episodes between two saves; it is also saved at the end and on Ctrl-C")
+	flags.StringVar(&t.resume, "resume", "", "go on with the run of this checkpoint")
+	flags.StringVar(&t.csv, "csv", "", "write one row of metrics per episode to this file; with --resume, append to it")
+	flags.StringVar(&t.plot, "plot", "", "draw the learning curve to this file, .svg or .png")
+	flags.BoolVar(&t.force, "force", false, "overwrite files that exist")
+	wholeFlag(flags, &t.evalEvery, "eval-every", 5000, 0, maxTrainingSteps, "steps between two evaluations on held-out episodes; 0 for none")
+	wholeFlag(flags, &t.episodes, "eval-episodes", 20, 1, maxEpisodes, "held-out episodes per evaluation")
+	return cmd
+}
+
+// learningRateIsLR lets the long name of the published program stand for the
+// parameter.
+func learningRateIsLR(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+	if name == "learning-rate" {
+		name = "lr"
+	}
+	return pflag.NormalizedName(name)
+}
+
+func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
+	trainer, err := t.trainer(cmd)
+	if err != nil {
+		return err
+	}
+	r := &trainRun{trainCommand: t, trainer: trainer, saved: -1, progress: newProgress(cmd), out: cmd.OutOrStdout()}
+	if t.resume != "" && t.resume == t.checkpoint {
+		r.saved = trainer.Mind().Numbers().Steps
+	}
+	if err := t.checkFiles(); err != nil {
+		return err
+	}
+	if t.csv != "" {
+		rows, err := openTrainCSV(t.csv, t.force, t.resume != "")
+		if err != nil {
+			return err
+		}
+		r.rows = rows
+		defer func() { err = errors.Join(err, rows.close()) }()
+	}
+	return r.all(cmd.Context())
+}
+
+// trainer returns the run that the flags describe, or the one to resume.
+func (t *trainCommand) trainer(cmd *cobra.Command) (*train.Trainer, error) {
+	if t.resume != "" {
+		return t.resumed(cmd)
+	}
+	run, err := t.flags.run(cmd)
+	if err != nil {
+		return nil, err
+	}
+	if !cmd.Flags().Changed("policy") {
+		if err := run.Config.SetText("policy", defaultLearner); err != nil {
+			return nil, err
+		}
+	}
+	config, err := lab.LearnerConfig(run.Config)
+	if err != nil {
+		return nil, usagef("--%w", err)
+	}
+	return train.New(config)
+}
+
+// resumed loads the run behind --resume, which leaves its description to no
+// other flag.
+func (t *trainCommand) resumed(cmd *cobra.Command) (*train.Trainer, error) {
+	var err error
+	cmd.Flags().Visit(func(flag *pflag.Flag) {
+		if t.flags.params[flag.Name] != nil || flag.Name == "seed" || flag.Name == "preset" {
+			err = usagef("--resume already fixes the whole run; leave out --%s", flag.Name)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	b, err := readCheckpoint(t.resume)
+	if err != nil {
+		return nil, err
+	}
+	trainer, err := train.Load(b)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t.resume, err)
+	}
+	if done := trainer.Mind().Numbers().Steps; done >= t.maxSteps {
+		return nil, usagef("--max-steps is %d, and %s has %d steps already; want more", t.maxSteps, t.resume, done)
+	}
+	return trainer, nil
+}
+
+// checkFiles finds out before hours of training what cannot be written.
+func (t *trainCommand) checkFiles() error {
+	if t.plot != "" {
+		if _, err := plot.Format(t.plot); err != nil {
+			return usagef("--plot: %w", err)
+		}
+		if err := mayWrite(t.plot, t.force); err != nil {
+			return err
+		}
+	}
+	if t.checkpoint != "" {
+		return mayWrite(t.checkpoint, t.force || t.checkpoint == t.resume)
+	}
+	return nil
+}
+
+// hoursValue is a flag for a time: a number of hours, as in the published
+// program, or a duration with units.
+type hoursValue time.Duration
+
+func (v *hoursValue) Set(text string) error {
+	d, err := time.ParseDuration(text)
+	if hours, fail := strconv.ParseFloat(text, 64); fail == nil {
+		d, err = time.Duration(hours*float64(time.Hour)), nil
+		if !(hours >= 0 && hours <= maxHours) {
+			return fmt.Errorf("want %s", v.wants())
+		}
+	}
+	if err != nil || d < 0 || d > maxHours*time.Hour {
+		return fmt.Errorf("want %s", v.wants())
+	}
+	*v = hoursValue(d)
+	return nil
+}
+
+const maxHours = 24 * 365
+
+func (v *hoursValue) wants() string {
+	return fmt.Sprintf("hours from 0 to %d, or a duration like 90m", maxHours)
+}
+func (v *hoursValue) String() string {
+	if *v == 0 {
+		return "0"
+	}
+	return time.Duration(*v).String()
+}
+func (v *hoursValue) Type() string { return "hours" }

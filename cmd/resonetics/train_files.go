@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/lab/plot"
+)
+
+// readCheckpoint reads a file, but no more of it than a checkpoint may have.
+func readCheckpoint(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	b, err := io.ReadAll(io.LimitReader(file, train.MaxCheckpoint+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > train.MaxCheckpoint {
+		return nil, fmt.Errorf("%s: the file has more than %d bytes, which no checkpoint has", path, train.MaxCheckpoint)
+	}
+	return b, nil
+}
+
+// mayWrite refuses a file that exists, unless force says so, and a folder that
+// does not.
+func mayWrite(path string, force bool) error {
+	if folder, err := os.Stat(filepath.Dir(path)); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	} else if !folder.IsDir() {
+		return fmt.Errorf("%s: %s is not a folder", path, filepath.Dir(path))
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.IsDir():
+		return fmt.Errorf("%s is a folder", path)
+	case !force:
+		return fmt.Errorf("%s exists; choose another name or add --force to overwrite it", path)
+	}
+	return nil
+}
+
+// writeAtomically writes a file so that at every moment either the old or the
+// new content is there whole: under a temporary name, synced, and renamed.
+func writeAtomically(path string, content []byte) (err error) {
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(file.Name()))
+		}
+	}()
+	_, err = file.Write(content)
+	if err == nil {
+		err = file.Chmod(0o644)
+	}
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), path)
+}
+
+// drawFigure writes a figure to a file whose ending says its format.
+func drawFigure(path string, f plot.Figure) error {
+	format, err := plot.Format(path)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b, format); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return writeAtomically(path, b.Bytes())
+}
+
+// trainCSV writes one row per episode. A row is in the file before the next
+// episode begins.
+type trainCSV struct {
+	file *os.File
+	line []byte
+}
+
+const trainHead = "step,episode,return,failed,epsilon,effective_epsilon,loss,prophet_loss,updates,handovers,heldout_return,heldout_failed,h3_return,omniscient_return\n"
+
+// openTrainCSV creates a file of metrics, or goes on with one.
+func openTrainCSV(path string, force, goOn bool) (*trainCSV, error) {
+	if goOn && !force {
+		if b, err := os.ReadFile(path); err == nil {
+			if !bytes.HasPrefix(b, []byte(trainHead)) {
+				return nil, fmt.Errorf("%s does not begin with the columns of this command; choose another name or add --force to overwrite it", path)
+			}
+			file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+			return &trainCSV{file: file}, err
+		}
+	}
+	file, err := createFile(path, force)
+	if err != nil {
+		return nil, err
+	}
+	_, err = file.WriteString(trainHead)
+	return &trainCSV{file: file}, err
+}
+
+// write adds a row. The last four columns are empty unless there was an
+// evaluation since the last row.
+func (c *trainCSV) write(n train.Numbers, failed bool, curve *trainCurve) error {
+	c.line = fmt.Appendf(c.line[:0], "%d,%d,%g,%t,%g,%g,%g,%g,%d,%d,", n.Steps, n.Episodes, n.LastReturn, failed,
+		n.Epsilon, n.Effective, n.Loss, n.ProphetLoss, n.Updates, n.Handovers)
+	if curve.fresh {
+		c.line = fmt.Appendf(c.line, "%g,%g,%g,%g\n", curve.lastReturn, curve.lastFail, curve.h3, curve.omniscient)
+		curve.fresh = false
+	} else {
+		c.line = append(c.line, ",,,\n"...)
+	}
+	_, err := c.file.Write(c.line)
+	return err
+}
+
+func (c *trainCSV) close() error { return c.file.Close() }

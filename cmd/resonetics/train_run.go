@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"time"
+
+	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/lab/bench"
+	"github.com/resonetics/playground/core/lab/plot"
+)
+
+// trainRun is a training run at work.
+type trainRun struct {
+	*trainCommand
+	trainer  *train.Trainer
+	rows     *trainCSV // nil: none
+	progress *progress
+	out      io.Writer
+	saved    int // steps in the last checkpoint; -1: none
+
+	curve trainCurve
+}
+
+// trainCurve is what --plot draws.
+type trainCurve struct {
+	steps, returns       []float64 // by episode
+	evalSteps, heldOut   []float64 // by evaluation
+	h3, omniscient       float64   // on the same held-out episodes
+	baselines            bool      // have been measured
+	lastReturn, lastFail float64   // of the evaluation that no row has shown yet
+	fresh                bool
+}
+
+// stopLook is how many steps are taken between two looks at the clock and at
+// Ctrl-C.
+const stopLook = 100
+
+func (r *trainRun) all(ctx context.Context) error {
+	defer r.progress.done()
+	began := time.Now()
+	for {
+		n := r.trainer.Mind().Numbers()
+		switch {
+		case n.Steps >= r.maxSteps:
+			return r.finish(ctx, "")
+		case n.Steps%stopLook != 0:
+		case ctx.Err() != nil:
+			if err := r.save(); err != nil {
+				return err
+			}
+			if err := r.draw(); err != nil {
+				return err
+			}
+			return interrupted(n.Steps, r.maxSteps, "steps"+r.where())
+		case r.runtime > 0 && time.Since(began) >= r.runtime:
+			return r.finish(ctx, fmt.Sprintf("maximum runtime of %s reached; ", r.runtime))
+		default:
+			r.progress.show("step %d of %d, episode %d, last return %.1f", n.Steps, r.maxSteps, n.Episodes+1, n.LastReturn)
+		}
+		if err := r.step(); err != nil {
+			return err
+		}
+	}
+}
+
+// step takes one step and does what is due after it. Training that is not finite
+// leaves the last good checkpoint alone.
+func (r *trainRun) step() error {
+	if err := r.trainer.Step(); err != nil {
+		if r.saved >= 0 {
+			return fmt.Errorf("%w; %s keeps the run as of step %d", err, r.checkpoint, r.saved)
+		}
+		return err
+	}
+	n := r.trainer.Mind().Numbers()
+	if r.evalEvery > 0 && n.Steps%r.evalEvery == 0 {
+		if err := r.evaluate(n.Steps); err != nil {
+			return err
+		}
+	}
+	if last := r.trainer.Last(); !last.Terminated && !last.Truncated {
+		return nil
+	}
+	r.curve.steps = append(r.curve.steps, float64(n.Steps))
+	r.curve.returns = append(r.curve.returns, n.LastReturn)
+	if r.rows != nil {
+		if err := r.rows.write(n, r.trainer.Last().Terminated, &r.curve); err != nil {
+			return err
+		}
+	}
+	if n.Episodes%r.saveEvery == 0 {
+		return r.save()
+	}
+	return nil
+}
+
+// evaluate plays held-out episodes greedily, without disturbing the run.
+func (r *trainRun) evaluate(steps int) error {
+	if err := r.measureBaselines(); err != nil {
+		return err
+	}
+	s, err := r.trainer.Evaluate(r.episodes)
+	if err != nil {
+		return err
+	}
+	c := &r.curve
+	c.evalSteps, c.heldOut = append(c.evalSteps, float64(steps)), append(c.heldOut, s.Return)
+	c.lastReturn, c.lastFail, c.fresh = s.Return, s.FailedRate, true
+	return nil
+}
+
+func (r *trainRun) measureBaselines() error {
+	if r.curve.baselines {
+		return nil
+	}
+	world := r.trainer.Mind().Config().World
+	for _, b := range []struct {
+		policy agent.Policy
+		result *float64
+	}{{agent.H3, &r.curve.h3}, {agent.Omniscient{}, &r.curve.omniscient}} {
+		episodes, err := agent.Evaluate(world, b.policy, train.HeldOut, r.episodes)
+		if err != nil {
+			return err
+		}
+		*b.result = agent.Summarize(episodes).Return
+	}
+	r.curve.baselines = true
+	return nil
+}
+
+func (r *trainRun) save() error {
+	if r.checkpoint == "" {
+		return nil
+	}
+	if err := writeAtomically(r.checkpoint, r.trainer.Append(nil, train.Everything)); err != nil {
+		return err
+	}
+	r.saved = r.trainer.Mind().Numbers().Steps
+	return nil
+}
+
+// where says what the run left behind.
+func (r *trainRun) where() string {
+	if r.saved < 0 {
+		return ""
+	}
+	return ", saved to " + r.checkpoint
+}
+
+// finish saves, draws, and measures what was learned.
+func (r *trainRun) finish(ctx context.Context, why string) error {
+	if err := r.save(); err != nil {
+		return err
+	}
+	if err := r.draw(); err != nil {
+		return err
+	}
+	n := r.trainer.Mind().Numbers()
+	fmt.Fprintf(r.out, "%strained for %d steps in %d episodes, %d of them failed%s\n", why, n.Steps, n.Episodes, n.Failures, r.where())
+	if r.evalEvery == 0 {
+		return nil
+	}
+	table, err := heldOutTable(ctx, r.trainer.Mind(), r.episodes, r.progress)
+	if err != nil {
+		return err
+	}
+	r.progress.done()
+	if err := table.Fprint(r.out); err != nil {
+		return err
+	}
+	if table.Partial {
+		return interrupted(table.Episodes, table.Wanted, "held-out episodes"+r.where())
+	}
+	return nil
+}
+
+func (r *trainRun) draw() error {
+	if r.plot == "" {
+		return nil
+	}
+	if r.evalEvery > 0 {
+		if err := r.measureBaselines(); err != nil {
+			return err
+		}
+	}
+	c := &r.curve
+	figure := plot.Figure{
+		Title: "Learning curve of " + learnerName(r.trainer.Mind().Config()), X: "environment steps", Y: "return per episode",
+		Series: []plot.Series{
+			{Label: "episodes while learning", Style: plot.Dots, X: c.steps, Y: c.returns},
+			{Label: "held-out, greedy", X: c.evalSteps, Y: c.heldOut},
+		},
+	}
+	if c.baselines {
+		figure.Series = append(figure.Series,
+			plot.Series{Label: "h3, held-out", Style: plot.Level, X: []float64{0}, Y: []float64{c.h3}},
+			plot.Series{Label: "omniscient, held-out", Style: plot.Level, X: []float64{0}, Y: []float64{c.omniscient}})
+	}
+	return drawFigure(r.plot, figure)
+}
+
+// learnerName returns the catalog's key of who learns.
+func learnerName(c train.Config) string {
+	switch {
+	case c.Learner == train.QTable:
+		return "qtable"
+	case c.Forecast || c.Guidance != train.None:
+		return "pilot-prophet"
+	}
+	return "pilot"
+}
+
+// heldOutTable measures what a mind has learned beside h3 and the omniscient
+// planner, on episodes that nobody learns from.
+func heldOutTable(ctx context.Context, m *train.Mind, episodes int, p *progress) (*bench.Table, error) {
+	contenders, err := bench.ContendersByKey([]string{"h3", "omniscient"})
+	if err != nil {
+		return nil, err
+	}
+	learned := bench.Contender{Key: learnerName(m.Config()), New: m.Greedy}
+	return bench.Run(ctx, bench.Options{
+		Title: "Held-out episodes", World: m.Config().World,
+		Contenders: []bench.Contender{contenders[0], learned, contenders[1]},
+		Episodes:   episodes, Seed: train.HeldOut, Workers: runtime.GOMAXPROCS(0),
+		Progress: func(done, total int) { p.show("%d of %d held-out episodes", done, total) },
+	})
+}

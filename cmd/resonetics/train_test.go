@@ -1,0 +1,235 @@
+package main
+
+import (
+	bits "encoding/binary"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// tiny makes training a matter of milliseconds.
+var tiny = []string{"--rows", "3", "--columns", "3", "--steps", "20", "--eval-episodes", "2"}
+
+func trainArgs(more ...string) []string { return append(append([]string{"train"}, tiny...), more...) }
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return string(b)
+}
+
+func TestTrainWritesWhatWasAskedFor(t *testing.T) {
+	folder := t.TempDir()
+	checkpoint, csv, svg := filepath.Join(folder, "a.safetensors"), filepath.Join(folder, "a.csv"), filepath.Join(folder, "a.svg")
+	out := succeed(t, trainArgs("--max-steps", "300", "--eval-every", "100", "--checkpoint", checkpoint, "--csv", csv, "--plot", svg)...)
+	for _, s := range []string{"300 steps", checkpoint, "h3 |", "pilot-prophet |", "omniscient |", "95 %"} {
+		require.Contains(t, out, s)
+	}
+	rows := strings.Split(strings.TrimSpace(read(t, csv)), "\n")
+	require.Greater(t, len(rows), 10)
+	evaluations := 0
+	for _, row := range rows {
+		require.Equal(t, strings.Count(rows[0], ","), strings.Count(row, ","), row)
+		if !strings.HasSuffix(row, ",,,") {
+			evaluations++
+		}
+	}
+	require.GreaterOrEqual(t, evaluations, 3, "the head and at least two evaluations")
+	picture := read(t, svg)
+	for _, s := range []string{"held-out, greedy", "h3, held-out", "omniscient, held-out"} {
+		require.Contains(t, picture, s)
+	}
+	left, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	require.Len(t, left, 3, "no temporary file stays")
+
+	out = succeed(t, "eval", checkpoint, "--episodes", "3")
+	require.Contains(t, out, "after 300 steps")
+	require.Contains(t, out, "3 episodes")
+	var table struct {
+		Steps int `json:"trained_steps"`
+		Rows  []struct{ Policy string }
+	}
+	require.NoError(t, json.Unmarshal([]byte(succeed(t, "eval", checkpoint, "--episodes", "2", "--json")), &table))
+	require.Equal(t, 300, table.Steps)
+	require.Len(t, table.Rows, 3)
+}
+
+func TestResumeIsBitForBit(t *testing.T) {
+	for _, policy := range []string{"pilot-prophet", "pilot", "qtable"} {
+		folder := t.TempDir()
+		whole, part, rest := filepath.Join(folder, "whole"), filepath.Join(folder, "part"), filepath.Join(folder, "rest")
+		succeed(t, trainArgs("--policy", policy, "--max-steps", "1500", "--checkpoint", whole, "--eval-every", "400")...)
+		succeed(t, trainArgs("--policy", policy, "--max-steps", "707", "--checkpoint", part, "--eval-every", "0")...)
+		succeed(t, "train", "--resume", part, "--max-steps", "1500", "--checkpoint", rest, "--eval-every", "0")
+		require.NotEqual(t, read(t, part), read(t, whole))
+		require.True(t, read(t, whole) == read(t, rest), "%s: the resumed run is another one", policy)
+	}
+}
+
+func TestResumedRunAppendsToItsMetrics(t *testing.T) {
+	folder := t.TempDir()
+	whole, parts, a := filepath.Join(folder, "whole.csv"), filepath.Join(folder, "parts.csv"), filepath.Join(folder, "a")
+	succeed(t, trainArgs("--max-steps", "600", "--csv", whole, "--eval-every", "0")...)
+	succeed(t, trainArgs("--max-steps", "250", "--csv", parts, "--eval-every", "0", "--checkpoint", a)...)
+	succeed(t, "train", "--resume", a, "--checkpoint", a, "--max-steps", "600", "--csv", parts, "--eval-every", "0")
+	require.Equal(t, read(t, whole), read(t, parts))
+}
+
+func TestMaximumRuntimeSavesAndStops(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a")
+	out := succeed(t, trainArgs("--max-runtime", "1ms", "--max-steps", "100000000", "--checkpoint", path, "--eval-every", "0")...)
+	require.Contains(t, out, "maximum runtime of 1ms reached")
+	require.Contains(t, succeed(t, "eval", path, "--episodes", "1"), "pilot-prophet")
+}
+
+func TestSignalSavesAndStops(t *testing.T) {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		folder := t.TempDir()
+		path, csv := filepath.Join(folder, "a"), filepath.Join(folder, "a.csv")
+		cmd := command(t, trainArgs("--max-steps", "100000000", "--checkpoint", path, "--csv", csv, "--save-every", "1000000", "--eval-every", "0")...)
+		require.NoError(t, cmd.Start())
+		require.Eventually(t, func() bool {
+			b, err := os.ReadFile(csv)
+			return err == nil && strings.Count(string(b), "\n") > 2
+		}, time.Minute, time.Millisecond)
+		require.NoError(t, cmd.Process.Signal(signal))
+		require.Error(t, cmd.Wait())
+		require.Equal(t, exitInterrupted, cmd.ProcessState.ExitCode())
+		succeed(t, "eval", path, "--episodes", "1")
+	}
+}
+
+func TestDamagedCheckpointsAreRefusedByName(t *testing.T) {
+	folder := t.TempDir()
+	good := filepath.Join(folder, "good")
+	succeed(t, trainArgs("--policy", "qtable", "--max-steps", "50", "--checkpoint", good, "--eval-every", "0")...)
+	content := read(t, good)
+	for name, damaged := range map[string]string{
+		"empty": "", "short": content[:len(content)-1], "long": content + "x", "text": "hello, this is a text file",
+		"newer": strings.Replace(content, `"version":"1"`, `"version":"9"`, 1),
+	} {
+		path := filepath.Join(folder, name)
+		require.NotEqual(t, content, damaged, name)
+		require.NoError(t, os.WriteFile(path, []byte(damaged), 0o600))
+		for _, args := range [][]string{{"eval", path}, {"train", "--resume", path}} {
+			r := call(t, args...)
+			require.Equal(t, 1, r.code, name)
+			require.Contains(t, r.errOut, path)
+			require.Contains(t, r.errOut, "checkpoint")
+			require.Equal(t, 1, strings.Count(r.errOut, "\n"), r.errOut)
+		}
+	}
+}
+
+// Weights near the largest float32 overflow in the first update: training stops,
+// says where, and leaves the checkpoint alone.
+func TestNotFiniteTrainingKeepsTheLastGoodCheckpoint(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a")
+	succeed(t, trainArgs("--policy", "pilot", "--max-steps", "700", "--checkpoint", path, "--eval-every", "0")...)
+	b := []byte(read(t, path))
+	poison(t, b)
+	require.NoError(t, os.WriteFile(path, b, 0o600))
+	r := call(t, "train", "--resume", path, "--checkpoint", path, "--max-steps", "5000", "--eval-every", "0", "--save-every", "1000")
+	require.Equal(t, 1, r.code, r.out)
+	require.Contains(t, r.errOut, "training stopped at step")
+	require.Contains(t, r.errOut, path+" keeps the run as of step 700")
+	require.True(t, string(b) == read(t, path), "the checkpoint was overwritten")
+}
+
+// poison makes the weights of the Pilot's networks enormous.
+func poison(t *testing.T, b []byte) {
+	t.Helper()
+	length := bits.LittleEndian.Uint64(b)
+	var header map[string]struct {
+		Offsets []int `json:"data_offsets"`
+	}
+	raw := make(map[string]json.RawMessage)
+	require.NoError(t, json.Unmarshal(b[8:8+length], &raw))
+	delete(raw, "__metadata__")
+	rest, err := json.Marshal(raw)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(rest, &header))
+	poisoned := 0
+	for name, tensor := range header {
+		if !strings.HasPrefix(name, "pilot.online") {
+			continue
+		}
+		data := b[8+int(length):][tensor.Offsets[0]:tensor.Offsets[1]]
+		for i := 0; i < len(data); i += 4 {
+			bits.LittleEndian.PutUint32(data[i:], math.Float32bits(3e38))
+		}
+		poisoned++
+	}
+	require.Positive(t, poisoned)
+}
+
+func TestLearningMistakes(t *testing.T) {
+	folder := t.TempDir()
+	there := filepath.Join(folder, "there.csv")
+	require.NoError(t, os.WriteFile(there, []byte("mine"), 0o600))
+	for _, c := range []struct {
+		args string
+		code int
+		says []string
+	}{
+		{"train --policy h3", 2, []string{"--policy", "h3", "qtable, pilot, pilot-prophet"}},
+		{"train --learning-rate 5", 2, []string{"lr", "5", "0.01"}},
+		{"train --max-steps 0", 2, []string{"--max-steps", "0", "from 1"}},
+		{"train --max-runtime soon", 2, []string{"--max-runtime", "soon", "hours"}},
+		{"train --max-runtime -1", 2, []string{"--max-runtime", "-1", "hours"}},
+		{"train --max-runtime NaN", 2, []string{"--max-runtime", "NaN", "hours"}},
+		{"train --rules v4.5", 2, []string{"v4.5", "v5.1"}},
+		{"train --plot a.jpg", 2, []string{"--plot", "a.jpg", ".svg or .png"}},
+		{"train --csv " + there, 1, []string{there, "--force"}},
+		{"train --checkpoint " + there, 1, []string{there, "--force"}},
+		{"train --checkpoint /no/such/folder/a", 1, []string{"/no/such/folder/a"}},
+		{"train --resume /no/such/file", 1, []string{"/no/such/file"}},
+		{"train --resume a --drift 0.01", 2, []string{"--resume", "--drift"}},
+		{"train --resume a --learning-rate 0.001", 2, []string{"--resume", "--lr"}},
+		{"eval", 2, []string{"0 files", "one checkpoint"}},
+		{"eval a b", 2, []string{"2 files", "one checkpoint"}},
+		{"eval /no/such/file", 1, []string{"/no/such/file"}},
+		{"tune --learner deep", 2, []string{"--learner", "deep", "qtable"}},
+		{"tune --learner pilot --method grid", 2, []string{"--method", "grid", "qtable"}},
+		{"tune --steps 1001", 2, []string{"--steps", "1001", "multiple"}},
+		{"tune --study " + there, 1, []string{there}},
+		{"tune --study a.db --in-memory", 2, []string{"--in-memory", "--study"}},
+		{"tune --plot b.gif", 2, []string{"--plot", "b.gif", ".svg or .png"}},
+	} {
+		r := call(t, strings.Fields(c.args)...)
+		require.Equal(t, c.code, r.code, "%s: %s", c.args, r.errOut)
+		require.Equal(t, 1, strings.Count(r.errOut, "\n"), r.errOut)
+		for _, s := range c.says {
+			require.Contains(t, r.errOut, s, c.args)
+		}
+	}
+	require.Equal(t, "mine", read(t, there))
+}
+
+func TestTuneKeepsItsStudy(t *testing.T) {
+	folder := t.TempDir()
+	study, png := filepath.Join(folder, "s.db"), filepath.Join(folder, "s.png")
+	args := []string{"tune", "--learner", "qtable", "--study", study, "--steps", "400", "--episodes", "2"}
+	first := succeed(t, append(args, "--trials", "2", "--plot", png)...)
+	require.Contains(t, first, "2 of 2 trials")
+	require.True(t, strings.HasPrefix(read(t, png), "\x89PNG"))
+	more := succeed(t, append(args, "--trials", "3")...)
+	for line := range strings.Lines(first) {
+		if strings.HasPrefix(line, "trial ") {
+			require.Contains(t, more, line)
+		}
+	}
+	var result struct{ Trials []struct{ State string } }
+	require.NoError(t, json.Unmarshal([]byte(succeed(t, "tune", "--learner", "qtable", "--method", "grid", "--in-memory",
+		"--steps", "40", "--episodes", "1", "--runs", "1", "--json")), &result))
+	require.Len(t, result.Trials, 9)
+}
