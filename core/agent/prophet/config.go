@@ -52,7 +52,7 @@ type Config struct {
 
 // Default returns the configuration of the specification.
 func Default() Config {
-	return Config{Inputs: Statistics, Hidden: 32, Horizon: 50, Capacity: 20_000, Warmup: 50, Batch: 32, Every: 1}
+	return Config{Inputs: Statistics, Hidden: 32, Horizon: 50, Capacity: 50_000, Warmup: 50, Batch: 32, Every: 1}
 }
 
 // Knobs lists the fields with their ranges.

@@ -105,8 +105,15 @@ func (p *Prophet) Look(w *cluster.World) Forecast {
 // Watch is Look at a state of the running episode that will be remembered, and
 // learned from once the episode has ended.
 func (p *Prophet) Watch(w *cluster.World) Forecast {
-	f := p.Look(w)
-	p.memory.push(p.x[:p.net.In()], f.Risk)
+	x := p.x[:p.net.In()]
+	Features(x, w)
+	return p.Note(x)
+}
+
+// Note is Watch for a state of which only the features are known.
+func (p *Prophet) Note(features []float32) Forecast {
+	f := p.Forecast(features)
+	p.memory.push(features, f.Risk)
 	return f
 }
 
