@@ -41,14 +41,26 @@ func (r *runner) all(patterns []string) {
 		r.tally.fail()
 		return
 	}
-	flags, env := []string{"-timeout", testTimeout}, []string{"CGO_ENABLED=0"}
-	if r.race && r.hasCompiler() {
-		flags, env = append(flags, "-race"), []string{"CGO_ENABLED=1"}
-	}
-	r.tests("tests", env, flags, plain)
 	display, stop := r.display()
 	defer stop()
-	r.tests("tests with a window", append(display, env...), flags, screen)
+	r.tests("tests", nil, nil, plain)
+	r.tests("tests with a window", append(display, "CGO_ENABLED=0"), nil, screen)
+	if r.race && r.hasCompiler() {
+		r.raceTests(append(display, "CGO_ENABLED=1"), append(plain, screen...))
+	}
+}
+
+// raceTests runs the tests once more under the race detector, except for those
+// that take long: what computes for seconds does so in one goroutine.
+func (r *runner) raceTests(env, packages []string) {
+	flags := []string{"-race"}
+	if slow := r.tally.slow; len(slow) > 0 {
+		flags = append(flags, "-skip", "^("+strings.Join(slow, "|")+")$")
+		fmt.Fprintf(r.out, "\nThe race detector leaves out what took longer than %d s: %s\n", slowTest, strings.Join(slow, ", "))
+	}
+	r.tally.again = true
+	defer func() { r.tally.again = false }()
+	r.tests("tests under the race detector", env, flags, packages)
 }
 
 // lint runs vet and staticcheck, for another platform when env names one.
@@ -84,7 +96,7 @@ func (r *runner) tests(name string, env, flags, packages []string) {
 		return
 	}
 	defer r.heading(name)()
-	args := append([]string{"test", "-json"}, flags...)
+	args := append([]string{"test", "-json", "-timeout", testTimeout}, flags...)
 	cmd := exec.Command("go", append(args, packages...)...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Stderr = r.out

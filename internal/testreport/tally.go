@@ -15,8 +15,13 @@ type event struct {
 	ImportPath  string // of build output
 	Test        string
 	Output      string
+	Elapsed     float64 // seconds
 	FailedBuild string
 }
+
+// slowTest is how many seconds a test may take to be run again under the race
+// detector, which makes it about ten times slower.
+const slowTest = 3
 
 // skip is one test that did not run, and why.
 type skip struct{ name, reason string }
@@ -30,6 +35,8 @@ type tally struct {
 	skips  []skip
 	lines  map[string][]string // output by package and test
 	broken map[string]bool     // packages with a failure that was counted
+	again  bool                // tests run a second time: only failures count
+	slow   []string            // top-level tests that took longer than slowTest
 }
 
 func newTally(out io.Writer) *tally {
@@ -37,9 +44,20 @@ func newTally(out io.Writer) *tally {
 }
 
 // pass and fail count a check that is not a Go test.
-func (t *tally) pass()                     { t.passed++ }
-func (t *tally) fail()                     { t.failed++ }
-func (t *tally) skip(name, reason string)  { t.skips = append(t.skips, skip{name, reason}) }
+func (t *tally) pass() {
+	if !t.again {
+		t.passed++
+	}
+}
+
+func (t *tally) fail() { t.failed++ }
+
+func (t *tally) skip(name, reason string) {
+	if !t.again {
+		t.skips = append(t.skips, skip{name, reason})
+	}
+}
+
 func (t *tally) printf(f string, a ...any) { fmt.Fprintf(t.out, f, a...) }
 
 // read counts the events of one `go test -json` run. Lines that are no events
@@ -98,7 +116,10 @@ func (t *tally) finish(key string, e event) {
 		t.interrupted(e.Package)
 	case e.Test == "": // a package that passed or has no tests
 	case e.Action == "pass":
-		t.passed++
+		t.pass()
+		if e.Elapsed > slowTest && !strings.Contains(e.Test, "/") {
+			t.slow = append(t.slow, e.Test)
+		}
 	default:
 		t.skip(e.Package+" "+e.Test, reason(lines))
 	}

@@ -70,3 +70,22 @@ func TestExitOfASecondPackageIsNotHiddenByAFailureInTheFirst(t *testing.T) {
 {"Action":"fail","Package":"q"}`)
 	require.Equal(t, 2, tally.failed)
 }
+
+func TestSecondRunCountsOnlyFailures(t *testing.T) {
+	var out strings.Builder
+	tally := newTally(&out)
+	tally.again = true
+	tally.read(strings.NewReader(`{"Action":"pass","Package":"p","Test":"TestA"}
+{"Action":"skip","Package":"p","Test":"TestB"}
+{"Action":"fail","Package":"p","Test":"TestC"}`))
+	require.Equal(t, 0, tally.passed)
+	require.Empty(t, tally.skips)
+	require.Equal(t, 1, tally.failed)
+}
+
+func TestSlowTestsAreKnownByTheirTopLevelName(t *testing.T) {
+	tally, _ := report(t, `{"Action":"pass","Package":"p","Test":"TestA/long","Elapsed":9}
+{"Action":"pass","Package":"p","Test":"TestA","Elapsed":9}
+{"Action":"pass","Package":"p","Test":"TestB","Elapsed":1}`)
+	require.Equal(t, []string{"TestA"}, tally.slow)
+}
