@@ -304,8 +304,8 @@ func TestABadReplayIsRefused(t *testing.T) {
 	p := build(t, small())
 	feed(t, p, rng.New(1), 100)
 	for want, spoil := range map[string]func(r *Replay){
-		"has action 3, want 0 to 2":                             func(r *Replay) { r.actions[5] = 3 },
-		"is of kind 3, want 0 to 2":                             func(r *Replay) { r.kinds[5] = 3 },
+		"has action 3, want 0 to 2":                      func(r *Replay) { r.actions[5] = 3 },
+		"is of kind 3, want 0 to 2":                      func(r *Replay) { r.kinds[5] = 3 },
 		"of the replay ends an episode that has no step": func(r *Replay) { r.kinds[11], r.kinds[10] = truncated, terminated },
 	} {
 		broken := reload(t, p, math.MaxInt)

@@ -1,0 +1,313 @@
+package prophet
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/checkpoint"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/nn"
+	"github.com/resonetics/playground/core/rng"
+)
+
+func build(t *testing.T, c Config) *Prophet {
+	t.Helper()
+	p, err := New(c, 7)
+	require.NoError(t, err)
+	return p
+}
+
+// small has a short memory.
+func small() Config {
+	c := Default()
+	c.Hidden, c.Capacity, c.Warmup, c.Batch, c.Horizon = 8, 200, 20, 8, 5
+	return c
+}
+
+// TestConformanceDQN replays the recorded updates of the risk network through
+// the Prophet's own: squared error, and a near-miss head that is exactly right
+// and so leaves the hidden layer alone.
+func TestConformanceDQN(t *testing.T) {
+	folder := "testdata"
+	if f := os.Getenv("RESONETICS_CONFORMANCE"); f != "" {
+		folder = f
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "dqn_*.json"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, path := range files {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			var c struct {
+				Rate    float64              `json:"lr_prophet"`
+				Size    int                  `json:"batch_size"`
+				Weights map[string][]float32 `json:"prophet_weights"`
+				Batch   struct {
+					S       [][]float32
+					Outcome []float32
+				}
+				Loss      []float64 `json:"loss_prophet"`
+				Inference struct {
+					Epsilon float64
+					Cases   []struct {
+						Obs  []float32
+						Risk float64
+					}
+				}
+			}
+			b, err := os.ReadFile(path)
+			require.NoError(t, err)
+			require.NoError(t, json.Unmarshal(b, &c))
+			config := Default()
+			config.Batch, config.Loss = c.Size, Squared
+			p := build(t, config)
+			clear(p.net.Params)
+			nn.FromOutIn(p.net.Tensor("0.weight"), c.Weights["W1"], config.Hidden, 5)
+			copy(p.net.Tensor("0.bias"), c.Weights["b1"])
+			for i, w := range c.Weights["W2"] {
+				p.net.Tensor("2.weight")[i*heads+failure] = w
+			}
+			p.net.Tensor("2.bias")[failure] = c.Weights["b2"][0]
+			for _, k := range c.Inference.Cases {
+				require.InEpsilon(t, k.Risk, p.Forecast(k.Obs[len(k.Obs)-5:]).Risk, 1e-5)
+			}
+			for i, s := range c.Batch.S {
+				copy(p.x[i*5:], s[len(s)-5:])
+				p.targets[failure][i], p.targets[nearMiss][i] = c.Batch.Outcome[i], 0.5
+			}
+			require.Len(t, c.Loss, 5)
+			p.adam.Rate = float32(c.Rate)
+			for _, want := range c.Loss {
+				require.NoError(t, p.update())
+				require.InEpsilon(t, want, p.Loss(), 1e-5)
+			}
+		})
+	}
+}
+
+// play notes an episode in which nodes are above 0.9 at the given steps.
+func play(p *Prophet, steps int, near ...int) {
+	for i := range steps {
+		x := []float32{float32(i) / 100, 0, 0, 0, 0}
+		for _, n := range near {
+			if n == i {
+				x[nearly] = 0.1
+			}
+		}
+		p.Note(x)
+	}
+}
+
+func quiet(t *testing.T) *cluster.World {
+	t.Helper()
+	w, err := cluster.New(cluster.Default(cluster.V51))
+	require.NoError(t, err)
+	return w
+}
+
+func TestLabelsAreGivenInHindsight(t *testing.T) {
+	p, w := build(t, small()), quiet(t)
+	play(p, 4)
+	require.Zero(t, p.memory.labeled(), "nobody knows yet")
+	p.End(w, true)
+	require.Equal(t, []uint16{4, 3, 2, 1}, p.memory.fail[:4])
+	require.Equal(t, []uint16{4, 3, 2, 1}, p.memory.near[:4], "a failure is a near miss")
+	play(p, 5, 2)
+	p.End(w, false)
+	require.Equal(t, []uint16{never, never, never, never, never}, p.memory.fail[4:9])
+	require.Equal(t, []uint16{2, 1, never, never, never}, p.memory.near[4:9])
+	play(p, 3)
+	require.NoError(t, w.InjectLoad(0, 0.95))
+	p.End(w, false)
+	require.Equal(t, []uint16{3, 2, 1}, p.memory.near[9:12], "the state in which it was cut off")
+	require.Equal(t, 12, p.memory.labeled())
+
+	require.EqualValues(t, 1, within(5, 5))
+	require.Zero(t, within(6, 5))
+	require.Zero(t, within(never, never-1))
+}
+
+func TestAFullMemoryForgetsTheOldestEvenOfTheRunningEpisode(t *testing.T) {
+	p, w := build(t, small()), quiet(t)
+	play(p, 50)
+	p.End(w, false)
+	play(p, 350)
+	require.Zero(t, p.memory.labeled())
+	p.End(w, true)
+	require.Equal(t, 200, p.memory.labeled())
+	for i := range 200 {
+		require.EqualValues(t, 200-i, p.memory.fail[p.memory.row(i)])
+	}
+}
+
+func TestAnInterruptedEpisodeIsForgotten(t *testing.T) {
+	p, w := build(t, small()), quiet(t)
+	play(p, 10)
+	p.End(w, true)
+	play(p, 10)
+	p.Interrupt()
+	require.Equal(t, 10, p.memory.count)
+	p.End(w, true)
+	require.EqualValues(t, 10, p.memory.fail[0])
+}
+
+// TestItLearnsWhatForebodesAFailure shows episodes that fail when the largest
+// memory is high, and have near misses when the average is.
+func TestItLearnsWhatForebodesAFailure(t *testing.T) {
+	c := Default()
+	c.Horizon = 1
+	p, w, src := build(t, c), quiet(t), rng.New(1)
+	for range 4000 {
+		x := []float32{src.Float32(), src.Float32(), src.Float32(), src.Float32(), 0}
+		p.Note(x)
+		if x[1] > 0.5 {
+			x[nearly] = 1
+			p.Note(x)
+		}
+		p.End(w, x[2] > 0.6)
+		require.NoError(t, p.Tick(5e-3))
+	}
+	require.Greater(t, p.Forecast([]float32{0.5, 0.2, 0.9, 0.5, 0}).Risk, float32(0.8))
+	require.Less(t, p.Forecast([]float32{0.5, 0.2, 0.3, 0.5, 0}).Risk, float32(0.2))
+	require.Greater(t, p.Forecast([]float32{0.5, 0.9, 0.3, 0.5, 0}).NearMiss, float32(0.8))
+	require.Less(t, p.Forecast([]float32{0.5, 0.2, 0.3, 0.5, 0}).NearMiss, float32(0.2))
+	require.Greater(t, p.Live().Skill(), 0.3)
+}
+
+func TestFeaturesAreTheEndOfAnObservation(t *testing.T) {
+	w := quiet(t)
+	for range 150 {
+		_, err := w.Step(0)
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.InjectLoad(3, 1))
+	x := make([]float32, 7)
+	Features(x, w)
+	require.Equal(t, w.Observation()[cluster.ObsAvgCPU:], x[:5])
+	require.Positive(t, x[nearly])
+	require.Equal(t, []float32{w.Observation()[cluster.ObsBudget], w.Stats().MaxCritical}, x[5:])
+	for inputs, width := range inputWidths {
+		c := small()
+		c.Inputs = Inputs(inputs)
+		require.Equal(t, width, build(t, c).Inputs())
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	c := small()
+	c.Horizon = 0
+	_, err := New(c, 1)
+	require.ErrorContains(t, err, "prophet: horizon is 0, want 1 to 65534")
+	p := build(t, small())
+	c = small()
+	c.Horizon = 9
+	require.NoError(t, p.SetConfig(c))
+	require.Equal(t, 9, p.Config().Horizon)
+	c.Hidden = 3
+	require.ErrorContains(t, p.SetConfig(c), "hidden cannot change from 8 to 3")
+
+	play(p, 30)
+	p.End(quiet(t), true)
+	p.net.Params[len(p.net.Params)-1] = float32(math.NaN())
+	first := p.net.Params[0]
+	require.ErrorContains(t, p.Learn(1e-3), "prophet: update 0: the loss is NaN")
+	require.Equal(t, first, p.net.Params[0])
+	require.Zero(t, p.Updates())
+}
+
+func reload(t *testing.T, p *Prophet, rows int) (*Prophet, error) {
+	t.Helper()
+	var w checkpoint.Writer
+	p.Save(&w, rows)
+	f, err := checkpoint.Parse(w.Append(nil))
+	require.NoError(t, err)
+	r, q := checkpoint.NewReader(f), build(t, p.cfg)
+	q.Load(r)
+	return q, r.Close()
+}
+
+func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {
+	p, w := build(t, small()), quiet(t)
+	for i := range 30 {
+		play(p, 7+i%5, i%3)
+		if i < 29 {
+			p.End(w, i%2 == 0)
+		}
+		require.NoError(t, p.Tick(1e-2))
+	}
+	q, err := reload(t, p, math.MaxInt)
+	require.NoError(t, err)
+	require.Equal(t, p.live, q.live)
+	for _, x := range []*Prophet{p, q} {
+		x.End(w, true)
+		for range 50 {
+			play(x, 9, 4)
+			x.End(w, true)
+			require.NoError(t, x.Tick(1e-2))
+		}
+	}
+	require.Equal(t, p.net.Params, q.net.Params)
+	require.Equal(t, p.live, q.live)
+	require.Equal(t, p.loss, q.loss)
+
+	play(p, 6)
+	q, err = reload(t, p, 10)
+	require.NoError(t, err)
+	require.Equal(t, [2]int{10, 6}, [2]int{q.memory.count, q.memory.waiting})
+}
+
+func TestABadMemoryIsRefused(t *testing.T) {
+	p := build(t, small())
+	play(p, 30)
+	p.memory.forecasts[3] = 1.5
+	_, err := reload(t, p, math.MaxInt)
+	require.ErrorContains(t, err, "row 3 of the prophet's memory holds the forecast 1.5")
+	p.memory.forecasts[3], p.adam.V[0] = 0, -1
+	_, err = reload(t, p, math.MaxInt)
+	require.ErrorContains(t, err, "negative mean of squares")
+}
+
+func TestWatchingAndLearningAllocateNothing(t *testing.T) {
+	p, w := build(t, small()), quiet(t)
+	play(p, 50)
+	p.End(w, true)
+	steps := 0
+	require.Zero(t, testing.AllocsPerRun(100, func() {
+		p.Watch(w)
+		if steps++; steps%10 == 0 {
+			p.End(w, true)
+		}
+		_ = p.Tick(1e-3)
+	}))
+	require.Positive(t, p.Updates())
+}
+
+func ExampleProphet() {
+	p, _ := New(Default(), 1)
+	w, _ := cluster.New(cluster.Presets()[1].Config)
+	r := rng.New(1)
+	for e := range uint64(30) {
+		w.Reset(e)
+		for over := false; !over; {
+			p.Watch(w)
+			s, _ := w.Step(agent.Random{}.Act(w, r))
+			if over = s.Terminated || s.Truncated; over {
+				p.End(w, s.Terminated)
+			}
+			_ = p.Tick(1e-3)
+		}
+	}
+	w.Reset(99)
+	before := p.Look(w).Risk
+	for node := range w.Mem() {
+		_ = w.InjectLoad(node, 0.5)
+	}
+	fmt.Println("riskier under load:", p.Look(w).Risk > before+0.3)
+	// Output: riskier under load: true
+}
