@@ -274,30 +274,34 @@ func (k *scratch) unfold() {
 func (k *scratch) pool() {
 	a, b := k.conv[:features], k.conv[features:][:features]
 	c, d := k.conv[2*features:][:features], k.conv[3*features:][:features]
-	for i := range a {
-		top := max(int32(math.Float32bits(a[i])), int32(math.Float32bits(b[i])),
-			int32(math.Float32bits(c[i])), int32(math.Float32bits(d[i])), 0)
-		k.input[i] = math.Float32frombits(uint32(top))
+	for i := 0; i < features; i += 4 {
+		a, b := (*[4]float32)(a[i:]), (*[4]float32)(b[i:])
+		c, d := (*[4]float32)(c[i:]), (*[4]float32)(d[i:])
+		y := (*[4]float32)(k.input[i:])
+		y[0], y[1] = top(a[0], b[0], c[0], d[0]), top(a[1], b[1], c[1], d[1])
+		y[2], y[3] = top(a[2], b[2], c[2], d[2]), top(a[3], b[3], c[3], d[3])
 	}
 }
 
+func top(a, b, c, d float32) float32 {
+	return math.Float32frombits(uint32(max(int32(math.Float32bits(a)), int32(math.Float32bits(b)),
+		int32(math.Float32bits(c)), int32(math.Float32bits(d)), 0)))
+}
+
 // remember applies the LSTM's gates (input, forget, cell, output). With
-// sigmoid(x) = (1 + tanh(x/2)) / 2 all of them take one pass of tanh.
+// sigmoid(x) = (1 + tanh(x/2)) / 2 all of them are tanh.
 func (k *scratch) remember(hidden, cell []float32) {
 	g := &k.gate
-	for i := range Hidden {
-		g[i] *= 0.5
-		g[Hidden+i] *= 0.5
-		g[3*Hidden+i] *= 0.5
-	}
-	tanh(g[:])
+	tanh(g[:2*Hidden], 0.5)
+	tanh(g[2*Hidden:3*Hidden], 1)
+	tanh(g[3*Hidden:], 0.5)
 	hidden, cell = hidden[:Hidden], cell[:Hidden]
 	for i := range Hidden {
 		in, forget := float32(0.5*g[i])+0.5, float32(0.5*g[Hidden+i])+0.5
 		cell[i] = float32(forget*cell[i]) + float32(in*g[2*Hidden+i])
 	}
 	copy(hidden, cell)
-	tanh(hidden)
+	tanh(hidden, 1)
 	for i := range Hidden {
 		hidden[i] *= float32(0.5*g[3*Hidden+i]) + 0.5
 	}

@@ -28,12 +28,13 @@ func above(x float64, limit int64) int {
 // saturated is 7.9053, where the approximation reaches 1, as float32 bits.
 const saturated = 0x40fcf84f
 
-// tanh replaces every x by its hyperbolic tangent: the rational minimax
+// tanh replaces every x by the hyperbolic tangent of scale times x: the rational minimax
 // approximation of Eigen (Guennebaud, Jacob and others), good to a few ulps of
 // float32. It needs no exponential and no branch, which matters for eighty
 // values per creature and step.
-func tanh(x []float32) {
+func tanh(x []float32, scale float32) {
 	for i, v := range x {
+		v *= scale
 		b := math.Float32bits(v)
 		v = math.Float32frombits(min(b&^(1<<31), saturated) | b&(1<<31))
 		s := float32(v * v)

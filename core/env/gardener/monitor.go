@@ -59,12 +59,20 @@ func (s *census) count(cells, noise []float64, eps float32, hot float64) {
 	limit := int64(math.Float64bits(hot))
 	total, shaken := s.total, s.shaken
 	up, shakenUp := 0, 0
+	for len(cells) >= 4 {
+		d, z := (*[4]float64)(cells), (*[4]float64)(noise)
+		p0, p1 := clip(d[0]+float64(float32(z[0])*eps)), clip(d[1]+float64(float32(z[1])*eps))
+		p2, p3 := clip(d[2]+float64(float32(z[2])*eps)), clip(d[3]+float64(float32(z[3])*eps))
+		total = total + d[0] + d[1] + d[2] + d[3]
+		shaken = shaken + p0 + p1 + p2 + p3
+		up += above(d[0], limit) + above(d[1], limit) + above(d[2], limit) + above(d[3], limit)
+		shakenUp += above(p0, limit) + above(p1, limit) + above(p2, limit) + above(p3, limit)
+		cells, noise = cells[4:], noise[4:]
+	}
 	for i, d := range cells {
 		p := clip(d + float64(float32(noise[i])*eps))
-		total += d
-		shaken += p
-		up += above(d, limit)
-		shakenUp += above(p, limit)
+		total, shaken = total+d, shaken+p
+		up, shakenUp = up+above(d, limit), shakenUp+above(p, limit)
 	}
 	s.total, s.shaken = total, shaken
 	s.hot, s.shakenUp = s.hot+up, s.shakenUp+shakenUp
