@@ -17,6 +17,8 @@ var commands = []func() *cobra.Command{
 	newTrainCommand,
 	newEvalCommand,
 	newTuneCommand,
+	newGardenerCommand,
+	newBenchCommand,
 	newParamsCommand,
 	newVersionCommand,
 }

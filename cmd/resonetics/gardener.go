@@ -1,0 +1,211 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/resonetics/playground/core/env/gardener"
+	"github.com/resonetics/playground/core/lab"
+)
+
+const (
+	gardenerFile       = "resonetics_data.csv"
+	maxGardenerSteps   = 1_000_000_000
+	gardenerStudySeeds = 20
+	gardenerStudySteps = 20_000
+)
+
+// gardenerCommand are the flags of `gardener`.
+type gardenerCommand struct {
+	flags         *runFlags
+	steps, seeds  int
+	path          string
+	force         bool
+	study, asJSON bool
+}
+
+func newGardenerCommand() *cobra.Command {
+	g := new(gardenerCommand)
+	cmd := &cobra.Command{
+		Use:   "gardener",
+		Short: "Run the creatures against entropy and write their signals as CSV",
+		Long: "Run the creatures against entropy and write one row of signals per step to " + gardenerFile + ". Each row is in the\n" +
+			"file before the next step begins. With --study, measure what selection changes instead: newcomers random (off) and\n" +
+			"newcomers selected (on), over many seeds, with 95 % intervals, and write no CSV.",
+		Example: "  resonetics gardener --steps 5000 --seed 7\n" +
+			"  resonetics gardener --preset flood --out flood.csv --force\n" +
+			"  resonetics gardener --study --json",
+		Args: noArgs,
+		RunE: g.run,
+	}
+	flags := cmd.Flags()
+	g.flags = addRunFlags(cmd, lab.Gardener)
+	wholeFlag(flags, &g.steps, "steps", 10_000, 1, maxGardenerSteps, fmt.Sprintf("steps to take; with --study generations per seed, at least 10, by default %d", gardenerStudySteps))
+	flags.StringVar(&g.path, "out", gardenerFile, "write to this file; - is the terminal")
+	flags.BoolVar(&g.force, "force", false, "overwrite the file of --out if it exists")
+	flags.BoolVar(&g.study, "study", false, "compare selection off and on")
+	wholeFlag(flags, &g.seeds, "seeds", gardenerStudySeeds, 2, 10_000, "seeds of --study")
+	flags.BoolVar(&g.asJSON, "json", false, "print the table of --study as JSON")
+	return cmd
+}
+
+func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
+	if g.study {
+		return g.compare(cmd)
+	}
+	for _, name := range []string{"seeds", "json"} {
+		if cmd.Flags().Changed(name) {
+			return usagef("--%s is for --study; add it or leave out --%s", name, name)
+		}
+	}
+	run, err := g.flags.run(cmd)
+	if err != nil {
+		return err
+	}
+	config, err := lab.GardenerConfig(run.Config)
+	if err != nil {
+		return err
+	}
+	world, err := gardener.New(config, run.Config.Seed)
+	if err != nil {
+		return err
+	}
+	if g.path == "-" {
+		buffer := bufio.NewWriter(cmd.OutOrStdout())
+		err := g.record(cmd.Context(), newProgress(cmd), world, buffer)
+		return errors.Join(err, buffer.Flush())
+	}
+	file, err := createFile(g.path, g.force)
+	if err != nil {
+		return err
+	}
+	err = g.recordFile(cmd, world, file)
+	if err == nil {
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d steps are in %s\n", g.steps, g.path)
+	}
+	return err
+}
+
+// recordFile writes straight to the file, so that a killed process loses at most
+// the row that it is writing.
+func (g *gardenerCommand) recordFile(cmd *cobra.Command, world *gardener.World, file *os.File) error {
+	err := g.record(cmd.Context(), newProgress(cmd), world, file)
+	return errors.Join(err, file.Close())
+}
+
+// record writes the header and one row per step, each with one call of Write.
+func (g *gardenerCommand) record(ctx context.Context, progress *progress, world *gardener.World, w io.Writer) error {
+	defer progress.done()
+	if _, err := io.WriteString(w, gardener.CSVHeader+"\n"); err != nil {
+		return err
+	}
+	var row []byte
+	for done := range g.steps {
+		if ctx.Err() != nil {
+			return interrupted(done, g.steps, "steps"+g.where())
+		}
+		world.Step()
+		row = world.AppendCSV(row[:0])
+		if _, err := w.Write(row); err != nil {
+			return fmt.Errorf("step %d: %w", done+1, err)
+		}
+		progress.show("step %d of %d, %d creatures", done+1, g.steps, world.Population())
+	}
+	return nil
+}
+
+func (g *gardenerCommand) where() string {
+	if g.path == "-" {
+		return ""
+	}
+	return "; their rows are in " + g.path
+}
+
+// gardenerStudy is what --study --json prints.
+type gardenerStudy struct {
+	Seeds       int                `json:"seeds"`
+	Generations int                `json:"generations"`
+	Worlds      []gardenerMeasured `json:"worlds"`
+}
+
+type gardenerMeasured struct {
+	Selection string             `json:"selection"`
+	Measures  []gardener.Measure `json:"measures"` // mean, and half of the 95 % interval
+}
+
+// compare measures the reference and our selection on the same seeds.
+func (g *gardenerCommand) compare(cmd *cobra.Command) error {
+	for _, name := range append([]string{"out", "force", "seed", "preset"}, paramKeys(lab.Gardener.Catalog())...) {
+		if cmd.Flags().Changed(name) {
+			return usagef("--study fixes the worlds and the seeds and writes no CSV; leave out --%s", name)
+		}
+	}
+	if !cmd.Flags().Changed("steps") {
+		g.steps = gardenerStudySteps
+	}
+	if g.steps < 10 {
+		return usagef("--steps is %d, want at least 10 with --study", g.steps)
+	}
+	progress := newProgress(cmd)
+	defer progress.done()
+	study := gardenerStudy{Seeds: g.seeds, Generations: g.steps}
+	worlds := []gardener.Config{gardener.Default(), gardener.Evolving()}
+	for i, config := range worlds {
+		measures, err := gardener.Study(cmd.Context(), config, g.seeds, g.steps, func(n, total int) {
+			progress.show("%d of %d runs", i*total+n, len(worlds)*total)
+		})
+		if errors.Is(err, context.Canceled) {
+			return interrupted(i, len(worlds), "worlds")
+		}
+		if err != nil {
+			return err
+		}
+		study.Worlds = append(study.Worlds, gardenerMeasured{config.Selection.String(), measures})
+	}
+	progress.done()
+	if g.asJSON {
+		return printJSON(cmd.OutOrStdout(), study)
+	}
+	study.print(cmd.OutOrStdout())
+	return nil
+}
+
+func (s *gardenerStudy) print(w io.Writer) {
+	t := newTable(w, false)
+	t.heading(1, fmt.Sprintf("Where newcomers come from: %d seeds, %d generations each, mean ± half of the 95 %% interval", s.Seeds, s.Generations))
+	head := []string{"measure"}
+	for _, world := range s.Worlds {
+		head = append(head, "selection "+world.Selection)
+	}
+	t.row(head...)
+	for i, m := range s.Worlds[0].Measures {
+		cells := []string{m.Name}
+		for _, world := range s.Worlds {
+			cells = append(cells, fmt.Sprintf("%.4g ± %.2g", world.Measures[i].Mean, world.Measures[i].Half))
+		}
+		t.row(cells...)
+	}
+	t.end()
+}
+
+func paramKeys(c *lab.Catalog) []string {
+	var keys []string
+	for i := range c.Params {
+		keys = append(keys, c.Params[i].Key)
+	}
+	return keys
+}
+
+// printJSON writes v as indented JSON.
+func printJSON(w io.Writer, v any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(v)
+}
