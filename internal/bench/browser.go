@@ -25,8 +25,10 @@ type browser struct {
 	cancel []context.CancelFunc
 }
 
-// patience bounds what one browser may be used for.
-const patience = 3 * time.Minute
+const (
+	patience  = 3 * time.Minute // for all that one browser is used for
+	waitLimit = time.Minute     // for one condition to come true
+)
 
 // newBrowser starts a browser whose page has a size in pixels.
 func newBrowser(width, height int64) (*browser, error) {
@@ -90,16 +92,16 @@ func eval[T any](b *browser, script string) (T, error) {
 
 // wait polls until the script is true.
 func (b *browser) wait(script string) error {
-	for {
+	for end := time.Now().Add(waitLimit); ; {
 		ok, err := eval[bool](b, "Boolean("+script+")")
 		if ok || err != nil {
 			return err
 		}
-		select {
-		case <-b.ctx.Done():
-			return fmt.Errorf("%s did not come true within %v", script, patience)
-		case <-time.After(50 * time.Millisecond):
+		if time.Now().After(end) {
+			said, _ := eval[string](b, "document.body.innerText")
+			return fmt.Errorf("%s did not come true within %v; the page says %q", script, waitLimit, said)
 		}
+		time.Sleep(50 * time.Millisecond)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -145,6 +146,9 @@ func (t *tally) interrupted(pkg string) {
 	}
 }
 
+// testLine is the place that stands before what a test says.
+var testLine = regexp.MustCompile(`^\S+_test\.go:\d+:`)
+
 // reason returns what a test said when it skipped itself.
 func reason(lines []string) string {
 	var said []string
@@ -153,11 +157,12 @@ func reason(lines []string) string {
 		if line == "" || strings.HasPrefix(line, "=== ") || strings.HasPrefix(line, "--- ") {
 			continue
 		}
-		// Drop the "file_test.go:12: " in front.
-		if file, rest, ok := strings.Cut(line, ": "); ok && strings.Contains(file, "_test.go:") {
-			line = rest
+		if place := testLine.FindString(line); place != "" {
+			line = strings.TrimSpace(line[len(place):])
 		}
-		said = append(said, line)
+		if line != "" {
+			said = append(said, line)
+		}
 	}
 	if len(said) == 0 {
 		return "no reason given"
