@@ -42,7 +42,7 @@ func (t *Trainer) Append(dst []byte, rows int) []byte {
 	t.mind.save(&w, rows)
 	state, _ := t.world.MarshalBinary() // memory is its only destination
 	w.Bytes("world.state", state)
-	w.Uint64("world.ended", flag(t.last.Terminated), flag(t.last.Truncated))
+	w.Uint64("world.ended", bit(t.last.Terminated), bit(t.last.Truncated))
 	return w.Append(dst)
 }
 
@@ -87,7 +87,7 @@ func Load(b []byte) (*Trainer, error) {
 	return t, nil
 }
 
-func flag(b bool) uint64 {
+func bit(b bool) uint64 {
 	if b {
 		return 1
 	}
@@ -111,7 +111,7 @@ func (m *Mind) save(w *checkpoint.Writer, rows int) {
 	state, _ := m.random.MarshalBinary() // memory is its only destination
 	w.Bytes("mind.random", state)
 	n := &m.numbers
-	w.Uint64("mind.counts", uint64(n.Steps), uint64(n.Episodes), uint64(n.Failures), uint64(n.Handovers), flag(n.Explored), flag(n.Guided))
+	w.Uint64("mind.counts", uint64(n.Steps), uint64(n.Episodes), uint64(n.Failures), uint64(n.Handovers), bit(n.Explored), bit(n.Guided))
 	w.Float64("mind.numbers", []float64{n.Return, n.LastReturn, n.Epsilon, n.Effective, float64(n.Forecast.Risk), float64(n.Forecast.NearMiss), m.lately.handover, m.lately.epsilon})
 	m.rates.save(w, "mind.rates")
 	m.yoke.save(w, "mind.yoke")

@@ -1,0 +1,200 @@
+package train
+
+import (
+	"encoding/binary"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/checkpoint"
+)
+
+// TestResumeIsBitForBit saves in the middle of episodes, at their ends and before
+// the first step.
+func TestResumeIsBitForBit(t *testing.T) {
+	for guidance := range GuidanceNames {
+		for _, learner := range []Learner{Pilot, QTable} {
+			c := small()
+			c.Guidance, c.Learner, c.Seed = Guidance(guidance), learner, math.MaxUint64
+			a := build(t, c)
+			a.Mind().Yoke(Rates{{0.3, 0.7}, {0.2, 0.9}})
+			require.NoError(t, a.Mind().Set("pilot.gamma", 0.9))
+			for _, steps := range []int{0, 1, 150, 500} {
+				require.NoError(t, a.Run(steps))
+				b, err := Load(digest(a))
+				require.NoError(t, err)
+				require.Equal(t, digest(a), digest(b))
+				require.Equal(t, a.Mind().Numbers(), b.Mind().Numbers())
+				require.NoError(t, a.Run(77))
+				require.NoError(t, b.Run(77))
+				require.Equal(t, digest(a), digest(b))
+			}
+			for !(a.last.Terminated || a.last.Truncated) {
+				require.NoError(t, a.Step())
+			}
+			b, err := Load(digest(a))
+			require.NoError(t, err)
+			require.NoError(t, a.Run(50))
+			require.NoError(t, b.Run(50))
+			require.Equal(t, digest(a), digest(b))
+		}
+	}
+}
+
+func TestATailIsSmallerAndGoesOn(t *testing.T) {
+	a := build(t, small())
+	require.NoError(t, a.Run(600))
+	tail := a.Append(nil, 50)
+	require.Less(t, len(tail), len(digest(a))/2)
+	b, err := Load(tail)
+	require.NoError(t, err)
+	require.Equal(t, 50, b.mind.pilot.Remembered())
+	require.NoError(t, b.Run(600))
+	want, err := a.Evaluate(2)
+	require.NoError(t, err)
+	fresh, err := Load(tail)
+	require.NoError(t, err)
+	got, err := fresh.Evaluate(2)
+	require.NoError(t, err)
+	require.Equal(t, want, got, "the weights are all there")
+}
+
+func TestAMindIsLoadedWithoutItsWorld(t *testing.T) {
+	a := build(t, small())
+	require.NoError(t, a.Run(333))
+	for _, b := range [][]byte{a.Append(nil, Everything), a.Mind().Append(nil, Everything)} {
+		m, err := LoadMind(b)
+		require.NoError(t, err)
+		require.Zero(t, m.Numbers().Return)
+		require.Equal(t, a.Mind().Numbers().Steps, m.Numbers().Steps)
+		fresh := build(t, small())
+		fresh.mind = m
+		require.NoError(t, fresh.Run(100), "it goes on in another world")
+	}
+	_, err := Load(a.Mind().Append(nil, Everything))
+	require.ErrorContains(t, err, `tensor "world.state" is missing`)
+}
+
+// edited returns a checkpoint after some surgery on its header.
+func edited(t *testing.T, b []byte, old, new string) []byte {
+	t.Helper()
+	n := 8 + int(binary.LittleEndian.Uint64(b))
+	header := string(b[8:n])
+	require.True(t, strings.Contains(header, old), old)
+	header = strings.Replace(header, old, new, 1)
+	out := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
+	return append(append(out, header...), b[n:]...)
+}
+
+func TestABadCheckpointIsRefusedByTheFirstThingWrong(t *testing.T) {
+	a := build(t, small())
+	require.NoError(t, a.Run(120))
+	good := digest(a)
+	a.mind.numbers.Steps = 1200
+	late := digest(a)
+	for _, c := range []struct {
+		want string
+		b    []byte
+	}{
+		{"0 bytes, fewer than the 8", nil},
+		{"no safetensors file", []byte("PK\x03\x04 something else entirely")},
+		{"truncated", good[:len(good)-1]},
+		{"follow the last tensor", append(append([]byte(nil), good...), 0)},
+		{"134217729 bytes, want at most 134217728", make([]byte, MaxCheckpoint+1)},
+		{`format is "resonetics mouse", want "resonetics mind"`, edited(t, good, `"resonetics mind"`, `"resonetics mouse"`)},
+		{"has version 2 and this program reads up to 1: it was written by a newer one", edited(t, good, `"version":"1"`, `"version":"2"`)},
+		{`seed is "x"`, edited(t, good, `"seed":"1"`, `"seed":"x"`)},
+		{`metadata "epsilon" is missing`, edited(t, good, `"epsilon":`, `"epsilom":`)},
+		{`pilot.width is 100000, want 1 to 512`, edited(t, good, `"pilot.width":"6"`, `"pilot.width":"100000"`)},
+		{`tensor "pilot.online.1.weight" is F32 [11, 6], want F32 [11, 7]`, edited(t, good, `"pilot.width":"6"`, `"pilot.width":"7"`)},
+		{`cluster: Height is 0`, edited(t, good, `"world.height":"3"`, `"world.height":"0"`)},
+		{`state has`, edited(t, good, `"world.height":"3"`, `"world.height":"9"`)},
+		{`tensor "mind.random" is missing`, edited(t, good, `"mind.random"`, `"mind.rando2"`)},
+		{`tensor "mind.rates" is F64 [2, 1], want F64 [2, 2]`, edited(t, good, `"mind.rates":{"dtype":"F64","shape":[1, 2]`, `"mind.rates":{"dtype":"F64","shape":[2, 1]`)},
+		{`"mind.rates" has 1 blocks, want 2 for 1200 steps`, late},
+	} {
+		_, err := Load(c.b)
+		require.ErrorContains(t, err, c.want)
+		require.ErrorContains(t, err, "checkpoint: ")
+	}
+	// Not finite: every float32 tensor in turn.
+	f, err := checkpoint.Parse(good)
+	require.NoError(t, err)
+	for _, x := range f.Tensors {
+		if x.Type != checkpoint.F32 || len(x.Data) == 0 {
+			continue
+		}
+		old := binary.LittleEndian.Uint32(x.Data)
+		binary.LittleEndian.PutUint32(x.Data, math.Float32bits(float32(math.NaN())))
+		_, err := Load(good)
+		require.ErrorContains(t, err, fmt.Sprintf("element 0 of tensor %q is NaN", x.Name))
+		binary.LittleEndian.PutUint32(x.Data, old)
+	}
+	_, err = Load(good)
+	require.NoError(t, err)
+}
+
+var write = flag.Bool("write", false, "write the fixture of this version")
+
+const fixture = "testdata/version1.safetensors"
+
+// TestVersion1IsReadForEver loads a checkpoint that the first version wrote.
+// Never write it again: a reader that cannot read it is the defect. (-write is for
+// the next version's.)
+func TestVersion1IsReadForEver(t *testing.T) {
+	if *write {
+		a := build(t, small())
+		require.NoError(t, a.Run(400))
+		require.NoError(t, os.WriteFile(fixture, a.Append(nil, 60), 0o644))
+	}
+	b, err := os.ReadFile(fixture)
+	require.NoError(t, err)
+	a, err := Load(b)
+	require.NoError(t, err)
+	n := a.Mind().Numbers()
+	require.Equal(t, 400, n.Steps)
+	require.Equal(t, uint64(1), a.Mind().Config().Seed)
+	require.Equal(t, 6, a.Mind().Config().Pilot.Width)
+	q := make([]float32, 8)
+	x := make([]float32, 35)
+	for i := range x {
+		x[i] = float32(i) / 35
+	}
+	a.Mind().Values(q, x)
+	require.Equal(t, wantValues, fmt.Sprint(q))
+	require.NoError(t, a.Run(100))
+	_, err = agent.Evaluate(a.Mind().Config().World, a.Mind().Greedy(), 1, 2)
+	require.NoError(t, err)
+}
+
+const wantValues = "[0.14539273 0.10387823 0.18893312 0.20214759 0.6863941 0.36608154 -0.22532852 -0.044147514]"
+
+// FuzzLoad holds that whatever is loaded can train, and that nothing else
+// happens than an error.
+func FuzzLoad(f *testing.F) {
+	c := small()
+	c.Pilot.Capacity, c.Prophet.Capacity = 100, 100
+	a, err := New(c)
+	require.NoError(f, err)
+	require.NoError(f, a.Run(60))
+	f.Add(a.Append(nil, 5))
+	f.Add(a.Mind().Append(nil, 0))
+	c.Learner = QTable
+	b, err := New(c)
+	require.NoError(f, err)
+	f.Add(b.Append(nil, 5))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if _, err := LoadMind(data); err == nil {
+			_, _ = Load(data)
+		}
+		if trainer, err := Load(data); err == nil {
+			_ = trainer.Run(3)
+		}
+	})
+}
