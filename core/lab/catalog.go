@@ -99,7 +99,9 @@ type Catalog struct {
 	Lab      Lab
 	Key      string
 	Label    string
-	Question string // what a visitor may find out here, in one line
+	Question string  // what a visitor may find out here, in one line
+	Picture  string  // what is seen on the stage and what a click does
+	Rate     float64 // steps per second at which a first visit begins
 	Params   []Param
 	Presets  []Preset
 	Metrics  []Metric

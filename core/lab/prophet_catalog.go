@@ -51,6 +51,8 @@ var prophetCatalog = Catalog{
 	Key:      "prophet",
 	Label:    "Prophet",
 	Question: "The target keeps changing. Can an optimizer feel it coming?",
+	Picture:  "One curve is the drifting target, the other is what the worker has learned of it. The gauges are the four terms of the loss. Click the stage to change the regime at once.",
+	Rate:     60,
 	Params:   prophetParams,
 	Presets: []Preset{
 		{Key: "foresight", Label: "Foresight", Help: "Our controller with the specification's kernel.", Values: map[string]float64{

@@ -15,6 +15,8 @@ type (
 		Key      string       `json:"key"`
 		Label    string       `json:"label"`
 		Question string       `json:"question"`
+		Picture  string       `json:"picture"`
+		Rate     float64      `json:"rate"`
 		Seed     string       `json:"seed"`
 		Params   []paramJSON  `json:"params"`
 		Presets  []presetJSON `json:"presets"`
@@ -51,12 +53,13 @@ type (
 		Values map[string]string `json:"values"`
 	}
 	metricJSON struct {
-		Key      string `json:"key"`
-		Label    string `json:"label"`
-		Unit     string `json:"unit,omitempty"`
-		Help     string `json:"help"`
-		Decimals int    `json:"decimals"`
-		Role     string `json:"role"`
+		Key      string   `json:"key"`
+		Label    string   `json:"label"`
+		Unit     string   `json:"unit,omitempty"`
+		Help     string   `json:"help"`
+		Decimals int      `json:"decimals"`
+		Role     string   `json:"role"`
+		Options  []string `json:"options,omitempty"`
 	}
 	chartJSON struct {
 		Label  string       `json:"label"`
@@ -101,7 +104,7 @@ func catalogScript() ([]byte, error) {
 
 func describe(c *lab.Catalog) (labJSON, error) {
 	l := labJSON{
-		Key: c.Key, Label: c.Label, Question: c.Question,
+		Key: c.Key, Label: c.Label, Question: c.Question, Picture: c.Picture, Rate: c.Rate,
 		Seed:    fmt.Sprint(lab.NewConfig(c.Lab).Seed),
 		Actions: c.Actions,
 	}
@@ -120,7 +123,7 @@ func describe(c *lab.Catalog) (labJSON, error) {
 		l.Presets = append(l.Presets, presetJSON{p.Key, p.Label, p.Help, values})
 	}
 	for _, m := range c.Metrics {
-		l.Metrics = append(l.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Role.String()})
+		l.Metrics = append(l.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Role.String(), m.Options})
 	}
 	for _, chart := range c.Charts {
 		described := chartJSON{Label: chart.Label, Unit: chart.Unit}

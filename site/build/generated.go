@@ -2,13 +2,17 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/resonetics/playground/core/nn"
 )
 
 // addGenerated adds what is not written by hand: the programs and their sizes,
-// the catalog, and the support script of the Go distribution that compiles them.
+// the catalog, the vector kernels, and the support script of the Go distribution
+// that compiles them.
 func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	goroot, err := goEnv("GOROOT")
 	if err != nil {
@@ -26,7 +30,8 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	if err != nil {
 		return err
 	}
-	for name, data := range map[string][]byte{"wasm_exec.js": support, "catalog.js": catalog, "programs.js": list} {
+	for name, data := range map[string][]byte{"wasm_exec.js": support, "catalog.js": catalog, "programs.js": list,
+		"kernel.js": nn.KernelScript, "kernelbytes.js": kernelBytes()} {
 		if _, ok := sources[name]; ok {
 			return fmt.Errorf("site/src/%s is generated and must not exist", name)
 		}
@@ -36,6 +41,13 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 		sources[name] = data
 	}
 	return nil
+}
+
+// kernelBytes returns the vector kernels as a module: they are too small for a
+// download of their own.
+func kernelBytes() []byte {
+	return fmt.Appendf(nil, "export const kernelBytes = Uint8Array.from(atob('%s'), (c) => c.charCodeAt(0));\n",
+		base64.StdEncoding.EncodeToString(nn.KernelModule))
 }
 
 // programsScript returns the module that tells the page where the programs are

@@ -15,7 +15,7 @@ type program struct {
 }
 
 var programs = []program{
-	{name: "worker", path: "./wasm/worker"},
+	{name: "worker", path: "./wasm/worker", tags: []string{"kernelhost"}},
 	{name: "view", path: "./wasm/view"},
 }
 

@@ -45,9 +45,9 @@ export function help(lab, about, announce) {
     element('dt', {}, element('kbd', {}, keyNames[key.key] ?? key.key.toUpperCase())), element('dd', {}, key.label)));
   byId('help-text').replaceChildren(
     element('p', {}, lab.question),
-    element('p', {}, 'Each tile of the stage is a node. Its color is memory pressure, the bar inside is CPU load, a ring marks a critical node, and red is out of memory. Hover or tap a node for its numbers; click it to inject load.'),
+    element('p', {}, lab.picture),
     element('h3', {}, 'Keys on the stage'),
-    element('p', {}, 'Click the stage, or move to it with Tab. A key that acts makes you the policy.'),
+    element('p', {}, `Click the stage, or move to it with Tab.${lab.actions.length > 0 ? ' A key that acts makes you the policy.' : ''}`),
     element('dl', { class: 'keys' }, ...keys),
     element('label', { class: 'switch' },
       element('input', {

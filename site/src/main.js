@@ -9,12 +9,15 @@ import { dismiss, notice } from './notices.js';
 import { Session, viewText, viewWhole } from './session.js';
 import { read } from './snapshot.js';
 import { Stage } from './stage.js';
-import { Story, attempts } from './story.js';
+import { Story, attemptsOf } from './story.js';
 import { watchMotion, watchTheme } from './theme.js';
 import { Tiles } from './tiles.js';
 import { Transport } from './transport.js';
 
-const [lab] = labs;
+// labOf returns the lab that a link names, the first one where it names none.
+const labOf = (link) => labs.find(({ key }) => new RegExp(`(^|&)lab=${key}(&|$)`).test(link)) ?? labs[0];
+
+const lab = labOf(location.hash.slice(1));
 const textEvery = 1000; // ms between two descriptions in words
 const numbersEvery = 100; // ms between two looks at the numbers
 
@@ -248,6 +251,7 @@ const hand = {
     const column = ((place.agent % place.columns) + (place.columns >> 1)) % place.columns;
     inject(row * place.columns + column, 0.6);
   },
+  inject: (place, amount) => inject(place, amount),
   playYourself() {
     if (page.values.get('policy') !== 'you') command('set policy you');
     stage.focus();
@@ -260,7 +264,9 @@ async function inject(place, amount) {
   if (error) flash(sentence(error));
 }
 
+const attempts = attemptsOf[lab.key];
 let attempt = 0;
+write(byId('try'), attempts[attempt].label);
 byId('try').addEventListener('click', () => {
   if (!page.open) return;
   attempts[attempt].do(hand);
@@ -439,7 +445,7 @@ const transport = new Transport({
 });
 
 byId('labs').replaceChildren(...labs.map((one) => element('a', {
-  href: './', 'aria-current': one === lab ? 'page' : undefined, click: (event) => event.preventDefault(),
+  href: `#v=${linkVersion}&lab=${one.key}`, 'aria-current': one === lab ? 'page' : undefined,
 }, one.label)));
 byId('skip').addEventListener('click', (event) => {
   event.preventDefault(); // the address behind # belongs to links
@@ -455,13 +461,18 @@ byId('share').addEventListener('click', async () => {
   share(`${location.origin}${location.pathname}#${link}`, number(page.shot?.step ?? 0));
 });
 byId('help').addEventListener('click', () => help(lab, about(), (on) => put(byId('description'), 'aria-live', on ? 'polite' : 'off')));
-addEventListener('hashchange', () => { if (hash()) openShared(hash()); });
+addEventListener('hashchange', () => {
+  if (labOf(hash()) !== lab) location.reload(); // another lab has other controls
+  else if (hash()) openShared(hash());
+});
 
-const about = () => 'Everything runs in this tab; nothing is sent anywhere. The same link gives the same run, bit for bit, on every machine.';
+const about = () => 'Everything runs in this tab; nothing is sent anywhere. The same link gives the same run, bit for bit, on every machine.'
+  + (session.backend ? ` Learning computes with ${session.backend}.` : '');
 
 transport.showSeed(page.seed);
 watchTheme((theme) => stage.set('theme', theme));
 watchMotion((motion) => stage.set('motion', motion));
+transport.showSpeed(lab.rate);
 stage.set('rate', transport.rate);
 
 // For the console and for measurements.

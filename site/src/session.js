@@ -56,7 +56,7 @@ export class Session {
         break;
       }
       case 'progress': this.on.progress(message.done, message.total); break;
-      case 'ready': this.ready = true; this.on.ready(); break;
+      case 'ready': this.ready = true; this.backend = message.backend; this.on.ready(); break;
       case 'arrived': this.on.arrived(); break;
       case 'died': this.#lose(message.message); break;
       case 'failed': this.stop(); this.on.failed(message.message, message.file); break;

@@ -7,7 +7,7 @@ const headerBytes = 40;
 const decoder = new TextDecoder();
 
 // read returns {lab, waiting, ended, replaying, generation, seed, step, episode,
-// metrics by key, text, place}, or throws what is wrong with the bytes.
+// metrics by key, text, place, learning}, or throws what is wrong with the bytes.
 export function read(buffer, length) {
   const view = new DataView(buffer, 0, length);
   if (length < headerBytes || tag(view, 0) !== 'RSNP') throw new Error('it does not begin as a snapshot does');
@@ -27,6 +27,7 @@ export function read(buffer, length) {
     metrics: {},
     text: null,
     place: null,
+    learning: null,
   };
   for (let at = headerBytes; at + 8 <= length;) {
     const size = view.getUint32(at + 4, true);
@@ -45,6 +46,14 @@ function section(shot, name, view, at, size) {
       break;
     case 'TEXT':
       shot.text = decoder.decode(new Uint8Array(view.buffer, at, size));
+      break;
+    case 'LRNG':
+      shot.learning = {
+        steps: Number(view.getBigUint64(at + 8, true)),
+        episodes: view.getUint32(at + 4, true),
+        mean: view.getFloat64(at + 24, true),
+        baseline: view.getFloat64(at + 40, true),
+      };
       break;
     case 'CLUS':
       shot.place = {

@@ -14,6 +14,7 @@ export class Story {
     this.finished = 0;
     this.survived = 0;
     this.last = '';
+    this.text = '';
   }
 
   // line describes a snapshot, given the state of the page: {playing, rate,
@@ -23,9 +24,11 @@ export class Story {
     const { metrics } = shot;
     if (page.back > 0) return `You see the world as it was ${number(page.back)} ${page.back === 1 ? 'step' : 'steps'} ago. Play returns to now.`;
     if (page.jumping) return `Repeating the shared run: step ${number(shot.step)}.`;
+    if (!('oom' in metrics)) return this.#words(shot);
     if (shot.waiting && page.policy === 'you') return 'Your move. Arrow keys walk, Space cleans, S scales, M empties memory, T throttles. Click the stage first.';
     if (shot.ended && (page.rate <= followable || !page.playing)) return `${this.last}${page.playing ? ' The next episode begins.' : ''}`;
     if (!page.playing) return 'Paused. Look back to see what led here, or take one step at a time.';
+    if (learners.has(page.policy)) return learning(shot, page);
     if (page.rate === 'max' || page.rate > followable) {
       return `Fast-forwarding: ${page.label} has survived ${number(metrics.survived)} of ${number(metrics.finished)} episodes.`;
     }
@@ -34,6 +37,12 @@ export class Story {
     if (metrics.peak >= 85) return `One node is at ${number(metrics.peak)} % memory. ${page.label} must reach it before 99 %.`;
     if (metrics.hotspots >= 2) return `${number(metrics.hotspots)} hotspots at once. Scaling them costs budget, walking costs time.`;
     return `Memory leaks everywhere. ${page.label} ${doing(page.policy)}`;
+  }
+
+  // words tells what the session itself says, which it does once a second.
+  #words(shot) {
+    this.text = shot.text ?? this.text;
+    return this.text || shot.lab.question;
   }
 
   #note(shot) {
@@ -50,6 +59,16 @@ export class Story {
   }
 }
 
+const learners = new Set(['qtable', 'pilot', 'pilot-prophet']);
+
+// learning tells how far a policy that learns has come.
+function learning(shot, page) {
+  const { learning: held, metrics } = shot;
+  if (!held || held.episodes === 0) return `${page.label} is learning by trial and error: ${number(metrics.epsilon)} % of its moves are random.`;
+  const verdict = held.mean > held.baseline ? 'It has overtaken heuristic h.3' : 'Heuristic h.3 is still ahead';
+  return `${verdict}: on episodes it never learned from it scores ${number(held.mean, 1)}, h.3 ${number(held.baseline, 1)}.`;
+}
+
 function doing(policy) {
   switch (policy) {
     case 'you': return 'decide.';
@@ -61,11 +80,28 @@ function doing(policy) {
 
 // attempts are what the button offers, one after the other. do is called with
 // the page's actions.
-export const attempts = [
+const clusterAttempts = [
   { label: 'Break a node', do: (page) => page.breakNode() },
+  { label: 'Let a network learn it', do: (page) => { page.set('policy', 'pilot-prophet'); page.speed('max'); } },
+  { label: 'Watch what it has learned', do: (page) => { page.set('train', 'off'); page.speed(12); } },
   { label: 'Try the Crisis preset', do: (page) => page.preset('crisis') },
   { label: 'Let the planner that sees everything try', do: (page) => page.set('policy', 'omniscient') },
   { label: 'Fast-forward', do: (page) => page.speed('max') },
   { label: 'Do better yourself', do: (page) => page.playYourself() },
   { label: 'Back to heuristic h.3', do: (page) => { page.speed(12); page.set('policy', 'h3'); } },
 ];
+
+export const attemptsOf = {
+  cluster: clusterAttempts,
+  gardener: [
+    { label: 'Fast-forward evolution', do: (page) => page.speed('max') },
+    { label: 'Flood the field', do: (page) => page.set('growth', '0.02') },
+    { label: 'Back to calm', do: (page) => { page.set('growth', '0.005'); page.speed(120); } },
+  ],
+  prophet: [
+    { label: 'Change the regime', do: (page) => page.inject(0, 1) },
+    { label: 'Watch the reference panic', do: (page) => page.preset('reference') },
+    { label: 'Plain Adam', do: (page) => page.preset('adam') },
+    { label: 'Back to foresight', do: (page) => page.preset('foresight') },
+  ],
+};

@@ -28,8 +28,11 @@ export class Tiles {
     for (const metric of this.lab.metrics) {
       const value = shot.metrics[metric.key];
       const target = this.values.get(metric.key);
-      write(target, number(value, metric.decimals));
-      put(target.closest('.tile'), 'data-zero', String(!(value > 0)));
+      write(target, metric.options?.[value] ?? number(value, metric.decimals));
+      const tile = target.closest('.tile');
+      put(tile, 'data-zero', String(!(value > 0)));
+      // A number that nobody computes now, like a forecast without a Prophet.
+      if (tile.hidden !== Number.isNaN(value)) tile.hidden = Number.isNaN(value);
     }
   }
 }

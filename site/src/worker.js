@@ -4,7 +4,8 @@
 import { lastWords } from './console.js';
 import './wasm_exec.js';
 import { compile } from './download.js';
-import * as kernel from './kernel.js';
+import { kernelHost } from './kernel.js';
+import { kernelBytes } from './kernelbytes.js';
 
 const budget = 8; // ms that a slice may take before messages are let in
 const nap = 4; // ms between slices when the machine is faster than the run
@@ -38,13 +39,14 @@ const told = (n) => decoder.decode(said(n));
 async function load() {
   const go = new Go();
   const module = await compile('worker', (done, total) => post('progress', { done, total }));
-  const instance = await WebAssembly.instantiate(module, { ...go.importObject, ...kernel.imports() });
+  const kernel = kernelHost(kernelBytes);
+  const instance = await WebAssembly.instantiate(module, { ...go.importObject, ...kernel.imports });
   memory = instance.exports.mem;
-  await kernel.attach(memory);
+  kernel.connect(memory);
   program = instance.exports;
   go.run(instance).then(() => die('the program ended'), (error) => die(error.message));
   await new Promise((resolve) => setTimeout(resolve)); // let an early end be seen
-  if (!dead) post('ready');
+  if (!dead) post('ready', { backend: told(program.backend()) });
 }
 
 function die(reason) {

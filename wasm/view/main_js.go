@@ -41,6 +41,8 @@ func main() {
 // tell passes an event on to the page.
 func tell(args ...any) { js.Global().Call("resoneticsEvent", args...) }
 
+var uint8Array = js.Global().Get("Uint8Array")
+
 // view answers JavaScript.
 type view struct {
 	game   *game.Game
@@ -50,12 +52,15 @@ type view struct {
 // frame shows the snapshot in the Uint8Array args[0]. It returns what was wrong
 // with it, or an empty string; the picture then stays as it was.
 func (v *view) frame(_ js.Value, args []js.Value) any {
-	n := args[0].Length()
+	// The array comes from the page around this document, whose Uint8Array is
+	// another class than the one js.CopyBytesToGo accepts.
+	bytes := uint8Array.New(args[0].Get("buffer"), args[0].Get("byteOffset"), args[0].Get("length"))
+	n := bytes.Length()
 	if cap(v.buffer) < n {
 		v.buffer = make([]byte, n+n/4)
 	}
 	v.buffer = v.buffer[:n]
-	js.CopyBytesToGo(v.buffer, args[0])
+	js.CopyBytesToGo(v.buffer, bytes)
 	return text(v.game.Load(v.buffer))
 }
 

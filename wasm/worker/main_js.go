@@ -11,6 +11,7 @@ import (
 	"unsafe"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/nn"
 	"github.com/resonetics/playground/wasm/worker/runner"
 )
 
@@ -73,6 +74,14 @@ func reserve(n int32) unsafe.Pointer {
 //
 //go:wasmexport address
 func address() unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(exchange)) }
+
+// backend writes which kernels the learners compute with, and why.
+//
+//go:wasmexport backend
+func backend() int32 {
+	name, why := nn.Backend()
+	return say(name + ": " + why)
+}
 
 // open starts the run of the link of n bytes in the buffer.
 //
