@@ -222,7 +222,7 @@ func pairedInterval(a, b []float64) interval {
 
 func (b *benchGuidance) print(w io.Writer, r *guidanceReport) error {
 	if b.json {
-		return writeJSON(w, r)
+		return printJSON(w, r)
 	}
 	if r.Partial {
 		fmt.Fprintf(w, "PARTIAL: interrupted, %d of %d seeds\n", len(r.Seeds), r.Wanted)

@@ -253,7 +253,7 @@ func newLearningReport(preset string, t *study.LearningTable) *learningReport {
 
 func (b *benchLearning) print(w io.Writer, reports []*learningReport) error {
 	if b.json {
-		return writeJSON(w, reports)
+		return printJSON(w, reports)
 	}
 	for _, r := range reports {
 		if err := r.print(w); err != nil {

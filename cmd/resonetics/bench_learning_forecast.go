@@ -188,7 +188,7 @@ func (r *forecastReport) add(seed uint64, t *study.ForecastTable) {
 
 func (b *benchForecast) print(w io.Writer, r *forecastReport) error {
 	if b.json {
-		return writeJSON(w, r)
+		return printJSON(w, r)
 	}
 	if r.Partial {
 		fmt.Fprintf(w, "PARTIAL: interrupted, %d of %d seeds\n", len(r.Tables), r.Wanted)

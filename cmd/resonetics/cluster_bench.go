@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/bench"
 )
 
@@ -16,6 +17,7 @@ type clusterBench struct {
 	episodes, workers int
 	seed              uint64
 	json              bool
+	learners          *benchLearners
 	out               *outputFlags
 }
 
@@ -25,8 +27,10 @@ func newClusterBenchCommand() *cobra.Command {
 		Use:   "bench",
 		Short: "Measure policies against each other on the same episodes",
 		Long: "Measure policies against each other on the same episodes: return, steps, nodes out of memory, average load and\n" +
-			"failures, with 95 % intervals, and how often each beats the first. Ctrl-C prints what was done so far.",
+			"failures, with 95 % intervals, and how often each beats the first. Policies that learn (rules v5.1) are trained first,\n" +
+			"or loaded with --checkpoint. Ctrl-C prints what was done so far.",
 		Example: "  resonetics cluster bench --rules v4.5 --episodes 50\n" +
+			"  resonetics cluster bench --preset red-queen --policies h3,qtable,pilot,pilot-prophet,omniscient\n" +
 			"  resonetics cluster bench --preset crisis --policies h3,omniscient --episodes 200 --json",
 		Args: noArgs,
 		RunE: b.run,
@@ -34,7 +38,8 @@ func newClusterBenchCommand() *cobra.Command {
 	flags := cmd.Flags()
 	wordFlag(cmd, &b.rules, "rules", "v4.5", bench.RuleSets(), "rule set, with its own numbers")
 	wordFlag(cmd, &b.preset, "preset", "", bench.Presets(), "a preset in place of a rule set")
-	wordsFlag(cmd, &b.policies, "policies", bench.Policies(), bench.Policies(), "policies to measure; wins are counted against the first")
+	wordsFlag(cmd, &b.policies, "policies", bench.Policies(), append(bench.Policies(), lab.Learners()...), "policies to measure; wins are counted against the first")
+	b.learners = addBenchLearners(cmd)
 	wholeFlag(flags, &b.episodes, "episodes", 50, 1, maxEpisodes, "episodes per policy")
 	wholeFlag(flags, &b.workers, "workers", runtime.GOMAXPROCS(0), 1, 1024, "how many episodes to play at the same time; changes no result")
 	seedFlag(flags, &b.seed, 42)
@@ -44,7 +49,14 @@ func newClusterBenchCommand() *cobra.Command {
 }
 
 func (b *clusterBench) run(cmd *cobra.Command, _ []string) error {
-	options, err := b.options(cmd)
+	if b.out.path != "" { // training comes first, and may take long
+		if err := mayWrite(b.out.path, b.out.force); err != nil {
+			return err
+		}
+	}
+	progress := newProgress(cmd)
+	defer progress.done()
+	options, err := b.options(cmd, progress)
 	if err != nil {
 		return err
 	}
@@ -52,7 +64,6 @@ func (b *clusterBench) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	progress := newProgress(cmd)
 	options.Progress = func(done, total int) { progress.show("%d of %d episodes", done, total) }
 	table, err := bench.Run(cmd.Context(), options)
 	progress.done()
@@ -72,7 +83,7 @@ func (b *clusterBench) run(cmd *cobra.Command, _ []string) error {
 	return finish(err)
 }
 
-func (b *clusterBench) options(cmd *cobra.Command) (bench.Options, error) {
+func (b *clusterBench) options(cmd *cobra.Command, p *progress) (bench.Options, error) {
 	title := "Rule set " + b.rules
 	world, err := bench.WorldByRules(b.rules)
 	if b.preset != "" {
@@ -85,9 +96,9 @@ func (b *clusterBench) options(cmd *cobra.Command) (bench.Options, error) {
 	if err != nil {
 		return bench.Options{}, err
 	}
-	contenders, err := bench.ContendersByKey(b.policies)
+	contenders, note, err := b.learners.contenders(cmd.Context(), p, b.policies, world, b.preset, b.seed)
 	return bench.Options{
-		Title: title, World: world, Contenders: contenders,
+		Title: title + note, World: world, Contenders: contenders,
 		Episodes: b.episodes, Seed: b.seed, Workers: b.workers,
 	}, err
 }

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -58,7 +56,7 @@ func (e *evalCommand) run(cmd *cobra.Command, args []string) error {
 		return finish(err)
 	}
 	if e.json {
-		err = writeJSON(w, struct {
+		err = printJSON(w, struct {
 			Checkpoint string `json:"checkpoint"`
 			Steps      int    `json:"trained_steps"`
 			*bench.Table
@@ -82,11 +80,4 @@ func loadMind(path string) (*train.Mind, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return mind, nil
-}
-
-// writeJSON writes v for people and programs.
-func writeJSON(w io.Writer, v any) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(v)
 }

@@ -68,7 +68,7 @@ func (t *tuneCommand) run(cmd *cobra.Command, _ []string) error {
 		return finish(err)
 	}
 	if t.json {
-		err = writeJSON(w, result)
+		err = printJSON(w, result)
 	} else {
 		err = result.Fprint(w)
 	}

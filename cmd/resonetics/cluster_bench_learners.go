@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/bench"
+)
+
+// benchLearners are the flags by which policies that learn take part in
+// `cluster bench`: loaded from checkpoints, or else trained first.
+type benchLearners struct {
+	checkpoints []string
+	steps       int
+}
+
+func addBenchLearners(cmd *cobra.Command) *benchLearners {
+	l := new(benchLearners)
+	cmd.Flags().StringArrayVar(&l.checkpoints, "checkpoint", nil, "file of a policy that has learned, in place of training it first; may be repeated")
+	wholeFlag(cmd.Flags(), &l.steps, "train-steps", 0, 0, maxTrainingSteps, "steps for which policies that learn are trained first; 0 for the number recommended for the world")
+	return l
+}
+
+// contenders returns the policies with those keys for a world, and what has to be
+// said about how some of them were made.
+func (l *benchLearners) contenders(ctx context.Context, p *progress, keys []string, world cluster.Config, preset string, seed uint64) ([]bench.Contender, string, error) {
+	loaded, err := l.load(keys)
+	if err != nil {
+		return nil, "", err
+	}
+	var list []bench.Contender
+	var notes []string
+	for _, key := range keys {
+		if !slices.Contains(lab.Learners(), key) {
+			known, err := bench.ContendersByKey([]string{key})
+			if err != nil {
+				return nil, "", err
+			}
+			list = append(list, known...)
+			continue
+		}
+		if world.Rules != cluster.V51 {
+			return nil, "", usagef("--policies has %s, which learns under %s only; add --preset, or --rules %s", key, cluster.V51, cluster.V51)
+		}
+		mind, note := loaded[key], "loaded after %d steps"
+		if mind == nil {
+			note = "trained for %d steps first"
+			if mind, err = l.train(ctx, p, key, world, preset, seed); err != nil {
+				return nil, "", err
+			}
+		}
+		list = append(list, bench.Contender{Key: key, New: mind.Greedy})
+		notes = append(notes, key+" "+fmt.Sprintf(note, mind.Numbers().Steps))
+	}
+	if len(notes) == 0 {
+		return list, "", nil
+	}
+	return list, ", " + strings.Join(notes, ", "), nil
+}
+
+// load reads the checkpoints, each of which must be asked for.
+func (l *benchLearners) load(keys []string) (map[string]*train.Mind, error) {
+	loaded := make(map[string]*train.Mind)
+	for _, path := range l.checkpoints {
+		mind, err := loadMind(path)
+		if err != nil {
+			return nil, err
+		}
+		key := learnerName(mind.Config())
+		switch {
+		case !slices.Contains(keys, key):
+			return nil, usagef("--checkpoint %s holds %s, which --policies has not", path, key)
+		case loaded[key] != nil:
+			return nil, usagef("--checkpoint %s holds %s, and so does another", path, key)
+		}
+		loaded[key] = mind
+	}
+	return loaded, nil
+}
+
+func (l *benchLearners) train(ctx context.Context, p *progress, key string, world cluster.Config, preset string, seed uint64) (*train.Mind, error) {
+	config, steps := train.Recommended(cluster.Preset{Key: preset, Config: world})
+	config.Seed = seed
+	switch key {
+	case "qtable":
+		config.Learner = train.QTable
+	case "pilot-prophet":
+		guided := train.Default(world)
+		config.Forecast, config.Guidance = guided.Forecast, guided.Guidance
+	}
+	if l.steps > 0 {
+		steps = l.steps
+	}
+	trainer, err := train.New(config)
+	if err != nil {
+		return nil, err
+	}
+	for done := 0; done < steps; done += stopLook {
+		if ctx.Err() != nil {
+			return nil, interrupted(done, steps, "steps of training "+key)
+		}
+		p.show("training %s: %d of %d steps", key, done, steps)
+		if err := trainer.Run(min(stopLook, steps-done)); err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
+		}
+	}
+	return trainer.Mind(), nil
+}
