@@ -18,6 +18,7 @@ var commands = []func() *cobra.Command{
 	newEvalCommand,
 	newTuneCommand,
 	newGardenerCommand,
+	newProphetCommand,
 	newBenchCommand,
 	newParamsCommand,
 	newVersionCommand,

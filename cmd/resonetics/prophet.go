@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/resonetics/playground/cmd/resonetics/internal/monitor"
+	"github.com/resonetics/playground/core/kernel"
+)
+
+// drainTime is how long a process that was interrupted keeps answering, with
+// /readyz at 503, so that whoever sends work hears of it.
+const drainTime = time.Second
+
+// prophetCommand are the flags of `prophet` that are no settings of the run.
+type prophetCommand struct {
+	config, resume, csv string
+	force               bool
+	rate                int
+	linger              time.Duration
+}
+
+func newProphetCommand() *cobra.Command {
+	p := new(prophetCommand)
+	cmd := &cobra.Command{
+		Use:   "prophet",
+		Short: "Train on a drifting target, with a forecast of trouble",
+		Long: "Train a network on a drifting target, while Prometheus metrics and health are served on the loopback. Settings come\n" +
+			"from the defaults, then a YAML file (--config, or PROPHET_CONFIG), then the environment (PROPHET_SEED,\n" +
+			"PROPHET_BASE_LR, METRICS_PORT, HEALTH_PORT), then flags; the later wins. The file's keys are the flags' names with\n" +
+			"underscores, kernel, tune and monitor (true or false), panic_above, alert_above, warning_above, weight_gap, weight_flow,\n" +
+			"weight_structure, weight_tension, eps and period.\n\n" +
+			fmt.Sprintf("Checkpoints are written every %d steps, at the end, and on Ctrl-C and SIGTERM; the newest %d are kept. --resume continues\n", checkpointEvery, checkpointsKept) +
+			"one bit for bit. A run as fast as it can is over in a moment: --rate slows it down, and --linger keeps serving after it.\n" +
+			"/readyz answers 503 until the first step is done and again while shutting down; after an interruption it does so for " + drainTime.String() + ".\n" +
+			"Exit code: 0 when the run is complete, 130 when it was interrupted, 2 for a wrong setting, 1 for anything else.",
+		Example: "  resonetics prophet --steps 2000\n" +
+			"  resonetics prophet --rate 50 --linger 10m --metrics-addr 127.0.0.1:9100\n" +
+			"  resonetics prophet --resume checkpoints/prophet-0123abcd-00001500.ckpt",
+		Args: noArgs,
+		RunE: p.run,
+	}
+	flags := cmd.Flags()
+	addSettingFlags(cmd)
+	flags.StringVar(&p.config, "config", "", "YAML file with settings")
+	flags.StringVar(&p.resume, "resume", "", "continue the run of this checkpoint")
+	flags.StringVar(&p.csv, "csv", "", "write one row per step to this file")
+	flags.BoolVar(&p.force, "force", false, "overwrite the file of --csv if it exists")
+	wholeFlag(flags, &p.rate, "rate", 0, 0, 1_000_000, "steps per second; 0 is as fast as possible")
+	flags.DurationVar(&p.linger, "linger", 0, "keep serving for so long after the last step, or until interrupted")
+	return cmd
+}
+
+func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
+	if p.linger < 0 {
+		return usagef("--linger is %s, want 0 or more", p.linger)
+	}
+	trainer, config, err := p.prepare(cmd)
+	if err != nil {
+		return err
+	}
+	r := &prophetRun{trainer: trainer, began: trainer.Steps(), out: cmd.OutOrStdout(), progress: newProgress(cmd)}
+	if r.saves, err = openCheckpoints(config.checkpointDir, config.kernel); err != nil {
+		return err
+	}
+	if config.monitor {
+		if r.monitor, err = monitor.Listen(config.metrics, config.health, trainer.Steps(), time.Now); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, r.monitor.Close(context.Background())) }()
+		metrics, health := r.monitor.Addresses()
+		fmt.Fprintf(r.out, "metrics: http://%s/metrics\nhealth:  http://%s/healthz and /readyz\n", metrics, health)
+	}
+	if p.csv != "" {
+		if r.rows, err = newProphetCSV(p.csv, p.force); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, r.rows.Close()) }()
+	}
+	if p.rate > 0 {
+		ticker := time.NewTicker(time.Second / time.Duration(p.rate))
+		defer ticker.Stop()
+		r.pace = ticker.C
+	}
+	return r.serve(cmd.Context(), p.linger)
+}
+
+// prepare returns the trainer that the settings, or a checkpoint, describe.
+func (p *prophetCommand) prepare(cmd *cobra.Command) (*kernel.Trainer, prophetConfig, error) {
+	var all []given
+	path := p.config
+	if path == "" {
+		path = os.Getenv("PROPHET_CONFIG")
+	}
+	if path != "" {
+		var err error
+		if all, err = fileSettings(path); err != nil {
+			return nil, prophetConfig{}, err
+		}
+	}
+	all = append(all, envSettings(os.Getenv)...)
+	all = append(all, flagSettings(cmd)...)
+	if p.resume == "" {
+		config, err := settle(all)
+		if err != nil {
+			return nil, config, err
+		}
+		trainer, err := kernel.NewTrainer(config.kernel)
+		return trainer, config, err
+	}
+	trainer, err := openCheckpoint(p.resume)
+	if err != nil {
+		return nil, prophetConfig{}, err
+	}
+	config, err := resumeConfig(trainer.Config(), all)
+	return trainer, config, err
+}

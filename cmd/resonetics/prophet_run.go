@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"time"
+
+	"github.com/resonetics/playground/cmd/resonetics/internal/monitor"
+	"github.com/resonetics/playground/core/kernel"
+)
+
+// prophetRun is a training run at work.
+type prophetRun struct {
+	trainer  *kernel.Trainer
+	began    int // steps done before this process
+	saves    *checkpoints
+	monitor  *monitor.Monitor // nil: none
+	rows     *prophetCSV      // nil: none
+	pace     <-chan time.Time // nil: as fast as possible
+	out      io.Writer
+	progress *progress
+	gaps     float64 // sum over the steps of this process
+}
+
+// serve trains to the end, keeps serving for linger, and shuts down.
+func (r *prophetRun) serve(ctx context.Context, linger time.Duration) error {
+	err := r.train(ctx)
+	r.progress.done()
+	if err == nil {
+		r.summary()
+		r.linger(ctx, linger)
+	}
+	if r.monitor != nil {
+		r.monitor.Stop()
+		if ctx.Err() != nil {
+			time.Sleep(drainTime)
+		}
+	}
+	return err
+}
+
+// train takes the steps that are left. An interrupted run is saved where it is.
+func (r *prophetRun) train(ctx context.Context) error {
+	steps := r.trainer.Config().Steps
+	for !r.trainer.Done() {
+		if !r.wait(ctx) {
+			if r.monitor != nil {
+				r.monitor.Stop()
+			}
+			if err := r.saves.save(r.trainer); err != nil {
+				return err
+			}
+			return interrupted(r.trainer.Steps(), steps, "steps; go on with --resume "+r.saves.path(r.saves.saved))
+		}
+		if err := r.step(); err != nil {
+			return err
+		}
+	}
+	if r.saves.saved == steps {
+		return nil
+	}
+	return r.saves.save(r.trainer)
+}
+
+// wait returns true when the next step is due, false when ctx is done.
+func (r *prophetRun) wait(ctx context.Context) bool {
+	if r.pace == nil {
+		return ctx.Err() == nil
+	}
+	select {
+	case <-r.pace:
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// step takes one step and does what is due after it. A run that is not finite
+// ends there and leaves the last good checkpoint alone.
+func (r *prophetRun) step() error {
+	r.trainer.Step()
+	s := r.trainer.Signals()
+	if bad := s.Gap + s.Loss; math.IsNaN(bad) || math.IsInf(bad, 0) {
+		return fmt.Errorf("step %d: the loss is not finite; lower --base-lr", s.Step+1)
+	}
+	r.gaps += s.Gap
+	if r.monitor != nil {
+		r.monitor.Observe(&s)
+	}
+	if r.rows != nil {
+		if err := r.rows.write(&s); err != nil {
+			return err
+		}
+	}
+	done := r.trainer.Steps()
+	r.progress.show("step %d of %d, %s, gap %.4f, rate %.4g", done, r.trainer.Config().Steps, s.Mode, s.Gap, s.Rate)
+	if done%checkpointEvery == 0 {
+		return r.saves.save(r.trainer)
+	}
+	return nil
+}
+
+func (r *prophetRun) linger(ctx context.Context, linger time.Duration) {
+	if r.monitor == nil || linger == 0 {
+		return
+	}
+	r.monitor.Finish()
+	fmt.Fprintf(r.out, "serving for %s more, or until Ctrl-C\n", linger)
+	select {
+	case <-ctx.Done():
+	case <-time.After(linger):
+	}
+}
+
+func (r *prophetRun) summary() {
+	c, s := r.trainer.Config(), r.trainer.Signals()
+	fmt.Fprintf(r.out, "%s, seed %d: %d steps done, last in %s at rate %.4g\n", c.Strategy, c.Seed, c.Steps, s.Mode, s.Rate)
+	if n := r.trainer.Steps() - r.began; n > 0 {
+		fmt.Fprintf(r.out, "mean reality gap over %d steps: %.6f\n", n, r.gaps/float64(n))
+	}
+	fmt.Fprintf(r.out, "checkpoint: %s\n", r.saves.path(c.Steps))
+}
+
+// prophetCSV writes one row per step, each with one call of Write.
+type prophetCSV struct {
+	*os.File
+	line []byte
+}
+
+const prophetColumns = "step,progress,target,output,reality_gap,flow,structure,tension,loss,learning_rate,mode,predicted_risk,smoothed_risk,actual_risk,wR,eps\n"
+
+func newProphetCSV(path string, force bool) (*prophetCSV, error) {
+	file, err := createFile(path, force)
+	if err != nil {
+		return nil, err
+	}
+	_, err = file.WriteString(prophetColumns)
+	return &prophetCSV{File: file}, err
+}
+
+func (c *prophetCSV) write(s *kernel.Signals) error {
+	c.line = fmt.Appendf(c.line[:0], "%d,%g,%g,%g,%g,%g,%g,%g,%g,%g,%s,%g,%g,%g,%g,%g\n", s.Step+1, s.Progress, s.Target, s.Output,
+		s.Gap, s.Flow, s.Structure, s.Tension, s.Loss, s.Rate, s.Mode, s.PredictedRisk, s.SmoothedRisk, s.ActualRisk, s.WR, s.Eps)
+	_, err := c.Write(c.line)
+	return err
+}
