@@ -52,14 +52,11 @@ func newProphetCommand() *cobra.Command {
 	flags.StringVar(&p.csv, "csv", "", "write one row per step to this file")
 	flags.BoolVar(&p.force, "force", false, "overwrite the file of --csv if it exists")
 	wholeFlag(flags, &p.rate, "rate", 0, 0, 1_000_000, "steps per second; 0 is as fast as possible")
-	flags.DurationVar(&p.linger, "linger", 0, "keep serving for so long after the last step, or until interrupted")
+	flags.Var((*lingerValue)(&p.linger), "linger", "keep serving for so long after the last step, or until interrupted")
 	return cmd
 }
 
 func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
-	if p.linger < 0 {
-		return usagef("--linger is %s, want 0 or more", p.linger)
-	}
 	trainer, config, err := p.prepare(cmd)
 	if err != nil {
 		return err
@@ -120,3 +117,19 @@ func (p *prophetCommand) prepare(cmd *cobra.Command) (*kernel.Trainer, prophetCo
 	config, err := resumeConfig(trainer.Config(), all)
 	return trainer, config, err
 }
+
+// lingerValue is a flag for a length of time.
+type lingerValue time.Duration
+
+func (v *lingerValue) Set(text string) error {
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 {
+		return fmt.Errorf("want %s", v.wants())
+	}
+	*v = lingerValue(d)
+	return nil
+}
+
+func (v *lingerValue) wants() string  { return "a length of time like 90s or 10m, not negative" }
+func (v *lingerValue) String() string { return time.Duration(*v).String() }
+func (v *lingerValue) Type() string   { return "duration" }

@@ -329,6 +329,7 @@ func TestProphetMistakes(t *testing.T) {
 		{args: "--strategy oracle", code: 2, says: []string{"--strategy", "oracle", "reference"}},
 		{args: "--metrics-addr 8000", code: 2, says: []string{"--metrics-addr", "host:port"}},
 		{args: "--linger -1s", code: 2, says: []string{"--linger", "-1s"}},
+		{args: "--linger long", code: 2, says: []string{"--linger", "long", "90s"}},
 		{args: "--stesp 1", code: 2, says: []string{"did you mean --steps?"}},
 		{args: "--checkpoint-dir " + notFolder, code: 1, says: []string{notFolder, "checkpoints"}},
 		{args: "--checkpoint-dir /proc/none", code: 1, says: []string{"/proc/none"}},
