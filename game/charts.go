@@ -19,22 +19,55 @@ const (
 // DrawTriangles.
 type charts struct {
 	area   paint.Rect
-	plots  []paint.Rect
+	shown  []int        // charts with something to show, as indices into the catalog
+	plots  []paint.Rect // one per shown chart
 	points []paint.Point
 	text   []byte
 }
 
-// arrange divides area among the charts of c.
-func (c *charts) arrange(p *paint.Painter, area paint.Rect, catalog *lab.Catalog) {
+// choose finds the charts that have something to show: those of a learner stay
+// away while nobody learns. Before the first step all might. Where there is no
+// room for all, the last ones are left out.
+func (c *charts) choose(s *lab.Snapshot, room int) int {
+	c.shown = c.shown[:0]
+	first := 0
+	for i := range s.Lab.Catalog().Charts {
+		series := s.Lab.Catalog().Charts[i].Series
+		if s.Chart.Points == 0 || anyNumber(series, s.Chart.Series[first:]) {
+			c.shown = append(c.shown, i)
+		}
+		first += len(series)
+	}
+	c.shown = c.shown[:min(len(c.shown), room)]
+	return len(c.shown)
+}
+
+// anyNumber reports whether a line among the series has a point.
+func anyNumber(series []lab.Series, values [][]float32) bool {
+	for i := range series {
+		if series[i].Reduction == lab.Sum {
+			continue
+		}
+		for _, v := range values[i] {
+			if v == v {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// arrange divides area among the shown charts.
+func (c *charts) arrange(p *paint.Painter, area paint.Rect) {
 	c.area = area
 	c.plots = c.plots[:0]
-	if area.W <= 0 {
+	if area.W <= 0 || len(c.shown) == 0 {
 		return
 	}
 	rest := area
 	rest.H -= p.Px(axisHeight)
-	each := rest.H / float32(len(catalog.Charts))
-	for range catalog.Charts {
+	each := rest.H / float32(len(c.shown))
+	for range c.shown {
 		var plot paint.Rect
 		plot, rest = rest.CutTop(each)
 		_, plot = plot.CutTop(p.Px(legendRow))
@@ -121,21 +154,28 @@ func (c *charts) draw(p *paint.Painter, f *Frame) {
 	catalog := f.Snapshot.Lab.Catalog()
 	time := newTimeAxis(d, c.plots[0])
 	mark, read := c.reading(f, &time)
-	first := 0
-	for i := range catalog.Charts {
-		chart := &catalog.Charts[i]
-		series := d.Series[first : first+len(chart.Series)]
-		first += len(chart.Series)
-		c.drawChart(p, chart, series, c.plots[i], &time)
-		c.crashes(p, catalog, d, c.plots[i], &time)
+	for k, i := range c.shown {
+		chart, plot := &catalog.Charts[i], c.plots[k]
+		series := d.Series[firstSeries(catalog, i):][:len(chart.Series)]
+		c.drawChart(p, chart, series, plot, &time)
+		c.crashes(p, catalog, d, plot, &time)
 		if mark {
 			x := paint.Round(time.point(read))
-			p.Rect(paint.Rect{X: x, Y: c.plots[i].Y, W: p.Hair(), H: c.plots[i].H}, p.Theme.Text)
+			p.Rect(paint.Rect{X: x, Y: plot.Y, W: p.Hair(), H: plot.H}, p.Theme.Text)
 		}
-		c.legend(p, chart, series, c.plots[i], read)
+		c.legend(p, chart, series, plot, read)
 		p.Flush()
 	}
 	c.timeLabels(p, &time, mark, read)
+}
+
+// firstSeries returns the index of a chart's first series among all of them.
+func firstSeries(catalog *lab.Catalog, chart int) int {
+	n := 0
+	for i := range chart {
+		n += len(catalog.Charts[i].Series)
+	}
+	return n
 }
 
 // reading returns which point the legends quote, and whether a line marks it:

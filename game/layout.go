@@ -37,6 +37,16 @@ func arrange(area paint.Rect, scale float32, charts int) (stage, below paint.Rec
 	return stage, below
 }
 
+// chartRoom returns how many charts leave the stage its due: half the height
+// where they stand below it.
+func chartRoom(area paint.Rect, scale float32) int {
+	height := area.H / 2
+	if area.W > 640*scale && area.W > 2*area.H {
+		height = area.H
+	}
+	return max(2, int((height-axisHeight*scale)/(chartLeast*scale)))
+}
+
 func beside(area paint.Rect, gap, least float32) (stage, charts paint.Rect) {
 	if area.H < least {
 		return area, paint.Rect{}

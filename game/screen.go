@@ -89,10 +89,9 @@ func (s *Screen) Update(in Input) {
 	}
 	f := &s.frame
 	s.painter.Theme = s.Settings.Theme()
-	catalog := f.Snapshot.Lab.Catalog()
 	var below paint.Rect
-	s.stage, below = arrange(s.area, s.painter.Scale, len(catalog.Charts))
-	s.charts.arrange(s.painter, below, catalog)
+	s.stage, below = arrange(s.area, s.painter.Scale, s.charts.choose(f.Snapshot, chartRoom(s.area, s.painter.Scale)))
+	s.charts.arrange(s.painter, below)
 	f.Input, f.Settings, f.Area = in, s.Settings, s.stage
 	f.Painter, f.Events = s.painter, &s.Events
 	f.Fresh, f.Steps = s.fresh, 0
