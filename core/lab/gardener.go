@@ -33,7 +33,7 @@ func gardenerConfig(c Config) gardener.Config {
 	g.MaxPopulation = int(c.Get("max-population"))
 	g.MinPopulation = min(int(c.Get("min-population")), g.MaxPopulation)
 	g.InitialPopulation = min(int(c.Get("first-population")), g.MaxPopulation)
-	g.Selection = [...]gardener.Selection{gardener.SelectionOff, gardener.SelectionLongest}[int(c.Get("selection"))]
+	g.Selection = gardener.Selection(c.Get("selection"))
 	return g
 }
 
@@ -41,7 +41,6 @@ func (s *gardenerSim) set(i int, v float64) {
 	s.config.values[i] = v
 	g := gardenerConfig(s.config)
 	g.InitialPopulation = s.world.Config().InitialPopulation
-	g.MaxPopulation = max(g.MaxPopulation, g.InitialPopulation)
 	if err := s.world.SetConfig(g); err != nil {
 		panic("lab: a checked parameter was refused: " + err.Error())
 	}
@@ -83,14 +82,7 @@ func (s *gardenerSim) series(dst []float32) {
 
 func (s *gardenerSim) appendState(b []byte) []byte {
 	e := encoder{b: b}
-	for _, d := range s.world.Dirt() {
-		e.f64(d)
-	}
-	for i, cell := range s.world.Cells() {
-		e.u32(uint32(cell))
-		e.f64(s.world.Energies()[i])
-		e.f32s(s.world.Hidden(i))
-	}
+	e.u64(s.world.Digest())
 	return e.b
 }
 

@@ -21,7 +21,7 @@ var gardenerParams = []Param{
 		Help: "Energy the parent gives up."},
 
 	{Key: "selection", Label: "Newcomers", Group: "Evolution", Kind: Choice, Live: true, Basic: true,
-		Options: gardenerSelections, Max: float64(len(gardenerSelections) - 1), Default: 1,
+		Options: gardenerSelections, Max: float64(len(gardenerSelections) - 1), Default: 2,
 		Help: "Where newcomers come from when too few creatures are left."},
 	{Key: "mutation", Label: "Mutation", Group: "Evolution", Max: 0.5, Step: 0.005, Default: 0.02, Live: true, Basic: true,
 		Help: "How far a child's brain differs from its parent's."},
@@ -36,9 +36,11 @@ var gardenerParams = []Param{
 		Help: "Size of the disturbance by which flow is measured."},
 }
 
+// The order is that of gardener.Selection.
 var gardenerSelections = []Option{
-	{"off", "Random (reference)", "Newcomers have random brains, as in the published program. Nothing is learned for long."},
-	{"on", "Copies of survivors (ours)", "Newcomers are mutated copies of creatures that did well. Watch the field get cleaner."},
+	{"off", "Random (reference)", "Newcomers have random brains, as in the published program. Nothing evolves."},
+	{"longest", "Copies of the longest-lived", "Breeds those who clean their own cell for ever, kept alive by the emergency rule."},
+	{"foragers", "Copies of the best foragers (ours)", "Newcomers descend from those whose own brains earned most per step. Watch the field get cleaner."},
 }
 
 var verdictOptions = []string{"creative", "bubble", "collapse"}
@@ -53,13 +55,13 @@ var gardenerCatalog = Catalog{
 	Params:   gardenerParams,
 	Presets: []Preset{
 		{Key: "garden", Label: "Garden", Help: "The reference's field, with newcomers copied from survivors.", Values: map[string]float64{
-			"growth": 0.005, "size": 60, "min-population": 15, "max-population": 80, "first-population": 25, "selection": 1, "mutation": 0.02}},
+			"growth": 0.005, "size": 60, "min-population": 15, "max-population": 80, "first-population": 25, "selection": 2, "mutation": 0.02}},
 		{Key: "reference", Label: "Reference", Help: "Exactly the published program: newcomers have random brains.", Values: map[string]float64{
 			"growth": 0.005, "size": 60, "min-population": 15, "max-population": 80, "first-population": 25, "selection": 0, "mutation": 0.02}},
 		{Key: "flood", Label: "Flood", Help: "Four times the dirt: plenty to eat, and a field that chokes.", Values: map[string]float64{
-			"growth": 0.02, "size": 60, "min-population": 15, "max-population": 80, "first-population": 25, "selection": 1, "mutation": 0.02}},
+			"growth": 0.02, "size": 60, "min-population": 15, "max-population": 80, "first-population": 25, "selection": 2, "mutation": 0.02}},
 		{Key: "continent", Label: "Continent", Help: "512 × 512 cells and ten thousand creatures.", Values: map[string]float64{
-			"growth": 0.005, "size": 512, "min-population": 2000, "max-population": 10_000, "first-population": 10_000, "selection": 1, "mutation": 0.02}},
+			"growth": 0.005, "size": 512, "min-population": 2000, "max-population": 10_000, "first-population": 10_000, "selection": 2, "mutation": 0.02}},
 	},
 	Metrics: []Metric{
 		{Key: "population", Label: "Creatures", Help: "Alive now.", Role: Accent},

@@ -74,3 +74,9 @@ func TestEverySliderPositionOfTheGardenIsAWorld(t *testing.T) {
 		}
 	}
 }
+
+// TestTheGardenBeginsWithThePublishedSetting holds that the page's default is
+// the setting that the study measures as ours.
+func TestTheGardenBeginsWithThePublishedSetting(t *testing.T) {
+	require.Equal(t, gardener.Evolving(), gardenerConfig(NewConfig(Gardener)))
+}

@@ -17,7 +17,7 @@ func main() {
 		"lab=cluster&rules=v4.5&policy=random&rows=4&columns=4&steps=500",
 		"lab=cluster&rules=v4.6&policy=h3&rows=4&columns=4&steps=500&seed=7",
 		"lab=cluster&rules=v5.1&policy=omniscient",
-		"lab=gardener&size=24&selection=on",
+		"lab=gardener&size=24&selection=foragers",
 		"lab=gardener&size=24&selection=off",
 		"lab=prophet",
 		"lab=prophet&strategy=reference&rows=3",
