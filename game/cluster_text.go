@@ -83,8 +83,8 @@ func (s *clusterScene) drawEnding(p *paint.Painter, f *Frame) {
 	}
 	w := max(p.TextWidth(t, title), p.TextWidth(paint.Body, string(s.text))) + p.Px(48)
 	h := p.LineHeight(t) + p.LineHeight(paint.Body) + p.Px(24)
-	x, y := s.grid.box.Center()
-	y = s.grid.box.Y + s.grid.box.H*0.25
+	x, _ := s.grid.box.Center()
+	y := s.grid.box.Y + s.grid.box.H*0.25
 	if s.ending.node >= 0 && s.ending.node/v.Width < v.Height/2 {
 		y = s.grid.box.Y + s.grid.box.H*0.75
 	}

@@ -25,10 +25,9 @@ const (
 )
 
 type note struct {
-	kind   noteKind
-	label  string
-	at     paint.Rect // relative to the notes' corner
-	wanted float32    // width in a row
+	kind  noteKind
+	label string
+	at    paint.Rect // relative to the notes' corner
 }
 
 // Sizes in layout pixels.
