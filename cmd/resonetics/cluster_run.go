@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 
 	"github.com/spf13/cobra"
 
@@ -155,9 +156,13 @@ func (e episodeText) step(s *lab.Snapshot, decode func() error, last bool) error
 	return writeMetrics(e.w, s)
 }
 
-// writeMetrics writes every metric of the catalog with its unit on a line.
+// writeMetrics writes every metric of the catalog that has a value, with its unit
+// on a line.
 func writeMetrics(w io.Writer, s *lab.Snapshot) error {
 	for i, m := range s.Lab.Catalog().Metrics {
+		if math.IsNaN(s.Metrics[i]) {
+			continue // nobody learns or forecasts
+		}
 		unit := m.Unit
 		if unit != "" {
 			unit = " " + unit
