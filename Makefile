@@ -25,7 +25,8 @@ build: site ## build the command for this machine into bin/
 site: ## build the static site into site/dist
 	go run ./site/build
 
-test: prepare site ## vet, staticcheck and all tests; names what was skipped and why
+test: prepare ## vet, staticcheck and all tests; names what was skipped and why
+	go run ./site/build -fast
 	@go run ./internal/testreport
 
 bench: prepare site ## measure speed and size; prints a table and writes bench.json
