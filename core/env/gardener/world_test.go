@@ -238,10 +238,10 @@ func TestStepAllocatesNothing(t *testing.T) {
 func TestStudy(t *testing.T) {
 	c := busy(t, SelectionForagers, 1).Config()
 	told := make(chan int, 8)
-	list, err := Study(context.Background(), c, 1, 3, 200, func(done, total int) { told <- total })
+	list, err := Study(context.Background(), c, 3, 200, func(done, total int) { told <- total })
 	require.NoError(t, err)
 	require.Len(t, told, 3)
-	again, err := Study(context.Background(), c, 1, 3, 200, nil)
+	again, err := Study(context.Background(), c, 3, 200, nil)
 	require.NoError(t, err)
 	require.Equal(t, list, again)
 	require.Equal(t, "population", list[0].Name)
@@ -253,9 +253,9 @@ func TestStudy(t *testing.T) {
 
 	stopped, stop := context.WithCancel(context.Background())
 	stop()
-	_, err = Study(stopped, c, 1, 3, 200, nil)
+	_, err = Study(stopped, c, 3, 200, nil)
 	require.ErrorIs(t, err, context.Canceled)
-	_, err = Study(stopped, c, 1, 1, 200, nil)
+	_, err = Study(stopped, c, 1, 200, nil)
 	require.ErrorContains(t, err, "1 seeds")
 }
 
