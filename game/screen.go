@@ -54,11 +54,7 @@ func (s *Screen) Load(b []byte) error {
 // Show shows n, which must not change until the next snapshot is shown.
 func (s *Screen) Show(n *lab.Snapshot) error {
 	if s.scene == nil || n.Lab != s.lab {
-		scene := newScene(n.Lab)
-		if scene == nil {
-			return errors.New("game: there is no picture of lab " + n.Lab.Catalog().Key)
-		}
-		s.scene, s.lab = scene, n.Lab
+		s.scene, s.lab = newScene(n.Lab), n.Lab
 		s.pace.forget()
 	}
 	if !complete(n) {

@@ -47,8 +47,8 @@ var learningParams = []Param{
 var guidanceOptions = []Option{
 	{"none", "None", "The Prophet watches and forecasts, and changes nothing."},
 	{"epsilon", "Explore less at risk", "The published rule: ε·(1 − 0.9·risk). Measured, it helps no more than exploring less at random."},
-	{"handover", "Hand over to a safe action", "When a near miss is forecast, the exploring agent takes a safe action instead. Measured to help most."},
-	{"threshold", "Threshold without a network", "Hands over while average memory is above 35 %: the honest control."},
+	{"handover", "Hand over to a safe action", "When a near miss is forecast, the agent takes a safe action instead. Measured: 91 % fewer failures while learning, and better than handing over at random moments. Not for the Crisis preset."},
+	{"threshold", "Threshold without a network", "Hands over while average memory is above 35 %: the honest control, and it fails even less."},
 }
 
 var prophetInputOptions = []Option{

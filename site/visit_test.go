@@ -1,0 +1,142 @@
+package site
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// pause stops the world, so that nothing moves between two questions.
+const pause = `(resonetics.session.play(false), new Promise((done) => setTimeout(done, 300)))`
+
+// TestALinkRepeatsARunInAFreshProfile disturbs a run by hand, shares it, and
+// opens the link in another browser: the same bits at the same step.
+func TestALinkRepeatsARunInAFreshProfile(t *testing.T) {
+	server := httptest.NewServer(builtSite(t))
+	t.Cleanup(server.Close)
+	first := newBrowserAt(t, server.URL, desktop)
+	first.start("/")
+	for _, command := range []string{"set drift 0.012", "inject 7 0.4", "set policy omniscient"} {
+		require.Empty(t, eval[string](first, `resonetics.session.command('`+command+`')`))
+	}
+	first.wait("it goes on", `resonetics.step > 30`)
+	eval[any](first, pause)
+	link := eval[string](first, `resonetics.session.link()`)
+	want := eval[string](first, `resonetics.session.digest()`)
+	require.Contains(t, link, "log=")
+
+	second := newBrowserAt(t, server.URL, desktop)
+	second.open("/#" + link)
+	second.wait("the run is open", `globalThis.resonetics?.session.ready && resonetics.step > 0`)
+	eval[any](second, pause)
+	step := eval[float64](first, `Number(new URLSearchParams(`+"`"+link+"`"+`).get('at'))`)
+	eval[any](second, `resonetics.session.open(`+"`"+link+"`"+`)`)
+	eval[any](second, pause)
+	eval[any](second, `resonetics.session.jump(`+number(step)+`)`)
+	second.wait("it is where it was shared", `resonetics.step === `+number(step))
+	require.Equal(t, want, eval[string](second, `resonetics.session.digest()`))
+}
+
+// TestABadLinkIsNamedAndNotHalfApplied opens links that no session accepts.
+func TestABadLinkIsNamedAndNotHalfApplied(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	for link, says := range map[string]string{
+		"v=1&lab=cluster&drift=7":   "drift is 7",
+		"v=1&lab=cluster&sparkle=1": "sparkle",
+		"v=9&lab=cluster":           "newer version",
+	} {
+		b.open("/?" + says[:2] + "#" + link)
+		b.wait("it says what is wrong", `document.getElementById('notices').innerText.includes('`+says+`')`)
+		require.Zero(t, eval[int](b, `resonetics.step`), "nothing runs that nobody asked for")
+	}
+}
+
+// TestSlidersReachTheWorld moves sliders with the keyboard only.
+func TestSlidersReachTheWorld(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	before := eval[string](b, `resonetics.values.noise`)
+	eval[any](b, `(() => {
+		const slider = document.querySelector('#controls input[type=range][id*=noise]');
+		slider.focus();
+		slider.stepUp();
+		slider.dispatchEvent(new Event('input', { bubbles: true }));
+		slider.dispatchEvent(new Event('change', { bubbles: true }));
+	})()`)
+	b.wait("the world knows", `resonetics.values.noise !== '`+before+`'`)
+}
+
+// TestPhoneLayout has nothing to scroll sideways and every control at hand.
+func TestPhoneLayout(t *testing.T) {
+	b := newBrowser(t, builtSite(t), phone)
+	b.start("/")
+	require.LessOrEqual(t, eval[int](b, `document.documentElement.scrollWidth`), int(phone.width))
+	b.shoot("phone")
+}
+
+// TestControlsHaveNames asks what a screen reader would.
+func TestControlsHaveNames(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	require.Empty(t, eval[string](b, `[...document.querySelectorAll('button, input, select, a[href]')]
+		.filter((e) => !(e.innerText?.trim() || e.getAttribute('aria-label') || e.labels?.length || e.getAttribute('aria-labelledby')))
+		.map((e) => e.outerHTML.slice(0, 80)).join('\n')`))
+}
+
+// TestNoRequestLeavesTheOrigin watches what the page loads.
+func TestNoRequestLeavesTheOrigin(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	require.Empty(t, eval[string](b, `performance.getEntriesByType('resource').map((e) => e.name)
+		.filter((name) => !name.startsWith(location.origin)).join(' ')`))
+}
+
+func TestMissingWebAssemblyIsSaid(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.before(`delete globalThis.WebAssembly`)
+	b.open("/")
+	b.wait("it says so", `document.getElementById('cover-text').innerText.includes('WebAssembly')`)
+}
+
+func TestMissingWebGLIsSaid(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.before(`HTMLCanvasElement.prototype.getContext = () => null`)
+	b.open("/")
+	b.wait("it says so", `document.getElementById('cover-text').innerText.includes('WebGL')`)
+	b.wait("the world goes on", `resonetics.step > 0`)
+}
+
+// TestAFailedDownloadIsNamed refuses the thinking program.
+func TestAFailedDownloadIsNamed(t *testing.T) {
+	site := builtSite(t)
+	b := newBrowser(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isWorker(r.URL.Path) {
+			http.Error(w, "gone", http.StatusServiceUnavailable)
+			return
+		}
+		site.ServeHTTP(w, r)
+	}), desktop)
+	b.open("/")
+	b.wait("it names the file", `/worker\.[0-9a-f]+\.wasm/i.test(document.getElementById('notices').innerText)`)
+}
+
+// TestADeadWorkerCanBeRestarted kills it and expects the settings to survive.
+func TestADeadWorkerCanBeRestarted(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/#v=1&lab=cluster&drift=0.011")
+	eval[any](b, `(resonetics.session.worker.onerror(new ErrorEvent('error', { message: 'killed by the test' })), 1)`)
+	b.wait("it says so", `document.getElementById('notices').innerText.includes('illed by the test')`)
+	eval[any](b, `([...document.querySelectorAll('#notices button')].find((e) => e.innerText === 'Restart').click(), 1)`)
+	b.wait("the world steps again", `resonetics.session.ready && resonetics.values.drift === '0.011'`)
+}
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// isWorker recognizes the thinking program in all its encodings.
+func isWorker(path string) bool {
+	return strings.Contains(path, "/worker.") && strings.Contains(path, ".wasm")
+}
