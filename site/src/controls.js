@@ -16,12 +16,11 @@ export class Controls {
     this.rows = new Map();
     this.presets = [];
     this.values = new Map();
-    panel.replaceChildren(
-      element('h2', {}, 'Controls'),
+    panel.replaceChildren(...[
       this.#presets(),
       ...this.#groups(lab.params.filter((param) => param.basic)),
       this.#more(lab.params.filter((param) => !param.basic)),
-    );
+    ].filter((part) => part !== null));
     for (const param of lab.params) this.show(param.key, param.default);
   }
 

@@ -7,7 +7,7 @@ import { programs } from './programs.js';
 // DownloadError says which file could not be had, and why.
 export class DownloadError extends Error {
   constructor(file, reason) {
-    super(`${file} could not be downloaded: ${reason}`);
+    super(`the file ${file} could not be downloaded: ${reason}`);
     this.file = file;
   }
 }

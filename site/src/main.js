@@ -20,6 +20,7 @@ const labOf = (link) => labs.find(({ key }) => new RegExp(`(^|&)lab=${key}(&|$)`
 const lab = labOf(location.hash.slice(1));
 const textEvery = 1000; // ms between two descriptions in words
 const numbersEvery = 100; // ms between two looks at the numbers
+const strike = 0.6; // load that the buttons inject
 
 const page = {
   open: false, // a run is open in the worker
@@ -40,8 +41,8 @@ const page = {
 // settingsLink describes a fresh run with the present values.
 function settingsLink() {
   const changed = lab.params.filter((param) => page.values.get(param.key) !== param.default);
-  return [`v=${linkVersion}`, `lab=${lab.key}`, `seed=${page.seed}`,
-    ...changed.map((param) => `${param.key}=${page.values.get(param.key)}`)].join('&');
+  return [`v=${linkVersion}`, `lab=${lab.key}`, `seed=${encodeURIComponent(page.seed)}`,
+    ...changed.map((param) => `${param.key}=${encodeURIComponent(page.values.get(param.key))}`)].join('&');
 }
 
 // readSettings returns the values that a link of the session describes.
@@ -169,7 +170,7 @@ async function change(param, text) {
   }
   let error;
   if (param.live) {
-    error = await session.command(`set ${param.key} ${text === '' ? '""' : text}`);
+    error = await session.command(`set ${param.key} ${text.replace(/\s/g, '') || '""'}`);
   } else {
     page.values.set(param.key, text);
     const playing = transport.playing;
@@ -249,7 +250,7 @@ const hand = {
     if (!place) return;
     const row = (Math.floor(place.agent / place.columns) + (place.rows >> 1)) % place.rows;
     const column = ((place.agent % place.columns) + (place.columns >> 1)) % place.columns;
-    inject(row * place.columns + column, 0.6);
+    inject(row * place.columns + column, strike);
   },
   inject: (place, amount) => inject(place, amount),
   playYourself() {
@@ -263,6 +264,18 @@ async function inject(place, amount) {
   const error = await command(`inject ${place} ${amount}`);
   if (error) flash(sentence(error));
 }
+
+// The same as a click on a node, for whoever has only a keyboard.
+byId('disturb-do').addEventListener('click', () => {
+  const { rows, columns } = page.shot?.place ?? {};
+  const row = Number(byId('disturb-row').value);
+  const column = Number(byId('disturb-column').value);
+  if (!(Number.isInteger(row) && row >= 1 && row <= rows && Number.isInteger(column) && column >= 1 && column <= columns)) {
+    flash(`Row is 1 to ${rows} and column 1 to ${columns}.`);
+    return;
+  }
+  inject((row - 1) * columns + column - 1, strike);
+});
 
 const attempts = attemptsOf[lab.key];
 let attempt = 0;
@@ -392,6 +405,10 @@ function showNumbers() {
   const { shot, state } = page;
   if (!shot || !state) return;
   tiles.show(shot, state.perSecond);
+  // Only a world of places can be looked back on and broken where one likes.
+  byId('rewind').closest('.knob').hidden = !shot.place;
+  byId('disturb').hidden = !shot.place;
+  stage.set('values', shot.place?.values > 0 ? 'on' : 'off');
   const limit = transport.back > 0 ? Math.min(transport.limit, transport.reach(shot.step)) : transport.reach(shot.step);
   // Large worlds remember fewer pictures: what came back says how far it goes.
   const shown = shot.place ? shot.step - shot.place.step : 0;
@@ -433,7 +450,7 @@ function frame(now) {
 
 // --- putting it together ----------------------------------------------------
 
-const controls = new Controls(byId('controls'), lab, { change, preset: usePreset });
+const controls = new Controls(byId('params'), lab, { change, preset: usePreset });
 const tiles = new Tiles(byId('tiles'), lab);
 const story = new Story();
 const transport = new Transport({

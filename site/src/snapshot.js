@@ -61,6 +61,7 @@ function section(shot, name, view, at, size) {
         rows: view.getUint32(at + 8, true),
         columns: view.getUint32(at + 12, true),
         agent: view.getUint32(at + 16, true),
+        values: view.getUint16(at + 30, true), // how many actions the policy has put a value on
       };
       break;
   }

@@ -19,7 +19,7 @@ export class Stage {
   get #program() {
     const program = this.frame.contentWindow?.resonetics;
     if (program && program !== this.known) {
-      for (const [name, value] of this.settings) program.set(name, value);
+      for (const [name, value] of this.settings) this.#apply(program, name, value);
     }
     this.known = program;
     return program;
@@ -47,9 +47,16 @@ export class Stage {
 
   // set changes how the stage looks, now and after a reload.
   set(name, value) {
-    if (this.settings.get(name) === value) return;
-    this.settings.set(name, value);
-    this.#program?.set(name, value);
+    const text = String(value); // the program reads nothing else
+    if (this.settings.get(name) === text) return;
+    this.settings.set(name, text);
+    const program = this.#program;
+    if (program) this.#apply(program, name, text);
+  }
+
+  #apply(program, name, text) {
+    const error = program.set(name, text);
+    if (error) this.on.event('error', [error]);
   }
 
   stats() { return this.#program?.stats() ?? null; }

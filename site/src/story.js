@@ -74,7 +74,7 @@ function doing(policy) {
     case 'you': return 'decide.';
     case 'random': return 'stumbles about and cannot hold it.';
     case 'omniscient': return 'sees every node and plans ahead.';
-    default: return 'cleans what it sees, and it sees only nine nodes. Click a node to break it.';
+    default: return 'cleans the nine nodes it sees. Click a node to break it.';
   }
 }
 

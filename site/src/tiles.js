@@ -7,6 +7,8 @@ const run = [
   { key: 'step', label: 'Step', help: 'Steps since this run began.', role: 'plain' },
 ];
 
+const full = 99; // % at which something is out, as the worlds count it
+
 export class Tiles {
   constructor(list, lab) {
     this.lab = lab;
@@ -30,7 +32,7 @@ export class Tiles {
       const target = this.values.get(metric.key);
       write(target, metric.options?.[value] ?? number(value, metric.decimals));
       const tile = target.closest('.tile');
-      put(tile, 'data-zero', String(!(value > 0)));
+      put(tile, 'data-alarm', String(metric.unit === '%' ? value >= full : value > 0));
       // A number that nobody computes now, like a forecast without a Prophet.
       if (tile.hidden !== Number.isNaN(value)) tile.hidden = Number.isNaN(value);
     }
