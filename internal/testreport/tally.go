@@ -21,8 +21,8 @@ type event struct {
 }
 
 // slowTest is how many seconds a test may take to be run again under the race
-// detector, which makes it about ten times slower.
-const slowTest = 3
+// detector, which makes it ten times slower and more.
+const slowTest = 1
 
 // skip is one test that did not run, and why.
 type skip struct{ name, reason string }

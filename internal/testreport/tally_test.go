@@ -86,6 +86,6 @@ func TestSecondRunCountsOnlyFailures(t *testing.T) {
 func TestSlowTestsAreKnownByTheirTopLevelName(t *testing.T) {
 	tally, _ := report(t, `{"Action":"pass","Package":"p","Test":"TestA/long","Elapsed":9}
 {"Action":"pass","Package":"p","Test":"TestA","Elapsed":9}
-{"Action":"pass","Package":"p","Test":"TestB","Elapsed":1}`)
+{"Action":"pass","Package":"p","Test":"TestB","Elapsed":0.5}`)
 	require.Equal(t, []string{"TestA"}, tally.slow)
 }
