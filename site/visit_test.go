@@ -3,15 +3,11 @@ package site
 import (
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
-
-// pause stops the world, so that nothing moves between two questions.
-const pause = `(resonetics.session.play(false), new Promise((done) => setTimeout(done, 300)))`
 
 // TestALinkRepeatsARunInAFreshProfile disturbs a run by hand, shares it, and
 // opens the link in another browser: the same bits at the same step.
@@ -24,21 +20,29 @@ func TestALinkRepeatsARunInAFreshProfile(t *testing.T) {
 		require.Empty(t, eval[string](first, `resonetics.session.command('`+command+`')`))
 	}
 	first.wait("it goes on", `resonetics.step > 30`)
-	eval[any](first, pause)
-	link := eval[string](first, `resonetics.session.link()`)
-	want := eval[string](first, `resonetics.session.digest()`)
-	require.Contains(t, link, "log=")
+	shared := eval[[]string](first, `(async () => {
+		const { session } = resonetics;
+		session.play(false);
+		await new Promise((done) => setTimeout(done, 300));
+		return [await session.link(), await session.digest()];
+	})()`)
+	require.Contains(t, shared[0], "log=")
 
 	second := newBrowserAt(t, server.URL, desktop)
-	second.open("/#" + link)
+	second.open("/#" + shared[0])
 	second.wait("the run is open", `globalThis.resonetics?.session.ready && resonetics.step > 0`)
-	eval[any](second, pause)
-	step := eval[float64](first, `Number(new URLSearchParams(`+"`"+link+"`"+`).get('at'))`)
-	eval[any](second, `resonetics.session.open(`+"`"+link+"`"+`)`)
-	eval[any](second, pause)
-	eval[any](second, `resonetics.session.jump(`+number(step)+`)`)
-	second.wait("it is where it was shared", `resonetics.step === `+number(step))
-	require.Equal(t, want, eval[string](second, `resonetics.session.digest()`))
+	again := eval[[]string](second, "(async (link) => {"+`
+		const { session } = resonetics;
+		session.play(false);
+		const error = await session.open(link);
+		session.play(false);
+		const at = new URLSearchParams(link).get('at');
+		session.jump(Number(at));
+		const here = async () => new URLSearchParams(await session.link()).get('at');
+		while (error === '' && await here() !== at) await new Promise((done) => setTimeout(done, 100));
+		return [error || await session.link(), await session.digest()];
+	`+"})(`"+shared[0]+"`)")
+	require.Equal(t, shared, again)
 }
 
 // TestABadLinkIsNamedAndNotHalfApplied opens links that no session accepts.
@@ -133,8 +137,6 @@ func TestADeadWorkerCanBeRestarted(t *testing.T) {
 	eval[any](b, `([...document.querySelectorAll('#notices button')].find((e) => e.innerText === 'Restart').click(), 1)`)
 	b.wait("the world steps again", `resonetics.session.ready && resonetics.values.drift === '0.011'`)
 }
-
-func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // isWorker recognizes the thinking program in all its encodings.
 func isWorker(path string) bool {
