@@ -96,7 +96,7 @@ export const attemptsOf = {
   gardener: [
     { label: 'Fast-forward evolution', do: (page) => page.speed('max') },
     { label: 'Flood the field', do: (page) => page.set('growth', '0.02') },
-    { label: 'Back to calm', do: (page) => { page.set('growth', '0.005'); page.speed(120); } },
+    { label: 'Back to calm', do: (page) => { page.set('growth', '0.005'); page.speed(250); } },
   ],
   prophet: [
     { label: 'Change the regime', do: (page) => page.inject(0, 1) },
