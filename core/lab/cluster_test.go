@@ -208,3 +208,19 @@ func FuzzSnapshotDecode(f *testing.F) {
 		}
 	})
 }
+
+// TestARunSharedRightAfterAChangeShowsIt breaks a node and shares the run
+// without another step, at the beginning and later.
+func TestARunSharedRightAfterAChangeShowsIt(t *testing.T) {
+	for _, steps := range []int{0, 30} {
+		s := newSession(t)
+		s.Advance(steps)
+		apply(t, s, "inject 3 0.6")
+		apply(t, s, "set noise 0.05")
+		again, err := Replay(s.Run())
+		require.NoError(t, err)
+		again.Advance(steps)
+		require.Equal(t, s.Digest(), again.Digest())
+		require.True(t, again.Config().Equal(s.Config()))
+	}
+}

@@ -74,6 +74,7 @@ func (s *Session) start(r Run) error {
 		schedule:   append([]Change(nil), r.Changes...),
 		metrics:    make([]float64, len(catalog.Metrics)),
 	}
+	s.repeat()
 	return nil
 }
 
@@ -166,10 +167,6 @@ func (s *Session) AdvanceEpisode(n int) int {
 }
 
 func (s *Session) advance() bool {
-	for len(s.schedule) > 0 && s.schedule[0].Step <= s.step {
-		s.carryOut(s.schedule[0])
-		s.schedule = s.schedule[1:]
-	}
 	s.waiting = !s.sim.step()
 	if s.waiting {
 		return false
@@ -177,7 +174,17 @@ func (s *Session) advance() bool {
 	s.step++
 	s.sim.series(s.history.row())
 	s.history.push()
+	s.repeat()
 	return true
+}
+
+// repeat carries out the recorded changes that are due: those made between the
+// last step and the next. A run that was shared right after a change shows it.
+func (s *Session) repeat() {
+	for len(s.schedule) > 0 && s.schedule[0].Step <= s.step {
+		s.carryOut(s.schedule[0])
+		s.schedule = s.schedule[1:]
+	}
 }
 
 // Evaluate plays n held-out episodes with what the acting policy has learned.
