@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab"
+)
+
+func find(t *testing.T, files []file, source string) file {
+	t.Helper()
+	for _, f := range files {
+		if f.source == source {
+			return f
+		}
+	}
+	require.Failf(t, "not linked", "%s", source)
+	return file{}
+}
+
+func page(leaf string) map[string][]byte {
+	return map[string][]byte{
+		"index.html": []byte(`<link href="./style.css"><script src="./main.js"></script><iframe src="./view.html">`),
+		"view.html":  []byte(`<p>`),
+		"main.js":    []byte(`import './leaf.js'; new Worker(new URL('./worker.js', import.meta.url)); fetch('other.js');`),
+		"worker.js":  []byte(`import { a } from './leaf.js';`),
+		"leaf.js":    []byte(leaf),
+		"style.css":  []byte(`p { background: url(./icon.svg) }`),
+		"icon.svg":   []byte(`<svg/>`),
+	}
+}
+
+func TestNamesCarryTheirContentAndReachWhoeverRefersToThem(t *testing.T) {
+	one, err := link(page("1"))
+	require.NoError(t, err)
+	two, err := link(page("2"))
+	require.NoError(t, err)
+	for _, name := range []string{"leaf.js", "worker.js", "main.js"} {
+		require.NotEqual(t, find(t, one, name).path, find(t, two, name).path, "%s depends on what changed", name)
+	}
+	for _, name := range []string{"style.css", "icon.svg", "view.html", "index.html"} {
+		require.Equal(t, find(t, one, name).path, find(t, two, name).path, "%s keeps its name", name)
+	}
+	index := string(find(t, one, "index.html").data)
+	require.Contains(t, index, `"./`+find(t, one, "main.js").path+`"`)
+	require.Contains(t, index, `"./view.html"`, "pages keep their names")
+	script := string(find(t, one, "main.js").data)
+	require.Contains(t, script, `'./`+strings.TrimPrefix(find(t, one, "worker.js").path, assets)+`'`)
+	require.Contains(t, script, `'other.js'`, "only references that begin with ./ are ours")
+	require.Contains(t, string(find(t, one, "style.css").data), `url(./icon.`)
+}
+
+func TestBrokenReferencesAreNamed(t *testing.T) {
+	_, err := link(map[string][]byte{"a.js": []byte(`import './gone.js'`)})
+	require.ErrorContains(t, err, "a.js refers to gone.js")
+	_, err = link(map[string][]byte{"a.js": []byte(`import './b.js'`), "b.js": []byte(`import './a.js'`)})
+	require.ErrorContains(t, err, "circle")
+}
+
+func TestPackedCopiesUnpackAndAreRemembered(t *testing.T) {
+	data := bytes.Repeat([]byte("leaks everywhere "), 1000)
+	cache := t.TempDir()
+	p := newPacker(cache, true)
+	first, err := p.pack(data)
+	require.NoError(t, err)
+	plain, err := io.ReadAll(brotli.NewReader(bytes.NewReader(first.br)))
+	require.NoError(t, err)
+	require.Equal(t, data, plain)
+	z, err := gzip.NewReader(bytes.NewReader(first.gzip))
+	require.NoError(t, err)
+	plain, err = io.ReadAll(z)
+	require.NoError(t, err)
+	require.Equal(t, data, plain)
+
+	kept, err := filepath.Glob(filepath.Join(cache, "*"))
+	require.NoError(t, err)
+	require.Len(t, kept, 2)
+	for _, name := range kept {
+		require.NoError(t, os.WriteFile(name, []byte("remembered"), 0o644))
+	}
+	again, err := p.pack(data)
+	require.NoError(t, err)
+	require.Equal(t, "remembered", string(again.br))
+}
+
+func TestWritingReplacesAnEarlierBuild(t *testing.T) {
+	out := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(out, "assets"), 0o755))
+	for _, name := range []string{".keep", "assets/old.js", "assets/old.js.br"} {
+		require.NoError(t, os.WriteFile(filepath.Join(out, name), nil, 0o644))
+	}
+	files := []file{{"a.js", "assets/a.1.js", []byte("let a")}, {"index.html", "index.html", []byte("<p>")}}
+	list, err := write(out, files, newPacker(t.TempDir(), true))
+	require.NoError(t, err)
+	for _, name := range []string{".keep", "assets/a.1.js", "assets/a.1.js.br", "assets/a.1.js.gz", "index.html", manifestName} {
+		require.FileExists(t, filepath.Join(out, name))
+	}
+	require.NoFileExists(t, filepath.Join(out, "assets/old.js"))
+	require.NoFileExists(t, filepath.Join(out, "assets/old.js.br"))
+	require.Equal(t, len("let a")+len("<p>"), list.Total.Raw)
+
+	var read manifest
+	text, err := os.ReadFile(filepath.Join(out, manifestName))
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(text, &read))
+	require.Equal(t, *list, read)
+}
+
+// TestTheCatalogIsTheParameterTable holds that the page gets every knob with
+// values that the session reads back.
+func TestTheCatalogIsTheParameterTable(t *testing.T) {
+	script, err := catalogScript()
+	require.NoError(t, err)
+	_, text, ok := strings.Cut(string(script), "export const labs = ")
+	require.True(t, ok)
+	var labs []labJSON
+	require.NoError(t, json.Unmarshal([]byte(text), &labs))
+	require.Len(t, labs, len(lab.Labs()))
+	for i, c := range lab.Labs() {
+		require.Len(t, labs[i].Params, len(c.Params))
+		for j, p := range labs[i].Params {
+			v, err := c.Params[j].Parse(p.Default)
+			require.NoError(t, err)
+			require.Equal(t, c.Params[j].Default, v, p.Key)
+		}
+		for j, preset := range labs[i].Presets {
+			for key, text := range preset.Values {
+				k, err := c.Param(key)
+				require.NoError(t, err)
+				v, err := c.Params[k].Parse(text)
+				require.NoError(t, err)
+				require.Equal(t, c.Presets[j].Values[key], v, "%s of %s", key, preset.Key)
+			}
+		}
+	}
+}

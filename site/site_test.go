@@ -1,0 +1,122 @@
+package site
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+)
+
+func file(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+
+func testSite(t *testing.T) http.Handler {
+	t.Helper()
+	h, err := newHandler(fstest.MapFS{
+		".keep":                     file(""),
+		"index.html":                file("<!doctype html>"),
+		"index.html.gz":             file("packed page"),
+		"assets/worker.abc.wasm":    file("plain program"),
+		"assets/worker.abc.wasm.br": file("brotli"),
+		"assets/worker.abc.wasm.gz": file("gzip"),
+		"assets/main.abc.js":        file("script"),
+	})
+	require.NoError(t, err)
+	return h
+}
+
+func ask(h http.Handler, method, path string, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, nil)
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func TestThePreferredEncodingIsChosen(t *testing.T) {
+	h := testSite(t)
+	for accept, want := range map[string]string{
+		"":                           "plain program",
+		"gzip, deflate, br":          "brotli",
+		"GZIP":                       "gzip",
+		"gzip;q=1.0, br;q=0":         "gzip",
+		"*":                          "brotli",
+		"br;q=0, *":                  "gzip",
+		"identity":                   "plain program",
+		"br;q=nonsense, gzip; q=0.5": "gzip",
+	} {
+		w := ask(h, http.MethodGet, "/assets/worker.abc.wasm", "Accept-Encoding", accept)
+		require.Equal(t, http.StatusOK, w.Code)
+		require.Equal(t, want, w.Body.String(), "Accept-Encoding: %s", accept)
+		require.Equal(t, "application/wasm", w.Header().Get("Content-Type"))
+		require.Equal(t, "Accept-Encoding", w.Header().Get("Vary"))
+		coding := map[string]string{"brotli": "br", "gzip": "gzip"}[want]
+		require.Equal(t, coding, w.Header().Get("Content-Encoding"))
+	}
+}
+
+// TestAPackedFileIsItselfWithoutEncoding is what the fallback for static hosts
+// relies on.
+func TestAPackedFileIsItselfWithoutEncoding(t *testing.T) {
+	w := ask(testSite(t), http.MethodGet, "/assets/worker.abc.wasm.gz", "Accept-Encoding", "gzip, br")
+	require.Equal(t, "gzip", w.Body.String())
+	require.Empty(t, w.Header().Get("Content-Encoding"))
+}
+
+func TestHashedNamesAreKeptAndPagesAreNot(t *testing.T) {
+	h := testSite(t)
+	require.Contains(t, ask(h, http.MethodGet, "/assets/main.abc.js").Header().Get("Cache-Control"), "immutable")
+	require.Equal(t, "no-cache", ask(h, http.MethodGet, "/").Header().Get("Cache-Control"))
+	require.Equal(t, "no-store", ask(h, http.MethodGet, "/assets/gone.js").Header().Get("Cache-Control"))
+}
+
+func TestAnUnchangedFileIsNotSentAgain(t *testing.T) {
+	h := testSite(t)
+	first := ask(h, http.MethodGet, "/", "Accept-Encoding", "gzip")
+	etag := first.Header().Get("ETag")
+	require.NotEmpty(t, etag)
+	require.NotEqual(t, etag, ask(h, http.MethodGet, "/").Header().Get("ETag"), "each encoding is a representation of its own")
+	for _, known := range []string{etag, "W/" + etag, `"other", ` + etag, "*"} {
+		again := ask(h, http.MethodGet, "/", "Accept-Encoding", "gzip", "If-None-Match", known)
+		require.Equal(t, http.StatusNotModified, again.Code, known)
+		require.Empty(t, again.Body.String())
+	}
+	changed := ask(h, http.MethodGet, "/", "Accept-Encoding", "gzip", "If-None-Match", `"other"`)
+	require.Equal(t, http.StatusOK, changed.Code)
+}
+
+func TestEveryAnswerKeepsThePageToItself(t *testing.T) {
+	h := testSite(t)
+	for _, path := range []string{"/", "/assets/main.abc.js", "/nothing"} {
+		header := ask(h, http.MethodGet, path).Header()
+		policy := header.Get("Content-Security-Policy")
+		require.Contains(t, policy, "default-src 'self'")
+		require.Contains(t, policy, "'wasm-unsafe-eval'")
+		require.NotContains(t, policy, "unsafe-inline")
+		require.Equal(t, "nosniff", header.Get("X-Content-Type-Options"))
+		require.Equal(t, "no-referrer", header.Get("Referrer-Policy"))
+	}
+}
+
+func TestOnlyFilesOfTheSiteAreServedAndOnlyRead(t *testing.T) {
+	h := testSite(t)
+	for _, path := range []string{"/nothing", "/.keep", "/assets/", "/../site.go", "/index.html/"} {
+		require.Equal(t, http.StatusNotFound, ask(h, http.MethodGet, path).Code, path)
+	}
+	w := ask(h, http.MethodPost, "/")
+	require.Equal(t, http.StatusMethodNotAllowed, w.Code)
+	require.Equal(t, "GET, HEAD", w.Header().Get("Allow"))
+	head := ask(h, http.MethodHead, "/")
+	require.Equal(t, http.StatusOK, head.Code)
+	require.Equal(t, "15", head.Header().Get("Content-Length"))
+	require.Empty(t, head.Body.String())
+}
+
+func TestASiteThatWasNotBuiltSaysSo(t *testing.T) {
+	_, err := newHandler(fstest.MapFS{".keep": file("")})
+	require.ErrorIs(t, err, ErrNotBuilt)
+	require.ErrorContains(t, err, "make site")
+}
