@@ -1,0 +1,241 @@
+package site
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+)
+
+// press sends keys to whatever has the focus.
+func (b *browser) press(keys string) {
+	b.t.Helper()
+	b.run(chromedp.KeyEvent(keys))
+}
+
+// TestEverySliderIsMovedByKeyboard moves each slider by one position with an
+// arrow key and expects the session to run with another value.
+func TestEverySliderIsMovedByKeyboard(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	eval[any](b, `document.querySelectorAll('details').forEach((fold) => { fold.open = true; })`)
+	keys := eval[[]string](b, `[...document.querySelectorAll('#params input[type=range]')].map((e) => e.id.slice('param-'.length))`)
+	require.NotEmpty(t, keys)
+	for _, key := range keys {
+		before := eval[string](b, `resonetics.values['`+key+`']`)
+		toward := eval[bool](b, `(() => {
+			const slider = document.getElementById('param-`+key+`');
+			slider.focus();
+			return Number(slider.value) < Number(slider.max);
+		})()`)
+		if toward {
+			b.press(kb.ArrowRight)
+		} else {
+			b.press(kb.ArrowLeft)
+		}
+		b.wait(key+" reaches the session", `resonetics.values['`+key+`'] !== '`+before+`' && resonetics.session.ready`)
+		b.wait("the control shows what runs", `document.querySelector('#param-`+key+` ~ input').value === resonetics.values['`+key+`']`)
+	}
+	b.quiet()
+}
+
+// TestARefusedValueIsNamedAndTakenBack types what no world accepts.
+func TestARefusedValueIsNamedAndTakenBack(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	eval[any](b, `document.querySelectorAll('details').forEach((fold) => { fold.open = true; })`)
+	for key, wrong := range map[string]string{"drift": "9", "noise": "lots of", "rows": "1000&seed=1"} {
+		before := eval[string](b, `resonetics.values['`+key+`']`)
+		eval[any](b, `(() => {
+			const field = document.querySelector('#param-`+key+` ~ input');
+			field.focus();
+			field.select();
+		})()`)
+		b.press(wrong + kb.Enter)
+		b.wait("it says why", `document.querySelector('.param:has(#param-`+key+`) .error').innerText.toLowerCase().startsWith('`+key+` is')`)
+		require.Equal(t, before, eval[string](b, `document.querySelector('#param-`+key+` ~ input').value`))
+		require.Equal(t, before, eval[string](b, `resonetics.values['`+key+`']`))
+	}
+}
+
+// TestAVisitorPlaysFromTheKeyboard focuses the stage, acts, and leaves by Tab.
+func TestAVisitorPlaysFromTheKeyboard(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	b.wait("the stage is there", `resonetics.stage.ready && document.getElementById('stage').contentDocument.querySelector('canvas')`)
+	eval[any](b, `resonetics.stage.focus()`)
+	b.press(kb.ArrowRight)
+	b.wait("the visitor is the policy", `resonetics.values.policy === 'you'`)
+	b.wait("the world waits", `document.getElementById('story').innerText.startsWith('Your move')`)
+	before := eval[int](b, `resonetics.step`)
+	b.press(" ")
+	b.wait("a move is one step", `resonetics.step === `+strconv.Itoa(before+1))
+	b.press("n")
+	b.press("p")
+	b.wait("p plays", `document.getElementById('play').getAttribute('aria-label') === 'Pause'`)
+	b.press("p")
+	b.wait("p pauses", `document.getElementById('play').getAttribute('aria-label') === 'Play'`)
+	b.press("r")
+	b.wait("r starts over", `resonetics.step < `+strconv.Itoa(before))
+	b.press(kb.Tab)
+	b.wait("Tab leaves the stage", `document.activeElement.id !== 'stage' && document.activeElement !== document.body`)
+}
+
+// TestTabReachesEveryControl walks the page with Tab only.
+func TestTabReachesEveryControl(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	eval[any](b, `document.querySelectorAll('details').forEach((fold) => { fold.open = true; })`)
+	const all = `[...document.querySelectorAll('a[href], button, input, select, summary, iframe')]
+		.filter((e) => e.checkVisibility() && !e.closest('dialog'))`
+	eval[any](b, `(() => { globalThis.reached = new Set(); document.body.focus(); })()`)
+	for range 2 * eval[int](b, all+`.length`) { // the stage has stops of its own
+		b.press(kb.Tab)
+		eval[any](b, `(() => { reached.add(document.activeElement); })()`)
+	}
+	require.Empty(t, eval[string](b, all+`.filter((e) => !reached.has(e)).map((e) => e.outerHTML.slice(0, 90)).join('\n')`))
+}
+
+// TestAStaticHostWithoutCompressionServesThePackedPrograms is the fallback: the
+// folder as it is, behind a server that knows nothing of it.
+func TestAStaticHostWithoutCompressionServesThePackedPrograms(t *testing.T) {
+	builtSite(t)
+	var mu sync.Mutex
+	sent := make(map[string]int)
+	files := http.FileServer(http.Dir("dist"))
+	b := newBrowser(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		sent[filepath.Ext(r.URL.Path)]++
+		mu.Unlock()
+		files.ServeHTTP(w, r)
+	}), desktop)
+	b.start("/")
+	b.wait("the stage draws", `resonetics.stage.stats()?.drawn > 0`)
+	mu.Lock()
+	defer mu.Unlock()
+	require.Equal(t, 2, sent[".gz"], "both programs came packed")
+}
+
+// errands are what Chromium looks up for itself, whatever page is open.
+var errands = map[string]bool{
+	"accounts.google.com":                     true,
+	"android.clients.google.com":              true,
+	"clients2.google.com":                     true,
+	"content-autofill.googleapis.com":         true,
+	"edgedl.me.gvt1.com":                      true,
+	"mtalk.google.com":                        true,
+	"optimizationguide-pa.googleapis.com":     true,
+	"redirector.gvt1.com":                     true,
+	"safebrowsingohttpgateway.googleapis.com": true,
+	"update.googleapis.com":                   true,
+	"www.google.com":                          true,
+}
+
+// TestNothingIsAskedOfAnybodyElse puts a proxy before the browser that sees every
+// request, those of the worker and the stage included.
+func TestNothingIsAskedOfAnybodyElse(t *testing.T) {
+	site := builtSite(t)
+	const host = "playground.test"
+	var mu sync.Mutex
+	var strangers []string
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodConnect && r.URL.Hostname() == host {
+			site.ServeHTTP(w, r)
+			return
+		}
+		if !errands[r.URL.Hostname()] {
+			mu.Lock()
+			strangers = append(strangers, r.Method+" "+r.URL.String())
+			mu.Unlock()
+		}
+		http.Error(w, "there is nobody else", http.StatusBadGateway)
+	}))
+	t.Cleanup(proxy.Close)
+	address, err := url.Parse(proxy.URL)
+	require.NoError(t, err)
+	b := newBrowserAt(t, "http://"+host, desktop, chromedp.ProxyServer(address.Host))
+	b.start("/")
+	eval[any](b, `document.getElementById('share').click()`)
+	b.wait("the link is shown", `document.getElementById('share-link').value.includes('#v=')`)
+	mu.Lock()
+	defer mu.Unlock()
+	require.Empty(t, strangers)
+}
+
+// TestSharingWorksWithoutAClipboard refuses the clipboard and the storage, and
+// expects a link that can be copied by hand.
+func TestSharingWorksWithoutAClipboard(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.before(`
+		Object.defineProperty(navigator, 'clipboard', { get() { return { writeText: () => Promise.reject(new Error('no')) }; } });
+		Object.defineProperty(globalThis, 'localStorage', { get() { throw new Error('switched off'); } });`)
+	b.start("/")
+	eval[any](b, `document.getElementById('theme').click()`)
+	eval[any](b, `document.getElementById('share').click()`)
+	b.wait("it says so", `document.getElementById('share-status').innerText.includes('by hand')`)
+	b.shoot("share")
+	link := eval[string](b, `document.getElementById('share-link').value`)
+	require.True(t, strings.HasPrefix(link, b.url+"/#v="), link)
+	require.Equal(t, link, eval[string](b, `location.href`))
+	require.Equal(t, link, eval[string](b, `getSelection().toString() || document.activeElement.value`))
+	b.quiet()
+}
+
+// TestAPanicIsReportedWithItsReason puts a program that panics in the worker's
+// place.
+func TestAPanicIsReportedWithItsReason(t *testing.T) {
+	site := builtSite(t)
+	program := panicking(t)
+	b := newBrowser(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isWorker(r.URL.Path) && strings.HasSuffix(r.URL.Path, ".wasm") {
+			w.Header().Set("Content-Type", "application/wasm")
+			w.Write(program)
+			return
+		}
+		if isWorker(r.URL.Path) {
+			http.NotFound(w, r)
+			return
+		}
+		site.ServeHTTP(w, r)
+	}), desktop)
+	b.open("/")
+	b.wait("it names the reason", `document.getElementById('notices').innerText.includes('nobody expects this')`)
+	b.wait("it can be started again", `[...document.querySelectorAll('#notices button')].some((e) => e.innerText === 'Restart')`)
+}
+
+// panicking returns a Go program for the browser that panics at once.
+func panicking(t *testing.T) []byte {
+	t.Helper()
+	dir := t.TempDir()
+	source := "package main\nfunc main() { panic(\"nobody expects this\") }\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "main.go"), []byte(source), 0o644))
+	out := filepath.Join(dir, "main.wasm")
+	cmd := exec.Command("go", "build", "-o", out, "main.go")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=", "GO111MODULE=off")
+	said, err := cmd.CombinedOutput()
+	require.NoError(t, err, string(said))
+	program, err := os.ReadFile(out)
+	require.NoError(t, err)
+	return program
+}
+
+// TestASilentWorkerIsNoticed ends the worker behind the page's back.
+func TestASilentWorkerIsNoticed(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	eval[any](b, `resonetics.session.worker.terminate()`)
+	b.wait("the page notices", `document.getElementById('notices').innerText.includes('no longer answers')`)
+	eval[any](b, `[...document.querySelectorAll('#notices button')].find((e) => e.innerText === 'Restart').click()`)
+	b.wait("the world steps again", `resonetics.session.ready && document.getElementById('notices').innerText === ''`)
+}
