@@ -1,0 +1,36 @@
+// The run as a link, and the link in the address.
+
+import { linkVersion } from './catalog.js';
+import { lab, page } from './page.js';
+
+// settingsLink describes a fresh run with the present values.
+export function settingsLink() {
+  const changed = lab.params.filter((param) => page.values.get(param.key) !== param.default);
+  return [`v=${linkVersion}`, `lab=${lab.key}`, `seed=${encodeURIComponent(page.seed)}`,
+    ...changed.map((param) => `${param.key}=${encodeURIComponent(page.values.get(param.key))}`)].join('&');
+}
+
+// readSettings returns the values that a link of the session describes.
+export function readSettings(link) {
+  const given = new Map(link.split('&').map((pair) => pair.split('=')));
+  page.seed = given.get('seed') ?? page.seed;
+  return new Map(lab.params.map((param) => [param.key, given.get(param.key) ?? param.default]));
+}
+
+export function hash() {
+  const text = location.hash.slice(1);
+  try {
+    return text.includes('%') ? decodeURIComponent(text) : text;
+  } catch {
+    return text; // the session says what is wrong with it
+  }
+}
+
+// setHash puts a link into the address, empty for none.
+export function setHash(link) {
+  try {
+    history.replaceState(null, '', link ? `#${link}` : location.pathname + location.search);
+  } catch {
+    // a browser that counts these is content with the old address
+  }
+}

@@ -1,0 +1,105 @@
+// Snapshots: asked for once a frame, and turned into the stage, the numbers and
+// the words.
+
+import { uncover } from './cover.js';
+import { byId, write } from './dom.js';
+import { remarking } from './hand.js';
+import { readSettings } from './links.js';
+import { dismiss, notice } from './notices.js';
+import { lab, page, parts, sentence } from './page.js';
+import { viewText, viewWhole } from './session.js';
+import { read } from './snapshot.js';
+
+const textEvery = 1000; // ms between two descriptions in words
+const numbersEvery = 100; // ms between two looks at the numbers
+
+let broken = ''; // what was wrong with the last snapshot
+let drawn = false; // a first picture
+
+// take shows a snapshot. state is what came with it.
+export function take(bytes, state) {
+  if (bytes.length === 0) return;
+  if (state.settings) follow(readSettings(state.settings));
+  const { stage } = parts;
+  try {
+    page.shot = read(bytes.buffer, bytes.length);
+    const error = stage.draw(bytes);
+    if (error) throw new Error(error);
+    broken = '';
+  } catch (error) {
+    if (broken !== error.message) notice('snapshot', `A picture could not be read: ${sentence(error.message)}`, { Dismiss() {} });
+    broken = error.message;
+    return;
+  }
+  if (stage.ready && !drawn) {
+    drawn = true;
+    performance.mark('first-frame');
+  }
+  uncover();
+  if (page.shot.text !== null) describe(page.shot.text);
+  page.state = state;
+}
+
+function follow(values) {
+  page.values = values;
+  parts.controls.follow(values);
+  parts.transport.showSeed(page.seed);
+}
+
+function describe(text) {
+  write(byId('description'), text);
+  parts.stage.describe(text);
+}
+
+function showNumbers() {
+  const { shot, state } = page;
+  if (!shot || !state) return;
+  const { stage, story, tiles, transport } = parts;
+  tiles.show(shot, state.perSecond);
+  // Only a world of places can be looked back on and broken where one likes.
+  byId('rewind').closest('.knob').hidden = !shot.place;
+  byId('disturb').hidden = !shot.place;
+  stage.set('values', shot.place?.values > 0 ? 'on' : 'off');
+  showReach(shot, transport);
+  if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
+  if (remarking()) return;
+  write(byId('story'), story.line(shot, {
+    playing: transport.playing, rate: transport.rate, back: transport.back, jumping: page.jumping,
+    policy: page.values.get('policy'), label: policyLabel(),
+  }));
+}
+
+// Large worlds remember fewer pictures: what came back says how far it goes.
+function showReach(shot, transport) {
+  const limit = transport.back > 0 ? Math.min(transport.limit, transport.reach(shot.step)) : transport.reach(shot.step);
+  const shown = shot.place ? shot.step - shot.place.step : 0;
+  if (transport.back > 0 && shown < transport.back && page.asked === transport.back) transport.showRewind(shown, shown);
+  else transport.showRewind(transport.back, limit);
+}
+
+const policyLabel = () => lab.params.find((param) => param.key === 'policy')?.options
+  .find((option) => option.key === page.values.get('policy'))?.label ?? lab.label;
+
+let lastFrame = performance.now();
+let lastText = -Infinity;
+let lastNumbers = -Infinity;
+
+// frame looks at the session once per frame of the screen, from now on.
+export function frame(now) {
+  const elapsed = now - lastFrame;
+  lastFrame = now;
+  if (page.open) {
+    let flags = page.whole ? viewWhole : 0;
+    if (now - lastText > textEvery) {
+      flags |= viewText;
+      lastText = now;
+    }
+    page.asked = parts.transport.back;
+    parts.session.look(flags, parts.transport.back, elapsed);
+  }
+  if (now - lastNumbers > numbersEvery) {
+    lastNumbers = now;
+    showNumbers();
+  }
+  requestAnimationFrame(frame);
+}

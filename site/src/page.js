@@ -1,0 +1,30 @@
+// What the parts of the page share: the lab, the state of the run, and the parts
+// themselves.
+
+import { labs } from './catalog.js';
+
+// labOf returns the lab that a link names, the first one where it names none.
+export const labOf = (link) => labs.find(({ key }) => new RegExp(`(^|&)lab=${key}(&|$)`).test(link)) ?? labs[0];
+
+export const lab = labOf(location.hash.slice(1));
+
+export const page = {
+  open: false, // a run is open in the worker
+  wanted: null, // the link to open as soon as the worker is ready
+  values: new Map(lab.params.map((param) => [param.key, param.default])),
+  seed: lab.seed,
+  whole: false,
+  shot: null, // the latest snapshot
+  state: null, // what came with it
+  sharedAt: 0, // the step at which the opened link was shared
+  jumping: false,
+  asked: 0, // how many steps back the last picture was asked for
+  stageLost: false,
+};
+
+// parts are the session, stage, controls, tiles, story and transport. main.js
+// makes them, before the first of them calls anything here.
+export const parts = {};
+
+// sentence makes a message of an error that begins and ends like part of one.
+export const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;

@@ -1,0 +1,157 @@
+// The run: opening and sharing it, playing it, and changing its parameters.
+
+import { showCover } from './cover.js';
+import { share } from './dialogs.js';
+import { byId, number } from './dom.js';
+import { setHash, settingsLink } from './links.js';
+import { dismiss, notice } from './notices.js';
+import { lab, page, parts, sentence } from './page.js';
+
+// open starts a run and returns what is wrong with its link, empty for nothing.
+async function open(link) {
+  const { session, transport } = parts;
+  const error = await session.open(link);
+  if (error) return error;
+  page.open = true;
+  page.jumping = false;
+  page.sharedAt = Number(/(?:^|&)at=(\d+)/.exec(link)?.[1] ?? 0);
+  transport.showRewind(0, 0);
+  dismiss('link');
+  dismiss('jump');
+  if (page.sharedAt > 0) offerJump();
+  session.rate(transport.rate);
+  play(true);
+  return '';
+}
+
+// openShared opens a link that came from outside and says what is wrong with it.
+export async function openShared(link) {
+  const error = await open(link);
+  if (!error) return;
+  if (page.open) {
+    notice('link', `This link cannot be opened. ${sentence(error)} The present run goes on.`, { Dismiss: () => setHash('') });
+    return;
+  }
+  showCover('Nothing is running: the link could not be opened.');
+  notice('link', `This link cannot be opened. ${sentence(error)}`, { 'Start with defaults': startFresh });
+}
+
+function startFresh() {
+  setHash('');
+  return restart();
+}
+
+// restart begins again from the same seed with the present values.
+export async function restart() {
+  const { session, transport } = parts;
+  if (!session.ready) {
+    page.wanted = settingsLink();
+    if (!session.worker) session.start();
+    return;
+  }
+  const playing = transport.playing;
+  const error = await open(settingsLink());
+  if (error) notice('link', sentence(error), { Dismiss() {} });
+  else if (!playing) play(false);
+}
+
+function offerJump() {
+  const { session, transport } = parts;
+  notice('jump', `This is a shared run. It repeats from the start, exactly as its visitor saw it.`, {
+    [`Jump to step ${number(page.sharedAt)}, where it was shared`]: () => {
+      page.jumping = true;
+      transport.showRewind(0);
+      session.jump(page.sharedAt);
+      transport.showPlaying(false);
+    },
+    'Watch from the start': () => {},
+  });
+}
+
+// shareRun shows the link of the run so far and puts it into the address.
+export async function shareRun() {
+  const link = (page.open && await parts.session.link()) || settingsLink();
+  setHash(link);
+  share(`${location.origin}${location.pathname}#${link}`, number(page.shot?.step ?? 0));
+}
+
+export async function play(on) {
+  if (on && !page.open) return restart();
+  const { session, transport } = parts;
+  transport.showPlaying(on);
+  if (on) transport.showRewind(0);
+  page.jumping = false;
+  session.play(on);
+}
+
+export function step() {
+  play(false);
+  parts.transport.showRewind(0);
+  parts.session.step();
+}
+
+export function speed(rate) {
+  parts.transport.showSpeed(rate);
+  parts.stage.set('rate', rate);
+  parts.session.rate(rate);
+}
+
+export function rewind(back) {
+  if (back > 0 && parts.transport.playing) play(false);
+  parts.transport.showRewind(back);
+}
+
+export async function command(text) {
+  return page.open ? parts.session.command(text) : 'nothing is running yet';
+}
+
+// change gives a parameter a new value: at once where it may, by a restart
+// where not. What is refused goes back to what it was.
+export async function change(param, text) {
+  const { controls, session, transport } = parts;
+  const before = page.values.get(param.key);
+  if (text === before) return;
+  if (!page.open) {
+    page.values.set(param.key, text);
+    return;
+  }
+  let error;
+  if (param.live) {
+    error = await session.command(`set ${param.key} ${text.replace(/\s/g, '') || '""'}`);
+  } else {
+    page.values.set(param.key, text);
+    const playing = transport.playing;
+    error = await open(settingsLink());
+    if (error) page.values.set(param.key, before);
+    else if (!playing) play(false);
+  }
+  if (!error) return;
+  controls.show(param.key, before);
+  controls.refuse(param.key, sentence(error.replace(/^link: /, '')));
+}
+
+export async function usePreset(preset) {
+  const params = lab.params.filter((param) => param.key in preset.values && preset.values[param.key] !== page.values.get(param.key));
+  if (page.open && params.every((param) => param.live)) {
+    for (const param of params) await parts.session.command(`set ${param.key} ${preset.values[param.key]}`);
+    return;
+  }
+  for (const param of params) {
+    page.values.set(param.key, preset.values[param.key]);
+    parts.controls.show(param.key, preset.values[param.key]);
+  }
+  if (page.open) restart();
+}
+
+export async function changeSeed(text) {
+  if (text === page.seed) return;
+  const before = page.seed;
+  page.seed = text;
+  const error = page.open ? await open(settingsLink()) : '';
+  if (error) {
+    page.seed = before;
+    notice('link', sentence(error), { Dismiss() {} });
+  }
+  parts.transport.showSeed(page.seed);
+  byId('seed').value = page.seed;
+}
