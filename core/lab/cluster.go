@@ -216,8 +216,8 @@ func (s *clusterSim) view(e *encoder, v View) {
 	if s.learner != nil {
 		s.learner.view(e)
 	}
-	if v.Rewind > 0 && s.past.count > 0 {
-		s.past.back(v.Rewind).encode(e)
+	if past := s.past.back(v.Rewind); v.Rewind > 0 && past != nil {
+		past.encode(e)
 		return
 	}
 	s.now = ClusterView{}

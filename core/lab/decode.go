@@ -17,6 +17,7 @@ type Snapshot struct {
 	Waiting    bool // for the visitor's next action
 	Ended      bool // the last step ended an episode
 	Replaying  bool // recorded changes are still to come
+	Adopted    bool // a mind was loaded: the run's link does not describe it
 
 	Metrics []float64 // in the catalog's order
 	Chart   ChartData
@@ -175,6 +176,7 @@ func (s *Snapshot) decodeHeader(d *decoder) {
 	s.Waiting = flags&flagWaiting != 0
 	s.Ended = flags&flagEnded != 0
 	s.Replaying = flags&flagReplaying != 0
+	s.Adopted = flags&flagAdopted != 0
 	s.Generation = d.u32()
 	d.u32()
 	s.Seed = d.u64()

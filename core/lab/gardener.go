@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 
+	"github.com/resonetics/playground/core/agent/checkpoint"
 	"github.com/resonetics/playground/core/env/gardener"
 )
 
@@ -84,6 +85,26 @@ func (s *gardenerSim) appendState(b []byte) []byte {
 	e := encoder{b: b}
 	e.u64(s.world.Digest())
 	return e.b
+}
+
+// save implements simulation.
+func (s *gardenerSim) save(w *checkpoint.Writer) {
+	w.Bytes("world.state", must(s.world.AppendBinary(nil)))
+}
+
+// load implements simulation.
+func (s *gardenerSim) load(r *checkpoint.Reader, _ uint64) {
+	state := r.Bytes("world.state")
+	if r.Err() != nil {
+		return
+	}
+	want := gardenerConfig(s.config)
+	r.Fail(s.world.UnmarshalBinary(state))
+	got := s.world.Config()
+	want.InitialPopulation = got.InitialPopulation // it may have been bounded otherwise then
+	if got != want {
+		r.Fail(fmt.Errorf("the world was made by other parameters (%+v) than the run says (%+v)", got, want))
+	}
 }
 
 func (s *gardenerSim) view(e *encoder, v View) {

@@ -134,3 +134,34 @@ func (h *history) at(whole bool, series, point int) float32 {
 	first, _, _ := h.window(false)
 	return h.recent[int((first+uint64(point))%Window)*n+series]
 }
+
+// save writes everything but what newHistory sets up; load reads it. NaN is a
+// gap and stays one.
+func (h *history) save(e *encoder) {
+	e.u64(uint64(h.points))
+	e.u64(h.stride)
+	e.f32s(h.recent)
+	e.f32s(h.whole)
+	for i := range h.sum {
+		e.f64(h.sum[i])
+		e.u64(h.count[i])
+	}
+}
+
+// load reads what save wrote after so many steps.
+func (h *history) load(d *decoder, steps uint64) {
+	points, stride := d.u64(), d.u64()
+	if points > Window || stride == 0 || stride&(stride-1) != 0 || steps/stride != points {
+		d.fail("a chart of %d steps in %d points with stride %d", steps, points, stride)
+		return
+	}
+	h.steps, h.points, h.stride = steps, int(points), stride
+	h.recent = d.f32s(h.recent, len(h.recent))
+	h.whole = d.f32s(h.whole, len(h.whole))
+	for i := range h.sum {
+		h.sum[i], h.count[i] = d.f64(), d.u64()
+	}
+	if len(d.b) > 0 {
+		d.fail("%d bytes too many in the charts", len(d.b))
+	}
+}

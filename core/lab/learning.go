@@ -112,16 +112,33 @@ func setKnob(c *train.Config, key string, v float64) error {
 
 // set passes a parameter that changed while running on to the mind.
 func (l *learning) set(c Config, policy, key string) {
+	if err := l.tell(c, policy, key); err != nil {
+		panic("lab: a checked parameter was refused: " + err.Error())
+	}
+}
+
+func (l *learning) tell(c Config, policy, key string) error {
 	knob, v := learningKnobs[key], c.Get(key)
 	if key == keyGuidance {
 		knob, v = keyGuidance, float64(guidanceOf(c, policy))
 	}
 	if knob == "" {
-		return
+		return nil
 	}
-	if err := l.mind.Set(knob, v); err != nil {
-		panic("lab: a checked parameter was refused: " + err.Error())
+	return l.mind.Set(knob, v)
+}
+
+// tellAll passes on every parameter that may change while running.
+func (l *learning) tellAll(c Config, policy string) error {
+	for i := range learningParams {
+		if !learningParams[i].Live {
+			continue
+		}
+		if err := l.tell(c, policy, learningParams[i].Key); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // act chooses an action: exploring while it trains, else as well as it can.

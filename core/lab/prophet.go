@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/resonetics/playground/core/agent/checkpoint"
 	"github.com/resonetics/playground/core/kernel"
 	"github.com/resonetics/playground/core/rng"
 )
@@ -113,6 +114,31 @@ func (s *prophetSim) series(dst []float32) {
 }
 
 func (s *prophetSim) appendState(b []byte) []byte { return must(s.trainer.AppendBinary(b)) }
+
+// save implements simulation.
+func (s *prophetSim) save(w *checkpoint.Writer) {
+	w.Bytes("trainer.state", must(s.trainer.AppendBinary(nil)))
+	w.Uint64("prophet.counts", s.number)
+	w.Float64("prophet.numbers", []float64{s.gaps})
+}
+
+// load implements simulation.
+func (s *prophetSim) load(r *checkpoint.Reader, _ uint64) {
+	state, n, v := r.Bytes("trainer.state"), r.Counts("prophet.counts", 1), make([]float64, 1)
+	r.Float64("prophet.numbers", v)
+	if r.Err() != nil {
+		return
+	}
+	s.number, s.gaps = uint64(n[0]), v[0]
+	r.Fail(s.trainer.UnmarshalBinary(state))
+	if got, want := s.trainer.Config(), prophetConfig(s.config, s.number); got != want {
+		r.Fail(fmt.Errorf("the trainer was made by other parameters (%+v) than the run says (%+v)", got, want))
+	}
+	if s.trainer.Steps() > 0 {
+		s.last = s.trainer.Signals()
+	}
+	s.over = s.trainer.Done()
+}
 
 func (s *prophetSim) view(e *encoder, _ View) {
 	v, l := &s.now, &s.last

@@ -11,7 +11,8 @@ const RewindSteps = 512
 // can look back. Recording a step allocates nothing.
 type pastPictures struct {
 	ring  []ClusterView
-	count int // pictures recorded so far
+	count int // steps so far
+	from  int // the first of which there is a picture: a restored session has none of before
 }
 
 // newPastPictures makes room for pictures of a grid of that many nodes.
@@ -33,9 +34,15 @@ func (p *pastPictures) next() *ClusterView {
 	return v
 }
 
-// back returns the picture of so many steps ago, or the oldest there is. It
-// must not be asked before a picture was recorded.
+// resume says that so many steps were taken elsewhere.
+func (p *pastPictures) resume(steps int) { p.count, p.from = steps, steps }
+
+// back returns the picture of so many steps ago, or the oldest there is; nil
+// before a picture was recorded.
 func (p *pastPictures) back(steps int) *ClusterView {
-	steps = min(steps, p.count-1, len(p.ring)-1)
+	if p.count == p.from {
+		return nil
+	}
+	steps = min(steps, p.count-p.from-1, len(p.ring)-1)
 	return &p.ring[(p.count-1-steps)%len(p.ring)]
 }

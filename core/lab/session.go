@@ -1,8 +1,10 @@
 package lab
 
 import (
-	"errors"
 	"fmt"
+	"hash/fnv"
+
+	"github.com/resonetics/playground/core/agent/checkpoint"
 )
 
 // simulation is what a lab puts behind a Session: the world, whoever acts in it,
@@ -26,8 +28,13 @@ type simulation interface {
 	view(e *encoder, v View)
 	// text describes the moment in one or two sentences.
 	text() string
-	// appendState appends everything that decides what happens next.
+	// appendState appends everything that decides what happens next, but for
+	// what a learner knows.
 	appendState(b []byte) []byte
+	// save adds everything that is not in the run's configuration to a file;
+	// load reads it into a fresh simulation after so many steps.
+	save(w *checkpoint.Writer)
+	load(r *checkpoint.Reader, steps uint64)
 }
 
 // Session runs one configuration. It is not safe for concurrent use: one worker
@@ -42,6 +49,7 @@ type Session struct {
 	log        []Change
 	schedule   []Change // recorded changes still to come
 	waiting    bool
+	adopted    bool // a mind was loaded, of which the run knows nothing
 	metrics    []float64
 	out        encoder // of the snapshot being written
 }
@@ -193,11 +201,11 @@ func (s *Session) Evaluate(n int) error {
 	if n < 1 || n > maxEvaluation {
 		return fmt.Errorf("an evaluation of %d episodes, want 1 to %d", n, maxEvaluation)
 	}
-	sim, ok := s.sim.(*clusterSim)
-	if !ok || sim.learner == nil {
-		return errors.New("only a policy that learns can be evaluated: choose the Q-table, the Pilot or Pilot + Prophet")
+	l, err := s.learner()
+	if err != nil {
+		return err
 	}
-	sim.learner.report = sim.learner.evaluate(clusterConfig(sim.config), n)
+	l.report = l.evaluate(clusterConfig(s.config), n)
 	return nil
 }
 
@@ -213,6 +221,9 @@ func (s *Session) flags() uint8 {
 	}
 	if len(s.schedule) > 0 {
 		f |= flagReplaying
+	}
+	if s.adopted {
+		f |= flagAdopted
 	}
 	return f
 }
@@ -250,9 +261,7 @@ func (s *Session) Digest() uint64 {
 		e.f64(m)
 	}
 	e.chart(s.history, true)
-	h := uint64(0xcbf29ce484222325)
-	for _, b := range e.b {
-		h = (h ^ uint64(b)) * 0x100000001b3
-	}
-	return h
+	h := fnv.New64a()
+	h.Write(e.b)
+	return h.Sum64()
 }

@@ -20,6 +20,7 @@ const (
 	flagWaiting = 1 << iota
 	flagEnded
 	flagReplaying
+	flagAdopted
 )
 
 const (

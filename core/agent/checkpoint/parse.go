@@ -3,6 +3,7 @@ package checkpoint
 import (
 	"encoding/binary"
 	"fmt"
+	"hash/fnv"
 	"math"
 	"slices"
 	"strings"
@@ -34,6 +35,19 @@ func Parse(b []byte) (*File, error) {
 		return nil, err
 	}
 	return f, f.place(spans, data)
+}
+
+// Sum returns the 64-bit FNV-1a hash of the names and data of all tensors, for
+// those who want to notice damage.
+func (f *File) Sum() uint64 { return sum(f.Tensors) }
+
+func sum(tensors []Tensor) uint64 {
+	h := fnv.New64a()
+	for _, t := range tensors {
+		h.Write([]byte(t.Name))
+		h.Write(t.Data)
+	}
+	return h.Sum64()
 }
 
 // span is where a tensor's data lie.

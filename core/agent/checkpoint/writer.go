@@ -52,6 +52,9 @@ func (w *Writer) Bytes(name string, v []byte) {
 	w.add(Tensor{name, U8, nil, slices.Clone(v)}, len(v))
 }
 
+// Tensor adds t as it is, as Parse returns it.
+func (w *Writer) Tensor(t Tensor) { w.tensors = append(w.tensors, t) }
+
 func (w *Writer) add(t Tensor, n int) {
 	if len(t.Shape) == 0 {
 		t.Shape = []int{n}
@@ -70,7 +73,7 @@ func (w *Writer) add(t Tensor, n int) {
 // wider elements come first and the header is padded to eight bytes, so that
 // every tensor is aligned in a file that is mapped into memory.
 func (w *Writer) Append(dst []byte) []byte {
-	slices.SortStableFunc(w.tensors, func(a, b Tensor) int { return b.Type.Size() - a.Type.Size() })
+	w.sort()
 	header := w.header()
 	dst = binary.LittleEndian.AppendUint64(dst, uint64(len(header)))
 	dst = append(dst, header...)
@@ -78,6 +81,16 @@ func (w *Writer) Append(dst []byte) []byte {
 		dst = append(dst, t.Data...)
 	}
 	return dst
+}
+
+func (w *Writer) sort() {
+	slices.SortStableFunc(w.tensors, func(a, b Tensor) int { return b.Type.Size() - a.Type.Size() })
+}
+
+// Sum returns what File.Sum returns for the file that Append will write.
+func (w *Writer) Sum() uint64 {
+	w.sort()
+	return sum(w.tensors)
 }
 
 func (w *Writer) header() []byte {

@@ -49,6 +49,21 @@ func (t *Trainer) Append(dst []byte, rows int) []byte {
 // LoadMind returns the mind of a checkpoint, in the middle of no episode. Nothing
 // of b is believed before it is checked; the error names the first thing wrong.
 func LoadMind(b []byte) (*Mind, error) {
+	m, err := ResumeMind(b)
+	if err != nil {
+		return nil, err
+	}
+	if m.pilot != nil {
+		m.pilot.Cut()
+	}
+	m.prophet.Interrupt()
+	m.numbers.Return = 0
+	return m, nil
+}
+
+// ResumeMind is LoadMind for a caller who also kept the world: the mind goes on
+// in the middle of the episode in which it was saved.
+func ResumeMind(b []byte) (*Mind, error) {
 	r, m := load(b)
 	if r.Err() == nil && r.Has("world.state") {
 		r.Bytes("world.state")
@@ -57,11 +72,6 @@ func LoadMind(b []byte) (*Mind, error) {
 	if err := r.Close(); err != nil {
 		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
-	if m.pilot != nil {
-		m.pilot.Cut()
-	}
-	m.prophet.Interrupt()
-	m.numbers.Return = 0
 	return m, nil
 }
 

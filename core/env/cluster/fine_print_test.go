@@ -141,8 +141,8 @@ func TestAnEndedEpisodeStaysEndedInItsState(t *testing.T) {
 	require.NoError(t, fresh.UnmarshalBinary(state))
 	_, err = fresh.Step(Up)
 	require.ErrorContains(t, err, "the episode ended")
-	state[1] = 2
-	require.ErrorContains(t, fresh.UnmarshalBinary(state), "with flags 2")
+	state[1] = stateFlags
+	require.ErrorContains(t, fresh.UnmarshalBinary(state), "with flags 8")
 }
 
 func TestEveryNumberOfAConfigurationHasARange(t *testing.T) {

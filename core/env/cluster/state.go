@@ -4,16 +4,29 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/resonetics/playground/core/rng"
 )
 
 // stateVersion is the version of AppendBinary's layout: version u8, flags u8,
 // last action i16, height u16, width u16, agent u32, steps u32, budget f64,
-// random state, then cpu, memory and priority as f32 per node, little-endian.
+// random state, nodes affected and load removed by the last action as u32 and
+// f64, then cpu, memory and priority as f32 per node, little-endian. Version 1
+// did not say what the last action did.
 const (
-	stateVersion = 1
-	stateHeader  = 24 + rng.Size
+	stateVersion = 2
+	stateRandom  = 24
+	stateOutcome = stateRandom + rng.Size
+	stateHeader  = stateOutcome + 12
+)
+
+// The flags of a state.
+const (
+	stateOver = 1 << iota
+	stateWasted
+	stateRefused
+	stateFlags
 )
 
 // StateSize returns how many bytes AppendBinary writes.
@@ -22,11 +35,7 @@ func (w *World) StateSize() int { return stateHeader + 12*len(w.cpu) }
 // AppendBinary appends everything that decides what happens next, except the
 // configuration, which the caller keeps. It never fails.
 func (w *World) AppendBinary(b []byte) ([]byte, error) {
-	over := byte(0)
-	if w.over {
-		over = 1
-	}
-	b = append(b, stateVersion, over)
+	b = append(b, stateVersion, w.stateFlags())
 	b = binary.LittleEndian.AppendUint16(b, uint16(int16(w.action)))
 	b = binary.LittleEndian.AppendUint16(b, uint16(w.cfg.Height))
 	b = binary.LittleEndian.AppendUint16(b, uint16(w.cfg.Width))
@@ -34,6 +43,8 @@ func (w *World) AppendBinary(b []byte) ([]byte, error) {
 	b = binary.LittleEndian.AppendUint32(b, uint32(w.steps))
 	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(w.budget))
 	b, err := w.rand.AppendBinary(b)
+	b = binary.LittleEndian.AppendUint32(b, uint32(w.outcome.Affected))
+	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(w.outcome.Cleaned))
 	for _, channel := range [][]float32{w.cpu, w.mem, w.priority} {
 		for _, v := range channel {
 			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
@@ -42,22 +53,45 @@ func (w *World) AppendBinary(b []byte) ([]byte, error) {
 	return b, err
 }
 
+func (w *World) stateFlags() byte {
+	flags := byte(0)
+	for i, set := range [...]bool{w.over, w.outcome.Wasted, w.outcome.Refused} {
+		if set {
+			flags |= 1 << i
+		}
+	}
+	return flags
+}
+
 // MarshalBinary returns what AppendBinary appends.
 func (w *World) MarshalBinary() ([]byte, error) { return w.AppendBinary(nil) }
+
+// upgrade turns a state of version 1 into one of the present version.
+func upgrade(b []byte) []byte {
+	if len(b) < stateOutcome || b[0] != 1 {
+		return b
+	}
+	b = slices.Insert(slices.Clone(b), stateOutcome, make([]byte, stateHeader-stateOutcome)...)
+	b[0] = stateVersion
+	return b
+}
 
 // UnmarshalBinary restores a state of a world of the same size. Everything is
 // checked before anything is used: on error w is unchanged.
 func (w *World) UnmarshalBinary(b []byte) error {
+	b = upgrade(b)
 	if len(b) != w.StateSize() {
 		return fmt.Errorf("cluster: state has %d bytes, want %d for %d×%d nodes", len(b), w.StateSize(), w.cfg.Height, w.cfg.Width)
 	}
-	if b[0] != stateVersion || b[1] > 1 {
-		return fmt.Errorf("cluster: state version %d with flags %d, want version %d with flags 0 or 1", b[0], b[1], stateVersion)
+	if b[0] != stateVersion || b[1] >= stateFlags {
+		return fmt.Errorf("cluster: state version %d with flags %d, want version %d with flags up to %d", b[0], b[1], stateVersion, stateFlags-1)
 	}
 	action := int(int16(binary.LittleEndian.Uint16(b[2:])))
 	height, width := binary.LittleEndian.Uint16(b[4:]), binary.LittleEndian.Uint16(b[6:])
 	agent, steps := binary.LittleEndian.Uint32(b[8:]), binary.LittleEndian.Uint32(b[12:])
 	budget := math.Float64frombits(binary.LittleEndian.Uint64(b[16:]))
+	affected := binary.LittleEndian.Uint32(b[stateOutcome:])
+	cleaned := math.Float64frombits(binary.LittleEndian.Uint64(b[stateOutcome+4:]))
 	switch {
 	case int(height) != w.cfg.Height || int(width) != w.cfg.Width:
 		return fmt.Errorf("cluster: state of %d×%d nodes, want %d×%d", height, width, w.cfg.Height, w.cfg.Width)
@@ -69,6 +103,8 @@ func (w *World) UnmarshalBinary(b []byte) error {
 		return fmt.Errorf("cluster: state after %d steps, want at most %d", steps, math.MaxInt32)
 	case !(budget >= 0 && budget <= w.cfg.Budget):
 		return fmt.Errorf("cluster: state with budget %g, want 0 to %g", budget, w.cfg.Budget)
+	case int(affected) > len(w.cpu) || !(cleaned >= 0 && cleaned <= 2*float64(len(w.cpu))):
+		return fmt.Errorf("cluster: state whose last action took %g of load from %d nodes, want at most 2 from each of %d", cleaned, affected, len(w.cpu))
 	}
 	nodes := b[stateHeader:]
 	for i := 0; i < len(nodes); i += 4 {
@@ -76,7 +112,7 @@ func (w *World) UnmarshalBinary(b []byte) error {
 			return fmt.Errorf("cluster: state with the value %g, want 0 to 1", v)
 		}
 	}
-	if err := w.rand.UnmarshalBinary(b[24:stateHeader]); err != nil {
+	if err := w.rand.UnmarshalBinary(b[stateRandom:stateOutcome]); err != nil {
 		return fmt.Errorf("cluster: state: %w", err)
 	}
 	for _, channel := range [][]float32{w.cpu, w.mem, w.priority} {
@@ -85,8 +121,8 @@ func (w *World) UnmarshalBinary(b []byte) error {
 			nodes = nodes[4:]
 		}
 	}
-	w.over, w.action, w.agent, w.steps, w.budget = b[1] == 1, action, int(agent), int(steps), budget
-	w.outcome = Outcome{}
+	w.over, w.action, w.agent, w.steps, w.budget = b[1]&stateOver != 0, action, int(agent), int(steps), budget
+	w.outcome = Outcome{Affected: int(affected), Cleaned: cleaned, Wasted: b[1]&stateWasted != 0, Refused: b[1]&stateRefused != 0}
 	w.survey()
 	w.observe()
 	return nil

@@ -116,6 +116,9 @@ func (w *World) Reset(seed uint64) ([]float32, env.Info) {
 	return w.observation, w.info()
 }
 
+// Over reports whether the episode has ended.
+func (w *World) Over() bool { return w.over }
+
 // SetConfig changes the numbers of a running world. Rules and size must stay as
 // they are; a smaller largest budget takes the excess away.
 func (w *World) SetConfig(c Config) error {
