@@ -19,26 +19,51 @@ type Episode struct {
 	Failed      bool    // terminated before the step limit
 }
 
-// PlayEpisode resets w with seed and plays one episode. The policy's random
-// numbers follow from the seed too, so that an episode can be repeated alone.
-func PlayEpisode(w *cluster.World, p Policy, seed uint64) (Episode, error) {
-	r := rng.New(rng.Derive(seed, policyStream))
+// Play is an episode in progress, for callers who cannot wait for its end.
+type Play struct {
+	world   *cluster.World
+	policy  Policy
+	random  *rng.Source
+	episode Episode
+}
+
+// NewPlay resets w with seed and begins an episode of p in it. The policy's
+// random numbers follow from the seed too, so that an episode can be repeated
+// alone.
+func NewPlay(w *cluster.World, p Policy, seed uint64) *Play {
 	w.Reset(seed)
-	e := Episode{Seed: seed}
+	return &Play{w, p, rng.New(rng.Derive(seed, policyStream)), Episode{Seed: seed}}
+}
+
+// Step takes one step and reports whether it was the last.
+func (p *Play) Step() (over bool, err error) {
+	s, err := p.world.Step(p.policy.Act(p.world, p.random))
+	if err != nil {
+		return false, fmt.Errorf("policy %s: %w", p.policy.Name(), err)
+	}
+	e := &p.episode
+	e.Steps++
+	e.Return += s.Reward
+	e.OOM += s.Info.OOMNodes
+	e.CriticalOOM += s.Info.CriticalOOM
+	e.AvgLoad += s.Info.AvgLoad
+	over = s.Terminated || s.Truncated
+	if over {
+		e.AvgLoad /= float64(e.Steps)
+		e.Failed = s.Terminated
+	}
+	return over, nil
+}
+
+// Episode returns what the episode has come to once Step has reported its end.
+func (p *Play) Episode() Episode { return p.episode }
+
+// PlayEpisode plays a whole episode; see NewPlay.
+func PlayEpisode(w *cluster.World, p Policy, seed uint64) (Episode, error) {
+	play := NewPlay(w, p, seed)
 	for {
-		s, err := w.Step(p.Act(w, r))
-		if err != nil {
-			return e, fmt.Errorf("policy %s: %w", p.Name(), err)
-		}
-		e.Steps++
-		e.Return += s.Reward
-		e.OOM += s.Info.OOMNodes
-		e.CriticalOOM += s.Info.CriticalOOM
-		e.AvgLoad += s.Info.AvgLoad
-		if s.Terminated || s.Truncated {
-			e.AvgLoad /= float64(e.Steps)
-			e.Failed = s.Terminated
-			return e, nil
+		if over, err := play.Step(); over || err != nil {
+			return play.Episode(), err
 		}
 	}
 }
