@@ -10,6 +10,7 @@ import (
 
 	"github.com/resonetics/playground/cmd/resonetics/internal/monitor"
 	"github.com/resonetics/playground/core/kernel"
+	"github.com/resonetics/playground/core/lab"
 )
 
 // prophetRun is a training run at work.
@@ -130,20 +131,17 @@ type prophetCSV struct {
 	line []byte
 }
 
-const prophetColumns = "step,progress,target,output,reality_gap,flow,structure,tension,loss,learning_rate,mode,predicted_risk,smoothed_risk,actual_risk,wR,eps\n"
-
 func newProphetCSV(path string, force bool) (*prophetCSV, error) {
 	file, err := createFile(path, force)
 	if err != nil {
 		return nil, err
 	}
-	_, err = file.WriteString(prophetColumns)
+	_, err = file.WriteString(lab.SignalColumns + "\n")
 	return &prophetCSV{File: file}, err
 }
 
 func (c *prophetCSV) write(s *kernel.Signals) error {
-	c.line = fmt.Appendf(c.line[:0], "%d,%g,%g,%g,%g,%g,%g,%g,%g,%g,%s,%g,%g,%g,%g,%g\n", s.Step+1, s.Progress, s.Target, s.Output,
-		s.Gap, s.Flow, s.Structure, s.Tension, s.Loss, s.Rate, s.Mode, s.PredictedRisk, s.SmoothedRisk, s.ActualRisk, s.WR, s.Eps)
+	c.line = append(lab.AppendSignals(c.line[:0], s), '\n')
 	_, err := c.Write(c.line)
 	return err
 }

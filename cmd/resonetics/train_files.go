@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/plot"
 )
 
@@ -97,7 +98,7 @@ type trainCSV struct {
 	line []byte
 }
 
-const trainHead = "step,episode,return,failed,epsilon,effective_epsilon,loss,prophet_loss,updates,handovers,heldout_return,heldout_failed,h3_return,omniscient_return\n"
+const trainHead = lab.EpisodeColumns + "\n"
 
 // openTrainCSV creates a file of metrics, or goes on with one.
 func openTrainCSV(path string, force, goOn bool) (*trainCSV, error) {
