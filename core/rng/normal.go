@@ -76,31 +76,34 @@ func (r *Source) edge(u uint64) float64 {
 	}
 }
 
-// FillNormal sets every element of dst to what Normal would return in turn. It
-// keeps the state in registers, which makes it the way to draw a whole grid.
+// FillNormal sets every element of dst to what Normal would return in turn; it is
+// the way to draw a whole grid.
 func (r *Source) FillNormal(dst []float64) {
-	s := *r
+	var u uint64
+	s0, s1, s2, s3 := r.s0, r.s1, r.s2, r.s3
 	for i := range dst {
-		u := s.Uint64()
+		u, s0, s1, s2, s3 = next(s0, s1, s2, s3)
 		l := &zigTab[u%layers]
 		if j := u >> 12; j < l.inner {
 			dst[i] = signed(float64(int64(j))*l.scale, u)
 			continue
 		}
-		*r = s
+		*r = Source{s0, s1, s2, s3}
 		dst[i] = r.edge(u)
-		s = *r
+		s0, s1, s2, s3 = r.s0, r.s1, r.s2, r.s3
 	}
-	*r = s
+	*r = Source{s0, s1, s2, s3}
 }
 
 // FillFloat64 sets every element of dst to what Float64 would return in turn.
 func (r *Source) FillFloat64(dst []float64) {
-	s := *r
+	var u uint64
+	s0, s1, s2, s3 := r.s0, r.s1, r.s2, r.s3
 	for i := range dst {
-		dst[i] = s.Float64()
+		u, s0, s1, s2, s3 = next(s0, s1, s2, s3)
+		dst[i] = unit(u)
 	}
-	*r = s
+	*r = Source{s0, s1, s2, s3}
 }
 
 // tail samples beyond tailStart (Marsaglia 1964).

@@ -55,15 +55,24 @@ func Derive(seed, stream uint64) uint64 {
 func (r *Source) Split() *Source { return New(r.Uint64()) }
 
 // Uint64 returns 64 uniformly random bits.
-func (r *Source) Uint64() uint64 {
-	s0, s1, s2, s3 := r.s0, r.s1, r.s2^r.s0, r.s3^r.s1
-	result := bits.RotateLeft64(s0+r.s3, 23) + s0
-	r.s0, r.s1, r.s2, r.s3 = s0^s3, s1^s2, s2^s1<<17, bits.RotateLeft64(s3, 45)
-	return result
+func (r *Source) Uint64() (u uint64) {
+	u, r.s0, r.s1, r.s2, r.s3 = next(r.s0, r.s1, r.s2, r.s3)
+	return u
+}
+
+// next is one step of the generator. Loops call it on four variables of their
+// own, which stay in registers where a Source would go through memory.
+func next(s0, s1, s2, s3 uint64) (u, t0, t1, t2, t3 uint64) {
+	u = bits.RotateLeft64(s0+s3, 23) + s0
+	s2 ^= s0
+	s3 ^= s1
+	return u, s0 ^ s3, s1 ^ s2, s2 ^ s1<<17, bits.RotateLeft64(s3, 45)
 }
 
 // Float64 returns a number uniform in [0, 1), a multiple of 2^-53.
-func (r *Source) Float64() float64 { return float64(r.Uint64()>>11) * 0x1p-53 }
+func (r *Source) Float64() float64 { return unit(r.Uint64()) }
+
+func unit(u uint64) float64 { return float64(u>>11) * 0x1p-53 }
 
 // Float32 returns a number uniform in [0, 1), a multiple of 2^-24.
 func (r *Source) Float32() float32 { return float32(r.Uint64()>>40) * 0x1p-24 }
