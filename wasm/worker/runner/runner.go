@@ -24,11 +24,16 @@ type Runner struct {
 	batch   batch
 	waiting bool
 	told    *lab.Config // last returned by Settings
+	limits  limits
+	records records
+	exams   exams
 }
 
 // New returns a paused Runner without a session. now is a clock in
 // milliseconds.
-func New(now func() float64) *Runner { return &Runner{now: now, batch: batch{size: 1}} }
+func New(now func() float64) *Runner {
+	return &Runner{now: now, batch: batch{size: 1}, exams: exams{batch: batch{size: 1}}}
+}
 
 // Open starts the run that a share link describes in place of the present one.
 // On error the present run continues.
@@ -45,9 +50,17 @@ func (r *Runner) Open(link string) error {
 	if err != nil {
 		return err
 	}
+	r.begin()
+	return nil
+}
+
+// begin forgets what belonged to the run before.
+func (r *Runner) begin() {
 	r.told, r.waiting, r.batch.size = nil, false, 1
 	r.pacer = lab.Pacer{Rate: r.pacer.Rate}
-	return nil
+	r.limits.begin()
+	r.records = newRecords(r.session.Config().Lab)
+	r.exams.queue = nil
 }
 
 // Command carries out a change as lab.ParseCommand reads it. A move of the
@@ -81,6 +94,7 @@ func (r *Runner) Slice(elapsed, budget float64) int {
 	if r.session == nil {
 		return 0
 	}
+	r.limits.pass(elapsed/1000, r.session)
 	limit := 1 // one at a time, so that the pacer can hold at an episode's end
 	unlimited := r.pacer.Rate == lab.Unlimited
 	taken := 0
@@ -100,17 +114,26 @@ func (r *Runner) Slice(elapsed, budget float64) int {
 		}
 		now := r.now()
 		r.batch.adapt(due, now-start, budget)
-		if r.waiting || now >= end {
+		if r.waiting || r.limits.reached != None || now >= end {
 			return taken
 		}
 	}
 }
 
-// advance takes up to n steps and notes whether the session waits for the
-// visitor.
+// advance takes up to n steps and notes what has come of them: rows of metrics,
+// and whether the session waits for the visitor or has reached a limit.
 func (r *Runner) advance(n int) int {
-	taken := r.session.Advance(n)
-	r.waiting = taken < n
+	n = r.limits.allow(n, r.session)
+	taken := 0
+	for r.waiting = false; taken < n && !r.waiting; {
+		k := r.records.stride(n - taken)
+		went := r.session.AdvanceEpisode(k)
+		taken += went
+		r.waiting = went == 0 || went < k && !r.session.Ended()
+		if went > 0 {
+			r.records.add(r.session)
+		}
+	}
 	return taken
 }
 
@@ -119,7 +142,7 @@ func (r *Runner) Step() bool { return r.session != nil && r.advance(1) == 1 }
 
 // JumpTo takes steps until the run has come to step, or the budget in
 // milliseconds is used up. It reports whether it need not be called again: the
-// step is reached, or the session waits for the visitor.
+// step is reached, the session waits for the visitor, or training is at a limit.
 func (r *Runner) JumpTo(step uint64, budget float64) bool {
 	if r.session == nil {
 		return true
@@ -130,7 +153,7 @@ func (r *Runner) JumpTo(step uint64, budget float64) bool {
 		r.advance(n)
 		now := r.now()
 		r.batch.adapt(n, now-start, budget)
-		if r.waiting {
+		if r.waiting || r.limits.reached != None {
 			return true
 		}
 		if now >= end {

@@ -1,0 +1,54 @@
+package runner
+
+import (
+	"bytes"
+
+	"github.com/resonetics/playground/core/lab"
+)
+
+// maxRecords is how many bytes of rows are kept. Where there are more, the
+// earlier half is forgotten.
+const maxRecords = 32 << 20
+
+// records are the rows of a run's metrics, as a file holds them.
+type records struct {
+	lab  lab.Lab
+	rows lab.Rows
+	text []byte
+}
+
+func newRecords(l lab.Lab) records { return records{lab: l} }
+
+// stride returns how many of n steps may be taken before a row may be due. The
+// cluster has a row per episode, the other labs one per step.
+func (r *records) stride(n int) int {
+	if r.lab == lab.Cluster {
+		return n
+	}
+	return 1
+}
+
+// add writes down the step that was just taken, if that makes a row.
+func (r *records) add(s *lab.Session) {
+	r.text = r.rows.Append(r.text, s)
+	if len(r.text) > maxRecords {
+		r.forget()
+	}
+}
+
+// forget drops the earlier half of the rows.
+func (r *records) forget() {
+	half := len(r.text) / 2
+	half += bytes.IndexByte(r.text[half:], '\n') + 1
+	r.text = r.text[:copy(r.text, r.text[half:])]
+}
+
+// AppendCSV appends the run's metrics, row by row, to dst; nothing when no run is
+// open.
+func (r *Runner) AppendCSV(dst []byte) []byte {
+	if r.session == nil {
+		return dst
+	}
+	dst = append(append(dst, r.records.rows.Columns(r.records.lab)...), '\n')
+	return append(dst, r.records.text...)
+}
