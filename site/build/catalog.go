@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 )
 
@@ -71,6 +72,11 @@ type (
 		Label string `json:"label"`
 		Role  string `json:"role"`
 	}
+	findingJSON struct {
+		Rule     string  `json:"rule"`
+		Label    string  `json:"label"`
+		Failures float64 `json:"failures"`
+	}
 	keyJSON struct {
 		Key     string `json:"key"`
 		Label   string `json:"label"`
@@ -93,11 +99,21 @@ func catalogScript() ([]byte, error) {
 	fmt.Fprintf(&b, "export const linkVersion = %d;\n", lab.LinkVersion)
 	fmt.Fprintf(&b, "export const snapshotVersion = %d;\n", lab.SnapshotVersion)
 	fmt.Fprintf(&b, "export const rewindSteps = %d;\n", lab.RewindSteps)
-	b.WriteString("export const labs = ")
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(labs); err != nil {
-		return nil, err
+	fmt.Fprintf(&b, "export const maxFile = %d;\n", max(lab.MaxSaved, train.MaxCheckpoint))
+	var findings []findingJSON
+	for _, f := range lab.GuidanceFindings {
+		findings = append(findings, findingJSON{f.Rule, f.Label, f.Failures})
+	}
+	for _, part := range []struct {
+		name  string
+		value any
+	}{{"guidanceFinding", lab.GuidanceFinding()}, {"guidanceSetting", lab.GuidanceSetting}, {"guidanceFindings", findings}, {"labs", labs}} {
+		fmt.Fprintf(&b, "export const %s = ", part.name)
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(part.value); err != nil {
+			return nil, err
+		}
 	}
 	return b.Bytes(), nil
 }

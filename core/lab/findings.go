@@ -1,0 +1,37 @@
+package lab
+
+import "fmt"
+
+// Finding is what was measured of one way to let the Prophet's forecast change
+// what a learner does.
+type Finding struct {
+	Rule     string  // key of the guidance it is about
+	Label    string  // in the words of the README's table
+	Failures float64 // while training, mean over the runs
+	Return   float64 // of the greedy policy afterwards
+}
+
+// GuidanceSetting says on what GuidanceFindings were measured.
+const GuidanceSetting = "red-queen, 8 paired seeds, 30,000 steps"
+
+// GuidanceFindings are the outcome of `resonetics bench guidance`, as the README
+// publishes them.
+var GuidanceFindings = []Finding{
+	{"none", "none", 80.6, 95.9},
+	{"epsilon", "ε lowered with risk (the published rule)", 87.5, 94.2},
+	{"epsilon", "its yoked control", 85.8, 96.1},
+	{"handover", "handover to a safe action", 7.1, 96.3},
+	{"handover", "its yoked control", 23.4, 96.8},
+	{"threshold", "threshold on average memory, no network", 1.4, 96.6},
+}
+
+// GuidanceFinding says what was found in words that need no statistics.
+func GuidanceFinding() string {
+	failures := func(i int) float64 { return GuidanceFindings[i].Failures }
+	return fmt.Sprintf("Learning without guidance meant %.0f failures. "+
+		"Handing over to a safe action when the Prophet forecasts a near miss: %.0f. "+
+		"Handing over just as often, but at random moments: %.0f; so its timing is worth something. "+
+		"Exploring less at risk, the published rule: %.0f, no better than nothing. "+
+		"A plain limit on memory, without any network: %.0f, fewer still.",
+		failures(0), failures(3), failures(4), failures(1), failures(5))
+}
