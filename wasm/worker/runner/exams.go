@@ -63,15 +63,24 @@ func (r *Runner) Progress() (played, total int) {
 	return r.exams.queue[0].Progress()
 }
 
-// Verdict returns how the first contest came out and makes room for the next: a
-// line per player with name, mean return, share of failed episodes, mean steps
-// and episodes, separated by commas.
-func (r *Runner) Verdict() string {
+// Finish returns the first contest and makes room for the next; nil where there
+// is none.
+func (r *Runner) Finish() *lab.Contest {
 	if len(r.exams.queue) == 0 {
-		return ""
+		return nil
 	}
 	c := r.exams.queue[0]
 	r.exams.queue = r.exams.queue[1:]
+	return c
+}
+
+// Verdict is Finish as text, for JavaScript: a line per player with name, mean
+// return, share of failed episodes, mean steps and episodes, separated by commas.
+func (r *Runner) Verdict() string {
+	c := r.Finish()
+	if c == nil {
+		return ""
+	}
 	text := ""
 	for i, name := range c.Players() {
 		s := c.Summary(i)
