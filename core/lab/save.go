@@ -29,7 +29,7 @@ func (s *Session) Save(dst []byte) []byte {
 	w.Text("format", savedFormat)
 	w.Text("version", strconv.Itoa(savedVersion))
 	w.Bytes("session.link", []byte(s.Run().Link()))
-	w.Uint64("session.counts", s.step, uint64(len(s.log)), uint64(s.generation))
+	w.Uint64("session.counts", s.step, uint64(len(s.log)))
 	w.Uint64("session.flags", uint64(bit(s.waiting)), uint64(bit(s.adopted)))
 	e := encoder{}
 	s.history.save(&e)
@@ -95,7 +95,7 @@ func restore(b []byte) (*Session, error) {
 // load fills in s from a file whose link describes run. The first error stays
 // with r; s is then not to be used.
 func (s *Session) load(r *checkpoint.Reader, run Run) {
-	counts, flags := r.Counts("session.counts", 3), r.Counts("session.flags", 2)
+	counts, flags := r.Counts("session.counts", 2), r.Counts("session.flags", 2)
 	charts := r.Bytes("session.charts")
 	if counts[1] > len(run.Changes) {
 		r.Fail(fmt.Errorf("%d changes were carried out and %d are recorded", counts[1], len(run.Changes)))
@@ -107,7 +107,7 @@ func (s *Session) load(r *checkpoint.Reader, run Run) {
 	*s = Session{
 		initial:    run.Config.Clone(),
 		config:     run.Config.Clone(),
-		generation: uint32(counts[2]),
+		generation: 1,
 		step:       uint64(counts[0]),
 		history:    newHistory(catalog),
 		log:        append([]Change(nil), run.Changes[:counts[1]]...),

@@ -20,6 +20,7 @@ type Frame struct {
 	Rate     float64 // steps per second
 	View     lab.View
 	Notice   string // why the last command was refused; empty when it was not
+	Message  string // what else there is to tell about it
 	buffer   []byte
 }
 
@@ -32,13 +33,26 @@ type Driver struct {
 	shown    *Frame
 	stop     chan struct{}
 	finished sync.WaitGroup
+	owner    *owner // belongs to the goroutine that runs the session
 }
 
 // pending is how many commands may wait before a sender has to.
 const pending = 64
 
 // NewDriver starts r at so many steps per second. The caller must Close it.
-func NewDriver(r lab.Run, rate float64) (*Driver, error) {
+func NewDriver(r lab.Run, rate float64) (*Driver, error) { return newDriver(r, nil, rate) }
+
+// ResumeDriver goes on with a saved session at so many steps per second. The
+// caller must Close it.
+func ResumeDriver(saved []byte, rate float64) (*Driver, error) {
+	r, err := lab.SavedRun(saved)
+	if err != nil {
+		return nil, err
+	}
+	return newDriver(lab.Run{Config: r.Config}, saved, rate)
+}
+
+func newDriver(r lab.Run, saved []byte, rate float64) (*Driver, error) {
 	d := &Driver{
 		commands: make(chan func(*owner), pending),
 		free:     make(chan *Frame, 3),
@@ -48,9 +62,16 @@ func NewDriver(r lab.Run, rate float64) (*Driver, error) {
 		d.free <- new(Frame)
 	}
 	o := newOwner(d, rate)
+	d.owner = o
 	o.playing = true
 	if err := o.open(r); err != nil {
 		return nil, err
+	}
+	if saved != nil {
+		if err := o.session.Restore(saved); err != nil {
+			return nil, err
+		}
+		o.resumed()
 	}
 	o.publish()
 	d.shown = d.latest.Swap(nil)
@@ -58,10 +79,12 @@ func NewDriver(r lab.Run, rate float64) (*Driver, error) {
 	return d, nil
 }
 
-// Close ends the session and waits until it has.
-func (d *Driver) Close() {
+// Close ends the session, waits until it has, and returns it as it was in the
+// end, saved.
+func (d *Driver) Close() []byte {
 	close(d.stop)
 	d.finished.Wait()
+	return d.owner.session.Save(nil)
 }
 
 // Frame returns the newest frame.

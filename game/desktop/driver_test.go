@@ -13,7 +13,7 @@ func start(t *testing.T, r lab.Run, rate float64) *Driver {
 	t.Helper()
 	d, err := NewDriver(r, rate)
 	require.NoError(t, err)
-	t.Cleanup(d.Close)
+	t.Cleanup(func() { d.Close() })
 	return d
 }
 

@@ -24,6 +24,7 @@ type owner struct {
 	playing bool
 	view    lab.View
 	notice  string
+	message string
 	changed bool // since the last frame
 	last    time.Time
 }
@@ -71,6 +72,7 @@ func (o *owner) turn() {
 	if o.session.Slice(float64(elapsed)/float64(time.Millisecond), slice) > 0 {
 		o.changed = true
 	}
+	o.contend()
 	taken := o.driver.latest.Load() == nil
 	if o.changed && (taken || !o.full()) {
 		o.publish()
@@ -109,9 +111,12 @@ func (o *owner) configured() {
 
 func (o *owner) restart(r lab.Run) { o.note(o.open(r)) }
 
+// say keeps what there is to tell about the last command.
+func (o *owner) say(message string) { o.message, o.changed = message, true }
+
 // note keeps why a command was refused.
 func (o *owner) note(err error) {
-	o.notice, o.changed = "", true
+	o.notice, o.message, o.changed = "", "", true
 	if err != nil {
 		o.notice = err.Error()
 	}
@@ -172,7 +177,7 @@ func (o *owner) publish() {
 	}
 	o.configured()
 	f.Config, f.Wanted = o.now.Clone(), o.wanted.Clone()
-	f.Playing, f.Rate, f.Notice, f.View = o.playing, o.rate, o.notice, o.view
+	f.Playing, f.Rate, f.Notice, f.Message, f.View = o.playing, o.rate, o.notice, o.message, o.view
 	o.changed = false
 	if old := o.driver.latest.Swap(f); old != nil {
 		o.driver.free <- old

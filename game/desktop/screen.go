@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"time"
 
 	"github.com/ebitenui/ebitenui/widget"
@@ -25,6 +26,7 @@ type window struct {
 	driver   *Driver
 	catalog  *lab.Catalog
 	out      io.Writer
+	session  string // the file it lives in; empty for none
 	panel    *panel
 	screen   *game.Screen
 	reader   game.Reader
@@ -62,6 +64,7 @@ func (w *window) Update() error {
 	if err := w.dress(); err != nil {
 		return err
 	}
+	w.takeDropped()
 	frame := w.driver.Frame()
 	w.panel.update(frame)
 	w.press(frame)
@@ -123,6 +126,7 @@ func (w *window) dress() error {
 		play: w.driver.Play, step: w.driver.Step, reset: w.driver.Reset, rate: w.driver.SetRate, view: w.driver.SetView,
 		restart: w.driver.Restart, link: w.driver.Link,
 		publish: func(link string) { fmt.Fprintf(w.out, "resonetics play --link '%s'\n", link) },
+		save:    w.save, exam: w.driver.Evaluate, values: func(on bool) { w.screen.Settings.Values = on },
 	}, w.driver.Set)
 	return nil
 }
@@ -139,6 +143,33 @@ func (w *window) do(command string, f *Frame) {
 	default:
 		w.driver.Do(command)
 	}
+}
+
+// save writes the session into the file it lives in, or into a new one.
+func (w *window) save() {
+	path := w.session
+	if path == "" {
+		path = saveName(".", &w.driver.Frame().Snapshot)
+	}
+	w.driver.Save(path)
+}
+
+// takeDropped goes on with the file that was dropped onto the window.
+func (w *window) takeDropped() {
+	files := ebiten.DroppedFiles()
+	if files == nil {
+		return
+	}
+	names, err := fs.Glob(files, "*")
+	if err != nil || len(names) == 0 {
+		return // folders hold no session
+	}
+	b, err := readFile(files, names[0])
+	if err != nil {
+		w.driver.send(func(o *owner) { o.note(err) })
+		return
+	}
+	w.driver.Load(names[0], b)
 }
 
 // stage returns the part of the window that the panel leaves.

@@ -46,6 +46,9 @@ type actions struct {
 	restart func(lab.Run)
 	link    func() string
 	publish func(link string)
+	save    func()
+	exam    func()
+	values  func(on bool)
 }
 
 // transport is the part of the panel that drives time.
@@ -57,6 +60,9 @@ type transport struct {
 	back   *widget.Slider
 	moment *widget.Text
 	whole  *widget.Button
+	learn  *widget.Container // what only a policy that learns can do
+	values *widget.Button
+	shows  bool // Q-values
 	seed   *widget.TextInput
 	where  *widget.Text
 	notice *widget.Text
@@ -94,8 +100,14 @@ func newTransport(s *style, width int, a actions) *transport {
 		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) { t.lookBack(lab.RewindSteps-args.Current, a) }),
 	)
 	t.whole = s.newButton("Whole run", func() { a.view(lab.View{Whole: !t.frame.View.Whole, Rewind: t.frame.View.Rewind}) })
+	t.values = s.newButton("", func() {
+		t.shows = !t.shows
+		a.values(t.shows)
+	})
+	t.learn = row(s)
+	t.learn.AddChild(s.newButton("Evaluate", a.exam), t.values)
 	t.seed = widget.NewTextInput(
-		widget.TextInputOpts.WidgetOpts(widget.WidgetOpts.MinSize(width/2, 0)),
+		widget.TextInputOpts.WidgetOpts(widget.WidgetOpts.MinSize(width/3, 0)),
 		widget.TextInputOpts.Validation(func(text string) (bool, *string) {
 			_, err := strconv.ParseUint(text, 10, 64)
 			return err == nil || text == "", nil
@@ -103,9 +115,9 @@ func newTransport(s *style, width int, a actions) *transport {
 		widget.TextInputOpts.SubmitHandler(func(args *widget.TextInputChangedEventArgs) { t.reseed(args.InputText, a) }),
 	)
 	seed := row(s)
-	seed.AddChild(widget.NewText(widget.TextOpts.Text("Seed", s.body, ink)), t.seed, t.whole)
+	seed.AddChild(widget.NewText(widget.TextOpts.Text("Seed", s.body, ink)), t.seed, t.whole, s.newButton("Save", a.save))
 	t.box = column(s, 6)
-	t.box.AddChild(buttons, t.rate, t.speed, t.moment, t.back, seed, t.where, t.notice)
+	t.box.AddChild(buttons, t.rate, t.speed, t.moment, t.back, seed, t.learn, t.where, t.notice)
 	return t
 }
 
@@ -138,6 +150,8 @@ func (t *transport) update(f *Frame) {
 	setLabel(t.rate, "Speed  "+speedName(f.Rate))
 	t.back.Current = lab.RewindSteps - f.View.Rewind
 	setLabel(t.moment, "Look back  "+momentName(f.View.Rewind))
+	t.learn.GetWidget().Visibility = visibility(f.Snapshot.Learning.Active)
+	setText(t.values, map[bool]string{false: "Show Q-values", true: "Hide Q-values"}[t.shows])
 	setText(t.whole, map[bool]string{false: "Whole run", true: "Last steps"}[f.View.Whole])
 	if seed := strconv.FormatUint(f.Snapshot.Seed, 10); seed != t.seeded {
 		t.seeded = seed
@@ -154,12 +168,22 @@ func (t *transport) message() (string, color.Color) {
 	switch {
 	case t.frame.Notice != "":
 		return t.frame.Notice, alarm
+	case t.frame.Message != "":
+		return t.frame.Message, accent
 	case t.frame.Snapshot.Waiting:
 		return "It waits for your move.", accent
 	case t.shared != "":
 		return "The link was printed on the terminal.", quiet
 	}
 	return "", quiet
+}
+
+// visibility hides what there is no use for, without leaving a hole.
+func visibility(shown bool) widget.Visibility {
+	if shown {
+		return widget.Visibility_Show
+	}
+	return widget.Visibility_Hide
 }
 
 // setLabel changes a text only when it differs, because a change is measured

@@ -1,0 +1,153 @@
+package desktop
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab"
+)
+
+// learning is a run in which the policy learns.
+func learning(t *testing.T, policy string) lab.Run {
+	t.Helper()
+	r := run()
+	require.NoError(t, r.Config.SetText("policy", policy))
+	return r
+}
+
+// told waits for something to tell and returns it, with what was refused.
+func told(t *testing.T, d *Driver) (message, notice string) {
+	t.Helper()
+	f := eventually(t, d, func(f *Frame) bool { return f.Message != "" || f.Notice != "" })
+	return f.Message, f.Notice
+}
+
+func TestASavedSessionIsGoneOnWith(t *testing.T) {
+	d := start(t, learning(t, "qtable"), 0)
+	for range 7 {
+		d.Step()
+	}
+	d.Set(mustParam(t, "drift"), 0.02)
+	path := filepath.Join(t.TempDir(), "mine")
+	d.Save(path)
+	message, notice := told(t, d)
+	require.Empty(t, notice)
+	require.Contains(t, message, path)
+	saved, err := os.ReadFile(path)
+	require.NoError(t, err)
+	_, err = os.Stat(path + ".part")
+	require.ErrorIs(t, err, os.ErrNotExist)
+
+	again, err := ResumeDriver(saved, 0)
+	require.NoError(t, err)
+	f := again.Frame()
+	require.EqualValues(t, 7, f.Snapshot.Step)
+	require.Equal(t, 0.02, f.Config.Get("drift"))
+	require.Equal(t, 0.02, f.Wanted.Get("drift"), "a reset keeps what was set")
+	require.True(t, bytes.Equal(saved, again.Close()), "a session that did nothing is the same in the end")
+
+	other := start(t, run(), 0)
+	other.Load("mine", saved)
+	message, notice = told(t, other)
+	require.Empty(t, notice)
+	require.Contains(t, message, "mine")
+	require.EqualValues(t, 7, eventually(t, other, func(f *Frame) bool { return f.Snapshot.Step > 0 }).Snapshot.Step)
+}
+
+func mustParam(t *testing.T, key string) int {
+	t.Helper()
+	i, err := lab.Cluster.Catalog().Param(key)
+	require.NoError(t, err)
+	return i
+}
+
+func TestAMindIsLoadedIntoTheActingPolicy(t *testing.T) {
+	s, err := lab.NewSession(learning(t, "pilot").Config)
+	require.NoError(t, err)
+	s.Advance(300)
+	mind, err := s.SaveMind(nil)
+	require.NoError(t, err)
+	d := start(t, learning(t, "pilot"), 0)
+	d.Load("clever", mind)
+	message, notice := told(t, d)
+	require.Empty(t, notice)
+	require.Contains(t, message, "the mind of clever")
+	f := eventually(t, d, func(f *Frame) bool { return f.Snapshot.Adopted })
+	require.EqualValues(t, 300, f.Snapshot.Learning.Steps)
+}
+
+func TestRefusedFilesLeaveTheRunAlone(t *testing.T) {
+	d := start(t, run(), 0)
+	d.Step()
+	d.Load("picture.png", []byte("\x89PNG and more of that kind"))
+	_, notice := told(t, d)
+	require.Contains(t, notice, "picture.png: ")
+	d.Save(filepath.Join(t.TempDir(), "no", "such", "folder"))
+	f := eventually(t, d, func(f *Frame) bool { return f.Notice != notice })
+	require.Contains(t, f.Notice, "could not be saved")
+	require.EqualValues(t, 1, f.Snapshot.Step)
+}
+
+func TestEvaluationIsToldInWords(t *testing.T) {
+	d := start(t, learning(t, "qtable"), 0)
+	d.Evaluate()
+	f := eventually(t, d, func(f *Frame) bool { return f.Snapshot.Learning.Held.Episodes > 0 && f.Message != "" })
+	f = eventually(t, d, func(f *Frame) bool { return f.Snapshot.Learning.Held.Episodes == examEpisodes })
+	require.Contains(t, f.Message, "On 50 held-out episodes: mean return ")
+	require.Contains(t, f.Message, "h.3: ")
+	require.Contains(t, f.Message, "omniscient: ")
+	require.Zero(t, f.Snapshot.Step, "the run waited for nothing and was not disturbed")
+
+	nobody := start(t, run(), 0)
+	nobody.Evaluate()
+	_, notice := told(t, nobody)
+	require.Contains(t, notice, "only a policy that learns")
+}
+
+func TestSavesNeverReplaceAnother(t *testing.T) {
+	folder := t.TempDir()
+	shot := &start(t, run(), 0).Frame().Snapshot
+	first := saveName(folder, shot)
+	require.Equal(t, "resonetics_cluster_42_step0.safetensors", filepath.Base(first))
+	require.NoError(t, writeFile(first, []byte("first")))
+	second := saveName(folder, shot)
+	require.Equal(t, "resonetics_cluster_42_step0_2.safetensors", filepath.Base(second))
+}
+
+func TestOnlyFilesOfASensibleSizeAreRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "huge")
+	require.NoError(t, os.WriteFile(path, nil, 0o600))
+	require.NoError(t, os.Truncate(path, lab.MaxSaved+1)) // a sparse file
+	_, err := readFile(os.DirFS(filepath.Dir(path)), "huge")
+	require.ErrorContains(t, err, "huge has 268435457 bytes")
+	b, err := readFile(fstest.MapFS{"a": {Data: []byte("x")}}, "a")
+	require.NoError(t, err)
+	require.Equal(t, "x", string(b))
+}
+
+func TestTheWindowGoesOnWithItsFileAndSaysWhyItCannot(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mine.safetensors")
+	d, err := openDriver(run(), Options{Session: path})
+	require.NoError(t, err, "a file that is not there yet is begun")
+	d.Step()
+	eventually(t, d, func(f *Frame) bool { return f.Snapshot.Step == 1 })
+	saved := d.Close()
+	require.NoError(t, writeFile(path, saved))
+
+	d, err = openDriver(run(), Options{Session: path})
+	require.NoError(t, err)
+	require.EqualValues(t, 1, d.Frame().Snapshot.Step)
+	d.Close()
+
+	require.NoError(t, os.WriteFile(path, saved[:len(saved)/2], 0o600))
+	_, err = openDriver(run(), Options{Session: path})
+	require.ErrorContains(t, err, "mine.safetensors: saved session: ")
+	left, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Len(t, left, len(saved)/2, "what could not be read is not written over")
+}
