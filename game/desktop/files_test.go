@@ -96,8 +96,7 @@ func TestRefusedFilesLeaveTheRunAlone(t *testing.T) {
 func TestEvaluationIsToldInWords(t *testing.T) {
 	d := start(t, learning(t, "qtable"), 0)
 	d.Evaluate()
-	f := eventually(t, d, func(f *Frame) bool { return f.Snapshot.Learning.Held.Episodes > 0 && f.Message != "" })
-	f = eventually(t, d, func(f *Frame) bool { return f.Snapshot.Learning.Held.Episodes == examEpisodes })
+	f := eventually(t, d, func(f *Frame) bool { return f.Snapshot.Learning.Held.Episodes == examEpisodes })
 	require.Contains(t, f.Message, "On 50 held-out episodes: mean return ")
 	require.Contains(t, f.Message, "h.3: ")
 	require.Contains(t, f.Message, "omniscient: ")
