@@ -68,6 +68,16 @@ func TestSafeAction(t *testing.T) {
 	require.Equal(t, cluster.Clean, SafeAction(w))
 }
 
+func TestSafeActionsAreAffordable(t *testing.T) {
+	w := quiet(t)
+	fill(t, w, 0, -1, 0.95)
+	require.Equal(t, cluster.Scale, SafeAction(w))
+	c := w.Config()
+	c.Budget = c.ScaleCost - 1
+	require.NoError(t, w.SetConfig(c))
+	require.Equal(t, cluster.Left, SafeAction(w), "the budget does not pay for a scale")
+}
+
 func TestRandomIsUniformOverTheRulesActions(t *testing.T) {
 	w, r := quiet(t), rng.New(1)
 	counts := make([]int, 8)

@@ -5,20 +5,6 @@ import (
 	"github.com/resonetics/playground/core/env/cluster"
 )
 
-// safeAction is agent.SafeAction, which scales at any hotspot, as long as the
-// budget pays for it; else it walks to the worst neighbor. Waiting for budget at
-// a hotspot is not safe: measured on red-queen, nearly every episode that was
-// handed over then failed.
-func safeAction(w *cluster.World) int {
-	if a := agent.SafeAction(w); a != cluster.Scale || w.Budget() >= w.Config().ScaleCost {
-		return a
-	}
-	return walk.Act(w, nil)
-}
-
-// walk never cleans, and scales only with a budget for two nodes.
-var walk = agent.Heuristic{Threshold: 1}
-
 // forecasting tells whether the Prophet watches and learns.
 func (m *Mind) forecasting() bool {
 	switch m.cfg.Guidance {
@@ -49,7 +35,7 @@ func (m *Mind) choose(w *cluster.World) int {
 	if handover {
 		n.Guided = true
 		n.Handovers++
-		return safeAction(w)
+		return agent.SafeAction(w)
 	}
 	n.Explored = m.random.Float64() < n.Effective
 	if n.Explored {

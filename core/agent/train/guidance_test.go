@@ -29,7 +29,7 @@ func count(m *Mind, w *cluster.World, times int) (handed, explored int) {
 		action := m.choose(w)
 		if n.Guided {
 			handed++
-			if action != safeAction(w) {
+			if action != agent.SafeAction(w) {
 				panic("guidance did not take the safe action")
 			}
 		}
@@ -121,21 +121,4 @@ func TestRatesAreAveragesOfBlocks(t *testing.T) {
 	require.InDelta(t, 1, r[1].handover, 1e-12)
 	r.note(RateBlock+10, &Numbers{})
 	require.Greater(t, r[1].epsilon, 0.5, "where nothing is explored, nothing is taken away")
-}
-
-func TestSafeActionsAreAffordable(t *testing.T) {
-	c := cluster.Default(cluster.V51)
-	c.InitialCPU, c.InitialMem = 0, 0
-	w, err := cluster.New(c)
-	require.NoError(t, err)
-	row, column := w.Agent()
-	left := w.Node(row, column-1)
-	require.NoError(t, w.InjectLoad(left, 0.95))
-	require.Equal(t, cluster.Scale, safeAction(w))
-	c.Budget = 4
-	require.NoError(t, w.SetConfig(c))
-	require.Equal(t, cluster.Scale, agent.SafeAction(w))
-	require.Equal(t, cluster.Left, safeAction(w), "the budget does not pay for a scale")
-	require.NoError(t, w.InjectLoad(w.AgentNode(), 0.3))
-	require.Equal(t, cluster.Clean, safeAction(w))
 }
