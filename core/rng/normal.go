@@ -17,14 +17,14 @@ const (
 
 // layer is what the fast path needs of one layer, side by side in memory.
 type layer struct {
-	scale float64 // right end times 2^-52
+	scale float64 // right end times 2^-52, with the sign
 	inner uint64  // positions below this lie inside the next layer
 }
 
 var (
 	zigX   [layers + 1]float64 // right ends, zigX[0] covers the tail
 	zigF   [layers + 1]float64 // density at zigX
-	zigTab [layers]layer
+	zigTab [2 * layers]layer       // the second half for the numbers below zero
 )
 
 func init() {
@@ -38,17 +38,18 @@ func init() {
 	for i := range zigF {
 		zigF[i] = density(zigX[i])
 	}
-	for i := range zigTab {
-		zigTab[i] = layer{zigX[i] * 0x1p-52, uint64(zigX[i+1] / zigX[i] * 0x1p52)}
+	for i := range layers {
+		scale, inner := zigX[i]*0x1p-52, uint64(zigX[i+1]/zigX[i]*0x1p52)
+		zigTab[i], zigTab[layers+i] = layer{scale, inner}, layer{-scale, inner}
 	}
 }
 
 // Normal returns a number from the standard normal distribution.
 func (r *Source) Normal() float64 {
 	u := r.Uint64()
-	l := &zigTab[u%layers]
+	l := &zigTab[u%(2*layers)]
 	if j := u >> 12; j < l.inner {
-		return signed(float64(int64(j))*l.scale, u)
+		return float64(int64(j)) * l.scale
 	}
 	return r.edge(u)
 }
@@ -83,9 +84,9 @@ func (r *Source) FillNormal(dst []float64) {
 	s0, s1, s2, s3 := r.s0, r.s1, r.s2, r.s3
 	for i := range dst {
 		u, s0, s1, s2, s3 = next(s0, s1, s2, s3)
-		l := &zigTab[u%layers]
+		l := &zigTab[u%(2*layers)]
 		if j := u >> 12; j < l.inner {
-			dst[i] = signed(float64(int64(j))*l.scale, u)
+			dst[i] = float64(int64(j)) * l.scale
 			continue
 		}
 		*r = Source{s0, s1, s2, s3}

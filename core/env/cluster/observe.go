@@ -33,13 +33,13 @@ func (w *World) observe() {
 	n := len(w.cpu)
 	cpu, mem, priority := w.cpu[:n], w.mem[:n], w.priority[:n]
 	rows, cols := beside(row, w.cfg.Height), beside(col, w.cfg.Width)
-	k := 0
-	for _, r := range rows {
-		for _, c := range cols {
-			i := r*w.cfg.Width + c
-			node := (*[3]float32)(o[k:])
-			node[0], node[1], node[2] = cpu[i], mem[i], priority[i]
-			k += 3
+	local := (*[LocalValues]float32)(o)
+	for r := range rows {
+		at := rows[r] * w.cfg.Width
+		for c := range cols {
+			i := at + cols[c]
+			k := 9*r + 3*c
+			local[k], local[k+1], local[k+2] = cpu[i], mem[i], priority[i]
 		}
 	}
 	budget := 0.0
