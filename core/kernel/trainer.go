@@ -172,9 +172,6 @@ func (t *Trainer) Step() bool {
 	}
 	t.signals = s
 	t.step++
-	if t.step%flushEvery == 0 {
-		t.flush()
-	}
 	return true
 }
 
@@ -260,31 +257,6 @@ func (t *Trainer) measuredRisk(s *Signals) float64 {
 		return 1
 	}
 	return 0
-}
-
-const (
-	flushEvery = 128   // steps, in which a mean gradient of Adam can fall by 1e-6
-	negligible = 1e-30 // next to Adam's ε of 1e-8
-)
-
-// flush clears numbers that have decayed to nothing: where no gradient comes
-// any more, as at dead units, they would become subnormal, and a processor
-// needs many times as long for those.
-func (t *Trainer) flush() {
-	flush(t.worker.net.Params, t.adam.M, t.adam.V)
-	if t.risk != nil {
-		flush(t.risk.net.Params, t.risk.adam.M, t.risk.adam.V)
-	}
-}
-
-func flush(all ...[]float32) {
-	for _, x := range all {
-		for i, v := range x {
-			if v < negligible && v > -negligible {
-				x[i] = 0
-			}
-		}
-	}
 }
 
 // restart forgets Adam's averages: they describe a regime that is over.

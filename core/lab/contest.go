@@ -19,6 +19,7 @@ type Contest struct {
 	play     *agent.Play
 	episodes [][]agent.Episode // played so far, by player
 	played   int
+	after    uint64
 	closed   func() // called once behind the last step; nil: nobody is told
 }
 
@@ -44,11 +45,11 @@ func (s *Session) Exam(n int) (*Contest, error) {
 	if err != nil {
 		return nil, err
 	}
-	step := uint64(learner.mind.Numbers().Steps)
+	c.after = uint64(learner.mind.Numbers().Steps)
 	c.closed = func() {
 		ours, base := c.Summary(0), c.Summary(1)
 		learner.report = Evaluation{
-			Step: step, Episodes: n,
+			Step: c.after, Episodes: n,
 			Return: ours.Return, Failed: ours.FailedRate,
 			Baseline: base.Return, Survived: 1 - base.FailedRate,
 		}
@@ -119,6 +120,10 @@ func (c *Contest) Players() []string {
 
 // Progress returns how many episodes have been played, of how many.
 func (c *Contest) Progress() (played, total int) { return c.played, c.total() }
+
+// After returns how many steps the examined policy had learned from; 0 where none
+// is.
+func (c *Contest) After() uint64 { return c.after }
 
 // Summary returns how the player with that number has done so far.
 func (c *Contest) Summary(player int) agent.Summary { return agent.Summarize(c.episodes[player]) }

@@ -25,6 +25,7 @@ func TestAnExamIsTheEvaluationInSlices(t *testing.T) {
 	}
 	require.Equal(t, want, look(t, sliced, View{}).Learning.Held)
 	require.Equal(t, []string{"pilot", "h.3", "omniscient"}, exam.Players())
+	require.EqualValues(t, 700, exam.After())
 	played, total := exam.Progress()
 	require.Equal(t, 3*n, played)
 	require.Equal(t, 3*n, total)

@@ -45,7 +45,29 @@ func (a *Adam) Update(params, grads []float32) (norm float32) {
 		}
 	}
 	adam(params, grads, a.M, a.V, &s)
+	if a.Steps%flushEvery == 0 {
+		flush(params, a.M, a.V)
+	}
 	return norm
+}
+
+const (
+	flushEvery = 128   // updates, in which a mean gradient can fall by 1e-6
+	negligible = 1e-30 // next to an ε of 1e-8
+)
+
+// flush clears numbers that have decayed to nothing: where no gradient comes any
+// more, as at dead units, they would become subnormal, and a processor needs many
+// times as long for those. In a Pilot that has learned red-queen, that is every
+// seventh mean.
+func flush(all ...[]float32) {
+	for _, x := range all {
+		for i, v := range x {
+			if v < negligible && v > -negligible {
+				x[i] = 0
+			}
+		}
+	}
 }
 
 // Norm returns the Euclidean norm of x. Four interleaved float64 sums, added

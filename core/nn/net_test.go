@@ -112,6 +112,26 @@ func TestTensorsCoverTheParameters(t *testing.T) {
 	require.Len(t, n.Tensor("0.left.0.weight"), 27*16)
 }
 
+// TestWhatDecaysToNothingIsCleared holds that a parameter without gradients has
+// no subnormal mean, which would slow down every update, and stays where it is.
+func TestWhatDecaysToNothingIsCleared(t *testing.T) {
+	a := NewAdam(2, 1e-3)
+	params, grads := []float32{1, 1}, []float32{1, 1}
+	a.Update(params, grads)
+	grads[1] = 0
+	settled := float32(0)
+	for range 2000 {
+		a.Update(params, grads)
+		require.False(t, a.M[1] != 0 && a.M[1] < 1e-37, "update %d: %g", a.Steps, a.M[1])
+		if a.Steps == 1000 {
+			settled = params[1]
+		}
+	}
+	require.Zero(t, a.M[1])
+	require.Equal(t, settled, params[1])
+	require.NotZero(t, a.M[0])
+}
+
 func TestAdamAgainstFloat64(t *testing.T) {
 	src := rng.New(4)
 	const size, decay, clip, lr = 37, 0.01, 0.5, 0.02

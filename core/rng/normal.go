@@ -24,7 +24,7 @@ type layer struct {
 var (
 	zigX   [layers + 1]float64 // right ends, zigX[0] covers the tail
 	zigF   [layers + 1]float64 // density at zigX
-	zigTab [2 * layers]layer       // the second half for the numbers below zero
+	zigTab [2 * layers]layer   // the second half for the numbers below zero
 )
 
 func init() {
