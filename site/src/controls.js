@@ -14,6 +14,7 @@ export class Controls {
     this.lab = lab;
     this.on = on;
     this.rows = new Map();
+    this.groups = new Map(); // of the controls shown without opening the others
     this.presets = [];
     this.values = new Map();
     panel.replaceChildren(...[
@@ -37,10 +38,23 @@ export class Controls {
 
   #groups(params) {
     const names = [...new Set(params.map((param) => param.group))];
-    return names.map((name) => element('fieldset', {},
-      element('legend', {}, name),
-      ...params.filter((param) => param.group === name).map((param) => this.#row(param))));
+    return names.map((name) => {
+      const set = element('fieldset', {}, element('legend', {}, name),
+        ...params.filter((param) => param.group === name).map((param) => this.#row(param)));
+      if (!this.groups.has(name)) this.groups.set(name, set);
+      return set;
+    });
   }
+
+  // take removes a group and returns its rows, for a panel of their own.
+  take(name) {
+    const set = this.groups.get(name);
+    set.remove();
+    return [...set.querySelectorAll('.param')];
+  }
+
+  // after puts a panel behind a group.
+  after(name, panel) { this.groups.get(name).after(panel); }
 
   #more(params) {
     if (params.length === 0) return null;

@@ -17,15 +17,18 @@ async function copy(text) {
 }
 
 // share shows a link, copies it where that is allowed, and lets it be copied by
-// hand where it is not.
-export async function share(link, step) {
+// hand where it is not. adopted says that the run holds a mind from a file.
+export async function share(link, step, adopted) {
   const field = byId('share-link');
   field.value = link;
+  const repeats = adopted
+    ? 'It repeats this run without the mind that was loaded from a file; save the run as a file to keep that.'
+    : 'It repeats this run exactly, every change included.';
   const tell = async () => {
     const done = await copy(link);
-    write(byId('share-status'), done
-      ? 'The link is on your clipboard. It repeats this run exactly, every change included.'
-      : 'The browser did not allow copying. Select the link below and copy it by hand. It repeats this run exactly.');
+    write(byId('share-status'), `${done
+      ? 'The link is on your clipboard.'
+      : 'The browser did not allow copying. Select the link below and copy it by hand.'} ${repeats}`);
     field.focus();
     field.select();
   };

@@ -15,6 +15,14 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+// drawn makes an element of a picture, as element does.
+export function drawn(tag, attributes = {}, ...children) {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
 // write sets an element's text, touching the page only when it differs.
 export function write(target, text) {
   if (target.textContent !== text) target.textContent = text;
@@ -38,13 +46,7 @@ const shape = {
 export function icon(target, name) {
   if (target.dataset.icon === name) return;
   target.dataset.icon = name;
-  const space = 'http://www.w3.org/2000/svg';
-  const picture = document.createElementNS(space, 'svg');
-  picture.setAttribute('viewBox', '0 0 20 20');
-  picture.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(space, 'path');
-  path.setAttribute('d', shape[name]);
-  picture.append(path);
+  const picture = drawn('svg', { viewBox: '0 0 20 20', 'aria-hidden': 'true' }, drawn('path', { d: shape[name] }));
   target.replaceChildren(picture);
 }
 

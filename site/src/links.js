@@ -1,6 +1,6 @@
 // The run as a link, and the link in the address.
 
-import { linkVersion } from './catalog.js';
+import { labs, linkVersion } from './catalog.js';
 import { lab, page } from './page.js';
 
 // settingsLink describes a fresh run with the present values.
@@ -16,6 +16,12 @@ export function readSettings(link) {
   page.seed = given.get('seed') ?? page.seed;
   return new Map(lab.params.map((param) => [param.key, given.get(param.key) ?? param.default]));
 }
+
+// bareLink is the address of the lab without a run: nothing for the first lab.
+export const bareLink = () => (lab === labs[0] ? '' : `v=${linkVersion}&lab=${lab.key}`);
+
+// isBare reports whether the address names a lab at most, and no run.
+export const isBare = () => ['', `v=${linkVersion}&lab=${lab.key}`].includes(hash());
 
 export function hash() {
   const text = location.hash.slice(1);

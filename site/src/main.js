@@ -7,12 +7,15 @@ import { Controls } from './controls.js';
 import { downloadFailed, progressed, showCover, stageFailed } from './cover.js';
 import { help } from './dialogs.js';
 import { byId, element, put, write } from './dom.js';
+import { load, loadMind, saveMind, watchFiles } from './files.js';
 import { inject, pressKey, watchHand } from './hand.js';
+import { keep, limitReached, lookBack, watchKeeping } from './keep.js';
+import { Learning } from './learning.js';
 import { hash, settingsLink } from './links.js';
 import { frame, take } from './moments.js';
 import { dismiss, notice } from './notices.js';
 import { lab, labOf, page, parts, sentence } from './page.js';
-import { change, changeSeed, openShared, play, restart, rewind, shareRun, speed, step, usePreset } from './run.js';
+import { change, changeSeed, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
 import { Session } from './session.js';
 import { Stage } from './stage.js';
 import { Story } from './story.js';
@@ -27,12 +30,14 @@ const session = new Session({
     const link = page.wanted ?? (hash() || settingsLink());
     page.wanted = null;
     openShared(link);
+    lookBack();
   },
   snapshot: take,
   arrived() {
     page.jumping = false;
     parts.transport.showPlaying(false);
   },
+  limit: limitReached,
   died(message) {
     page.open = false;
     page.wanted = settingsLink();
@@ -57,6 +62,7 @@ const stage = new Stage(byId('stage'), {
     switch (name) {
       case 'inject': inject(args[0], args[1]); break;
       case 'place': put(byId('stage'), 'title', args[1] || 'Stage'); break;
+      case 'file': load(args[0]); break;
       case 'error': stageFailed(String(args[0])); break;
       case 'nowebgl': stageFailed('This browser has no WebGL 2, or it is switched off'); break;
     }
@@ -77,7 +83,15 @@ Object.assign(parts, {
   tiles: new Tiles(byId('tiles'), lab),
   story: new Story(),
 });
+parts.learning = new Learning(lab, parts.controls, {
+  train, loadMind, saveMind,
+  evaluate: (episodes) => session.exam(episodes),
+  limits(steps, seconds) { session.limits(steps, seconds); },
+  values: (on) => stage.set('values', on ? 'on' : 'off'),
+});
 watchHand();
+watchFiles();
+watchKeeping();
 
 byId('labs').replaceChildren(...labs.map((one) => element('a', {
   href: `#v=${linkVersion}&lab=${one.key}`, 'aria-current': one === lab ? 'page' : undefined,
@@ -106,6 +120,7 @@ stage.set('rate', transport.rate);
 globalThis.resonetics = {
   session,
   stage,
+  keep,
   get step() { return page.shot?.step ?? 0; },
   get values() { return Object.fromEntries(page.values); },
   get state() { return page.state; },

@@ -3,10 +3,12 @@
 
 import { uncover } from './cover.js';
 import { byId, write } from './dom.js';
+import { saveRun } from './files.js';
 import { remarking } from './hand.js';
 import { readSettings } from './links.js';
 import { dismiss, notice } from './notices.js';
-import { lab, page, parts, sentence } from './page.js';
+import { page, parts, sentence } from './page.js';
+import { rivalsOf } from './rivals.js';
 import { viewText, viewWhole } from './session.js';
 import { read } from './snapshot.js';
 
@@ -54,19 +56,33 @@ function describe(text) {
 function showNumbers() {
   const { shot, state } = page;
   if (!shot || !state) return;
-  const { stage, story, tiles, transport } = parts;
+  const { learning, story, tiles, transport } = parts;
   tiles.show(shot, state.perSecond);
   // Only a world of places can be looked back on and broken where one likes.
   byId('rewind').closest('.knob').hidden = !shot.place;
   byId('disturb').hidden = !shot.place;
-  stage.set('values', shot.place?.values > 0 ? 'on' : 'off');
+  learning.show(shot, page.values, transport.playing && transport.rate === 'max', state.contest);
+  if (shot.learning?.stopped) tellStopped();
   showReach(shot, transport);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
   if (remarking()) return;
   write(byId('story'), story.line(shot, {
     playing: transport.playing, rate: transport.rate, back: transport.back, jumping: page.jumping,
-    policy: page.values.get('policy'), label: policyLabel(),
+    policy: page.policy, label: page.policyLabel, rivals: rivalsOf(shot),
   }));
+}
+
+let told = -1; // the run whose end of training was told
+
+// tellStopped says that training met a number that is not finite, and where.
+async function tellStopped() {
+  const { generation } = page.shot;
+  if (told === generation) return;
+  told = generation;
+  const reason = await parts.session.stopped();
+  notice('stopped', `${sentence(reason || 'training stopped: a number is not finite')} The weights of the last good update act on, and what this browser kept before is not overwritten. A lower learning rate helps; start over to train again.`, {
+    'Save as a file': saveRun, Dismiss() {},
+  });
 }
 
 // Large worlds remember fewer pictures: what came back says how far it goes.
@@ -76,9 +92,6 @@ function showReach(shot, transport) {
   if (transport.back > 0 && shown < transport.back && page.asked === transport.back) transport.showRewind(shown, shown);
   else transport.showRewind(transport.back, limit);
 }
-
-const policyLabel = () => lab.params.find((param) => param.key === 'policy')?.options
-  .find((option) => option.key === page.values.get('policy'))?.label ?? lab.label;
 
 let lastFrame = performance.now();
 let lastText = -Infinity;

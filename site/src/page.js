@@ -13,6 +13,7 @@ export const page = {
   wanted: null, // the link to open as soon as the worker is ready
   values: new Map(lab.params.map((param) => [param.key, param.default])),
   seed: lab.seed,
+  touched: false, // by its visitor
   whole: false,
   shot: null, // the latest snapshot
   state: null, // what came with it
@@ -20,6 +21,11 @@ export const page = {
   jumping: false,
   asked: 0, // how many steps back the last picture was asked for
   stageLost: false,
+
+  get policy() { return page.values.get('policy'); },
+  get policyLabel() {
+    return lab.params.find((param) => param.key === 'policy')?.options.find((option) => option.key === page.policy)?.label ?? lab.label;
+  },
 };
 
 // parts are the session, stage, controls, tiles, story and transport. main.js

@@ -9,25 +9,33 @@ import { lab, page, parts, sentence } from './page.js';
 
 // open starts a run and returns what is wrong with its link, empty for nothing.
 async function open(link) {
-  const { session, transport } = parts;
-  const error = await session.open(link);
+  const error = await parts.session.open(link);
   if (error) return error;
+  begun(Number(/(?:^|&)at=(\d+)/.exec(link)?.[1] ?? 0));
+  if (page.sharedAt > 0) offerJump();
+  return '';
+}
+
+// begun shows that another run has taken the place of the present one.
+export function begun(sharedAt = 0) {
+  const { learning, session, transport } = parts;
   page.open = true;
   page.jumping = false;
-  page.sharedAt = Number(/(?:^|&)at=(\d+)/.exec(link)?.[1] ?? 0);
+  page.sharedAt = sharedAt;
   transport.showRewind(0, 0);
-  dismiss('link');
-  dismiss('jump');
-  if (page.sharedAt > 0) offerJump();
+  for (const kind of ['link', 'jump', 'limit', 'stopped', 'file']) dismiss(kind);
   session.rate(transport.rate);
+  learning.sendLimits();
   play(true);
-  return '';
 }
 
 // openShared opens a link that came from outside and says what is wrong with it.
 export async function openShared(link) {
   const error = await open(link);
-  if (!error) return;
+  if (!error) {
+    page.touched = false;
+    return;
+  }
   if (page.open) {
     notice('link', `This link cannot be opened. ${sentence(error)} The present run goes on.`, { Dismiss: () => setHash('') });
     return;
@@ -50,6 +58,7 @@ export async function restart() {
     return;
   }
   const playing = transport.playing;
+  page.touched = true;
   const error = await open(settingsLink());
   if (error) notice('link', sentence(error), { Dismiss() {} });
   else if (!playing) play(false);
@@ -70,9 +79,10 @@ function offerJump() {
 
 // shareRun shows the link of the run so far and puts it into the address.
 export async function shareRun() {
-  const link = (page.open && await parts.session.link()) || settingsLink();
+  const run = page.open ? await parts.session.linked() : {};
+  const link = run.text || settingsLink();
   setHash(link);
-  share(`${location.origin}${location.pathname}#${link}`, number(page.shot?.step ?? 0));
+  share(`${location.origin}${location.pathname}#${link}`, number(page.shot?.step ?? 0), run.adopted);
 }
 
 export async function play(on) {
@@ -101,7 +111,16 @@ export function rewind(back) {
   parts.transport.showRewind(back);
 }
 
+// train starts learning as fast as the machine goes, or pauses it at a speed at
+// which one can watch what was learned.
+export async function train(on) {
+  await change(lab.params.find((param) => param.key === 'train'), on ? 'on' : 'off');
+  speed(on ? 'max' : lab.rate);
+  play(true);
+}
+
 export async function command(text) {
+  page.touched = true;
   return page.open ? parts.session.command(text) : 'nothing is running yet';
 }
 
@@ -111,6 +130,7 @@ export async function change(param, text) {
   const { controls, session, transport } = parts;
   const before = page.values.get(param.key);
   if (text === before) return;
+  page.touched = true;
   if (!page.open) {
     page.values.set(param.key, text);
     return;
@@ -131,6 +151,7 @@ export async function change(param, text) {
 }
 
 export async function usePreset(preset) {
+  page.touched = true;
   const params = lab.params.filter((param) => param.key in preset.values && preset.values[param.key] !== page.values.get(param.key));
   if (page.open && params.every((param) => param.live)) {
     for (const param of params) await parts.session.command(`set ${param.key} ${preset.values[param.key]}`);
@@ -147,6 +168,7 @@ export async function changeSeed(text) {
   if (text === page.seed) return;
   const before = page.seed;
   page.seed = text;
+  page.touched = true;
   const error = page.open ? await open(settingsLink()) : '';
   if (error) {
     page.seed = before;

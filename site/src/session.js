@@ -5,11 +5,12 @@
 export const viewWhole = 1;
 export const viewText = 2;
 
+const limits = ['none', 'steps', 'runtime']; // what stops training, as the program numbers it
 const patience = 10_000; // ms that an answer may take while the page is seen
 
 // Session talks to one worker at a time. on has the callbacks progress(done,
-// total), ready(), snapshot(bytes, state), arrived(), died(message) and
-// failed(message, file).
+// total), ready(), snapshot(bytes, state), arrived(), limit(which), died(message)
+// and failed(message, file).
 export class Session {
   constructor(on) {
     this.on = on;
@@ -58,6 +59,7 @@ export class Session {
       case 'progress': this.on.progress(message.done, message.total); break;
       case 'ready': this.ready = true; this.backend = message.backend; this.on.ready(); break;
       case 'arrived': this.on.arrived(); break;
+      case 'limit': this.on.limit(limits[message.limit]); break;
       case 'died': this.#lose(message.message); break;
       case 'failed': this.stop(); this.on.failed(message.message, message.file); break;
     }
@@ -83,9 +85,24 @@ export class Session {
   // open and command resolve to an error text, empty when all is well.
   open(link) { return this.#ask({ kind: 'open', link }).then((answer) => answer.error); }
   command(text) { return this.#ask({ kind: 'command', text }).then((answer) => answer.error); }
-  link() { return this.#ask({ kind: 'link' }).then((answer) => answer.text); }
+  link() { return this.linked().then((answer) => answer.text); }
+  linked() { return this.#ask({ kind: 'link' }); } // {text, adopted}
   digest() { return this.#ask({ kind: 'digest' }).then((answer) => answer.text); }
 
+  // exam and rivals resolve to {error, text} when their episodes have been played.
+  exam(episodes) { return this.#ask({ kind: 'exam', episodes }); }
+  rivals() { return this.#ask({ kind: 'rivals' }); }
+
+  // save, saveMind and csv resolve to {error, buffer}, save with the step too; restore and loadMind take
+  // a buffer and resolve to an error text.
+  save() { return this.#ask({ kind: 'save' }); }
+  saveMind() { return this.#ask({ kind: 'saveMind' }); }
+  csv() { return this.#ask({ kind: 'csv' }); }
+  restore(buffer) { return this.#ask({ kind: 'restore', buffer }).then((answer) => answer.error); }
+  loadMind(buffer) { return this.#ask({ kind: 'loadMind', buffer }).then((answer) => answer.error); }
+  stopped() { return this.#ask({ kind: 'stopped' }).then((answer) => answer.text); }
+
+  limits(steps, seconds) { this.#tell({ kind: 'limits', steps, seconds }); }
   rate(rate) { this.#tell({ kind: 'rate', rate }); }
   play(on) { this.#tell({ kind: 'play', on }); }
   step() { this.#tell({ kind: 'step' }); }

@@ -48,12 +48,7 @@ function section(shot, name, view, at, size) {
       shot.text = decoder.decode(new Uint8Array(view.buffer, at, size));
       break;
     case 'LRNG':
-      shot.learning = {
-        steps: Number(view.getBigUint64(at + 8, true)),
-        episodes: view.getUint32(at + 4, true),
-        mean: view.getFloat64(at + 24, true),
-        baseline: view.getFloat64(at + 40, true),
-      };
+      shot.learning = learning(view, at);
       break;
     case 'CLUS':
       shot.place = {
@@ -65,4 +60,23 @@ function section(shot, name, view, at, size) {
       };
       break;
   }
+}
+
+const bins = 10; // of a calibration curve
+
+function learning(view, at) {
+  const numbers = (first, n) => Array.from({ length: n }, (_, i) => view.getFloat64(at + first + 8 * i, true));
+  const [mean, failed, baseline, survived, baseRate, brier, skill] = numbers(24, 7);
+  return {
+    stopped: view.getUint32(at, true) !== 0,
+    episodes: view.getUint32(at + 4, true),
+    steps: Number(view.getBigUint64(at + 8, true)),
+    evaluatedAt: Number(view.getBigUint64(at + 16, true)),
+    mean, failed, baseline, survived, // of the held-out episodes; the latter two are h.3's
+    baseRate, brier, skill, // of the Prophet's forecasts
+    calibration: Array.from({ length: bins }, (_, i) => {
+      const [forecast, frequency, count] = numbers(80 + 24 * i, 3);
+      return { forecast, frequency, count };
+    }).filter((point) => point.count > 0),
+  };
 }

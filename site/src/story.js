@@ -18,13 +18,14 @@ export class Story {
   }
 
   // line describes a snapshot, given the state of the page: {playing, rate,
-  // back, jumping, policy, label}.
+  // back, jumping, policy, label, rivals}.
   line(shot, page) {
     this.#note(shot);
     const { metrics } = shot;
     if (page.back > 0) return `You see the world as it was ${number(page.back)} ${page.back === 1 ? 'step' : 'steps'} ago. Play returns to now.`;
     if (page.jumping) return `Repeating the shared run: step ${number(shot.step)}.`;
     if (!('oom' in metrics)) return this.#words(shot);
+    if (shot.waiting && page.policy === 'you' && shot.ended) return `${this.last} ${page.rivals || 'Any move begins the next episode.'}`;
     if (shot.waiting && page.policy === 'you') return 'Your move. Arrow keys walk, Space cleans, S scales, M empties memory, T throttles. Click the stage first.';
     if (shot.ended && (page.rate <= followable || !page.playing)) return `${this.last}${page.playing ? ' The next episode begins.' : ''}`;
     if (!page.playing) return 'Paused. Look back to see what led here, or take one step at a time.';

@@ -1,30 +1,14 @@
 // Light and dark, and how much may move: by system preference, and on request.
 
 import { byId, icon, put } from './dom.js';
+import { recall, remember } from './memory.js';
 
-const key = 'resonetics-theme';
-
-// Storage may be switched off; then a choice lasts as long as the page.
-function remembered() {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function remember(theme) {
-  try {
-    localStorage.setItem(key, theme);
-  } catch {
-    // nothing is lost but the memory of it
-  }
-}
+const key = 'theme';
 
 // watchTheme calls changed('dark' | 'light') now and whenever it changes.
 export function watchTheme(changed) {
   const system = matchMedia('(prefers-color-scheme: light)');
-  let chosen = ['dark', 'light'].includes(remembered()) ? remembered() : null;
+  let chosen = ['dark', 'light'].find((theme) => theme === recall(key)) ?? null;
   const button = byId('theme');
   const show = () => {
     const theme = chosen ?? (system.matches ? 'light' : 'dark');
@@ -36,7 +20,7 @@ export function watchTheme(changed) {
   system.addEventListener('change', show);
   button.addEventListener('click', () => {
     chosen = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';
-    remember(chosen);
+    remember(key, chosen);
     show();
   });
   show();

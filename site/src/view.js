@@ -28,6 +28,15 @@ function onKey(event) {
 addEventListener('keydown', onKey, true);
 addEventListener('keyup', onKey, true);
 
+// --- files dropped on the stage --------------------------------------------
+
+addEventListener('dragover', (event) => event.preventDefault());
+addEventListener('drop', (event) => {
+  event.preventDefault();
+  const [file] = event.dataTransfer.files;
+  if (file) tell('event', { name: 'file', args: [file] });
+});
+
 // --- the canvas -------------------------------------------------------------
 
 // The program makes its own canvas; it becomes an image that the text describes.

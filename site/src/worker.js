@@ -19,13 +19,16 @@ let target = null; // the step to jump to
 let loop = 0; // raised to end a loop: two must never interleave
 let dead = false;
 
+const contests = []; // ids of the requests whose contests are being played
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const post = (kind, fields, transfer) => postMessage({ kind, ...fields }, transfer ?? []);
 
-// say hands text to the program; told reads n bytes of what it answered.
-function say(text) {
-  const bytes = encoder.encode(text);
+// say hands text to the program, and give bytes; told reads n bytes of what it
+// answered, and copied copies it.
+const say = (text) => give(encoder.encode(text));
+function give(bytes) {
   const place = program.reserve(bytes.length); // may replace memory.buffer
   new Uint8Array(memory.buffer, place, bytes.length).set(bytes);
   return bytes.length;
@@ -35,6 +38,7 @@ function said(n) {
   return new Uint8Array(memory.buffer, place, n);
 }
 const told = (n) => decoder.decode(said(n));
+const copied = (n) => said(n).slice().buffer;
 
 async function load() {
   const go = new Go();
@@ -77,14 +81,14 @@ const soon = () => channel.port2.postMessage(null);
 // wake starts a loop in place of the one that runs, if there is anything to do.
 function wake() {
   const mine = ++loop;
-  if (!playing && target === null) return meter.stop();
+  if (!playing && target === null && contests.length === 0) return meter.stop();
   let last = performance.now();
   tick = () => {
     if (mine !== loop) return;
     const start = performance.now();
     const elapsed = start - last;
     last = start;
-    const busy = alive(() => (target !== null ? jump() : play(elapsed)));
+    const busy = alive(() => work(elapsed));
     if (mine !== loop || busy === undefined) return;
     if (busy === 'idle') meter.stop();
     else if (busy === 'full') soon();
@@ -93,13 +97,42 @@ function wake() {
   tick();
 }
 
+// work takes a slice of everything there is to do and says how the loop goes on.
+function work(elapsed) {
+  if (contests.length > 0) contend();
+  if (target !== null) return jump();
+  const busy = playing ? play(elapsed) : 'idle';
+  return contests.length > 0 ? 'full' : busy;
+}
+
+// contend plays the contest that was asked for first, beside the run.
+function contend() {
+  if (program.contend(budget)) answer(contests.shift(), { error: '', text: told(program.verdict()) });
+}
+
+function compete(id, n) {
+  if (n > 0) return answer(id, { error: told(n), text: '' });
+  contests.push(id);
+  wake();
+}
+
+// bounded ends the run at a limit of training, and returns whether it has.
+function bounded() {
+  const limit = program.limit();
+  if (limit === 0) return false;
+  playing = false;
+  target = null;
+  post('limit', { limit });
+  return true;
+}
+
 // play takes a slice and says how the loop goes on.
 function play(elapsed) {
   const start = performance.now();
   const taken = program.slice(elapsed, budget);
   const now = performance.now();
   meter.add(taken, now, now - start);
-  if (program.waiting()) return 'idle';
+  if (bounded() || program.waiting()) return 'idle';
   return now - start >= budget / 2 ? 'full' : 'light';
 }
 
@@ -108,6 +141,7 @@ function jump() {
   if (!there) return 'full';
   target = null;
   playing = false;
+  bounded();
   post('arrived');
   return 'idle';
 }
@@ -134,7 +168,7 @@ const meter = {
 // --- what the page may ask --------------------------------------------------
 
 // answer sends the outcome of the request that carried id.
-const answer = (id, fields) => post('answer', { id, ...fields });
+const answer = (id, fields, transfer) => post('answer', { id, ...fields }, transfer);
 
 function outcome(id, n) {
   const error = n === 0 ? '' : told(n);
@@ -142,8 +176,21 @@ function outcome(id, n) {
   wake();
 }
 
+// replaced is the outcome of what puts another run in place of the present one:
+// contests of the old one end.
+function replaced(id, n) {
+  if (n === 0) for (const old of contests.splice(0)) answer(old, { error: 'the run has changed', text: '' });
+  outcome(id, n);
+}
+
+function bytes(id, n) {
+  if (n < 0) return answer(id, { error: told(-n) });
+  const buffer = copied(n);
+  answer(id, { error: '', buffer }, [buffer]);
+}
+
 const handlers = {
-  open: ({ id, link }) => outcome(id, program.open(say(link))),
+  open: ({ id, link }) => replaced(id, program.open(say(link))),
   command: ({ id, text }) => outcome(id, program.command(say(text))),
   rate(message) {
     rate = message.rate === 'max' ? Infinity : message.rate;
@@ -157,13 +204,27 @@ const handlers = {
   },
   step() {
     program.step();
+    bounded();
     wake();
   },
   jump({ step }) {
     target = step;
     wake();
   },
-  link: ({ id }) => answer(id, { text: told(program.link()) }),
+  limits: ({ steps, seconds }) => program.limits(steps, seconds),
+  exam: ({ id, episodes }) => compete(id, program.exam(episodes)),
+  rivals: ({ id }) => compete(id, program.rivals()),
+  save({ id }) {
+    const buffer = copied(program.save());
+    const step = Number(/&at=(\d+)/.exec(told(program.link()))?.[1] ?? 0);
+    answer(id, { error: '', buffer, step }, [buffer]);
+  },
+  restore: ({ id, buffer }) => replaced(id, program.restore(give(new Uint8Array(buffer)))),
+  saveMind: ({ id }) => bytes(id, program.saveMind()),
+  loadMind: ({ id, buffer }) => outcome(id, program.loadMind(give(new Uint8Array(buffer)))),
+  csv: ({ id }) => bytes(id, program.csv()),
+  stopped: ({ id }) => answer(id, { text: told(program.stopped()) }),
+  link: ({ id }) => answer(id, { text: told(program.link()), adopted: program.adopted() !== 0 }),
   digest: ({ id }) => answer(id, { text: told(program.digest()) }),
   // A buffer that comes with the request has been drawn and is filled again.
   snapshot({ flags, rewind, buffer }) {
@@ -171,7 +232,10 @@ const handlers = {
     if (!buffer || buffer.byteLength < length) buffer = new ArrayBuffer(length + (length >> 2));
     new Uint8Array(buffer).set(said(length));
     const settings = told(program.settings());
-    post('snapshot', { buffer, length, settings, playing, jumping: target !== null, perSecond: meter.perSecond, load: meter.load }, [buffer]);
+    post('snapshot', {
+      buffer, length, settings, playing, jumping: target !== null, perSecond: meter.perSecond, load: meter.load,
+      contest: contests.length > 0 ? program.progress() : null,
+    }, [buffer]);
   },
 };
 

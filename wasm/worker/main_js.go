@@ -141,6 +141,16 @@ func link() int32 { return say(run.Link()) }
 //go:wasmexport digest
 func digest() int32 { return say(run.Digest()) }
 
+// limits bounds training: steps of learning and seconds of it, 0 for no bound.
+//
+//go:wasmexport limits
+func limits(steps, seconds float64) { run.SetLimits(uint64(steps), seconds) }
+
+// limit returns which limit has stopped the run: 0 none, 1 steps, 2 runtime.
+//
+//go:wasmexport limit
+func limit() int32 { return int32(run.Limit()) }
+
 // settings writes the present configuration if it has changed since the last
 // call, otherwise nothing.
 //

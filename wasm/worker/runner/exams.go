@@ -75,7 +75,8 @@ func (r *Runner) Finish() *lab.Contest {
 }
 
 // Verdict is Finish as text, for JavaScript: a line per player with name, mean
-// return, share of failed episodes, mean steps and episodes, separated by commas.
+// return, share of failed episodes, mean steps, episodes, and the steps that the
+// examined policy had learned from, separated by commas.
 func (r *Runner) Verdict() string {
 	c := r.Finish()
 	if c == nil {
@@ -84,7 +85,7 @@ func (r *Runner) Verdict() string {
 	text := ""
 	for i, name := range c.Players() {
 		s := c.Summary(i)
-		text += fmt.Sprintf("%s,%g,%g,%g,%d\n", name, s.Return, s.FailedRate, s.Steps, s.Episodes)
+		text += fmt.Sprintf("%s,%g,%g,%g,%d,%d\n", name, s.Return, s.FailedRate, s.Steps, s.Episodes, c.After())
 	}
 	return text
 }

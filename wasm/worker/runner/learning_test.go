@@ -102,11 +102,11 @@ func TestContestsTakeTurnsAndDisturbNothing(t *testing.T) {
 	require.Equal(t, []int{12, 12}, []int{played, total})
 	verdict := strings.Split(strings.TrimSpace(r.Verdict()), "\n")
 	require.Len(t, verdict, 3)
-	require.Regexp(t, `^pilot,[-\d.e]+,[\d.]+,[\d.]+,4$`, verdict[0])
+	require.Regexp(t, `^pilot,[-\d.e]+,[\d.]+,[\d.]+,4,75$`, verdict[0])
 	require.Equal(t, 4, shot(t, r).Learning.Held.Episodes)
 	for !r.Contend(1) {
 	}
-	require.Regexp(t, `^h\.3,[-\d.e]+,[01],\d+,1\nomniscient,[-\d.e]+,[01],\d+,1\n$`, r.Verdict())
+	require.Regexp(t, `^h\.3,[-\d.e]+,[01],\d+,1,0\nomniscient,[-\d.e]+,[01],\d+,1,0\n$`, r.Verdict())
 	require.Empty(t, r.Verdict())
 	require.Equal(t, alone.Digest(), r.Digest())
 

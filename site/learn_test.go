@@ -1,0 +1,285 @@
+package site
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	downloads "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/lab"
+)
+
+const learner = "/#v=1&lab=cluster&policy=pilot-prophet"
+
+// click clicks the button with that label, once it is there.
+func (b *browser) click(label string) {
+	b.t.Helper()
+	found := `[...document.querySelectorAll('button')].find((e) => e.innerText === '` + label + `' && e.checkVisibility() && !e.disabled)`
+	b.wait("there is a button "+label, found)
+	eval[any](b, `(`+found+`.click(), 1)`)
+}
+
+// fill types into a field, in place of what it holds.
+func (b *browser) fill(id, text string) {
+	b.t.Helper()
+	b.wait("there is a field "+id, `document.getElementById('`+id+`').checkVisibility()`)
+	eval[any](b, `(() => { const field = document.getElementById('`+id+`'); field.focus(); field.select(); })()`)
+	b.press(text + kb.Enter)
+}
+
+// download clicks a button and returns the name and the content of the file it
+// saves.
+func (b *browser) download(label string) (name string, content []byte) {
+	b.t.Helper()
+	dir := b.t.TempDir()
+	do(b, downloads.SetDownloadBehavior, downloads.SetDownloadBehaviorParams{Behavior: downloads.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir})
+	b.click(label)
+	for deadline := time.Now().Add(waitTimeout); ; time.Sleep(50 * time.Millisecond) {
+		files, err := os.ReadDir(dir)
+		require.NoError(b.t, err)
+		if len(files) == 1 && !strings.HasSuffix(files[0].Name(), ".crdownload") && !strings.HasPrefix(files[0].Name(), ".") {
+			content, err := os.ReadFile(filepath.Join(dir, files[0].Name()))
+			require.NoError(b.t, err)
+			return files[0].Name(), content
+		}
+		require.True(b.t, time.Now().Before(deadline), "nothing was saved: %v", files)
+	}
+}
+
+// upload chooses a file with that content in the field.
+func (b *browser) upload(field string, content []byte) {
+	b.t.Helper()
+	path := filepath.Join(b.t.TempDir(), "chosen.safetensors")
+	require.NoError(b.t, os.WriteFile(path, content, 0o600))
+	b.run(chromedp.SetUploadFiles(chromedp.CSS(field), []string{path}))
+}
+
+const verdict = `document.querySelector('.learning .verdict').innerText`
+
+// TestALearnerIsTrainedAndExaminedWhileItLearns presses what a visitor presses.
+func TestALearnerIsTrainedAndExaminedWhileItLearns(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start(learner)
+	b.click("Train at full speed")
+	b.wait("it learns", `resonetics.step > 3000`)
+	before := eval[int](b, `resonetics.step`)
+	b.click("Evaluate")
+	b.wait("the outcome is told", verdict+`.includes('on 50 episodes it never learned from') && `+verdict+`.includes('planner')`)
+	require.Regexp(t, `After [\d,]+ steps, .*mean return -?[\d.]+, \d+ % failed\. Heuristic h\.3: [\d.]+, \d+ %\..*(beats|ahead)`, eval[string](b, verdict))
+	b.wait("training went on", `resonetics.step > `+strconv.Itoa(before))
+	b.wait("forecasts have been judged", `document.querySelector('.calibration svg').getAttribute('aria-label').includes('came true')`)
+	require.Contains(t, eval[string](b, `document.querySelector('.calibration figcaption').innerText`), "Brier score")
+	eval[any](b, `(document.querySelector('.finding').open = true, 1)`)
+	require.Contains(t, eval[string](b, `document.querySelector('.finding').innerText`), lab.GuidanceFinding())
+	b.shoot("learning-dark")
+	eval[any](b, `(document.querySelector('.calibration').scrollIntoView(), 1)`)
+	b.shoot("learning-calibration-dark")
+	eval[any](b, `(document.getElementById('theme').click(), 1)`)
+	time.Sleep(300 * time.Millisecond)
+	b.shoot("learning-calibration-light")
+	b.click("Pause training")
+	b.wait("it only acts", `resonetics.values.train === 'off'`)
+	b.quiet()
+}
+
+// TestQValuesAreShownOnRequestAndRemembered switches them on with the keyboard.
+func TestQValuesAreShownOnRequestAndRemembered(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start(learner)
+	const shown = `resonetics.stage.settings.get('values')`
+	require.Equal(t, "off", eval[string](b, shown))
+	b.wait("the panel is there", `document.querySelector('.learning').checkVisibility()`)
+	eval[any](b, `([...document.querySelectorAll('.switch')].find((e) => e.innerText.includes('Q-values')).querySelector('input').focus(), 1)`)
+	b.press(" ")
+	b.wait("they are shown", shown+` === 'on'`)
+	b.shoot("q-values")
+	b.start("/?again" + learner[1:])
+	b.wait("they still are", shown+` === 'on'`)
+}
+
+func TestMetricsAreExportedRowByRow(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/#v=1&lab=cluster&policy=pilot&steps=50&seed=7")
+	b.click("Train at full speed")
+	b.wait("some episodes have ended", `resonetics.step > 500`)
+	eval[any](b, `(document.getElementById('files').click(), 1)`)
+	b.shoot("files")
+	name, content := b.download("Export CSV")
+	require.Equal(t, "resonetics_cluster_7.csv", name)
+	rows, err := csv.NewReader(strings.NewReader(string(content))).ReadAll()
+	require.NoError(t, err)
+	require.Equal(t, lab.EpisodeColumns+",policy", strings.Join(rows[0], ","))
+	require.Greater(t, len(rows), 10)
+	require.Equal(t, "1", rows[1][1])
+}
+
+// TestMaxStepsStopsExactlyThereAndTheRunIsOfferedAgain comes back without a link.
+func TestMaxStepsStopsExactlyThereAndTheRunIsOfferedAgain(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start(learner)
+	b.fill("max-steps", "many")
+	b.wait("it says what it wants", `document.querySelector('.limits .error').innerText.includes('Max steps is "many"')`)
+	b.fill("max-steps", "1,500")
+	b.click("Train at full speed")
+	b.wait("it stops and is saved", `/1,500 training steps.*It is saved in this browser/s.test(document.getElementById('notices').innerText)`)
+	b.wait("the picture is there", `resonetics.step === 1500`)
+	b.shoot("limit")
+	digest := eval[string](b, `resonetics.session.digest()`)
+
+	b.start("/?later")
+	b.wait("it is offered", `document.getElementById('notices').innerText.includes('step 1,500, Pilot + Prophet')`)
+	b.shoot("continue")
+	eval[any](b, `(document.getElementById('play').click(), 1)`) // so that it can be compared
+	eval[any](b, `(resonetics.session.play = () => {}, 1)`)
+	b.click("Continue exactly where you left")
+	b.wait("it is there", `resonetics.step === 1500 && resonetics.values.policy === 'pilot-prophet'`)
+	require.Equal(t, digest, eval[string](b, `resonetics.session.digest()`))
+	b.quiet()
+}
+
+func TestMaxRuntimeStopsTraining(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start(learner)
+	b.fill("max-runtime", "0.02")
+	b.wait("it stops", `document.getElementById('notices').innerText.includes('the Max runtime you set')`)
+	at := eval[int](b, `resonetics.step`)
+	b.click("Watch what it has learned")
+	b.wait("it goes on without training", `resonetics.values.train === 'off' && resonetics.step > `+strconv.Itoa(at))
+}
+
+// TestALinkWinsOverTheKeptRun opens one in a profile that keeps another run.
+func TestALinkWinsOverTheKeptRun(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	b.wait("it has stepped", `resonetics.step > 5`)
+	require.Empty(t, eval[string](b, `resonetics.keep()`))
+	b.start("/?link#v=1&lab=cluster&drift=0.011")
+	time.Sleep(500 * time.Millisecond)
+	require.Empty(t, eval[string](b, `document.getElementById('notices').innerText`))
+	require.Equal(t, "0.011", eval[string](b, `resonetics.values.drift`))
+}
+
+// TestARunTravelsAsAFile saves one, and loads it by choice and by dropping it.
+func TestARunTravelsAsAFile(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/#v=1&lab=cluster&policy=pilot&seed=11")
+	b.wait("it has learned", `resonetics.step > 20`)
+	eval[any](b, `(document.getElementById('play').click(), document.getElementById('files').click(), 1)`)
+	name, content := b.download("Save the run")
+	require.Regexp(t, `^resonetics_cluster_11_step\d+\.safetensors$`, name)
+	saved, err := lab.Restore(content)
+	require.NoError(t, err, "the terminal reads it")
+	want := eval[string](b, `resonetics.session.digest()`)
+
+	b.start("/?elsewhere")
+	for what, damaged := range map[string][]byte{"half of it": content[:len(content)/2], "something else": []byte("no run at all")} {
+		b.upload("#load-file", damaged)
+		b.wait(what+" is refused", `document.getElementById('notices').innerText.includes('chosen.safetensors cannot be loaded. Saved session:')`)
+		b.click("Dismiss")
+		at := eval[int](b, `resonetics.step`)
+		b.wait("the run goes on", `resonetics.values.policy === 'h3' && resonetics.step > `+strconv.Itoa(at))
+	}
+	eval[any](b, `(document.getElementById('play').click(), resonetics.session.play = () => {}, 1)`) // so that it can be compared
+	b.upload("#load-file", content)
+	b.wait("it is there", `resonetics.step === `+strconv.Itoa(int(saved.Step())))
+	require.Equal(t, want, eval[string](b, `resonetics.session.digest()`))
+
+	b.start("/?dropped")
+	b.upload("#load-file", []byte("x")) // to have a file of the browser's own to drop
+	eval[any](b, `(() => {
+		const data = new DataTransfer();
+		data.items.add(new File(['nothing of use'], 'dropped.safetensors'));
+		document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+	})()`)
+	b.wait("what is dropped is looked at", `document.getElementById('notices').innerText.includes('dropped.safetensors cannot be loaded')`)
+	b.quiet()
+}
+
+// TestAMindTravelsAsAFile saves what was learned alone, in the terminal's format.
+func TestAMindTravelsAsAFile(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start(learner)
+	b.click("Train at full speed")
+	b.wait("it has learned", `resonetics.step > 300`)
+	name, content := b.download("Save mind")
+	require.Equal(t, "resonetics_cluster_42_mind.safetensors", name)
+	mind, err := train.LoadMind(content)
+	require.NoError(t, err, "the terminal reads it")
+	require.Greater(t, mind.Numbers().Steps, 300)
+
+	b.start("/?other" + learner[1:])
+	b.upload(".learning input[type=file]", []byte("no mind"))
+	b.wait("what is none is refused", `document.getElementById('notices').innerText.includes('cannot be loaded')`)
+	b.upload(".learning input[type=file]", content)
+	b.wait("it acts", `document.getElementById('notices').innerText.includes('acts now')`)
+	b.wait("it knows what it knew", verdict+`.startsWith('`+strconv.Itoa(mind.Numbers().Steps)[:1]+`')`)
+	eval[any](b, `(document.getElementById('share').click(), 1)`)
+	b.wait("a link does not promise it", `document.getElementById('share-status').innerText.includes('without the mind')`)
+}
+
+// TestABrowserThatKeepsNothingIsNamed forbids the storage.
+func TestABrowserThatKeepsNothingIsNamed(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.before(`Object.defineProperty(globalThis, 'indexedDB', { get() { return { open() { throw new DOMException('storage is off', 'SecurityError'); } }; } });`)
+	b.start("/")
+	b.wait("it has stepped", `resonetics.step > 3`)
+	hide := `(Object.defineProperty(document, 'visibilityState', { get: () => 'hidden', configurable: true }), document.dispatchEvent(new Event('visibilitychange', { bubbles: true })), 1)`
+	eval[any](b, hide)
+	b.wait("it is said", `document.getElementById('notices').innerText.includes('storage is off')`)
+	name, _ := b.download("Save as a file")
+	require.Contains(t, name, "resonetics_cluster_42_step")
+
+	full := newBrowser(t, builtSite(t), desktop)
+	full.before(`IDBObjectStore.prototype.put = () => { throw new DOMException('no room', 'QuotaExceededError'); };`)
+	full.start("/")
+	full.wait("it has stepped", `resonetics.step > 3`)
+	eval[any](full, hide)
+	full.wait("it is said", `document.getElementById('notices').innerText.includes('its storage is full')`)
+	full.quiet()
+}
+
+// TestTrainingThatIsNotFiniteIsTold lets a snapshot say so, since no setting of
+// the page makes it happen.
+func TestTrainingThatIsNotFiniteIsTold(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start(learner)
+	eval[any](b, `(() => {
+		const { session } = resonetics;
+		const take = session.on.snapshot;
+		session.stopped = async () => 'training stopped at step 12 of episode 3: the loss is NaN';
+		session.on.snapshot = (bytes, state) => {
+			const text = new TextDecoder('latin1').decode(bytes);
+			new DataView(bytes.buffer).setUint32(text.indexOf('LRNG') + 8, 1, true);
+			take(bytes, state);
+		};
+	})()`)
+	b.wait("it says where", `document.getElementById('notices').innerText.includes('Training stopped at step 12 of episode 3')`)
+	require.Contains(t, eval[string](b, `document.getElementById('notices').innerText`), "last good")
+	b.shoot("stopped")
+}
+
+// TestTheVisitorIsComparedOnTheSameEpisode plays ten steps by hand.
+func TestTheVisitorIsComparedOnTheSameEpisode(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.open("/#v=1&lab=cluster&policy=you&steps=10&drift=0.005")
+	b.wait("the stage is there", `globalThis.resonetics?.stage.ready && document.getElementById('stage').contentDocument.querySelector('canvas') && resonetics.session.ready`)
+	eval[any](b, `resonetics.stage.focus()`)
+	for i := range 10 {
+		b.press(" ")
+		b.wait("the move is made", `resonetics.step === `+strconv.Itoa(i+1))
+	}
+	b.wait("the others are told", `/Survived.*on the same episode, h.3 survives all 10 steps and the planner that sees everything survives all 10 steps/.test(document.getElementById('story').innerText)`)
+	b.shoot("you")
+	b.press(" ")
+	b.wait("the next episode begins", `document.getElementById('story').innerText.startsWith('Your move')`)
+	b.quiet()
+}

@@ -1,0 +1,106 @@
+// Runs, minds and metrics as files: saved, chosen and dropped.
+
+import { maxFile } from './catalog.js';
+import { byId, element, number } from './dom.js';
+import { dismiss, notice } from './notices.js';
+import { lab, page, parts, sentence } from './page.js';
+import { begun } from './run.js';
+
+const ending = '.safetensors';
+
+// download hands a file to the browser.
+function download(name, type, content) {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  element('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+const named = (rest) => `resonetics_${lab.key}_${page.seed}${rest}`;
+
+// offer asks the session for a file and saves it, or says why there is none.
+async function offer(asked, name, type) {
+  const answer = await asked;
+  if (answer.error) notice('file', `There is nothing to save. ${sentence(answer.error)}`, { Dismiss() {} });
+  else download(name(answer), type, answer.buffer);
+}
+
+const binary = 'application/octet-stream';
+
+export const saveRun = () => offer(parts.session.save(), ({ step }) => named(`_step${step}${ending}`), binary);
+export const saveMind = () => offer(parts.session.saveMind(), () => named(`_mind${ending}`), binary);
+export const saveMetrics = () => offer(parts.session.csv(), () => named('.csv'), 'text/csv');
+
+// load takes a file of a run or of a mind and says what is wrong with it. What
+// runs goes on then.
+export async function load(file) {
+  dismiss('file');
+  if (!page.open) return refuse(file, 'nothing is running yet');
+  if (file.size > maxFile) return refuse(file, `it has ${number(file.size / 1e6)} MB, and no saved run has more than ${number(maxFile / 1e6)}`);
+  let buffer;
+  try {
+    buffer = await file.arrayBuffer();
+  } catch (error) {
+    return refuse(file, error.message);
+  }
+  if (isMind(buffer)) return loadMindFrom(file, buffer);
+  const error = await parts.session.restore(buffer);
+  if (error) return refuse(file, error);
+  page.touched = true;
+  begun();
+}
+
+export async function loadMind(file) {
+  dismiss('file');
+  await loadMindFrom(file, await file.slice(0, maxFile + 1).arrayBuffer());
+}
+
+async function loadMindFrom(file, buffer) {
+  const error = await parts.session.loadMind(buffer);
+  if (error) return refuse(file, error);
+  page.touched = true;
+  notice('file', `The mind of ${file.name} acts now. A link cannot carry it: to keep this run, save it as a file.`, { 'Save as a file': saveRun, Dismiss() {} });
+}
+
+// A mind says so in the description at the beginning of the file, whose length
+// comes first; the session checks everything.
+function isMind(buffer) {
+  try {
+    const length = Number(new DataView(buffer).getBigUint64(0, true));
+    return JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)))['__metadata__'].format === 'resonetics mind';
+  } catch {
+    return false;
+  }
+}
+
+function refuse(file, error) {
+  notice('file', `${file.name} cannot be loaded. ${sentence(error)} ${page.open ? 'What was running goes on.' : ''}`, { Dismiss() {} });
+}
+
+// watchFiles makes the buttons of the box, and files dropped on the page, do
+// something.
+export function watchFiles() {
+  const input = byId('load-file');
+  byId('save-run').addEventListener('click', saveRun);
+  byId('save-csv').addEventListener('click', saveMetrics);
+  byId('load-run').addEventListener('click', () => input.click());
+  byId('files').addEventListener('click', () => byId('files-box').showModal());
+  input.addEventListener('change', () => {
+    const [file] = input.files;
+    input.value = '';
+    byId('files-box').close();
+    if (file) load(file);
+  });
+  watchDrops(document);
+}
+
+// The stage is a document of its own and passes on what is dropped on it.
+function watchDrops(target) {
+  const hasFiles = (event) => event.dataTransfer?.types.includes('Files');
+  target.addEventListener('dragover', (event) => { if (hasFiles(event)) event.preventDefault(); });
+  target.addEventListener('drop', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    const [file] = event.dataTransfer.files;
+    if (file) load(file);
+  });
+}

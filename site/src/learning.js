@@ -1,0 +1,154 @@
+// The panel of a policy that learns: training and its limits, evaluation,
+// guidance, the calibration of the forecasts, and its mind as a file.
+
+import { Calibration } from './calibration.js';
+import { byId, element, number, put, write } from './dom.js';
+import { guidanceNote } from './guidance.js';
+import { recall, remember } from './memory.js';
+
+const episodes = 50; // of an evaluation
+const group = 'Learning';
+
+// Learning fills its panel from snapshots. on has the callbacks train(on),
+// evaluate(episodes), limits(steps, seconds), values(on), saveMind() and
+// loadMind(file).
+export class Learning {
+  constructor(lab, controls, on) {
+    this.on = on;
+    this.exam = null; // the players of the last evaluation that was asked for
+    this.generation = -1; // the run that it belongs to
+    this.failure = '';
+    this.root = element('section', { class: 'learning', hidden: true, 'aria-labelledby': 'learning-title' });
+    if (!lab.params.some((param) => param.group === group)) return;
+    this.train = element('button', { type: 'button', class: 'primary', click: () => on.train(!this.hurried) }, 'Train');
+    this.examine = element('button', { type: 'button', click: () => this.#evaluate() }, 'Evaluate');
+    this.verdict = element('p', { class: 'verdict', role: 'status' });
+    this.calibration = new Calibration();
+    this.values = toggle('Show Q-values on the stage', (shown) => this.#showValues(shown));
+    this.mind = element('input', {
+      type: 'file', accept: '.safetensors', class: 'unseen', tabindex: '-1', 'aria-hidden': 'true', 'aria-label': 'File of a mind',
+      change: () => { if (this.mind.files[0]) on.loadMind(this.mind.files[0]); this.mind.value = ''; },
+    });
+    this.root.append(
+      element('h3', { id: 'learning-title' }, group),
+      element('div', { class: 'row' }, this.train, this.examine),
+      this.verdict,
+      ...controls.take(group),
+      this.calibration.root,
+      this.values.root,
+      this.#limits(),
+      element('div', { class: 'row' },
+        element('button', { type: 'button', click: () => on.saveMind() }, 'Save mind'),
+        element('button', { type: 'button', click: () => this.mind.click() }, 'Load mind'), this.mind),
+    );
+    this.guided = this.root.querySelector('#param-guidance').closest('.param');
+    this.guided.append(guidanceNote());
+    controls.after('Policy', this.root);
+    this.#showValues(recall('values') === 'on');
+  }
+
+  #showValues(shown) {
+    this.values.input.checked = shown;
+    remember('values', shown ? 'on' : 'off');
+    this.on.values(shown);
+  }
+
+  #limits() {
+    const error = element('p', { class: 'error', role: 'alert', id: 'limits-error' });
+    const field = (id, label, hint) => {
+      const input = element('input', {
+        type: 'text', id, inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false', placeholder: 'no limit',
+        'aria-describedby': `limits-help limits-error`, change: () => apply(),
+      });
+      return [element('label', { for: id }, label, element('span', { class: 'unit' }, ` ${hint}`)), input];
+    };
+    const steps = field('max-steps', 'Max steps', 'of training');
+    const minutes = field('max-runtime', 'Max runtime', 'minutes');
+    const apply = () => {
+      const bound = [limit(steps[1], 'Max steps', true), limit(minutes[1], 'Max runtime', false)];
+      write(error, bound.map((one) => one.error).filter(Boolean).join(' '));
+      if (error.textContent) return;
+      this.bounds = { steps: bound[0].value, seconds: 60 * bound[1].value };
+      this.on.limits(this.bounds.steps, this.bounds.seconds);
+    };
+    return element('div', { class: 'limits' }, ...steps, ...minutes,
+      element('p', { class: 'unseen', id: 'limits-help' }, 'Training that gets there is saved and stops. Empty: no limit.'), error);
+  }
+
+  // clearLimits lets training go on.
+  clearLimits() {
+    for (const id of ['max-steps', 'max-runtime']) byId(id).value = '';
+    this.sendLimits();
+  }
+
+  // sendLimits says what the fields hold, to a program that has just started too.
+  sendLimits() { byId('max-steps')?.dispatchEvent(new Event('change')); }
+
+  async #evaluate() {
+    if (this.examine.getAttribute('aria-disabled') === 'true') return;
+    this.failure = '';
+    const { error, text } = await this.on.evaluate(episodes);
+    this.failure = error;
+    this.exam = error ? null : players(text);
+  }
+
+  // show displays a snapshot. hurry says whether the session steps as fast as it
+  // can, contest how much of an evaluation has been played, null for none.
+  show(shot, values, hurry, contest) {
+    const learned = shot.learning;
+    if (this.root.hidden !== !learned) this.root.hidden = !learned;
+    if (!learned) return;
+    this.hurried = hurry && values.get('train') === 'on' && !learned.stopped;
+    write(this.train, this.hurried ? 'Pause training' : 'Train at full speed');
+    put(this.examine, 'aria-disabled', String(contest !== null));
+    if (shot.generation !== this.generation) this.exam = null;
+    this.generation = shot.generation;
+    write(this.verdict, this.#words(learned, contest));
+    const forecasts = values.get('policy') === 'pilot-prophet';
+    if (this.calibration.root.hidden === forecasts) this.calibration.root.hidden = !forecasts;
+    if (forecasts) this.calibration.show(learned);
+    if (this.guided.hidden === forecasts) this.guided.hidden = !forecasts;
+  }
+
+  #words(learned, contest) {
+    if (contest !== null) return `Evaluating: ${number(100 * contest)} % of ${episodes} episodes played. Training is not disturbed.`;
+    if (this.failure) return `It could not be evaluated: ${this.failure}.`;
+    if (learned.episodes === 0 && !this.exam) {
+      return `${number(learned.steps)} steps learned. Evaluate plays ${episodes} episodes that it never learned from, without exploring.`;
+    }
+    return this.exam ? spoken(...this.exam) : spoken(
+      { mean: learned.mean, failed: learned.failed, episodes: learned.episodes, after: learned.evaluatedAt },
+      { mean: learned.baseline, failed: 1 - learned.survived });
+  }
+}
+
+// spoken tells an evaluation in words; there is no planner in those that the
+// session makes by itself.
+function spoken(learner, heuristic, planner) {
+  return `After ${number(learner.after)} steps, on ${learner.episodes} episodes it never learned from: mean return ${
+    number(learner.mean, 1)}, ${percent(learner.failed)} failed. Heuristic h.3: ${number(heuristic.mean, 1)}, ${percent(heuristic.failed)}.${
+    planner ? ` The planner that sees everything: ${number(planner.mean, 1)}, ${percent(planner.failed)}.` : ''} ${
+    learner.mean > heuristic.mean ? 'It beats h.3.' : 'h.3 is still ahead.'}`;
+}
+
+const percent = (share) => `${number(100 * share)} %`;
+
+// players reads how a contest came out, player by player.
+export const players = (text) => text.trim().split('\n').map((line) => {
+  const [, mean, failed, steps, episodes, after] = line.split(',').map(Number);
+  return { mean, failed, steps, episodes, after };
+});
+
+// limit reads a field: a number above 0, or nothing for no limit.
+function limit(input, label, whole) {
+  const text = input.value.replace(/[\s,]/g, '');
+  const value = Number(text);
+  const wrong = !(text === '' || (Number.isFinite(value) && value > 0 && (!whole || Number.isInteger(value))));
+  if (wrong) input.setAttribute('aria-invalid', 'true'); else input.removeAttribute('aria-invalid');
+  return { value: wrong ? 0 : value, error: wrong ? `${label} is "${input.value}", want a ${whole ? 'whole ' : ''}number above 0, or nothing.` : '' };
+}
+
+function toggle(label, changed) {
+  const input = element('input', { type: 'checkbox', role: 'switch', change: () => changed(input.checked) });
+  return { input, root: element('label', { class: 'switch' }, input, ` ${label}`) };
+}
