@@ -67,6 +67,27 @@ func TestPhoneLayout(t *testing.T) {
 	b.shoot("phone")
 }
 
+// TestTargetsAreLargeEnoughForAFinger measures every control of the phone layout.
+func TestTargetsAreLargeEnoughForAFinger(t *testing.T) {
+	b := newBrowser(t, builtSite(t), phone)
+	b.start(learner)
+	b.wait("the panel is there", `document.querySelector('.learning').checkVisibility()`)
+	require.LessOrEqual(t, eval[int](b, `document.documentElement.scrollWidth`), int(phone.width))
+	eval[any](b, `document.querySelectorAll('details').forEach((fold) => { fold.open = true; })`)
+	// A switch has its label's height, or reaches beyond its own picture.
+	require.Empty(t, eval[string](b, `[...document.querySelectorAll('button, select, summary, .switch, input:not([role=switch]), nav a')]
+		.filter((e) => e.checkVisibility() && !e.matches('.unseen') && e.getBoundingClientRect().height < 44)
+		.map((e) => e.outerHTML.slice(0, 90)).join('\n')`))
+	require.Empty(t, eval[string](b, `[...document.querySelectorAll('[role=switch]')].filter((e) => e.checkVisibility())
+		.filter((e) => e.getBoundingClientRect().height - parseFloat(getComputedStyle(e, '::before').top) - parseFloat(getComputedStyle(e, '::before').bottom) < 44)
+		.map((e) => e.outerHTML.slice(0, 90)).join('\n')`))
+	b.shoot("phone-learning-top")
+	for _, part := range []string{".learning", ".finding", ".calibration", ".limits"} {
+		eval[any](b, `(document.querySelector('`+part+`').scrollIntoView(), 1)`)
+		b.shoot("phone" + part)
+	}
+}
+
 // TestControlsHaveNames asks what a screen reader would.
 func TestControlsHaveNames(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)

@@ -23,11 +23,12 @@ export class Calibration {
     this.shown = '';
   }
 
-  show({ calibration, baseRate, brier, skill }) {
+  // guided says that something is done about what is forecast.
+  show({ calibration, baseRate, brier, skill }, guided) {
     const key = calibration.map((point) => `${x(point.forecast).toFixed(1)},${y(point.frequency).toFixed(1)}`).join(' ');
     const words = calibration.length === 0
       ? 'The Prophet has made no forecast yet whose outcome is known.'
-      : `On the dashed line a forecast of 30 % comes true in 30 % of cases; below it the Prophet warns too often, above it too seldom. ${quality(baseRate, brier, skill)}`;
+      : `On the dashed line a forecast of 30 % comes true in 30 % of cases; above it the Prophet warns too seldom, below it too often${guided ? ', or guidance keeps what it forecasts from coming true' : ''}. ${quality(baseRate, brier, skill)}`;
     write(this.caption, words);
     if (key === this.shown) return;
     this.shown = key;

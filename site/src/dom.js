@@ -56,7 +56,7 @@ const formats = new Map();
 export function number(value, decimals = 0) {
   if (!Number.isFinite(value)) return '–';
   if (!formats.has(decimals)) {
-    formats.set(decimals, new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+    formats.set(decimals, new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'negative' }));
   }
-  return formats.get(decimals).format(value);
+  return formats.get(decimals).format(value).replace('-', '−');
 }

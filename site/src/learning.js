@@ -106,7 +106,7 @@ export class Learning {
     write(this.verdict, this.#words(learned, contest));
     const forecasts = values.get('policy') === 'pilot-prophet';
     if (this.calibration.root.hidden === forecasts) this.calibration.root.hidden = !forecasts;
-    if (forecasts) this.calibration.show(learned);
+    if (forecasts) this.calibration.show(learned, values.get('guidance') !== 'none');
     if (this.guided.hidden === forecasts) this.guided.hidden = !forecasts;
   }
 
