@@ -104,6 +104,7 @@ const (
 	statusHeight = 30
 	sideWidth    = 236
 	noteGap      = 14
+	narrow       = 480 // the width below which a screen is a phone's
 )
 
 // arrange gives grid, status and notes their places: notes beside the grid when
@@ -121,6 +122,20 @@ func (s *clusterScene) arrange(f *Frame) {
 	s.status, area = area.CutTop(p.Px(statusHeight-20) + float32(lines)*p.LineHeight(paint.Body))
 	s.notes.collect(f)
 
+	s.place(f, area)
+	if s.grid.box.W < area.W/2 && area.W < p.Px(narrow) {
+		s.notes.brief() // on a phone the nodes matter more than the legend
+		s.place(f, area)
+	}
+	s.status.X = s.grid.box.X
+	if !s.beside {
+		s.status.X = area.X
+	}
+}
+
+// place gives grid and notes their places in area.
+func (s *clusterScene) place(f *Frame, area paint.Rect) {
+	p, v := f.Painter, &f.Snapshot.Cluster
 	right := p.Px(sideWidth)
 	left := newGrid(v.Height, v.Width, paint.Rect{X: area.X, Y: area.Y, W: area.W - right - p.Px(2*noteGap), H: area.H}, p.Scale)
 	below := s.notes.flow(p, area.W) + p.Px(noteGap)
@@ -139,9 +154,5 @@ func (s *clusterScene) arrange(f *Frame) {
 		s.grid = above
 		s.grid.box.Y = area.Y
 		s.side = paint.Rect{X: area.X, Y: s.grid.box.Bottom() + p.Px(noteGap), W: area.W, H: below}
-	}
-	s.status.X = s.grid.box.X
-	if !s.beside {
-		s.status.X = area.X
 	}
 }

@@ -61,6 +61,17 @@ func (n *notes) collect(f *Frame) {
 		note{kind: noteFull, label: "out of memory"}, note{kind: noteAgent, label: "agent and what it sees"})
 }
 
+// brief leaves out the legend's entries: gauges and the color ramp stay. The page
+// explains them in its help too.
+func (n *notes) brief() {
+	for i := range n.list {
+		if n.list[i].kind == noteCPU {
+			n.list = n.list[:i]
+			return
+		}
+	}
+}
+
 // size returns width and height that a note wants in a row.
 func (n *notes) size(p *paint.Painter, x *note) (w, h float32) {
 	switch x.kind {

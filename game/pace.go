@@ -4,6 +4,9 @@ package game
 // it is fast-forwarding.
 const fastSteps = 4
 
+// usualFrames is how many frames per second a screen usually shows.
+const usualFrames = 60
+
 // pace watches how fast the steps of the snapshots shown follow each other.
 type pace struct {
 	rate       float64 // steps per second, over the last moments
@@ -50,5 +53,9 @@ func (p *pace) see(generation uint32, step uint64) uint64 {
 	return n
 }
 
-// fast reports whether more steps pass than can be shown one by one.
-func (p *pace) fast() bool { return p.hurry > 0 }
+// fast reports whether more steps pass than can be shown one by one. A session
+// that was asked for so few steps per second that a screen of usual speed would
+// show them all is not fast: the picture is slow. 0 is an unknown rate.
+func (p *pace) fast(asked float64) bool {
+	return p.hurry > 0 && (asked == 0 || asked > fastSteps*usualFrames)
+}

@@ -95,11 +95,11 @@ func (s *Screen) Update(in Input) {
 	if s.fresh {
 		f.Steps = s.pace.see(f.Snapshot.Generation, f.Snapshot.Step)
 	}
-	f.Fast, f.Pace = s.pace.fast(), s.pace.rate
+	f.Fast, f.Pace = s.pace.fast(s.Settings.Rate), s.pace.rate
 	s.dirty = s.dirty || s.fresh || s.changed(in)
 	s.fresh = false
 	s.scene.Update(f)
-	s.dirty = s.dirty || s.scene.Moving() || s.pace.fast()
+	s.dirty = s.dirty || s.scene.Moving() || f.Fast
 }
 
 // changed reports whether pointer or settings ask for another picture.
