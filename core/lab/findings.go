@@ -7,6 +7,7 @@ import "fmt"
 type Finding struct {
 	Rule     string  // key of the guidance it is about
 	Label    string  // in the words of the README's table
+	Words    string  // in a visitor's
 	Failures float64 // while training, mean over the runs
 	Return   float64 // of the greedy policy afterwards
 }
@@ -17,12 +18,12 @@ const GuidanceSetting = "red-queen, 8 paired seeds, 30,000 steps"
 // GuidanceFindings are the outcome of `resonetics bench guidance`, as the README
 // publishes them.
 var GuidanceFindings = []Finding{
-	{"none", "none", 80.6, 95.9},
-	{"epsilon", "ε lowered with risk (the published rule)", 87.5, 94.2},
-	{"epsilon", "its yoked control", 85.8, 96.1},
-	{"handover", "handover to a safe action", 7.1, 96.3},
-	{"handover", "its yoked control", 23.4, 96.8},
-	{"threshold", "threshold on average memory, no network", 1.4, 96.6},
+	{"none", "none", "no guidance", 80.6, 95.9},
+	{"epsilon", "ε lowered with risk (the published rule)", "exploring less at risk", 87.5, 94.2},
+	{"epsilon", "its yoked control", "as often, at random moments", 85.8, 96.1},
+	{"handover", "handover to a safe action", "handing over at risk", 7.1, 96.3},
+	{"handover", "its yoked control", "as often, at random moments", 23.4, 96.8},
+	{"threshold", "threshold on average memory, no network", "limit on memory, no network", 1.4, 96.6},
 }
 
 // GuidanceFinding says what was found in words that need no statistics.

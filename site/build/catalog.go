@@ -102,7 +102,7 @@ func catalogScript() ([]byte, error) {
 	fmt.Fprintf(&b, "export const maxFile = %d;\n", max(lab.MaxSaved, train.MaxCheckpoint))
 	var findings []findingJSON
 	for _, f := range lab.GuidanceFindings {
-		findings = append(findings, findingJSON{f.Rule, f.Label, f.Failures})
+		findings = append(findings, findingJSON{f.Rule, f.Words, f.Failures})
 	}
 	for _, part := range []struct {
 		name  string

@@ -14,6 +14,6 @@ export function guidanceNote() {
       element('tbody', {}, ...guidanceFindings.map((finding) => element('tr', {},
         element('th', { scope: 'row' }, finding.label),
         element('td', {},
-          element('meter', { min: 0, max: most, value: finding.failures, 'aria-hidden': 'true' }),
+          element('progress', { max: most, value: finding.failures, 'aria-hidden': 'true' }),
           element('span', {}, number(finding.failures, 1))))))));
 }
