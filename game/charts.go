@@ -123,7 +123,7 @@ type valueAxis struct {
 func newValueAxis(chart *lab.Chart, series [][]float32, plot paint.Rect, scale float32) valueAxis {
 	lo, hi := chart.Min, chart.Max
 	for i := range chart.Series {
-		if chart.Series[i].Reduction == lab.Sum {
+		if !isLine(&chart.Series[i]) {
 			continue
 		}
 		for _, v := range series[i] {
@@ -213,7 +213,10 @@ func (c *charts) drawChart(p *paint.Painter, chart *lab.Chart, series [][]float3
 		p.TextRight(paint.Small, plot.X-p.Px(8), p.Middle(paint.Small, y), p.Theme.Label, string(c.text))
 	}
 	for i := range chart.Series {
-		if chart.Series[i].Reduction == lab.Sum {
+		if chart.Series[i].Options != nil {
+			drawBand(p, &chart.Series[i], series[i], plot, time)
+		}
+		if !isLine(&chart.Series[i]) {
 			continue
 		}
 		c.points = c.points[:0]
@@ -289,12 +292,16 @@ func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, 
 	for i := range chart.Series {
 		s := &chart.Series[i]
 		width := p.Px(56) + p.TextWidth(paint.Body, s.Label)
-		if s.Reduction != lab.Sum {
+		if isLine(s) {
 			width += p.Px(44)
 		}
 		x += p.Px(18)
 		if x+width-p.Px(18) > plot.Right()+p.Px(plotPadding) {
 			return
+		}
+		if s.Options != nil {
+			x = c.bandLegend(p, s, series[i], read, x, plot.Y-p.Px(legendRow)/2)
+			continue
 		}
 		x = c.legendKey(p, s, x, plot.Y-p.Px(legendRow)/2)
 		x = p.Text(paint.Body, x, base, t.Label, s.Label)

@@ -16,33 +16,39 @@ func (s *clusterScene) drawStatus(p *paint.Painter, f *Frame) {
 	s.text = s.text[:0]
 	switch {
 	case f.Snapshot.Waiting:
-		s.paragraph(p, paint.Strong, base, p.Theme.Accent, s.prompt)
+		paragraph(p, paint.Strong, s.status, base, p.Theme.Accent, s.prompt)
 	case past > 0:
 		s.text = append(s.text, "Rewound "...)
 		s.text = appendNumber(s.text, float64(past), 0)
 		s.text = append(s.text, " steps"...)
 		p.Text(paint.Strong, s.status.X, base, p.Theme.Text, string(s.text))
 	case f.Fast:
-		s.text = append(s.text, "Fast forward"...)
-		if f.Pace > 0 {
-			s.text = append(s.text, ": "...)
-			s.text = appendNumber(s.text, significant(f.Pace), 0)
-			s.text = append(s.text, " steps per second"...)
-		}
-		x := drawForward(p, s.status.X, base)
-		p.Text(paint.Strong, x, base, p.Theme.Text, string(s.text))
+		s.text = drawFast(p, f, s.status.X, base, s.text)
 	default:
-		s.paragraph(p, paint.Body, base, p.Theme.Label, f.Snapshot.Lab.Catalog().Question)
+		paragraph(p, paint.Body, s.status, base, p.Theme.Label, f.Snapshot.Lab.Catalog().Question)
 	}
 }
 
-func (s *clusterScene) paragraph(p *paint.Painter, t paint.Type, base float32, c paint.Color, text string) {
+// paragraph writes text into as many lines as area is narrow.
+func paragraph(p *paint.Painter, t paint.Type, area paint.Rect, base float32, c paint.Color, text string) {
 	for text != "" {
 		var line string
-		line, text = p.Fit(t, text, s.status.W)
-		p.Text(t, s.status.X, base, c, line)
+		line, text = p.Fit(t, text, area.W)
+		p.Text(t, area.X, base, c, line)
 		base += p.LineHeight(t)
 	}
+}
+
+// drawFast says that more steps pass than are shown. It returns text, its scratch.
+func drawFast(p *paint.Painter, f *Frame, x, base float32, text []byte) []byte {
+	text = append(text[:0], "Fast forward"...)
+	if f.Pace > 0 {
+		text = append(text, ": "...)
+		text = appendNumber(text, significant(f.Pace), 0)
+		text = append(text, " steps per second"...)
+	}
+	p.Text(paint.Strong, drawForward(p, x, base), base, p.Theme.Text, string(text))
+	return text
 }
 
 // significant rounds v to two digits: more would flicker.

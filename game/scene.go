@@ -54,6 +54,8 @@ func newScene(l lab.Lab) Scene {
 	switch l {
 	case lab.Cluster:
 		return newClusterScene()
+	case lab.ProphetLab:
+		return newProphetScene()
 	}
 	return new(bareScene)
 }
@@ -66,6 +68,8 @@ func complete(s *lab.Snapshot) bool {
 	switch s.Lab {
 	case lab.Cluster:
 		return s.Cluster.Height > 0
+	case lab.ProphetLab:
+		return len(s.Prophet.Curve) == lab.CurvePoints
 	}
 	return true
 }

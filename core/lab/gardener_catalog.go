@@ -83,7 +83,7 @@ var gardenerCatalog = Catalog{
 		{Key: "risk", Label: "Risk and flow", Max: 1, Series: []Series{
 			{Key: "risk", Label: "risk", Role: Accent},
 			{Key: "flow", Label: "flow"},
-			{Key: "verdict", Label: "verdict", Reduction: Worst, Options: verdictOptions},
+			{Key: "verdict", Label: "verdict", Role: Alarm, Reduction: Worst, Options: verdictOptions},
 		}},
 	},
 	Keys: transportKeys,

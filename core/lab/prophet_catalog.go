@@ -85,7 +85,7 @@ var prophetCatalog = Catalog{
 		{Key: "gap", Label: "Reality gap", Max: 0.5, Series: []Series{{Key: "gap", Label: "reality gap", Role: Accent}}},
 		{Key: "rate", Label: "Learning rate", Max: 0.03, Series: []Series{
 			{Key: "rate", Label: "learning rate", Role: Accent},
-			{Key: "mode", Label: "mode", Reduction: Worst, Options: modeOptions},
+			{Key: "mode", Label: "mode", Role: Prophet, Reduction: Worst, Options: modeOptions},
 		}},
 		{Key: "risk", Label: "Risk", Unit: "%", Max: 100, Series: []Series{
 			{Key: "predicted", Label: "predicted", Role: Prophet},
