@@ -130,10 +130,12 @@ func TestAFailedDownloadIsNamed(t *testing.T) {
 func TestADeadWorkerCanBeRestarted(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.start("/#v=1&lab=cluster&drift=0.011")
+	require.Empty(t, eval[string](b, `resonetics.keep()`))
 	eval[any](b, `(resonetics.session.worker.onerror(new ErrorEvent('error', { message: 'killed by the test' })), 1)`)
 	b.wait("it says so", `document.getElementById('notices').innerText.includes('illed by the test')`)
 	eval[any](b, `([...document.querySelectorAll('#notices button')].find((e) => e.innerText === 'Restart').click(), 1)`)
 	b.wait("the world steps again", `resonetics.session.ready && resonetics.values.drift === '0.011'`)
+	b.wait("what was kept is offered", `document.getElementById('notices').innerText.includes('Continue exactly where you left')`)
 }
 
 // isWorker recognizes the thinking program in all its encodings.

@@ -24,6 +24,7 @@ const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 // progressed shows how far the downloads of both programs have come.
 export function progressed(who, done, total) {
   loaded[who] = [done, total];
+  if (page.stageLost) return; // what is said of that stands
   const sum = Object.values(loaded).reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
   const bar = byId('progress');
   bar.hidden = false;

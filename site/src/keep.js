@@ -68,17 +68,17 @@ export function watchKeeping() {
 }
 
 // lookBack finds what an earlier visit has left and offers it, unless the address
-// holds a link.
-export async function lookBack() {
+// holds a link; or what this visit has left, when the simulation has died.
+export async function lookBack(died) {
   try {
     found = await get(lab.key) ?? null;
   } catch {
     return; // the first save says that there is no storage
   }
-  if (found === null || offered || !isBare()) return;
+  if (found === null || (!died && (offered || !isBare()))) return;
   offered = true;
   notice('continue', `Your last run is kept here: step ${number(found.step)}, ${found.policy}, ${ago(found.when)}.`, {
-    [`Continue exactly where you left`]: resume,
+    'Continue exactly where you left': resume,
     'Start anew': () => { found = null; },
   });
 }

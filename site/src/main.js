@@ -23,6 +23,8 @@ import { watchMotion, watchTheme } from './theme.js';
 import { Tiles } from './tiles.js';
 import { Transport } from './transport.js';
 
+let died = false; // and was started again
+
 const session = new Session({
   progress: (done, total) => progressed('worker', done, total),
   ready() {
@@ -30,7 +32,8 @@ const session = new Session({
     const link = page.wanted ?? (hash() || settingsLink());
     page.wanted = null;
     openShared(link);
-    lookBack();
+    lookBack(died);
+    died = false;
   },
   snapshot: take,
   arrived() {
@@ -39,6 +42,7 @@ const session = new Session({
   },
   limit: limitReached,
   died(message) {
+    died = true;
     page.open = false;
     page.wanted = settingsLink();
     parts.transport.showPlaying(false);
@@ -61,6 +65,7 @@ const stage = new Stage(byId('stage'), {
   event(name, args) {
     switch (name) {
       case 'inject': inject(args[0], args[1]); break;
+      case 'focus': page.focus = args[0]; break;
       case 'place': put(byId('stage'), 'title', args[1] || 'Stage'); break;
       case 'file': load(args[0]); break;
       case 'error': stageFailed(String(args[0])); break;

@@ -12,6 +12,7 @@ export class Stage {
       if (event.source !== frame.contentWindow || event.origin !== location.origin) return;
       if (event.data?.from === 'stage') this.#hear(event.data);
     });
+    for (const message of frame.contentWindow?.failures ?? []) this.#hear(message);
   }
 
   // The program is there before it has drawn its first picture, for which it

@@ -8,7 +8,13 @@ import { labs } from './catalog.js';
 import { compile } from './download.js';
 import { programs } from './programs.js';
 
-const tell = (kind, fields) => parent.postMessage({ from: 'stage', kind, ...fields }, location.origin);
+// Failures are kept too: the page may not have been listening yet.
+globalThis.failures = [];
+function tell(kind, fields) {
+  const message = { from: 'stage', kind, ...fields };
+  if (kind === 'failed' || fields.name === 'nowebgl') globalThis.failures.push(message);
+  parent.postMessage(message, location.origin);
+}
 
 globalThis.resoneticsEvent = (name, ...args) => tell('event', { name, args });
 
