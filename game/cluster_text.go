@@ -118,21 +118,27 @@ func (s *clusterScene) drawTooltip(p *paint.Painter, f *Frame) {
 	p.Frame(r.Inset(-2*p.Hair()), p.Px(4), max(1, paint.Round(p.Px(2))), chalk)
 
 	line := p.LineHeight(paint.Body)
-	w, h := p.Px(176), 5*line+p.Px(18)
+	box := drawTooltipBox(p, f.Area, r, p.Px(176), 5*line+p.Px(18))
+	s.tooltipLines(p, v, box.Inset(p.Px(10)), line)
+}
+
+// drawTooltipBox draws the ground of a tooltip for r, beside it where there is
+// room and inside area in any case, and returns its place.
+func drawTooltipBox(p *paint.Painter, area, r paint.Rect, w, h float32) paint.Rect {
 	box := paint.Rect{X: r.Right() + p.Px(10), Y: r.Y - p.Px(4), W: w, H: h}
-	if box.Right() > f.Area.Right() {
+	if box.Right() > area.Right() {
 		box.X = r.X - p.Px(10) - w
 	}
-	if box.X < f.Area.X {
-		box.X = max(f.Area.X, min(r.X, f.Area.Right()-w))
+	if box.X < area.X {
+		box.X = max(area.X, min(r.X, area.Right()-w))
 		box.Y = r.Bottom() + p.Px(10)
 	}
-	if box.Bottom() > f.Area.Bottom() {
-		box.Y = max(f.Area.Y, f.Area.Bottom()-h)
+	if box.Bottom() > area.Bottom() {
+		box.Y = max(area.Y, area.Bottom()-h)
 	}
 	p.RoundRect(box, p.Px(6), p.Theme.Shade)
 	p.Frame(box, p.Px(6), p.Hair(), p.Theme.Rule)
-	s.tooltipLines(p, v, box.Inset(p.Px(10)), line)
+	return box
 }
 
 func (s *clusterScene) tooltipLines(p *paint.Painter, v *lab.ClusterView, r paint.Rect, line float32) {

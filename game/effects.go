@@ -2,7 +2,7 @@ package game
 
 import "github.com/resonetics/playground/core/lab"
 
-// effectKind is what happened to a node.
+// effectKind is what happened to a node or a cell.
 type effectKind uint8
 
 const (
@@ -10,10 +10,12 @@ const (
 	effectScale                    // a hotspot was scaled out
 	effectWasted                   // the action did nothing useful
 	effectFull                     // the node ran out of memory
+	effectBirth                    // a creature was born or arrived
+	effectDeath                    // a creature starved
 )
 
 // effectSeconds is how long each effect takes to fade.
-var effectSeconds = [...]float64{effectClean: 0.32, effectScale: 0.36, effectWasted: 0.4, effectFull: 0.4}
+var effectSeconds = [...]float64{effectClean: 0.32, effectScale: 0.36, effectWasted: 0.4, effectFull: 0.4, effectBirth: 0.4, effectDeath: 0.4}
 
 type effect struct {
 	kind effectKind

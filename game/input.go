@@ -13,6 +13,7 @@ type Input struct {
 	X, Y    float32
 	Present bool // there is a pointer, or a finger left its mark
 	Clicked bool // pressed and released at the same place
+	Dragged bool // pressed, and moved since
 }
 
 // Over returns whether the pointer is in r.
@@ -39,7 +40,20 @@ func (r *Reader) Read(elapsed float64) Input {
 	r.now.Clicked = false
 	r.readMouse()
 	r.readTouch()
+	r.now.Dragged = r.held() && r.moved()
 	return r.now
+}
+
+// held reports whether a button or a finger is down.
+func (r *Reader) held() bool {
+	r.touches = ebiten.AppendTouchIDs(r.touches[:0])
+	return len(r.touches) > 0 || ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft)
+}
+
+// moved reports whether the pointer is elsewhere than where it was pressed.
+func (r *Reader) moved() bool {
+	dx, dy := r.now.X-r.pressed[0], r.now.Y-r.pressed[1]
+	return dx*dx+dy*dy > slack*slack
 }
 
 func (r *Reader) readMouse() {
@@ -69,6 +83,11 @@ func (r *Reader) readTouch() {
 		r.at(float32(x), float32(y))
 		r.pressed = [2]float32{r.now.X, r.now.Y}
 	}
+	r.touches = ebiten.AppendTouchIDs(r.touches[:0])
+	for _, id := range r.touches {
+		x, y := ebiten.TouchPosition(id)
+		r.at(float32(x), float32(y))
+	}
 	r.touches = inpututil.AppendJustReleasedTouchIDs(r.touches[:0])
 	for _, id := range r.touches {
 		x, y := inpututil.TouchPositionInPreviousTick(id)
@@ -82,6 +101,5 @@ func (r *Reader) at(x, y float32) {
 }
 
 func (r *Reader) released() {
-	dx, dy := r.now.X-r.pressed[0], r.now.Y-r.pressed[1]
-	r.now.Clicked = dx*dx+dy*dy <= slack*slack
+	r.now.Clicked = !r.moved()
 }

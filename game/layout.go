@@ -6,7 +6,7 @@ import "github.com/resonetics/playground/game/paint"
 const (
 	margin      = 12
 	chartHeight = 128 // of one chart at its best
-	chartLeast  = 84  // below this a chart says nothing
+	chartLeast  = 74  // below this a chart says nothing
 	stageLeast  = 170
 )
 

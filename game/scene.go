@@ -34,6 +34,7 @@ type Frame struct {
 type Events struct {
 	Inject func(place int, amount float64) // a place was clicked or tapped
 	Place  func(index int, text string)    // another place is under the pointer; -1 and "" for none
+	Focus  func(focus int)                 // lab.View.Focus: another creature is looked into
 	Ready  func()                          // the first picture has been drawn
 }
 
@@ -49,15 +50,23 @@ func (e *Events) place(index int, text string) {
 	}
 }
 
+func (e *Events) focus(focus int) {
+	if e.Focus != nil {
+		e.Focus(focus)
+	}
+}
+
 // newScene returns the picture of a lab.
 func newScene(l lab.Lab) Scene {
 	switch l {
 	case lab.Cluster:
 		return newClusterScene()
+	case lab.Gardener:
+		return newGardenerScene()
 	case lab.ProphetLab:
 		return newProphetScene()
 	}
-	return new(bareScene)
+	panic("game: lab " + l.Catalog().Key + " has no scene")
 }
 
 // complete reports whether s holds everything that its lab's scene reads.
@@ -68,8 +77,8 @@ func complete(s *lab.Snapshot) bool {
 	switch s.Lab {
 	case lab.Cluster:
 		return s.Cluster.Height > 0
-	case lab.ProphetLab:
-		return len(s.Prophet.Curve) == lab.CurvePoints
+	case lab.Gardener:
+		return s.Gardener.Size > 0
 	}
-	return true
+	return len(s.Prophet.Curve) == lab.CurvePoints
 }

@@ -51,7 +51,7 @@ var gardenerCatalog = Catalog{
 	Label:    "Gardener",
 	Question: "Dirt only grows. Can creatures with tiny brains learn to live from cleaning it?",
 	Picture:  "The field's color is dirt; the dots are creatures, brighter with more energy. Hover or tap a creature to see what it sees and thinks; click a cell to spill dirt.",
-	Rate:     250,
+	Rate:     240,
 	Params:   gardenerParams,
 	Presets: []Preset{
 		{Key: "garden", Label: "Garden", Help: "The reference's field, with newcomers copied from survivors.", Values: map[string]float64{

@@ -99,7 +99,11 @@ func newTransport(s *style, width int, a actions) *transport {
 		widget.SliderOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, s.px(14))),
 		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) { t.lookBack(lab.RewindSteps-args.Current, a) }),
 	)
-	t.whole = s.newButton("Whole run", func() { a.view(lab.View{Whole: !t.frame.View.Whole, Rewind: t.frame.View.Rewind}) })
+	t.whole = s.newButton("Whole run", func() {
+		v := t.frame.View
+		v.Whole = !v.Whole
+		a.view(v)
+	})
 	t.values = s.newButton("", func() {
 		t.shows = !t.shows
 		a.values(t.shows)
@@ -129,7 +133,9 @@ func (t *transport) lookBack(steps int, a actions) {
 	if t.frame.Playing {
 		a.play(false)
 	}
-	a.view(lab.View{Whole: t.frame.View.Whole, Rewind: steps})
+	v := t.frame.View
+	v.Rewind = steps
+	a.view(v)
 }
 
 // reseed starts over from the seed that was typed, with what is wanted.

@@ -108,7 +108,7 @@ export function frame(now) {
       lastText = now;
     }
     page.asked = parts.transport.back;
-    parts.session.look(flags, parts.transport.back, elapsed);
+    parts.session.look({ flags, rewind: parts.transport.back, focus: page.focus }, elapsed);
   }
   if (now - lastNumbers > numbersEvery) {
     lastNumbers = now;

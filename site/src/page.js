@@ -19,6 +19,7 @@ export const page = {
   state: null, // what came with it
   sharedAt: 0, // the step at which the opened link was shared
   jumping: false,
+  focus: 0, // which creature is looked into, as lab.View counts
   asked: 0, // how many steps back the last picture was asked for
   stageLost: false,
 

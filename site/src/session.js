@@ -108,10 +108,11 @@ export class Session {
   step() { this.#tell({ kind: 'step' }); }
   jump(step) { this.#tell({ kind: 'jump', step }); }
 
-  // look asks for a snapshot unless one is on its way. elapsed is the time since
+  // look asks for a snapshot that shows what view says (flags, rewind, focus),
+  // unless one is on its way. elapsed is the time since
   // the frame before, by which a worker that has gone silent is noticed; a frame
   // that took long, as after sleep, counts little.
-  look(flags, rewind, elapsed) {
+  look(view, elapsed) {
     if (!this.ready) return;
     if (this.asked) {
       this.silent += Math.min(elapsed, 100);
@@ -121,6 +122,6 @@ export class Session {
     const buffer = this.pool;
     this.pool = null;
     this.asked = true;
-    this.#tell({ kind: 'snapshot', flags, rewind, buffer }, buffer ? [buffer] : []);
+    this.#tell({ kind: 'snapshot', ...view, buffer }, buffer ? [buffer] : []);
   }
 }

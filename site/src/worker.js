@@ -227,8 +227,8 @@ const handlers = {
   link: ({ id }) => answer(id, { text: told(program.link()), adopted: program.adopted() !== 0 }),
   digest: ({ id }) => answer(id, { text: told(program.digest()) }),
   // A buffer that comes with the request has been drawn and is filled again.
-  snapshot({ flags, rewind, buffer }) {
-    const length = program.snapshot(flags, rewind);
+  snapshot({ flags, rewind, focus, buffer }) {
+    const length = program.snapshot(flags, rewind, focus);
     if (!buffer || buffer.byteLength < length) buffer = new ArrayBuffer(length + (length >> 2));
     new Uint8Array(buffer).set(said(length));
     const settings = told(program.settings());

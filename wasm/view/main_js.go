@@ -19,6 +19,7 @@ func main() {
 	g.Events = game.Events{
 		Inject: func(place int, amount float64) { tell("inject", place, amount) },
 		Place:  func(index int, text string) { tell("place", index, text) },
+		Focus:  func(focus int) { tell("focus", focus) },
 		Ready:  func() { tell("ready") },
 	}
 	v := &view{game: g}

@@ -119,14 +119,15 @@ func jump(step, budget float64) int32 { return flag(run.JumpTo(uint64(step), bud
 func waiting() int32 { return flag(run.Waiting()) }
 
 // snapshot writes the present moment, or rewind steps before it, into the
-// buffer and returns its length.
+// buffer and returns its length. focus is lab.View.Focus.
 //
 //go:wasmexport snapshot
-func snapshot(flags, rewind int32) int32 {
+func snapshot(flags, rewind, focus int32) int32 {
 	exchange = run.Snapshot(exchange[:0], lab.View{
 		Whole:  flags&viewWhole != 0,
 		Text:   flags&viewText != 0,
 		Rewind: int(rewind),
+		Focus:  int(focus),
 	})
 	return int32(len(exchange))
 }

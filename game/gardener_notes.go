@@ -1,0 +1,156 @@
+package game
+
+import (
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/game/paint"
+)
+
+// gardenLegend is the height of the legend below a field, in layout pixels.
+const gardenLegend = 62
+
+// sightCells is the side of the square that a creature sees, in cells.
+const sightCells = 7
+
+// actionsOfCreatures are in the order of GardenerView.Actions.
+var actionsOfCreatures = [...]string{"up", "down", "left", "right", "clean", "rest"}
+
+// describeCreature says everything about a creature in words.
+func describeCreature(v *lab.GardenerView, i int) string {
+	b := append(make([]byte, 0, 96), "Creature "...)
+	b = appendNumber(b, float64(v.IDs[i]), 0)
+	b = append(b, ": energy "...)
+	b = appendNumber(b, float64(v.Energies[i]), 1)
+	b = append(b, ", age "...)
+	b = appendNumber(b, float64(v.Ages[i]), 0)
+	b = append(b, " steps, "...)
+	b = append(b, actionsOfCreatures[v.Actions[i]]...)
+	if v.Energies[i] < starving {
+		b = append(b, ", nearly starved"...)
+	}
+	return string(b)
+}
+
+func (s *gardenerScene) drawTooltip(p *paint.Painter, f *Frame, v *lab.GardenerView) {
+	x, y := s.at(v, s.hover)
+	half := s.grid.cell
+	line := p.LineHeight(paint.Body)
+	box := drawTooltipBox(p, f.Area, paint.Rect{X: x - half, Y: y - half, W: 2 * half, H: 2 * half}, p.Px(176), 5*line+p.Px(18))
+	s.drawNumbers(p, v, s.hover, box.Inset(p.Px(10)), "click: look inside")
+}
+
+// drawNumbers lists a creature's numbers and returns the base of the next line.
+func (s *gardenerScene) drawNumbers(p *paint.Painter, v *lab.GardenerView, i int, r paint.Rect, hint string) float32 {
+	line, base := p.LineHeight(paint.Body), r.Y+p.CapHeight(paint.Body)
+	s.text = appendNumber(append(s.text[:0], "Creature "...), float64(v.IDs[i]), 0)
+	p.Text(paint.Strong, r.X, base, p.Theme.Text, string(s.text))
+	row := func(label string, value float64, decimals int, unit string) {
+		base += line
+		p.Text(paint.Body, r.X, base, p.Theme.Label, label)
+		s.text = append(appendNumber(s.text[:0], value, decimals), unit...)
+		p.TextRight(paint.Strong, r.Right(), base, p.Theme.Text, string(s.text))
+	}
+	row("Energy", float64(v.Energies[i]), 1, "")
+	row("Age", float64(v.Ages[i]), 0, " steps")
+	base += line
+	p.Text(paint.Body, r.X, base, p.Theme.Label, "Last action")
+	p.TextRight(paint.Strong, r.Right(), base, p.Theme.Text, actionsOfCreatures[v.Actions[i]])
+	base += line
+	p.Text(paint.Small, r.X, base, p.Theme.Label, hint)
+	return base + line
+}
+
+// drawNotes draws the legend and, where there is room, what the creature in focus
+// sees and thinks.
+func (s *gardenerScene) drawNotes(p *paint.Painter, f *Frame, v *lab.GardenerView) {
+	if s.side.H == 0 {
+		return
+	}
+	r := s.side
+	row := p.Px(rowHeight)
+	width := min(r.W, p.Px(sideWidth))
+	drawRamp(p, &note{label: "Dirt"}, paint.Rect{X: r.X, Y: r.Y, W: width, H: row})
+	at := paint.Rect{X: r.X, Y: r.Y + row, W: width, H: row}
+	if !s.beside && r.W > 2*width {
+		at = paint.Rect{X: r.X + width + p.Px(20), Y: r.Y, W: width, H: row}
+	}
+	drawEnergies(p, at)
+	if !s.beside {
+		return
+	}
+	_, r = r.CutTop(2*row + p.Px(noteGap))
+	if v.Focus < 0 || v.Focus >= len(v.IDs) {
+		paragraph(p, paint.Body, r, r.Y+p.CapHeight(paint.Body)+p.Px(4), p.Theme.Label,
+			"Point at a creature to see what it sees and thinks. Click the ground to spill dirt, drag to wipe it.")
+		return
+	}
+	s.drawMind(p, v, r)
+}
+
+// drawEnergies shows which color is how much energy.
+func drawEnergies(p *paint.Painter, r paint.Rect) {
+	mid := r.Y + r.H/2
+	base := p.Middle(paint.Body, mid)
+	x := p.Text(paint.Body, r.X, base, p.Theme.Label, "Energy") + p.Px(12)
+	for _, e := range [...]struct {
+		energy float32
+		name   string
+	}{{0, "0"}, {sated / 2, "40"}, {sated, "80"}} {
+		radius := p.Px(6)
+		drawCreature(p, x+radius, mid, radius, e.energy)
+		x = p.Text(paint.Small, x+2*radius+p.Px(6), base, p.Theme.Label, e.name) + p.Px(12)
+	}
+}
+
+// drawMind shows what the creature in focus sees, its brain's activity and what it
+// is inclined to do.
+func (s *gardenerScene) drawMind(p *paint.Painter, v *lab.GardenerView, r paint.Rect) {
+	hint := "what it sees"
+	y := s.drawNumbers(p, v, v.Focus, r, hint) - p.CapHeight(paint.Body)
+	cell := paint.Round(p.Px(13))
+	for i, d := range v.Sight {
+		x, y := r.X+cell*float32(i%sightCells), y+cell*float32(i/sightCells)
+		p.Rect(paint.Rect{X: x, Y: y, W: cell, H: cell}, paint.Ramp(d))
+	}
+	middle := float32(sightCells) / 2 * cell
+	drawCreature(p, r.X+middle, y+middle, cell*0.4, v.Energies[v.Focus])
+	s.drawChances(p, v, paint.Rect{X: r.X + sightCells*cell + p.Px(14), Y: y, W: r.W - sightCells*cell - p.Px(14), H: sightCells * cell})
+	y += sightCells*cell + p.Px(noteGap)
+	if y+p.Px(56) > s.side.Bottom() {
+		return
+	}
+	p.Text(paint.Small, r.X, y+p.CapHeight(paint.Small), p.Theme.Label, "activity of its 16 hidden units")
+	s.drawHidden(p, v, paint.Rect{X: r.X, Y: y + p.Px(16), W: r.W, H: p.Px(40)})
+}
+
+// drawChances lists the actions with the brain's probability of each.
+func (s *gardenerScene) drawChances(p *paint.Painter, v *lab.GardenerView, r paint.Rect) {
+	line := r.H / float32(len(v.Chances))
+	name := p.Px(38)
+	for i, c := range v.Chances {
+		base := p.Middle(paint.Small, r.Y+line*(float32(i)+0.5))
+		color := p.Theme.Plain
+		if int(v.Actions[v.Focus]) == i {
+			color = p.Theme.Accent
+		}
+		p.Text(paint.Small, r.X, base, p.Theme.Label, actionsOfCreatures[i])
+		room := r.W - name
+		bar := paint.Rect{X: r.X + name, Y: paint.Round(r.Y + line*(float32(i)+0.5) - p.Px(4)), W: room, H: paint.Round(p.Px(8))}
+		p.Rect(bar, p.Theme.Rule)
+		bar.W = room * min(max(c, 0), 1)
+		p.Rect(bar, color)
+	}
+}
+
+// drawHidden draws the activations, in (-1, 1), as bars from a middle line.
+func (s *gardenerScene) drawHidden(p *paint.Painter, v *lab.GardenerView, r paint.Rect) {
+	w := r.W / float32(len(v.Hidden))
+	middle := r.Y + r.H/2
+	for i, h := range v.Hidden {
+		top, bottom := middle, middle-r.H/2*h
+		if top > bottom {
+			top, bottom = bottom, top
+		}
+		p.Rect(paint.Rect{X: r.X + w*float32(i), Y: top, W: w - p.Px(3), H: max(bottom-top, p.Hair())}, p.Theme.Accent)
+	}
+	p.Rect(paint.Rect{X: r.X, Y: paint.Round(middle), W: r.W, H: p.Hair()}, p.Theme.Rule)
+}
