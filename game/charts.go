@@ -292,8 +292,11 @@ func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, 
 	for i := range chart.Series {
 		s := &chart.Series[i]
 		width := p.Px(56) + p.TextWidth(paint.Body, s.Label)
-		if isLine(s) {
+		switch {
+		case isLine(s):
 			width += p.Px(44)
+		case s.Options != nil:
+			width += p.TextWidth(paint.Strong, s.Options[len(s.Options)-1])
 		}
 		x += p.Px(18)
 		if x+width-p.Px(18) > plot.Right()+p.Px(plotPadding) {

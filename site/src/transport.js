@@ -5,7 +5,7 @@ import { byId, icon, number, put, write } from './dom.js';
 import { rewindSteps } from './catalog.js';
 
 // speeds are the positions of the speed slider, in steps per second.
-const speeds = [1, 2, 3, 5, 8, 12, 20, 30, 60, 120, 250, 500, 1000, 2500, 5000, 10_000, 50_000, 'max'];
+const speeds = [1, 2, 3, 5, 8, 12, 20, 30, 60, 120, 240, 500, 1000, 2500, 5000, 10_000, 50_000, 'max'];
 
 // Transport wires the controls under the stage. on has the callbacks play(on),
 // step(), reset(), speed(rate), rewind(steps), window(whole) and seed(text).
