@@ -6,7 +6,7 @@ import (
 )
 
 // gardenLegend is the height of the legend below a field, in layout pixels.
-const gardenLegend = 62
+const gardenLegend = 36
 
 // sightCells is the side of the square that a creature sees, in cells.
 const sightCells = 7
@@ -67,16 +67,14 @@ func (s *gardenerScene) drawNotes(p *paint.Painter, f *Frame, v *lab.GardenerVie
 	}
 	r := s.side
 	row := p.Px(rowHeight)
-	width := min(r.W, p.Px(sideWidth))
-	drawRamp(p, &note{label: "Dirt"}, paint.Rect{X: r.X, Y: r.Y, W: width, H: row})
-	at := paint.Rect{X: r.X, Y: r.Y + row, W: width, H: row}
-	if !s.beside && r.W > 2*width {
-		at = paint.Rect{X: r.X + width + p.Px(20), Y: r.Y, W: width, H: row}
-	}
-	drawEnergies(p, at)
-	if !s.beside {
+	if !s.beside { // both in one row
+		width := min((r.W-p.Px(20))/2, p.Px(sideWidth))
+		drawRamp(p, &note{label: "Dirt"}, paint.Rect{X: r.X, Y: r.Y, W: width, H: row})
+		drawEnergies(p, paint.Rect{X: r.X + width + p.Px(20), Y: r.Y, W: width, H: row})
 		return
 	}
+	drawRamp(p, &note{label: "Dirt"}, paint.Rect{X: r.X, Y: r.Y, W: r.W, H: row})
+	drawEnergies(p, paint.Rect{X: r.X, Y: r.Y + row, W: r.W, H: row})
 	_, r = r.CutTop(2*row + p.Px(noteGap))
 	if v.Focus < 0 || v.Focus >= len(v.IDs) {
 		paragraph(p, paint.Body, r, r.Y+p.CapHeight(paint.Body)+p.Px(4), p.Theme.Label,
