@@ -142,3 +142,16 @@ func TestADeadWorkerCanBeRestarted(t *testing.T) {
 func isWorker(path string) bool {
 	return strings.Contains(path, "/worker.") && strings.Contains(path, ".wasm")
 }
+
+// TestEveryLabTellsWhatHappens reads the line above the stage.
+func TestEveryLabTellsWhatHappens(t *testing.T) {
+	b := newBrowser(t, builtSite(t), phone)
+	for lab, says := range map[string]string{"gardener": "creatures live", "prophet": "drifting target"} {
+		b.start("/?" + lab + "#v=1&lab=" + lab)
+		b.wait("it tells", `document.getElementById('story').innerText.includes('`+says+`')`)
+		require.False(t, eval[bool](b, `document.getElementById('story').innerText.includes('undefined')`))
+		require.False(t, eval[bool](b, `document.getElementById('rewind').checkVisibility()`), "nothing to look back on")
+		b.shoot("phone-" + lab)
+	}
+	b.quiet()
+}

@@ -35,10 +35,10 @@ export function keep() {
 async function save() {
   if (!mayKeep()) return '';
   const now = moment(); // of the last picture, which may be a little older
-  const { error, buffer, step } = await parts.session.save();
+  const { error, buffer, rows, step } = await parts.session.save();
   if (error) return error;
   try {
-    await put(lab.key, { buffer, step, policy: page.policyLabel, when: Date.now() });
+    await put(lab.key, { buffer, rows, step, policy: page.policyLabel, when: Date.now() });
   } catch (failure) {
     return refused(failure);
   }
@@ -85,7 +85,7 @@ export async function lookBack(died) {
 
 async function resume() {
   const record = found;
-  const error = await parts.session.restore(record.buffer);
+  const error = await parts.session.restore(record.buffer, record.rows);
   if (error) {
     found = null;
     notice('continue', `The kept run cannot be continued. ${sentence(error)} What was running goes on.`, { Dismiss() {} });

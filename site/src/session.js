@@ -93,12 +93,12 @@ export class Session {
   exam(episodes) { return this.#ask({ kind: 'exam', episodes }); }
   rivals() { return this.#ask({ kind: 'rivals' }); }
 
-  // save, saveMind and csv resolve to {error, buffer}, save with the step too; restore and loadMind take
+  // save, saveMind and csv resolve to {error, buffer}, save with step and rows too; restore and loadMind take
   // a buffer and resolve to an error text.
   save() { return this.#ask({ kind: 'save' }); }
   saveMind() { return this.#ask({ kind: 'saveMind' }); }
   csv() { return this.#ask({ kind: 'csv' }); }
-  restore(buffer) { return this.#ask({ kind: 'restore', buffer }).then((answer) => answer.error); }
+  restore(buffer, rows) { return this.#ask({ kind: 'restore', buffer, rows }).then((answer) => answer.error); }
   loadMind(buffer) { return this.#ask({ kind: 'loadMind', buffer }).then((answer) => answer.error); }
   stopped() { return this.#ask({ kind: 'stopped' }).then((answer) => answer.text); }
 

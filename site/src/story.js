@@ -40,9 +40,10 @@ export class Story {
     return `Memory leaks everywhere. ${page.label} ${doing(page.policy)}`;
   }
 
-  // words tells what the session itself says, which it does once a second.
+  // words tells of the labs without an agent, once a second: as often as the
+  // session describes itself.
   #words(shot) {
-    this.text = shot.text ?? this.text;
+    if (shot.text !== null) this.text = telling[shot.lab.key]?.(shot) ?? shot.text;
     return this.text || shot.lab.question;
   }
 
@@ -59,6 +60,16 @@ export class Story {
     this.survived = survived;
   }
 }
+
+// named returns what a metric that is a choice has come to.
+const named = ({ lab, metrics }, key) => lab.metrics.find((metric) => metric.key === key).options[metrics[key]];
+
+const telling = {
+  gardener: (shot) => `${number(shot.metrics.population)} creatures live, on average ${number(shot.metrics.age)} steps old, in a field that is ${
+    number(shot.metrics.entropy)} % dirty. Verdict: ${named(shot, 'verdict')}.`,
+  prophet: (shot) => `The worker follows a drifting target: reality gap ${number(shot.metrics.gap, 3)}, on average ${
+    number(shot.metrics.mean_gap, 3)}. The optimizer is in mode ${named(shot, 'mode')}.`,
+};
 
 const learners = new Set(['qtable', 'pilot', 'pilot-prophet']);
 

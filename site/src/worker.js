@@ -170,17 +170,19 @@ const meter = {
 // answer sends the outcome of the request that carried id.
 const answer = (id, fields, transfer) => post('answer', { id, ...fields }, transfer);
 
-function outcome(id, n) {
-  const error = n === 0 ? '' : told(n);
+function outcome(id, error) {
   answer(id, { error });
   wake();
 }
 
+// wrong is what n bytes say is wrong, empty for nothing.
+const wrong = (n) => (n === 0 ? '' : told(n));
+
 // replaced is the outcome of what puts another run in place of the present one:
 // contests of the old one end.
-function replaced(id, n) {
-  if (n === 0) for (const old of contests.splice(0)) answer(old, { error: 'the run has changed', text: '' });
-  outcome(id, n);
+function replaced(id, error) {
+  if (!error) for (const old of contests.splice(0)) answer(old, { error: 'the run has changed', text: '' });
+  outcome(id, error);
 }
 
 function bytes(id, n) {
@@ -190,8 +192,8 @@ function bytes(id, n) {
 }
 
 const handlers = {
-  open: ({ id, link }) => replaced(id, program.open(say(link))),
-  command: ({ id, text }) => outcome(id, program.command(say(text))),
+  open: ({ id, link }) => replaced(id, wrong(program.open(say(link)))),
+  command: ({ id, text }) => outcome(id, wrong(program.command(say(text)))),
   rate(message) {
     rate = message.rate === 'max' ? Infinity : message.rate;
     program.rate(rate);
@@ -216,12 +218,17 @@ const handlers = {
   rivals: ({ id }) => compete(id, program.rivals()),
   save({ id }) {
     const buffer = copied(program.save());
+    const rows = copied(program.csv());
     const step = Number(/&at=(\d+)/.exec(told(program.link()))?.[1] ?? 0);
-    answer(id, { error: '', buffer, step }, [buffer]);
+    answer(id, { error: '', buffer, rows, step }, [buffer, rows]);
   },
-  restore: ({ id, buffer }) => replaced(id, program.restore(give(new Uint8Array(buffer)))),
+  restore({ id, buffer, rows }) {
+    const error = wrong(program.restore(give(new Uint8Array(buffer))));
+    if (!error && rows) program.recall(give(new Uint8Array(rows)));
+    replaced(id, error);
+  },
   saveMind: ({ id }) => bytes(id, program.saveMind()),
-  loadMind: ({ id, buffer }) => outcome(id, program.loadMind(give(new Uint8Array(buffer)))),
+  loadMind: ({ id, buffer }) => outcome(id, wrong(program.loadMind(give(new Uint8Array(buffer))))),
   csv: ({ id }) => bytes(id, program.csv()),
   stopped: ({ id }) => answer(id, { text: told(program.stopped()) }),
   link: ({ id }) => answer(id, { text: told(program.link()), adopted: program.adopted() !== 0 }),

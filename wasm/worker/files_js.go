@@ -72,6 +72,11 @@ func csv() int32 {
 	return int32(len(exchange))
 }
 
+// recall puts the rows of n bytes in the buffer before those of the run.
+//
+//go:wasmexport recall
+func recall(n int32) { run.RecallCSV(exchange[:n]) }
+
 // stopped writes why training has stopped by itself; nothing when it has not.
 //
 //go:wasmexport stopped

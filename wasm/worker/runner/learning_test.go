@@ -78,6 +78,20 @@ func TestRowsAreWrittenDownHoweverTheRunAdvances(t *testing.T) {
 	require.Equal(t, 31, strings.Count(string(gardener.AppendCSV(nil)), "\n"))
 }
 
+func TestARestoredRunRecallsItsRows(t *testing.T) {
+	r := opened(t, learns, 0.01)
+	r.JumpTo(200, math.Inf(1))
+	saved, rows := r.Save(nil), r.AppendCSV(nil)
+	r.JumpTo(400, math.Inf(1))
+	again := New((&clock{tick: 0.01}).read)
+	again.RecallCSV(rows)
+	require.NoError(t, again.Restore(saved))
+	again.RecallCSV([]byte("other,columns\n1,2\n"))
+	again.RecallCSV(rows)
+	again.JumpTo(400, math.Inf(1))
+	require.Equal(t, string(r.AppendCSV(nil)), string(again.AppendCSV(nil)))
+}
+
 func TestTheEarlierHalfOfTooManyRowsIsForgotten(t *testing.T) {
 	r := records{text: []byte("1,a\n2,b\n3,c\n4,d\n")}
 	r.forget()

@@ -43,6 +43,20 @@ func (r *records) forget() {
 	r.text = r.text[:copy(r.text, r.text[half:])]
 }
 
+// RecallCSV puts the rows that AppendCSV gave before the present ones, for a run
+// that was saved with them. Rows with other columns are left out.
+func (r *Runner) RecallCSV(text []byte) {
+	if r.session == nil {
+		return
+	}
+	columns := r.records.rows.Columns(r.records.lab) + "\n"
+	if !bytes.HasPrefix(text, []byte(columns)) {
+		return
+	}
+	earlier := bytes.Clone(text[len(columns):])
+	r.records.text = append(earlier, r.records.text...)
+}
+
 // AppendCSV appends the run's metrics, row by row, to dst; nothing when no run is
 // open.
 func (r *Runner) AppendCSV(dst []byte) []byte {
