@@ -104,7 +104,7 @@ const (
 	statusHeight = 30
 	sideWidth    = 236
 	noteGap      = 14
-	narrow       = 480 // the width below which a screen is a phone's
+	narrow       = 400 // the width below which a screen is a phone's
 )
 
 // arrange gives grid, status and notes their places: notes beside the grid when
