@@ -159,16 +159,32 @@ func TestMaxRuntimeStopsTraining(t *testing.T) {
 	b.wait("it goes on without training", `resonetics.values.train === 'off' && resonetics.step > `+strconv.Itoa(at))
 }
 
-// TestALinkWinsOverTheKeptRun opens one in a profile that keeps another run.
+// kept returns which policy acts in the run that the browser keeps.
+const kept = `new Promise((resolve) => {
+	const open = indexedDB.open('resonetics');
+	open.onsuccess = () => {
+		const get = open.result.transaction('runs').objectStore('runs').get('cluster');
+		get.onsuccess = () => { open.result.close(); resolve(get.result.policy); };
+	};
+})`
+
+// TestALinkWinsOverTheKeptRun opens one in a profile that keeps another run,
+// which stays until the visitor does something in the new one.
 func TestALinkWinsOverTheKeptRun(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.start("/")
 	b.wait("it has stepped", `resonetics.step > 5`)
 	require.Empty(t, eval[string](b, `resonetics.keep()`))
-	b.start("/?link#v=1&lab=cluster&drift=0.011")
+	b.start("/?link#v=1&lab=cluster&drift=0.011&policy=h7")
 	time.Sleep(500 * time.Millisecond)
 	require.Empty(t, eval[string](b, `document.getElementById('notices').innerText`))
 	require.Equal(t, "0.011", eval[string](b, `resonetics.values.drift`))
+	require.Empty(t, eval[string](b, `resonetics.keep()`))
+	require.Equal(t, "Heuristic h.3", eval[string](b, kept))
+	eval[any](b, `(() => { const policy = document.getElementById('param-policy'); policy.value = 'omniscient'; policy.dispatchEvent(new Event('change')); })()`)
+	b.wait("it acts", `resonetics.values.policy === 'omniscient'`)
+	require.Empty(t, eval[string](b, `resonetics.keep()`))
+	require.Equal(t, "Omniscient planner", eval[string](b, kept))
 }
 
 // TestARunTravelsAsAFile saves one, and loads it by choice and by dropping it.

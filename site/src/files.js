@@ -96,8 +96,15 @@ export function watchFiles() {
 // The stage is a document of its own and passes on what is dropped on it.
 function watchDrops(target) {
   const hasFiles = (event) => event.dataTransfer?.types.includes('Files');
-  target.addEventListener('dragover', (event) => { if (hasFiles(event)) event.preventDefault(); });
+  const show = (on) => target.body.classList.toggle('dropping', on);
+  target.addEventListener('dragover', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    show(true);
+  });
+  target.addEventListener('dragleave', (event) => { if (event.relatedTarget === null) show(false); });
   target.addEventListener('drop', (event) => {
+    show(false);
     if (!hasFiles(event)) return;
     event.preventDefault();
     const [file] = event.dataTransfer.files;
