@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -149,14 +150,23 @@ func (c countingConn) Write(b []byte) (int, error) {
 }
 
 // compileForBrowser returns a program of this module as WebAssembly.
-func compileForBrowser(path string) ([]byte, error) {
+func compileForBrowser(path string, tags ...string) ([]byte, error) {
+	return compileAs(path, "-ldflags=-s -w", tags)
+}
+
+// compileNamed keeps the names of functions in it.
+func compileNamed(path, tag string) ([]byte, error) {
+	return compileAs(path, "-ldflags=-w", []string{tag})
+}
+
+func compileAs(path, flags string, tags []string) ([]byte, error) {
 	folder, err := os.MkdirTemp("", "resonetics-bench")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
 	file := filepath.Join(folder, "program.wasm")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", file, path)
+	cmd := exec.Command("go", "build", "-trimpath", flags, "-tags", strings.Join(tags, ","), "-o", file, path)
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOEXPERIMENT=")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Run(); err != nil {

@@ -54,7 +54,7 @@ func main() {
 func measure(pattern *regexp.Regexp, out string) error {
 	fmt.Printf("%s, %d threads, %s\n", processor(), runtime.NumCPU(), runtime.Version())
 	results := []result{}
-	for _, g := range []group{native(), inWorker(), firstVisit(), frames()} {
+	for _, g := range groups() {
 		wanted := func(name string) bool { return pattern.MatchString(name) }
 		if !anyOf(g.names, wanted) {
 			continue
@@ -77,6 +77,11 @@ func measure(pattern *regexp.Regexp, out string) error {
 		return err
 	}
 	return os.WriteFile(out, append(text, '\n'), 0o644)
+}
+
+// groups lists everything that is measured, what needs no browser first.
+func groups() []group {
+	return []group{native(), nativeUpdates(), inWorker(), firstVisit(), frames(), learning(), crowd(), sizes()}
 }
 
 func anyOf(names []string, wanted func(string) bool) bool {

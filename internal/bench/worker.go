@@ -11,22 +11,34 @@ import (
 	"strings"
 	"time"
 
+	"github.com/resonetics/playground/core/nn"
 	"github.com/resonetics/playground/internal/bench/core"
 )
 
 //go:embed worker.js
 var workerScript []byte
 
-// inWorker runs the plain computations in a Web Worker of a real browser.
+// inWorker runs the plain computations in a Web Worker of a real browser: all
+// with the vector kernels, the update also without, and TensorFlow.js's beside it.
 func inWorker() group {
 	var g group
-	units := make(map[string]string)
+	type job struct {
+		measure core.Measure
+		simd    bool
+	}
+	jobs := make(map[string]job)
+	add := func(name string, m core.Measure, simd bool) {
+		g.names = append(g.names, name)
+		jobs[name] = job{m, simd}
+	}
 	for _, m := range core.All {
 		if m.Browser {
-			g.names = append(g.names, m.Name+"_browser")
-			units[m.Name+"_browser"] = m.Unit
+			add(m.Name+"_browser", m, true)
 		}
 	}
+	add(core.Update.Name+"_browser_simd", core.Update, true)
+	add(core.Update.Name+"_browser_plain", core.Update, false)
+	g.names = append(g.names, rivalName)
 	g.run = func(wanted func(string) bool) ([]result, error) {
 		b, err := newBrowser(300, 200)
 		if err != nil {
@@ -36,6 +48,15 @@ func inWorker() group {
 		site, err := workerSite()
 		if err != nil {
 			return nil, err
+		}
+		if wanted(rivalName) {
+			packages, err := installRival()
+			if err == nil {
+				err = serveRival(site, packages)
+			}
+			if err != nil {
+				return nil, err
+			}
 		}
 		s, err := serve(site)
 		if err != nil {
@@ -47,27 +68,28 @@ func inWorker() group {
 		}
 		var results []result
 		for _, name := range g.names {
-			if !wanted(name) {
-				continue
+			if j, ok := jobs[name]; ok && wanted(name) {
+				v, err := runInWorker(b, j.measure.Name, j.simd)
+				if err != nil {
+					return nil, err
+				}
+				results = append(results, result{name, v, j.measure.Unit})
 			}
-			v, err := runInWorker(b, strings.TrimSuffix(name, "_browser"))
+		}
+		if wanted(rivalName) {
+			v, err := runRival(b)
 			if err != nil {
 				return nil, err
 			}
-			results = append(results, result{name, v, units[name]})
+			results = append(results, result{rivalName, v, "µs"})
 		}
 		return results, nil
 	}
 	return g
 }
 
-func runInWorker(b *browser, name string) (float64, error) {
-	said, err := eval[string](b, fmt.Sprintf(`new Promise((resolve) => {
-		const worker = new Worker('/worker.js');
-		worker.onmessage = ({ data }) => { worker.terminate(); resolve(data); };
-		worker.onerror = (event) => resolve('error ' + event.message);
-		worker.postMessage(%q);
-	})`, name))
+func runInWorker(b *browser, name string, simd bool) (float64, error) {
+	said, err := eval[string](b, askWorker("new Worker('/worker.js', { type: 'module' })", fmt.Sprintf("{ name: %q, simd: %t }", name, simd)))
 	if err != nil {
 		return 0, err
 	}
@@ -78,10 +100,28 @@ func runInWorker(b *browser, name string) (float64, error) {
 	return v, nil
 }
 
+// askWorker returns a script that makes a worker, asks it, and resolves to what it
+// answers.
+func askWorker(worker, question string) string {
+	return fmt.Sprintf(`new Promise((resolve) => {
+		const worker = %s;
+		worker.onmessage = ({ data }) => { worker.terminate(); resolve(data); };
+		worker.onerror = (event) => resolve('error ' + event.message);
+		worker.postMessage(%s);
+	})`, worker, question)
+}
+
+// content answers with a file in memory.
+func content(name string, body []byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
+	}
+}
+
 // workerSite serves an empty page, the worker's script, Go's support script and
 // the compiled program.
-func workerSite() (http.Handler, error) {
-	program, err := compileForBrowser("./internal/bench/inbrowser")
+func workerSite() (*http.ServeMux, error) {
+	program, err := compileForBrowser("./internal/bench/one", "kernelhost")
 	if err != nil {
 		return nil, err
 	}
@@ -97,14 +137,13 @@ func workerSite() (http.Handler, error) {
 	for path, body := range map[string][]byte{
 		"/{$}": []byte("<!doctype html><title>bench</title>"), "/worker.js": workerScript,
 		"/wasm_exec.js": support, "/program.wasm": program,
+		"/kernel.mjs": nn.KernelScript, "/kernel.wasm": nn.KernelModule,
 	} {
 		name := strings.TrimSuffix(path, "{$}")
 		if name == "/" {
 			name = "index.html"
 		}
-		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
-			http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
-		})
+		mux.HandleFunc(path, content(name, body))
 	}
 	return mux, nil
 }

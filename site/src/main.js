@@ -126,6 +126,7 @@ globalThis.resonetics = {
   session,
   stage,
   keep,
+  get shot() { return page.shot; },
   get step() { return page.shot?.step ?? 0; },
   get values() { return Object.fromEntries(page.values); },
   get state() { return page.state; },

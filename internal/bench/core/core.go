@@ -9,6 +9,8 @@ import (
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/env/gardener"
+	"github.com/resonetics/playground/core/kernel"
 	"github.com/resonetics/playground/core/rng"
 )
 
@@ -27,11 +29,22 @@ var All = []Measure{
 	{"cluster_node_16x16", "ns/node", false, func() (float64, error) { return clusterNode(16) }},
 	{"cluster_node_64x64", "ns/node", false, func() (float64, error) { return clusterNode(64) }},
 	{"cluster_node_256x256", "ns/node", false, func() (float64, error) { return clusterNode(256) }},
+	{"act_us", "µs", true, actTime},
+	{"gardener_step_60x60_80", "steps/s", true, func() (float64, error) { return gardenerSteps(60, 80) }},
+	{"gardener_cell_60x60_80", "ns/cell", false, func() (float64, error) { return gardenerCell(60, 80) }},
+	{"gardener_cell_120x120_320", "ns/cell", false, func() (float64, error) { return gardenerCell(120, 320) }},
+	{"gardener_cell_240x240_1280", "ns/cell", false, func() (float64, error) { return gardenerCell(240, 1280) }},
+	{"gardener_cell_480x480_5120", "ns/cell", false, func() (float64, error) { return gardenerCell(480, 5120) }},
+	{"gardener_step_512_10k", "steps/s", false, func() (float64, error) { return gardenerSteps(512, 10_000) }},
+	{"prophet_step", "steps/s", true, prophetSteps},
 }
+
+// Update is measured with every set of kernels that package nn has.
+var Update = Measure{"update_us", "µs", true, updateTime}
 
 // ByName returns the measure with that name.
 func ByName(name string) (Measure, error) {
-	for _, m := range All {
+	for _, m := range append(All, Update) {
 		if m.Name == name {
 			return m, nil
 		}
@@ -95,4 +108,51 @@ func clusterSteps(side int) (float64, error) {
 func clusterNode(side int) (float64, error) {
 	rate, err := clusterSteps(side)
 	return 1e9 / rate / float64(side*side), err
+}
+
+// gardenerSteps returns how many steps per second a square field takes whose
+// population stays at n.
+func gardenerSteps(side, n int) (float64, error) {
+	c := gardener.Default()
+	c.Size, c.InitialPopulation, c.MinPopulation, c.MaxPopulation = side, n, n, n
+	w, err := gardener.New(c, 1)
+	if err != nil {
+		return 0, err
+	}
+	return best(max(1, 1<<16/(side*side)), func(n int) (int, error) {
+		for range n {
+			w.Step()
+		}
+		return n, nil
+	})
+}
+
+// gardenerCell returns what a step costs per cell, in nanoseconds. Creatures grow
+// with the cells, so that it is about the same for every size where the cost
+// grows linearly with both.
+func gardenerCell(side, n int) (float64, error) {
+	rate, err := gardenerSteps(side, n)
+	return 1e9 / rate / float64(side*side), err
+}
+
+// prophetSteps returns how many training steps per second the published run
+// takes: batch 1, kernel on, our controller.
+func prophetSteps() (float64, error) {
+	c := kernel.DefaultConfig(kernel.Prophet)
+	t, err := kernel.NewTrainer(c)
+	if err != nil {
+		return 0, err
+	}
+	return best(500, func(n int) (int, error) {
+		for range n {
+			if t.Step() {
+				continue
+			}
+			c.Seed++
+			if t, err = kernel.NewTrainer(c); err != nil {
+				return 0, err
+			}
+		}
+		return n, nil
+	})
 }

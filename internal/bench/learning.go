@@ -1,0 +1,195 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/resonetics/playground/site"
+)
+
+// learningScript runs on the page before its own scripts: it times how long a
+// snapshot is on its way.
+const learningScript = `
+globalThis.benchTrips = [];
+globalThis.benchWatch = (session) => {
+	const look = session.look.bind(session), arrived = session.on.snapshot;
+	let asked = 0;
+	session.look = (...args) => {
+		if (!session.asked) asked = performance.now();
+		look(...args);
+	};
+	session.on.snapshot = (...args) => {
+		benchTrips.push(performance.now() - asked);
+		arrived(...args);
+	};
+};`
+
+// How a learner is watched: where the measure begins, because before there is
+// nothing to learn from, and for how many seconds it runs.
+const (
+	learningFrom    = 4000 // steps
+	learningSeconds = 6
+)
+
+// learner's link: the Pilot alone on red-queen, one update in four steps, as
+// train.Recommended has it.
+const learnerLink = "/#v=1&lab=cluster&policy=pilot"
+
+// trained is what one visit of the page with a learner at full speed shows.
+type trained struct {
+	StepsPerSecond float64 `json:"stepsPerSecond"`
+	Busy           float64 `json:"busy"`
+	TripMs         float64 `json:"tripMs"`
+}
+
+// learning measures a Pilot that learns in the page at full speed, with the stage
+// drawing in a small canvas as in the frame measures, and with no stage at all.
+func learning() group {
+	const loop, ratio, busy, trip, beat = "loop_steps_per_s_browser_drawing", "train_throughput_drawing_ratio",
+		"worker_busy_ratio", "snapshot_rtt_ms_p50", "beat_h3_s_browser"
+	return group{[]string{loop, ratio, busy, trip, beat}, func(wanted func(string) bool) ([]result, error) {
+		handler, err := site.Handler()
+		if err != nil {
+			return nil, err
+		}
+		var results []result
+		if wanted(loop) || wanted(ratio) || wanted(busy) || wanted(trip) {
+			var with, without []trained
+			for range 2 { // in turn, so that both meet the same machine
+				for _, x := range []struct {
+					drawing bool
+					list    *[]trained
+				}{{true, &with}, {false, &without}} {
+					t, err := watchLearning(handler, x.drawing)
+					if err != nil {
+						return nil, err
+					}
+					*x.list = append(*x.list, t)
+				}
+			}
+			faster := func(a, b trained) int { return int(a.StepsPerSecond - b.StepsPerSecond) }
+			drawn, bare := slices.MaxFunc(with, faster), slices.MaxFunc(without, faster)
+			results = append(results,
+				result{loop, drawn.StepsPerSecond, "steps/s"}, result{ratio, drawn.StepsPerSecond / bare.StepsPerSecond, "ratio"},
+				result{busy, drawn.Busy, "ratio"}, result{trip, drawn.TripMs, "ms"})
+		}
+		if wanted(beat) {
+			seconds, err := timeToBeat(handler)
+			if err != nil {
+				return nil, err
+			}
+			results = append(results, result{beat, seconds, "s"})
+		}
+		return results, nil
+	}}
+}
+
+// openPage opens the page at a link and calls do once it runs. small gives the
+// stage the canvas of the frame measures.
+func openPage(handler http.Handler, link string, small bool, do func(b *browser) error) error {
+	s, err := serve(handler)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	b, err := newBrowser(1280, 800)
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	if small {
+		if err := b.before(fmt.Sprintf(frameWatcher, canvasWidth, canvasHeight)); err != nil {
+			return err
+		}
+	}
+	if err := b.before(learningScript); err != nil {
+		return err
+	}
+	if err := b.open(s.url + link); err != nil {
+		return err
+	}
+	if err := b.wait("globalThis.resonetics?.step > 0 && resonetics.stage.ready"); err != nil {
+		return err
+	}
+	return do(b)
+}
+
+func watchLearning(handler http.Handler, drawing bool) (t trained, err error) {
+	err = openPage(handler, learnerLink, true, func(b *browser) error {
+		if !drawing {
+			if _, err := eval[bool](b, "document.getElementById('stage').src = 'about:blank', true"); err != nil {
+				return err
+			}
+		}
+		if _, err := eval[bool](b, "benchWatch(resonetics.session), resonetics.session.rate('max'), resonetics.session.play(true), true"); err != nil {
+			return err
+		}
+		if err := b.wait(fmt.Sprintf("resonetics.step > %d", learningFrom)); err != nil {
+			return err
+		}
+		t, err = eval[trained](b, fmt.Sprintf(`new Promise((resolve) => {
+			const from = resonetics.step, start = performance.now(), loads = [];
+			benchTrips.length = 0;
+			const sample = setInterval(() => loads.push(resonetics.state.load), 100);
+			setTimeout(() => {
+				clearInterval(sample);
+				const trips = benchTrips.toSorted((a, b) => a - b);
+				resolve({
+					stepsPerSecond: 1000 * (resonetics.step - from) / (performance.now() - start),
+					busy: loads.reduce((a, b) => a + b, 0) / loads.length,
+					tripMs: trips[trips.length >> 1],
+				});
+			}, %d);
+		})`, learningSeconds*1000))
+		return err
+	})
+	return t, err
+}
+
+// timeToBeat returns the seconds from asking for full speed until the held-out
+// evaluation says that the Pilot beats h.3. The page evaluates every 5,000 steps.
+func timeToBeat(handler http.Handler) (seconds float64, err error) {
+	err = openPage(handler, learnerLink, true, func(b *browser) error {
+		seconds, err = eval[float64](b, `new Promise((resolve) => {
+			const start = performance.now();
+			resonetics.session.rate('max');
+			resonetics.session.play(true);
+			const look = setInterval(() => {
+				const learned = resonetics.shot?.learning;
+				if (!(learned?.episodes > 0 && learned.mean > learned.baseline)) return;
+				clearInterval(look);
+				resolve((performance.now() - start) / 1000);
+			}, 20);
+		})`)
+		return err
+	})
+	return seconds, err
+}
+
+// crowdLink is a field of 512×512 cells with 10,000 creatures, all the time.
+const crowdLink = "/#v=1&lab=gardener&size=512&max-population=10000&min-population=10000&first-population=10000"
+
+// crowd measures the largest field on the page as a visitor sees it: stepping at
+// full speed and drawn.
+func crowd() group {
+	const steps = "gardener_step_512_10k_browser"
+	return group{[]string{steps}, func(func(string) bool) ([]result, error) {
+		handler, err := site.Handler()
+		if err != nil {
+			return nil, err
+		}
+		var perSecond float64
+		err = openPage(handler, crowdLink, false, func(b *browser) error {
+			if _, err := eval[bool](b, "resonetics.session.rate('max'), resonetics.session.play(true), true"); err != nil {
+				return err
+			}
+			perSecond, err = eval[float64](b, fmt.Sprintf(`new Promise((resolve) => {
+				const from = resonetics.step, start = performance.now();
+				setTimeout(() => resolve(1000 * (resonetics.step - from) / (performance.now() - start)), %d);
+			})`, learningSeconds*1000))
+			return err
+		})
+		return []result{{steps, perSecond, "steps/s"}}, err
+	}}
+}
