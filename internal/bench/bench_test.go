@@ -16,9 +16,9 @@ import (
 func section(id byte, body ...byte) []byte { return append([]byte{id, byte(len(body))}, body...) }
 
 func TestFunctionSizesFollowTheNames(t *testing.T) {
-	module := append([]byte("\x00asm\x01\x00\x00\x00"), section(2, append([]byte{1, 1, 'g', 1, 'f', 0, 0})...)...)
+	module := append([]byte("\x00asm\x01\x00\x00\x00"), section(2, 1, 1, 'g', 1, 'f', 0, 0)...)
 	module = append(module, section(10, 2, 3, 0, 1, 0x0b, 2, 0, 0x0b)...)
-	names := []byte{4, 'n', 'a', 'm', 'e', 1, 15, 3, 0, 2, 'i', 'n', 1, 1, 'a', 2, 4, 'p', '.', 'b', 'c'}
+	names := []byte{4, 'n', 'a', 'm', 'e', 1, 14, 3, 0, 2, 'i', 'n', 1, 1, 'a', 2, 4, 'p', '.', 'b', 'c'}
 	module = append(module, section(0, names...)...)
 	sizes, err := functionSizes(module)
 	require.NoError(t, err)
