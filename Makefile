@@ -11,7 +11,7 @@ SIMD = $(if $(filter amd64,$(1)),simd)
 HOST := $(shell go env GOARCH)
 PLATFORMS := linux/amd64 linux/arm64 windows/amd64 darwin/amd64 darwin/arm64
 
-.PHONY: help run build test bench site dist clean prepare
+.PHONY: help run build test bench size site dist clean prepare
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -29,8 +29,12 @@ test: prepare ## vet, staticcheck and all tests; names what was skipped and why
 	go run ./site/build -fast
 	@go run ./internal/testreport
 
-bench: prepare site ## measure speed and size; prints a table and writes bench.json
+bench: site ## measure speed and size; prints a table and writes bench.json
+	@scripts/prepare.sh bench
 	@GOEXPERIMENT=$(call SIMD,$(HOST)) go run ./internal/bench
+
+size: site ## what the programs of the page weigh, and what of
+	@go run ./internal/bench -only _wasm_br_mb -out build/size.json
 
 dist: site ## build the command for every platform, and the site as archives, into dist/
 	@mkdir -p dist

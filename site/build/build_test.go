@@ -93,7 +93,8 @@ func TestPackedCopiesUnpackAndAreRemembered(t *testing.T) {
 }
 
 func TestWritingReplacesAnEarlierBuild(t *testing.T) {
-	out := t.TempDir()
+	parent := t.TempDir()
+	out := filepath.Join(parent, "dist")
 	require.NoError(t, os.MkdirAll(filepath.Join(out, "assets"), 0o755))
 	for _, name := range []string{".keep", "assets/old.js", "assets/old.js.br"} {
 		require.NoError(t, os.WriteFile(filepath.Join(out, name), nil, 0o644))
@@ -113,6 +114,32 @@ func TestWritingReplacesAnEarlierBuild(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(text, &read))
 	require.Equal(t, *list, read)
+	onlyEntry(t, parent, "dist")
+}
+
+func onlyEntry(t *testing.T, folder, name string) {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	require.Len(t, entries, 1, "nothing is left beside the site")
+	require.Equal(t, name, entries[0].Name())
+}
+
+func TestABuildThatFailsLeavesTheEarlierOne(t *testing.T) {
+	parent := t.TempDir()
+	out := filepath.Join(parent, "dist")
+	earlier := []file{{"index.html", "index.html", []byte("<p>")}}
+	_, err := write(out, earlier, newPacker(t.TempDir(), true))
+	require.NoError(t, err, "a folder that is not there yet is made")
+	onlyEntry(t, parent, "dist")
+
+	// The second file cannot be written, because the first is no folder.
+	broken := []file{{"a.js", "a", []byte("let a")}, {"b.js", "a/b", []byte("let b")}}
+	_, err = write(out, broken, newPacker(t.TempDir(), true))
+	require.Error(t, err)
+	require.FileExists(t, filepath.Join(out, "index.html"))
+	require.NoFileExists(t, filepath.Join(out, "a"))
+	onlyEntry(t, parent, "dist")
 }
 
 // TestTheCatalogIsTheParameterTable holds that the page gets every knob with

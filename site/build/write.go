@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -31,15 +32,34 @@ type sizes struct {
 // manifestName is the manifest's file in the site.
 const manifestName = "manifest.json"
 
-// write puts the files and their compressed copies into the folder, removes
-// what an earlier build left there, and returns the manifest.
+// keepName is the file that keeps an unbuilt site's folder in the repository.
+const keepName = ".keep"
+
+// write puts the files, their compressed copies and a manifest into a fresh
+// folder beside out, and puts that in out's place when it is complete: whoever
+// serves or embeds out meanwhile finds an earlier build or this one, not some of
+// each. It returns the manifest.
 func write(out string, files []file, p *packer) (*manifest, error) {
-	list := new(manifest)
-	written := map[string]bool{".keep": true}
-	put := func(path string, data []byte) error {
-		written[path] = true
-		return keep(filepath.Join(out, filepath.FromSlash(path)), data)
+	parent, name := filepath.Split(filepath.Clean(out))
+	if err := os.MkdirAll(filepath.Join(parent, "."), 0o755); err != nil {
+		return nil, err
 	}
+	fresh, err := os.MkdirTemp(filepath.Join(parent, "."), "."+name+"-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(fresh) // what is left of it
+	list, err := fill(filepath.Join(fresh, "new"), files, p)
+	if err != nil {
+		return nil, err
+	}
+	return list, replace(out, filepath.Join(fresh, "new"), filepath.Join(fresh, "old"))
+}
+
+// fill writes the whole site into an empty folder.
+func fill(out string, files []file, p *packer) (*manifest, error) {
+	list := new(manifest)
+	put := func(path string, data []byte) error { return keep(filepath.Join(out, filepath.FromSlash(path)), data) }
 	for _, f := range files {
 		c, err := p.pack(f.data)
 		if err != nil {
@@ -56,10 +76,30 @@ func write(out string, files []file, p *packer) (*manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := put(manifestName, append(text, '\n')); err != nil {
-		return nil, err
+	return list, put(manifestName, append(text, '\n'))
+}
+
+// replace puts the folder fresh where out is, if out is anything, and moves that
+// to old. When it fails, out is what it was.
+func replace(out, fresh, old string) error {
+	mark, err := os.ReadFile(filepath.Join(out, keepName))
+	if err == nil {
+		err = keep(filepath.Join(fresh, keepName), mark)
 	}
-	return list, removeOthers(out, written)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	err = os.Rename(out, old)
+	if errors.Is(err, fs.ErrNotExist) {
+		return os.Rename(fresh, out)
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(fresh, out); err != nil {
+		return errors.Join(err, os.Rename(old, out))
+	}
+	return nil
 }
 
 func (m *manifest) add(e entry) {
@@ -67,19 +107,6 @@ func (m *manifest) add(e entry) {
 	m.Total.Raw += e.Raw
 	m.Total.Br += e.Br
 	m.Total.Gzip += e.Gzip
-}
-
-func removeOthers(out string, written map[string]bool) error {
-	return filepath.WalkDir(out, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		name, err := filepath.Rel(out, path)
-		if err != nil || written[filepath.ToSlash(name)] {
-			return err
-		}
-		return os.Remove(path)
-	})
 }
 
 // print writes the sizes as a table.
