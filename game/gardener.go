@@ -6,13 +6,6 @@ import (
 	"github.com/resonetics/playground/game/paint"
 )
 
-// What a visitor's hand does to a field: the dirt that a click spills on a cell,
-// and that a stroke wipes off.
-const (
-	spill = 1.0
-	wipe  = -1.0
-)
-
 // The largest numbers of creatures that glide and leave trails, and that are
 // drawn one by one, with their births and deaths; and the fastest world in which
 // the eye can follow them, in steps per second.
@@ -33,27 +26,21 @@ type gardenerScene struct {
 	side    paint.Rect
 	beside  bool
 	effects effects
-	before  map[uint32]uint32 // cell of every creature before the last step
-	way     glide             // how far all creatures have come, as one marker
+	flock   flock
+	way     glide // how far all creatures have come, as one marker
 	trails  []footstep
 	hover   int    // index of the creature under the pointer, -1 for none
 	focus   uint32 // 1 + ID of the creature that is looked into; 0 for none
 	pinned  bool   // it was chosen by a click and stays
-	wiped   int    // the cell that was wiped last in this stroke, -1 for none
+	stroke  stroke
 	picture *ebiten.Image
 	pixels  []byte
 	stale   bool // pixels are of another snapshot
 	text    []byte
 }
 
-// footstep is one move of one creature.
-type footstep struct {
-	from, to uint32
-	age      float64
-}
-
 func newGardenerScene() *gardenerScene {
-	return &gardenerScene{hover: -1, wiped: -1, before: make(map[uint32]uint32)}
+	return &gardenerScene{hover: -1, flock: newFlock(), stroke: newStroke()}
 }
 
 // Update implements Scene.
@@ -73,16 +60,6 @@ func (s *gardenerScene) Update(f *Frame) {
 // Moving implements Scene.
 func (s *gardenerScene) Moving() bool {
 	return s.way.moving() || len(s.trails) > 0 || len(s.effects.list) > 0
-}
-
-func (s *gardenerScene) fade(seconds float64) {
-	kept := s.trails[:0]
-	for _, t := range s.trails {
-		if t.age += seconds; t.age < trailSeconds {
-			kept = append(kept, t)
-		}
-	}
-	s.trails = kept
 }
 
 // arrange gives field, words and notes their places, as clusterScene does.
@@ -109,73 +86,6 @@ func (s *gardenerScene) arrange(f *Frame, v *lab.GardenerView) {
 	s.grid = newGrid(v.Size, v.Size, paint.Rect{X: area.X, Y: area.Y, W: area.W, H: area.H - below}, p.Scale)
 	s.grid.box.Y = area.Y
 	s.side = paint.Rect{X: area.X, Y: s.grid.box.Bottom() + p.Px(noteGap/2), W: area.W, H: below}
-}
-
-// take compares a new snapshot with the one before and starts what moves.
-func (s *gardenerScene) take(f *Frame, v *lab.GardenerView) {
-	follows := f.Steps == 1 && !f.Fast
-	gentle := follows && !f.Reduced && f.Pace <= gentleSpeed && len(v.IDs) <= mostTrails
-	s.stale = true
-	if follows && len(v.IDs) <= mostDiscs {
-		for _, cell := range v.Births {
-			s.effects.add(effectBirth, int(cell))
-		}
-		for _, cell := range v.Deaths {
-			s.effects.add(effectDeath, int(cell))
-		}
-	} else {
-		s.effects.list, s.trails = s.effects.list[:0], s.trails[:0]
-	}
-	s.remember(v, f.Steps > 0, gentle)
-	s.way.place(1, 2, 0, 1)
-	if gentle {
-		s.way.place(1, 2, 0, 0)
-		s.way.toward(0, 1, glideTime(f.Rate))
-	}
-	if s.focus > 0 && f.Steps > 0 && v.Focus < 0 && s.index(v, s.focus) < 0 {
-		s.look(f, 0) // it has died
-	}
-}
-
-// remember keeps where every creature was before this step, for those that the
-// eye can follow.
-func (s *gardenerScene) remember(v *lab.GardenerView, known, gentle bool) {
-	for i, id := range v.IDs {
-		from, there := s.before[id]
-		if gentle && known && there && from != v.Cells[i] && s.neighbors(from, v.Cells[i]) {
-			s.trails = append(s.trails, footstep{from: from, to: v.Cells[i]})
-		}
-	}
-	clear(s.before)
-	if len(v.IDs) > mostTrails {
-		return
-	}
-	for i, id := range v.IDs {
-		s.before[id] = v.Cells[i]
-	}
-}
-
-// neighbors reports whether two cells touch without going around the edge.
-func (s *gardenerScene) neighbors(a, b uint32) bool {
-	n := uint32(s.grid.columns)
-	dr, dc := int(a/n)-int(b/n), int(a%n)-int(b%n)
-	return dr*dr+dc*dc == 1
-}
-
-// at returns the middle of the i-th creature, on its way from where it was.
-func (s *gardenerScene) at(v *lab.GardenerView, i int) (x, y float32) {
-	x, y = s.middle(v.Cells[i])
-	if !s.way.moving() || len(s.trails) == 0 {
-		return x, y
-	}
-	for k := len(s.trails) - 1; k >= 0 && s.trails[k].age < s.way.duration; k-- {
-		if s.trails[k].to == v.Cells[i] {
-			_, part := s.way.at()
-			x0, y0 := s.middle(s.trails[k].from)
-			return x0 + (x-x0)*float32(part), y0 + (y-y0)*float32(part)
-		}
-	}
-	return x, y
 }
 
 func (s *gardenerScene) middle(cell uint32) (x, y float32) {
@@ -225,40 +135,4 @@ func (s *gardenerScene) look(f *Frame, focus uint32) {
 	s.focus = focus
 	s.pinned = s.pinned && focus > 0
 	f.Events.focus(int(focus))
-}
-
-// touch carries out clicks and strokes: a click chooses a creature or spills
-// dirt, a stroke wipes.
-func (s *gardenerScene) touch(f *Frame, v *lab.GardenerView) {
-	cell := s.grid.node(f.X, f.Y)
-	switch {
-	case f.Clicked && s.hover >= 0:
-		s.pinned = true
-		s.look(f, v.IDs[s.hover]+1)
-	case f.Clicked && cell >= 0:
-		s.pinned = false
-		s.look(f, 0)
-		s.around(v, cell, func(c int) { f.Events.inject(c, spill) })
-	case f.Dragged && cell >= 0 && cell != s.wiped:
-		s.wiped = cell
-		s.around(v, cell, func(c int) {
-			if v.Dirt[c] > 0 {
-				f.Events.inject(c, wipe)
-			}
-		})
-	case !f.Dragged:
-		s.wiped = -1
-	}
-}
-
-// around calls do for the 3×3 cells around one, on the torus: a single cell of a
-// large field would hardly be seen.
-func (s *gardenerScene) around(v *lab.GardenerView, cell int, do func(cell int)) {
-	n := v.Size
-	row, col := cell/n, cell%n
-	for dr := n - 1; dr <= n+1; dr++ {
-		for dc := n - 1; dc <= n+1; dc++ {
-			do((row+dr)%n*n + (col+dc)%n)
-		}
-	}
 }

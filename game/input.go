@@ -14,6 +14,8 @@ type Input struct {
 	Present bool // there is a pointer, or a finger left its mark
 	Clicked bool // pressed and released at the same place
 	Dragged bool // pressed, and moved since
+	FromX   float32
+	FromY   float32 // where it was pressed last
 }
 
 // Over returns whether the pointer is in r.
@@ -41,6 +43,7 @@ func (r *Reader) Read(elapsed float64) Input {
 	r.readMouse()
 	r.readTouch()
 	r.now.Dragged = r.held() && r.moved()
+	r.now.FromX, r.now.FromY = r.pressed[0], r.pressed[1]
 	return r.now
 }
 
