@@ -52,6 +52,16 @@ func TestResultsAreAListOfNameValueUnit(t *testing.T) {
 	require.JSONEq(t, `{"name":"a_us","value":1.5,"unit":"µs"}`, string(text))
 }
 
+func TestARatioIsTheMedianOfPairs(t *testing.T) {
+	speeds := func(all ...float64) (list []trained) {
+		for _, v := range all {
+			list = append(list, trained{StepsPerSecond: v})
+		}
+		return list
+	}
+	require.Equal(t, 0.5, medianRatio(speeds(90, 5, 10), speeds(100, 10, 100)), "pairs meet the same machine; others do not")
+}
+
 func TestEveryNameIsMeasuredOnce(t *testing.T) {
 	seen := make(map[string]bool)
 	for _, g := range groups() {

@@ -28,7 +28,8 @@ type result struct {
 	Unit  string  `json:"unit"`
 }
 
-// group is a set of measures that share a preparation.
+// group is a set of measures that share a preparation. Where some fail, run
+// returns the others beside the error.
 type group struct {
 	names []string
 	run   func(wanted func(name string) bool) ([]result, error)
@@ -54,6 +55,7 @@ func main() {
 func measure(pattern *regexp.Regexp, out string) error {
 	fmt.Printf("%s, %d threads, %s\n", processor(), runtime.NumCPU(), runtime.Version())
 	results := []result{}
+	var failures error
 	for _, g := range groups() {
 		wanted := func(name string) bool { return pattern.MatchString(name) }
 		if !anyOf(g.names, wanted) {
@@ -64,8 +66,10 @@ func measure(pattern *regexp.Regexp, out string) error {
 			fmt.Printf("left out, because %v: %s\n", err, strings.Join(g.names, ", "))
 			continue
 		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", strings.Join(g.names, ", "), err)
+		if err != nil { // the others are worth having all the same
+			err = fmt.Errorf("of %s: %w", strings.Join(g.names, ", "), err)
+			fmt.Println(err)
+			failures = errors.Join(failures, err)
 		}
 		for _, r := range some {
 			fmt.Printf("%-32s %16.6g %s\n", r.Name, r.Value, r.Unit)
@@ -76,7 +80,7 @@ func measure(pattern *regexp.Regexp, out string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(out, append(text, '\n'), 0o644)
+	return errors.Join(failures, os.WriteFile(out, append(text, '\n'), 0o644))
 }
 
 // groups lists everything that is measured, what needs no browser first.

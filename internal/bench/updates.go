@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
 
 	"github.com/resonetics/playground/internal/bench/core"
 )
@@ -15,12 +16,12 @@ func nativeUpdates() group {
 	return group{[]string{avx2, plain}, func(wanted func(string) bool) ([]result, error) {
 		var results []result
 		for _, b := range []struct{ name, experiment string }{{avx2, "simd"}, {plain, ""}} {
-			if !wanted(b.name) {
+			if !wanted(b.name) || b.experiment != "" && runtime.GOARCH != "amd64" {
 				continue
 			}
 			v, err := runOne(b.experiment, core.Update.Name)
 			if err != nil {
-				return nil, fmt.Errorf("%s: %w", b.name, err)
+				return results, fmt.Errorf("%s: %w", b.name, err)
 			}
 			results = append(results, result{b.name, v, core.Update.Unit})
 		}
