@@ -1,0 +1,161 @@
+package game
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/game/paint"
+)
+
+func TestNumbersReadAsPeopleWriteThem(t *testing.T) {
+	for _, c := range []struct {
+		v        float64
+		decimals int
+		want     string
+	}{
+		{1234567, 0, "1,234,567"}, {999, 0, "999"}, {-1234.5, 1, "−1,234.5"}, {-0.001, 2, "0.00"}, {-0.006, 2, "−0.01"},
+		{math.NaN(), 1, "–"}, {0, 0, "0"}, {math.Inf(1), 0, "+Inf"}, {1e16, 0, "1e+16"},
+	} {
+		require.Equal(t, c.want, string(appendNumber(nil, c.v, c.decimals)), "%v", c.v)
+	}
+}
+
+func TestStepsOfAxesAreRound(t *testing.T) {
+	for _, c := range []struct {
+		span float64
+		n    int
+		want float64
+	}{{100, 5, 20}, {100, 4, 50}, {1, 3, 0.5}, {0.03, 3, 0.01}, {7, 7, 1}, {0, 3, 1}, {math.Inf(1), 3, 1}} {
+		require.InDelta(t, c.want, niceStep(c.span, c.n), 1e-12, "%v in %d", c.span, c.n)
+	}
+	require.Equal(t, []int{0, 1, 2}, []int{decimalsFor(1), decimalsFor(0.5), decimalsFor(0.05)})
+}
+
+func TestSettingsTakeTheirValuesOnly(t *testing.T) {
+	var s Settings
+	for name, value := range map[string]string{"theme": "light", "motion": "reduced", "values": "on", "rate": "max"} {
+		require.NoError(t, s.Set(name, value))
+	}
+	require.Equal(t, Settings{Light: true, Reduced: true, Values: true, Rate: math.Inf(1)}, s)
+	before := s
+	for name, value := range map[string]string{"theme": "blue", "motion": "", "rate": "-1", "speed": "1"} {
+		require.ErrorContains(t, s.Set(name, value), name)
+		require.Error(t, s.Set(name, value))
+	}
+	require.Equal(t, before, s)
+}
+
+func TestEveryNodeIsFoundWhereItIsDrawn(t *testing.T) {
+	for _, size := range [][2]int{{1, 1}, {6, 6}, {3, 40}, {40, 3}, {256, 256}} {
+		g := newGrid(size[0], size[1], paint.Rect{X: 13, Y: 7, W: 500, H: 400}, 1.5)
+		for node := range size[0] * size[1] {
+			x, y := g.cellAt(float64(node/size[1]), float64(node%size[1])).Center()
+			require.Equal(t, node, g.node(x, y), "%v", size)
+		}
+		require.Equal(t, -1, g.node(g.box.X-1, g.box.Y+1))
+		require.Equal(t, -1, g.node(g.box.X+1, g.box.Bottom()+1))
+	}
+}
+
+func TestGlidesTakeTheShortWayAroundTheTorus(t *testing.T) {
+	var g glide
+	g.place(6, 6, 0, 5)
+	require.False(t, g.moving())
+	g.toward(0, 0, 0.2)
+	g.advance(0.1)
+	row, col := g.at()
+	require.Zero(t, row)
+	require.Greater(t, col, 5.0, "out on the right, not back through the grid")
+	g.advance(0.2)
+	row, col = g.at()
+	require.Equal(t, []float64{0, 0}, []float64{row, col})
+	require.False(t, g.moving())
+	require.Equal(t, []float64{0.2, 0.12, 0.2, 0.125}, []float64{glideTime(0), glideTime(1000), glideTime(1), glideTime(8)})
+}
+
+func TestChartsReadThePointUnderThePointer(t *testing.T) {
+	d := &lab.ChartData{First: 1000, Stride: 4, Points: 300}
+	axis := newTimeAxis(d, paint.Rect{X: 50, W: 700})
+	for i := range d.Points {
+		require.Equal(t, i, axis.nearest(axis.point(i), d.Points))
+	}
+	require.Equal(t, 0, axis.nearest(-100, d.Points))
+	require.Equal(t, d.Points-1, axis.nearest(1e6, d.Points))
+}
+
+func TestValueAxesCoverLinesAndNothingElse(t *testing.T) {
+	chart := &lab.Chart{Max: 1, Series: []lab.Series{
+		{Key: "line"}, {Key: "crashes", Reduction: lab.Sum}, {Key: "state", Reduction: lab.Worst, Options: []string{"a", "b"}},
+	}}
+	nan, inf := float32(math.NaN()), float32(math.Inf(1))
+	axis := newValueAxis(chart, [][]float32{{-3, nan, 8, inf}, {90, 90, 90, 90}, {70, 0, 1, 1}}, paint.Rect{Y: 10, H: 200}, 1)
+	require.LessOrEqual(t, axis.min, -3.0)
+	require.GreaterOrEqual(t, axis.max, 8.0)
+	require.Less(t, axis.max, 20.0, "events and states stretch no axis")
+	require.Equal(t, float32(10), axis.at(axis.max))
+	require.Equal(t, float32(210), axis.at(axis.min))
+}
+
+func TestStatesHaveColorsOfTheirOwn(t *testing.T) {
+	for _, theme := range []*paint.Theme{paint.Dark(), paint.Light()} {
+		for _, s := range []lab.Series{
+			{Role: lab.Alarm, Options: []string{"creative", "bubble", "collapse"}},
+			{Role: lab.Prophet, Options: []string{"cruise", "warning", "alert", "panic"}},
+		} {
+			seen := make(map[paint.Color]bool)
+			for state := range s.Options {
+				seen[stateColor(theme, &s, state)] = true
+			}
+			require.Len(t, seen, len(s.Options))
+		}
+		require.Equal(t, theme.Alarm, stateColor(theme, &lab.Series{Role: lab.Alarm, Options: make([]string, 3)}, 2), "red is for collapse")
+		require.Equal(t, theme.Prophet, stateColor(theme, &lab.Series{Role: lab.Prophet, Options: make([]string, 4)}, 3), "a panic is the Prophet's")
+	}
+	s := &lab.Series{Options: []string{"a", "b"}}
+	require.Equal(t, []int{-1, 0, 1, -1, -1}, []int{
+		stateOf(s, float32(math.NaN())), stateOf(s, 0), stateOf(s, 1), stateOf(s, 2), stateOf(s, -1)})
+}
+
+func TestTheTrailFollowsOneRun(t *testing.T) {
+	tr := trail{at: -1}
+	tr.add(0, 0.5, 1)
+	require.Equal(t, float32(1), tr.values[lab.CurvePoints/2])
+	require.True(t, math.IsNaN(float64(tr.values[0])), "what was not seen is a gap")
+	tr.add(0, 0.5+4.0/lab.CurvePoints, 3)
+	require.InDelta(t, 2, tr.values[lab.CurvePoints/2+2], 1e-6, "steps that were not shown are bridged")
+	tr.add(1, 0, -1)
+	require.Equal(t, float32(-1), tr.values[0])
+	require.True(t, math.IsNaN(float64(tr.values[lab.CurvePoints/2])), "a new run begins anew")
+	tr.add(1, 2, 5)
+	require.Equal(t, float32(5), tr.values[lab.CurvePoints-1])
+}
+
+func TestAreasAreDividedWithoutOverlap(t *testing.T) {
+	for _, c := range []struct{ w, h float32 }{{1280, 800}, {390, 640}, {900, 300}, {200, 120}, {50, 30}} {
+		for charts := range 6 {
+			area := paint.Rect{W: c.w, H: c.h}
+			stage, below := arrange(area, 1, min(charts, chartRoom(area, 1)))
+			require.Positive(t, stage.W*stage.H, "%v with %d charts", c, charts)
+			require.LessOrEqual(t, stage.Bottom(), c.h)
+			if below.W > 0 {
+				apart := below.Y >= stage.Bottom() || below.X >= stage.Right()
+				require.True(t, apart, "%v with %d charts: %v and %v", c, charts, stage, below)
+				require.LessOrEqual(t, below.Bottom(), c.h)
+			}
+		}
+	}
+}
+
+func TestEndingsSayWhy(t *testing.T) {
+	v := &lab.ClusterView{Height: 2, Width: 3}
+	for want, e := range map[string]ending{
+		"Survived 300 steps":                      {over: true, steps: 300},
+		"Out of memory at row 2, column 1":        {over: true, crashed: true, node: 3},
+		"Collapsed: the average load is too high": {over: true, crashed: true, node: -1},
+	} {
+		require.Equal(t, want, string(e.append(nil, v)))
+	}
+}
