@@ -81,27 +81,27 @@ func (s *gardenerScene) drawNotes(p *paint.Painter, f *Frame, v *lab.GardenerVie
 			"Point at a creature to see what it sees and thinks. Click the ground to spill dirt, drag to wipe it.")
 		return
 	}
-	s.drawMind(p, v, r)
+	s.drawMind(p, f, v, r)
 }
 
 // drawEnergies shows which color is how much energy.
 func drawEnergies(p *paint.Painter, r paint.Rect) {
 	mid := r.Y + r.H/2
 	base := p.Middle(paint.Body, mid)
-	x := p.Text(paint.Body, r.X, base, p.Theme.Label, "Energy") + p.Px(12)
+	x := p.Text(paint.Body, r.X, base, p.Theme.Label, "Energy") + p.Px(8)
 	for _, e := range [...]struct {
 		energy float32
 		name   string
 	}{{0, "0"}, {sated / 2, "40"}, {sated, "80"}} {
 		radius := p.Px(6)
 		drawCreature(p, x+radius, mid, radius, e.energy)
-		x = p.Text(paint.Small, x+2*radius+p.Px(6), base, p.Theme.Label, e.name) + p.Px(12)
+		x = p.Text(paint.Small, x+2*radius+p.Px(6), base, p.Theme.Label, e.name) + p.Px(8)
 	}
 }
 
 // drawMind shows what the creature in focus sees, its brain's activity and what it
 // is inclined to do.
-func (s *gardenerScene) drawMind(p *paint.Painter, v *lab.GardenerView, r paint.Rect) {
+func (s *gardenerScene) drawMind(p *paint.Painter, f *Frame, v *lab.GardenerView, r paint.Rect) {
 	hint := "what it sees"
 	y := s.drawNumbers(p, v, v.Focus, r, hint) - p.CapHeight(paint.Body)
 	cell := paint.Round(p.Px(13))
@@ -112,12 +112,32 @@ func (s *gardenerScene) drawMind(p *paint.Painter, v *lab.GardenerView, r paint.
 	middle := float32(sightCells) / 2 * cell
 	drawCreature(p, r.X+middle, y+middle, cell*0.4, v.Energies[v.Focus])
 	s.drawChances(p, v, paint.Rect{X: r.X + sightCells*cell + p.Px(14), Y: y, W: r.W - sightCells*cell - p.Px(14), H: sightCells * cell})
-	y += sightCells*cell + p.Px(noteGap)
-	if y+p.Px(56) > s.side.Bottom() {
+	hidden := hiddenPlace(p, f.Area, s.side, r.Y, y+sightCells*cell+p.Px(noteGap))
+	if hidden.W == 0 {
 		return
 	}
-	p.Text(paint.Small, r.X, y+p.CapHeight(paint.Small), p.Theme.Label, "activity of its 16 hidden units")
-	s.drawHidden(p, v, paint.Rect{X: r.X, Y: y + p.Px(16), W: r.W, H: p.Px(40)})
+	p.Text(paint.Small, hidden.X, hidden.Y+p.CapHeight(paint.Small), p.Theme.Label, "its 16 hidden units")
+	_, hidden = hidden.CutTop(p.Px(16))
+	s.drawHidden(p, v, hidden)
+}
+
+// hiddenHeight and hiddenWidth are the least room that hidden activations need
+// with their title, in layout pixels.
+const hiddenHeight, hiddenWidth = 56, 130
+
+// hiddenPlace returns where hidden activations stand: below the notes in side, at
+// y, or where the stage is too low, at top to the right of them. It is empty where
+// neither has room.
+func hiddenPlace(p *paint.Painter, area, side paint.Rect, top, y float32) paint.Rect {
+	gap, h := p.Px(2*noteGap), p.Px(hiddenHeight)
+	if y+h <= side.Bottom() {
+		return paint.Rect{X: side.X, Y: y, W: side.W, H: h}
+	}
+	right := paint.Rect{X: side.Right() + gap, Y: top, W: min(area.Right()-side.Right()-gap, side.W), H: h}
+	if right.W < p.Px(hiddenWidth) || right.Bottom() > side.Bottom() {
+		return paint.Rect{}
+	}
+	return right
 }
 
 // drawChances lists the actions with the brain's probability of each.

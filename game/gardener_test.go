@@ -213,3 +213,13 @@ func TestCreaturesMoveWithoutAllocating(t *testing.T) {
 	})
 	require.LessOrEqual(t, n, 2.0, "two closures per snapshot, and nothing per creature")
 }
+
+func TestHiddenActivationsFindTheirPlace(t *testing.T) {
+	p := paint.New()
+	area := paint.Rect{W: 900, H: 300}
+	side := paint.Rect{X: 400, Y: 20, W: 236, H: 280}
+	require.Equal(t, paint.Rect{X: 400, Y: 200, W: 236, H: hiddenHeight}, hiddenPlace(p, area, side, 80, 200))
+	require.Equal(t, paint.Rect{X: 664, Y: 80, W: 236, H: hiddenHeight}, hiddenPlace(p, area, side, 80, 260), "beside where it is low")
+	area.W = 700
+	require.Zero(t, hiddenPlace(p, area, side, 80, 260))
+}
