@@ -40,7 +40,7 @@ var gardenerParams = []Param{
 var gardenerSelections = []Option{
 	{"off", "Random (reference)", "Newcomers have random brains, as in the published program. Nothing evolves."},
 	{"longest", "Copies of the longest-lived", "Breeds those who clean their own cell for ever, kept alive by the emergency rule."},
-	{"foragers", "Copies of the best foragers (ours)", "Newcomers descend from those whose own brains earned most per step. Watch the field get cleaner."},
+	{"foragers", "Copies of the best foragers (ours)", "Newcomers descend from those whose own brains earned most per step, and the rich breed without resting, unlike in the published program. Watch the field get cleaner."},
 }
 
 var verdictOptions = []string{"creative", "bubble", "collapse"}
