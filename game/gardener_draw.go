@@ -130,11 +130,11 @@ func (s *gardenerScene) drawEffects(p *paint.Painter, f *Frame) {
 	}
 }
 
-// verdicts says what each verdict means, in the order of the catalog's options.
-var verdicts = [...]string{
-	"Creative: the creatures keep the dirt in check.",
-	"Bubble: it still looks fine, and the risk is rising.",
-	"Collapse: the field chokes.",
+// warnings say what the verdicts beyond the first mean, in the order of the
+// catalog's options.
+var warnings = [...]string{
+	"Bubble: it still looks fine, and the risk is high.",
+	"Collapse: dirt, births and deaths are out of balance.",
 }
 
 func (s *gardenerScene) drawStatus(p *paint.Painter, f *Frame) {
@@ -148,10 +148,10 @@ func (s *gardenerScene) drawStatus(p *paint.Painter, f *Frame) {
 		paragraph(p, paint.Strong, s.status, base, p.Theme.Alarm, "Nobody is left: dirt grows unhindered.")
 	case f.Fast:
 		s.text = drawFast(p, f, s.status.X, base, s.text)
-	case verdict == len(verdicts)-1:
-		paragraph(p, paint.Strong, s.status, base, p.Theme.Alarm, verdicts[verdict])
+	case verdict == len(warnings):
+		paragraph(p, paint.Strong, s.status, base, p.Theme.Alarm, warnings[verdict-1])
 	case verdict > 0:
-		paragraph(p, paint.Body, s.status, base, p.Theme.Prophet, verdicts[verdict])
+		paragraph(p, paint.Body, s.status, base, p.Theme.Prophet, warnings[verdict-1])
 	default:
 		paragraph(p, paint.Body, s.status, base, p.Theme.Label, f.Snapshot.Lab.Catalog().Question)
 	}
