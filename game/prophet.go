@@ -217,7 +217,7 @@ func (s *prophetScene) drawGap(p *paint.Painter, v *lab.ProphetView, x float32, 
 	if output-output != 0 { // it has diverged
 		return
 	}
-	p.Line(x, target, x, output, p.Px(3), p.Theme.Prophet)
+	p.Line(x, target, x, output, p.Px(5), p.Theme.Text)
 	p.Disc(x, target, p.Px(6), p.Theme.Plain)
 	p.Disc(x, output, p.Px(6), p.Theme.Accent)
 }
@@ -244,7 +244,7 @@ func (s *prophetScene) drawLegend(p *paint.Painter) {
 		name  string
 		color paint.Color
 		width float32
-	}{{"drifting target", p.Theme.Plain, 2}, {"the worker's answers", p.Theme.Accent, 3}, {"gap now", p.Theme.Prophet, 3}, {"what it would answer elsewhere", p.Theme.Accent.Fade(0.5), 1.5}} {
+	}{{"drifting target", p.Theme.Plain, 2}, {"the worker's answers", p.Theme.Accent, 3}, {"gap now", p.Theme.Text, 5}, {"what it would answer elsewhere", p.Theme.Accent.Fade(0.5), 1.5}} {
 		if x+p.Px(24)+p.TextWidth(paint.Body, entry.name) > s.plot.Right() {
 			return
 		}
