@@ -121,6 +121,11 @@ func (d *Driver) SetView(v lab.View) {
 	d.send(func(o *owner) { o.changed = o.changed || o.view != v; o.view = v })
 }
 
+// Focus chooses which creature snapshots look into, as lab.View counts.
+func (d *Driver) Focus(focus int) {
+	d.send(func(o *owner) { o.changed = o.changed || o.view.Focus != focus; o.view.Focus = focus })
+}
+
 // Set gives the i-th parameter a value: at once when it is live, at the next
 // reset otherwise.
 func (d *Driver) Set(i int, value float64) { d.send(func(o *owner) { o.set(i, value) }) }

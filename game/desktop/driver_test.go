@@ -126,3 +126,14 @@ func TestLookingBackShowsThePastUntilItPlaysOn(t *testing.T) {
 	f = eventually(t, d, func(f *Frame) bool { return f.View.Rewind == 0 })
 	require.Equal(t, now+1, f.Snapshot.Cluster.Step)
 }
+
+func TestFocusLeavesTheRestOfTheViewAlone(t *testing.T) {
+	d := start(t, lab.Run{Config: lab.NewConfig(lab.Gardener)}, 0)
+	d.Step()
+	d.SetView(lab.View{Whole: true})
+	d.Focus(1)
+	f := eventually(t, d, func(f *Frame) bool { return f.View.Focus == 1 })
+	require.True(t, f.View.Whole)
+	require.GreaterOrEqual(t, f.Snapshot.Gardener.Focus, 0)
+	require.Len(t, f.Snapshot.Gardener.Chances, 6)
+}

@@ -44,11 +44,7 @@ func newWindow(ctx context.Context, d *Driver, c *lab.Catalog, out io.Writer) *w
 	w.screen.Events.Inject = func(place int, amount float64) {
 		d.Do(fmt.Sprintf("inject %d %g", place, amount))
 	}
-	w.screen.Events.Focus = func(focus int) {
-		v := d.Frame().View
-		v.Focus = focus
-		d.SetView(v)
-	}
+	w.screen.Events.Focus = d.Focus
 	return w
 }
 
