@@ -87,7 +87,6 @@ func restored(t *testing.T, s *Session) *Session {
 func TestRestoredSessionsGoOnBitForBit(t *testing.T) {
 	for name, start := range runs {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			s := start(t)
 			again := restored(t, s)
 			require.Equal(t, s.Digest(), again.Digest())

@@ -19,7 +19,7 @@ const ebiten = "github.com/hajimehoshi/ebiten/v2"
 const testTimeout = "10m"
 
 // browserPrograms are the packages that are compiled for WebAssembly.
-var browserPrograms = []string{"./wasm/...", "./internal/bench/inbrowser", "./internal/bench/empty"}
+var browserPrograms = []string{"./wasm/...", "./internal/bench/one", "./internal/bench/empty"}
 
 // runner carries out the stages and reports to tally.
 type runner struct {
