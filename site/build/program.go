@@ -46,12 +46,15 @@ func compilePrograms(root string) (map[string][]byte, error) {
 	return compiled, nil
 }
 
-// inlining says where the compiler inlines: in this module's own packages but for
-// the cold ones. Without inlining the libraries and the runtime are larger, but
-// repeat themselves so much that what a visitor downloads shrinks: the drawing
-// program by an eighth, the thinking one by a fifteenth.
+// inlining says where the compiler inlines: in Go's runtime, in calls to
+// JavaScript, and in this module's own packages but for the cold ones. Without
+// inlining the libraries are larger, but repeat themselves so much that what a
+// visitor downloads shrinks: the drawing program by a tenth.
 func (p program) inlining() []string {
-	flags := []string{"-gcflags=all=-l", "-gcflags=" + module + "...="}
+	flags := []string{"-gcflags=all=-l"}
+	for _, hot := range []string{"runtime", "internal/runtime/...", "syscall/js", module + "..."} {
+		flags = append(flags, "-gcflags="+hot+"=")
+	}
 	for _, path := range p.cold {
 		flags = append(flags, "-gcflags="+module+path+"=-l")
 	}
