@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/wasm/worker/runner"
+	"github.com/resonetics/playground/core/lab/runner"
 )
 
 const (

@@ -11,8 +11,8 @@ import (
 	"unsafe"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/runner"
 	"github.com/resonetics/playground/core/nn"
-	"github.com/resonetics/playground/wasm/worker/runner"
 )
 
 // The view's flags, as snapshot takes them.

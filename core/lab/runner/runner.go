@@ -1,5 +1,5 @@
-// Package runner drives a lab.Session in slices of time, for a worker that must
-// hand back control every few milliseconds. Nothing here knows a browser.
+// Package runner drives a lab.Session in slices of time, for those who must hand
+// back control every few milliseconds: the page's worker and the window.
 package runner
 
 import (
