@@ -1,0 +1,123 @@
+// Package house holds the rooms of this project to who may import whom.
+package house
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/resonetics/playground/"
+
+// rooms lists what the packages below a path may import of this module; the
+// longest path that fits counts. What a room holds it may import itself.
+var rooms = map[string][]string{
+	"core/exact":        {},
+	"core/rng":          {"core/exact"},
+	"core/nn":           {"core/exact", "core/rng"},
+	"core/kernel":       {"core/exact", "core/rng", "core/nn"},
+	"core/env":          {"core/exact", "core/rng"},
+	"core/env/gardener": {"core/exact", "core/rng", "core/nn"},
+	"core/agent":        {"core/exact", "core/rng", "core/nn", "core/env"},
+	"core/lab":          {"core"},
+	"game":              {"core/lab"},
+	"wasm":              {"core/lab", "core/nn", "game"},
+	"site":              {"core/lab"},
+	"site/build":        {"core"}, // a generator, not part of what is served
+	"cmd":               {"core", "game", "site"},
+	"internal":          {"core", "game", "site", "internal"},
+}
+
+// screens are what the science must not know, whatever the platform.
+var screens = []string{"github.com/hajimehoshi/ebiten", "syscall/js", "net/http"}
+
+// imports returns the imports of every Go file below the module's root, tests
+// left out, whatever their build constraints.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	found := make(map[string][]string)
+	require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() && (name == "node_modules" || name == "testdata" || strings.HasPrefix(name, ".") && name != ".." && path != root) {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		relative, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		folder := filepath.ToSlash(filepath.Dir(relative))
+		for _, i := range file.Imports {
+			imported, err := strconv.Unquote(i.Path.Value)
+			if err != nil {
+				return err
+			}
+			found[folder] = append(found[folder], imported)
+		}
+		return nil
+	}))
+	return found
+}
+
+func below(path, room string) bool { return path == room || strings.HasPrefix(path, room+"/") }
+
+// roomOf returns the room that a folder is in, empty for none.
+func roomOf(folder string) string {
+	best := ""
+	for room := range rooms {
+		if below(folder, room) && len(room) > len(best) {
+			best = room
+		}
+	}
+	return best
+}
+
+func TestEveryRoomImportsOnlyWhatItMay(t *testing.T) {
+	checked := 0
+	for folder, list := range imports(t) {
+		room := roomOf(folder)
+		require.NotEmpty(t, room, "%s is in no room", folder)
+		for _, path := range list {
+			own, ours := strings.CutPrefix(path, module)
+			if !ours {
+				continue
+			}
+			allowed := below(own, room)
+			for _, other := range rooms[room] {
+				allowed = allowed || below(own, other)
+			}
+			require.True(t, allowed, "%s imports %s, which %s may not", folder, own, room)
+			checked++
+		}
+	}
+	require.Greater(t, checked, 100)
+}
+
+func TestTheScienceKnowsNoScreen(t *testing.T) {
+	for folder, list := range imports(t) {
+		if !below(folder, "core") {
+			continue
+		}
+		for _, path := range list {
+			for _, screen := range screens {
+				require.False(t, below(path, screen), "%s imports %s", folder, path)
+			}
+		}
+	}
+}
