@@ -56,7 +56,7 @@ func (r *runner) raceTests(env, packages []string) {
 	flags := []string{"-race"}
 	if slow := r.tally.slow; len(slow) > 0 {
 		flags = append(flags, "-skip", "^("+strings.Join(slow, "|")+")$")
-		fmt.Fprintf(r.out, "\nThe race detector leaves out what took longer than %d s: %s\n", slowTest, strings.Join(slow, ", "))
+		fmt.Fprintf(r.out, "\nThe race detector leaves out what took longer than %g s: %s\n", slowTest, strings.Join(slow, ", "))
 	}
 	r.tally.again = true
 	defer func() { r.tally.again = false }()

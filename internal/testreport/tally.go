@@ -22,7 +22,7 @@ type event struct {
 
 // slowTest is how many seconds a test may take to be run again under the race
 // detector, which makes it ten times slower and more.
-const slowTest = 1
+const slowTest = 0.5
 
 // skip is one test that did not run, and why.
 type skip struct{ name, reason string }

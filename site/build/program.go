@@ -12,12 +12,13 @@ type program struct {
 	name string   // its file is name.wasm
 	path string   // package, relative to the module
 	tags []string // build tags
-	cold []string // packages of this module that are called seldom
+	hot  []string // packages that it spends its time in
+	cold []string // packages among these that are called seldom
 }
 
 var programs = []program{
-	{name: "worker", path: "./wasm/worker", tags: []string{"kernelhost"}, cold: []string{"core/lab", "core/agent/checkpoint"}},
-	{name: "view", path: "./wasm/view"},
+	{name: "worker", path: "./wasm/worker", tags: []string{"kernelhost"}, hot: []string{module + "..."}, cold: []string{module + "core/lab", module + "core/agent/checkpoint"}},
+	{name: "view", path: "./wasm/view", hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"}},
 }
 
 const module = "github.com/resonetics/playground/"
@@ -46,17 +47,16 @@ func compilePrograms(root string) (map[string][]byte, error) {
 	return compiled, nil
 }
 
-// inlining says where the compiler inlines: in Go's runtime, in calls to
-// JavaScript, and in this module's own packages but for the cold ones. Without
-// inlining the libraries are larger, but repeat themselves so much that what a
-// visitor downloads shrinks: the drawing program by a tenth.
+// inlining says where the compiler inlines: in what is hot. Without inlining the
+// rest is larger, but repeats itself so much that what a visitor downloads
+// shrinks: the drawing program by a tenth, the thinking one by a fifteenth.
 func (p program) inlining() []string {
 	flags := []string{"-gcflags=all=-l"}
-	for _, hot := range []string{"runtime", "internal/runtime/...", "syscall/js", module + "..."} {
-		flags = append(flags, "-gcflags="+hot+"=")
+	for _, path := range p.hot {
+		flags = append(flags, "-gcflags="+path+"=")
 	}
 	for _, path := range p.cold {
-		flags = append(flags, "-gcflags="+module+path+"=-l")
+		flags = append(flags, "-gcflags="+path+"=-l")
 	}
 	return flags
 }
