@@ -95,11 +95,12 @@ func (s *Screen) Update(in Input) {
 	if s.fresh {
 		f.Steps = s.pace.see(f.Snapshot.Generation, f.Snapshot.Step)
 	}
-	f.Fast, f.Pace = s.pace.fast(s.Settings.Rate), s.pace.rate
-	s.dirty = s.dirty || s.fresh || s.changed(in)
+	fast := s.pace.fast(s.Settings.Rate)
+	s.dirty = s.changed(in) || s.dirty || s.fresh || fast != f.Fast
+	f.Fast, f.Pace = fast, s.pace.rate
 	s.fresh = false
 	s.scene.Update(f)
-	s.dirty = s.dirty || s.scene.Moving() || f.Fast
+	s.dirty = s.dirty || s.scene.Moving()
 }
 
 // changed reports whether pointer or settings ask for another picture.

@@ -2,6 +2,7 @@ package game
 
 import (
 	"image"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -206,4 +207,24 @@ func TestScenesMoveWithoutAllocating(t *testing.T) {
 			st.screen.Update(Input{Elapsed: 1.0 / 60})
 		}), l.Catalog().Key)
 	}
+}
+
+// TestAPictureIsDrawnAnewOnlyWhenItChanges holds that a screen at rest costs
+// nothing, at full speed too, and that the sign of fast forward goes away.
+func TestAPictureIsDrawnAnewOnlyWhenItChanges(t *testing.T) {
+	s := session(t)
+	st, scene, _ := clusterStage(t, s)
+	st.screen.Settings.Rate = math.Inf(1)
+	s.Advance(1000)
+	st.show(s, lab.View{}, Input{})
+	s.Advance(1000)
+	st.show(s, lab.View{}, Input{})
+	require.True(t, st.screen.frame.Fast)
+	require.False(t, scene.Moving())
+	require.False(t, st.screen.Stale(), "it has just been drawn")
+	st.screen.Update(Input{Elapsed: 1.0 / 60})
+	require.False(t, st.screen.Stale(), "nothing is new")
+	st.screen.Update(Input{Elapsed: 1})
+	require.False(t, st.screen.frame.Fast)
+	require.True(t, st.screen.Stale(), "the sign of fast forward must go")
 }
