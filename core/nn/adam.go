@@ -73,19 +73,11 @@ func flush(all ...[]float32) {
 // Norm returns the Euclidean norm of x. Four interleaved float64 sums, added
 // in order, define its bits.
 func Norm(x []float32) float32 {
-	var s0, s1, s2, s3 float64
-	square := func(v float32) float64 { return float64(float64(v) * float64(v)) }
-	for ; len(x) >= 4; x = x[4:] {
-		v := (*[4]float32)(x)
-		s0 += square(v[0])
-		s1 += square(v[1])
-		s2 += square(v[2])
-		s3 += square(v[3])
+	s := squares(x)
+	for _, v := range x[len(x)&^3:] {
+		s[0] += float64(float64(v) * float64(v))
 	}
-	for _, v := range x {
-		s0 += square(v)
-	}
-	return float32(math.Sqrt(s0 + s1 + s2 + s3))
+	return float32(math.Sqrt(s[0] + s[1] + s[2] + s[3]))
 }
 
 // power returns b**n for n >= 0 by repeated squaring.

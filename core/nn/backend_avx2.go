@@ -47,6 +47,21 @@ func reluGrad(dx, dy, y []float32) {
 	}
 }
 
+func blend(dst, src []float32, fraction float32) {
+	if hasAVX2 {
+		blendAVX2(dst, src, fraction)
+	} else {
+		blendGo(dst, src, fraction)
+	}
+}
+
+func squares(x []float32) [4]float64 {
+	if hasAVX2 {
+		return squaresAVX2(x)
+	}
+	return squaresGo(x)
+}
+
 func adam(p, g, m, v []float32, s *adamStep) {
 	if hasAVX2 {
 		adamAVX2(p, g, m, v, s)
@@ -78,27 +93,28 @@ func firstLanes(n int) archsimd.Mask32x8 {
 	return archsimd.LoadInt32x8((*[lanes]int32)(maskBits[lanes-n:])).ToMask()
 }
 
-// multiplyAVX2 adds as multiplyGo does, without fused operations. Four vectors of
-// sums are what stays in registers, as 2×16, 4×8 or 1×32 numbers.
+// multiplyAVX2 adds as multiplyGo does, without fused operations. As many vectors
+// of sums as stay in registers are computed at a time: 4×16, 4×8 or 1×32 numbers.
 func multiplyAVX2(p *product) {
 	i := 0
-	for ; i+4 <= p.m; i += 4 {
+	for i+2 <= p.m {
+		rows := min(4, (p.m-i)&^1)
 		j := 0
 		for ; j+2*lanes <= p.n; j += 2 * lanes {
-			p.tile2x16(i, j)
-			p.tile2x16(i+2, j)
+			p.tile4x16(i, j, rows)
 		}
-		if j+lanes <= p.n {
+		if rows == 4 && j+lanes <= p.n {
 			p.tile4x8(i, j)
 			j += lanes
 		}
-		if j < p.n {
-			for r := range 4 {
+		for ; j < p.n; j += lanes {
+			for r := range rows {
 				p.edge(i+r, j)
 			}
 		}
+		i += rows
 	}
-	for ; i < p.m; i++ {
+	if i < p.m {
 		j := 0
 		for ; j+4*lanes <= p.n; j += 4 * lanes {
 			p.tile1x32(i, j)
@@ -130,11 +146,18 @@ const (
 // A tile loads a vector through its own pointer: the compiler folds no offset
 // into these loads.
 
-func (p *product) tile2x16(i, j int) {
+// tile4x16 computes two rows, and two more where rows is 4. The branch between
+// the pairs keeps the compiler from computing every product before the first sum:
+// there are not enough registers for that.
+func (p *product) tile4x16(i, j, rows int) {
 	c, init, a, b := p.at(i, j)
 	cs, is, as := p.c.stride*float, p.init.stride*float, p.a.stride*float
 	s0, s1, s2, s3 := load(init, 0), load(init, next), load(init, is), load(init, is+next)
-	b1, a1 := unsafe.Add(b, next), unsafe.Add(a, as)
+	var s4, s5, s6, s7 vector
+	if rows == 4 {
+		s4, s5, s6, s7 = load(init, 2*is), load(init, 2*is+next), load(init, 3*is), load(init, 3*is+next)
+	}
+	b1, a1, a2, a3 := unsafe.Add(b, next), unsafe.Add(a, as), unsafe.Add(a, 2*as), unsafe.Add(a, 3*as)
 	da, db := p.aStep*float, p.b.stride*float
 	ia, ib := 0, 0
 	for range p.k {
@@ -144,6 +167,13 @@ func (p *product) tile2x16(i, j int) {
 		s1 = s1.Add(q.Mul(x))
 		s2 = s2.Add(r.Mul(y))
 		s3 = s3.Add(q.Mul(y))
+		if rows == 4 {
+			x, y := spread(a2, ia), spread(a3, ia)
+			s4 = s4.Add(r.Mul(x))
+			s5 = s5.Add(q.Mul(x))
+			s6 = s6.Add(r.Mul(y))
+			s7 = s7.Add(q.Mul(y))
+		}
 		ia += da
 		ib += db
 	}
@@ -151,6 +181,12 @@ func (p *product) tile2x16(i, j int) {
 	store(s1, c, next)
 	store(s2, c, cs)
 	store(s3, c, cs+next)
+	if rows == 4 {
+		store(s4, c, 2*cs)
+		store(s5, c, 2*cs+next)
+		store(s6, c, 3*cs)
+		store(s7, c, 3*cs+next)
+	}
 }
 
 func (p *product) tile4x8(i, j int) {
@@ -235,6 +271,29 @@ func reluGradAVX2(dx, dy, y []float32) {
 	}
 	archsimd.ClearAVXUpperBits()
 	reluGradGo(dx[i:], dy[i:], y[i:])
+}
+
+func blendAVX2(dst, src []float32, fraction float32) {
+	src = src[:len(dst)]
+	all := archsimd.BroadcastFloat32x8(fraction)
+	i := 0
+	for ; i+lanes <= len(dst); i += lanes {
+		d := archsimd.LoadFloat32x8Slice(dst[i:])
+		d.Add(archsimd.LoadFloat32x8Slice(src[i:]).Sub(d).Mul(all)).StoreSlice(dst[i:])
+	}
+	archsimd.ClearAVXUpperBits()
+	blendGo(dst[i:], src[i:], fraction)
+}
+
+func squaresAVX2(x []float32) (sums [4]float64) {
+	var s archsimd.Float64x4
+	for ; len(x) >= 4; x = x[4:] {
+		v := archsimd.LoadFloat32x4Slice(x).ConvertToFloat64()
+		s = s.Add(v.Mul(v))
+	}
+	s.Store(&sums)
+	archsimd.ClearAVXUpperBits()
+	return sums
 }
 
 func adamAVX2(p, g, m, v []float32, s *adamStep) {

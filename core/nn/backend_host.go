@@ -22,6 +22,14 @@ func hostTranspose(dst, src unsafe.Pointer, rows, cols int32)
 //go:noescape
 func hostWhere(dst, value, mask unsafe.Pointer, n int32)
 
+//go:wasmimport resonetics_kernel blend
+//go:noescape
+func hostBlend(dst, src unsafe.Pointer, n int32, fraction float32)
+
+//go:wasmimport resonetics_kernel squares
+//go:noescape
+func hostSquares(sums, x unsafe.Pointer, n int32)
+
 //go:wasmimport resonetics_kernel adam
 //go:noescape
 func hostAdam(p, g, m, v unsafe.Pointer, n int32, scale, decay, beta1, rest1, beta2, rest2, root, eps, rate float32)
@@ -83,6 +91,24 @@ func reluGrad(dx, dy, y []float32) {
 		hostWhere(address(dx), address(dy), address(y), int32(whole))
 	}
 	reluGradGo(dx[whole:], dy[whole:], y[whole:])
+}
+
+func blend(dst, src []float32, fraction float32) {
+	src = src[:len(dst)]
+	whole := 0
+	if hasHost {
+		whole = len(dst) &^ 3
+		hostBlend(address(dst), address(src), int32(whole), fraction)
+	}
+	blendGo(dst[whole:], src[whole:], fraction)
+}
+
+func squares(x []float32) (sums [4]float64) {
+	if !hasHost {
+		return squaresGo(x)
+	}
+	hostSquares(unsafe.Pointer(&sums), address(x), int32(len(x)&^3))
+	return sums
 }
 
 func adam(p, g, m, v []float32, s *adamStep) {

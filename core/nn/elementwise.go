@@ -2,11 +2,20 @@ package nn
 
 import "math"
 
-// transposeGo writes the transpose of src, rows × cols, to dst, cols × rows.
+// transposeGo writes the transpose of src, rows × cols, to dst, cols × rows: four
+// rows at a time, whose numbers in a column lie side by side in dst.
 func transposeGo(dst, src []float32, rows, cols int) {
-	for i := range rows {
-		row := src[i*cols:][:cols]
-		for j, v := range row {
+	i := 0
+	for ; i+4 <= rows; i += 4 {
+		r0 := src[i*cols:][:cols]
+		r1, r2, r3 := src[(i+1)*cols:][:cols], src[(i+2)*cols:][:cols], src[(i+3)*cols:][:cols]
+		for j, v := range r0 {
+			d := (*[4]float32)(dst[j*rows+i:])
+			d[0], d[1], d[2], d[3] = v, r1[j], r2[j], r3[j]
+		}
+	}
+	for ; i < rows; i++ {
+		for j, v := range src[i*cols:][:cols] {
 			dst[j*rows+i] = v
 		}
 	}
@@ -37,6 +46,29 @@ func where(x, v float32) float32 {
 		b = 0
 	}
 	return math.Float32frombits(b)
+}
+
+// blendGo moves dst a fraction of the way to src.
+func blendGo(dst, src []float32, fraction float32) {
+	src = src[:len(dst)]
+	for i, v := range dst {
+		dst[i] = v + float32((src[i]-v)*fraction)
+	}
+}
+
+// squaresGo returns four interleaved sums of the squares of x, as far as it
+// divides by four.
+func squaresGo(x []float32) [4]float64 {
+	var s0, s1, s2, s3 float64
+	square := func(v float32) float64 { return float64(float64(v) * float64(v)) }
+	for ; len(x) >= 4; x = x[4:] {
+		v := (*[4]float32)(x)
+		s0 += square(v[0])
+		s1 += square(v[1])
+		s2 += square(v[2])
+		s3 += square(v[3])
+	}
+	return [4]float64{s0, s1, s2, s3}
 }
 
 // adamStep holds the numbers of one Adam update; see Adam.

@@ -45,6 +45,8 @@ export function kernelHost(bytes, { simd = true } = {}) {
         multiply: (c, cs, init, is, a, as, da, b, db, m, n, k) => kernel.multiply(c, cs, init, is, a, as, da, b, db, m, n, k),
         transpose: (dst, src, rows, cols) => kernel.transpose(dst, src, rows, cols),
         where: (dst, value, mask, n) => kernel.where(dst, value, mask, n),
+        blend: (dst, src, n, fraction) => kernel.blend(dst, src, n, fraction),
+        squares: (sums, x, n) => kernel.squares(sums, x, n),
         adam: (p, g, m, v, n, scale, decay, beta1, rest1, beta2, rest2, root, eps, rate) =>
           kernel.adam(p, g, m, v, n, scale, decay, beta1, rest1, beta2, rest2, root, eps, rate),
       },

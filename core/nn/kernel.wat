@@ -165,21 +165,43 @@
       (local.set $m (i32.sub (local.get $m) (i32.const 1)))
       (br $one))))
 
-  ;; dst, cols × rows, is the transpose of src, rows × cols.
+  ;; dst, cols × rows, is the transpose of src, rows × cols: four rows at a time,
+  ;; whose numbers in a column lie side by side in dst, then singly.
   (func (export "transpose") (param $dst i32) (param $src i32) (param $rows i32) (param $cols i32)
-    (local $i i32) (local $to i32) (local $left i32) (local $step i32)
-    (local.set $step (i32.shl (local.get $rows) (i32.const 2)))
-    (block $end (br_if $end (i32.eqz (local.get $cols)))
-      (loop $row (br_if $end (i32.ge_s (local.get $i) (local.get $rows)))
-        (local.set $to (i32.add (local.get $dst) (i32.shl (local.get $i) (i32.const 2))))
-        (local.set $left (local.get $cols))
-        (loop $next
-          (f32.store (local.get $to) (f32.load (local.get $src)))
-          (local.set $to (i32.add (local.get $to) (local.get $step)))
-          (local.set $src (i32.add (local.get $src) (i32.const 4)))
-          (br_if $next (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))
-        (local.set $i (i32.add (local.get $i) (i32.const 1)))
-        (br $row))))
+    (local $across i32) (local $down i32) (local $to i32) (local $end i32) (local $src1 i32) (local $src2 i32) (local $src3 i32)
+    (local.set $across (i32.shl (local.get $cols) (i32.const 2)))
+    (local.set $down (i32.shl (local.get $rows) (i32.const 2)))
+    (block $rows4 (loop $four
+      (br_if $rows4 (i32.lt_s (local.get $rows) (i32.const 4)))
+      (local.set $to (local.get $dst))
+      (local.set $end (i32.add (local.get $src) (local.get $across)))
+      (local.set $src1 (local.get $end))
+      (local.set $src2 (i32.add (local.get $src1) (local.get $across)))
+      (local.set $src3 (i32.add (local.get $src2) (local.get $across)))
+      (loop $next
+        (v128.store (local.get $to)
+          (v128.load32_lane 3 (local.get $src3) (v128.load32_lane 2 (local.get $src2)
+            (v128.load32_lane 1 (local.get $src1) (v128.load32_zero (local.get $src))))))
+        (local.set $to (i32.add (local.get $to) (local.get $down)))
+        (local.set $src1 (i32.add (local.get $src1) (i32.const 4)))
+        (local.set $src2 (i32.add (local.get $src2) (i32.const 4)))
+        (local.set $src3 (i32.add (local.get $src3) (i32.const 4)))
+        (br_if $next (i32.ne (local.tee $src (i32.add (local.get $src) (i32.const 4))) (local.get $end))))
+      (local.set $src (local.get $src3))
+      (local.set $dst (i32.add (local.get $dst) (i32.const 16)))
+      (local.set $rows (i32.sub (local.get $rows) (i32.const 4)))
+      (br $four)))
+    (block $rows1 (loop $one
+      (br_if $rows1 (i32.eqz (local.get $rows)))
+      (local.set $to (local.get $dst))
+      (local.set $end (i32.add (local.get $src) (local.get $across)))
+      (loop $next
+        (f32.store (local.get $to) (f32.load (local.get $src)))
+        (local.set $to (i32.add (local.get $to) (local.get $down)))
+        (br_if $next (i32.ne (local.tee $src (i32.add (local.get $src) (i32.const 4))) (local.get $end))))
+      (local.set $dst (i32.add (local.get $dst) (i32.const 4)))
+      (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
+      (br $one))))
 
   ;; dst = value where mask > 0, +0 elsewhere, for n values, n a multiple of 4.
   (func (export "where") (param $dst i32) (param $value i32) (param $mask i32) (param $n i32)
@@ -192,6 +214,35 @@
       (local.set $mask (i32.add (local.get $mask) (i32.const 16)))
       (local.set $n (i32.sub (local.get $n) (i32.const 4)))
       (br $next))))
+
+  ;; dst moves a fraction of the way to src, for n values, n a multiple of 4.
+  (func (export "blend") (param $dst i32) (param $src i32) (param $n i32) (param $fraction f32)
+    (local $d v128)
+    (block $end (loop $next
+      (br_if $end (i32.eqz (local.get $n)))
+      (local.set $d (v128.load (local.get $dst)))
+      (v128.store (local.get $dst) (f32x4.add (local.get $d)
+        (f32x4.mul (f32x4.sub (v128.load (local.get $src)) (local.get $d)) (f32x4.splat (local.get $fraction)))))
+      (local.set $dst (i32.add (local.get $dst) (i32.const 16)))
+      (local.set $src (i32.add (local.get $src) (i32.const 16)))
+      (local.set $n (i32.sub (local.get $n) (i32.const 4)))
+      (br $next))))
+
+  ;; Four float64 sums, at $sums, of the squares of every fourth of n values, n a
+  ;; multiple of 4.
+  (func (export "squares") (param $sums i32) (param $x i32) (param $n i32)
+    (local $v v128) (local $w v128) (local $low v128) (local $high v128)
+    (block $end (loop $next
+      (br_if $end (i32.eqz (local.get $n)))
+      (local.set $v (f64x2.promote_low_f32x4 (v128.load64_zero (local.get $x))))
+      (local.set $w (f64x2.promote_low_f32x4 (v128.load64_zero offset=8 (local.get $x))))
+      (local.set $low (f64x2.add (local.get $low) (f64x2.mul (local.get $v) (local.get $v))))
+      (local.set $high (f64x2.add (local.get $high) (f64x2.mul (local.get $w) (local.get $w))))
+      (local.set $x (i32.add (local.get $x) (i32.const 16)))
+      (local.set $n (i32.sub (local.get $n) (i32.const 4)))
+      (br $next)))
+    (v128.store (local.get $sums) (local.get $low))
+    (v128.store offset=16 (local.get $sums) (local.get $high)))
 
   ;; One Adam step for n parameters, n a multiple of 4; see adamGo.
   (func (export "adam") (param $p i32) (param $g i32) (param $m i32) (param $v i32) (param $n i32)

@@ -77,6 +77,10 @@ func TestElementwiseKernelsKeepTheBitsOfTheReference(t *testing.T) {
 		require.Equal(t, p[1], p[0])
 		require.Equal(t, m[1], m[0])
 		require.Equal(t, v[1], v[0])
+		blend(got, x, 0.3)
+		blendGo(want, x, 0.3)
+		require.Equal(t, want, got)
+		require.Equal(t, squaresGo(x), squares(x))
 	}
 }
 

@@ -136,9 +136,14 @@ func (n *Net) ZeroGrads() { clear(n.Grads) }
 
 // FirstNonFinite returns the index of the first NaN or infinity in x, or -1.
 func FirstNonFinite(x []float32) int {
-	for i, v := range x {
+	from := 0
+	s := squares(x)
+	if sum := s[0] + s[1] + s[2] + s[3]; sum-sum == 0 {
+		from = len(x) &^ 3
+	}
+	for i, v := range x[from:] {
 		if v-v != 0 {
-			return i
+			return from + i
 		}
 	}
 	return -1
@@ -146,9 +151,4 @@ func FirstNonFinite(x []float32) int {
 
 // Blend moves dst a fraction of the way to src: an exponential moving average.
 // A fraction of 1 copies.
-func Blend(dst, src []float32, fraction float32) {
-	src = src[:len(dst)]
-	for i, v := range dst {
-		dst[i] = v + float32((src[i]-v)*fraction)
-	}
-}
+func Blend(dst, src []float32, fraction float32) { blend(dst, src[:len(dst)], fraction) }

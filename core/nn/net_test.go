@@ -191,9 +191,21 @@ func TestMisuseIsRefused(t *testing.T) {
 }
 
 func TestFirstNonFinite(t *testing.T) {
-	require.Equal(t, -1, FirstNonFinite([]float32{0, 1e38, -1e38}))
-	require.Equal(t, 1, FirstNonFinite([]float32{0, float32(math.NaN()), 1}))
-	require.Equal(t, 2, FirstNonFinite([]float32{0, 1, float32(math.Inf(-1))}))
+	require.Equal(t, -1, FirstNonFinite(nil))
+	for n := range 23 {
+		x := make([]float32, n)
+		for i := range x {
+			x[i] = math.MaxFloat32
+		}
+		require.Equal(t, -1, FirstNonFinite(x))
+		for i := range x {
+			for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+				x[i] = float32(bad)
+				require.Equal(t, i, FirstNonFinite(x), "%v of %d", bad, n)
+			}
+			x[i] = 1
+		}
+	}
 }
 
 func TestBlend(t *testing.T) {

@@ -22,12 +22,18 @@ type platform struct {
 	backend string   // what must be running
 }
 
-func platforms(t *testing.T) []platform {
+// wasm is the environment of a build for the browser.
+var wasm = []string{"GOOS=js", "GOARCH=wasm", "GOEXPERIMENT="}
+
+// wasmHost returns the command that runs such a program with the vector kernels.
+func wasmHost(t *testing.T) []string {
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	require.NoError(t, err)
-	wasmExec := filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js")
-	wasm := []string{"GOOS=js", "GOARCH=wasm", "GOEXPERIMENT="}
-	host := []string{"node", filepath.Join("testdata", "run.mjs"), wasmExec}
+	return []string{"node", filepath.Join("testdata", "run.mjs"), filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js")}
+}
+
+func platforms(t *testing.T) []platform {
+	host := wasmHost(t)
 	return []platform{
 		{"amd64 plain", []string{"GOARCH=amd64", "GOEXPERIMENT="}, "", nil, "plain Go"},
 		{"amd64 with fused operations allowed", []string{"GOARCH=amd64", "GOEXPERIMENT=", "GOAMD64=v3"}, "", nil, "plain Go"},
@@ -45,7 +51,7 @@ func TestSameBitsEverywhere(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs seven programs")
 	}
-	const want = "a979dc7dc3480913"
+	const want = "1ebe50c864e8e42f"
 	for _, p := range platforms(t) {
 		t.Run(p.name, func(t *testing.T) {
 			if p.runner == nil && (runtime.GOARCH != "amd64" || runtime.GOOS != "linux") {
@@ -70,6 +76,26 @@ func TestSameBitsEverywhere(t *testing.T) {
 			require.Equal(t, want+" "+p.backend+"\n", string(out))
 		})
 	}
+}
+
+// TestKernelsInWebAssembly runs the tests of the kernels on those of kernel.wat:
+// the digest does not meet every tail of a tile.
+func TestKernelsInWebAssembly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds and runs a program")
+	}
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Skip("node is not installed")
+	}
+	program := filepath.Join(t.TempDir(), "tests.wasm")
+	build := exec.Command("go", "test", "-c", "-tags", "kernelhost", "-o", program, ".")
+	build.Env = append(os.Environ(), wasm...)
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, string(out))
+	command := append(wasmHost(t), program, "-test.v", "-test.run", "Kernels|Transpose|FirstNonFinite|Blend")
+	out, err = exec.Command(command[0], command[1:]...).CombinedOutput()
+	require.NoError(t, err, string(out))
+	require.Equal(t, 5, strings.Count(string(out), "--- PASS"), string(out))
 }
 
 func TestKernelModuleIsBuiltFromItsSource(t *testing.T) {

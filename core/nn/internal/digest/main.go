@@ -30,7 +30,8 @@ func main() {
 	fmt.Printf("%016x %s\n", h.Sum64(), name)
 }
 
-// train fits random targets with L2 decay and clipping and returns the weights.
+// train fits random targets with L2 decay and clipping and returns the weights,
+// then their moving average.
 func train(in, rows int, specs []nn.Spec) []float32 {
 	const updates = 2000
 	src := rng.New(uint64(in))
@@ -39,6 +40,7 @@ func train(in, rows int, specs []nn.Spec) []float32 {
 	net.Noise = src
 	adam := nn.NewAdam(len(net.Params), 1e-3)
 	adam.Decay, adam.Clip = 1e-4, 0.5
+	average := append([]float32(nil), net.Params...)
 	x, y := make([]float32, rows*in), make([]float32, rows*net.Out())
 	target, dy := make([]float32, len(y)), make([]float32, len(y))
 	for range updates {
@@ -49,8 +51,9 @@ func train(in, rows int, specs []nn.Spec) []float32 {
 		net.ZeroGrads()
 		net.Backward(nil, dy)
 		adam.Update(net.Params, net.Grads)
+		nn.Blend(average, net.Params, 0.01)
 	}
-	return net.Params
+	return append(net.Params, average...)
 }
 
 func fill(x []float32, src *rng.Source) {
