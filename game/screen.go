@@ -1,6 +1,7 @@
 package game
 
 import (
+	"bytes"
 	"errors"
 	"time"
 
@@ -25,6 +26,7 @@ type Screen struct {
 	lab      lab.Lab
 	charts   charts
 	decoded  [2]lab.Snapshot // Load fills the one that is not shown
+	loaded   []byte          // a copy of what Load last showed
 	fresh    bool
 	dirty    bool
 	drawnAs  Settings
@@ -37,10 +39,14 @@ type Screen struct {
 func NewScreen() *Screen { return &Screen{painter: paint.New()} }
 
 // Load shows the snapshot encoded in b, which it does not keep. On error the
-// picture stays as it was.
+// picture stays as it was, and where b is what it shows already: a world that
+// stands still is not drawn again and again.
 func (s *Screen) Load(b []byte) error {
 	start := time.Now()
 	defer func() { s.times.add(time.Since(start)) }()
+	if s.frame.Snapshot != nil && bytes.Equal(b, s.loaded) {
+		return nil
+	}
 	next := &s.decoded[0]
 	if s.frame.Snapshot == next {
 		next = &s.decoded[1]
@@ -48,6 +54,7 @@ func (s *Screen) Load(b []byte) error {
 	if err := next.Decode(b); err != nil {
 		return err
 	}
+	s.loaded = append(s.loaded[:0], b...)
 	return s.Show(next)
 }
 

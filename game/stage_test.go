@@ -195,18 +195,42 @@ func TestScenesMoveWithoutAllocating(t *testing.T) {
 	for _, l := range []lab.Lab{lab.Cluster, lab.Gardener, lab.ProphetLab} {
 		st := newStage(t, 860, 700, 1)
 		s := labSession(t, l, 100)
-		b := s.Snapshot(nil, lab.View{})
+		turn := 0
+		snapshots := [][]byte{s.Snapshot(nil, lab.View{}), labSession(t, l, 101).Snapshot(nil, lab.View{})}
+		load := func() error {
+			turn++
+			return st.screen.Load(snapshots[turn%2])
+		}
 		for range 10 {
-			require.NoError(t, st.screen.Load(b))
+			require.NoError(t, load())
 			st.screen.Update(Input{Elapsed: 1.0 / 60})
 		}
 		require.Zero(t, testing.AllocsPerRun(50, func() {
-			if st.screen.Load(b) != nil {
+			if load() != nil {
 				panic("a snapshot was refused")
 			}
 			st.screen.Update(Input{Elapsed: 1.0 / 60})
 		}), l.Catalog().Key)
 	}
+}
+
+// TestTheSameSnapshotIsNotDrawnTwice holds that a page that shows a paused world
+// frame after frame draws it once, and that what the visitor does to it shows.
+func TestTheSameSnapshotIsNotDrawnTwice(t *testing.T) {
+	s := session(t)
+	st, _, _ := clusterStage(t, s)
+	s.Advance(3)
+	st.show(s, lab.View{}, Input{})
+	for range 60 {
+		st.show(s, lab.View{}, Input{})
+	}
+	require.NoError(t, st.screen.Load(s.Snapshot(nil, lab.View{})))
+	st.screen.Update(Input{Elapsed: 1.0 / 60})
+	require.False(t, st.screen.Stale())
+	require.NoError(t, s.Apply(lab.Change{Op: lab.OpInject, Target: 2, Value: 0.5}))
+	require.NoError(t, st.screen.Load(s.Snapshot(nil, lab.View{})))
+	st.screen.Update(Input{Elapsed: 1.0 / 60})
+	require.True(t, st.screen.Stale())
 }
 
 // TestAPictureIsDrawnAnewOnlyWhenItChanges holds that a screen at rest costs

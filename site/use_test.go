@@ -130,6 +130,26 @@ func TestAStaticHostWithoutCompressionServesThePackedPrograms(t *testing.T) {
 	require.Equal(t, 2, sent[".gz"], "both programs came packed")
 }
 
+// TestAPausedWorldIsNotDrawnAgain waits for thirty frames of the page in which the
+// stage draws nothing, so that a paused page leaves a battery alone.
+func TestAPausedWorldIsNotDrawnAgain(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	b.wait("the stage draws", `resonetics.stage.stats()?.drawn > 0`)
+	eval[any](b, `resonetics.session.play(false)`)
+	eval[any](b, `(() => {
+		globalThis.still = 0;
+		let drawn = 0;
+		(function look() {
+			const now = resonetics.stage.stats().drawn;
+			still = now === drawn ? still + 1 : 0;
+			drawn = now;
+			requestAnimationFrame(look);
+		})();
+	})()`)
+	b.wait("the stage rests", `still > 30`)
+}
+
 // errands are the hosts that Chromium looks up for itself, whatever page is open.
 var errands = regexp.MustCompile(`(^|\.)(google|googleapis|gvt1|gstatic)\.com$`)
 

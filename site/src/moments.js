@@ -14,6 +14,7 @@ import { read } from './snapshot.js';
 
 const textEvery = 1000; // ms between two descriptions in words
 const numbersEvery = 100; // ms between two looks at the numbers
+const numbersFlying = 250; // the same at full speed, when nobody could read them faster
 
 let broken = ''; // what was wrong with the last snapshot
 let drawn = false; // a first picture
@@ -25,7 +26,7 @@ export function take(bytes, state) {
   const { stage } = parts;
   try {
     page.shot = read(bytes.buffer, bytes.length);
-    const error = stage.draw(bytes);
+    const error = stage.draw(bytes.subarray(0, page.shot.drawn));
     if (error) throw new Error(error);
     broken = '';
   } catch (error) {
@@ -115,7 +116,7 @@ export function frame(now) {
     page.asked = parts.transport.back;
     parts.session.look({ flags, rewind: parts.transport.back, focus: page.focus }, elapsed);
   }
-  if (now - lastNumbers > numbersEvery) {
+  if (now - lastNumbers > (blurred ? numbersFlying : numbersEvery)) {
     lastNumbers = now;
     showNumbers();
   }

@@ -7,7 +7,7 @@ const headerBytes = 40;
 const decoder = new TextDecoder();
 
 // read returns {lab, waiting, ended, replaying, generation, seed, step, episode,
-// metrics by key, text, place, learning}, or throws what is wrong with the bytes.
+// metrics by key, drawn, text, place, learning}, or throws what is wrong with the bytes.
 export function read(buffer, length) {
   const view = new DataView(buffer, 0, length);
   if (length < headerBytes || tag(view, 0) !== 'RSNP') throw new Error('it does not begin as a snapshot does');
@@ -25,6 +25,7 @@ export function read(buffer, length) {
     step: Number(view.getBigUint64(24, true)),
     episode: Number(view.getBigUint64(32, true)),
     metrics: {},
+    drawn: length, // bytes that the picture is made of: all but the words, which come last
     text: null,
     place: null,
     learning: null,
@@ -45,6 +46,7 @@ function section(shot, name, view, at, size) {
       shot.lab.metrics.forEach((metric, i) => { shot.metrics[metric.key] = view.getFloat64(at + 8 * i, true); });
       break;
     case 'TEXT':
+      shot.drawn = at - 8;
       shot.text = decoder.decode(new Uint8Array(view.buffer, at, size));
       break;
     case 'LRNG':
