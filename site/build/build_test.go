@@ -170,3 +170,24 @@ func TestTheCatalogIsTheParameterTable(t *testing.T) {
 		}
 	}
 }
+
+// TestPagesAskAheadForEveryModule holds that a page names all modules it will
+// import, before its own, and nothing else: a worker's modules and programs are
+// not for the page to load.
+func TestPagesAskAheadForEveryModule(t *testing.T) {
+	sources := map[string][]byte{
+		"index.html": []byte("<head>\n<script type=\"module\" src=\"./main.js\"></script>"),
+		"plain.html": []byte(`<p>`),
+		"main.js":    []byte("import {\n  a,\n  b,\n} from './near.js';\nimport './side.js';\nnew Worker(new URL('./worker.js', import.meta.url));"),
+		"near.js":    []byte("export { far } from './far.js';"),
+		"far.js":     []byte("export const programs = {\n  view: at('./view.wasm'),\n};\nexport const x = './no.js';"),
+		"side.js":    nil, "worker.js": []byte(`import './inner.js';`), "inner.js": nil, "no.js": nil,
+	}
+	askAhead(sources)
+	ahead := ""
+	for _, name := range []string{"near", "side", "far"} {
+		ahead += `<link rel="modulepreload" href="./` + name + ".js\">\n"
+	}
+	require.Equal(t, "<head>\n"+ahead+`<script type="module" src="./main.js"></script>`, string(sources["index.html"]))
+	require.Equal(t, `<p>`, string(sources["plain.html"]))
+}

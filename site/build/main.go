@@ -44,6 +44,7 @@ func build(out string, fast bool) error {
 	if err := addGenerated(sources, programs, packer); err != nil {
 		return err
 	}
+	askAhead(sources)
 	files, err := link(sources)
 	if err != nil {
 		return err

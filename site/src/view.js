@@ -63,15 +63,18 @@ function drawsHere() {
   return context !== null;
 }
 
+// The browser may take a second over its first WebGL context, while the program
+// is on its way.
 async function start() {
+  const compiled = programs.view && compile('view', (done, total) => tell('progress', { done, total }));
   if (!drawsHere()) {
+    compiled?.catch(() => {}); // nobody waits for it any more
     tell('event', { name: 'nowebgl', args: [] });
     return;
   }
-  if (!programs.view) return standIn();
+  if (!compiled) return standIn();
   const go = new Go();
-  const module = await compile('view', (done, total) => tell('progress', { done, total }));
-  const instance = await WebAssembly.instantiate(module, go.importObject);
+  const instance = await WebAssembly.instantiate(await compiled, go.importObject);
   await go.run(instance);
   throw new Error(lastWords() || 'the drawing program ended');
 }
