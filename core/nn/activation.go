@@ -35,6 +35,12 @@ func Tanh() Spec {
 	})
 }
 
+// RationalTanh replaces every x by the hyperbolic tangent of scale times x: the
+// rational minimax approximation of Eigen (Guennebaud, Jacob and others), good to
+// a few ulps of float32. It needs no exponential and no branch, so that a brain of
+// eighty values can be run ten thousand times a step; Tanh is the accurate one.
+func RationalTanh(x []float32, scale float32) { tanh(x, scale) }
+
 // Sigmoid is 1/(1+e⁻ˣ).
 func Sigmoid() Spec {
 	return elementwiseSpec(func(y, x []float32) {

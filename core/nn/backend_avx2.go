@@ -3,6 +3,7 @@
 package nn
 
 import (
+	"math"
 	"simd/archsimd"
 	"unsafe"
 )
@@ -60,6 +61,14 @@ func squares(x []float32) [4]float64 {
 		return squaresAVX2(x)
 	}
 	return squaresGo(x)
+}
+
+func tanh(x []float32, scale float32) {
+	if hasAVX2 {
+		tanhAVX2(x, scale)
+	} else {
+		tanhGo(x, scale)
+	}
 }
 
 func adam(p, g, m, v []float32, s *adamStep) {
@@ -294,6 +303,28 @@ func squaresAVX2(x []float32) (sums [4]float64) {
 	s.Store(&sums)
 	archsimd.ClearAVXUpperBits()
 	return sums
+}
+
+// tanhConstants are the numbers of tanhGo in the order of their use.
+var tanhConstants = [...]float32{tanhP13, tanhP11, tanhP9, tanhP7, tanhP5, tanhP3, tanhP1, tanhQ6, tanhQ4, tanhQ2, tanhQ0}
+
+func tanhAVX2(x []float32, scale float32) {
+	all := archsimd.BroadcastFloat32x8
+	c := &tanhConstants
+	p13, p11, p9, p7, p5, p3, p1 := all(c[0]), all(c[1]), all(c[2]), all(c[3]), all(c[4]), all(c[5]), all(c[6])
+	q6, q4, q2, q0 := all(c[7]), all(c[8]), all(c[9]), all(c[10])
+	by, limit, sign := all(scale), archsimd.BroadcastInt32x8(saturated), archsimd.BroadcastInt32x8(math.MinInt32)
+	i := 0
+	for ; i+lanes <= len(x); i += lanes {
+		b := archsimd.LoadFloat32x8Slice(x[i:]).Mul(by).AsInt32x8()
+		v := b.AndNot(sign).Min(limit).Or(b.And(sign)).AsFloat32x8()
+		s := v.Mul(v)
+		p := p13.Mul(s).Add(p11).Mul(s).Add(p9).Mul(s).Add(p7).Mul(s).Add(p5).Mul(s).Add(p3).Mul(s).Add(p1)
+		q := q6.Mul(s).Add(q4).Mul(s).Add(q2).Mul(s).Add(q0)
+		v.Mul(p).Div(q).StoreSlice(x[i:])
+	}
+	archsimd.ClearAVXUpperBits()
+	tanhGo(x[i:], scale)
 }
 
 func adamAVX2(p, g, m, v []float32, s *adamStep) {

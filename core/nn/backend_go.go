@@ -10,4 +10,5 @@ func relu(y, x []float32)                          { reluGo(y, x) }
 func reluGrad(dx, dy, y []float32)                 { reluGradGo(dx, dy, y) }
 func blend(dst, src []float32, fraction float32)   { blendGo(dst, src, fraction) }
 func squares(x []float32) [4]float64               { return squaresGo(x) }
+func tanh(x []float32, scale float32)              { tanhGo(x, scale) }
 func adam(p, g, m, v []float32, s *adamStep)       { adamGo(p, g, m, v, s) }

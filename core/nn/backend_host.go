@@ -30,6 +30,10 @@ func hostBlend(dst, src unsafe.Pointer, n int32, fraction float32)
 //go:noescape
 func hostSquares(sums, x unsafe.Pointer, n int32)
 
+//go:wasmimport resonetics_kernel tanh
+//go:noescape
+func hostTanh(x unsafe.Pointer, n int32, scale float32)
+
 //go:wasmimport resonetics_kernel adam
 //go:noescape
 func hostAdam(p, g, m, v unsafe.Pointer, n int32, scale, decay, beta1, rest1, beta2, rest2, root, eps, rate float32)
@@ -109,6 +113,15 @@ func squares(x []float32) (sums [4]float64) {
 	}
 	hostSquares(unsafe.Pointer(&sums), address(x), int32(len(x)&^3))
 	return sums
+}
+
+func tanh(x []float32, scale float32) {
+	whole := 0
+	if hasHost {
+		whole = len(x) &^ 3
+		hostTanh(address(x), int32(whole), scale)
+	}
+	tanhGo(x[whole:], scale)
 }
 
 func adam(p, g, m, v []float32, s *adamStep) {

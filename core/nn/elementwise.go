@@ -48,6 +48,38 @@ func where(x, v float32) float32 {
 	return math.Float32frombits(b)
 }
 
+// saturated is 7.9053, where the approximation reaches 1, as float32 bits.
+const saturated = 0x40fcf84f
+
+// The coefficients of tanhGo: the numerator's of x, x³ … x¹³, the denominator's
+// of 1, x² … x⁶.
+const (
+	tanhP1, tanhP3, tanhP5, tanhP7 = 4.89352455891786e-03, 6.37261928875436e-04, 1.48572235717979e-05, 5.12229709037114e-08
+	tanhP9, tanhP11, tanhP13       = -8.60467152213735e-11, 2.00018790482477e-13, -2.76076847742355e-16
+	tanhQ0, tanhQ2, tanhQ4, tanhQ6 = 4.89352518554385e-03, 2.26843463243900e-03, 1.18534705686654e-04, 1.19825839466702e-06
+)
+
+// tanhGo replaces every x by the hyperbolic tangent of scale times x; see
+// RationalTanh.
+func tanhGo(x []float32, scale float32) {
+	for i, v := range x {
+		v *= scale
+		b := math.Float32bits(v)
+		v = math.Float32frombits(min(b&^(1<<31), saturated) | b&(1<<31))
+		s := float32(v * v)
+		p := float32(tanhP13*s) + tanhP11
+		p = float32(p*s) + tanhP9
+		p = float32(p*s) + tanhP7
+		p = float32(p*s) + tanhP5
+		p = float32(p*s) + tanhP3
+		p = float32(p*s) + tanhP1
+		q := float32(tanhQ6*s) + tanhQ4
+		q = float32(q*s) + tanhQ2
+		q = float32(q*s) + tanhQ0
+		x[i] = float32(v*p) / q
+	}
+}
+
 // blendGo moves dst a fraction of the way to src.
 func blendGo(dst, src []float32, fraction float32) {
 	src = src[:len(dst)]

@@ -47,6 +47,7 @@ export function kernelHost(bytes, { simd = true } = {}) {
         where: (dst, value, mask, n) => kernel.where(dst, value, mask, n),
         blend: (dst, src, n, fraction) => kernel.blend(dst, src, n, fraction),
         squares: (sums, x, n) => kernel.squares(sums, x, n),
+        tanh: (x, n, scale) => kernel.tanh(x, n, scale),
         adam: (p, g, m, v, n, scale, decay, beta1, rest1, beta2, rest2, root, eps, rate) =>
           kernel.adam(p, g, m, v, n, scale, decay, beta1, rest1, beta2, rest2, root, eps, rate),
       },

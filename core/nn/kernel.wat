@@ -244,6 +244,33 @@
     (v128.store (local.get $sums) (local.get $low))
     (v128.store offset=16 (local.get $sums) (local.get $high)))
 
+  ;; tanh of scale times x in place, for n values, n a multiple of 4; see tanhGo.
+  (func (export "tanh") (param $x i32) (param $n i32) (param $scale f32)
+    (local $v v128) (local $s v128) (local $p v128) (local $q v128)
+    (block $end (loop $next
+      (br_if $end (i32.eqz (local.get $n)))
+      (local.set $v (f32x4.mul (v128.load (local.get $x)) (f32x4.splat (local.get $scale))))
+      (local.set $v (v128.or
+        (i32x4.min_u (v128.andnot (local.get $v) (v128.const i32x4 0x80000000 0x80000000 0x80000000 0x80000000))
+          (v128.const i32x4 0x40fcf84f 0x40fcf84f 0x40fcf84f 0x40fcf84f))
+        (v128.and (local.get $v) (v128.const i32x4 0x80000000 0x80000000 0x80000000 0x80000000))))
+      (local.set $s (f32x4.mul (local.get $v) (local.get $v)))
+      (local.set $p (f32x4.splat (f32.const -2.76076847742355e-16)))
+      (local.set $p (f32x4.add (f32x4.mul (local.get $p) (local.get $s)) (f32x4.splat (f32.const 2.00018790482477e-13))))
+      (local.set $p (f32x4.add (f32x4.mul (local.get $p) (local.get $s)) (f32x4.splat (f32.const -8.60467152213735e-11))))
+      (local.set $p (f32x4.add (f32x4.mul (local.get $p) (local.get $s)) (f32x4.splat (f32.const 5.12229709037114e-08))))
+      (local.set $p (f32x4.add (f32x4.mul (local.get $p) (local.get $s)) (f32x4.splat (f32.const 1.48572235717979e-05))))
+      (local.set $p (f32x4.add (f32x4.mul (local.get $p) (local.get $s)) (f32x4.splat (f32.const 6.37261928875436e-04))))
+      (local.set $p (f32x4.add (f32x4.mul (local.get $p) (local.get $s)) (f32x4.splat (f32.const 4.89352455891786e-03))))
+      (local.set $q (f32x4.splat (f32.const 1.19825839466702e-06)))
+      (local.set $q (f32x4.add (f32x4.mul (local.get $q) (local.get $s)) (f32x4.splat (f32.const 1.18534705686654e-04))))
+      (local.set $q (f32x4.add (f32x4.mul (local.get $q) (local.get $s)) (f32x4.splat (f32.const 2.26843463243900e-03))))
+      (local.set $q (f32x4.add (f32x4.mul (local.get $q) (local.get $s)) (f32x4.splat (f32.const 4.89352518554385e-03))))
+      (v128.store (local.get $x) (f32x4.div (f32x4.mul (local.get $v) (local.get $p)) (local.get $q)))
+      (local.set $x (i32.add (local.get $x) (i32.const 16)))
+      (local.set $n (i32.sub (local.get $n) (i32.const 4)))
+      (br $next))))
+
   ;; One Adam step for n parameters, n a multiple of 4; see adamGo.
   (func (export "adam") (param $p i32) (param $g i32) (param $m i32) (param $v i32) (param $n i32)
     (param $scale f32) (param $decay f32) (param $beta1 f32) (param $rest1 f32)

@@ -81,6 +81,23 @@ func TestElementwiseKernelsKeepTheBitsOfTheReference(t *testing.T) {
 		blendGo(want, x, 0.3)
 		require.Equal(t, want, got)
 		require.Equal(t, squaresGo(x), squares(x))
+		for _, scale := range []float32{0.5, 1, 100, float32(math.Inf(1))} {
+			copy(got, x)
+			copy(want, x)
+			tanh(got, scale)
+			tanhGo(want, scale)
+			require.Equal(t, want, got, "tanh of %g", scale)
+		}
+	}
+}
+
+func TestRationalTanhIsAccurateAndExactAtTheEnds(t *testing.T) {
+	for x := float32(-24); x < 24; x += 0.0007 {
+		y := []float32{x}
+		RationalTanh(y, 0.5)
+		if math.Abs(math.Tanh(float64(x)/2)-float64(y[0])) > 5e-7 || math.Abs(float64(y[0])) > 1 {
+			t.Fatalf("tanh(%v/2) is %v", x, y[0])
+		}
 	}
 }
 

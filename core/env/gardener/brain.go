@@ -289,19 +289,21 @@ func top(a, b, c, d float32) float32 {
 }
 
 // remember applies the LSTM's gates (input, forget, cell, output). With
-// sigmoid(x) = (1 + tanh(x/2)) / 2 all of them are tanh.
+// sigmoid(x) = (1 + tanh(x/2)) / 2 all of them are tanh: of one half, for which
+// the cell's, which is no sigmoid, is doubled first.
 func (k *scratch) remember(hidden, cell []float32) {
 	g := &k.gate
-	tanh(g[:2*Hidden], 0.5)
-	tanh(g[2*Hidden:3*Hidden], 1)
-	tanh(g[3*Hidden:], 0.5)
+	for i := range Hidden {
+		g[2*Hidden+i] *= 2
+	}
+	nn.RationalTanh(g[:], 0.5)
 	hidden, cell = hidden[:Hidden], cell[:Hidden]
 	for i := range Hidden {
 		in, forget := float32(0.5*g[i])+0.5, float32(0.5*g[Hidden+i])+0.5
 		cell[i] = float32(forget*cell[i]) + float32(in*g[2*Hidden+i])
 	}
 	copy(hidden, cell)
-	tanh(hidden, 1)
+	nn.RationalTanh(hidden, 1)
 	for i := range Hidden {
 		hidden[i] *= float32(0.5*g[3*Hidden+i]) + 0.5
 	}

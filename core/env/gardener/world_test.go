@@ -155,16 +155,6 @@ func TestRandomBrainsFillTheirRange(t *testing.T) {
 	}
 }
 
-func TestTanhIsAccurateAndExactAtTheEnds(t *testing.T) {
-	for x := float32(-24); x < 24; x += 0.0007 {
-		y := []float32{x}
-		tanh(y, 0.5)
-		if math.Abs(math.Tanh(float64(x)/2)-float64(y[0])) > 5e-7 || math.Abs(float64(y[0])) > 1 {
-			t.Fatalf("tanh(%v/2) is %v", x, y[0])
-		}
-	}
-}
-
 func TestSpillAndWipe(t *testing.T) {
 	w := busy(t, SelectionOff, 1)
 	w.Spill(3, 0.4)
