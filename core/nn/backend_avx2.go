@@ -30,7 +30,13 @@ func multiply(p *product) {
 	}
 }
 
-func transpose(dst, src []float32, rows, cols int) { transposeGo(dst, src, rows, cols) }
+func transpose(dst, src []float32, rows, cols int) {
+	if hasAVX2 {
+		transposeAVX2(dst, src, rows, cols)
+	} else {
+		transposeGo(dst, src, rows, cols)
+	}
+}
 
 func relu(y, x []float32) {
 	if hasAVX2 {
@@ -256,6 +262,43 @@ func (p *product) edge(i, j int) {
 		ib += db
 	}
 	s.StoreMasked((*[lanes]float32)(c), mask)
+}
+
+// transposeAVX2 moves blocks of 4×4, and what is left singly.
+func transposeAVX2(dst, src []float32, rows, cols int) {
+	high, wide := rows&^3, cols&^3
+	if high > 0 && wide > 0 {
+		_, _ = dst[rows*cols-1], src[rows*cols-1]
+		for i := 0; i < high; i += 4 {
+			for j := 0; j < wide; j += 4 {
+				transpose4x4(unsafe.Pointer(&dst[j*rows+i]), rows*float, unsafe.Pointer(&src[i*cols+j]), cols*float)
+			}
+		}
+	}
+	for i := range rows {
+		from := wide
+		if i >= high {
+			from = 0
+		}
+		for j := from; j < cols; j++ {
+			dst[j*rows+i] = src[i*cols+j]
+		}
+	}
+}
+
+// transpose4x4 moves one block; down and across are the bytes between rows.
+func transpose4x4(dst unsafe.Pointer, down int, src unsafe.Pointer, across int) {
+	row := func(i int) archsimd.Int32x4 {
+		return archsimd.LoadInt32x4((*[4]int32)(unsafe.Add(src, i*across)))
+	}
+	put := func(v archsimd.Int64x2, i int) { v.Store((*[2]int64)(unsafe.Add(dst, i*down))) }
+	a, b, c, d := row(0), row(1), row(2), row(3)
+	ab, cd := a.InterleaveLo(b).AsInt64x2(), c.InterleaveLo(d).AsInt64x2()
+	put(ab.InterleaveLo(cd), 0)
+	put(ab.InterleaveHi(cd), 1)
+	ab, cd = a.InterleaveHi(b).AsInt64x2(), c.InterleaveHi(d).AsInt64x2()
+	put(ab.InterleaveLo(cd), 2)
+	put(ab.InterleaveHi(cd), 3)
 }
 
 func reluAVX2(y, x []float32) {
