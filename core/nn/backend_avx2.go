@@ -111,6 +111,10 @@ func firstLanes(n int) archsimd.Mask32x8 {
 // multiplyAVX2 adds as multiplyGo does, without fused operations. As many vectors
 // of sums as stay in registers are computed at a time: 4×16, 4×8 or 1×32 numbers.
 func multiplyAVX2(p *product) {
+	if p.k == 0 { // there is nothing to point at
+		multiplyGo(p)
+		return
+	}
 	i := 0
 	for i+2 <= p.m {
 		rows := min(4, (p.m-i)&^1)
@@ -144,12 +148,8 @@ func multiplyAVX2(p *product) {
 // at returns the addresses of the elements of c, init, a and b that a tile with
 // corner (i, j) starts from.
 func (p *product) at(i, j int) (c, init, a, b unsafe.Pointer) {
-	c = unsafe.Pointer(&p.c.data[i*p.c.stride+j])
-	init = unsafe.Pointer(&p.init.data[i*p.init.stride+j])
-	if p.k > 0 {
-		a, b = unsafe.Pointer(&p.a.data[i*p.a.stride]), unsafe.Pointer(&p.b.data[j])
-	}
-	return c, init, a, b
+	return unsafe.Pointer(&p.c.data[i*p.c.stride+j]), unsafe.Pointer(&p.init.data[i*p.init.stride+j]),
+		unsafe.Pointer(&p.a.data[i*p.a.stride]), unsafe.Pointer(&p.b.data[j])
 }
 
 // Bytes from one number, and from one vector, to the next.
@@ -168,11 +168,13 @@ func (p *product) tile4x16(i, j, rows int) {
 	c, init, a, b := p.at(i, j)
 	cs, is, as := p.c.stride*float, p.init.stride*float, p.a.stride*float
 	s0, s1, s2, s3 := load(init, 0), load(init, next), load(init, is), load(init, is+next)
+	b1, a1 := unsafe.Add(b, next), unsafe.Add(a, as)
 	var s4, s5, s6, s7 vector
+	var a2, a3 unsafe.Pointer // no pointer may leave its array, used or not
 	if rows == 4 {
 		s4, s5, s6, s7 = load(init, 2*is), load(init, 2*is+next), load(init, 3*is), load(init, 3*is+next)
+		a2, a3 = unsafe.Add(a, 2*as), unsafe.Add(a, 3*as)
 	}
-	b1, a1, a2, a3 := unsafe.Add(b, next), unsafe.Add(a, as), unsafe.Add(a, 2*as), unsafe.Add(a, 3*as)
 	da, db := p.aStep*float, p.b.stride*float
 	ia, ib := 0, 0
 	for range p.k {
