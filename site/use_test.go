@@ -18,6 +18,8 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab"
 )
 
 // press sends keys to whatever has the focus.
@@ -148,6 +150,16 @@ func TestAPausedWorldIsNotDrawnAgain(t *testing.T) {
 		})();
 	})()`)
 	b.wait("the stage rests", `still > 30`)
+}
+
+// TestEveryLabTellsItsSpeed watches the first tile of every lab, whatever the lab
+// calls its own numbers.
+func TestEveryLabTellsItsSpeed(t *testing.T) {
+	for _, l := range []lab.Lab{lab.Cluster, lab.Gardener, lab.ProphetLab} {
+		b := newBrowser(t, builtSite(t), desktop)
+		b.start("/#v=1&lab=" + l.Catalog().Key)
+		b.wait("the speed is told", `parseFloat(document.querySelector('.tile .value').textContent) > 0`)
+	}
 }
 
 // errands are the hosts that Chromium looks up for itself, whatever page is open.

@@ -12,21 +12,25 @@ const full = 99; // % at which something is out, as the worlds count it
 export class Tiles {
   constructor(list, lab) {
     this.lab = lab;
+    this.run = new Map(); // apart: a lab may call a metric of its own "rate"
     this.values = new Map();
-    list.replaceChildren(...[...run, ...lab.metrics].map((metric) => this.#tile(metric)));
+    list.replaceChildren(
+      ...run.map((metric) => this.#tile(metric, this.run)),
+      ...lab.metrics.map((metric) => this.#tile(metric, this.values)),
+    );
   }
 
-  #tile(metric) {
+  #tile(metric, values) {
     const value = element('span', { class: 'value' }, '–');
-    this.values.set(metric.key, value);
+    values.set(metric.key, value);
     return element('div', { class: `tile ${metric.role}`, title: metric.help },
       element('dt', {}, metric.label),
       element('dd', {}, value, metric.unit ? element('span', { class: 'unit' }, ` ${metric.unit}`) : null));
   }
 
   show(shot, perSecond) {
-    write(this.values.get('rate'), number(perSecond, perSecond > 0 && perSecond < 10 ? 1 : 0));
-    write(this.values.get('step'), number(shot.step));
+    write(this.run.get('rate'), number(perSecond, perSecond > 0 && perSecond < 10 ? 1 : 0));
+    write(this.run.get('step'), number(shot.step));
     for (const metric of this.lab.metrics) {
       const value = shot.metrics[metric.key];
       const target = this.values.get(metric.key);
