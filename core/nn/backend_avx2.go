@@ -95,6 +95,8 @@ func store(v vector, p unsafe.Pointer, offset int) {
 	v.Store((*[lanes]float32)(unsafe.Add(p, offset)))
 }
 
+func pointer(x []float32) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(x)) }
+
 // spread returns the number at p+offset in every lane.
 func spread(p unsafe.Pointer, offset int) vector {
 	return archsimd.BroadcastFloat32x8(*(*float32)(unsafe.Add(p, offset)))
@@ -109,36 +111,26 @@ func firstLanes(n int) archsimd.Mask32x8 {
 }
 
 // multiplyAVX2 adds as multiplyGo does, without fused operations. As many vectors
-// of sums as stay in registers are computed at a time: 4×16, 4×8 or 1×32 numbers.
+// of sums as stay in registers are computed at a time: 2×32 or 4×8 numbers.
 func multiplyAVX2(p *product) {
 	if p.k == 0 { // there is nothing to point at
 		multiplyGo(p)
 		return
 	}
-	i := 0
-	for i+2 <= p.m {
-		rows := min(4, (p.m-i)&^1)
-		j := 0
-		for ; j+2*lanes <= p.n; j += 2 * lanes {
-			p.tile4x16(i, j, rows)
+	wide := p.n &^ (4*lanes - 1)
+	for i := 0; i < p.m; i += 2 {
+		for j := 0; j < wide; j += 4 * lanes {
+			p.tile2x32(i, j, min(2, p.m-i))
 		}
-		if rows == 4 && j+lanes <= p.n {
-			p.tile4x8(i, j)
-			j += lanes
-		}
-		for ; j < p.n; j += lanes {
-			for r := range rows {
-				p.edge(i+r, j)
+	}
+	for j := wide; j < p.n; j += lanes {
+		i := 0
+		if j+lanes <= p.n {
+			for ; i+4 <= p.m; i += 4 {
+				p.tile4x8(i, j)
 			}
 		}
-		i += rows
-	}
-	if i < p.m {
-		j := 0
-		for ; j+4*lanes <= p.n; j += 4 * lanes {
-			p.tile1x32(i, j)
-		}
-		for ; j < p.n; j += lanes {
+		for ; i < p.m; i++ {
 			p.edge(i, j)
 		}
 	}
@@ -158,95 +150,86 @@ const (
 	next  = lanes * float
 )
 
-// A tile loads a vector through its own pointer: the compiler folds no offset
-// into these loads.
+// A tile is bound by how many instructions the processor can decode. Hence a
+// pointer of its own for each vector, since the compiler folds no offset into
+// these loads, and intrinsics without a function around them, whose place in the
+// source would cost a NOP. No pointer moves beyond its matrix, used or not: the
+// garbage collector may look at any.
 
-// tile4x16 computes two rows, and two more where rows is 4. The branch between
-// the pairs keeps the compiler from computing every product before the first sum:
-// there are not enough registers for that.
-func (p *product) tile4x16(i, j, rows int) {
+// tile2x32 computes one row, and a second where rows is 2. The branch between them
+// keeps the compiler from computing every product before the first sum: there are
+// not enough registers for that.
+func (p *product) tile2x32(i, j, rows int) {
 	c, init, a, b := p.at(i, j)
-	cs, is, as := p.c.stride*float, p.init.stride*float, p.a.stride*float
-	s0, s1, s2, s3 := load(init, 0), load(init, next), load(init, is), load(init, is+next)
-	b1, a1 := unsafe.Add(b, next), unsafe.Add(a, as)
+	cs, is := p.c.stride*float, p.init.stride*float
+	b1, b2, b3 := unsafe.Add(b, next), unsafe.Add(b, 2*next), unsafe.Add(b, 3*next)
+	s0, s1, s2, s3 := load(init, 0), load(init, next), load(init, 2*next), load(init, 3*next)
 	var s4, s5, s6, s7 vector
-	var a2, a3 unsafe.Pointer // no pointer may leave its array, used or not
-	if rows == 4 {
-		s4, s5, s6, s7 = load(init, 2*is), load(init, 2*is+next), load(init, 3*is), load(init, 3*is+next)
-		a2, a3 = unsafe.Add(a, 2*as), unsafe.Add(a, 3*as)
+	a1 := a
+	if rows == 2 {
+		a1 = unsafe.Add(a, p.a.stride*float)
+		s4, s5, s6, s7 = load(init, is), load(init, is+next), load(init, is+2*next), load(init, is+3*next)
 	}
 	da, db := p.aStep*float, p.b.stride*float
-	ia, ib := 0, 0
-	for range p.k {
-		r, q := load(b, ib), load(b1, ib)
-		x, y := spread(a, ia), spread(a1, ia)
-		s0 = s0.Add(r.Mul(x))
-		s1 = s1.Add(q.Mul(x))
-		s2 = s2.Add(r.Mul(y))
-		s3 = s3.Add(q.Mul(y))
-		if rows == 4 {
-			x, y := spread(a2, ia), spread(a3, ia)
-			s4 = s4.Add(r.Mul(x))
-			s5 = s5.Add(q.Mul(x))
-			s6 = s6.Add(r.Mul(y))
-			s7 = s7.Add(q.Mul(y))
+	var zero archsimd.Float32x4
+	for k := p.k; ; k-- {
+		q := archsimd.LoadFloat32x8((*[lanes]float32)(b))
+		r := archsimd.LoadFloat32x8((*[lanes]float32)(b1))
+		t := archsimd.LoadFloat32x8((*[lanes]float32)(b2))
+		u := archsimd.LoadFloat32x8((*[lanes]float32)(b3))
+		x := zero.SetElem(0, *(*float32)(a)).Broadcast1To8()
+		s0 = s0.Add(q.Mul(x))
+		s1 = s1.Add(r.Mul(x))
+		s2 = s2.Add(t.Mul(x))
+		s3 = s3.Add(u.Mul(x))
+		if rows == 2 {
+			x := zero.SetElem(0, *(*float32)(a1)).Broadcast1To8()
+			s4 = s4.Add(q.Mul(x))
+			s5 = s5.Add(r.Mul(x))
+			s6 = s6.Add(t.Mul(x))
+			s7 = s7.Add(u.Mul(x))
 		}
-		ia += da
-		ib += db
+		if k == 1 {
+			break
+		}
+		a, a1 = unsafe.Add(a, da), unsafe.Add(a1, da)
+		b, b1, b2, b3 = unsafe.Add(b, db), unsafe.Add(b1, db), unsafe.Add(b2, db), unsafe.Add(b3, db)
 	}
 	store(s0, c, 0)
 	store(s1, c, next)
-	store(s2, c, cs)
-	store(s3, c, cs+next)
-	if rows == 4 {
-		store(s4, c, 2*cs)
-		store(s5, c, 2*cs+next)
-		store(s6, c, 3*cs)
-		store(s7, c, 3*cs+next)
+	store(s2, c, 2*next)
+	store(s3, c, 3*next)
+	if rows == 2 {
+		store(s4, c, cs)
+		store(s5, c, cs+next)
+		store(s6, c, cs+2*next)
+		store(s7, c, cs+3*next)
 	}
 }
 
 func (p *product) tile4x8(i, j int) {
 	c, init, a, b := p.at(i, j)
 	cs, is, as := p.c.stride*float, p.init.stride*float, p.a.stride*float
-	s0, s1, s2, s3 := load(init, 0), load(init, is), load(init, 2*is), load(init, 3*is)
 	a1, a2, a3 := unsafe.Add(a, as), unsafe.Add(a, 2*as), unsafe.Add(a, 3*as)
+	s0, s1, s2, s3 := load(init, 0), load(init, is), load(init, 2*is), load(init, 3*is)
 	da, db := p.aStep*float, p.b.stride*float
-	ia, ib := 0, 0
-	for range p.k {
-		r := load(b, ib)
-		s0 = s0.Add(r.Mul(spread(a, ia)))
-		s1 = s1.Add(r.Mul(spread(a1, ia)))
-		s2 = s2.Add(r.Mul(spread(a2, ia)))
-		s3 = s3.Add(r.Mul(spread(a3, ia)))
-		ia += da
-		ib += db
+	var zero archsimd.Float32x4
+	for k := p.k; ; k-- {
+		q := archsimd.LoadFloat32x8((*[lanes]float32)(b))
+		s0 = s0.Add(q.Mul(zero.SetElem(0, *(*float32)(a)).Broadcast1To8()))
+		s1 = s1.Add(q.Mul(zero.SetElem(0, *(*float32)(a1)).Broadcast1To8()))
+		s2 = s2.Add(q.Mul(zero.SetElem(0, *(*float32)(a2)).Broadcast1To8()))
+		s3 = s3.Add(q.Mul(zero.SetElem(0, *(*float32)(a3)).Broadcast1To8()))
+		if k == 1 {
+			break
+		}
+		a, a1, a2, a3 = unsafe.Add(a, da), unsafe.Add(a1, da), unsafe.Add(a2, da), unsafe.Add(a3, da)
+		b = unsafe.Add(b, db)
 	}
 	store(s0, c, 0)
 	store(s1, c, cs)
 	store(s2, c, 2*cs)
 	store(s3, c, 3*cs)
-}
-
-func (p *product) tile1x32(i, j int) {
-	c, init, a, b := p.at(i, j)
-	s0, s1, s2, s3 := load(init, 0), load(init, next), load(init, 2*next), load(init, 3*next)
-	b1, b2, b3 := unsafe.Add(b, next), unsafe.Add(b, 2*next), unsafe.Add(b, 3*next)
-	da, db := p.aStep*float, p.b.stride*float
-	ia, ib := 0, 0
-	for range p.k {
-		x := spread(a, ia)
-		s0 = s0.Add(load(b, ib).Mul(x))
-		s1 = s1.Add(load(b1, ib).Mul(x))
-		s2 = s2.Add(load(b2, ib).Mul(x))
-		s3 = s3.Add(load(b3, ib).Mul(x))
-		ia += da
-		ib += db
-	}
-	store(s0, c, 0)
-	store(s1, c, next)
-	store(s2, c, 2*next)
-	store(s3, c, 3*next)
 }
 
 // edge computes at most eight columns of one row. The lanes beyond the last
@@ -305,26 +288,27 @@ func transpose4x4(dst unsafe.Pointer, down int, src unsafe.Pointer, across int) 
 
 func reluAVX2(y, x []float32) {
 	x = x[:len(y)]
+	whole := len(y) &^ (lanes - 1)
+	to, from := pointer(y), pointer(x)
 	var zero vector
-	i := 0
-	for ; i+lanes <= len(y); i += lanes {
-		v := archsimd.LoadFloat32x8Slice(x[i:])
-		v.Masked(v.Greater(zero)).StoreSlice(y[i:])
+	for i := 0; i < whole*float; i += next {
+		v := load(from, i)
+		store(v.Masked(v.Greater(zero)), to, i)
 	}
 	archsimd.ClearAVXUpperBits()
-	reluGo(y[i:], x[i:])
+	reluGo(y[whole:], x[whole:])
 }
 
 func reluGradAVX2(dx, dy, y []float32) {
 	dy, y = dy[:len(dx)], y[:len(dx)]
+	whole := len(dx) &^ (lanes - 1)
+	to, from, where := pointer(dx), pointer(dy), pointer(y)
 	var zero vector
-	i := 0
-	for ; i+lanes <= len(dx); i += lanes {
-		positive := archsimd.LoadFloat32x8Slice(y[i:]).Greater(zero)
-		archsimd.LoadFloat32x8Slice(dy[i:]).Masked(positive).StoreSlice(dx[i:])
+	for i := 0; i < whole*float; i += next {
+		store(load(from, i).Masked(load(where, i).Greater(zero)), to, i)
 	}
 	archsimd.ClearAVXUpperBits()
-	reluGradGo(dx[i:], dy[i:], y[i:])
+	reluGradGo(dx[whole:], dy[whole:], y[whole:])
 }
 
 func blendAVX2(dst, src []float32, fraction float32) {
@@ -378,16 +362,17 @@ func adamAVX2(p, g, m, v []float32, s *adamStep) {
 	scale, decay := all(s.scale), all(s.decay)
 	beta1, rest1, beta2, rest2 := all(s.beta1), all(s.rest1), all(s.beta2), all(s.rest2)
 	root, eps, rate := all(s.root), all(s.eps), all(s.rate)
-	i := 0
-	for ; i+lanes <= len(p); i += lanes {
-		w := archsimd.LoadFloat32x8Slice(p[i:])
-		d := archsimd.LoadFloat32x8Slice(g[i:]).Mul(scale).Add(w.Mul(decay))
-		mi := archsimd.LoadFloat32x8Slice(m[i:]).Mul(beta1).Add(d.Mul(rest1))
-		vi := archsimd.LoadFloat32x8Slice(v[i:]).Mul(beta2).Add(d.Mul(d).Mul(rest2))
-		mi.StoreSlice(m[i:])
-		vi.StoreSlice(v[i:])
-		w.Sub(mi.Mul(rate).Div(vi.Sqrt().Mul(root).Add(eps))).StoreSlice(p[i:])
+	whole := len(p) &^ (lanes - 1)
+	pp, pg, pm, pv := pointer(p), pointer(g), pointer(m), pointer(v)
+	for i := 0; i < whole*float; i += next {
+		w := load(pp, i)
+		d := load(pg, i).Mul(scale).Add(w.Mul(decay))
+		mi := load(pm, i).Mul(beta1).Add(d.Mul(rest1))
+		vi := load(pv, i).Mul(beta2).Add(d.Mul(d).Mul(rest2))
+		store(mi, pm, i)
+		store(vi, pv, i)
+		store(w.Sub(mi.Mul(rate).Div(vi.Sqrt().Mul(root).Add(eps))), pp, i)
 	}
 	archsimd.ClearAVXUpperBits()
-	adamGo(p[i:], g[i:], m[i:], v[i:], s)
+	adamGo(p[whole:], g[whole:], m[whole:], v[whole:], s)
 }
