@@ -23,18 +23,18 @@ func naive(p *product) {
 }
 
 // TestKernelsKeepTheBitsOfTheDefinition compares the kernels that run with the
-// definition for every tail of the tiles, with gaps between rows, and requires
-// that nothing beside the result is written.
+// definition for every tail of the tiles, with gaps between rows and zeros of both
+// signs in A, and requires that nothing beside the result is written.
 func TestKernelsKeepTheBitsOfTheDefinition(t *testing.T) {
 	src := rng.New(11)
 	columns := []int{1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 24, 31, 32, 33, 47, 64, 67}
 	for _, n := range columns {
 		for _, m := range []int{1, 2, 3, 4, 5, 6, 7, 8, 11} {
-			for _, k := range []int{0, 1, 2, 3, 10} {
+			for _, k := range []int{0, 1, 2, 3, 10, 64, 131} {
 				stride := n + 3
 				p := &product{
 					c: matrix{random(src, m*stride), stride}, init: matrix{random(src, n), 0},
-					a: matrix{random(src, m*k+1), 1}, aStep: m,
+					a: matrix{sparse(src, m*k+1), 1}, aStep: m,
 					b: matrix{random(src, max(1, k)*stride), stride}, m: m, n: n, k: k,
 				}
 				want := append([]float32(nil), p.c.data...)
@@ -51,6 +51,17 @@ func TestKernelsKeepTheBitsOfTheDefinition(t *testing.T) {
 			}
 		}
 	}
+}
+
+// sparse returns numbers of which a half, on average, are zero, as behind a ReLU.
+func sparse(src *rng.Source, n int) []float32 {
+	x := random(src, n)
+	for i := range x {
+		if src.Float64() < 0.5 {
+			x[i] *= 0
+		}
+	}
+	return x
 }
 
 func TestElementwiseKernelsKeepTheBitsOfTheReference(t *testing.T) {
