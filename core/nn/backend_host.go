@@ -12,7 +12,7 @@ func hostAvailable() int32
 
 //go:wasmimport resonetics_kernel multiply
 //go:noescape
-func hostMultiply(c unsafe.Pointer, cs int32, init unsafe.Pointer, is int32, a unsafe.Pointer, as, da int32, b unsafe.Pointer, db, m, n, k int32)
+func hostMultiply(c unsafe.Pointer, cs int32, init unsafe.Pointer, is int32, a unsafe.Pointer, as, da int32, b unsafe.Pointer, db, m, n, k int32, terms unsafe.Pointer)
 
 //go:wasmimport resonetics_kernel transpose
 //go:noescape
@@ -65,15 +65,22 @@ const float = 4 // bytes
 
 func address(x []float32) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(x)) }
 
+// terms is where hostMultiply lists what is not zero. A program in a browser has
+// one thread.
+var terms [chunk][2]uint32
+
 func multiply(p *product) {
 	p.check()
 	if !hasHost {
 		multiplyGo(p)
 		return
 	}
+	if p.m == 0 || p.n == 0 {
+		return
+	}
 	hostMultiply(address(p.c.data), int32(p.c.stride*float), address(p.init.data), int32(p.init.stride*float),
 		address(p.a.data), int32(p.a.stride*float), int32(p.aStep*float),
-		address(p.b.data), int32(p.b.stride*float), int32(p.m), int32(p.n), int32(p.k))
+		address(p.b.data), int32(p.b.stride*float), int32(p.m), int32(p.n), int32(p.k), unsafe.Pointer(&terms))
 }
 
 func transpose(dst, src []float32, rows, cols int) {

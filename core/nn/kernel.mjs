@@ -42,7 +42,8 @@ export function kernelHost(bytes, { simd = true } = {}) {
     imports: {
       resonetics_kernel: {
         available: () => status,
-        multiply: (c, cs, init, is, a, as, da, b, db, m, n, k) => kernel.multiply(c, cs, init, is, a, as, da, b, db, m, n, k),
+        multiply: (c, cs, init, is, a, as, da, b, db, m, n, k, terms) =>
+          kernel.multiply(c, cs, init, is, a, as, da, b, db, m, n, k, terms),
         transpose: (dst, src, rows, cols) => kernel.transpose(dst, src, rows, cols),
         where: (dst, value, mask, n) => kernel.where(dst, value, mask, n),
         blend: (dst, src, n, fraction) => kernel.blend(dst, src, n, fraction),

@@ -1,7 +1,8 @@
 ;; The kernels of package nn for WebAssembly SIMD. They work on the Go program's
 ;; own memory, so nothing is copied, and hold no memory or stack of their own.
-;; Addresses and strides are in bytes. Every sum starts from its initial value
-;; and adds rounded products in index order, as multiplyGo does.
+;; Addresses and strides are in bytes. Every sum starts from its initial value and
+;; adds rounded products in index order, without those with a zero of A where that
+;; pays, as multiplyGo does.
 (module
   (import "go" "memory" (memory 1))
 
@@ -59,6 +60,71 @@
     (local.set $c (i32.add (local.get $c) (local.get $cs)))
     (v128.store (local.get $c) (local.get $s3))
     (v128.store offset=16 (local.get $c) (local.get $t3)))
+
+  ;; Lists at $terms those of the $k numbers at $a, $da apart, that are not zero, each
+  ;; behind the distance of its row from the start of B; returns the list's end.
+  (func $gather (param $terms i32) (param $a i32) (param $da i32) (param $db i32) (param $k i32) (result i32)
+    (local $at i32) (local $v i32)
+    (loop $next
+      (i32.store (local.get $terms) (local.get $at))
+      (i32.store offset=4 (local.get $terms) (local.tee $v (i32.load (local.get $a))))
+      (local.set $terms (select (i32.add (local.get $terms) (i32.const 8)) (local.get $terms) (local.get $v)))
+      (local.set $a (i32.add (local.get $a) (local.get $da)))
+      (local.set $at (i32.add (local.get $at) (local.get $db)))
+      (br_if $next (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+    (local.get $terms))
+
+  ;; 32 columns of one row: what the terms up to $end add to them.
+  (func $tile1x32 (param $c i32) (param $init i32) (param $b i32) (param $terms i32) (param $end i32)
+    (local $r i32) (local $x v128)
+    (local $s0 v128) (local $s1 v128) (local $s2 v128) (local $s3 v128)
+    (local $s4 v128) (local $s5 v128) (local $s6 v128) (local $s7 v128)
+    (local.set $s0 (v128.load (local.get $init)))
+    (local.set $s1 (v128.load offset=16 (local.get $init)))
+    (local.set $s2 (v128.load offset=32 (local.get $init)))
+    (local.set $s3 (v128.load offset=48 (local.get $init)))
+    (local.set $s4 (v128.load offset=64 (local.get $init)))
+    (local.set $s5 (v128.load offset=80 (local.get $init)))
+    (local.set $s6 (v128.load offset=96 (local.get $init)))
+    (local.set $s7 (v128.load offset=112 (local.get $init)))
+    (block $done (br_if $done (i32.eq (local.get $terms) (local.get $end)))
+      (loop $next
+        (local.set $r (i32.add (local.get $b) (i32.load (local.get $terms))))
+        (local.set $x (v128.load32_splat offset=4 (local.get $terms)))
+        (local.set $s0 (f32x4.add (local.get $s0) (f32x4.mul (v128.load (local.get $r)) (local.get $x))))
+        (local.set $s1 (f32x4.add (local.get $s1) (f32x4.mul (v128.load offset=16 (local.get $r)) (local.get $x))))
+        (local.set $s2 (f32x4.add (local.get $s2) (f32x4.mul (v128.load offset=32 (local.get $r)) (local.get $x))))
+        (local.set $s3 (f32x4.add (local.get $s3) (f32x4.mul (v128.load offset=48 (local.get $r)) (local.get $x))))
+        (local.set $s4 (f32x4.add (local.get $s4) (f32x4.mul (v128.load offset=64 (local.get $r)) (local.get $x))))
+        (local.set $s5 (f32x4.add (local.get $s5) (f32x4.mul (v128.load offset=80 (local.get $r)) (local.get $x))))
+        (local.set $s6 (f32x4.add (local.get $s6) (f32x4.mul (v128.load offset=96 (local.get $r)) (local.get $x))))
+        (local.set $s7 (f32x4.add (local.get $s7) (f32x4.mul (v128.load offset=112 (local.get $r)) (local.get $x))))
+        (br_if $next (i32.ne (local.tee $terms (i32.add (local.get $terms) (i32.const 8))) (local.get $end)))))
+    (v128.store (local.get $c) (local.get $s0))
+    (v128.store offset=16 (local.get $c) (local.get $s1))
+    (v128.store offset=32 (local.get $c) (local.get $s2))
+    (v128.store offset=48 (local.get $c) (local.get $s3))
+    (v128.store offset=64 (local.get $c) (local.get $s4))
+    (v128.store offset=80 (local.get $c) (local.get $s5))
+    (v128.store offset=96 (local.get $c) (local.get $s6))
+    (v128.store offset=112 (local.get $c) (local.get $s7)))
+
+  ;; The $n columns of one row, a multiple of 32: the terms of 64 steps of k at a time.
+  (func $wide (param $c i32) (param $init i32) (param $a i32) (param $da i32)
+    (param $b i32) (param $db i32) (param $n i32) (param $k i32) (param $terms i32)
+    (local $j i32) (local $end i32) (local $steps i32)
+    (loop $chunk
+      (local.set $steps (select (local.get $k) (i32.const 64) (i32.lt_s (local.get $k) (i32.const 64))))
+      (local.set $end (call $gather (local.get $terms) (local.get $a) (local.get $da) (local.get $db) (local.get $steps)))
+      (local.set $j (i32.const 0))
+      (loop $next
+        (call $tile1x32 (i32.add (local.get $c) (local.get $j)) (i32.add (local.get $init) (local.get $j))
+          (i32.add (local.get $b) (local.get $j)) (local.get $terms) (local.get $end))
+        (br_if $next (i32.lt_s (local.tee $j (i32.add (local.get $j) (i32.const 128))) (i32.shl (local.get $n) (i32.const 2)))))
+      (local.set $init (local.get $c))
+      (local.set $a (i32.add (local.get $a) (i32.mul (local.get $steps) (local.get $da))))
+      (local.set $b (i32.add (local.get $b) (i32.mul (local.get $steps) (local.get $db))))
+      (br_if $chunk (local.tee $k (i32.sub (local.get $k) (local.get $steps))))))
 
   ;; Sixteen columns of one row.
   (func $tile1x16 (param $c i32) (param $init i32) (param $a i32) (param $da i32)
@@ -119,8 +185,42 @@
       (local.set $init (i32.add (local.get $init) (i32.const 4)))
       (br $one))))
 
-  ;; C[i,j] = init[i,j] + Σk A[i·as + k·da]·B[k·db + j], i < m, j < n, k < k.
+  ;; C[i,j] = init[i,j] + Σk A[i·as + k·da]·B[k·db + j], i < m, j < n, k < k. $terms
+  ;; is room for 64 pairs of numbers. Where the first row of A has zeros, the others
+  ;; are taken to have as many, and columns that fill tiles of 32 leave them out.
   (func (export "multiply") (param $c i32) (param $cs i32) (param $init i32) (param $is i32)
+    (param $a i32) (param $as i32) (param $da i32) (param $b i32) (param $db i32)
+    (param $m i32) (param $n i32) (param $k i32) (param $terms i32)
+    (local $i i32) (local $wide i32)
+    (local.set $wide (i32.and (local.get $n) (i32.const -32)))
+    (if (i32.and (i32.ge_s (local.get $m) (i32.const 4)) (i32.ne (local.get $wide) (i32.const 0))) (then
+      (if (call $sparse (local.get $terms) (local.get $a) (local.get $da) (local.get $k)) (then
+        (loop $rows
+          (call $wide (i32.add (local.get $c) (i32.mul (local.get $i) (local.get $cs)))
+            (i32.add (local.get $init) (i32.mul (local.get $i) (local.get $is)))
+            (i32.add (local.get $a) (i32.mul (local.get $i) (local.get $as))) (local.get $da)
+            (local.get $b) (local.get $db) (local.get $wide) (local.get $k) (local.get $terms))
+          (br_if $rows (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $m))))
+        (local.set $n (i32.sub (local.get $n) (local.get $wide)))
+        (local.set $wide (i32.shl (local.get $wide) (i32.const 2)))
+        (local.set $c (i32.add (local.get $c) (local.get $wide)))
+        (local.set $init (i32.add (local.get $init) (local.get $wide)))
+        (local.set $b (i32.add (local.get $b) (local.get $wide)))))))
+    (if (local.get $n) (then
+      (call $all (local.get $c) (local.get $cs) (local.get $init) (local.get $is)
+        (local.get $a) (local.get $as) (local.get $da) (local.get $b) (local.get $db)
+        (local.get $m) (local.get $n) (local.get $k)))))
+
+  ;; Tells whether a row is worth looking for zeros: whether a quarter of its first 64
+  ;; numbers are.
+  (func $sparse (param $terms i32) (param $a i32) (param $da i32) (param $k i32) (result i32)
+    (if (i32.lt_s (local.get $k) (i32.const 8)) (then (return (i32.const 0))))
+    (local.set $k (select (local.get $k) (i32.const 64) (i32.lt_s (local.get $k) (i32.const 64))))
+    (i32.le_u (i32.sub (call $gather (local.get $terms) (local.get $a) (local.get $da) (i32.const 0) (local.get $k)) (local.get $terms))
+      (i32.mul (local.get $k) (i32.const 6))))
+
+  ;; The product with all of A, four rows at a time, then singly.
+  (func $all (param $c i32) (param $cs i32) (param $init i32) (param $is i32)
     (param $a i32) (param $as i32) (param $da i32) (param $b i32) (param $db i32)
     (param $m i32) (param $n i32) (param $k i32)
     (local $j i32) (local $wide i32) (local $r i32)

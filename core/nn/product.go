@@ -100,7 +100,7 @@ func gather(terms *[chunk]term, a *float32, aStep, bStep, k int) int {
 		v := *(*float32)(unsafe.Add(unsafe.Pointer(a), from))
 		t := &terms[n%chunk]
 		t.at, t.factor = at, v
-		bits := math.Float32bits(v) << 1 // without the sign
+		bits := math.Float32bits(v) // a −0 counts as a number: it is as right, and rare
 		n += (bits | -bits) >> 31
 		from += aStep * 4
 		at += bStep * 4
