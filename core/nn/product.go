@@ -61,15 +61,15 @@ func multiplyGo(p *product) {
 			copy(c, init)
 		}
 		for k := 0; k < p.k; k += chunk {
-			n := gather(&terms, &p.a.data[i*p.a.stride+k*p.aStep], p.aStep, p.b.stride, min(chunk, p.k-k))
+			end := gather(&terms, &p.a.data[i*p.a.stride+k*p.aStep], p.aStep, p.b.stride, min(chunk, p.k-k))
 			b := unsafe.Pointer(&p.b.data[k*p.b.stride])
 			j := 0
-			for ; j+4 <= p.n; j += 4 {
-				add4((*[4]float32)(c[j:]), (*[4]float32)(init[j:]), unsafe.Add(b, j*4), &terms, n)
+			for ; j+4 <= p.n; j += 8 {
+				add(unsafe.Pointer(&c[j]), unsafe.Pointer(&init[j]), unsafe.Add(b, j*4), unsafe.Pointer(&terms), end, j+8 <= p.n)
 			}
-			for ; j < p.n; j++ {
+			for j = p.n &^ 3; j < p.n; j++ {
 				s := init[j]
-				for _, t := range terms[:n] {
+				for _, t := range terms[:end/size] {
 					s += float32(t.factor * *(*float32)(unsafe.Add(b, j*4+t.at)))
 				}
 				c[j] = s
@@ -86,55 +86,55 @@ type term struct {
 	factor float32
 }
 
-// chunk is how many steps of k are gathered at a time.
-const chunk = 64
+const (
+	size  = int(unsafe.Sizeof(term{}))
+	chunk = 64 // how many steps of k are gathered at a time
+)
 
-// gather lists the terms among the k numbers at a, and returns how many there
-// are. It does not branch: whether a number is zero cannot be foreseen.
+// gather lists the terms among the k numbers at a, and returns where the list ends,
+// in bytes. It does not branch: whether a number is zero cannot be foreseen.
 //
 //go:noinline
 func gather(terms *[chunk]term, a *float32, aStep, bStep, k int) int {
-	n := uint32(0)
-	from, at := 0, 0
+	end, from, at := 0, 0, 0
 	for range k {
 		v := *(*float32)(unsafe.Add(unsafe.Pointer(a), from))
-		t := &terms[n%chunk]
+		t := (*term)(unsafe.Add(unsafe.Pointer(terms), end))
 		t.at, t.factor = at, v
 		bits := math.Float32bits(v) // a −0 counts as a number: it is as right, and rare
-		n += (bits | -bits) >> 31
+		end += int((bits|-bits)>>31) * size
 		from += aStep * 4
 		at += bStep * 4
 	}
-	return int(n)
+	return end
 }
 
-// add4 adds the products of n terms to four neighbouring sums, two terms a turn:
-// that is what the registers of a scalar unit hold without spilling.
-func add4(c, init *[4]float32, b unsafe.Pointer, terms *[chunk]term, n int) {
-	s0, s1, s2, s3 := init[0], init[1], init[2], init[3]
-	i, list := 0, unsafe.Pointer(terms)
-	for pairs := (n &^ 1) * size; i < pairs; i += 2 * size {
-		t := (*[2]term)(unsafe.Add(list, i))
-		r, q := (*[4]float32)(unsafe.Add(b, t[0].at)), (*[4]float32)(unsafe.Add(b, t[1].at))
-		x, y := t[0].factor, t[1].factor
+// add adds the products of the terms up to end to four neighbouring sums, or to eight. The
+// branch between the fours keeps the compiler from computing every product before
+// the first sum: there are not enough registers for that.
+func add(c, init, b, terms unsafe.Pointer, end int, eight bool) {
+	to, from := (*[8]float32)(c), (*[8]float32)(init)
+	s0, s1, s2, s3 := from[0], from[1], from[2], from[3]
+	var s4, s5, s6, s7 float32
+	if eight {
+		s4, s5, s6, s7 = from[4], from[5], from[6], from[7]
+	}
+	for i := 0; i < end; i += size {
+		t := (*term)(unsafe.Add(terms, i))
+		r, x := (*[8]float32)(unsafe.Add(b, t.at)), t.factor
 		s0 += float32(r[0] * x)
 		s1 += float32(r[1] * x)
 		s2 += float32(r[2] * x)
 		s3 += float32(r[3] * x)
-		s0 += float32(q[0] * y)
-		s1 += float32(q[1] * y)
-		s2 += float32(q[2] * y)
-		s3 += float32(q[3] * y)
+		if eight {
+			s4 += float32(r[4] * x)
+			s5 += float32(r[5] * x)
+			s6 += float32(r[6] * x)
+			s7 += float32(r[7] * x)
+		}
 	}
-	if n&1 == 1 {
-		t := (*term)(unsafe.Add(list, i))
-		r := (*[4]float32)(unsafe.Add(b, t.at))
-		s0 += float32(r[0] * t.factor)
-		s1 += float32(r[1] * t.factor)
-		s2 += float32(r[2] * t.factor)
-		s3 += float32(r[3] * t.factor)
+	to[0], to[1], to[2], to[3] = s0, s1, s2, s3
+	if eight {
+		to[4], to[5], to[6], to[7] = s4, s5, s6, s7
 	}
-	c[0], c[1], c[2], c[3] = s0, s1, s2, s3
 }
-
-const size = int(unsafe.Sizeof(term{}))
