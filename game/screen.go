@@ -148,5 +148,6 @@ func (s *Screen) Draw(dst *ebiten.Image) {
 // EndFrame closes the books on a frame, drawn anew or not.
 func (s *Screen) EndFrame(drawn bool) { s.times.close(drawn) }
 
-// FrameStats returns how long the last frames took.
-func (s *Screen) FrameStats() FrameStats { return s.times.stats() }
+// FrameStats returns how long the last frames took, of those after the given number
+// of frames.
+func (s *Screen) FrameStats(since uint64) FrameStats { return s.times.stats(since) }

@@ -38,13 +38,18 @@ func (t *frameTimes) close(drawn bool) {
 	}
 }
 
-func (t *frameTimes) stats() FrameStats {
-	n := int(min(t.frames, statFrames))
+// stats tells the times of the frames after the given number of them, as far as
+// they are kept.
+func (t *frameTimes) stats(since uint64) FrameStats {
 	s := FrameStats{Frames: t.frames, Drawn: t.drawn}
+	n := int(min(t.frames-min(since, t.frames), statFrames))
 	if n == 0 {
 		return s
 	}
-	times := t.sorted[:copy(t.sorted[:], t.ring[:n])]
+	times := t.sorted[:n]
+	for i := range times {
+		times[i] = t.ring[(t.frames-1-uint64(i))%statFrames]
+	}
 	slices.Sort(times)
 	s.P50 = float64(times[(n-1)/2])
 	s.P99 = float64(times[(n*99+99)/100-1])

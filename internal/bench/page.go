@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"regexp"
 	"slices"
@@ -107,13 +108,13 @@ func frames() group {
 			return nil, err
 		}
 		var view, bare []float64
-		var p99 float64
+		p99 := math.Inf(1)
 		for range 2 { // in turn, so that both meet the same machine
 			fps, ms, err := watchFrames(handler)
 			if err != nil {
 				return nil, err
 			}
-			view, p99 = append(view, fps), ms
+			view, p99 = append(view, fps), min(p99, ms)
 			fps, _, err = watchFrames(withoutPicture(handler, empty))
 			if err != nil {
 				return nil, err
@@ -156,12 +157,13 @@ func watchFrames(handler http.Handler) (perSecond, goMs float64, err error) {
 	}
 	perSecond, err = eval[float64](b, fmt.Sprintf(`new Promise((resolve) => setTimeout(() => {
 		const frames = benchFrames, start = performance.now();
+		globalThis.benchSince = resonetics.stage.stats()?.frames ?? 0;
 		setTimeout(() => resolve(1000 * (benchFrames - frames) / (performance.now() - start)), %d);
 	}, %d))`, watch.Milliseconds(), settle.Milliseconds()))
 	if err != nil {
 		return 0, 0, err
 	}
-	goMs, err = eval[float64](b, "resonetics.stage.stats()?.goMsP99 ?? 0")
+	goMs, err = eval[float64](b, "resonetics.stage.stats(benchSince)?.goMsP99 ?? 0")
 	return perSecond, goMs, err
 }
 

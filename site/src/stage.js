@@ -60,7 +60,7 @@ export class Stage {
     if (error) this.on.event('error', [error]);
   }
 
-  stats() { return this.#program?.stats() ?? null; }
+  stats(since = 0) { return this.#program?.stats(since) ?? null; }
 
   // describe gives the canvas its text alternative.
   describe(text) {

@@ -3,7 +3,7 @@
 // nothing of sessions: it draws the snapshots it is given.
 //
 // JavaScript finds it as globalThis.resonetics: frame(bytes) shows a snapshot,
-// set(name, value) changes a setting, stats() says how long frames take. What
+// set(name, value) changes a setting, stats(since) says how long frames take. What
 // it has to tell goes to globalThis.resoneticsEvent(name, ...).
 package main
 
@@ -70,9 +70,9 @@ func (v *view) set(_ js.Value, args []js.Value) any {
 	return text(v.game.Settings.Set(args[0].String(), args[1].String()))
 }
 
-// stats returns game.FrameStats as an object.
-func (v *view) stats(js.Value, []js.Value) any {
-	s := v.game.FrameStats()
+// stats returns game.FrameStats as an object, of the frames after the first args[0].
+func (v *view) stats(_ js.Value, args []js.Value) any {
+	s := v.game.FrameStats(uint64(args[0].Int()))
 	return map[string]any{"frames": s.Frames, "drawn": s.Drawn, "goMsP50": s.P50, "goMsP99": s.P99}
 }
 
