@@ -107,7 +107,9 @@ func (s *Screen) Update(in Input) {
 	f.Fast, f.Pace = fast, s.pace.rate
 	s.fresh = false
 	s.scene.Update(f)
-	s.dirty = s.dirty || s.scene.Moving()
+	// Between two snapshots of a fast-forward nothing moves that an eye could
+	// follow, and whoever computes needs the machine.
+	s.dirty = s.dirty || s.scene.Moving() && !fast
 }
 
 // changed reports whether pointer or settings ask for another picture.

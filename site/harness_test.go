@@ -85,7 +85,6 @@ func newBrowserAt(t *testing.T, url string, s screen, flags ...chromedp.ExecAllo
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true),
 		chromedp.Flag("hide-scrollbars", true),
-		chromedp.Flag("use-angle", "swiftshader"),
 		chromedp.Flag("enable-unsafe-swiftshader", true),
 		chromedp.WindowSize(int(s.width), int(s.height)),
 	}, flags...)

@@ -49,7 +49,6 @@ func newBrowser(width, height int64) (*browser, error) {
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true),
-		chromedp.Flag("use-angle", "swiftshader"),
 		chromedp.Flag("enable-unsafe-swiftshader", true),
 	)
 	b.cancel = append(b.cancel, cancel)

@@ -136,7 +136,7 @@ func watchLearning(handler http.Handler, drawing bool) (t trained, err error) {
 				return err
 			}
 		}
-		if _, err := eval[bool](b, "benchWatch(resonetics.session), resonetics.session.rate('max'), resonetics.session.play(true), true"); err != nil {
+		if _, err := eval[bool](b, "benchWatch(resonetics.session), "+fullSpeed); err != nil {
 			return err
 		}
 		if err := b.wait(fmt.Sprintf("resonetics.step > %d", learningFrom)); err != nil {
@@ -173,8 +173,7 @@ func timeToBeat(handler http.Handler) (seconds float64, err error) {
 			const start = performance.now();
 			const error = await resonetics.session.open(%q);
 			if (error) throw new Error(error);
-			resonetics.session.rate('max');
-			resonetics.session.play(true);
+			%s;
 			return new Promise((resolve, reject) => {
 				const look = setInterval(() => {
 					const learned = page.shot.learning, seconds = (performance.now() - start) / 1000;
@@ -184,7 +183,7 @@ func timeToBeat(handler http.Handler) (seconds float64, err error) {
 					resolve(seconds);
 				}, 20);
 			});
-		})()`, learnerLink, waitLimit.Seconds()))
+		})()`, learnerLink, fullSpeed, waitLimit.Seconds()))
 		return err
 	})
 	return seconds, err
@@ -204,7 +203,7 @@ func crowd() group {
 		}
 		var perSecond float64
 		err = openPage(handler, crowdLink, false, func(b *browser) error {
-			if _, err := eval[bool](b, "resonetics.session.rate('max'), resonetics.session.play(true), true"); err != nil {
+			if _, err := eval[bool](b, fullSpeed); err != nil {
 				return err
 			}
 			perSecond, err = eval[float64](b, fmt.Sprintf(`new Promise((resolve) => {

@@ -94,6 +94,15 @@ if (globalThis === top) {
 	});
 }`
 
+// fullSpeed moves the page's own slider to its end: what a visitor gets who does so.
+const fullSpeed = `(() => {
+	const speed = document.getElementById('speed');
+	speed.value = speed.max;
+	speed.dispatchEvent(new Event('input', { bubbles: true }));
+	resonetics.session.play(true);
+	return true;
+})()`
+
 // frames measures the drawing program while the worker runs at full speed, and
 // how many frames it leaves of those that a program gets that draws nothing.
 func frames() group {
@@ -152,7 +161,7 @@ func watchFrames(handler http.Handler) (perSecond, goMs float64, err error) {
 	if err := b.wait("globalThis.resonetics?.step > 0"); err != nil {
 		return 0, 0, err
 	}
-	if _, err := eval[bool](b, "resonetics.session.rate('max'), resonetics.session.play(true), true"); err != nil {
+	if _, err := eval[bool](b, fullSpeed); err != nil {
 		return 0, 0, err
 	}
 	perSecond, err = eval[float64](b, fmt.Sprintf(`new Promise((resolve) => setTimeout(() => {

@@ -94,9 +94,9 @@ function showReach(shot, transport) {
   else transport.showRewind(transport.back, limit);
 }
 
-// At full speed nobody sees single steps: half the pictures leave the machine to
+// At full speed nobody sees single steps: a third of the pictures leaves the machine to
 // whoever learns.
-const blurEvery = 30; // ms between two pictures, so every second frame of 60
+const blurEvery = 45; // ms between two pictures, so every third frame of 60
 
 let lastLook = performance.now();
 let lastText = -Infinity;
