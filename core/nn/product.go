@@ -113,28 +113,33 @@ func gather(terms *[chunk]term, a *float32, aStep, bStep, k int) int {
 // branch between the fours keeps the compiler from computing every product before
 // the first sum: there are not enough registers for that.
 func add(c, init, b, terms unsafe.Pointer, end int, eight bool) {
-	to, from := (*[8]float32)(c), (*[8]float32)(init)
-	s0, s1, s2, s3 := from[0], from[1], from[2], from[3]
+	s0, s1, s2, s3 := four(init)
 	var s4, s5, s6, s7 float32
 	if eight {
-		s4, s5, s6, s7 = from[4], from[5], from[6], from[7]
+		s4, s5, s6, s7 = four(unsafe.Add(init, 16))
 	}
 	for i := 0; i < end; i += size {
 		t := (*term)(unsafe.Add(terms, i))
-		r, x := (*[8]float32)(unsafe.Add(b, t.at)), t.factor
+		r, x := (*[4]float32)(unsafe.Add(b, t.at)), t.factor
 		s0 += float32(r[0] * x)
 		s1 += float32(r[1] * x)
 		s2 += float32(r[2] * x)
 		s3 += float32(r[3] * x)
 		if eight {
-			s4 += float32(r[4] * x)
-			s5 += float32(r[5] * x)
-			s6 += float32(r[6] * x)
-			s7 += float32(r[7] * x)
+			r := (*[4]float32)(unsafe.Add(b, t.at+16))
+			s4 += float32(r[0] * x)
+			s5 += float32(r[1] * x)
+			s6 += float32(r[2] * x)
+			s7 += float32(r[3] * x)
 		}
 	}
-	to[0], to[1], to[2], to[3] = s0, s1, s2, s3
+	*(*[4]float32)(c) = [4]float32{s0, s1, s2, s3}
 	if eight {
-		to[4], to[5], to[6], to[7] = s4, s5, s6, s7
+		*(*[4]float32)(unsafe.Add(c, 16)) = [4]float32{s4, s5, s6, s7}
 	}
+}
+
+func four(p unsafe.Pointer) (a, b, c, d float32) {
+	x := (*[4]float32)(p)
+	return x[0], x[1], x[2], x[3]
 }
