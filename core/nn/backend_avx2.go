@@ -233,7 +233,9 @@ func (p *product) tile4x8(i, j int) {
 }
 
 // edge computes at most eight columns of one row. The lanes beyond the last
-// column are neither read nor written.
+// column are neither read nor written, whatever the type of the pointer says.
+//
+//go:nocheckptr
 func (p *product) edge(i, j int) {
 	mask := firstLanes(min(lanes, p.n-j))
 	c, init, a, b := p.at(i, j)
