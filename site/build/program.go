@@ -40,8 +40,12 @@ func compilePrograms(root string) (map[string][]byte, error) {
 		if err := p.compile(root, file); err != nil {
 			return nil, err
 		}
-		if compiled[p.name+".wasm"], err = os.ReadFile(file); err != nil {
+		b, err := os.ReadFile(file)
+		if err != nil {
 			return nil, err
+		}
+		if compiled[p.name+".wasm"], err = shrink(b); err != nil {
+			return nil, fmt.Errorf("%s: %w", p.path, err)
 		}
 	}
 	return compiled, nil

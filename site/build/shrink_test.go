@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// traveller is a program that leans on the tables that shrink rewrites: it makes
+// garbage on a deep stack, recovers, and asks who called it.
+const traveller = `package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+)
+
+func deep(n int, keep [][]byte) int {
+	if n == 0 {
+		runtime.GC()
+		return len(keep)
+	}
+	for i := range keep {
+		keep[i] = append([]byte(nil), byte(n+i))
+	}
+	total := deep(n-1, append(keep, make([]byte, 1<<12)))
+	return total + int(keep[0][0])
+}
+
+func recovered() (err any) {
+	defer func() { err = recover() }()
+	var none []int
+	return none[len(os.Args)]
+}
+
+//go:noinline
+func caller() string {
+	pc, _, _, ok := runtime.Caller(1)
+	return fmt.Sprint(runtime.FuncForPC(pc).Name(), ok)
+}
+
+func main() {
+	total := 0
+	for range 20 {
+		total += deep(300, [][]byte{{1}})
+	}
+	fmt.Println(total, recovered(), caller())
+	if len(os.Args) > 1 {
+		panic("the end")
+	}
+}
+`
+
+func TestAShrunkProgramRunsAsBefore(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("node is not installed")
+	}
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "main.go"), []byte(traveller), 0o644))
+	whole := filepath.Join(dir, "whole.wasm")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", whole, filepath.Join(dir, "main.go"))
+	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	program, err := os.ReadFile(whole)
+	require.NoError(t, err)
+	small, err := shrink(program)
+	require.NoError(t, err)
+	short := filepath.Join(dir, "short.wasm")
+	require.NoError(t, os.WriteFile(short, small, 0o644))
+
+	run := func(arguments ...string) string {
+		host := filepath.Join(runtime.GOROOT(), "lib", "wasm", "wasm_exec_node.js")
+		out, _ := exec.Command(node, append([]string{"--stack-size=8192", host}, arguments...)...).CombinedOutput()
+		return string(out)
+	}
+	require.Contains(t, run(whole), "main.maintrue")
+	require.Equal(t, run(whole), run(short))
+	last := run(short, "and panic")
+	require.Contains(t, last, "panic: the end")
+	require.Contains(t, last, "main.main()", "a stack trace names functions")
+	require.NotContains(t, last, "main.go", "and no files")
+}
+
+func TestShrinkingSavesAtLeastATenthOfTheDownload(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "worker.wasm")
+	require.NoError(t, programs[0].compile("../..", file))
+	program, err := os.ReadFile(file)
+	require.NoError(t, err)
+	small, err := shrink(program)
+	require.NoError(t, err)
+	packer := newPacker(dir, true)
+	before, err := packer.pack(program)
+	require.NoError(t, err)
+	after, err := packer.pack(small)
+	require.NoError(t, err)
+	require.Less(t, float64(len(after.br)), 0.9*float64(len(before.br)))
+}
+
+func TestInitialMemoryIsRewrittenAsItWas(t *testing.T) {
+	memory := make([]byte, 5000)
+	for i := range memory {
+		if i%700 < 130 || i%97 == 0 {
+			memory[i] = byte(i) | 1
+		}
+	}
+	got, err := readMemory(writeMemory(memory))
+	require.NoError(t, err)
+	require.Equal(t, bytes.TrimRight(memory, "\x00"), bytes.TrimRight(got, "\x00"))
+}
+
+func TestWhatIsNoProgramIsRefused(t *testing.T) {
+	for name, b := range map[string][]byte{
+		"nothing":                  {},
+		"a cut section":            append([]byte("\x00asm\x01\x00\x00\x00"), 11, 9, 1),
+		"a passive segment":        append([]byte("\x00asm\x01\x00\x00\x00"), 11, 3, 1, 1, 0),
+		"a segment beyond the end": append([]byte("\x00asm\x01\x00\x00\x00"), 11, 6, 1, 0, 0x41, 0, 0x0b, 9),
+		"memory without tables":    append([]byte("\x00asm\x01\x00\x00\x00"), 11, 7, 1, 0, 0x41, 0, 0x0b, 1, 7),
+	} {
+		_, err := shrink(b)
+		require.ErrorIs(t, err, errModule, name)
+	}
+}
