@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -76,8 +75,10 @@ func TestAShrunkProgramRunsAsBefore(t *testing.T) {
 	short := filepath.Join(dir, "short.wasm")
 	require.NoError(t, os.WriteFile(short, small, 0o644))
 
+	root, err := goEnv("GOROOT")
+	require.NoError(t, err)
+	host := filepath.Join(root, "lib", "wasm", "wasm_exec_node.js")
 	run := func(arguments ...string) string {
-		host := filepath.Join(runtime.GOROOT(), "lib", "wasm", "wasm_exec_node.js")
 		out, _ := exec.Command(node, append([]string{"--stack-size=8192", host}, arguments...)...).CombinedOutput()
 		return string(out)
 	}
