@@ -17,8 +17,33 @@ func elementwiseSpec(forward func(y, x []float32), grad func(dx, dy, y []float32
 	return func(_ *builder, in int) (layer, int) { return &elementwise{in, forward, grad}, in }
 }
 
+// rectifier is max(0, x).
+type rectifier struct{ width int }
+
+func (*rectifier) keepsOutput() {}
+func (*rectifier) activation()  {}
+
 // ReLU is max(0, x), with derivative 0 at 0.
-func ReLU() Spec { return elementwiseSpec(relu, reluGrad) }
+func ReLU() Spec {
+	return func(_ *builder, in int) (layer, int) { return &rectifier{in}, in }
+}
+
+func (r *rectifier) forward(_ *Net, y, x matrix, rows int) { r.where(y, x, x, rows) }
+
+func (r *rectifier) backward(_ *Net, dx, dy, y, _ matrix, rows int) {
+	if dx.data != nil {
+		r.where(dx, dy, y, rows)
+	}
+}
+
+// where takes rows without gaps between them as one.
+func (r *rectifier) where(dst, value, mask matrix, rows int) {
+	width := r.width
+	if dst.stride == width && value.stride == width && mask.stride == width {
+		width, rows = width*rows, 1
+	}
+	where(dst, value, mask, width, rows)
+}
 
 // Tanh is the hyperbolic tangent.
 func Tanh() Spec {

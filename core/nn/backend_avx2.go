@@ -38,19 +38,11 @@ func transpose(dst, src []float32, rows, cols int) {
 	}
 }
 
-func relu(y, x []float32) {
+func where(dst, value, mask matrix, width, rows int) {
 	if hasAVX2 {
-		reluAVX2(y, x)
+		whereAVX2(dst, value, mask, width, rows)
 	} else {
-		reluGo(y, x)
-	}
-}
-
-func reluGrad(dx, dy, y []float32) {
-	if hasAVX2 {
-		reluGradAVX2(dx, dy, y)
-	} else {
-		reluGradGo(dx, dy, y)
+		whereGo(dst, value, mask, width, rows)
 	}
 }
 
@@ -288,29 +280,20 @@ func transpose4x4(dst unsafe.Pointer, down int, src unsafe.Pointer, across int) 
 	put(ab.InterleaveHi(cd), 3)
 }
 
-func reluAVX2(y, x []float32) {
-	x = x[:len(y)]
-	whole := len(y) &^ (lanes - 1)
-	to, from := pointer(y), pointer(x)
+func whereAVX2(dst, value, mask matrix, width, rows int) {
+	whole := width &^ (lanes - 1)
 	var zero vector
-	for i := 0; i < whole*float; i += next {
-		v := load(from, i)
-		store(v.Masked(v.Greater(zero)), to, i)
+	for i := range rows {
+		to := pointer(dst.data[i*dst.stride:][:width])
+		from, by := pointer(value.data[i*value.stride:][:width]), pointer(mask.data[i*mask.stride:][:width])
+		for j := 0; j < whole*float; j += next {
+			store(load(from, j).Masked(load(by, j).Greater(zero)), to, j)
+		}
 	}
 	archsimd.ClearAVXUpperBits()
-	reluGo(y[whole:], x[whole:])
-}
-
-func reluGradAVX2(dx, dy, y []float32) {
-	dy, y = dy[:len(dx)], y[:len(dx)]
-	whole := len(dx) &^ (lanes - 1)
-	to, from, where := pointer(dx), pointer(dy), pointer(y)
-	var zero vector
-	for i := 0; i < whole*float; i += next {
-		store(load(from, i).Masked(load(where, i).Greater(zero)), to, i)
+	if whole < width {
+		whereGo(dst.from(whole), value.from(whole), mask.from(whole), width-whole, rows)
 	}
-	archsimd.ClearAVXUpperBits()
-	reluGradGo(dx[whole:], dy[whole:], y[whole:])
 }
 
 func blendAVX2(dst, src []float32, fraction float32) {

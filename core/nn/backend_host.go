@@ -20,7 +20,7 @@ func hostTranspose(dst, src unsafe.Pointer, rows, cols int32)
 
 //go:wasmimport resonetics_kernel where
 //go:noescape
-func hostWhere(dst, value, mask unsafe.Pointer, n int32)
+func hostWhere(dst unsafe.Pointer, ds int32, value unsafe.Pointer, vs int32, mask unsafe.Pointer, ms, n, rows int32)
 
 //go:wasmimport resonetics_kernel blend
 //go:noescape
@@ -92,16 +92,21 @@ func transpose(dst, src []float32, rows, cols int) {
 	hostTranspose(address(dst), address(src), int32(rows), int32(cols))
 }
 
-func relu(y, x []float32) { reluGrad(y, x, x) }
-
-func reluGrad(dx, dy, y []float32) {
-	dy, y = dy[:len(dx)], y[:len(dx)]
-	whole := 0
-	if hasHost {
-		whole = len(dx) &^ 3
-		hostWhere(address(dx), address(dy), address(y), int32(whole))
+func where(dst, value, mask matrix, width, rows int) {
+	if !hasHost {
+		whereGo(dst, value, mask, width, rows)
+		return
 	}
-	reluGradGo(dx[whole:], dy[whole:], y[whole:])
+	whole := width &^ 15
+	if whole > 0 && rows > 0 {
+		last := rows - 1
+		_, _, _ = dst.data[last*dst.stride+width-1], value.data[last*value.stride+width-1], mask.data[last*mask.stride+width-1]
+		hostWhere(address(dst.data), int32(dst.stride*float), address(value.data), int32(value.stride*float),
+			address(mask.data), int32(mask.stride*float), int32(whole), int32(rows))
+	}
+	if whole < width {
+		whereGo(dst.from(whole), value.from(whole), mask.from(whole), width-whole, rows)
+	}
 }
 
 func blend(dst, src []float32, fraction float32) {

@@ -21,31 +21,22 @@ func transposeGo(dst, src []float32, rows, cols int) {
 	}
 }
 
-// reluGo sets y to x where x > 0 and to +0 elsewhere, NaN included. It works in
-// place. The mask is integer arithmetic because the signs are unpredictable and
-// a branch would be mispredicted half of the time.
-func reluGo(y, x []float32) {
-	x = x[:len(y)]
-	for i := range y {
-		y[i] = where(x[i], x[i])
+// whereGo sets rows of width numbers of dst to those of value where mask > 0 and to
+// +0 elsewhere, NaN included. dst may be any of the others. The choice is integer
+// arithmetic because the signs are unpredictable and a branch would be mispredicted
+// half of the time.
+func whereGo(dst, value, mask matrix, width, rows int) {
+	for i := range rows {
+		d := dst.data[i*dst.stride:][:width]
+		v, m := value.data[i*value.stride:][:width], mask.data[i*mask.stride:][:width]
+		for j, x := range v {
+			b := math.Float32bits(x)
+			if !(m[j] > 0) {
+				b = 0
+			}
+			d[j] = math.Float32frombits(b)
+		}
 	}
-}
-
-// reluGradGo sets dx to dy where y > 0 and to +0 elsewhere.
-func reluGradGo(dx, dy, y []float32) {
-	dy, y = dy[:len(dx)], y[:len(dx)]
-	for i := range dx {
-		dx[i] = where(y[i], dy[i])
-	}
-}
-
-// where returns v if x > 0 and +0 otherwise.
-func where(x, v float32) float32 {
-	b := math.Float32bits(v)
-	if !(x > 0) {
-		b = 0
-	}
-	return math.Float32frombits(b)
 }
 
 // saturated is 7.9053, where the approximation reaches 1, as float32 bits.

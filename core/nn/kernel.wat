@@ -303,17 +303,31 @@
       (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
       (br $one))))
 
-  ;; dst = value where mask > 0, +0 elsewhere, for n values, n a multiple of 4.
-  (func (export "where") (param $dst i32) (param $value i32) (param $mask i32) (param $n i32)
-    (block $end (loop $next
-      (br_if $end (i32.eqz (local.get $n)))
-      (v128.store (local.get $dst) (v128.and (v128.load (local.get $value))
-        (f32x4.gt (v128.load (local.get $mask)) (v128.const f32x4 0 0 0 0))))
-      (local.set $dst (i32.add (local.get $dst) (i32.const 16)))
-      (local.set $value (i32.add (local.get $value) (i32.const 16)))
-      (local.set $mask (i32.add (local.get $mask) (i32.const 16)))
-      (local.set $n (i32.sub (local.get $n) (i32.const 4)))
-      (br $next))))
+  ;; dst = value where mask > 0, +0 elsewhere, for rows of n values, n a positive
+  ;; multiple of 16.
+  (func (export "where") (param $dst i32) (param $ds i32) (param $value i32) (param $vs i32)
+    (param $mask i32) (param $ms i32) (param $n i32) (param $rows i32)
+    (local $left i32) (local $width i32)
+    (local.set $width (i32.shl (local.get $n) (i32.const 2)))
+    (loop $row
+      (local.set $left (local.get $n))
+      (loop $next
+        (v128.store (local.get $dst) (v128.and (v128.load (local.get $value))
+          (f32x4.gt (v128.load (local.get $mask)) (v128.const f32x4 0 0 0 0))))
+        (v128.store offset=16 (local.get $dst) (v128.and (v128.load offset=16 (local.get $value))
+          (f32x4.gt (v128.load offset=16 (local.get $mask)) (v128.const f32x4 0 0 0 0))))
+        (v128.store offset=32 (local.get $dst) (v128.and (v128.load offset=32 (local.get $value))
+          (f32x4.gt (v128.load offset=32 (local.get $mask)) (v128.const f32x4 0 0 0 0))))
+        (v128.store offset=48 (local.get $dst) (v128.and (v128.load offset=48 (local.get $value))
+          (f32x4.gt (v128.load offset=48 (local.get $mask)) (v128.const f32x4 0 0 0 0))))
+        (local.set $dst (i32.add (local.get $dst) (i32.const 64)))
+        (local.set $value (i32.add (local.get $value) (i32.const 64)))
+        (local.set $mask (i32.add (local.get $mask) (i32.const 64)))
+        (br_if $next (local.tee $left (i32.sub (local.get $left) (i32.const 16)))))
+      (local.set $dst (i32.add (local.get $dst) (i32.sub (local.get $ds) (local.get $width))))
+      (local.set $value (i32.add (local.get $value) (i32.sub (local.get $vs) (local.get $width))))
+      (local.set $mask (i32.add (local.get $mask) (i32.sub (local.get $ms) (local.get $width))))
+      (br_if $row (local.tee $rows (i32.sub (local.get $rows) (i32.const 1))))))
 
   ;; dst moves a fraction of the way to src, for n values, n a multiple of 4.
   (func (export "blend") (param $dst i32) (param $src i32) (param $n i32) (param $fraction f32)

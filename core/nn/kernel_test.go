@@ -2,6 +2,7 @@ package nn
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -69,13 +70,6 @@ func TestElementwiseKernelsKeepTheBitsOfTheReference(t *testing.T) {
 	for n := range 40 {
 		x, y := random(src, n), random(src, n)
 		got, want := make([]float32, n), make([]float32, n)
-		relu(got, x)
-		reluGo(want, x)
-		require.Equal(t, want, got)
-		reluGrad(got, y, x)
-		reluGradGo(want, y, x)
-		require.Equal(t, want, got)
-
 		s := adamStep{scale: 0.7, decay: 0.01, beta1: 0.9, rest1: 0.1, beta2: 0.999, rest2: 0.001, root: 3, eps: 1e-8, rate: 0.1}
 		g, p, m, v := random(src, n), [2][]float32{}, [2][]float32{}, [2][]float32{}
 		for i := range 2 {
@@ -98,6 +92,27 @@ func TestElementwiseKernelsKeepTheBitsOfTheReference(t *testing.T) {
 			tanh(got, scale)
 			tanhGo(want, scale)
 			require.Equal(t, want, got, "tanh of %g", scale)
+		}
+	}
+}
+
+// TestWhereKeepsTheBitsOfTheReferenceAndTheGaps compares rows with gaps between
+// them, into memory of their own and in place.
+func TestWhereKeepsTheBitsOfTheReferenceAndTheGaps(t *testing.T) {
+	src := rng.New(15)
+	for _, rows := range []int{1, 3} {
+		for width := range 40 {
+			window := func(gap int) matrix { return matrix{random(src, rows*(width+gap)), width + gap} }
+			dst, value, mask := window(2), window(1), window(3)
+			want := matrix{slices.Clone(dst.data), dst.stride}
+			where(dst, value, mask, width, rows)
+			whereGo(want, value, mask, width, rows)
+			require.Equal(t, want, dst, "%d×%d", rows, width)
+
+			where(value, value, mask, width, rows)
+			for i := range rows {
+				require.Equal(t, want.data[i*want.stride:][:width], value.data[i*value.stride:][:width])
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -118,17 +119,20 @@ func TestDropout(t *testing.T) {
 func TestReLUPassesOnlyPositiveNumbers(t *testing.T) {
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
 	x := []float32{1, 0, float32(math.Copysign(0, -1)), -1, nan, -nan, inf, -inf, 1e-45, -1e-45, 2}
-	y := make([]float32, len(x))
-	relu(y, x)
-	require.Equal(t, []float32{1, 0, 0, 0, 0, 0, inf, 0, 1e-45, 0, 2}, y)
+	dy := []float32{nan, 1, 1, 1, 1, 1, -3, 1, 4, 1, 5}
+	const rows = 2 // 22 numbers: those of a vector kernel and some more
+	n := New(len(x), rows, ReLU())
+	y, dx := make([]float32, rows*len(x)), make([]float32, rows*len(x))
+	n.Forward(y, slices.Repeat(x, rows))
+	n.Backward(dx, slices.Repeat(dy, rows))
+	for i := 0; i < rows*len(x); i += len(x) {
+		require.Equal(t, []float32{1, 0, 0, 0, 0, 0, inf, 0, 1e-45, 0, 2}, y[i:i+len(x)])
+		require.True(t, math.IsNaN(float64(dx[i])))
+		require.Equal(t, []float32{0, 0, 0, 0, 0, -3, 0, 4, 0, 5}, dx[i+1:i+len(x)])
+	}
 	for _, v := range y {
 		require.False(t, math.Signbit(float64(v)))
 	}
-	dx := make([]float32, len(x))
-	dy := []float32{nan, 1, 1, 1, 1, 1, -3, 1, 4, 1, 5}
-	reluGrad(dx, dy, y)
-	require.True(t, math.IsNaN(float64(dx[0])))
-	require.Equal(t, []float32{0, 0, 0, 0, 0, -3, 0, 4, 0, 5}, dx[1:])
 }
 
 func TestInitializations(t *testing.T) {

@@ -92,10 +92,10 @@ func TestKernelsInWebAssembly(t *testing.T) {
 	build.Env = append(os.Environ(), wasm...)
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, string(out))
-	command := append(wasmHost(t), program, "-test.v", "-test.run", "Kernels|Transpose|FirstNonFinite|Blend|RationalTanh")
+	command := append(wasmHost(t), program, "-test.v", "-test.run", "Kernels|Where|ReLU|Transpose|FirstNonFinite|Blend|RationalTanh")
 	out, err = exec.Command(command[0], command[1:]...).CombinedOutput()
 	require.NoError(t, err, string(out))
-	require.Equal(t, 6, strings.Count(string(out), "--- PASS"), string(out))
+	require.Equal(t, 8, strings.Count(string(out), "--- PASS"), string(out))
 }
 
 func TestKernelModuleIsBuiltFromItsSource(t *testing.T) {
