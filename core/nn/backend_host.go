@@ -140,7 +140,7 @@ func adam(p, g, m, v []float32, s *adamStep) {
 	g, m, v = g[:len(p)], m[:len(p)], v[:len(p)]
 	whole := 0
 	if hasHost {
-		whole = len(p) &^ 3
+		whole = len(p) &^ 15
 		hostAdam(address(p), address(g), address(m), address(v), int32(whole),
 			s.scale, s.decay, s.beta1, s.rest1, s.beta2, s.rest2, s.root, s.eps, s.rate)
 	}

@@ -237,9 +237,10 @@
         (br $next)))
       (local.set $r (i32.const 4))
       (loop $edges
-        (call $row (i32.add (local.get $c) (local.get $j))
-          (i32.add (local.get $c) (i32.shl (local.get $n) (i32.const 2))) (i32.add (local.get $init) (local.get $j))
-          (local.get $a) (local.get $da) (i32.add (local.get $b) (local.get $j)) (local.get $db) (local.get $k))
+        (if (i32.ne (local.get $j) (i32.shl (local.get $n) (i32.const 2))) (then
+          (call $row (i32.add (local.get $c) (local.get $j))
+            (i32.add (local.get $c) (i32.shl (local.get $n) (i32.const 2))) (i32.add (local.get $init) (local.get $j))
+            (local.get $a) (local.get $da) (i32.add (local.get $b) (local.get $j)) (local.get $db) (local.get $k))))
         (local.set $c (i32.add (local.get $c) (local.get $cs)))
         (local.set $init (i32.add (local.get $init) (local.get $is)))
         (local.set $a (i32.add (local.get $a) (local.get $as)))
@@ -265,10 +266,12 @@
       (local.set $m (i32.sub (local.get $m) (i32.const 1)))
       (br $one))))
 
-  ;; dst, cols × rows, is the transpose of src, rows × cols: four rows at a time,
-  ;; whose numbers in a column lie side by side in dst, then singly.
+  ;; dst, cols × rows, is the transpose of src, rows × cols: of four rows blocks of four
+  ;; columns, then single columns; then single rows.
   (func (export "transpose") (param $dst i32) (param $src i32) (param $rows i32) (param $cols i32)
     (local $across i32) (local $down i32) (local $to i32) (local $end i32) (local $src1 i32) (local $src2 i32) (local $src3 i32)
+    (local $r0 v128) (local $r1 v128) (local $r2 v128) (local $r3 v128)
+    (local $low v128) (local $high v128)
     (local.set $across (i32.shl (local.get $cols) (i32.const 2)))
     (local.set $down (i32.shl (local.get $rows) (i32.const 2)))
     (block $rows4 (loop $four
@@ -278,15 +281,41 @@
       (local.set $src1 (local.get $end))
       (local.set $src2 (i32.add (local.get $src1) (local.get $across)))
       (local.set $src3 (i32.add (local.get $src2) (local.get $across)))
-      (loop $next
+      (block $blocks (loop $block
+        (br_if $blocks (i32.lt_s (i32.sub (local.get $end) (local.get $src)) (i32.const 16)))
+        (local.set $r0 (v128.load (local.get $src)))
+        (local.set $r1 (v128.load (local.get $src1)))
+        (local.set $r2 (v128.load (local.get $src2)))
+        (local.set $r3 (v128.load (local.get $src3)))
+        (local.set $low (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $r0) (local.get $r1)))
+        (local.set $high (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $r2) (local.get $r3)))
+        (v128.store (local.get $to)
+          (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $low) (local.get $high)))
+        (v128.store (local.tee $to (i32.add (local.get $to) (local.get $down)))
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $low) (local.get $high)))
+        (local.set $low (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $r0) (local.get $r1)))
+        (local.set $high (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $r2) (local.get $r3)))
+        (v128.store (local.tee $to (i32.add (local.get $to) (local.get $down)))
+          (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $low) (local.get $high)))
+        (v128.store (local.tee $to (i32.add (local.get $to) (local.get $down)))
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $low) (local.get $high)))
+        (local.set $to (i32.add (local.get $to) (local.get $down)))
+        (local.set $src (i32.add (local.get $src) (i32.const 16)))
+        (local.set $src1 (i32.add (local.get $src1) (i32.const 16)))
+        (local.set $src2 (i32.add (local.get $src2) (i32.const 16)))
+        (local.set $src3 (i32.add (local.get $src3) (i32.const 16)))
+        (br $block)))
+      (block $columns (loop $next
+        (br_if $columns (i32.eq (local.get $src) (local.get $end)))
         (v128.store (local.get $to)
           (v128.load32_lane 3 (local.get $src3) (v128.load32_lane 2 (local.get $src2)
             (v128.load32_lane 1 (local.get $src1) (v128.load32_zero (local.get $src))))))
         (local.set $to (i32.add (local.get $to) (local.get $down)))
+        (local.set $src (i32.add (local.get $src) (i32.const 4)))
         (local.set $src1 (i32.add (local.get $src1) (i32.const 4)))
         (local.set $src2 (i32.add (local.get $src2) (i32.const 4)))
         (local.set $src3 (i32.add (local.get $src3) (i32.const 4)))
-        (br_if $next (i32.ne (local.tee $src (i32.add (local.get $src) (i32.const 4))) (local.get $end))))
+        (br $next)))
       (local.set $src (local.get $src3))
       (local.set $dst (i32.add (local.get $dst) (i32.const 16)))
       (local.set $rows (i32.sub (local.get $rows) (i32.const 4)))
@@ -385,31 +414,65 @@
       (local.set $n (i32.sub (local.get $n) (i32.const 4)))
       (br $next))))
 
-  ;; One Adam step for n parameters, n a multiple of 4; see adamGo.
+  ;; One Adam step for n parameters, n a multiple of 16; see adamGo. Four vectors share
+  ;; what an engine does anew in every turn of the loop: to spread the nine numbers.
   (func (export "adam") (param $p i32) (param $g i32) (param $m i32) (param $v i32) (param $n i32)
     (param $scale f32) (param $decay f32) (param $beta1 f32) (param $rest1 f32)
     (param $beta2 f32) (param $rest2 f32) (param $root f32) (param $eps f32) (param $rate f32)
     (local $d v128) (local $mi v128) (local $vi v128)
     (block $end (loop $next
       (br_if $end (i32.eqz (local.get $n)))
-      (local.set $d (f32x4.add
-        (f32x4.mul (v128.load (local.get $g)) (f32x4.splat (local.get $scale)))
+      (local.set $d (f32x4.add (f32x4.mul (v128.load (local.get $g)) (f32x4.splat (local.get $scale)))
         (f32x4.mul (v128.load (local.get $p)) (f32x4.splat (local.get $decay)))))
-      (local.set $mi (f32x4.add
-        (f32x4.mul (v128.load (local.get $m)) (f32x4.splat (local.get $beta1)))
+      (local.set $mi (f32x4.add (f32x4.mul (v128.load (local.get $m)) (f32x4.splat (local.get $beta1)))
         (f32x4.mul (local.get $d) (f32x4.splat (local.get $rest1)))))
-      (local.set $vi (f32x4.add
-        (f32x4.mul (v128.load (local.get $v)) (f32x4.splat (local.get $beta2)))
+      (local.set $vi (f32x4.add (f32x4.mul (v128.load (local.get $v)) (f32x4.splat (local.get $beta2)))
         (f32x4.mul (f32x4.mul (local.get $d) (local.get $d)) (f32x4.splat (local.get $rest2)))))
       (v128.store (local.get $m) (local.get $mi))
       (v128.store (local.get $v) (local.get $vi))
       (v128.store (local.get $p) (f32x4.sub (v128.load (local.get $p)) (f32x4.div
         (f32x4.mul (local.get $mi) (f32x4.splat (local.get $rate)))
-        (f32x4.add (f32x4.mul (f32x4.sqrt (local.get $vi)) (f32x4.splat (local.get $root)))
-          (f32x4.splat (local.get $eps))))))
-      (local.set $p (i32.add (local.get $p) (i32.const 16)))
-      (local.set $g (i32.add (local.get $g) (i32.const 16)))
-      (local.set $m (i32.add (local.get $m) (i32.const 16)))
-      (local.set $v (i32.add (local.get $v) (i32.const 16)))
-      (local.set $n (i32.sub (local.get $n) (i32.const 4)))
+        (f32x4.add (f32x4.mul (f32x4.sqrt (local.get $vi)) (f32x4.splat (local.get $root))) (f32x4.splat (local.get $eps))))))
+
+      (local.set $d (f32x4.add (f32x4.mul (v128.load offset=16 (local.get $g)) (f32x4.splat (local.get $scale)))
+        (f32x4.mul (v128.load offset=16 (local.get $p)) (f32x4.splat (local.get $decay)))))
+      (local.set $mi (f32x4.add (f32x4.mul (v128.load offset=16 (local.get $m)) (f32x4.splat (local.get $beta1)))
+        (f32x4.mul (local.get $d) (f32x4.splat (local.get $rest1)))))
+      (local.set $vi (f32x4.add (f32x4.mul (v128.load offset=16 (local.get $v)) (f32x4.splat (local.get $beta2)))
+        (f32x4.mul (f32x4.mul (local.get $d) (local.get $d)) (f32x4.splat (local.get $rest2)))))
+      (v128.store offset=16 (local.get $m) (local.get $mi))
+      (v128.store offset=16 (local.get $v) (local.get $vi))
+      (v128.store offset=16 (local.get $p) (f32x4.sub (v128.load offset=16 (local.get $p)) (f32x4.div
+        (f32x4.mul (local.get $mi) (f32x4.splat (local.get $rate)))
+        (f32x4.add (f32x4.mul (f32x4.sqrt (local.get $vi)) (f32x4.splat (local.get $root))) (f32x4.splat (local.get $eps))))))
+
+      (local.set $d (f32x4.add (f32x4.mul (v128.load offset=32 (local.get $g)) (f32x4.splat (local.get $scale)))
+        (f32x4.mul (v128.load offset=32 (local.get $p)) (f32x4.splat (local.get $decay)))))
+      (local.set $mi (f32x4.add (f32x4.mul (v128.load offset=32 (local.get $m)) (f32x4.splat (local.get $beta1)))
+        (f32x4.mul (local.get $d) (f32x4.splat (local.get $rest1)))))
+      (local.set $vi (f32x4.add (f32x4.mul (v128.load offset=32 (local.get $v)) (f32x4.splat (local.get $beta2)))
+        (f32x4.mul (f32x4.mul (local.get $d) (local.get $d)) (f32x4.splat (local.get $rest2)))))
+      (v128.store offset=32 (local.get $m) (local.get $mi))
+      (v128.store offset=32 (local.get $v) (local.get $vi))
+      (v128.store offset=32 (local.get $p) (f32x4.sub (v128.load offset=32 (local.get $p)) (f32x4.div
+        (f32x4.mul (local.get $mi) (f32x4.splat (local.get $rate)))
+        (f32x4.add (f32x4.mul (f32x4.sqrt (local.get $vi)) (f32x4.splat (local.get $root))) (f32x4.splat (local.get $eps))))))
+
+      (local.set $d (f32x4.add (f32x4.mul (v128.load offset=48 (local.get $g)) (f32x4.splat (local.get $scale)))
+        (f32x4.mul (v128.load offset=48 (local.get $p)) (f32x4.splat (local.get $decay)))))
+      (local.set $mi (f32x4.add (f32x4.mul (v128.load offset=48 (local.get $m)) (f32x4.splat (local.get $beta1)))
+        (f32x4.mul (local.get $d) (f32x4.splat (local.get $rest1)))))
+      (local.set $vi (f32x4.add (f32x4.mul (v128.load offset=48 (local.get $v)) (f32x4.splat (local.get $beta2)))
+        (f32x4.mul (f32x4.mul (local.get $d) (local.get $d)) (f32x4.splat (local.get $rest2)))))
+      (v128.store offset=48 (local.get $m) (local.get $mi))
+      (v128.store offset=48 (local.get $v) (local.get $vi))
+      (v128.store offset=48 (local.get $p) (f32x4.sub (v128.load offset=48 (local.get $p)) (f32x4.div
+        (f32x4.mul (local.get $mi) (f32x4.splat (local.get $rate)))
+        (f32x4.add (f32x4.mul (f32x4.sqrt (local.get $vi)) (f32x4.splat (local.get $root))) (f32x4.splat (local.get $eps))))))
+
+      (local.set $p (i32.add (local.get $p) (i32.const 64)))
+      (local.set $g (i32.add (local.get $g) (i32.const 64)))
+      (local.set $m (i32.add (local.get $m) (i32.const 64)))
+      (local.set $v (i32.add (local.get $v) (i32.const 64)))
+      (local.set $n (i32.sub (local.get $n) (i32.const 16)))
       (br $next)))))
