@@ -25,9 +25,17 @@ func NewAdam(size int, rate float32) *Adam {
 	return &Adam{Rate: rate, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8, M: make([]float32, size), V: make([]float32, size)}
 }
 
-// Update moves params against grads once. It returns the norm of the gradient
-// when Clip is set and 0 otherwise; grads is left as it is.
-func (a *Adam) Update(params, grads []float32) (norm float32) {
+// Update moves params against grads once; grads is left as it is.
+func (a *Adam) Update(params, grads []float32) {
+	var norm float32
+	if a.Clip > 0 {
+		norm = Norm(grads)
+	}
+	a.UpdateWithNorm(params, grads, norm)
+}
+
+// UpdateWithNorm is Update for a caller who knows the Norm of grads already.
+func (a *Adam) UpdateWithNorm(params, grads []float32, norm float32) {
 	if len(params) != len(a.M) || len(grads) != len(a.M) {
 		panic(fmt.Sprintf("nn: Adam for %d parameters got %d and %d gradients", len(a.M), len(params), len(grads)))
 	}
@@ -38,17 +46,13 @@ func (a *Adam) Update(params, grads []float32) (norm float32) {
 		root: float32(1 / math.Sqrt(1-power(float64(a.Beta2), a.Steps))),
 		rate: float32(float64(a.Rate) / (1 - power(float64(a.Beta1), a.Steps))),
 	}
-	if a.Clip > 0 {
-		norm = Norm(grads)
-		if norm > a.Clip {
-			s.scale = a.Clip / (norm + 1e-6)
-		}
+	if a.Clip > 0 && norm > a.Clip {
+		s.scale = a.Clip / (norm + 1e-6)
 	}
 	adam(params, grads, a.M, a.V, &s)
 	if a.Steps%flushEvery == 0 {
 		flush(params, a.M, a.V)
 	}
-	return norm
 }
 
 const (

@@ -149,7 +149,8 @@ func TestAdamAgainstFloat64(t *testing.T) {
 		for _, d := range g {
 			sum += float64(d) * float64(d)
 		}
-		require.InEpsilon(t, math.Sqrt(sum), a.Update(p, g), 1e-6)
+		require.InEpsilon(t, math.Sqrt(sum), Norm(g), 1e-6)
+		a.Update(p, g)
 		for i := range want {
 			d := float64(g[i])*clip/math.Sqrt(sum) + decay*want[i]
 			m[i] = 0.9*m[i] + 0.1*d
@@ -166,7 +167,7 @@ func TestAdamAgainstFloat64(t *testing.T) {
 	free.Clip, free.M, free.V = 0, append([]float32(nil), a.M...), append([]float32(nil), a.V...)
 	g := random(src, size)
 	a.Update(p, g)
-	require.Zero(t, free.Update(before, g))
+	free.Update(before, g)
 	require.Equal(t, before, p, "a gradient below the limit is not scaled")
 }
 

@@ -75,13 +75,16 @@ func (p *Pilot) update() error {
 	}
 	p.net.ZeroGrads()
 	p.net.Backward(nil, p.gradient)
-	if err := p.check(loss); err != nil {
+	norm := nn.Norm(p.net.Grads)
+	if err := p.check(loss, norm); err != nil {
 		return err
 	}
 
 	p.adam.Rate, p.adam.Clip = float32(p.Rate()), float32(p.cfg.Clip)
-	p.note(loss, p.adam.Update(p.online, p.net.Grads))
+	p.adam.UpdateWithNorm(p.online, p.net.Grads, norm)
+	p.note(loss, norm)
 	p.updates++
+	p.known = false
 	if p.updates-p.lastCopy >= p.copyEvery() {
 		copy(p.target, p.online)
 		p.lastCopy = p.updates
@@ -100,12 +103,15 @@ func (p *Pilot) loss() float64 {
 
 // check returns an error that names what is not finite, before it can touch a
 // weight.
-func (p *Pilot) check(loss float64) error {
+func (p *Pilot) check(loss float64, norm float32) error {
 	if loss-loss != 0 {
 		return fmt.Errorf("pilot: update %d: the loss is %v; the weights are those before it", p.updates, loss)
 	}
+	if norm-norm == 0 {
+		return nil
+	}
 	i := nn.FirstNonFinite(p.net.Grads)
-	if i < 0 {
+	if i < 0 { // the squares only add up to more than a float32 holds
 		return nil
 	}
 	tensors := p.net.Tensors()

@@ -2,6 +2,7 @@ package pilot
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/nn"
@@ -22,6 +23,11 @@ type Pilot struct {
 	steps, updates int
 	lastCopy       int // update of the last copy to the target
 	stats          Stats
+
+	// The learning weights' values of the observation last asked for: the picture of
+	// a step and the choice of the next ask for the same.
+	seen, values []float32
+	known        bool
 
 	q, pick, gradient         []float32 // batch × actions
 	predicted, wanted, errors []float32 // batch
@@ -48,6 +54,7 @@ func New(c Config, seed uint64) (*Pilot, error) {
 	copy(p.target, p.online)
 	copy(p.average, p.online)
 	p.adam = nn.NewAdam(len(p.online), float32(c.Rate))
+	p.seen, p.values = make([]float32, c.Inputs), make([]float32, c.Actions)
 	values := make([]float32, 3*c.Batch*(c.Actions+1))
 	for _, s := range []*[]float32{&p.q, &p.pick, &p.gradient} {
 		*s, values = values[:c.Batch*c.Actions], values[c.Batch*c.Actions:]
@@ -97,18 +104,24 @@ func (p *Pilot) Remembered() int { return p.replay.Len() }
 func (p *Pilot) Stats() Stats { return p.stats }
 
 // Values writes the value of every action, by the learning weights, to dst.
-func (p *Pilot) Values(dst, observation []float32) { p.forward(dst, p.online, observation) }
+func (p *Pilot) Values(dst, observation []float32) { copy(dst, p.look(observation)) }
+
+// look returns the value of every action, by the learning weights.
+func (p *Pilot) look(observation []float32) []float32 {
+	if !p.known || !slices.Equal(p.seen, observation) {
+		p.forward(p.values, p.online, observation)
+		copy(p.seen, observation)
+		p.known = true
+	}
+	return p.values
+}
 
 // AverageValues is Values by the averaged weights, which an evaluation uses.
 func (p *Pilot) AverageValues(dst, observation []float32) { p.forward(dst, p.average, observation) }
 
 // Best returns the action that the learning weights value most, the first of
 // equals.
-func (p *Pilot) Best(observation []float32) int {
-	q := p.q[:p.cfg.Actions]
-	p.Values(q, observation)
-	return largest(q)
-}
+func (p *Pilot) Best(observation []float32) int { return largest(p.look(observation)) }
 
 // AverageBest is Best by the averaged weights.
 func (p *Pilot) AverageBest(observation []float32) int {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/resonetics/playground/core/agent/checkpoint"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/nn"
 	"github.com/resonetics/playground/core/rng"
 )
 
@@ -197,7 +198,7 @@ func TestWhatIsNotFiniteStopsBeforeItTouchesAWeight(t *testing.T) {
 		"the gradient of 0.left.0.weight is +Inf; the weights are those before it": func(p *Pilot) error {
 			p.net.ZeroGrads()
 			p.net.Grads[3] = float32(math.Inf(1))
-			return p.check(0)
+			return p.check(0, nn.Norm(p.net.Grads))
 		},
 	} {
 		p := build(t, small())
@@ -205,6 +206,39 @@ func TestWhatIsNotFiniteStopsBeforeItTouchesAWeight(t *testing.T) {
 		before := append([]float32(nil), p.online...)
 		require.ErrorContains(t, spoil(p), want)
 		require.Equal(t, before, p.online)
+	}
+}
+
+// TestAGradientWhoseNormOverflowsIsNoError: every number of it is finite.
+func TestAGradientWhoseNormOverflowsIsNoError(t *testing.T) {
+	p := build(t, small())
+	p.net.ZeroGrads()
+	p.net.Grads[0], p.net.Grads[1] = math.MaxFloat32, math.MaxFloat32
+	norm := nn.Norm(p.net.Grads)
+	require.True(t, math.IsInf(float64(norm), 1))
+	require.NoError(t, p.check(0, norm))
+}
+
+// TestValuesAreThoseOfThePresentWeights: they are remembered from one question to
+// the next, but only for the same observation and the same weights.
+func TestValuesAreThoseOfThePresentWeights(t *testing.T) {
+	p := build(t, small())
+	src := rng.New(1)
+	feed(t, p, src, 100)
+	x := make([]float32, p.cfg.Inputs)
+	got, want := make([]float32, p.cfg.Actions), make([]float32, p.cfg.Actions)
+	ask := func() {
+		p.Values(got, x)
+		p.forward(want, p.online, x)
+		require.Equal(t, want, got)
+		require.Equal(t, largest(want), p.Best(x))
+	}
+	for i := range x {
+		ask()
+		ask()
+		require.NoError(t, p.Learn())
+		ask()
+		x[i] = src.Float32()
 	}
 }
 
