@@ -36,8 +36,11 @@ func NewPlay(w *cluster.World, p Policy, seed uint64) *Play {
 }
 
 // Step takes one step and reports whether it was the last.
-func (p *Play) Step() (over bool, err error) {
-	s, err := p.world.Step(p.policy.Act(p.world, p.random))
+func (p *Play) Step() (over bool, err error) { return p.take(p.policy.Act(p.world, p.random)) }
+
+// take is Step with the policy's action.
+func (p *Play) take(action int) (over bool, err error) {
+	s, err := p.world.Step(action)
 	if err != nil {
 		return false, fmt.Errorf("policy %s: %w", p.policy.Name(), err)
 	}
@@ -106,9 +109,22 @@ func Summarize(episodes []Episode) Summary {
 	return s
 }
 
+// Crowd is a policy that chooses for several worlds at once faster than for one
+// after the other. It draws no random numbers.
+type Crowd interface {
+	Policy
+	// Together returns for how many worlds it chooses at most.
+	Together() int
+	// ActAll writes to actions what Act returns for each of the worlds.
+	ActAll(actions []int, worlds []*cluster.World)
+}
+
 // Evaluate plays n episodes whose seeds are derived from seed, the same for
 // every policy.
 func Evaluate(c cluster.Config, p Policy, seed uint64, n int) ([]Episode, error) {
+	if crowd, ok := p.(Crowd); ok {
+		return evaluateTogether(c, crowd, seed, n)
+	}
 	w, err := cluster.New(c)
 	if err != nil {
 		return nil, err
@@ -117,6 +133,47 @@ func Evaluate(c cluster.Config, p Policy, seed uint64, n int) ([]Episode, error)
 	for i := range episodes {
 		if episodes[i], err = PlayEpisode(w, p, rng.Derive(seed, uint64(i))); err != nil {
 			return nil, err
+		}
+	}
+	return episodes, nil
+}
+
+// evaluateTogether plays the same episodes side by side, each in a world of its
+// own; the next one begins where one has ended.
+func evaluateTogether(c cluster.Config, p Crowd, seed uint64, n int) ([]Episode, error) {
+	episodes := make([]Episode, n)
+	running := min(n, p.Together())
+	worlds, actions := make([]*cluster.World, running), make([]int, running)
+	plays, numbers := make([]*Play, running), make([]int, running)
+	begun := 0
+	begin := func(i int) {
+		plays[i], numbers[i] = NewPlay(worlds[i], p, rng.Derive(seed, uint64(begun))), begun
+		begun++
+	}
+	for i := range worlds {
+		var err error
+		if worlds[i], err = cluster.New(c); err != nil {
+			return nil, err
+		}
+		begin(i)
+	}
+	for running > 0 {
+		p.ActAll(actions[:running], worlds[:running])
+		for i := running - 1; i >= 0; i-- { // downwards: the last one may take the place of i
+			over, err := plays[i].take(actions[i])
+			switch {
+			case err != nil:
+				return nil, err
+			case !over:
+				continue
+			}
+			episodes[numbers[i]] = plays[i].Episode()
+			if begun < n {
+				begin(i)
+				continue
+			}
+			running--
+			plays[i], worlds[i], numbers[i] = plays[running], worlds[running], numbers[running]
 		}
 	}
 	return episodes, nil

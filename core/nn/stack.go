@@ -130,8 +130,13 @@ func (s *stack) backward(n *Net, dx, dy, y, x matrix, rows int) {
 	}
 }
 
+// copyRows goes number by number: rows that only pass through are short, and in a
+// browser copy takes as long for one number as this for thirty.
 func copyRows(dst, src matrix, width, rows int) {
 	for i := range rows {
-		copy(dst.data[i*dst.stride:][:width], src.data[i*src.stride:])
+		d := dst.data[i*dst.stride:][:width]
+		for j, v := range src.data[i*src.stride:][:width] {
+			d[j] = v
+		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/nn"
 	"github.com/resonetics/playground/core/rng"
 )
@@ -144,36 +143,3 @@ func largest(x []float32) int {
 	}
 	return best
 }
-
-// Greedy is a copy of the averaged weights that only acts: what an evaluation
-// runs while the Pilot goes on learning.
-type Greedy struct {
-	net *nn.Net
-	q   []float32
-}
-
-// NewGreedy returns an actor of the same shape as p, with p's present weights.
-func (p *Pilot) NewGreedy() *Greedy {
-	g := &Greedy{net: p.net.Clone(1), q: make([]float32, p.cfg.Actions)}
-	p.CopyTo(g)
-	return g
-}
-
-// CopyTo gives g the present averaged weights.
-func (p *Pilot) CopyTo(g *Greedy) { copy(g.net.Params, p.average) }
-
-// Name returns "pilot".
-func (*Greedy) Name() string { return "pilot" }
-
-// Act is Best for what w shows.
-func (g *Greedy) Act(w *cluster.World, _ *rng.Source) int { return g.Best(w.Observation()) }
-
-// Best returns the action that g values most, the first of equals.
-func (g *Greedy) Best(observation []float32) int {
-	g.net.Forward(g.q, observation)
-	return largest(g.q)
-}
-
-// Values returns the values of the last Best, one per action; they are g's own
-// memory.
-func (g *Greedy) Values() []float32 { return g.q }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/checkpoint"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/nn"
@@ -311,6 +312,34 @@ func reload(t *testing.T, p *Pilot, rows int) *Pilot {
 	loaded.Load(r)
 	require.NoError(t, r.Close())
 	return loaded
+}
+
+// TestEpisodesSideBySideAreThoseOneByOne: more of them than worlds, and of different
+// lengths.
+func TestEpisodesSideBySideAreThoseOneByOne(t *testing.T) {
+	p, err := New(Default(), 1)
+	require.NoError(t, err)
+	var g agent.Crowd = p.NewGreedy()
+	world := cluster.Presets()[1].Config
+	episodes, err := agent.Evaluate(world, g, 5, crowd+8)
+	require.NoError(t, err)
+	lengths := map[int]bool{}
+	w, err := cluster.New(world)
+	require.NoError(t, err)
+	for i, e := range episodes {
+		want, err := agent.PlayEpisode(w, g, rng.Derive(5, uint64(i)))
+		require.NoError(t, err)
+		require.Equal(t, want, e)
+		lengths[e.Steps] = true
+	}
+	require.Greater(t, len(lengths), crowd/2)
+
+	none, err := agent.Evaluate(world, g, 5, 0)
+	require.NoError(t, err)
+	require.Empty(t, none)
+	world.Height = 0
+	_, err = agent.Evaluate(world, g, 5, 1)
+	require.ErrorContains(t, err, "Height is 0")
 }
 
 func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {
