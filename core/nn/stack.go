@@ -131,11 +131,12 @@ func (s *stack) backward(n *Net, dx, dy, y, x matrix, rows int) {
 }
 
 // copyRows goes number by number: rows that only pass through are short, and in a
-// browser copy takes as long for one number as this for thirty.
+// browser copy takes as long for one number as a loop for thirty.
 func copyRows(dst, src matrix, width, rows int) {
 	for i := range rows {
-		d := dst.data[i*dst.stride:][:width]
-		for j, v := range src.data[i*src.stride:][:width] {
+		d, s := dst.data[i*dst.stride:][:width], src.data[i*src.stride:][:width]
+		//lint:ignore S1001 see above
+		for j, v := range s {
 			d[j] = v
 		}
 	}
