@@ -31,7 +31,12 @@ func Huber(grad, pred, target []float32, delta float32) float64 {
 	var sum float64
 	for i := range grad {
 		d := pred[i] - target[i]
-		inner := max(-delta, min(d, delta))
+		inner := d
+		if d > delta {
+			inner = delta
+		} else if d < -delta {
+			inner = -delta
+		}
 		grad[i] = scale * inner
 		sum += float64(float64(inner) * (float64(d) - 0.5*float64(inner)))
 	}
