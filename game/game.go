@@ -28,14 +28,10 @@ func (g *Game) Run() error {
 	return ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{InitUnfocused: true})
 }
 
-// longestFrame bounds the time that one frame stands for, in seconds: after a
-// pause of the browser nothing leaps.
-const longestFrame = 0.1
-
 // Update implements ebiten.Game.
 func (g *Game) Update() error {
 	now := time.Now()
-	elapsed := min(now.Sub(g.last).Seconds(), longestFrame)
+	elapsed := now.Sub(g.last).Seconds()
 	g.last = now
 	g.Screen.Update(g.Reader.Read(elapsed))
 	return nil

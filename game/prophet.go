@@ -56,6 +56,10 @@ type trail struct {
 	values [lab.CurvePoints]float32
 }
 
+// bridged is how many points of a curve a line may bridge: across more, as at full
+// speed, it would show answers that the worker never gave.
+const bridged = lab.CurvePoints / 32
+
 // add takes in the answer at a part of the run.
 func (t *trail) add(run uint64, progress, output float32) {
 	i := min(max(int(progress*lab.CurvePoints), 0), lab.CurvePoints-1)
@@ -66,7 +70,7 @@ func (t *trail) add(run uint64, progress, output float32) {
 		}
 	}
 	t.values[i] = output
-	if from := t.values[t.at]; i-t.at > 1 { // steps in between were not shown
+	if from := t.values[t.at]; i-t.at <= bridged { // steps in between were not shown
 		for k := t.at + 1; k < i; k++ {
 			t.values[k] = from + (output-from)*float32(k-t.at)/float32(i-t.at)
 		}

@@ -126,6 +126,11 @@ func TestTheTrailFollowsOneRun(t *testing.T) {
 	require.True(t, math.IsNaN(float64(tr.values[0])), "what was not seen is a gap")
 	tr.add(0, 0.5+4.0/lab.CurvePoints, 3)
 	require.InDelta(t, 2, tr.values[lab.CurvePoints/2+2], 1e-6, "steps that were not shown are bridged")
+	tr.add(0, 0.75, 5)
+	require.Equal(t, float32(5), tr.values[lab.CurvePoints*3/4])
+	for i := lab.CurvePoints/2 + 5; i < lab.CurvePoints*3/4; i++ {
+		require.True(t, math.IsNaN(float64(tr.values[i])), "a long way that was not seen is a gap")
+	}
 	tr.add(1, 0, -1)
 	require.Equal(t, float32(-1), tr.values[0])
 	require.True(t, math.IsNaN(float64(tr.values[lab.CurvePoints/2])), "a new run begins anew")

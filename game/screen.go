@@ -83,6 +83,10 @@ func (s *Screen) Arrange(area paint.Rect, scale float64) {
 	s.dirty = true
 }
 
+// longestFrame bounds the time by which one frame moves the picture, in seconds:
+// after a pause of the browser nothing leaps.
+const longestFrame = 0.1
+
 // Update advances the picture by one frame.
 func (s *Screen) Update(in Input) {
 	start := time.Now()
@@ -90,6 +94,8 @@ func (s *Screen) Update(in Input) {
 	if s.frame.Snapshot == nil {
 		return
 	}
+	s.pace.advance(in.Elapsed)
+	in.Elapsed = min(in.Elapsed, longestFrame)
 	f := &s.frame
 	s.painter.Theme = s.Settings.Theme()
 	var below paint.Rect
@@ -98,7 +104,6 @@ func (s *Screen) Update(in Input) {
 	f.Input, f.Settings, f.Area = in, s.Settings, s.stage
 	f.Painter, f.Events = s.painter, &s.Events
 	f.Fresh, f.Steps = s.fresh, 0
-	s.pace.advance(in.Elapsed)
 	if s.fresh {
 		f.Steps = s.pace.see(f.Snapshot.Generation, f.Snapshot.Step)
 	}

@@ -252,3 +252,16 @@ func TestAPictureIsDrawnAnewOnlyWhenItChanges(t *testing.T) {
 	require.False(t, st.screen.frame.Fast)
 	require.True(t, st.screen.Stale(), "the sign of fast forward must go")
 }
+
+// TestThePaceCountsLongFramesInFull: a frame that took a second moves the picture by
+// a tenth, but all of its steps took that second.
+func TestThePaceCountsLongFramesInFull(t *testing.T) {
+	s := session(t)
+	st, _, _ := clusterStage(t, s)
+	for range 4 {
+		s.Advance(100)
+		st.show(s, lab.View{}, Input{Elapsed: 1})
+	}
+	require.Equal(t, 0.1, st.screen.frame.Elapsed)
+	require.InDelta(t, 100, st.screen.frame.Pace, 1e-9)
+}

@@ -16,10 +16,6 @@ import (
 	"github.com/resonetics/playground/game/paint"
 )
 
-// longestFrame bounds the time that one frame stands for, in seconds, so that
-// nothing leaps after a pause.
-const longestFrame = 0.1
-
 // window is the ebiten.Game: the stage on the left, the panel on the right.
 type window struct {
 	ctx      context.Context
@@ -81,7 +77,7 @@ func (w *window) show(f *Frame) error {
 		}
 	}
 	now := time.Now()
-	in := w.reader.Read(min(now.Sub(w.last).Seconds(), longestFrame))
+	in := w.reader.Read(now.Sub(w.last).Seconds())
 	w.last = now
 	area := w.stage()
 	if !area.Contains(in.X, in.Y) {
