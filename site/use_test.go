@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -150,6 +151,53 @@ func TestAPausedWorldIsNotDrawnAgain(t *testing.T) {
 		})();
 	})()`)
 	b.wait("the stage rests", `still > 30`)
+}
+
+// TestFullSpeedDrawsLessWhereTheProcessorDraws counts, over 60 frames of 16 ms by the
+// page's clock, how often the stage asks for a picture.
+func TestFullSpeedDrawsLessWhereTheProcessorDraws(t *testing.T) {
+	for renderer, frames := range map[string]int{
+		"ANGLE (NVIDIA, NVIDIA GeForce RTX 4060, OpenGL 4.5)":                      2,
+		"llvmpipe (LLVM 15.0.7, 256 bits)":                                         6,
+		"ANGLE (Google, Vulkan 1.3.0 (SwiftShader Device (Subzero)), SwiftShader)": 6,
+	} {
+		b := newBrowser(t, builtSite(t), desktop)
+		b.before(fmt.Sprintf(`
+			const ask = WebGL2RenderingContext.prototype.getParameter;
+			WebGL2RenderingContext.prototype.getParameter = function (what) {
+				return what === this.RENDERER ? %q : ask.call(this, what);
+			};
+			if (globalThis === top) {
+				const next = requestAnimationFrame;
+				let clock = performance.now(), last = 0;
+				globalThis.frames = 0;
+				globalThis.requestAnimationFrame = (f) => next((now) => {
+					if (now !== last) {
+						last = now;
+						clock += 16;
+						frames++;
+					}
+					f(clock);
+				});
+			}`, renderer))
+		b.start("/")
+		looks := eval[int](b, `new Promise((resolve) => {
+			const speed = document.getElementById('speed');
+			speed.value = speed.max;
+			speed.dispatchEvent(new Event('input', { bubbles: true }));
+			const look = resonetics.session.look.bind(resonetics.session), from = frames;
+			let looks = 0;
+			resonetics.session.look = (...args) => {
+				looks++;
+				look(...args);
+			};
+			(function count() {
+				if (frames < from + 60) requestAnimationFrame(count);
+				else resolve(looks);
+			})();
+		})`)
+		require.InDelta(t, 60/frames, looks, 1, renderer)
+	}
 }
 
 // TestEveryLabTellsItsSpeed watches the first tile of every lab, whatever the lab

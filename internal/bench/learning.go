@@ -30,8 +30,8 @@ globalThis.benchWatch = (session) => {
 // nothing to learn from, and for how many seconds it runs.
 const (
 	learningFrom    = 4000 // steps
-	learningSeconds = 6
-	learningPairs   = 3 // of visits, with the stage and without
+	learningSeconds = 5
+	learningPairs   = 5 // of visits, with the stage and without
 )
 
 // learner's link: the Pilot alone on red-queen, one update in four steps, as

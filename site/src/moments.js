@@ -94,9 +94,10 @@ function showReach(shot, transport) {
   else transport.showRewind(transport.back, limit);
 }
 
-// At full speed nobody sees single steps: a third of the pictures leaves the machine to
-// whoever learns.
-const blurEvery = 45; // ms between two pictures, so every third frame of 60
+// At full speed nobody sees single steps: every second frame of 60 leaves the machine
+// to whoever learns, and every sixth where the processor has to draw as well.
+const blurEvery = 30; // ms between two pictures
+const blurEverySoftly = 95; // the same without a graphics card
 
 let lastLook = performance.now();
 let lastText = -Infinity;
@@ -106,7 +107,8 @@ let lastNumbers = -Infinity;
 export function frame(now) {
   const elapsed = now - lastLook;
   const blurred = parts.transport.playing && parts.transport.rate === 'max';
-  if (page.open && !(blurred && elapsed < blurEvery)) {
+  const pause = parts.stage.software ? blurEverySoftly : blurEvery;
+  if (page.open && !(blurred && elapsed < pause)) {
     lastLook = now;
     let flags = page.whole ? viewWhole : 0;
     if (now - lastText > textEvery) {

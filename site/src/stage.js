@@ -28,6 +28,9 @@ export class Stage {
 
   get ready() { return this.#program !== undefined; }
 
+  // Whether the processor draws, for want of a graphics card that the browser uses.
+  get software() { return this.frame.contentWindow?.software === true; }
+
   #hear(message) {
     switch (message.kind) {
       case 'event':

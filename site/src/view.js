@@ -59,8 +59,17 @@ new MutationObserver(() => document.querySelectorAll('canvas:not([role])').forEa
 
 function drawsHere() {
   const context = document.createElement('canvas').getContext('webgl2');
-  context?.getExtension('WEBGL_lose_context')?.loseContext();
-  return context !== null;
+  if (context === null) return false;
+  globalThis.software = /swiftshader|llvmpipe|softpipe|software|basic render/i.test(rendererOf(context));
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return true;
+}
+
+// rendererOf returns what draws: Chromium tells it only on request, Firefox without.
+function rendererOf(context) {
+  const name = context.getParameter(context.RENDERER);
+  const info = name === 'WebKit WebGL' && context.getExtension('WEBGL_debug_renderer_info');
+  return info ? context.getParameter(info.UNMASKED_RENDERER_WEBGL) : name;
 }
 
 // The browser may take a second over its first WebGL context, while the program
