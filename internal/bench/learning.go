@@ -129,10 +129,21 @@ func openPage(handler http.Handler, link string, small bool, do func(b *browser)
 	return do(b)
 }
 
+// withoutStage takes the stage away; the page goes on asking for pictures as often
+// as before.
+const withoutStage = `new Promise((resolve) => {
+	const frame = document.getElementById('stage'), { software } = frame.contentWindow;
+	frame.onload = () => {
+		frame.contentWindow.software = software;
+		resolve(true);
+	};
+	frame.src = 'about:blank';
+})`
+
 func watchLearning(handler http.Handler, drawing bool) (t trained, err error) {
 	err = openPage(handler, "/#"+learnerLink, true, func(b *browser) error {
 		if !drawing {
-			if _, err := eval[bool](b, "document.getElementById('stage').src = 'about:blank', true"); err != nil {
+			if _, err := eval[bool](b, withoutStage); err != nil {
 				return err
 			}
 		}
