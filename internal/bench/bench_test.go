@@ -53,13 +53,9 @@ func TestResultsAreAListOfNameValueUnit(t *testing.T) {
 }
 
 func TestARatioIsTheMedianOfPairs(t *testing.T) {
-	speeds := func(all ...float64) (list []trained) {
-		for _, v := range all {
-			list = append(list, trained{StepsPerSecond: v})
-		}
-		return list
-	}
-	require.Equal(t, 0.5, medianRatio(speeds(90, 5, 10), speeds(100, 10, 100)), "pairs meet the same machine; others do not")
+	visits := []trained{{Pairs: [][2]float64{{90, 100}, {5, 10}}}, {Pairs: [][2]float64{{10, 100}}}}
+	require.Equal(t, 0.5, medianRatio(visits), "pairs meet the same machine; others do not")
+	require.Equal(t, 47.5, visits[0].drawn())
 }
 
 func TestEveryNameIsMeasuredOnce(t *testing.T) {

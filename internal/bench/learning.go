@@ -10,9 +10,10 @@ import (
 )
 
 // learningScript runs on the page before its own scripts: it times how long a
-// snapshot is on its way.
+// snapshot is on its way, and notes when which step was shown.
 const learningScript = `
 globalThis.benchTrips = [];
+globalThis.benchSteps = [];
 globalThis.benchWatch = (session) => {
 	const look = session.look.bind(session), arrived = session.on.snapshot;
 	let asked = 0;
@@ -21,34 +22,50 @@ globalThis.benchWatch = (session) => {
 		look(...args);
 	};
 	session.on.snapshot = (...args) => {
-		benchTrips.push(performance.now() - asked);
+		const now = performance.now();
+		benchTrips.push(now - asked);
 		arrived(...args);
+		benchSteps.push([now, resonetics.step]);
 	};
 };`
 
 // How a learner is watched: where the measure begins, because before there is
-// nothing to learn from, and for how many seconds it runs.
+// nothing to learn from; and in how many visits how often, for how many seconds,
+// with the stage drawing and without. Both are close together in time, so that they
+// meet the same machine.
 const (
 	learningFrom    = 4000 // steps
-	learningSeconds = 5
-	learningPairs   = 5 // of visits, with the stage and without
+	learningVisits  = 3
+	learningPairs   = 8
+	learningSeconds = 1
 )
 
 // learner's link: the Pilot alone on red-queen, one update in four steps, as
 // train.Recommended has it.
 const learnerLink = "v=1&lab=cluster&policy=pilot"
 
-// trained is what one visit of the page with a learner at full speed shows.
+// trained is what one visit of the page with a learner at full speed shows: steps per
+// second with the stage drawing and without, in pairs; and while it draws, the share
+// of its time that the worker steps and the median trip of a snapshot.
 type trained struct {
-	StepsPerSecond float64 `json:"stepsPerSecond"`
-	Busy           float64 `json:"busy"`
-	TripMs         float64 `json:"tripMs"`
+	Pairs  [][2]float64 `json:"pairs"`
+	Busy   float64      `json:"busy"`
+	TripMs float64      `json:"tripMs"`
+}
+
+// drawn returns the mean of the steps per second with the stage drawing.
+func (t trained) drawn() float64 {
+	sum := 0.0
+	for _, p := range t.Pairs {
+		sum += p[0]
+	}
+	return sum / float64(len(t.Pairs))
 }
 
 // learning measures a Pilot that learns in the page at full speed, with the stage
-// drawing in a small canvas as in the frame measures, and with no stage at all:
-// the fastest visit's speed, with its worker's load and the median trip of a
-// snapshot, and the median ratio of the pairs.
+// drawing in a small canvas as in the frame measures: the fastest visit's speed, with
+// its worker's load and the median trip of a snapshot; and what drawing leaves of the
+// speed, the median over the pairs of all visits.
 func learning() group {
 	const loop, ratio, busy, trip, beat = "loop_steps_per_s_browser_drawing", "train_throughput_drawing_ratio",
 		"worker_busy_ratio", "snapshot_rtt_ms_p50", "beat_h3_s_browser"
@@ -59,23 +76,18 @@ func learning() group {
 		}
 		var results []result
 		if wanted(loop) || wanted(ratio) || wanted(busy) || wanted(trip) {
-			var with, without []trained
-			for range learningPairs { // in turn, so that both meet the same machine
-				for _, x := range []struct {
-					drawing bool
-					list    *[]trained
-				}{{true, &with}, {false, &without}} {
-					t, err := watchLearning(handler, x.drawing)
-					if err != nil {
-						return nil, err
-					}
-					*x.list = append(*x.list, t)
+			var visits []trained
+			for range learningVisits {
+				t, err := watchLearning(handler)
+				if err != nil {
+					return nil, err
 				}
+				visits = append(visits, t)
 			}
-			drawn := slices.MaxFunc(with, func(a, b trained) int { return cmp.Compare(a.StepsPerSecond, b.StepsPerSecond) })
+			best := slices.MaxFunc(visits, func(a, b trained) int { return cmp.Compare(a.drawn(), b.drawn()) })
 			results = append(results,
-				result{loop, drawn.StepsPerSecond, "steps/s"}, result{ratio, medianRatio(with, without), "ratio"},
-				result{busy, drawn.Busy, "ratio"}, result{trip, drawn.TripMs, "ms"})
+				result{loop, best.drawn(), "steps/s"}, result{ratio, medianRatio(visits), "ratio"},
+				result{busy, best.Busy, "ratio"}, result{trip, best.TripMs, "ms"})
 		}
 		if wanted(beat) {
 			seconds, err := timeToBeat(handler)
@@ -88,12 +100,13 @@ func learning() group {
 	}}
 }
 
-// medianRatio returns the median over pairs of what one learner takes of the
-// other's steps per second.
-func medianRatio(with, without []trained) float64 {
-	ratios := make([]float64, len(with))
-	for i := range with {
-		ratios[i] = with[i].StepsPerSecond / without[i].StepsPerSecond
+// medianRatio returns the median over the pairs of what drawing leaves.
+func medianRatio(visits []trained) float64 {
+	var ratios []float64
+	for _, t := range visits {
+		for _, p := range t.Pairs {
+			ratios = append(ratios, p[0]/p[1])
+		}
 	}
 	slices.Sort(ratios)
 	return ratios[len(ratios)/2]
@@ -129,44 +142,38 @@ func openPage(handler http.Handler, link string, small bool, do func(b *browser)
 	return do(b)
 }
 
-// withoutStage takes the stage away; the page goes on asking for pictures as often
-// as before.
-const withoutStage = `new Promise((resolve) => {
-	const frame = document.getElementById('stage'), { software } = frame.contentWindow;
-	frame.onload = () => {
-		frame.contentWindow.software = software;
-		resolve(true);
-	};
-	frame.src = 'about:blank';
-})`
+// watchPairs measures one visit. A stage that is not displayed gets no frames; the
+// page asks for as many pictures as with it.
+const watchPairs = `(async () => {
+	const frame = document.getElementById('stage'), { stage } = resonetics, draw = stage.draw.bind(stage);
+	const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+	const loads = [], trips = [], pairs = [];
+	async function watch(drawing) {
+		frame.style.display = drawing ? '' : 'none';
+		stage.draw = drawing ? draw : () => '';
+		await sleep(200);
+		benchSteps.length = benchTrips.length = 0;
+		const sample = setInterval(() => drawing && loads.push(resonetics.state.load), 100);
+		await sleep(%d);
+		clearInterval(sample);
+		if (drawing) trips.push(...benchTrips);
+		const [from, since] = benchSteps[0], [until, reached] = benchSteps.at(-1);
+		return 1000 * (reached - since) / (until - from);
+	}
+	for (let i = 0; i < %d; i++) pairs.push([await watch(true), await watch(false)]);
+	trips.sort((a, b) => a - b);
+	return { pairs, busy: loads.reduce((a, b) => a + b, 0) / loads.length, tripMs: trips[trips.length >> 1] };
+})()`
 
-func watchLearning(handler http.Handler, drawing bool) (t trained, err error) {
+func watchLearning(handler http.Handler) (t trained, err error) {
 	err = openPage(handler, "/#"+learnerLink, true, func(b *browser) error {
-		if !drawing {
-			if _, err := eval[bool](b, withoutStage); err != nil {
-				return err
-			}
-		}
 		if _, err := eval[bool](b, "benchWatch(resonetics.session), "+fullSpeed); err != nil {
 			return err
 		}
 		if err := b.wait(fmt.Sprintf("resonetics.step > %d", learningFrom)); err != nil {
 			return err
 		}
-		t, err = eval[trained](b, fmt.Sprintf(`new Promise((resolve) => {
-			const from = resonetics.step, start = performance.now(), loads = [];
-			benchTrips.length = 0;
-			const sample = setInterval(() => loads.push(resonetics.state.load), 100);
-			setTimeout(() => {
-				clearInterval(sample);
-				const trips = benchTrips.toSorted((a, b) => a - b);
-				resolve({
-					stepsPerSecond: 1000 * (resonetics.step - from) / (performance.now() - start),
-					busy: loads.reduce((a, b) => a + b, 0) / loads.length,
-					tripMs: trips[trips.length >> 1],
-				});
-			}, %d);
-		})`, learningSeconds*1000))
+		t, err = eval[trained](b, fmt.Sprintf(watchPairs, learningSeconds*1000, learningPairs))
 		return err
 	})
 	return t, err
@@ -203,6 +210,8 @@ func timeToBeat(handler http.Handler) (seconds float64, err error) {
 // crowdLink is a field of 512×512 cells with 10,000 creatures, all the time.
 const crowdLink = "/#v=1&lab=gardener&size=512&max-population=10000&min-population=10000&first-population=10000"
 
+const crowdSeconds = 6 // for which it is watched
+
 // crowd measures the largest field on the page as a visitor sees it: stepping at
 // full speed and drawn.
 func crowd() group {
@@ -220,7 +229,7 @@ func crowd() group {
 			perSecond, err = eval[float64](b, fmt.Sprintf(`new Promise((resolve) => {
 				const from = resonetics.step, start = performance.now();
 				setTimeout(() => resolve(1000 * (resonetics.step - from) / (performance.now() - start)), %d);
-			})`, learningSeconds*1000))
+			})`, crowdSeconds*1000))
 			return err
 		})
 		return []result{{steps, perSecond, "steps/s"}}, err
