@@ -122,11 +122,12 @@ func (n *Net) Forward(y, x []float32) {
 
 // Backward adds to Grads the gradient of a loss whose derivative by the outputs
 // of the last Forward is dy (rows × Out), and writes the derivative by its
-// inputs to dx (rows × In) unless dx is nil.
+// inputs to dx (rows × In) unless dx is nil. The rows may be fewer than Forward's:
+// the loss does not depend on the others.
 func (n *Net) Backward(dx, dy []float32) {
-	rows := len(n.x) / n.in
-	if len(dy) != rows*n.out || (dx != nil && len(dx) != len(n.x)) {
-		panic(fmt.Sprintf("nn: Backward: %d output and %d input gradients for a batch of %d", len(dy), len(dx), rows))
+	rows := len(dy) / n.out
+	if len(dy) != rows*n.out || rows*n.in > len(n.x) || (dx != nil && len(dx) != rows*n.in) {
+		panic(fmt.Sprintf("nn: Backward: %d output and %d input gradients for rows of %d and %d, at most %d", len(dy), len(dx), n.out, n.in, len(n.x)/n.in))
 	}
 	n.top.backward(n, matrix{dx, n.in}, matrix{dy, n.out}, matrix{n.y, n.out}, matrix{n.x, n.in}, rows)
 }

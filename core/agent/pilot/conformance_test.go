@@ -109,12 +109,14 @@ func TestConformanceDQN(t *testing.T) {
 	}
 }
 
+// setBatch makes a batch of episodes of one step each.
 func (p *Pilot) setBatch(s, s2 [][]float32, actions []int, rewards, done []float32, gamma float32) {
 	for i := range actions {
-		copy(p.batch.observations[i*p.cfg.Inputs:], s[i])
-		copy(p.batch.next[i*p.cfg.Inputs:], s2[i])
-		p.batch.actions[i], p.batch.returns[i], p.batch.discounts[i] = actions[i], rewards[i], gamma*(1-done[i])
+		p.replay.Step(s[i], actions[i], float64(rewards[i]))
+		p.replay.End(s2[i], done[i] == 1)
+		p.replay.draw(&p.batch, i, 2*i, 1, gamma)
 	}
+	p.replay.fetch(&p.batch)
 }
 
 func (p *Pilot) importTensor(name string, values []float32) {

@@ -49,22 +49,26 @@ func (p *Pilot) Learn() error {
 // 1992: the average of the weights is what is evaluated.
 func (p *Pilot) update() error {
 	b, actions := &p.batch, p.cfg.Actions
-	target := p.target
-	if p.cfg.TargetEvery == 0 {
-		target = p.online
+	target, online := p.cfg.TargetEvery > 0, p.cfg.TargetEvery == 0 || p.cfg.Double
+	if target {
+		p.judge()
 	}
-	p.forward(p.q, target, b.next)
-	pick := p.q
-	if p.cfg.Double {
-		pick = p.pick
-		p.forward(pick, p.online, b.next)
+	states := b.states
+	if !online { // about the next states nobody asks the learning network
+		states = states[:len(states)/2]
 	}
+	p.forward(p.q[:len(states)/p.cfg.Inputs*actions], p.online, states)
 	for i, r := range b.returns {
-		q := p.q[i*actions:][:actions]
-		p.wanted[i] = r + float32(b.discounts[i]*q[largest(pick[i*actions:][:actions])])
+		pick := p.q[(len(b.returns)+i)*actions:][:actions]
+		value := pick
+		if target {
+			value = p.replay.verdicts.of(b.to[i])
+		}
+		if !p.cfg.Double {
+			pick = value
+		}
+		p.wanted[i] = r + float32(b.discounts[i]*value[largest(pick)])
 	}
-
-	p.forward(p.q, p.online, b.observations)
 	for i, a := range b.actions {
 		p.predicted[i] = p.q[i*actions+a]
 	}
@@ -88,6 +92,7 @@ func (p *Pilot) update() error {
 	if p.updates-p.lastCopy >= p.copyEvery() {
 		copy(p.target, p.online)
 		p.lastCopy = p.updates
+		p.replay.verdicts.forget()
 	}
 	nn.Blend(p.average, p.online, float32(p.cfg.Average))
 	return nil

@@ -28,8 +28,11 @@ type Pilot struct {
 	seen, values []float32
 	known        bool
 
-	q, pick, gradient         []float32 // batch × actions
+	q                         []float32 // 2·batch × actions
+	gradient                  []float32 // batch × actions
 	predicted, wanted, errors []float32 // batch
+	unknown                   []int     // at most batch rows of the replay
+	next                      []float32 // and their observations
 }
 
 // Stats are the numbers of the last update.
@@ -46,7 +49,7 @@ func New(c Config, seed uint64) (*Pilot, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	p := &Pilot{cfg: c, net: network(c), random: rng.New(seed), replay: NewReplay(c.Capacity, c.Inputs), batch: newBatch(c.Batch, c.Inputs)}
+	p := &Pilot{cfg: c, net: network(c), random: rng.New(seed), replay: NewReplay(c.Capacity, c.Inputs, c.Actions), batch: newBatch(c.Batch, c.Inputs)}
 	p.net.InitUniform(p.random)
 	p.online = p.net.Params
 	p.target, p.average = make([]float32, len(p.online)), make([]float32, len(p.online))
@@ -54,25 +57,22 @@ func New(c Config, seed uint64) (*Pilot, error) {
 	copy(p.average, p.online)
 	p.adam = nn.NewAdam(len(p.online), float32(c.Rate))
 	p.seen, p.values = make([]float32, c.Inputs), make([]float32, c.Actions)
-	values := make([]float32, 3*c.Batch*(c.Actions+1))
-	for _, s := range []*[]float32{&p.q, &p.pick, &p.gradient} {
-		*s, values = values[:c.Batch*c.Actions], values[c.Batch*c.Actions:]
-	}
-	for _, s := range []*[]float32{&p.predicted, &p.wanted, &p.errors} {
-		*s, values = values[:c.Batch], values[c.Batch:]
-	}
+	p.q, p.gradient = make([]float32, 2*c.Batch*c.Actions), make([]float32, c.Batch*c.Actions)
+	p.predicted, p.wanted, p.errors = make([]float32, c.Batch), make([]float32, c.Batch), make([]float32, c.Batch)
+	p.unknown, p.next = make([]int, c.Batch), make([]float32, c.Batch*c.Inputs)
 	return p, nil
 }
 
 // network builds the layers: the convolution over the patch joined with the
-// global values, two hidden layers, and one output per action.
+// global values, two hidden layers, and one output per action. It takes twice the
+// batch: what was observed and what followed.
 func network(c Config) *nn.Net {
 	dense := []nn.Spec{nn.Dense(c.Width), nn.ReLU(), nn.Dense(c.Width), nn.ReLU(), nn.Dense(c.Actions)}
 	if c.Filters == 0 {
-		return nn.New(c.Inputs, c.Batch, dense...)
+		return nn.New(c.Inputs, 2*c.Batch, dense...)
 	}
 	local := []nn.Spec{nn.Conv3x3(3, 3, 3, c.Filters), nn.ReLU()}
-	return nn.New(c.Inputs, c.Batch, append([]nn.Spec{nn.Branch(patch, local, nil)}, dense...)...)
+	return nn.New(c.Inputs, 2*c.Batch, append([]nn.Spec{nn.Branch(patch, local, nil)}, dense...)...)
 }
 
 // Config returns the numbers in force.

@@ -109,6 +109,36 @@ func equal(a, b []float32) bool {
 	return true
 }
 
+// TestRememberedVerdictsChangeNothing learns with a replay that forgets at every
+// step what the target network said. The feed goes around the ring several times and
+// copies to the target often, also while there is none.
+func TestRememberedVerdictsChangeNothing(t *testing.T) {
+	for _, double := range []bool{false, true} {
+		c := small()
+		c.Double, c.Every, c.NStep, c.Capacity = double, 2, 2, 100
+		a, b := build(t, c), build(t, c)
+		left, right := rng.New(1), rng.New(1)
+		asked := 0
+		for i := range 900 {
+			if i%150 == 100 {
+				c.TargetEvery = 10 - c.TargetEvery
+				require.NoError(t, a.SetConfig(c))
+				require.NoError(t, b.SetConfig(c))
+			}
+			feed(t, a, left, 1)
+			feed(t, b, right, 1)
+			require.Equal(t, a.online, b.online, "step %d", i)
+			for _, known := range a.replay.verdicts.known {
+				if known {
+					asked++
+				}
+			}
+			b.replay.verdicts.forget()
+		}
+		require.Greater(t, asked, 900, "it remembers")
+	}
+}
+
 // TestDoubleTakesTheActionFromOneNetAndItsValueFromTheOther works the target out
 // by hand.
 func TestDoubleTakesTheActionFromOneNetAndItsValueFromTheOther(t *testing.T) {

@@ -27,16 +27,19 @@ type Replay struct {
 	rewards      []float32
 	kinds        []kind
 	first, count int
+	verdicts     verdicts
 }
 
-// NewReplay returns a replay of capacity rows for observations of so many values.
-func NewReplay(capacity, width int) *Replay {
+// NewReplay returns a replay of capacity rows for observations of width values and
+// a choice of so many actions.
+func NewReplay(capacity, width, actions int) *Replay {
 	return &Replay{
 		width:        width,
 		observations: make([]float32, capacity*width),
 		actions:      make([]uint8, capacity),
 		rewards:      make([]float32, capacity),
 		kinds:        make([]kind, capacity),
+		verdicts:     newVerdicts(capacity, actions),
 	}
 }
 
@@ -70,6 +73,7 @@ func (r *Replay) push(observation []float32, k kind) int {
 		panic(fmt.Sprintf("pilot: an observation of %d values in a replay of %d", len(observation), r.width))
 	}
 	r.actions[at], r.rewards[at], r.kinds[at] = 0, 0, k
+	r.verdicts.known[at] = false
 	return at
 }
 
@@ -90,16 +94,16 @@ func (r *Replay) End(observation []float32, dead bool) {
 
 // batch is what one update learns from.
 type batch struct {
-	observations []float32 // rows × width
-	next         []float32 // rows × width
-	actions      []int
-	returns      []float32 // discounted rewards until next
-	discounts    []float32 // of the value of next; 0 where there is no future
+	states    []float32 // 2·rows × width: what was observed, then what the returns lead to
+	from, to  []int     // the rows of the replay that these are
+	actions   []int
+	returns   []float32 // discounted rewards on the way
+	discounts []float32 // of the value of where they lead; 0 where there is no future
 }
 
 func newBatch(rows, width int) batch {
 	return batch{
-		observations: make([]float32, rows*width), next: make([]float32, rows*width),
+		states: make([]float32, 2*rows*width), from: make([]int, rows), to: make([]int, rows),
 		actions: make([]int, rows), returns: make([]float32, rows), discounts: make([]float32, rows),
 	}
 }
@@ -110,6 +114,21 @@ func (r *Replay) sample(b *batch, src *rng.Source, n int, gamma float32) {
 	for i := range b.actions {
 		for !r.draw(b, i, src.Intn(r.count), n, gamma) {
 		}
+	}
+	r.fetch(b)
+}
+
+// fetch copies the observations of the transitions that were drawn.
+func (r *Replay) fetch(b *batch) {
+	half := len(b.states) / 2
+	r.gather(b.states[:half], b.from)
+	r.gather(b.states[half:], b.to)
+}
+
+// gather copies the observations of rows to dst.
+func (r *Replay) gather(dst []float32, rows []int) {
+	for i, at := range rows {
+		copy(dst[i*r.width:][:r.width], r.observation(at))
 	}
 }
 
@@ -137,8 +156,7 @@ func (r *Replay) draw(b *batch, i, k, n int, gamma float32) bool {
 	if r.kinds[at] == terminated {
 		discount = 0
 	}
-	copy(b.observations[i*r.width:][:r.width], r.observation(start))
-	copy(b.next[i*r.width:][:r.width], r.observation(at))
+	b.from[i], b.to[i] = start, at
 	b.actions[i], b.returns[i], b.discounts[i] = int(r.actions[start]), sum, discount
 	return true
 }

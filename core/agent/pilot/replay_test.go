@@ -9,29 +9,42 @@ import (
 )
 
 // stream fills a replay with observations 0, 1, 2, … and rewards 1, 10, 100.
-func stream(capacity int) *Replay { return NewReplay(capacity, 1) }
+func stream(capacity int) *Replay { return NewReplay(capacity, 1, 1) }
 
 func one(v int) []float32 { return []float32{float32(v)} }
+
+// want is the batch of one transition of such a stream, whose actions count up too.
+func want(from, to int, sum, discount float32) batch {
+	return batch{nil, []int{from}, []int{to}, []int{from}, []float32{sum}, []float32{discount}}
+}
+
+// drawn draws the transition of n steps that begins at row k, and checks that the
+// observations are those of its ends.
+func drawn(t *testing.T, r *Replay, k, n int) batch {
+	t.Helper()
+	b := newBatch(1, 1)
+	require.True(t, r.draw(&b, 0, k, n, 0.5))
+	r.fetch(&b)
+	require.Equal(t, append(one(b.from[0]), one(b.to[0])...), b.states)
+	b.states = nil
+	return b
+}
 
 func TestReturnsOverSeveralSteps(t *testing.T) {
 	r := stream(20)
 	for i, reward := range []float64{1, 10, 100, 1000} {
 		r.Step(one(i), i, reward)
 	}
+	require.Equal(t, want(0, 2, 6, 0.25), drawn(t, r, 0, 2), "1 + 0.5·10, then 0.25 of what observation 2 is worth")
+	require.Equal(t, want(1, 3, 60, 0.25), drawn(t, r, 1, 2))
 	b := newBatch(1, 1)
-	require.True(t, r.draw(&b, 0, 0, 2, 0.5))
-	require.Equal(t, batch{one(0), one(2), []int{0}, []float32{6}, []float32{0.25}}, b, "1 + 0.5·10, then 0.25 of what observation 2 is worth")
-	require.True(t, r.draw(&b, 0, 1, 2, 0.5))
-	require.Equal(t, batch{one(1), one(3), []int{1}, []float32{60}, []float32{0.25}}, b)
 	require.False(t, r.draw(&b, 0, 2, 2, 0.5), "observation 4 has not come yet")
 	require.True(t, r.draw(&b, 0, 2, 1, 0.5))
 	require.False(t, r.draw(&b, 0, 3, 1, 0.5))
 
 	r.End(one(4), true)
-	require.True(t, r.draw(&b, 0, 2, 3, 0.5))
-	require.Equal(t, batch{one(2), one(4), []int{2}, []float32{600}, []float32{0}}, b, "an episode that ended has no future")
-	require.True(t, r.draw(&b, 0, 3, 1, 0.5), "nor has its last step")
-	require.Equal(t, []float32{0}, b.discounts)
+	require.Equal(t, want(2, 4, 600, 0), drawn(t, r, 2, 3), "an episode that ended has no future")
+	require.Equal(t, want(3, 4, 1000, 0), drawn(t, r, 3, 1), "nor has its last step")
 	require.False(t, r.draw(&b, 0, 4, 1, 0.5), "no step begins where an episode ended")
 }
 
@@ -41,9 +54,7 @@ func TestAnEpisodeThatWasCutOffBootstraps(t *testing.T) {
 	r.Step(one(1), 1, 10)
 	r.End(one(2), false)
 	r.Step(one(7), 0, 5)
-	b := newBatch(1, 1)
-	require.True(t, r.draw(&b, 0, 0, 5, 0.5))
-	require.Equal(t, batch{one(0), one(2), []int{0}, []float32{6}, []float32{0.25}}, b, "two steps, and the value of the last observation")
+	require.Equal(t, want(0, 2, 6, 0.25), drawn(t, r, 0, 5), "two steps, and the value of the last observation")
 }
 
 func TestAFullReplayForgetsTheOldest(t *testing.T) {
@@ -57,8 +68,8 @@ func TestAFullReplayForgetsTheOldest(t *testing.T) {
 	b := newBatch(64, 1)
 	for range 40 {
 		r.sample(&b, src, 1, 1)
-		for i, v := range b.observations {
-			require.Equal(t, v+1, b.next[i])
+		for i, v := range b.states[:64] {
+			require.Equal(t, v+1, b.states[64+i])
 			require.Equal(t, v, b.returns[i])
 			seen[v]++
 		}
@@ -70,5 +81,5 @@ func TestAFullReplayForgetsTheOldest(t *testing.T) {
 }
 
 func TestReplayPanicsOnAWrongWidth(t *testing.T) {
-	require.Panics(t, func() { NewReplay(5, 3).Step([]float32{1, 2}, 0, 0) })
+	require.Panics(t, func() { NewReplay(5, 3, 1).Step([]float32{1, 2}, 0, 0) })
 }
