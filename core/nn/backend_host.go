@@ -113,7 +113,7 @@ func blend(dst, src []float32, fraction float32) {
 	src = src[:len(dst)]
 	whole := 0
 	if hasHost {
-		whole = len(dst) &^ 3
+		whole = len(dst) &^ 15
 		hostBlend(address(dst), address(src), int32(whole), fraction)
 	}
 	blendGo(dst[whole:], src[whole:], fraction)

@@ -358,17 +358,27 @@
       (local.set $mask (i32.add (local.get $mask) (i32.sub (local.get $ms) (local.get $width))))
       (br_if $row (local.tee $rows (i32.sub (local.get $rows) (i32.const 1))))))
 
-  ;; dst moves a fraction of the way to src, for n values, n a multiple of 4.
+  ;; dst moves a fraction of the way to src, for n values, n a multiple of 16.
   (func (export "blend") (param $dst i32) (param $src i32) (param $n i32) (param $fraction f32)
-    (local $d v128)
+    (local $d v128) (local $all v128)
+    (local.set $all (f32x4.splat (local.get $fraction)))
     (block $end (loop $next
       (br_if $end (i32.eqz (local.get $n)))
       (local.set $d (v128.load (local.get $dst)))
       (v128.store (local.get $dst) (f32x4.add (local.get $d)
-        (f32x4.mul (f32x4.sub (v128.load (local.get $src)) (local.get $d)) (f32x4.splat (local.get $fraction)))))
-      (local.set $dst (i32.add (local.get $dst) (i32.const 16)))
-      (local.set $src (i32.add (local.get $src) (i32.const 16)))
-      (local.set $n (i32.sub (local.get $n) (i32.const 4)))
+        (f32x4.mul (f32x4.sub (v128.load (local.get $src)) (local.get $d)) (local.get $all))))
+      (local.set $d (v128.load offset=16 (local.get $dst)))
+      (v128.store offset=16 (local.get $dst) (f32x4.add (local.get $d)
+        (f32x4.mul (f32x4.sub (v128.load offset=16 (local.get $src)) (local.get $d)) (local.get $all))))
+      (local.set $d (v128.load offset=32 (local.get $dst)))
+      (v128.store offset=32 (local.get $dst) (f32x4.add (local.get $d)
+        (f32x4.mul (f32x4.sub (v128.load offset=32 (local.get $src)) (local.get $d)) (local.get $all))))
+      (local.set $d (v128.load offset=48 (local.get $dst)))
+      (v128.store offset=48 (local.get $dst) (f32x4.add (local.get $d)
+        (f32x4.mul (f32x4.sub (v128.load offset=48 (local.get $src)) (local.get $d)) (local.get $all))))
+      (local.set $dst (i32.add (local.get $dst) (i32.const 64)))
+      (local.set $src (i32.add (local.get $src) (i32.const 64)))
+      (local.set $n (i32.sub (local.get $n) (i32.const 16)))
       (br $next))))
 
   ;; Four float64 sums, at $sums, of the squares of every fourth of n values, n a
