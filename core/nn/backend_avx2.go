@@ -38,6 +38,8 @@ func transpose(dst, src []float32, rows, cols int) {
 	}
 }
 
+func selectRows(dst, src []float32, width int, rows []int32) { selectRowsGo(dst, src, width, rows) }
+
 func where(dst, value, mask matrix, width, rows int) {
 	if hasAVX2 {
 		whereAVX2(dst, value, mask, width, rows)

@@ -18,6 +18,10 @@ func hostMultiply(c unsafe.Pointer, cs int32, init unsafe.Pointer, is int32, a u
 //go:noescape
 func hostTranspose(dst, src unsafe.Pointer, rows, cols int32)
 
+//go:wasmimport resonetics_kernel selectRows
+//go:noescape
+func hostSelectRows(dst, src unsafe.Pointer, width int32, rows unsafe.Pointer, n int32)
+
 //go:wasmimport resonetics_kernel where
 //go:noescape
 func hostWhere(dst unsafe.Pointer, ds int32, value unsafe.Pointer, vs int32, mask unsafe.Pointer, ms, n, rows int32)
@@ -90,6 +94,14 @@ func transpose(dst, src []float32, rows, cols int) {
 	}
 	_, _ = dst[rows*cols-1], src[rows*cols-1]
 	hostTranspose(address(dst), address(src), int32(rows), int32(cols))
+}
+
+func selectRows(dst, src []float32, width int, rows []int32) {
+	if !hasHost || width < 4 {
+		selectRowsGo(dst, src, width, rows)
+		return
+	}
+	hostSelectRows(address(dst), address(src), int32(width*float), unsafe.Pointer(unsafe.SliceData(rows)), int32(len(rows)))
 }
 
 func where(dst, value, mask matrix, width, rows int) {

@@ -21,6 +21,13 @@ func transposeGo(dst, src []float32, rows, cols int) {
 	}
 }
 
+// selectRowsGo copies the rows of src that rows lists to dst.
+func selectRowsGo(dst, src []float32, width int, rows []int32) {
+	for i, row := range rows {
+		copy(dst[i*width:][:width], src[int(row)*width:][:width])
+	}
+}
+
 // whereGo sets rows of width numbers of dst to those of value where mask > 0 and to
 // +0 elsewhere, NaN included. dst may be any of the others. The choice is integer
 // arithmetic because the signs are unpredictable and a branch would be mispredicted

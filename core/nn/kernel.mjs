@@ -45,6 +45,7 @@ export function kernelHost(bytes, { simd = true } = {}) {
         multiply: (c, cs, init, is, a, as, da, b, db, m, n, k, terms) =>
           kernel.multiply(c, cs, init, is, a, as, da, b, db, m, n, k, terms),
         transpose: (dst, src, rows, cols) => kernel.transpose(dst, src, rows, cols),
+        selectRows: (dst, src, width, rows, n) => kernel.selectRows(dst, src, width, rows, n),
         where: (dst, ds, value, vs, mask, ms, n, rows) => kernel.where(dst, ds, value, vs, mask, ms, n, rows),
         blend: (dst, src, n, fraction) => kernel.blend(dst, src, n, fraction),
         squares: (sums, x, n) => kernel.squares(sums, x, n),

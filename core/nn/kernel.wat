@@ -332,6 +332,27 @@
       (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
       (br $one))))
 
+  ;; Copies the n rows of src, of $width bytes, at least 16, that $rows lists. The last
+  ;; sixteen bytes of a row may be copied twice.
+  (func (export "selectRows") (param $dst i32) (param $src i32) (param $width i32) (param $rows i32) (param $n i32)
+    (local $from i32) (local $last i32)
+    (block $end (loop $row
+      (br_if $end (i32.eqz (local.get $n)))
+      (local.set $from (i32.add (local.get $src) (i32.mul (i32.load (local.get $rows)) (local.get $width))))
+      (local.set $last (i32.add (local.get $from) (i32.sub (local.get $width) (i32.const 16))))
+      (block $done (loop $next
+        (br_if $done (i32.ge_u (local.get $from) (local.get $last)))
+        (v128.store (local.get $dst) (v128.load (local.get $from)))
+        (local.set $from (i32.add (local.get $from) (i32.const 16)))
+        (local.set $dst (i32.add (local.get $dst) (i32.const 16)))
+        (br $next)))
+      (local.set $dst (i32.sub (local.get $dst) (i32.sub (local.get $from) (local.get $last))))
+      (v128.store (local.get $dst) (v128.load (local.get $last)))
+      (local.set $dst (i32.add (local.get $dst) (i32.const 16)))
+      (local.set $rows (i32.add (local.get $rows) (i32.const 4)))
+      (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+      (br $row))))
+
   ;; dst = value where mask > 0, +0 elsewhere, for rows of n values, n a positive
   ;; multiple of 16.
   (func (export "where") (param $dst i32) (param $ds i32) (param $value i32) (param $vs i32)

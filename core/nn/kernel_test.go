@@ -117,6 +117,25 @@ func TestWhereKeepsTheBitsOfTheReferenceAndTheGaps(t *testing.T) {
 	}
 }
 
+func TestSelectRowsCopiesWhatIsListed(t *testing.T) {
+	src := rng.New(17)
+	const rows = 9
+	for width := 1; width < 40; width++ {
+		from := random(src, rows*width)
+		index := []int32{8, 0, 3, 3, 7}
+		got := random(src, len(index)*width+2)
+		behind := slices.Clone(got[len(index)*width:])
+		SelectRows(got, from, width, index)
+		for i, row := range index {
+			require.Equal(t, from[int(row)*width:][:width], got[i*width:][:width], "width %d", width)
+		}
+		require.Equal(t, behind, got[len(index)*width:], "nothing is written behind them")
+		require.Panics(t, func() { SelectRows(got, from, width, []int32{rows}) })
+		require.Panics(t, func() { SelectRows(got, from, width, []int32{-1}) })
+		require.Panics(t, func() { SelectRows(got[:width], from, width, []int32{0, 1}) })
+	}
+}
+
 func TestRationalTanhIsAccurateAndExactAtTheEnds(t *testing.T) {
 	for x := float32(-24); x < 24; x += 0.0007 {
 		y := []float32{x}

@@ -153,3 +153,17 @@ func FirstNonFinite(x []float32) int {
 // Blend moves dst a fraction of the way to src: an exponential moving average.
 // A fraction of 1 copies.
 func Blend(dst, src []float32, fraction float32) { blend(dst, src[:len(dst)], fraction) }
+
+// SelectRows copies those rows of src, of width values each, that rows lists to dst,
+// one behind the other. dst must not overlap src.
+func SelectRows(dst, src []float32, width int, rows []int32) {
+	if len(dst) < len(rows)*width {
+		panic(fmt.Sprintf("nn: SelectRows: %d rows of %d do not fit into %d values", len(rows), width, len(dst)))
+	}
+	for _, row := range rows {
+		if row < 0 || (int(row)+1)*width > len(src) {
+			panic(fmt.Sprintf("nn: SelectRows: row %d, want 0 to %d", row, len(src)/width-1))
+		}
+	}
+	selectRows(dst, src, width, rows)
+}

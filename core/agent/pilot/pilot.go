@@ -31,7 +31,7 @@ type Pilot struct {
 	q                         []float32 // 2·batch × actions
 	gradient                  []float32 // batch × actions
 	predicted, wanted, errors []float32 // batch
-	unknown                   []int     // at most batch rows of the replay
+	unknown                   []int32   // at most batch rows of the replay
 	next                      []float32 // and their observations
 }
 
@@ -59,7 +59,7 @@ func New(c Config, seed uint64) (*Pilot, error) {
 	p.seen, p.values = make([]float32, c.Inputs), make([]float32, c.Actions)
 	p.q, p.gradient = make([]float32, 2*c.Batch*c.Actions), make([]float32, c.Batch*c.Actions)
 	p.predicted, p.wanted, p.errors = make([]float32, c.Batch), make([]float32, c.Batch), make([]float32, c.Batch)
-	p.unknown, p.next = make([]int, c.Batch), make([]float32, c.Batch*c.Inputs)
+	p.unknown, p.next = make([]int32, c.Batch), make([]float32, c.Batch*c.Inputs)
 	return p, nil
 }
 

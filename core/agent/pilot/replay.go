@@ -3,6 +3,7 @@ package pilot
 import (
 	"fmt"
 
+	"github.com/resonetics/playground/core/nn"
 	"github.com/resonetics/playground/core/rng"
 )
 
@@ -95,7 +96,7 @@ func (r *Replay) End(observation []float32, dead bool) {
 // batch is what one update learns from.
 type batch struct {
 	states    []float32 // 2·rows × width: what was observed, then what the returns lead to
-	from, to  []int     // the rows of the replay that these are
+	from, to  []int32   // the rows of the replay that these are
 	actions   []int
 	returns   []float32 // discounted rewards on the way
 	discounts []float32 // of the value of where they lead; 0 where there is no future
@@ -103,7 +104,7 @@ type batch struct {
 
 func newBatch(rows, width int) batch {
 	return batch{
-		states: make([]float32, 2*rows*width), from: make([]int, rows), to: make([]int, rows),
+		states: make([]float32, 2*rows*width), from: make([]int32, rows), to: make([]int32, rows),
 		actions: make([]int, rows), returns: make([]float32, rows), discounts: make([]float32, rows),
 	}
 }
@@ -126,10 +127,8 @@ func (r *Replay) fetch(b *batch) {
 }
 
 // gather copies the observations of rows to dst.
-func (r *Replay) gather(dst []float32, rows []int) {
-	for i, at := range rows {
-		copy(dst[i*r.width:][:r.width], r.observation(at))
-	}
+func (r *Replay) gather(dst []float32, rows []int32) {
+	nn.SelectRows(dst, r.observations, r.width, rows)
 }
 
 // draw writes the n-step transition (Sutton and Barto, 2018, chapter 7) that
@@ -156,7 +155,7 @@ func (r *Replay) draw(b *batch, i, k, n int, gamma float32) bool {
 	if r.kinds[at] == terminated {
 		discount = 0
 	}
-	b.from[i], b.to[i] = start, at
+	b.from[i], b.to[i] = int32(start), int32(at)
 	b.actions[i], b.returns[i], b.discounts[i] = int(r.actions[start]), sum, discount
 	return true
 }

@@ -15,7 +15,7 @@ func one(v int) []float32 { return []float32{float32(v)} }
 
 // want is the batch of one transition of such a stream, whose actions count up too.
 func want(from, to int, sum, discount float32) batch {
-	return batch{nil, []int{from}, []int{to}, []int{from}, []float32{sum}, []float32{discount}}
+	return batch{nil, []int32{int32(from)}, []int32{int32(to)}, []int{from}, []float32{sum}, []float32{discount}}
 }
 
 // drawn draws the transition of n steps that begins at row k, and checks that the
@@ -25,7 +25,7 @@ func drawn(t *testing.T, r *Replay, k, n int) batch {
 	b := newBatch(1, 1)
 	require.True(t, r.draw(&b, 0, k, n, 0.5))
 	r.fetch(&b)
-	require.Equal(t, append(one(b.from[0]), one(b.to[0])...), b.states)
+	require.Equal(t, append(one(int(b.from[0])), one(int(b.to[0]))...), b.states)
 	b.states = nil
 	return b
 }

@@ -14,7 +14,7 @@ func newVerdicts(capacity, actions int) verdicts {
 }
 
 // of returns the values of the row at position at.
-func (v *verdicts) of(at int) []float32 { return v.values[at*v.actions:][:v.actions] }
+func (v *verdicts) of(at int32) []float32 { return v.values[int(at)*v.actions:][:v.actions] }
 
 // forget makes every row unknown: the network has changed.
 func (v *verdicts) forget() { clear(v.known) }
