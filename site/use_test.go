@@ -202,6 +202,35 @@ func TestFullSpeedDrawsLessWhereTheProcessorDraws(t *testing.T) {
 
 // TestEveryLabTellsItsSpeed watches the first tile of every lab, whatever the lab
 // calls its own numbers.
+// TestAMessageWaitsForOneSliceHoweverOftenTheRunWasChanged counts the steps between
+// two answers: every change begins the worker's loop anew, and none must be left over
+// to take a slice of its own.
+func TestAMessageWaitsForOneSliceHoweverOftenTheRunWasChanged(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	ratio := eval[float64](b, `(async () => {
+		const { session } = resonetics;
+		session.look = () => {}; // pictures would only take time
+		const step = async () => Number(/&at=(\d+)/.exec(await session.link())[1]);
+		async function between() {
+			const steps = [];
+			let last = await step();
+			for (let i = 0; i < 41; i++) {
+				const now = await step();
+				steps.push(now - last);
+				last = now;
+			}
+			return steps.sort((a, b) => a - b)[20];
+		}
+		session.rate('max');
+		const once = await between();
+		for (let i = 0; i < 20; i++) session.rate('max');
+		return await between() / once;
+	})()`)
+	require.Greater(t, ratio, 0.0)
+	require.Less(t, ratio, 5.0)
+}
+
 func TestEveryLabTellsItsSpeed(t *testing.T) {
 	for _, l := range []lab.Lab{lab.Cluster, lab.Gardener, lab.ProphetLab} {
 		b := newBrowser(t, builtSite(t), desktop)

@@ -7,7 +7,7 @@ import { compile } from './download.js';
 import { kernelHost } from './kernel.js';
 import { kernelBytes } from './kernelbytes.js';
 
-const budget = 8; // ms that a slice may take before messages are let in
+const budget = 12; // ms that a slice may take before messages are let in
 const nap = 4; // ms between slices when the machine is faster than the run
 const measure = 500; // ms over which steps per second are counted
 
@@ -73,10 +73,11 @@ function alive(f) {
 
 // --- the loop ---------------------------------------------------------------
 
-const channel = new MessageChannel();
 let tick = () => {};
-channel.port1.onmessage = () => tick();
-const soon = () => channel.port2.postMessage(null);
+const turn = (mine) => mine === loop && tick(); // one that an ended loop asked for is not taken
+const channel = new MessageChannel();
+channel.port1.onmessage = ({ data }) => turn(data);
+const soon = (mine) => channel.port2.postMessage(mine);
 
 // wake starts a loop in place of the one that runs, if there is anything to do.
 function wake() {
@@ -84,15 +85,14 @@ function wake() {
   if (!playing && target === null && contests.length === 0) return meter.stop();
   let last = performance.now();
   tick = () => {
-    if (mine !== loop) return;
     const start = performance.now();
     const elapsed = start - last;
     last = start;
     const busy = alive(() => work(elapsed));
     if (mine !== loop || busy === undefined) return;
     if (busy === 'idle') meter.stop();
-    else if (busy === 'full') soon();
-    else setTimeout(() => mine === loop && tick(), nap);
+    else if (busy === 'full') soon(mine);
+    else setTimeout(turn, nap, mine);
   };
   tick();
 }
