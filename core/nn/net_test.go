@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -32,6 +33,27 @@ func ExampleNet() {
 func pilot(rows int) *Net {
 	return New(35, rows, Branch(27, []Spec{Conv3x3(3, 3, 3, 16), ReLU()}, nil),
 		Dense(64), ReLU(), Dense(64), ReLU(), Dense(8))
+}
+
+// TestALossMayDependOnTheFirstRowsOnly compares with a batch of these rows alone.
+func TestALossMayDependOnTheFirstRowsOnly(t *testing.T) {
+	src := rng.New(3)
+	const all, first = 9, 5
+	n := pilot(all)
+	n.InitHe(src)
+	x, dy := random(src, all*n.In()), random(src, first*n.Out())
+	gradients := func(rows int) (grads, dx []float32) {
+		n.Forward(make([]float32, rows*n.Out()), x[:rows*n.In()])
+		n.ZeroGrads()
+		dx = make([]float32, first*n.In())
+		n.Backward(dx, dy)
+		return slices.Clone(n.Grads), dx
+	}
+	wantGrads, wantDx := gradients(first)
+	grads, dx := gradients(all)
+	require.Equal(t, wantGrads, grads)
+	require.Equal(t, wantDx, dx)
+	require.Panics(t, func() { n.Backward(nil, random(src, (all+1)*n.Out())) })
 }
 
 func TestATrainingStepAllocatesNothing(t *testing.T) {

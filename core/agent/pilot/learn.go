@@ -42,40 +42,14 @@ func (p *Pilot) Learn() error {
 	return p.update()
 }
 
-// update is the DQN update on p.batch. Mnih et al. 2015: a target network values
-// the next state. Van Hasselt, Guez and Silver 2016 (Double DQN): the online
-// network chooses the action it is valued at. Episodes that were cut off
-// bootstrap, those that ended do not (Pardo et al. 2018). Polyak and Juditsky
-// 1992: the average of the weights is what is evaluated.
+// update is the DQN update on p.batch. Polyak and Juditsky 1992: the average of the
+// weights is what is evaluated.
 func (p *Pilot) update() error {
-	b, actions := &p.batch, p.cfg.Actions
-	target, online := p.cfg.TargetEvery > 0, p.cfg.TargetEvery == 0 || p.cfg.Double
-	if target {
-		p.judge()
-	}
-	states := b.states
-	if !online { // about the next states nobody asks the learning network
-		states = states[:len(states)/2]
-	}
-	p.forward(p.q[:len(states)/p.cfg.Inputs*actions], p.online, states)
-	for i, r := range b.returns {
-		pick := p.q[(len(b.returns)+i)*actions:][:actions]
-		value := pick
-		if target {
-			value = p.replay.verdicts.of(b.to[i])
-		}
-		if !p.cfg.Double {
-			pick = value
-		}
-		p.wanted[i] = r + float32(b.discounts[i]*value[largest(pick)])
-	}
-	for i, a := range b.actions {
-		p.predicted[i] = p.q[i*actions+a]
-	}
+	p.aim()
 	loss := p.loss()
 	clear(p.gradient)
-	for i, a := range b.actions {
-		p.gradient[i*actions+a] = p.errors[i]
+	for i, a := range p.batch.actions {
+		p.gradient[i*p.cfg.Actions+a] = p.errors[i]
 	}
 	p.net.ZeroGrads()
 	p.net.Backward(nil, p.gradient)
@@ -96,6 +70,38 @@ func (p *Pilot) update() error {
 	}
 	nn.Blend(p.average, p.online, float32(p.cfg.Average))
 	return nil
+}
+
+// aim writes to p.predicted and p.wanted what the values of the batch's actions are
+// and what they should be. Mnih et al. 2015: a target network values the next state.
+// Van Hasselt, Guez and Silver 2016 (Double DQN): the online network chooses the
+// action it is valued at. Episodes that were cut off bootstrap, those that ended do
+// not (Pardo et al. 2018).
+func (p *Pilot) aim() {
+	b, actions := &p.batch, p.cfg.Actions
+	target := p.cfg.TargetEvery > 0
+	if target {
+		p.judge()
+	}
+	states := b.states
+	if target && !p.cfg.Double { // about the next states nobody asks the learning network
+		states = states[:len(states)/2]
+	}
+	p.forward(p.q[:len(states)/p.cfg.Inputs*actions], p.online, states)
+	for i, r := range b.returns {
+		pick := p.q[(len(b.returns)+i)*actions:][:actions]
+		value := pick
+		if target {
+			value = p.replay.verdicts.of(b.to[i])
+		}
+		if !p.cfg.Double {
+			pick = value
+		}
+		p.wanted[i] = r + float32(b.discounts[i]*value[largest(pick)])
+	}
+	for i, a := range b.actions {
+		p.predicted[i] = p.q[i*actions+a]
+	}
 }
 
 // loss compares p.predicted with p.wanted and writes the derivatives to p.errors.
