@@ -2,6 +2,7 @@ package pilot
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/resonetics/playground/core/nn"
@@ -134,12 +135,21 @@ func (p *Pilot) forward(q, weights, observations []float32) {
 	p.net.Forward(q, observations)
 }
 
+// largest returns where the largest value of x is, the first of equals. Which value
+// of eight it is nobody can guess, so the search has no branches to guess wrong:
+// the compiler selects between integers, not between floats.
 func largest(x []float32) int {
-	best := 0
+	best, top := 0, order(x[0])
 	for i, v := range x {
-		if v > x[best] {
-			best = i
+		if k := order(v); k > top {
+			best, top = i, k
 		}
 	}
 	return best
+}
+
+// order maps numbers to integers of the same order; both zeros are equal.
+func order(v float32) int32 {
+	k := int32(math.Float32bits(v + 0))
+	return k ^ int32(uint32(k>>31)>>1)
 }
