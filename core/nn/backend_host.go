@@ -12,7 +12,7 @@ func hostAvailable() int32
 
 //go:wasmimport resonetics_kernel multiply
 //go:noescape
-func hostMultiply(c unsafe.Pointer, cs int32, init unsafe.Pointer, is int32, a unsafe.Pointer, as, da int32, b unsafe.Pointer, db, m, n, k int32, terms unsafe.Pointer)
+func hostMultiply(c unsafe.Pointer, cs int32, init unsafe.Pointer, is int32, a unsafe.Pointer, as, da int32, b unsafe.Pointer, db, m, n, k int32, lists unsafe.Pointer)
 
 //go:wasmimport resonetics_kernel transpose
 //go:noescape
@@ -69,9 +69,29 @@ const float = 4 // bytes
 
 func address(x []float32) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(x)) }
 
-// terms is where hostMultiply lists what is not zero. A program in a browser has
-// one thread.
-var terms [chunk][2]uint32
+// lists is where hostMultiply lists what is not zero: the distance of its row of B
+// and the number itself, with room for four at a time. fronts says which bytes of four
+// numbers a shuffle takes to move those with a bit in the index to the front. A program
+// in a browser has one thread.
+var lists = struct {
+	distances, numbers [chunk + 4]uint32
+	fronts             [16][4 * float]uint8
+}{fronts: fronts()}
+
+func fronts() (f [16][4 * float]uint8) {
+	for which := range f {
+		to := 0
+		for from := range 4 {
+			if which>>from&1 == 1 {
+				for b := range float {
+					f[which][to*float+b] = uint8(from*float + b)
+				}
+				to++
+			}
+		}
+	}
+	return f
+}
 
 func multiply(p *product) {
 	p.check()
@@ -84,7 +104,7 @@ func multiply(p *product) {
 	}
 	hostMultiply(address(p.c.data), int32(p.c.stride*float), address(p.init.data), int32(p.init.stride*float),
 		address(p.a.data), int32(p.a.stride*float), int32(p.aStep*float),
-		address(p.b.data), int32(p.b.stride*float), int32(p.m), int32(p.n), int32(p.k), unsafe.Pointer(&terms))
+		address(p.b.data), int32(p.b.stride*float), int32(p.m), int32(p.n), int32(p.k), unsafe.Pointer(&lists))
 }
 
 func transpose(dst, src []float32, rows, cols int) {

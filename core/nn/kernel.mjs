@@ -42,8 +42,8 @@ export function kernelHost(bytes, { simd = true } = {}) {
     imports: {
       resonetics_kernel: {
         available: () => status,
-        multiply: (c, cs, init, is, a, as, da, b, db, m, n, k, terms) =>
-          kernel.multiply(c, cs, init, is, a, as, da, b, db, m, n, k, terms),
+        multiply: (c, cs, init, is, a, as, da, b, db, m, n, k, lists) =>
+          kernel.multiply(c, cs, init, is, a, as, da, b, db, m, n, k, lists),
         transpose: (dst, src, rows, cols) => kernel.transpose(dst, src, rows, cols),
         selectRows: (dst, src, width, rows, n) => kernel.selectRows(dst, src, width, rows, n),
         where: (dst, ds, value, vs, mask, ms, n, rows) => kernel.where(dst, ds, value, vs, mask, ms, n, rows),

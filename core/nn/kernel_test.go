@@ -31,24 +31,25 @@ func TestKernelsKeepTheBitsOfTheDefinition(t *testing.T) {
 	columns := []int{1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 24, 31, 32, 33, 47, 64, 67}
 	for _, n := range columns {
 		for _, m := range []int{1, 2, 3, 4, 5, 6, 7, 8, 11} {
-			for _, k := range []int{0, 1, 2, 3, 10, 64, 131} {
+			for _, k := range []int{0, 1, 2, 3, 10, 27, 64, 131} {
 				stride := n + 3
-				p := &product{
-					c: matrix{random(src, m*stride), stride}, init: matrix{random(src, n), 0},
-					a: matrix{sparse(src, m*k+1), 1}, aStep: m,
-					b: matrix{random(src, max(1, k)*stride), stride}, m: m, n: n, k: k,
-				}
-				want := append([]float32(nil), p.c.data...)
-				q := *p
-				q.c.data = want
-				naive(&q)
-				multiply(p)
-				require.Equal(t, want, p.c.data, "%d×%d·%d", m, n, k)
+				for _, a := range []product{{a: matrix{sparse(src, m*k+1), 1}, aStep: m}, {a: matrix{sparse(src, m*k+1), k}, aStep: 1}} {
+					p := &product{
+						c: matrix{random(src, m*stride), stride}, init: matrix{random(src, n), 0}, a: a.a, aStep: a.aStep,
+						b: matrix{random(src, max(1, k)*stride), stride}, m: m, n: n, k: k,
+					}
+					want := append([]float32(nil), p.c.data...)
+					q := *p
+					q.c.data = want
+					naive(&q)
+					multiply(p)
+					require.Equal(t, want, p.c.data, "%d×%d·%d, A's step %d", m, n, k, p.aStep)
 
-				p.init, q.init = p.c, q.c
-				naive(&q)
-				multiply(p)
-				require.Equal(t, want, p.c.data, "%d×%d·%d in place", m, n, k)
+					p.init, q.init = p.c, q.c
+					naive(&q)
+					multiply(p)
+					require.Equal(t, want, p.c.data, "%d×%d·%d in place, A's step %d", m, n, k, p.aStep)
+				}
 			}
 		}
 	}
