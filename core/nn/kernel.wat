@@ -247,15 +247,14 @@
       (br $one))))
 
   ;; C[i,j] = init[i,j] + Σk A[i·as + k·da]·B[k·db + j], i < m, j < n, k < k. $terms
-  ;; is the host's lists. Where the first row of A has zeros, the others are taken to
-  ;; have as many, and columns that fill tiles of 32 leave them out.
+  ;; is the host's lists. Where A has zeros, columns that fill tiles of 32 leave them out.
   (func (export "multiply") (param $c i32) (param $cs i32) (param $init i32) (param $is i32)
     (param $a i32) (param $as i32) (param $da i32) (param $b i32) (param $db i32)
     (param $m i32) (param $n i32) (param $k i32) (param $terms i32)
     (local $i i32) (local $wide i32)
     (local.set $wide (i32.and (local.get $n) (i32.const -32)))
     (if (local.get $wide) (then
-      (if (call $sparse (local.get $terms) (local.get $a) (local.get $da) (local.get $k)) (then
+      (if (call $sparse (local.get $terms) (local.get $a) (local.get $as) (local.get $da) (local.get $m) (local.get $k)) (then
         (loop $rows
           (call $wide (i32.add (local.get $c) (i32.mul (local.get $i) (local.get $cs)))
             (i32.add (local.get $init) (i32.mul (local.get $i) (local.get $is)))
@@ -272,9 +271,13 @@
         (local.get $a) (local.get $as) (local.get $da) (local.get $b) (local.get $db)
         (local.get $m) (local.get $n) (local.get $k)))))
 
-  ;; Tells whether a row is worth looking for zeros: whether a quarter of its first 64
-  ;; numbers are.
-  (func $sparse (param $terms i32) (param $a i32) (param $da i32) (param $k i32) (result i32)
+  ;; Tells whether A is worth looking for zeros: whether a quarter of at most 64 numbers
+  ;; are, down its diagonal, because a row may be one unit's, always on or dead. Of a
+  ;; few rows the first one speaks for all.
+  (func $sparse (param $terms i32) (param $a i32) (param $as i32) (param $da i32) (param $m i32) (param $k i32) (result i32)
+    (if (i32.ge_s (local.get $m) (i32.const 8)) (then
+      (local.set $da (i32.add (local.get $as) (local.get $da)))
+      (local.set $k (select (local.get $k) (local.get $m) (i32.lt_s (local.get $k) (local.get $m))))))
     (if (i32.lt_s (local.get $k) (i32.const 8)) (then (return (i32.const 0))))
     (local.set $k (select (local.get $k) (i32.const 64) (i32.lt_s (local.get $k) (i32.const 64))))
     (i32.le_u (i32.sub (call $gather (local.get $terms) (local.get $a) (local.get $da) (i32.const 0) (local.get $k)) (local.get $terms))
