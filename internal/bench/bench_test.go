@@ -69,7 +69,8 @@ func TestEveryNameIsMeasuredOnce(t *testing.T) {
 	for _, name := range []string{
 		"cluster_step_4x4_native", "cluster_step_4x4_browser", "frame_go_ms_p99", "frame_rate_vs_empty", "first_visit_mb", "first_frame_s",
 		"update_us_native_plain", "update_us_browser_plain", "act_us_native", "act_us_browser", "beat_h3_s_browser", "train_throughput_drawing_ratio",
-		"update_us_browser_simd", "update_us_native_avx2", "update_us_tfjs_wasm", "loop_steps_per_s_browser_drawing", "worker_busy_ratio",
+		"update_us_browser_simd", "update_us_native_avx2", "update_us_tfjs_wasm", "loop_steps_per_s_browser_drawing", "loop_steps_per_s_browser_drawing_large",
+		"train_throughput_drawing_large_ratio", "worker_busy_ratio",
 		"snapshot_rtt_ms_p50", "view_wasm_br_mb", "worker_wasm_br_mb",
 		"gardener_step_60x60_80_native", "gardener_step_60x60_80_browser", "gardener_step_512_10k_browser", "prophet_step_native", "prophet_step_browser",
 	} {

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"slices"
 
 	"github.com/resonetics/playground/site"
@@ -67,37 +66,54 @@ func (t trained) drawn() float64 {
 // its worker's load and the median trip of a snapshot; and what drawing leaves of the
 // speed, the median over the pairs of all visits.
 func learning() group {
-	const loop, ratio, busy, trip, beat = "loop_steps_per_s_browser_drawing", "train_throughput_drawing_ratio",
-		"worker_busy_ratio", "snapshot_rtt_ms_p50", "beat_h3_s_browser"
-	return group{[]string{loop, ratio, busy, trip, beat}, func(wanted func(string) bool) ([]result, error) {
-		handler, err := site.Handler()
+	const loop, ratio, busy, trip = "loop_steps_per_s_browser_drawing", "train_throughput_drawing_ratio",
+		"worker_busy_ratio", "snapshot_rtt_ms_p50"
+	return group{[]string{loop, ratio, busy, trip}, func(func(string) bool) ([]result, error) {
+		best, left, err := watchVisits(true)
 		if err != nil {
 			return nil, err
 		}
-		var results []result
-		if wanted(loop) || wanted(ratio) || wanted(busy) || wanted(trip) {
-			var visits []trained
-			for range learningVisits {
-				t, err := watchLearning(handler)
-				if err != nil {
-					return nil, err
-				}
-				visits = append(visits, t)
-			}
-			best := slices.MaxFunc(visits, func(a, b trained) int { return cmp.Compare(a.drawn(), b.drawn()) })
-			results = append(results,
-				result{loop, best.drawn(), "steps/s"}, result{ratio, medianRatio(visits), "ratio"},
-				result{busy, best.Busy, "ratio"}, result{trip, best.TripMs, "ms"})
-		}
-		if wanted(beat) {
-			seconds, err := timeToBeat(handler)
-			if err != nil {
-				return results, err
-			}
-			results = append(results, result{beat, seconds, "s"})
-		}
-		return results, nil
+		return []result{{loop, best.drawn(), "steps/s"}, {ratio, left, "ratio"}, {busy, best.Busy, "ratio"}, {trip, best.TripMs, "ms"}}, nil
 	}}
+}
+
+// learningLarge measures the same with the stage at its full size in the page. Where
+// no GPU draws, its pixels take processor time from the learner.
+func learningLarge() group {
+	const loop, ratio = "loop_steps_per_s_browser_drawing_large", "train_throughput_drawing_large_ratio"
+	return group{[]string{loop, ratio}, func(func(string) bool) ([]result, error) {
+		best, left, err := watchVisits(false)
+		if err != nil {
+			return nil, err
+		}
+		return []result{{loop, best.drawn(), "steps/s"}, {ratio, left, "ratio"}}, nil
+	}}
+}
+
+// beating measures how long a visitor waits for a Pilot that beats h.3.
+func beating() group {
+	const beat = "beat_h3_s_browser"
+	return group{[]string{beat}, func(func(string) bool) ([]result, error) {
+		seconds, err := timeToBeat()
+		if err != nil {
+			return nil, err
+		}
+		return []result{{beat, seconds, "s"}}, nil
+	}}
+}
+
+// watchVisits returns the fastest of some visits, and what drawing leaves in all.
+func watchVisits(small bool) (best trained, left float64, err error) {
+	var visits []trained
+	for range learningVisits {
+		t, err := watchLearning(small)
+		if err != nil {
+			return best, left, err
+		}
+		visits = append(visits, t)
+	}
+	best = slices.MaxFunc(visits, func(a, b trained) int { return cmp.Compare(a.drawn(), b.drawn()) })
+	return best, medianRatio(visits), nil
 }
 
 // medianRatio returns the median over the pairs of what drawing leaves.
@@ -114,7 +130,11 @@ func medianRatio(visits []trained) float64 {
 
 // openPage opens the page at a link and calls do once it runs. small gives the
 // stage the canvas of the frame measures.
-func openPage(handler http.Handler, link string, small bool, do func(b *browser) error) error {
+func openPage(link string, small bool, do func(b *browser) error) error {
+	handler, err := site.Handler()
+	if err != nil {
+		return err
+	}
 	s, err := serve(handler)
 	if err != nil {
 		return err
@@ -165,8 +185,8 @@ const watchPairs = `(async () => {
 	return { pairs, busy: loads.reduce((a, b) => a + b, 0) / loads.length, tripMs: trips[trips.length >> 1] };
 })()`
 
-func watchLearning(handler http.Handler) (t trained, err error) {
-	err = openPage(handler, "/#"+learnerLink, true, func(b *browser) error {
+func watchLearning(small bool) (t trained, err error) {
+	err = openPage("/#"+learnerLink, small, func(b *browser) error {
 		if _, err := eval[bool](b, "benchWatch(resonetics.session), "+fullSpeed); err != nil {
 			return err
 		}
@@ -183,8 +203,8 @@ func watchLearning(handler http.Handler) (t trained, err error) {
 // its held-out evaluation says that it beats h.3. It is evaluated every 5,000
 // steps; red-queen is how the page begins. What the page knows of the evaluation
 // is read in its own module, whose name carries a hash.
-func timeToBeat(handler http.Handler) (seconds float64, err error) {
-	err = openPage(handler, "", true, func(b *browser) error {
+func timeToBeat() (seconds float64, err error) {
+	err = openPage("", true, func(b *browser) error {
 		seconds, err = eval[float64](b, fmt.Sprintf(`(async () => {
 			const assets = performance.getEntriesByType('resource').map((entry) => entry.name);
 			const { page } = await import(assets.find((name) => /\/assets\/page\.[0-9a-f]+\.js$/.test(name)));
@@ -217,21 +237,21 @@ const crowdSeconds = 6 // for which it is watched
 func crowd() group {
 	const steps = "gardener_step_512_10k_browser"
 	return group{[]string{steps}, func(func(string) bool) ([]result, error) {
-		handler, err := site.Handler()
-		if err != nil {
-			return nil, err
-		}
 		var perSecond float64
-		err = openPage(handler, crowdLink, false, func(b *browser) error {
+		err := openPage(crowdLink, false, func(b *browser) error {
 			if _, err := eval[bool](b, fullSpeed); err != nil {
 				return err
 			}
-			perSecond, err = eval[float64](b, fmt.Sprintf(`new Promise((resolve) => {
+			v, err := eval[float64](b, fmt.Sprintf(`new Promise((resolve) => {
 				const from = resonetics.step, start = performance.now();
 				setTimeout(() => resolve(1000 * (resonetics.step - from) / (performance.now() - start)), %d);
 			})`, crowdSeconds*1000))
+			perSecond = v
 			return err
 		})
-		return []result{{steps, perSecond, "steps/s"}}, err
+		if err != nil {
+			return nil, err
+		}
+		return []result{{steps, perSecond, "steps/s"}}, nil
 	}}
 }

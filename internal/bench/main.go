@@ -85,7 +85,7 @@ func measure(pattern *regexp.Regexp, out string) error {
 
 // groups lists everything that is measured, what needs no browser first.
 func groups() []group {
-	return []group{native(), nativeUpdates(), inWorker(), firstVisit(), frames(), learning(), crowd(), sizes()}
+	return []group{native(), nativeUpdates(), inWorker(), firstVisit(), frames(), learning(), learningLarge(), beating(), crowd(), sizes()}
 }
 
 func anyOf(names []string, wanted func(string) bool) bool {
