@@ -56,19 +56,18 @@ func drawBand(p *paint.Painter, s *lab.Series, values []float32, plot paint.Rect
 	}
 }
 
-// bandLegend names the series and the state at the point read.
-func (c *charts) bandLegend(p *paint.Painter, s *lab.Series, values []float32, read int, x, y float32) float32 {
-	base := p.Middle(paint.Body, y)
-	state := -1
-	if read >= 0 {
-		state = stateOf(s, values[read])
-	}
-	size := p.Px(bandHeight)
-	name := "–"
-	if state >= 0 {
-		name = s.Options[state]
+// bandKey draws the color of the state that a point of a band is in.
+func bandKey(p *paint.Painter, s *lab.Series, v float32, x, y float32) {
+	if state := stateOf(s, v); state >= 0 {
+		size := p.Px(bandHeight)
 		p.Rect(paint.Rect{X: x, Y: y - size/2, W: size, H: size}, stateColor(p.Theme, s, state))
 	}
-	x = p.Text(paint.Body, x+size+p.Px(6), base, p.Theme.Label, s.Label)
-	return p.Text(paint.Strong, x+p.Px(6), base, p.Theme.Text, name)
+}
+
+// stateName returns the name of the state that a point of a band is in.
+func stateName(s *lab.Series, v float32) string {
+	if state := stateOf(s, v); state >= 0 {
+		return s.Options[state]
+	}
+	return "–"
 }

@@ -163,7 +163,7 @@ func (c *charts) draw(p *paint.Painter, f *Frame) {
 			x := paint.Round(time.point(read))
 			p.Rect(paint.Rect{X: x, Y: plot.Y, W: p.Hair(), H: plot.H}, p.Theme.Text)
 		}
-		c.legend(p, chart, series, plot, read)
+		c.legend(p, chart, series, plot, read, mark)
 		p.Flush()
 	}
 	c.timeLabels(p, &time, mark, read)
@@ -275,70 +275,6 @@ func (c *charts) marks(p *paint.Painter, events []float32, plot paint.Rect, time
 		r := p.Px(3.5)
 		p.Triangle(x-r, plot.Y, x+r, plot.Y, x, plot.Y+1.6*r, color)
 	}
-}
-
-// legend names the chart, its unit and its series, each with its value at the
-// point read.
-func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, plot paint.Rect, read int) {
-	t := p.Theme
-	base := p.Middle(paint.Body, plot.Y-p.Px(legendRow)/2)
-	x := p.Text(paint.Strong, plot.X, base, t.Text, chart.Label)
-	if chart.Unit != "" {
-		x = p.Text(paint.Body, x, base, t.Label, " (")
-		x = p.Text(paint.Body, x, base, t.Label, chart.Unit)
-		x = p.Text(paint.Body, x, base, t.Label, ")")
-	}
-	decimals := decimalsFor((chart.Max - chart.Min) / 100)
-	for i := range chart.Series {
-		s := &chart.Series[i]
-		width := p.Px(56) + p.TextWidth(paint.Body, s.Label)
-		switch {
-		case isLine(s):
-			width += p.Px(44)
-		case s.Options != nil:
-			width += p.TextWidth(paint.Strong, s.Options[len(s.Options)-1])
-		}
-		x += p.Px(18)
-		if x+width-p.Px(18) > plot.Right()+p.Px(plotPadding) {
-			return
-		}
-		if s.Options != nil {
-			x = c.bandLegend(p, s, series[i], read, x, plot.Y-p.Px(legendRow)/2)
-			continue
-		}
-		x = c.legendKey(p, s, x, plot.Y-p.Px(legendRow)/2)
-		x = p.Text(paint.Body, x, base, t.Label, s.Label)
-		if s.Reduction == lab.Sum {
-			continue
-		}
-		x = c.legendValue(p, x+p.Px(6), base, series[i], read, decimals, chart.Unit)
-	}
-}
-
-func (c *charts) legendKey(p *paint.Painter, s *lab.Series, x, y float32) float32 {
-	color := roleColor(p.Theme, s.Role)
-	if s.Reduction == lab.Sum {
-		w, h := max(1, paint.Round(p.Px(2))), p.Px(14)
-		p.Rect(paint.Rect{X: paint.Round(x + p.Px(4)), Y: y - h/2, W: w, H: h}, color)
-		return x + p.Px(14)
-	}
-	p.Line(x, y, x+p.Px(16), y, p.Px(seriesWidth(s.Role)), color)
-	return x + p.Px(22)
-}
-
-// legendValue leaves room for the longest value, so that nothing beside it
-// trembles.
-func (c *charts) legendValue(p *paint.Painter, x, base float32, values []float32, read, decimals int, unit string) float32 {
-	v := math.NaN()
-	if read >= 0 {
-		v = float64(values[read])
-	}
-	c.text = appendNumber(c.text[:0], v, decimals)
-	if unit == "%" {
-		c.text = append(c.text, " %"...)
-	}
-	end := p.Text(paint.Strong, x, base, p.Theme.Text, string(c.text))
-	return max(end, x+p.TextWidth(paint.Strong, "−0.00"))
 }
 
 // timeLabels writes the common axis below the last chart.

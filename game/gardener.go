@@ -72,13 +72,13 @@ func (s *gardenerScene) arrange(f *Frame, v *lab.GardenerView) {
 	}
 	lines := countLines(p, paint.Body, f.Snapshot.Lab.Catalog().Question, area.W)
 	s.status, area = area.CutTop(p.Px(statusHeight-20) + float32(lines)*p.LineHeight(paint.Body))
-	if area.W > p.Px(620) {
+	if area.W > p.Px(500) {
 		s.beside = true
-		field := paint.Rect{X: area.X, Y: area.Y, W: area.W - p.Px(sideWidth+2*noteGap), H: area.H}
+		field := paint.Rect{X: area.X, Y: area.Y, W: area.W - p.Px(mindWidth+2*noteGap), H: area.H}
 		s.grid = newGrid(v.Size, v.Size, field, p.Scale)
 		s.grid.box.Y = area.Y
 		x := s.grid.box.Right() + p.Px(2*noteGap)
-		s.side = paint.Rect{X: x, Y: area.Y, W: p.Px(sideWidth), H: area.H}
+		s.side = paint.Rect{X: x, Y: area.Y, W: p.Px(mindWidth), H: area.H}
 		s.status.X = s.grid.box.X
 		return
 	}

@@ -8,6 +8,9 @@ import (
 // gardenLegend is the height of the legend below a field, in layout pixels.
 const gardenLegend = 36
 
+// mindWidth is the width of what stands beside a field, in layout pixels.
+const mindWidth = 204
+
 // sightCells is the side of the square that a creature sees, in cells.
 const sightCells = 7
 

@@ -10,9 +10,15 @@ const (
 	stageLeast  = 170
 )
 
+// isWide tells whether an area is so wide that charts stand beside the stage: below
+// it they would leave the world less height than this leaves it width.
+func isWide(area paint.Rect, scale float32) bool {
+	return area.W > 640*scale && area.W > 1.5*area.H
+}
+
 // arrange divides area between the stage and charts. Charts stand below the
-// stage, or beside it where the area is wide and low; where there is no room
-// for both, charts is empty.
+// stage, or beside it where the area is wide; where there is no room for both,
+// charts is empty.
 func arrange(area paint.Rect, scale float32, charts int) (stage, below paint.Rect) {
 	px := func(v float32) float32 { return v * scale }
 	if area.W > px(360) && area.H > px(240) {
@@ -23,7 +29,7 @@ func arrange(area paint.Rect, scale float32, charts int) (stage, below paint.Rec
 	if charts == 0 || area.W < px(260) {
 		return area, paint.Rect{}
 	}
-	if area.W > px(640) && area.W > 2*area.H {
+	if isWide(area, scale) {
 		return beside(area, px(margin), px(chartLeast))
 	}
 	want := px(chartHeight)*float32(charts) + px(axisHeight)
@@ -41,7 +47,7 @@ func arrange(area paint.Rect, scale float32, charts int) (stage, below paint.Rec
 // where they stand below it.
 func chartRoom(area paint.Rect, scale float32) int {
 	height := area.H / 2
-	if area.W > 640*scale && area.W > 2*area.H {
+	if isWide(area, scale) {
 		height = area.H
 	}
 	return max(2, int((height-axisHeight*scale)/(chartLeast*scale)))
@@ -51,7 +57,7 @@ func beside(area paint.Rect, gap, least float32) (stage, charts paint.Rect) {
 	if area.H < least {
 		return area, paint.Rect{}
 	}
-	stage, charts = area.CutLeft(paint.Round(area.W * 0.55))
+	stage, charts = area.CutLeft(paint.Round(area.W * 0.6))
 	stage.W -= gap
 	return stage, charts
 }

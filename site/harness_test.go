@@ -1,8 +1,11 @@
 package site
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"image"
+	"image/png"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -197,7 +200,20 @@ func (b *browser) shoot(name string) {
 	if dir == "" {
 		return
 	}
-	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	require.NoError(b.t, os.WriteFile(dir+"/"+name+".png", b.png(), 0o644))
+}
+
+func (b *browser) png() []byte {
+	b.t.Helper()
+	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	require.NoError(b.t, err)
-	require.NoError(b.t, os.WriteFile(dir+"/"+name+".png", png, 0o644))
+	return picture
+}
+
+// picture returns what is on the screen.
+func (b *browser) picture() image.Image {
+	b.t.Helper()
+	p, err := png.Decode(bytes.NewReader(b.png()))
+	require.NoError(b.t, err)
+	return p
 }

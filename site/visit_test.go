@@ -1,6 +1,7 @@
 package site
 
 import (
+	"image/color"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -65,6 +66,23 @@ func TestPhoneLayout(t *testing.T) {
 	b.start("/")
 	require.LessOrEqual(t, eval[int](b, `document.documentElement.scrollWidth`), int(phone.width))
 	b.shoot("phone")
+	top := eval[int](b, `Math.ceil(document.getElementById('stage').getBoundingClientRect().top)`)
+	left := eval[int](b, `Math.ceil(document.getElementById('stage').getBoundingClientRect().left) + 4`)
+	seen := b.picture()
+	for y := top + 20; y < seen.Bounds().Max.Y-100; y++ {
+		require.NotEqual(t, color.RGBA{A: 255}, color.RGBAModel.Convert(seen.At(left, y)), "nothing is drawn at %d, %d", left, y)
+	}
+}
+
+// TestNoNumberIsCutOff measures the tiles of every lab on a small desktop.
+func TestNoNumberIsCutOff(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	for lab, link := range map[string]string{"cluster": learner, "gardener": "/#v=1&lab=gardener", "prophet": "/#v=1&lab=prophet"} {
+		b.start("/?" + lab + link[1:])
+		b.wait("it has stepped for a while", `resonetics.step > 30`)
+		require.Empty(t, eval[string](b, `[...document.querySelectorAll('.tile dt, .tile dd')]
+			.filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth).map((e) => e.textContent).join('\n')`))
+	}
 }
 
 // TestTargetsAreLargeEnoughForAFinger measures every control of the phone layout.

@@ -84,7 +84,7 @@ var clusterCatalog = Catalog{
 	Params:   clusterParams,
 	Presets:  clusterPresets,
 	Metrics: slices.Concat([]Metric{
-		{Key: "episode_step", Label: "Step of the episode", Help: "Steps since this episode began."},
+		{Key: "episode_step", Label: "Episode step", Help: "Steps since this episode began."},
 		{Key: "finished", Label: "Episodes", Help: "Episodes that have ended."},
 		{Key: "survived", Label: "Survived", Help: "Episodes that lasted to the end.", Role: Accent},
 		{Key: "return", Label: "Return", Help: "Sum of rewards in this episode so far.", Decimals: 1},

@@ -60,12 +60,12 @@ var prophetInputOptions = []Option{
 // learningCharts follow those of the cluster.
 var learningCharts = []Chart{
 	{Key: "risk", Label: "Prophet's risk", Unit: "%", Max: 100, Series: []Series{
-		{Key: "risk", Label: "failure ahead", Role: Prophet},
-		{Key: "nearmiss", Label: "near miss ahead"},
+		{Key: "risk", Label: "failure", Role: Prophet},
+		{Key: "nearmiss", Label: "near miss"},
 	}},
 	{Key: "return", Label: "Episode return", Max: 100, Series: []Series{
-		{Key: "episode_return", Label: "return while learning", Role: Accent},
-		{Key: "heldout", Label: "held-out, greedy"},
+		{Key: "episode_return", Label: "learning", Role: Accent},
+		{Key: "heldout", Label: "held-out"},
 	}},
 	{Key: "loss", Label: "Loss", Max: 0.5, Series: []Series{
 		{Key: "loss", Label: "Pilot", Role: Accent},

@@ -70,11 +70,11 @@ var prophetCatalog = Catalog{
 		{Key: "structure", Label: "Structure", Help: "0 on a multiple of the period, 2 half way between.", Decimals: 3},
 		{Key: "tension", Label: "Tension", Help: "tanh(gap) · tanh(structure).", Decimals: 3},
 		{Key: "loss", Label: "Loss", Help: "The weighted sum that is minimized.", Decimals: 3},
-		{Key: "rate", Label: "Learning rate", Unit: "per step", Help: "Of this step's update.", Decimals: 4},
+		{Key: "rate", Label: "Learning rate", Help: "Of this step's update.", Decimals: 4},
 		{Key: "mode", Label: "Mode", Help: "How alarmed the optimizer is.", Options: modeOptions, Role: Accent},
 		{Key: "predicted", Label: "Predicted risk", Unit: "%", Help: "What the Prophet expects.", Role: Prophet},
 		{Key: "actual", Label: "Actual risk", Unit: "%", Help: "What the Prophet has just learned that came true."},
-		{Key: "w_gap", Label: "Weight of the gap", Help: "As the auto-tuner has set it.", Decimals: 2},
+		{Key: "w_gap", Label: "Gap weight", Help: "As the auto-tuner has set it.", Decimals: 2},
 		{Key: "probe", Label: "ε in use", Help: "As the auto-tuner has set it.", Decimals: 4},
 	},
 	Charts: []Chart{

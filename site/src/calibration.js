@@ -1,7 +1,7 @@
 // A picture of how honest the Prophet's forecasts are: what it forecast against
 // how often that came true.
 
-import { drawn, element, number, write } from './dom.js';
+import { drawn, element, number, percent, write } from './dom.js';
 
 const size = { width: 290, height: 186 };
 const field = { left: 44, top: 10, right: 276, bottom: 142 };
@@ -10,7 +10,6 @@ const largest = 7; // radius of the point with the most forecasts
 
 const x = (forecast) => field.left + forecast * (field.right - field.left);
 const y = (frequency) => field.bottom - frequency * (field.bottom - field.top);
-const percent = (value) => `${number(100 * value)} %`;
 
 // Calibration is a figure with a caption; show fills it in.
 export class Calibration {

@@ -60,3 +60,6 @@ export function number(value, decimals = 0) {
   }
   return formats.get(decimals).format(value).replace('-', '−');
 }
+
+// percent writes a share for people; number and sign stay on one line.
+export const percent = (share) => `${number(100 * share)}\u00a0%`;

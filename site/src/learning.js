@@ -2,7 +2,7 @@
 // guidance, the calibration of the forecasts, and its mind as a file.
 
 import { Calibration } from './calibration.js';
-import { byId, element, number, put, write } from './dom.js';
+import { byId, element, number, percent, put, write } from './dom.js';
 import { guidanceNote } from './guidance.js';
 import { recall, remember } from './memory.js';
 
@@ -111,7 +111,7 @@ export class Learning {
   }
 
   #words(learned, contest) {
-    if (contest !== null) return `Evaluating: ${number(100 * contest)} % of ${episodes} episodes played. Training is not disturbed.`;
+    if (contest !== null) return `Evaluating: ${percent(contest)} of ${episodes} episodes played. Training is not disturbed.`;
     if (this.failure) return `It could not be evaluated: ${this.failure}.`;
     if (learned.episodes === 0 && !this.exam) {
       return `${number(learned.steps)} steps learned. Evaluate plays ${episodes} episodes that it never learned from, without exploring.`;
@@ -130,8 +130,6 @@ function spoken(learner, heuristic, planner) {
     planner ? ` The planner that sees everything: ${number(planner.mean, 1)}, ${percent(planner.failed)}.` : ''} ${
     learner.mean > heuristic.mean ? 'It beats h.3.' : 'h.3 is still ahead.'}`;
 }
-
-const percent = (share) => `${number(100 * share)} %`;
 
 // players reads how a contest came out, player by player.
 export const players = (text) => text.trim().split('\n').map((line) => {

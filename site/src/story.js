@@ -1,7 +1,7 @@
 // One line that says what is happening, and one thing to try next. Everything
 // here is words about a snapshot; nothing is computed.
 
-import { number } from './dom.js';
+import { number, percent } from './dom.js';
 
 const followable = 120; // steps per second up to which single moments can be told
 
@@ -35,7 +35,7 @@ export class Story {
     }
     if (shot.replaying) return 'This is a shared run. What its visitor changed happens again, at the same steps.';
     if (metrics.oom > 0) return `${metrics.oom === 1 ? 'A node is' : `${number(metrics.oom)} nodes are`} out of memory. Two of them, or one critical, end the episode.`;
-    if (metrics.peak >= 85) return `One node is at ${number(metrics.peak)} % memory. ${page.label} must reach it before 99 %.`;
+    if (metrics.peak >= 85) return `One node is at ${percent(metrics.peak / 100)} memory. ${page.label} must reach it before ${percent(0.99)}.`;
     if (metrics.hotspots >= 2) return `${number(metrics.hotspots)} hotspots at once. Scaling them costs budget, walking costs time.`;
     return `Memory leaks everywhere. ${page.label} ${doing(page.policy)}`;
   }
@@ -66,7 +66,7 @@ const named = ({ lab, metrics }, key) => lab.metrics.find((metric) => metric.key
 
 const telling = {
   gardener: (shot) => `${number(shot.metrics.population)} creatures live, on average ${number(shot.metrics.age)} steps old, in a field that is ${
-    number(shot.metrics.entropy)} % dirty. Verdict: ${named(shot, 'verdict')}.`,
+    percent(shot.metrics.entropy / 100)} dirty. Verdict: ${named(shot, 'verdict')}.`,
   prophet: (shot) => `The worker follows a drifting target: reality gap ${number(shot.metrics.gap, 3)}, on average ${
     number(shot.metrics.mean_gap, 3)}. The optimizer is in mode ${named(shot, 'mode')}.`,
 };
@@ -76,7 +76,7 @@ const learners = new Set(['qtable', 'pilot', 'pilot-prophet']);
 // learning tells how far a policy that learns has come.
 function learning(shot, page) {
   const { learning: held, metrics } = shot;
-  if (!held || held.episodes === 0) return `${page.label} is learning by trial and error: ${number(metrics.epsilon)} % of its moves are random.`;
+  if (!held || held.episodes === 0) return `${page.label} is learning by trial and error: ${percent(metrics.epsilon / 100)} of its moves are random.`;
   const verdict = held.mean > held.baseline ? 'It has overtaken heuristic h.3' : 'Heuristic h.3 is still ahead';
   return `${verdict}: on ${held.episodes} episodes it never learned from it scores ${number(held.mean, 1)}, h.3 ${number(held.baseline, 1)}.`;
 }

@@ -1,0 +1,123 @@
+package game
+
+import (
+	"math"
+
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/game/paint"
+)
+
+// Sizes of a legend's entry in layout pixels.
+const (
+	entryGap = 18 // before it
+	lineKey  = 22 // the piece of a line and the gap behind it
+	markKey  = 14 // of a mark
+	valueGap = 6
+)
+
+// wording says what the entries of a legend tell.
+type wording struct{ names, values bool }
+
+// legend names the chart, its unit and its series, each with its value at the
+// point read. Where there is no room for both, the names stay; or the values,
+// while somebody reads the chart.
+func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, plot paint.Rect, read int, reading bool) {
+	y := plot.Y - p.Px(legendRow*0.6) // clear of the number at the top of the axis
+	base := p.Middle(paint.Body, y)
+	x := p.Text(paint.Strong, plot.X-p.Px(gutter), base, p.Theme.Text, chart.Label)
+	if chart.Unit != "" {
+		x = p.Text(paint.Body, x, base, p.Theme.Label, " (")
+		x = p.Text(paint.Body, x, base, p.Theme.Label, chart.Unit)
+		x = p.Text(paint.Body, x, base, p.Theme.Label, ")")
+	}
+	end := plot.Right() + p.Px(plotPadding)
+	says := wordingFor(p, chart, end-x, reading)
+	for i := range chart.Series {
+		next := x + entryWidth(p, chart, i, says)
+		if next > end {
+			return
+		}
+		c.entry(p, chart, i, says, series[i], read, x+p.Px(entryGap), y)
+		x = next
+	}
+}
+
+// wordingFor returns what the entries of a chart tell in so much room.
+func wordingFor(p *paint.Painter, chart *lab.Chart, room float32, reading bool) wording {
+	everything := wording{names: true, values: true}
+	for i := range chart.Series {
+		room -= entryWidth(p, chart, i, everything)
+	}
+	if room >= 0 {
+		return everything
+	}
+	return wording{names: !reading, values: reading}
+}
+
+// entryWidth returns the room that the entry of a series takes with the gap before
+// it: enough for the longest value, so that nothing beside it trembles.
+func entryWidth(p *paint.Painter, chart *lab.Chart, i int, says wording) float32 {
+	s := &chart.Series[i]
+	width, value := p.Px(entryGap), "−0.00"
+	switch {
+	case s.Reduction == lab.Sum: // a mark is its name
+		return width + p.Px(markKey) + p.TextWidth(paint.Body, s.Label)
+	case s.Options != nil:
+		width += p.Px(bandHeight + valueGap)
+		value = s.Options[len(s.Options)-1]
+	default:
+		width += p.Px(lineKey)
+		if chart.Unit == "%" {
+			value = "100 %"
+		}
+	}
+	if says.names {
+		width += p.TextWidth(paint.Body, s.Label) + p.Px(valueGap)
+	}
+	if says.values {
+		width += p.TextWidth(paint.Strong, value)
+	}
+	return width
+}
+
+// entry draws the sign of a series at (x, y), its name and its value at the point
+// read.
+func (c *charts) entry(p *paint.Painter, chart *lab.Chart, i int, says wording, values []float32, read int, x, y float32) {
+	s := &chart.Series[i]
+	base := p.Middle(paint.Body, y)
+	value := float32(math.NaN())
+	if read >= 0 {
+		value = values[read]
+	}
+	switch {
+	case s.Reduction == lab.Sum:
+		w, h := max(1, paint.Round(p.Px(2))), p.Px(14)
+		p.Rect(paint.Rect{X: paint.Round(x + p.Px(4)), Y: y - h/2, W: w, H: h}, roleColor(p.Theme, s.Role))
+		p.Text(paint.Body, x+p.Px(markKey), base, p.Theme.Label, s.Label)
+		return
+	case s.Options != nil:
+		bandKey(p, s, value, x, y)
+		x += p.Px(bandHeight + valueGap)
+	default:
+		p.Line(x, y, x+p.Px(lineKey-valueGap), y, p.Px(seriesWidth(s.Role)), roleColor(p.Theme, s.Role))
+		x += p.Px(lineKey)
+	}
+	if says.names {
+		x = p.Text(paint.Body, x, base, p.Theme.Label, s.Label) + p.Px(valueGap)
+	}
+	if says.values {
+		p.Text(paint.Strong, x, base, p.Theme.Text, c.value(chart, s, value))
+	}
+}
+
+// value writes a value of a series with its unit.
+func (c *charts) value(chart *lab.Chart, s *lab.Series, v float32) string {
+	if s.Options != nil {
+		return stateName(s, v)
+	}
+	c.text = appendNumber(c.text[:0], float64(v), decimalsFor((chart.Max-chart.Min)/100))
+	if chart.Unit == "%" {
+		c.text = append(c.text, " %"...)
+	}
+	return string(c.text)
+}
