@@ -17,6 +17,7 @@ import (
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab/bench"
 	"github.com/resonetics/playground/core/lab/plot"
+	"github.com/resonetics/playground/internal/files"
 )
 
 // benchGuidance are the flags of `bench guidance`.
@@ -57,7 +58,7 @@ func (b *benchGuidance) run(cmd *cobra.Command, _ []string) error {
 		if _, err := plot.Format(b.plot); err != nil {
 			return usagef("--plot: %w", err)
 		}
-		if err := mayWrite(b.plot, b.out.force); err != nil {
+		if err := files.MayWrite(b.plot, b.out.force); err != nil {
 			return err
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab/bench"
 	"github.com/resonetics/playground/core/lab/plot"
+	"github.com/resonetics/playground/internal/files"
 )
 
 // benchLearning are the flags of `bench learning`.
@@ -124,7 +125,7 @@ func (b *benchLearning) check() error {
 	if len(b.presets) != 1 {
 		return usagef("--plot draws one preset, and --presets has %d", len(b.presets))
 	}
-	return mayWrite(b.plot, b.out.force)
+	return files.MayWrite(b.plot, b.out.force)
 }
 
 // all measures preset by preset. After Ctrl-C the last report is a partial one.

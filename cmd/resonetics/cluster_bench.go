@@ -8,6 +8,7 @@ import (
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/bench"
+	"github.com/resonetics/playground/internal/files"
 )
 
 // clusterBench are the flags of `cluster bench`.
@@ -50,7 +51,7 @@ func newClusterBenchCommand() *cobra.Command {
 
 func (b *clusterBench) run(cmd *cobra.Command, _ []string) error {
 	if b.out.path != "" { // training comes first, and may take long
-		if err := mayWrite(b.out.path, b.out.force); err != nil {
+		if err := files.MayWrite(b.out.path, b.out.force); err != nil {
 			return err
 		}
 	}

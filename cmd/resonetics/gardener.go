@@ -13,6 +13,7 @@ import (
 
 	"github.com/resonetics/playground/core/env/gardener"
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/internal/files"
 )
 
 const (
@@ -82,7 +83,7 @@ func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
 		err := g.record(cmd.Context(), newProgress(cmd), world, buffer)
 		return errors.Join(err, buffer.Flush())
 	}
-	file, err := createFile(g.path, g.force)
+	file, err := files.Create(g.path, g.force)
 	if err != nil {
 		return err
 	}

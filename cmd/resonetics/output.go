@@ -3,12 +3,11 @@ package main
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
+
+	"github.com/resonetics/playground/internal/files"
 )
 
 // outputFlags are --out and --force: where results go.
@@ -32,23 +31,10 @@ func (f *outputFlags) open(cmd *cobra.Command) (w io.Writer, finish func(error) 
 		buffer := bufio.NewWriter(cmd.OutOrStdout())
 		return buffer, func(err error) error { return errors.Join(err, buffer.Flush()) }, nil
 	}
-	file, err := createFile(f.path, f.force)
+	file, err := files.Create(f.path, f.force)
 	if err != nil {
 		return nil, nil, err
 	}
 	buffer := bufio.NewWriter(file)
 	return buffer, func(err error) error { return errors.Join(err, buffer.Flush(), file.Close()) }, nil
-}
-
-// createFile creates a file and refuses to overwrite one unless force says so.
-func createFile(path string, force bool) (*os.File, error) {
-	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if force {
-		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	}
-	file, err := os.OpenFile(path, mode, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("%s exists; choose another name or add --force to overwrite it", path)
-	}
-	return file, err
 }

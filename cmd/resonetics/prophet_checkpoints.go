@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/resonetics/playground/core/kernel"
+	"github.com/resonetics/playground/internal/files"
 )
 
 const (
@@ -56,7 +57,7 @@ func (c *checkpoints) save(t *kernel.Trainer) error {
 	if err != nil {
 		return err
 	}
-	if err := writeAtomically(c.path(t.Steps()), sealCheckpoint(state)); err != nil {
+	if err := files.Write(c.path(t.Steps()), sealCheckpoint(state)); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
 	c.saved = t.Steps()

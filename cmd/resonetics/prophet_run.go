@@ -11,6 +11,7 @@ import (
 	"github.com/resonetics/playground/cmd/resonetics/internal/monitor"
 	"github.com/resonetics/playground/core/kernel"
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/internal/files"
 )
 
 // prophetRun is a training run at work.
@@ -132,7 +133,7 @@ type prophetCSV struct {
 }
 
 func newProphetCSV(path string, force bool) (*prophetCSV, error) {
-	file, err := createFile(path, force)
+	file, err := files.Create(path, force)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/plot"
+	"github.com/resonetics/playground/internal/files"
 )
 
 const (
@@ -152,12 +153,12 @@ func (t *trainCommand) checkFiles() error {
 		if _, err := plot.Format(t.plot); err != nil {
 			return usagef("--plot: %w", err)
 		}
-		if err := mayWrite(t.plot, t.force); err != nil {
+		if err := files.MayWrite(t.plot, t.force); err != nil {
 			return err
 		}
 	}
 	if t.checkpoint != "" {
-		return mayWrite(t.checkpoint, t.force || t.checkpoint == t.resume)
+		return files.MayWrite(t.checkpoint, t.force || t.checkpoint == t.resume)
 	}
 	return nil
 }

@@ -2,16 +2,14 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/plot"
+	"github.com/resonetics/playground/internal/files"
 )
 
 // readCheckpoint reads a file, but no more of it than a checkpoint may have.
@@ -31,53 +29,6 @@ func readCheckpoint(path string) ([]byte, error) {
 	return b, nil
 }
 
-// mayWrite refuses a file that exists, unless force says so, and a folder that
-// does not.
-func mayWrite(path string, force bool) error {
-	if folder, err := os.Stat(filepath.Dir(path)); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	} else if !folder.IsDir() {
-		return fmt.Errorf("%s: %s is not a folder", path, filepath.Dir(path))
-	}
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return err
-	case info.IsDir():
-		return fmt.Errorf("%s is a folder", path)
-	case !force:
-		return fmt.Errorf("%s exists; choose another name or add --force to overwrite it", path)
-	}
-	return nil
-}
-
-// writeAtomically writes a file so that at every moment either the old or the
-// new content is there whole: under a temporary name, synced, and renamed.
-func writeAtomically(path string, content []byte) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(file.Name()))
-		}
-	}()
-	_, err = file.Write(content)
-	if err == nil {
-		err = file.Chmod(0o644)
-	}
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
-}
-
 // drawFigure writes a figure to a file whose ending says its format.
 func drawFigure(path string, f plot.Figure) error {
 	format, err := plot.Format(path)
@@ -88,7 +39,7 @@ func drawFigure(path string, f plot.Figure) error {
 	if err := f.Write(&b, format); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	return writeAtomically(path, b.Bytes())
+	return files.Write(path, b.Bytes())
 }
 
 // trainCSV writes one row per episode. A row is in the file before the next
@@ -111,7 +62,7 @@ func openTrainCSV(path string, force, goOn bool) (*trainCSV, error) {
 			return &trainCSV{file: file}, err
 		}
 	}
-	file, err := createFile(path, force)
+	file, err := files.Create(path, force)
 	if err != nil {
 		return nil, err
 	}

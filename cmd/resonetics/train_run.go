@@ -11,6 +11,7 @@ import (
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab/bench"
 	"github.com/resonetics/playground/core/lab/plot"
+	"github.com/resonetics/playground/internal/files"
 )
 
 // trainRun is a training run at work.
@@ -136,7 +137,7 @@ func (r *trainRun) save() error {
 	if r.checkpoint == "" {
 		return nil
 	}
-	if err := writeAtomically(r.checkpoint, r.trainer.Append(nil, train.Everything)); err != nil {
+	if err := files.Write(r.checkpoint, r.trainer.Append(nil, train.Everything)); err != nil {
 		return err
 	}
 	r.saved = r.trainer.Mind().Numbers().Steps

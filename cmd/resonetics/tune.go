@@ -8,6 +8,7 @@ import (
 	"github.com/resonetics/playground/core/lab/bench"
 	"github.com/resonetics/playground/core/lab/plot"
 	"github.com/resonetics/playground/core/lab/tune"
+	"github.com/resonetics/playground/internal/files"
 )
 
 // tuneCommand are the flags of `tune`.
@@ -107,7 +108,7 @@ func (t *tuneCommand) complete() (tune.Options, error) {
 	if _, err := plot.Format(t.plot); err != nil {
 		return o, usagef("--plot: %w", err)
 	}
-	return o, mayWrite(t.plot, t.out.force)
+	return o, files.MayWrite(t.plot, t.out.force)
 }
 
 // trialsFigure shows every trial and the best so far.

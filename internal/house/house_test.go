@@ -26,11 +26,12 @@ var rooms = map[string][]string{
 	"core/env/gardener": {"core/exact", "core/rng", "core/nn"},
 	"core/agent":        {"core/exact", "core/rng", "core/nn", "core/env"},
 	"core/lab":          {"core"},
-	"game":              {"core/lab"},
+	"internal/files":    {},
+	"game":              {"core/lab", "internal/files"},
 	"wasm":              {"core/lab", "core/nn", "game"},
 	"site":              {"core/lab"},
 	"site/build":        {"core"}, // a generator, not part of what is served
-	"cmd":               {"core", "game", "site"},
+	"cmd":               {"core", "game", "site", "internal/files"},
 	"internal":          {"core", "game", "site", "internal"},
 }
 
