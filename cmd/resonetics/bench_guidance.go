@@ -17,7 +17,6 @@ import (
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab/bench"
 	"github.com/resonetics/playground/core/lab/plot"
-	"github.com/resonetics/playground/internal/files"
 )
 
 // benchGuidance are the flags of `bench guidance`.
@@ -54,13 +53,8 @@ func newBenchGuidanceCommand() *cobra.Command {
 }
 
 func (b *benchGuidance) run(cmd *cobra.Command, _ []string) error {
-	if b.plot != "" {
-		if _, err := plot.Format(b.plot); err != nil {
-			return usagef("--plot: %w", err)
-		}
-		if err := files.MayWrite(b.plot, b.out.force); err != nil {
-			return err
-		}
+	if err := checkPlot(b.plot, b.out.force); err != nil {
+		return err
 	}
 	w, finish, err := b.out.open(cmd)
 	if err != nil {
@@ -193,7 +187,7 @@ func compareRules(t *study.GuidanceTable, rule, other train.Guidance) comparison
 	return comparison{
 		Rule: train.GuidanceNames[rule], Against: train.GuidanceNames[other],
 		Failures: failures.mean, Low: failures.low, High: failures.high, T: failures.t, P: failures.p,
-		Share:  failures.mean / bench.Number(stat.Mean(t.Failures(other), nil)),
+		Share:  failures.mean / bench.Number(stat.Mean(t.Failures(other), nil)), // infinite next to no failures: null in JSON
 		Return: returns.mean, ReturnLow: returns.low, ReturnHigh: returns.high,
 	}
 }

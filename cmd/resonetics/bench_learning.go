@@ -16,7 +16,6 @@ import (
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab/bench"
 	"github.com/resonetics/playground/core/lab/plot"
-	"github.com/resonetics/playground/internal/files"
 )
 
 // benchLearning are the flags of `bench learning`.
@@ -116,16 +115,10 @@ func (b *benchLearning) run(cmd *cobra.Command, _ []string) error {
 }
 
 func (b *benchLearning) check() error {
-	if b.plot == "" {
-		return nil
-	}
-	if _, err := plot.Format(b.plot); err != nil {
-		return usagef("--plot: %w", err)
-	}
-	if len(b.presets) != 1 {
+	if b.plot != "" && len(b.presets) != 1 {
 		return usagef("--plot draws one preset, and --presets has %d", len(b.presets))
 	}
-	return files.MayWrite(b.plot, b.out.force)
+	return checkPlot(b.plot, b.out.force)
 }
 
 // all measures preset by preset. After Ctrl-C the last report is a partial one.

@@ -52,7 +52,7 @@ func newClusterBenchCommand() *cobra.Command {
 func (b *clusterBench) run(cmd *cobra.Command, _ []string) error {
 	if b.out.path != "" { // training comes first, and may take long
 		if err := files.MayWrite(b.out.path, b.out.force); err != nil {
-			return err
+			return inFlag("out", err)
 		}
 	}
 	progress := newProgress(cmd)

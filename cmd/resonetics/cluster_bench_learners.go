@@ -35,6 +35,9 @@ func (l *benchLearners) contenders(ctx context.Context, p *progress, keys []stri
 	if err != nil {
 		return nil, "", err
 	}
+	if l.steps > 0 && !slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(lab.Learners(), key) && loaded[key] == nil }) {
+		return nil, "", usagef("--train-steps is %d, and no policy is to be trained; leave it out", l.steps)
+	}
 	var list []bench.Contender
 	var notes []string
 	for _, key := range keys {

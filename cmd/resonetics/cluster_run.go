@@ -48,15 +48,16 @@ func (r *clusterRun) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	session, err := lab.Replay(run)
+	session, err := startable(run)
 	if err != nil {
 		return err
 	}
-	w, finish, err := r.out.open(cmd)
+	w, finish, err := r.out.stream(cmd)
 	if err != nil {
 		return err
 	}
 	t := &episodeRun{
+		run:      run,
 		session:  session,
 		progress: newProgress(cmd),
 		goal:     r.episodes,
@@ -72,9 +73,22 @@ func (r *clusterRun) run(cmd *cobra.Command, _ []string) error {
 	return finish(t.all(cmd.Context()))
 }
 
+// startable returns the session of a run, or an error, before a file is touched, if
+// it cannot take its first step.
+func startable(run lab.Run) (*lab.Session, error) {
+	trial, err := lab.Replay(run)
+	if err != nil {
+		return nil, err
+	}
+	if trial.Advance(1) == 0 {
+		return nil, errWaits
+	}
+	return lab.Replay(run)
+}
+
 // recorder writes a session down.
 type recorder interface {
-	head(config lab.Config) error
+	head(run lab.Run) error
 	// step is called after each step, with decode to have the snapshot filled
 	// in by whoever needs it.
 	step(s *lab.Snapshot, decode func() error, last bool) error
@@ -82,6 +96,7 @@ type recorder interface {
 
 // episodeRun drives a session through whole episodes.
 type episodeRun struct {
+	run      lab.Run
 	session  *lab.Session
 	progress *progress
 	goal     int    // episodes
@@ -98,7 +113,7 @@ var errWaits = errors.New("policy you waits for a person's move; use resonetics 
 
 func (t *episodeRun) all(ctx context.Context) error {
 	defer t.progress.done()
-	if err := t.written.head(t.session.Config()); err != nil {
+	if err := t.written.head(t.run); err != nil {
 		return err
 	}
 	for done := 0; done < t.goal; {
@@ -132,8 +147,8 @@ func (t *episodeRun) decode() error {
 // episodeText writes the picture and the outcome at the end of every episode.
 type episodeText struct{ w io.Writer }
 
-func (e episodeText) head(config lab.Config) error {
-	_, err := fmt.Fprintf(e.w, "resonetics cluster run, link: #%s\n", lab.Run{Config: config}.Link())
+func (e episodeText) head(run lab.Run) error {
+	_, err := fmt.Fprintf(e.w, "resonetics cluster run, link: #%s\n", run.Link())
 	return err
 }
 
@@ -208,7 +223,7 @@ type stepCSV struct {
 
 func newStepCSV(w io.Writer, c *lab.Catalog) *stepCSV { return &stepCSV{w: w, catalog: c} }
 
-func (c *stepCSV) head(lab.Config) error {
+func (c *stepCSV) head(lab.Run) error {
 	c.line = append(c.line[:0], "step,episode,ended,action,reward"...)
 	for _, m := range c.catalog.Metrics {
 		c.line = append(append(c.line, ','), m.Key...)
@@ -226,7 +241,10 @@ func (c *stepCSV) step(s *lab.Snapshot, decode func() error, _ bool) error {
 	}
 	c.line = fmt.Appendf(c.line[:0], "%d,%d,%t,%s,%g", s.Step, s.Episode+1, s.Ended, action, s.Cluster.Reward)
 	for _, m := range s.Metrics {
-		c.line = fmt.Appendf(c.line, ",%g", m)
+		c.line = append(c.line, ',')
+		if !math.IsNaN(m) { // what nobody computes is empty
+			c.line = fmt.Appendf(c.line, "%g", m)
+		}
 	}
 	return c.flush()
 }

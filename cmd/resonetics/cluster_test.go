@@ -68,6 +68,7 @@ func TestLinkReplaysAnInteractiveRun(t *testing.T) {
 
 	rows := rowsOf(t, "cluster", "run", "--link", "http://localhost/#"+link)
 	require.Len(t, rows, 1+60, "as far as it was seen")
+	require.Contains(t, succeed(t, "cluster", "run", "--link", link), "link: #"+link+"\n", "what is printed is the whole run")
 	plain := rowsOf(t, "cluster", "run")
 	require.Equal(t, plain[:31], rows[:31])
 	require.NotEqual(t, plain[:61], rows)
@@ -123,6 +124,33 @@ func TestInterruptedBenchPrintsWhatWasDone(t *testing.T) {
 	require.Contains(t, out.String(), "PARTIAL: interrupted")
 	require.Contains(t, out.String(), "random | reward")
 	require.Regexp(t, `^resonetics: interrupted after \d+ of 1000000 episodes\n$`, errOut.String())
+}
+
+// What an earlier run left in a file stays until there is something better.
+func TestAnInterruptionThatHasNothingToSayReplacesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "result.txt")
+	require.NoError(t, os.WriteFile(path, []byte("earlier"), 0o600))
+	cmd := command(t, "bench", "prophet", "--seeds", "50", "--steps", "20000", "--out", path, "--force")
+	require.NoError(t, cmd.Start())
+	time.Sleep(300 * time.Millisecond) // it is at work
+	require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	require.Error(t, cmd.Wait())
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, "earlier", string(content))
+	left, err := os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	require.Len(t, left, 1, "no temporary file stays")
+}
+
+func TestARunThatCannotBeginLeavesNoFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "y.csv")
+	for range 2 {
+		r := call(t, "cluster", "run", "--policy", "you", "--format", "csv", "--out", path)
+		require.Equal(t, 1, r.code)
+		require.Contains(t, r.errOut, "waits for a person's move")
+	}
+	require.NoFileExists(t, path)
 }
 
 func TestInterruptedRunKeepsItsRows(t *testing.T) {

@@ -35,6 +35,14 @@ func exitCode(err error) int {
 	return exitFailure
 }
 
+// inFlag says which flag an error is about; nil stays nil.
+func inFlag(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("--%s: %w", name, err)
+}
+
 // interrupted is the error of work that was stopped from outside after done of
 // total units.
 func interrupted(done, total int, unit string) error {

@@ -74,6 +74,9 @@ func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
+	if err := g.inOrder(cmd, run.Config, config); err != nil {
+		return err
+	}
 	world, err := gardener.New(config, run.Config.Seed)
 	if err != nil {
 		return err
@@ -92,6 +95,17 @@ func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
 		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d steps are in %s\n", g.steps, g.path)
 	}
 	return err
+}
+
+// inOrder refuses a population that was asked for and lies above the largest. The
+// page, where two sliders may contradict each other, puts them in order instead.
+func (g *gardenerCommand) inOrder(cmd *cobra.Command, asked lab.Config, c gardener.Config) error {
+	for flag, got := range map[string]int{"min-population": c.MinPopulation, "first-population": c.InitialPopulation} {
+		if want := int(asked.Get(flag)); want != got && cmd.Flags().Changed(flag) {
+			return usagef("--%s is %d, want at most --max-population, which is %d", flag, want, c.MaxPopulation)
+		}
+	}
+	return nil
 }
 
 // recordFile writes straight to the file, so that a killed process loses at most
@@ -174,12 +188,12 @@ func (g *gardenerCommand) compare(cmd *cobra.Command) error {
 	if g.asJSON {
 		return printJSON(cmd.OutOrStdout(), study)
 	}
-	study.print(cmd.OutOrStdout())
-	return nil
+	return study.print(cmd.OutOrStdout())
 }
 
-func (s *gardenerStudy) print(w io.Writer) {
-	t := newTable(w, false)
+func (s *gardenerStudy) print(w io.Writer) error {
+	buffer := bufio.NewWriter(w) // it remembers what could not be written
+	t := newTable(buffer, false)
 	t.heading(1, fmt.Sprintf("Where newcomers come from: %d seeds, %d generations each, mean ± half of the 95 %% interval", s.Seeds, s.Generations))
 	head := []string{"measure"}
 	for _, world := range s.Worlds {
@@ -194,6 +208,7 @@ func (s *gardenerStudy) print(w io.Writer) {
 		t.row(cells...)
 	}
 	t.end()
+	return buffer.Flush()
 }
 
 func paramKeys(c *lab.Catalog) []string {

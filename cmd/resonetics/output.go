@@ -2,11 +2,16 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"io"
+	"maps"
+	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/resonetics/playground/core/lab/plot"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -24,17 +29,83 @@ func addOutputFlags(cmd *cobra.Command) *outputFlags {
 }
 
 // open returns where to write. The caller must call finish with the error of the
-// work, which may be nil, and return its result: what was written so far is
-// kept even when the work failed.
+// work, which may be nil, and return its result. A file appears, or replaces an
+// older one, only then: with what was written when the work is done or was
+// interrupted, and not at all when it failed or wrote nothing.
 func (f *outputFlags) open(cmd *cobra.Command) (w io.Writer, finish func(error) error, err error) {
 	if f.path == "" {
 		buffer := bufio.NewWriter(cmd.OutOrStdout())
 		return buffer, func(err error) error { return errors.Join(err, buffer.Flush()) }, nil
 	}
+	draft, err := files.Begin(f.path, f.force)
+	if err != nil {
+		return nil, nil, inFlag("out", err)
+	}
+	written := &counter{w: draft}
+	buffer := bufio.NewWriter(written)
+	return buffer, func(err error) error {
+		if failed := buffer.Flush(); failed != nil {
+			return errors.Join(err, failed, draft.Discard())
+		}
+		if err != nil && (written.bytes == 0 || !errors.Is(err, context.Canceled)) {
+			return errors.Join(err, draft.Discard())
+		}
+		return errors.Join(err, draft.Keep())
+	}, nil
+}
+
+// stream returns where to write rows as they come, so that they can be followed and
+// a killed process loses only the last of them. The caller must call finish as for
+// open.
+func (f *outputFlags) stream(cmd *cobra.Command) (w io.Writer, finish func(error) error, err error) {
+	if f.path == "" {
+		return f.open(cmd)
+	}
 	file, err := files.Create(f.path, f.force)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, inFlag("out", err)
 	}
 	buffer := bufio.NewWriter(file)
 	return buffer, func(err error) error { return errors.Join(err, buffer.Flush(), file.Close()) }, nil
+}
+
+// counter counts what goes through it.
+type counter struct {
+	w     io.Writer
+	bytes int
+}
+
+func (c *counter) Write(b []byte) (int, error) {
+	n, err := c.w.Write(b)
+	c.bytes += n
+	return n, err
+}
+
+// checkPlot finds out before the work what cannot be drawn to; an empty path is no
+// plot.
+func checkPlot(path string, force bool) error {
+	if path == "" {
+		return nil
+	}
+	if _, err := plot.Format(path); err != nil {
+		return usagef("--plot: %w", err)
+	}
+	return inFlag("plot", files.MayWrite(path, force))
+}
+
+// apart refuses two flags that name the same file, of which one would replace what
+// the other wrote.
+func apart(paths map[string]string) error {
+	flagOf := make(map[string]string)
+	for _, flag := range slices.Sorted(maps.Keys(paths)) {
+		path := filepath.Clean(paths[flag])
+		if paths[flag] == "" {
+			continue
+		}
+		if other := flagOf[path]; other != "" {
+			return usagef("--%s and --%s both name %s; want a file for each", other, flag, path)
+		}
+		flagOf[path] = flag
+	}
+	return nil
 }

@@ -49,7 +49,7 @@ func newProphetCommand() *cobra.Command {
 	addSettingFlags(cmd)
 	flags.StringVar(&p.config, "config", "", "YAML file with settings")
 	flags.StringVar(&p.resume, "resume", "", "continue the run of this checkpoint")
-	flags.StringVar(&p.csv, "csv", "", "write one row per step to this file")
+	flags.StringVar(&p.csv, "csv", "", "write one row per step to this file; with --resume, go on with it")
 	flags.BoolVar(&p.force, "force", false, "overwrite the file of --csv if it exists")
 	wholeFlag(flags, &p.rate, "rate", 0, 0, 1_000_000, "steps per second; 0 is as fast as possible")
 	flags.Var((*lingerValue)(&p.linger), "linger", "keep serving for so long after the last step, or until interrupted")
@@ -62,6 +62,9 @@ func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
 		return err
 	}
 	r := &prophetRun{trainer: trainer, began: trainer.Steps(), out: cmd.OutOrStdout(), progress: newProgress(cmd)}
+	if p.linger > 0 && !config.monitor {
+		return usagef("--linger keeps serving, and monitor is off, so nothing is served; leave out one of them")
+	}
 	if r.saves, err = openCheckpoints(config.checkpointDir, config.kernel); err != nil {
 		return err
 	}
@@ -74,7 +77,7 @@ func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
 		fmt.Fprintf(r.out, "metrics: http://%s/metrics\nhealth:  http://%s/healthz and /readyz\n", metrics, health)
 	}
 	if p.csv != "" {
-		if r.rows, err = newProphetCSV(p.csv, p.force); err != nil {
+		if r.rows, err = p.openRows(trainer); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, r.rows.Close()) }()

@@ -6,12 +6,13 @@ import (
 	"io"
 	"math"
 	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/resonetics/playground/cmd/resonetics/internal/monitor"
 	"github.com/resonetics/playground/core/kernel"
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/internal/files"
 )
 
 // prophetRun is a training run at work.
@@ -132,13 +133,22 @@ type prophetCSV struct {
 	line []byte
 }
 
-func newProphetCSV(path string, force bool) (*prophetCSV, error) {
-	file, err := files.Create(path, force)
-	if err != nil {
-		return nil, err
+// openRows creates the file of --csv, or goes on with that of the run that is
+// resumed.
+func (p *prophetCommand) openRows(t *kernel.Trainer) (*prophetCSV, error) {
+	var from *goOn
+	if p.resume != "" {
+		signals := t.Signals()
+		from = &goOn{p.resume, t.Steps(), func(last, next []string) bool {
+			return (last == nil || strings.Join(last, ",") == string(lab.AppendSignals(nil, &signals))) &&
+				(next == nil || next[0] == strconv.Itoa(t.Steps()+1))
+		}}
 	}
-	_, err = file.WriteString(lab.SignalColumns + "\n")
-	return &prophetCSV{File: file}, err
+	file, err := openRows(p.csv, lab.SignalColumns+"\n", p.force, from)
+	if err != nil {
+		return nil, inFlag("csv", err)
+	}
+	return &prophetCSV{File: file}, nil
 }
 
 func (c *prophetCSV) write(s *kernel.Signals) error {

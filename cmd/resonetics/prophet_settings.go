@@ -224,11 +224,11 @@ func flagSettings(cmd *cobra.Command) []given {
 		if f == nil || !f.Changed {
 			continue
 		}
-		text := f.Value.String()
-		if s.kind == kindSwitch {
-			text = strconv.FormatBool(text != "true") // --no-x turns x off
+		text, where := f.Value.String(), "--"+s.flag
+		if s.kind == kindSwitch { // --no-x turns x off
+			text, where = strconv.FormatBool(text != "true"), s.key+" (by "+where+")"
 		}
-		all = append(all, given{s, text, "--" + s.flag})
+		all = append(all, given{s, text, where})
 	}
 	return all
 }

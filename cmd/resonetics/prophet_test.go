@@ -294,6 +294,23 @@ func TestProphetCSV(t *testing.T) {
 	require.Contains(t, r.errOut, "--force")
 }
 
+func TestResumedProphetGoesOnWithItsRows(t *testing.T) {
+	folder := t.TempDir()
+	prophetIn(t, folder, "--steps", "1200", "--csv", "steps.csv")
+	whole := read(t, filepath.Join(folder, "steps.csv"))
+	from := filepath.Join("checkpoints", filepath.Base(checkpointsIn(t, folder)[1]))
+	require.Contains(t, from, "00001000")
+	prophetIn(t, folder, "--resume", from, "--csv", "steps.csv")
+	require.Equal(t, whole, read(t, filepath.Join(folder, "steps.csv")))
+
+	prophetIn(t, folder, "--steps", "1200", "--seed", "3", "--csv", "other.csv", "--checkpoint-dir", "others")
+	cmd := command(t, "prophet", "--no-monitor", "--resume", from, "--csv", "other.csv")
+	cmd.Dir = folder
+	out, err := cmd.CombinedOutput()
+	require.Error(t, err)
+	require.Contains(t, string(out), "other.csv holds rows of another run")
+}
+
 func TestProphetMistakes(t *testing.T) {
 	folder := t.TempDir()
 	notFolder := filepath.Join(folder, "file")

@@ -108,9 +108,18 @@ func (f *runFlags) run(cmd *cobra.Command) (lab.Run, error) {
 		}
 	})
 	if err != nil {
-		return lab.Run{}, usagef("--%w", err)
+		return lab.Run{}, f.usage(err)
 	}
 	return lab.Run{Config: config}, nil
+}
+
+// usage is the error of flags. What begins with the key of a parameter is about the
+// flag of that name.
+func (f *runFlags) usage(err error) error {
+	if key, _, _ := strings.Cut(err.Error(), " "); f.params[key] != nil {
+		return usagef("--%w", err)
+	}
+	return usagef("%w", err)
 }
 
 func applyPreset(config *lab.Config, key string) error {

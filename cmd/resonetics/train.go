@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -11,7 +12,6 @@ import (
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/core/lab/plot"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -55,12 +55,14 @@ func newTrainCommand() *cobra.Command {
 	if err := flags.MarkHidden("train"); err != nil {
 		panic(err) // the catalog has no such parameter
 	}
+	policy := flags.Lookup("policy")
+	policy.Usage, policy.DefValue = "who learns ("+strings.Join(lab.Learners(), ", ")+")", defaultLearner
 	wholeFlag(flags, &t.maxSteps, "max-steps", 40_000, 1, maxTrainingSteps, "environment steps of the whole run, those before --resume included")
 	flags.Var((*hoursValue)(&t.runtime), "max-runtime", "hours, or a duration like 90m, after which to save and stop; 0 for no limit")
 	flags.StringVar(&t.checkpoint, "checkpoint", "", "save the run to this file, as safetensors")
 	wholeFlag(flags, &t.saveEvery, "save-every", 50, 1, maxEpisodes, "episodes between two saves; it is also saved at the end and on Ctrl-C")
 	flags.StringVar(&t.resume, "resume", "", "go on with the run of this checkpoint")
-	flags.StringVar(&t.csv, "csv", "", "write one row of metrics per episode to this file; with --resume, append to it")
+	flags.StringVar(&t.csv, "csv", "", "write one row of metrics per episode to this file; with --resume, go on with it")
 	flags.StringVar(&t.plot, "plot", "", "draw the learning curve to this file, .svg or .png")
 	flags.BoolVar(&t.force, "force", false, "overwrite files that exist")
 	wholeFlag(flags, &t.evalEvery, "eval-every", 5000, 0, maxTrainingSteps, "steps between two evaluations on held-out episodes; 0 for none")
@@ -90,7 +92,7 @@ func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
 		return err
 	}
 	if t.csv != "" {
-		rows, err := openTrainCSV(t.csv, t.force, t.resume != "")
+		rows, err := t.openTrainCSV(trainer.Mind().Numbers())
 		if err != nil {
 			return err
 		}
@@ -116,7 +118,7 @@ func (t *trainCommand) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	}
 	config, err := lab.LearnerConfig(run.Config)
 	if err != nil {
-		return nil, usagef("--%w", err)
+		return nil, t.flags.usage(err)
 	}
 	return train.New(config)
 }
@@ -149,18 +151,16 @@ func (t *trainCommand) resumed(cmd *cobra.Command) (*train.Trainer, error) {
 
 // checkFiles finds out before hours of training what cannot be written.
 func (t *trainCommand) checkFiles() error {
-	if t.plot != "" {
-		if _, err := plot.Format(t.plot); err != nil {
-			return usagef("--plot: %w", err)
-		}
-		if err := files.MayWrite(t.plot, t.force); err != nil {
-			return err
-		}
+	if err := apart(map[string]string{"checkpoint": t.checkpoint, "csv": t.csv, "plot": t.plot}); err != nil {
+		return err
 	}
-	if t.checkpoint != "" {
-		return files.MayWrite(t.checkpoint, t.force || t.checkpoint == t.resume)
+	if err := checkPlot(t.plot, t.force); err != nil {
+		return err
 	}
-	return nil
+	if t.checkpoint == "" {
+		return nil
+	}
+	return inFlag("checkpoint", files.MayWrite(t.checkpoint, t.force || t.checkpoint == t.resume))
 }
 
 // hoursValue is a flag for a time: a number of hours, as in the published

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
@@ -51,36 +52,50 @@ type trainCSV struct {
 
 const trainHead = lab.EpisodeColumns + "\n"
 
-// openTrainCSV creates a file of metrics, or goes on with one.
-func openTrainCSV(path string, force, goOn bool) (*trainCSV, error) {
-	if goOn && !force {
-		if b, err := os.ReadFile(path); err == nil {
-			if !bytes.HasPrefix(b, []byte(trainHead)) {
-				return nil, fmt.Errorf("%s does not begin with the columns of this command; choose another name or add --force to overwrite it", path)
-			}
-			file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
-			return &trainCSV{file: file}, err
-		}
+// openTrainCSV creates a file of metrics, or goes on with that of the run that is
+// resumed.
+func (t *trainCommand) openTrainCSV(n train.Numbers) (*trainCSV, error) {
+	var from *goOn
+	if t.resume != "" {
+		from = &goOn{t.resume, n.Steps, func(last, next []string) bool {
+			return (last == nil || last[1] == strconv.Itoa(n.Episodes) && last[2] == fmt.Sprint(n.LastReturn)) &&
+				(next == nil || next[1] == strconv.Itoa(n.Episodes+1) || next[1] == "")
+		}}
 	}
-	file, err := files.Create(path, force)
+	file, err := openRows(t.csv, trainHead, t.force, from)
 	if err != nil {
-		return nil, err
+		return nil, inFlag("csv", err)
 	}
-	_, err = file.WriteString(trainHead)
-	return &trainCSV{file: file}, err
+	return &trainCSV{file: file}, nil
 }
 
-// write adds a row. The last four columns are empty unless there was an
-// evaluation since the last row.
+// write adds the row of an episode. The last four columns are empty unless there
+// was an evaluation while it ran.
 func (c *trainCSV) write(n train.Numbers, failed bool, curve *trainCurve) error {
 	c.line = fmt.Appendf(c.line[:0], "%d,%d,%g,%t,%g,%g,%g,%g,%d,%d,", n.Steps, n.Episodes, n.LastReturn, failed,
 		n.Epsilon, n.Effective, n.Loss, n.ProphetLoss, n.Updates, n.Handovers)
-	if curve.fresh {
-		c.line = fmt.Appendf(c.line, "%g,%g,%g,%g\n", curve.lastReturn, curve.lastFail, curve.h3, curve.omniscient)
-		curve.fresh = false
-	} else {
+	if !curve.fresh {
 		c.line = append(c.line, ",,,\n"...)
+		_, err := c.file.Write(c.line)
+		return err
 	}
+	return c.evaluation(curve)
+}
+
+// writeEvaluation adds a row of its own for an evaluation that no episode's row has
+// shown, if there is one: another follows before the episode ends, or the run ends.
+func (c *trainCSV) writeEvaluation(curve *trainCurve) error {
+	if !curve.fresh {
+		return nil
+	}
+	c.line = fmt.Appendf(c.line[:0], "%d,,,,,,,,,,", int(curve.evalSteps[len(curve.evalSteps)-1]))
+	return c.evaluation(curve)
+}
+
+// evaluation ends a row with the last evaluation.
+func (c *trainCSV) evaluation(curve *trainCurve) error {
+	c.line = fmt.Appendf(c.line, "%g,%g,%g,%g\n", curve.lastReturn, curve.lastFail, curve.h3, curve.omniscient)
+	curve.fresh = false
 	_, err := c.file.Write(c.line)
 	return err
 }

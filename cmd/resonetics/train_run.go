@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -53,7 +54,7 @@ func (r *trainRun) all(ctx context.Context) error {
 			if err := r.save(); err != nil {
 				return err
 			}
-			if err := r.draw(); err != nil {
+			if err := errors.Join(r.tell(), r.draw()); err != nil {
 				return err
 			}
 			return interrupted(n.Steps, r.maxSteps, "steps"+r.where())
@@ -90,7 +91,7 @@ func (r *trainRun) step() error {
 	r.curve.returns = append(r.curve.returns, n.LastReturn)
 	if r.rows != nil {
 		if err := r.rows.write(n, r.trainer.Last().Terminated, &r.curve); err != nil {
-			return err
+			return r.giveUp(err)
 		}
 	}
 	if n.Episodes%r.saveEvery == 0 {
@@ -106,6 +107,9 @@ func (r *trainRun) evaluate(steps int) error {
 	}
 	s, err := r.trainer.Evaluate(r.episodes)
 	if err != nil {
+		return err
+	}
+	if err := r.tell(); err != nil {
 		return err
 	}
 	c := &r.curve
@@ -144,6 +148,25 @@ func (r *trainRun) save() error {
 	return nil
 }
 
+// tell writes down an evaluation that no row has shown yet.
+func (r *trainRun) tell() error {
+	if r.rows == nil {
+		return nil
+	}
+	if err := r.rows.writeEvaluation(&r.curve); err != nil {
+		return r.giveUp(err)
+	}
+	return nil
+}
+
+// giveUp saves what was learned when something else than the learning fails.
+func (r *trainRun) giveUp(err error) error {
+	if failed := r.save(); failed != nil || r.saved < 0 {
+		return errors.Join(err, failed)
+	}
+	return fmt.Errorf("%w; %s keeps the run as of step %d", err, r.checkpoint, r.saved)
+}
+
 // where says what the run left behind.
 func (r *trainRun) where() string {
 	if r.saved < 0 {
@@ -157,7 +180,7 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 	if err := r.save(); err != nil {
 		return err
 	}
-	if err := r.draw(); err != nil {
+	if err := errors.Join(r.tell(), r.draw()); err != nil {
 		return err
 	}
 	n := r.trainer.Mind().Numbers()

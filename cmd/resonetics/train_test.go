@@ -84,6 +84,68 @@ func TestResumedRunAppendsToItsMetrics(t *testing.T) {
 	require.Equal(t, read(t, whole), read(t, parts))
 }
 
+// killed runs train until its metrics have so many lines, and ends it without a
+// chance to say anything.
+func killed(t *testing.T, csv string, lines int, args ...string) {
+	t.Helper()
+	cmd := command(t, args...)
+	require.NoError(t, cmd.Start())
+	require.Eventually(t, func() bool {
+		b, err := os.ReadFile(csv)
+		return err == nil && strings.Count(string(b), "\n") > lines
+	}, time.Minute, time.Millisecond)
+	require.NoError(t, cmd.Process.Kill())
+	require.Error(t, cmd.Wait())
+}
+
+// A killed process has written rows behind its last checkpoint, and half a row. The
+// resumed one ends with the metrics of a run that nobody killed.
+func TestResumedRunForgetsTheRowsBehindItsCheckpoint(t *testing.T) {
+	folder := t.TempDir()
+	whole, parts, a := filepath.Join(folder, "whole.csv"), filepath.Join(folder, "parts.csv"), filepath.Join(folder, "a")
+	killed(t, parts, 40, trainArgs("--policy", "qtable", "--max-steps", "100000000", "--csv", parts, "--eval-every", "0", "--checkpoint", a, "--save-every", "25")...)
+	rows := read(t, parts)
+	require.NoError(t, os.WriteFile(parts, []byte(rows[:len(rows)-5]), 0o600))
+	resumed := []string{"train", "--resume", a, "--checkpoint", a, "--csv", parts, "--max-steps", "4000000", "--eval-every", "0"}
+	killed(t, parts, strings.Count(rows, "\n")+100, resumed...)
+	cmd := command(t, resumed...)
+	require.NoError(t, cmd.Start())
+	time.Sleep(300 * time.Millisecond) // for some episodes
+	require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	require.Error(t, cmd.Wait())
+
+	got := read(t, parts)
+	require.Greater(t, strings.Count(got, "\n"), 100)
+	last := strings.Split(got[strings.LastIndex(got[:len(got)-1], "\n")+1:], ",")[0]
+	succeed(t, trainArgs("--policy", "qtable", "--max-steps", last, "--csv", whole, "--eval-every", "0")...)
+	require.Equal(t, read(t, whole), got)
+}
+
+func TestMetricsOfAnotherRunAreLeftAlone(t *testing.T) {
+	folder := t.TempDir()
+	a, other := filepath.Join(folder, "a"), filepath.Join(folder, "other.csv")
+	succeed(t, trainArgs("--policy", "qtable", "--max-steps", "300", "--checkpoint", a, "--eval-every", "0")...)
+	succeed(t, trainArgs("--policy", "qtable", "--max-steps", "300", "--csv", other, "--eval-every", "0", "--seed", "7")...)
+	before := read(t, other)
+	r := call(t, "train", "--resume", a, "--csv", other, "--max-steps", "400")
+	require.Equal(t, 1, r.code)
+	require.Contains(t, r.errOut, "--csv: "+other+" holds rows of another run than "+a+", which is at step 300")
+	require.Equal(t, before, read(t, other))
+}
+
+// Evaluations that no episode's row can show have rows of their own.
+func TestEveryEvaluationReachesTheMetrics(t *testing.T) {
+	csv := filepath.Join(t.TempDir(), "a.csv")
+	succeed(t, trainArgs("--policy", "qtable", "--max-steps", "400", "--csv", csv, "--eval-every", "5")...)
+	evaluations := 0
+	for row := range strings.Lines(read(t, csv)) {
+		if !strings.HasSuffix(row, ",,,\n") {
+			evaluations++
+		}
+	}
+	require.Equal(t, 1+400/5, evaluations, "and the head")
+}
+
 func TestMaximumRuntimeSavesAndStops(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a")
 	out := succeed(t, trainArgs("--max-runtime", "1ms", "--max-steps", "100000000", "--checkpoint", path, "--eval-every", "0")...)
@@ -187,11 +249,21 @@ func TestLearningMistakes(t *testing.T) {
 		{"train --max-runtime soon", 2, []string{"--max-runtime", "soon", "hours"}},
 		{"train --max-runtime -1", 2, []string{"--max-runtime", "-1", "hours"}},
 		{"train --max-runtime NaN", 2, []string{"--max-runtime", "NaN", "hours"}},
-		{"train --rules v4.5", 2, []string{"v4.5", "v5.1"}},
+		{"train --rules v4.5", 2, []string{"resonetics: train: the rules are v4.5, want v5.1"}},
 		{"train --plot a.jpg", 2, []string{"--plot", "a.jpg", ".svg or .png"}},
 		{"train --csv " + there, 1, []string{there, "--force"}},
 		{"train --checkpoint " + there, 1, []string{there, "--force"}},
-		{"train --checkpoint /no/such/folder/a", 1, []string{"/no/such/folder/a"}},
+		{"train --checkpoint /no/such/folder/a", 1, []string{"--checkpoint: /no/such/folder/a cannot be written"}},
+		{"train --plot /no/such/folder/a.svg", 1, []string{"--plot: /no/such/folder/a.svg cannot be written"}},
+		{"train --csv a --checkpoint a", 2, []string{"--checkpoint and --csv both name a"}},
+		{"cluster bench --policies h3 --train-steps 5", 2, []string{"--train-steps", "5", "no policy"}},
+		{"tune --study /no/such/folder/a.db", 1, []string{"--study: /no/such/folder/a.db cannot be written"}},
+		{"tune --study b.svg --plot b.svg", 2, []string{"--plot and --study both name b.svg"}},
+		{"tune --learner qtable --method grid --trials 3", 2, []string{"--trials", "tpe"}},
+		{"gardener --min-population 90", 2, []string{"--min-population", "90", "--max-population", "80"}},
+		{"gardener --first-population 100 --max-population 99", 2, []string{"--first-population", "100", "99"}},
+		{"play --lab gardener --drift 0.01", 2, []string{`unknown parameter "drift" of lab gardener`}},
+		{"prophet --no-monitor --linger 10m", 2, []string{"--linger", "monitor"}},
 		{"train --resume /no/such/file", 1, []string{"/no/such/file"}},
 		{"train --resume a --drift 0.01", 2, []string{"--resume", "--drift"}},
 		{"train --resume a --learning-rate 0.001", 2, []string{"--resume", "--lr"}},

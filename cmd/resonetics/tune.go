@@ -51,7 +51,7 @@ func newTuneCommand() *cobra.Command {
 }
 
 func (t *tuneCommand) run(cmd *cobra.Command, _ []string) error {
-	o, err := t.complete()
+	o, err := t.complete(cmd)
 	if err != nil {
 		return err
 	}
@@ -77,13 +77,24 @@ func (t *tuneCommand) run(cmd *cobra.Command, _ []string) error {
 		err = drawFigure(t.plot, trialsFigure(result))
 	}
 	if err == nil && result.Partial {
-		err = interrupted(result.Finished(), result.Wanted, "trials; the same command continues "+o.File)
+		err = interrupted(result.Finished(), result.Wanted, "trials"+t.where(o.File))
 	}
 	return finish(err)
 }
 
+// where says how an interrupted study goes on.
+func (t *tuneCommand) where(study string) string {
+	switch {
+	case study == "":
+		return ""
+	case t.out.force || t.plot == "" && t.out.path == "":
+		return "; the same command continues " + study
+	}
+	return "; the same command with --force continues " + study
+}
+
 // complete checks what the flags say together.
-func (t *tuneCommand) complete() (tune.Options, error) {
+func (t *tuneCommand) complete(cmd *cobra.Command) (tune.Options, error) {
 	o := t.options
 	o.Title = "preset " + t.preset
 	var err error
@@ -97,18 +108,22 @@ func (t *tuneCommand) complete() (tune.Options, error) {
 		return o, usagef("--steps is %d, want a multiple of %d", o.Steps, tune.Reports)
 	case t.inMemory && t.study != "":
 		return o, usagef("--in-memory keeps no file; leave out --study")
+	case o.Method == tune.Grid && cmd.Flags().Changed("trials"):
+		return o, usagef("--trials is for --method tpe; the grid has its own number")
 	case t.study != "":
 		o.File = t.study
 	case !t.inMemory:
 		o.File = fmt.Sprintf("tune-%s-%s-%s.db", o.Learner, o.Method, t.preset)
 	}
-	if t.plot == "" {
-		return o, nil
+	if err := apart(map[string]string{"study": o.File, "out": t.out.path, "plot": t.plot}); err != nil {
+		return o, err
 	}
-	if _, err := plot.Format(t.plot); err != nil {
-		return o, usagef("--plot: %w", err)
+	if o.File != "" {
+		if err := files.MayWrite(o.File, true); err != nil {
+			return o, inFlag("study", err)
+		}
 	}
-	return o, files.MayWrite(t.plot, t.out.force)
+	return o, checkPlot(t.plot, t.out.force)
 }
 
 // trialsFigure shows every trial and the best so far.

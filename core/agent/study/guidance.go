@@ -125,15 +125,18 @@ func (t *GuidanceTable) String() string {
 		mean, sd := stat.MeanStdDev(f, nil)
 		hand := stat.Mean(t.column(rule, func(r GuidedRun) float64 { return float64(r.Handovers) }), nil)
 		fails := stat.Mean(t.column(rule, func(r GuidedRun) float64 { return 100 * r.Final.FailedRate }), nil)
-		fmt.Fprintf(&b, "%-24s failures while training %5.1f ± %4.1f   handed over at %5.1f %% of steps   then return %6.1f ± %.1f, fails %.1f %%\n",
+		fmt.Fprintf(&b, "%-24s failures while training %5.1f (sd %4.1f)   handed over at %5.1f %% of steps   then return %6.1f (sd %.1f), fails %.1f %%\n",
 			train.GuidanceNames[rule], mean, sd, 100*hand/float64(o.Steps), stat.Mean(r, nil), stat.StdDev(r, nil), fails)
 	}
 	for _, pair := range [][2]train.Guidance{
 		{train.Epsilon, train.None}, {train.Epsilon, train.YokedEpsilon}, {train.Handover, train.None}, {train.Handover, train.Yoked}, {train.Handover, train.Threshold},
 	} {
-		p, other := t.Compare(pair[0], pair[1]), stat.Mean(t.Failures(pair[1]), nil)
-		fmt.Fprintf(&b, "%-13s against %-13s %+6.1f failures (%+.0f %%), paired t %.2f with %d degrees of freedom\n",
-			train.GuidanceNames[pair[0]], train.GuidanceNames[pair[1]], p.Difference, 100*p.Difference/other, p.T, len(o.Seeds)-1)
+		p, share := t.Compare(pair[0], pair[1]), ""
+		if other := stat.Mean(t.Failures(pair[1]), nil); other > 0 {
+			share = fmt.Sprintf(" (%+.0f %%)", 100*p.Difference/other)
+		}
+		fmt.Fprintf(&b, "%-13s against %-13s %+6.1f failures%s, paired t %.2f with %d degrees of freedom\n",
+			train.GuidanceNames[pair[0]], train.GuidanceNames[pair[1]], p.Difference, share, p.T, len(o.Seeds)-1)
 	}
 	return b.String()
 }

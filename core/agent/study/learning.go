@@ -110,7 +110,7 @@ func (t *LearningTable) String() string {
 			beat = append(beat, float64(c.Beat))
 		}
 	}
-	fmt.Fprintf(&b, "%-24s return %6.1f ± %.1f   fails %.1f %%", "mean of the seeds", stat.Mean(last, nil), stat.StdDev(last, nil), stat.Mean(failed, nil))
+	fmt.Fprintf(&b, "%-24s return %6.1f (sd %.1f)   fails %.1f %%", "mean of the seeds", stat.Mean(last, nil), stat.StdDev(last, nil), stat.Mean(failed, nil))
 	if len(beat) > 0 {
 		fmt.Fprintf(&b, "   %d of %d beat h.3, on average at %.0f", len(beat), len(t.Curves), stat.Mean(beat, nil))
 	}

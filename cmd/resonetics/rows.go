@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/resonetics/playground/internal/files"
+)
+
+// goOn is the state that a run is resumed from, for the files of rows that it goes
+// on with.
+type goOn struct {
+	checkpoint string
+	steps      int
+	// fits tells whether a file is of this run: by its last row up to the state, and
+	// the first one behind it; nil for none.
+	fits func(last, next []string) bool
+}
+
+// openRows creates a file of rows, the first cell of which is the step, with its
+// head. A resumed run goes on with the file that it finds: what a process wrote
+// behind its last checkpoint, and the half row of one that was killed, is cut off,
+// and comes again. A file of another run is left alone.
+func openRows(path, head string, force bool, from *goOn) (*os.File, error) {
+	if from != nil && !force {
+		content, err := os.ReadFile(path)
+		if err == nil {
+			return reopenRows(path, head, content, from)
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
+	file, err := files.Create(path, force)
+	if err != nil {
+		return nil, err
+	}
+	_, err = file.WriteString(head)
+	return file, err
+}
+
+func reopenRows(path, head string, content []byte, from *goOn) (*os.File, error) {
+	const remedy = "choose another name or add --force to overwrite it"
+	if !bytes.HasPrefix(content, []byte(head)) {
+		return nil, fmt.Errorf("%s does not begin with the columns of this command; %s", path, remedy)
+	}
+	size, last, next := rowsUpTo(content, len(head), from.steps)
+	if !from.fits(last, next) {
+		return nil, fmt.Errorf("%s holds rows of another run than %s, which is at step %d; %s", path, from.checkpoint, from.steps, remedy)
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	err = file.Truncate(int64(size))
+	if err == nil {
+		_, err = file.Seek(0, io.SeekEnd)
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}
+
+// rowsUpTo returns where the rows up to a step end, the last of them, and the row
+// behind it. A row without a second cell is of no episode, and says nothing.
+func rowsUpTo(content []byte, from, steps int) (size int, last, next []string) {
+	size = from
+	for line := range bytes.Lines(content[from:]) {
+		text, whole := strings.CutSuffix(string(line), "\n")
+		cells := strings.Split(text, ",")
+		step, err := strconv.Atoi(cells[0])
+		if !whole || err != nil {
+			break
+		}
+		if step > steps {
+			next = cells
+			break
+		}
+		size += len(line)
+		if len(cells) > 1 && cells[1] != "" {
+			last = cells
+		}
+	}
+	return size, last, next
+}
