@@ -26,7 +26,7 @@ func (m matrix) from(j int) matrix { return matrix{m.data[j:], m.stride} }
 //
 // C may be init, and must not overlap A or B. A kernel may leave out products with
 // a zero of A: next to a finite B they change no bit of a sum that does not start
-// from −0.
+// from −0. Where B is not finite or a sum starts from −0, kernels may differ.
 type product struct {
 	c, init, a matrix
 	aStep      int
