@@ -63,7 +63,9 @@ func Tanh() Spec {
 // RationalTanh replaces every x by the hyperbolic tangent of scale times x: the
 // rational minimax approximation of Eigen (Guennebaud, Jacob and others), good to
 // a few ulps of float32. It needs no exponential and no branch, so that a brain of
-// eighty values can be run ten thousand times a step; Tanh is the accurate one.
+// eighty values can be run ten thousand times a step; Tanh is the accurate one. Of
+// a product of ±Inf it makes ±1, and of NaN 1 or −1, by the sign of that NaN, which
+// depends on the platform.
 func RationalTanh(x []float32, scale float32) { tanh(x, scale) }
 
 // Sigmoid is 1/(1+e⁻ˣ).

@@ -89,8 +89,6 @@ func store(v vector, p unsafe.Pointer, offset int) {
 	v.Store((*[lanes]float32)(unsafe.Add(p, offset)))
 }
 
-func pointer(x []float32) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(x)) }
-
 // spread returns the number at p+offset in every lane.
 func spread(p unsafe.Pointer, offset int) vector {
 	return archsimd.BroadcastFloat32x8(*(*float32)(unsafe.Add(p, offset)))
@@ -138,11 +136,7 @@ func (p *product) at(i, j int) (c, init, a, b unsafe.Pointer) {
 		unsafe.Pointer(&p.a.data[i*p.a.stride]), unsafe.Pointer(&p.b.data[j])
 }
 
-// Bytes from one number, and from one vector, to the next.
-const (
-	float = 4
-	next  = lanes * float
-)
+const next = lanes * float // bytes from one vector to the next
 
 // A tile is bound by how many instructions the processor can decode. Hence a
 // pointer of its own for each vector, since the compiler folds no offset into
@@ -286,8 +280,8 @@ func whereAVX2(dst, value, mask matrix, width, rows int) {
 	whole := width &^ (lanes - 1)
 	var zero vector
 	for i := range rows {
-		to := pointer(dst.data[i*dst.stride:][:width])
-		from, by := pointer(value.data[i*value.stride:][:width]), pointer(mask.data[i*mask.stride:][:width])
+		to := address(dst.data[i*dst.stride:][:width])
+		from, by := address(value.data[i*value.stride:][:width]), address(mask.data[i*mask.stride:][:width])
 		for j := 0; j < whole*float; j += next {
 			store(load(from, j).Masked(load(by, j).Greater(zero)), to, j)
 		}
@@ -299,7 +293,6 @@ func whereAVX2(dst, value, mask matrix, width, rows int) {
 }
 
 func blendAVX2(dst, src []float32, fraction float32) {
-	src = src[:len(dst)]
 	all := archsimd.BroadcastFloat32x8(fraction)
 	i := 0
 	for ; i+lanes <= len(dst); i += lanes {
@@ -350,7 +343,7 @@ func adamAVX2(p, g, m, v []float32, s *adamStep) {
 	beta1, rest1, beta2, rest2 := all(s.beta1), all(s.rest1), all(s.beta2), all(s.rest2)
 	root, eps, rate := all(s.root), all(s.eps), all(s.rate)
 	whole := len(p) &^ (lanes - 1)
-	pp, pg, pm, pv := pointer(p), pointer(g), pointer(m), pointer(v)
+	pp, pg, pm, pv := address(p), address(g), address(m), address(v)
 	for i := 0; i < whole*float; i += next {
 		w := load(pp, i)
 		d := load(pg, i).Mul(scale).Add(w.Mul(decay))

@@ -65,10 +65,6 @@ func nameOf(hasHost bool) string {
 	return "plain Go"
 }
 
-const float = 4 // bytes
-
-func address(x []float32) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(x)) }
-
 // lists is where hostMultiply lists what is not zero: the distance of its row of B
 // and the number itself, with room for four at a time. fronts says which bytes of four
 // numbers a shuffle takes to move those with a bit in the index to the front. A program
@@ -142,7 +138,6 @@ func where(dst, value, mask matrix, width, rows int) {
 }
 
 func blend(dst, src []float32, fraction float32) {
-	src = src[:len(dst)]
 	whole := 0
 	if hasHost {
 		whole = len(dst) &^ 15

@@ -231,7 +231,7 @@
       (local.set $init (i32.add (local.get $init) (i32.const 16)))
       (br $four)))
     (block $end (loop $one
-      (br_if $end (i32.ge_s (local.get $c) (local.get $end)))
+      (br_if $end (i32.ge_u (local.get $c) (local.get $end)))
       (local.set $z (f32.load (local.get $init)))
       (local.set $ak (local.get $a)) (local.set $bk (local.get $b)) (local.set $left (local.get $k))
       (block $done (br_if $done (i32.eqz (local.get $k)))

@@ -51,8 +51,8 @@ func TestALossMayDependOnTheFirstRowsOnly(t *testing.T) {
 	}
 	wantGrads, wantDx := gradients(first)
 	grads, dx := gradients(all)
-	require.Equal(t, wantGrads, grads)
-	require.Equal(t, wantDx, dx)
+	requireBits(t, wantGrads, grads, "gradients")
+	requireBits(t, wantDx, dx, "gradients of the inputs")
 	require.Panics(t, func() { n.Backward(nil, random(src, (all+1)*n.Out())) })
 }
 
@@ -89,7 +89,7 @@ func TestRowsOfABatchAreIndependent(t *testing.T) {
 	batch.Forward(y, x)
 	for i := range 5 {
 		single.Forward(one, x[i*35:][:35])
-		require.Equal(t, one, y[i*8:][:8], "row %d has the same bits alone", i)
+		requireBits(t, one, y[i*8:][:8], "row %d alone", i)
 	}
 }
 
@@ -152,6 +152,33 @@ func TestWhatDecaysToNothingIsCleared(t *testing.T) {
 	require.Zero(t, a.M[1])
 	require.Equal(t, settled, params[1])
 	require.NotZero(t, a.M[0])
+}
+
+// TestNegligibleNumbersAreClearedEvery128Updates makes so many, without gradients
+// and with means that hardly decay by themselves.
+func TestNegligibleNumbersAreClearedEvery128Updates(t *testing.T) {
+	const tiny, kept = 0.9e-30, 1.3e-30
+	params := []float32{tiny, -tiny, kept, -kept, 1, 1}
+	a := NewAdam(len(params), 1e-3)
+	a.Beta1, a.Beta2 = 1-0x1p-20, 1-0x1p-20
+	a.M[4], a.V[5] = tiny, tiny
+	for range 128 {
+		require.False(t, params[0] == 0 || params[1] == 0 || a.M[4] == 0 || a.V[5] == 0, "after %d updates", a.Steps)
+		a.Update(params, make([]float32, len(params)))
+	}
+	require.Equal(t, []float32{0, 0, kept, -kept, 1, 1}, params)
+	require.Zero(t, a.M[4])
+	require.Zero(t, a.V[5])
+}
+
+func TestAGradientAtTheLimitIsNotScaled(t *testing.T) {
+	clipped, free := NewAdam(2, 1e-3), NewAdam(2, 1e-3)
+	clipped.Clip = 5
+	p, q, grads := []float32{1, 2}, []float32{1, 2}, []float32{3, -4}
+	clipped.Update(p, grads)
+	free.Update(q, grads)
+	requireBits(t, free.M, clipped.M, "means")
+	requireBits(t, q, p, "parameters")
 }
 
 func TestAdamAgainstFloat64(t *testing.T) {

@@ -5,6 +5,10 @@ import (
 	"unsafe"
 )
 
+const float = 4 // bytes of a number
+
+func address(x []float32) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(x)) }
+
 // matrix is a window into row-major memory: row i starts at data[i*stride].
 // A stride of zero repeats one row.
 type matrix struct {
@@ -26,7 +30,7 @@ func (m matrix) from(j int) matrix { return matrix{m.data[j:], m.stride} }
 //
 // C may be init, and must not overlap A or B. A kernel may leave out products with
 // a zero of A: next to a finite B they change no bit of a sum that does not start
-// from −0.
+// from −0. Where B is not finite or a sum starts from −0, kernels may differ.
 type product struct {
 	c, init, a matrix
 	aStep      int
@@ -62,15 +66,15 @@ func multiplyGo(p *product) {
 		}
 		for k := 0; k < p.k; k += chunk {
 			end := gather(&terms, &p.a.data[i*p.a.stride+k*p.aStep], p.aStep, p.b.stride, min(chunk, p.k-k))
-			b := unsafe.Pointer(&p.b.data[k*p.b.stride])
+			b := address(p.b.data[k*p.b.stride:])
 			j := 0
 			for ; j+4 <= p.n; j += 8 {
-				add(unsafe.Pointer(&c[j]), unsafe.Pointer(&init[j]), unsafe.Add(b, j*4), unsafe.Pointer(&terms), end, j+8 <= p.n)
+				add(unsafe.Pointer(&c[j]), unsafe.Pointer(&init[j]), unsafe.Add(b, j*float), unsafe.Pointer(&terms), end, j+8 <= p.n)
 			}
 			for j = p.n &^ 3; j < p.n; j++ {
 				s := init[j]
 				for _, t := range terms[:end/size] {
-					s += float32(t.factor * *(*float32)(unsafe.Add(b, j*4+t.at)))
+					s += float32(t.factor * *(*float32)(unsafe.Add(b, j*float+t.at)))
 				}
 				c[j] = s
 			}
@@ -103,8 +107,8 @@ func gather(terms *[chunk]term, a *float32, aStep, bStep, k int) int {
 		t.at, t.factor = at, v
 		bits := math.Float32bits(v) // a −0 counts as a number: it is as right, and rare
 		end += int((bits|-bits)>>31) * size
-		from += aStep * 4
-		at += bStep * 4
+		from += aStep * float
+		at += bStep * float
 	}
 	return end
 }
