@@ -74,9 +74,11 @@ func (o *owner) turn() {
 	now := time.Now()
 	elapsed := now.Sub(o.last)
 	o.last = now
+	waiting := o.session.Waiting()
 	if o.session.Slice(float64(elapsed)/float64(time.Millisecond), slice) > 0 {
 		o.changed, o.unsaved = true, true
 	}
+	o.changed = o.changed || waiting != o.session.Waiting()
 	o.contend()
 	taken := o.driver.latest.Load() == nil
 	if o.changed && (taken || !o.full()) {
