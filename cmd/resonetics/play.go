@@ -2,9 +2,12 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/game/desktop"
@@ -20,8 +23,9 @@ func newPlayCommand() *cobra.Command {
 		Use:   "play",
 		Short: "Open a lab in a window",
 		Long: "Open a lab in a window: the same scenes, keys and parameters as on the page.\n\n" +
-			"With --session FILE the window goes on where that file left off, bit for bit, and saves into it when it\n" +
-			"closes. Files of runs and of minds, the page's too, can also be dropped onto the window.",
+			"With --session FILE the window goes on where that file left off, bit for bit, and saves into it every 30\n" +
+			"seconds and when it closes; flags that describe a run are for the first time. Files of runs and of minds,\n" +
+			"the page's too, can also be dropped onto the window.",
 		Example: "  resonetics play --preset crisis --policy you\n" +
 			"  resonetics play --link 'v=1&lab=cluster&seed=7' --rate max\n" +
 			"  resonetics play --session mine.safetensors --policy pilot-prophet",
@@ -31,7 +35,13 @@ func newPlayCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return desktop.Run(cmd.Context(), run, desktop.Options{Rate: float64(rate), Out: cmd.OutOrStdout(), Session: session})
+			o := desktop.Options{Rate: float64(rate), Out: cmd.OutOrStdout()}
+			if session != "" {
+				if o.Session, o.Message, err = resume(cmd, flags, run, session); err != nil {
+					return err
+				}
+			}
+			return desktop.Run(cmd.Context(), run, o)
 		},
 	}
 	flags = addLabFlags(cmd)
@@ -39,6 +49,77 @@ func newPlayCommand() *cobra.Command {
 	cmd.Flags().StringVar(&session, "session", "", "go on with the session in this `file` where there is one, and save into it")
 	cmd.Flags().Var(&rate, "rate", "speed at the start: "+rate.wants())
 	return cmd
+}
+
+// resume opens the file of --session, and returns what the window is to tell about
+// flags that came too late for what the file holds. Standard error tells it too.
+func resume(cmd *cobra.Command, flags *runFlags, run lab.Run, path string) (*desktop.Session, string, error) {
+	session, err := desktop.OpenSession(path)
+	if err != nil {
+		return nil, "", fmt.Errorf("--session: %w; want a file to go on with, or a name for one in a folder that can be written to", err)
+	}
+	held, ok := session.Run()
+	if !ok {
+		return session, "", nil
+	}
+	late := flags.late(cmd, run, held)
+	if len(late) == 0 {
+		return session, "", nil
+	}
+	unused := notApplied(late)
+	fmt.Fprintf(cmd.ErrOrStderr(), "resonetics: going on with %s, which holds '%s'; %s\n", path, lab.Run{Config: held.Config}.Link(), unused)
+	return session, "Going on with " + path + "; " + unused + ".", nil
+}
+
+func notApplied(late []string) string {
+	if len(late) == 1 {
+		return late[0] + " is for a new session and was not applied"
+	}
+	return strings.Join(late, ", ") + " are for a new session and were not applied"
+}
+
+// late returns the flags that were given and disagree with how the run that is held
+// began. run is what all flags together describe.
+func (f *runFlags) late(cmd *cobra.Command, run, held lab.Run) []string {
+	var late []string
+	cmd.Flags().Visit(func(flag *pflag.Flag) {
+		if !f.agrees(cmd, flag.Name, run, held) {
+			late = append(late, "--"+flag.Name)
+		}
+	})
+	return late
+}
+
+func (f *runFlags) agrees(cmd *cobra.Command, name string, run, held lab.Run) bool {
+	here, there := run.Config, held.Config
+	same := func(key string) bool { return here.Lab == there.Lab && here.Get(key) == there.Get(key) }
+	switch {
+	case name == "lab":
+		return here.Lab == there.Lab
+	case name == "seed":
+		return here.Seed == there.Seed
+	case name == "link":
+		n := len(run.Changes)
+		return here.Equal(there) && n <= len(held.Changes) && slices.Equal(run.Changes, held.Changes[:n])
+	case name == "preset":
+		for key := range valuesOf(here.Lab.Catalog(), f.preset) {
+			if !same(key) && !cmd.Flags().Changed(key) { // a flag speaks for itself
+				return false
+			}
+		}
+	case f.params[name] != nil:
+		return same(name)
+	}
+	return true
+}
+
+func valuesOf(c *lab.Catalog, preset string) map[string]float64 {
+	for _, p := range c.Presets {
+		if p.Key == preset {
+			return p.Values
+		}
+	}
+	return nil
 }
 
 // rateValue is a flag for steps per second.

@@ -16,6 +16,7 @@ type control struct {
 	index  int
 	param  *lab.Param
 	box    *widget.Container
+	head   *widget.Container
 	label  *widget.Text
 	value  *widget.Text
 	shown  float64
@@ -30,18 +31,18 @@ func newControl(s *style, i int, p *lab.Param, width int, set setter) *control {
 		label: widget.NewText(widget.TextOpts.Text(p.Label, s.body, ink)),
 		value: widget.NewText(widget.TextOpts.Text("", s.body, accent)),
 	}
-	head := widget.NewContainer(
+	c.head = widget.NewContainer(
 		widget.ContainerOpts.Layout(widget.NewGridLayout(
 			widget.GridLayoutOpts.Columns(2), widget.GridLayoutOpts.Stretch([]bool{true, false}, nil))),
 		widget.ContainerOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, 0)),
 	)
-	head.AddChild(c.label, c.value)
+	c.head.AddChild(c.label, c.value)
 	c.box = widget.NewContainer(
 		widget.ContainerOpts.Layout(widget.NewRowLayout(
 			widget.RowLayoutOpts.Direction(widget.DirectionVertical), widget.RowLayoutOpts.Spacing(s.px(4)))),
 		widget.ContainerOpts.WidgetOpts(fill(), widget.WidgetOpts.ToolTip(help(s, p.Help+" ("+p.Range()+")", width))),
 	)
-	c.box.AddChild(head)
+	c.box.AddChild(c.head)
 	chosen := func(v float64) {
 		if v != c.shown {
 			c.shown = v
@@ -105,6 +106,7 @@ func (c *control) addList(s *style, width int, chosen func(float64)) {
 func (c *control) addSwitch(s *style, chosen func(float64)) {
 	box := widget.NewCheckbox(
 		widget.CheckboxOpts.WidgetOpts(widget.WidgetOpts.MinSize(s.px(18), s.px(18))),
+		widget.CheckboxOpts.InitialState(switchState(c.param.Default)),
 		widget.CheckboxOpts.StateChangedHandler(func(args *widget.CheckboxChangedEventArgs) {
 			v := 0.0
 			if args.State == widget.WidgetChecked {
@@ -113,15 +115,16 @@ func (c *control) addSwitch(s *style, chosen func(float64)) {
 			chosen(v)
 		}),
 	)
-	c.follow = func(v float64) {
-		state := widget.WidgetUnchecked
-		if v != 0 {
-			state = widget.WidgetChecked
-		}
-		box.SetState(state)
-	}
+	c.follow = func(v float64) { box.SetState(switchState(v)) }
 	c.choose = chosen
 	c.box.AddChild(box)
+}
+
+func switchState(v float64) widget.WidgetState {
+	if v != 0 {
+		return widget.WidgetChecked
+	}
+	return widget.WidgetUnchecked
 }
 
 // update shows the wanted value, and the present one where a reset has to come
@@ -149,6 +152,7 @@ func (c *control) write(wanted, now float64) {
 	}
 	if text != c.value.Label {
 		c.value.Label = text
+		c.head.RequestRelayout() // it ends where the slider does
 	}
 	c.value.SetColor(tint)
 }

@@ -84,6 +84,7 @@ func newDriver(r lab.Run, saved []byte, rate float64) (*Driver, error) {
 func (d *Driver) Close() []byte {
 	close(d.stop)
 	d.finished.Wait()
+	d.owner.writes.Wait()
 	return d.owner.session.Save(nil)
 }
 
@@ -96,7 +97,21 @@ func (d *Driver) Frame() *Frame {
 	return d.shown
 }
 
-func (d *Driver) send(f func(*owner)) { d.commands <- f }
+// send passes on what a person asks for, which may change the session.
+func (d *Driver) send(f func(*owner)) {
+	d.post(func(o *owner) {
+		o.unsaved = true
+		f(o)
+	})
+}
+
+// post has f done by the goroutine that owns the session, unless it has ended.
+func (d *Driver) post(f func(*owner)) {
+	select {
+	case d.commands <- f:
+	case <-d.stop:
+	}
+}
 
 // Play starts or pauses.
 func (d *Driver) Play(on bool) { d.send(func(o *owner) { o.play(on) }) }
@@ -113,17 +128,20 @@ func (d *Driver) Step() {
 // Reset starts over with what is wanted.
 func (d *Driver) Reset() { d.send(func(o *owner) { o.restart(lab.Run{Config: o.wanted}) }) }
 
+// Tell shows what there is to tell about the run.
+func (d *Driver) Tell(message string) { d.post(func(o *owner) { o.say(message) }) }
+
 // SetRate sets the speed in steps per second.
 func (d *Driver) SetRate(rate float64) { d.send(func(o *owner) { o.setRate(rate) }) }
 
 // SetView chooses what snapshots show.
 func (d *Driver) SetView(v lab.View) {
-	d.send(func(o *owner) { o.changed = o.changed || o.view != v; o.view = v })
+	d.post(func(o *owner) { o.changed = o.changed || o.view != v; o.view = v })
 }
 
 // Focus chooses which creature snapshots look into, as lab.View counts.
 func (d *Driver) Focus(focus int) {
-	d.send(func(o *owner) { o.changed = o.changed || o.view.Focus != focus; o.view.Focus = focus })
+	d.post(func(o *owner) { o.changed = o.changed || o.view.Focus != focus; o.view.Focus = focus })
 }
 
 // Set gives the i-th parameter a value: at once when it is live, at the next
@@ -139,7 +157,7 @@ func (d *Driver) Restart(r lab.Run) { d.send(func(o *owner) { o.restart(r) }) }
 // Link returns the link that reproduces the run up to now.
 func (d *Driver) Link() string {
 	link := make(chan string, 1)
-	d.send(func(o *owner) { link <- o.session.Link() })
+	d.post(func(o *owner) { link <- o.session.Link() })
 	select {
 	case s := <-link:
 		return s

@@ -137,3 +137,12 @@ func TestFocusLeavesTheRestOfTheViewAlone(t *testing.T) {
 	require.GreaterOrEqual(t, f.Snapshot.Gardener.Focus, 0)
 	require.Len(t, f.Snapshot.Gardener.Chances, 6)
 }
+
+func TestItIsShownWhenTheSessionWaitsForAMove(t *testing.T) {
+	d := start(t, playedBy(t, "you"), lab.Unlimited)
+	f := eventually(t, d, func(f *Frame) bool { return f.Snapshot.Waiting })
+	require.Zero(t, f.Snapshot.Step)
+	d.Do("act 0")
+	f = eventually(t, d, func(f *Frame) bool { return f.Snapshot.Waiting && f.Snapshot.Step == 1 })
+	require.Empty(t, f.Notice)
+}

@@ -14,7 +14,7 @@ import (
 const examEpisodes = 50
 
 // Save writes the session into the file, so that it can be gone on with.
-func (d *Driver) Save(path string) { d.send(func(o *owner) { o.save(path) }) }
+func (d *Driver) Save(path string) { d.post(func(o *owner) { o.save(path) }) }
 
 // Load goes on with a saved session, or gives the acting policy a saved mind,
 // whichever b holds. name is what messages call it.
@@ -22,7 +22,7 @@ func (d *Driver) Load(name string, b []byte) { d.send(func(o *owner) { o.load(na
 
 // Evaluate lets what has been learned play held-out episodes, beside the run.
 func (d *Driver) Evaluate() {
-	d.send(func(o *owner) {
+	d.post(func(o *owner) {
 		if o.note(o.session.Exam(examEpisodes)); o.notice == "" {
 			o.say(fmt.Sprintf("Playing %d held-out episodes.", examEpisodes))
 		}
@@ -30,30 +30,11 @@ func (d *Driver) Evaluate() {
 }
 
 func (o *owner) save(path string) {
-	err := writeFile(path, o.session.Save(nil))
+	o.writes.Wait() // what is older must not come later
+	err := writeSession(path, o.session.Save(nil))
 	if o.note(err); err == nil {
 		o.say("Saved to " + path)
 	}
-}
-
-// writeFile replaces a file only once its new contents are complete.
-func writeFile(path string, b []byte) error {
-	part := path + ".part"
-	err := os.WriteFile(part, b, 0o644)
-	if err == nil {
-		err = os.Rename(part, path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("the session could not be saved: %w", err), removeIfThere(part))
-	}
-	return nil
-}
-
-func removeIfThere(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
 }
 
 // readFile reads a file of a size that a session can have.

@@ -3,6 +3,7 @@ package desktop
 import (
 	"fmt"
 	"math"
+	"sync"
 	"time"
 
 	"github.com/resonetics/playground/core/lab"
@@ -25,7 +26,11 @@ type owner struct {
 	view    lab.View
 	notice  string
 	message string
-	changed bool // since the last frame
+	changed bool   // since the last frame
+	unsaved bool   // it has changed since it was kept
+	keeping bool   // a file is being written
+	trouble string // why it could not be kept, as it was told
+	writes  sync.WaitGroup
 	last    time.Time
 }
 
@@ -69,9 +74,11 @@ func (o *owner) turn() {
 	now := time.Now()
 	elapsed := now.Sub(o.last)
 	o.last = now
+	waiting := o.session.Waiting()
 	if o.session.Slice(float64(elapsed)/float64(time.Millisecond), slice) > 0 {
-		o.changed = true
+		o.changed, o.unsaved = true, true
 	}
+	o.changed = o.changed || waiting != o.session.Waiting()
 	o.contend()
 	taken := o.driver.latest.Load() == nil
 	if o.changed && (taken || !o.full()) {

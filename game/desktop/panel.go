@@ -3,7 +3,6 @@ package desktop
 import (
 	"image/color"
 	"math"
-	"strconv"
 
 	"github.com/ebitenui/ebitenui"
 	"github.com/ebitenui/ebitenui/image"
@@ -26,6 +25,7 @@ type panel struct {
 	scale     float64 // pixels per point
 	catalog   *lab.Catalog
 	transport *transport
+	side      *widget.Container // everything
 	grid      *widget.Container // of the tiles
 	tiles     []tile
 	controls  []*control
@@ -75,7 +75,7 @@ func (p *panel) assemble(s *style, content *widget.Container) *widget.Container 
 		widget.GridLayoutOpts.Columns(2), widget.GridLayoutOpts.Spacing(s.px(6), 0),
 		widget.GridLayoutOpts.Stretch([]bool{true, false}, []bool{true}))))
 	lower.AddChild(scroll, bar)
-	side := widget.NewContainer(
+	p.side = widget.NewContainer(
 		widget.ContainerOpts.BackgroundImage(image.NewNineSliceColor(surface)),
 		widget.ContainerOpts.Layout(widget.NewGridLayout(
 			widget.GridLayoutOpts.Columns(1), widget.GridLayoutOpts.Padding(s.insets(panelPadding, panelPadding)),
@@ -86,9 +86,9 @@ func (p *panel) assemble(s *style, content *widget.Container) *widget.Container 
 				HorizontalPosition: widget.AnchorLayoutPositionEnd, StretchVertical: true,
 			})),
 	)
-	side.AddChild(p.transport.box, lower)
+	p.side.AddChild(p.transport.box, lower)
 	root := widget.NewContainer(widget.ContainerOpts.Layout(widget.NewAnchorLayout()))
-	root.AddChild(side)
+	root.AddChild(p.side)
 	return root
 }
 
@@ -131,7 +131,7 @@ func (p *panel) newTiles(s *style, width int) *widget.Container {
 	)
 	for i := range p.catalog.Metrics {
 		m := &p.catalog.Metrics[i]
-		value := widget.NewText(widget.TextOpts.Text("", s.strong, tint(m.Role, 0)))
+		value := widget.NewText(widget.TextOpts.Text("", s.strong, tint(m, 0)))
 		box := widget.NewContainer(
 			widget.ContainerOpts.BackgroundImage(s.box(raised, raised)),
 			widget.ContainerOpts.Layout(widget.NewRowLayout(
@@ -186,14 +186,14 @@ func (p *panel) applyPreset(preset *lab.Preset, a actions) {
 	a.restart(lab.Run{Config: config})
 }
 
-// tint is the color of a number; one that counts no alarms is no alarm.
-func tint(r lab.Role, v float64) color.NRGBA {
+// tint is the color of a metric's value.
+func tint(m *lab.Metric, v float64) color.NRGBA {
 	switch {
-	case r == lab.Accent:
+	case m.Role == lab.Accent:
 		return accent
-	case r == lab.Alarm && v > 0:
+	case m.Role == lab.Alarm && alarming(m, v):
 		return alarm
-	case r == lab.Prophet:
+	case m.Role == lab.Prophet:
 		return forecast
 	}
 	return ink
@@ -205,7 +205,9 @@ func (p *panel) update(f *Frame) {
 		p.transport.frame = f
 	}
 	p.ui.Update() // also gives new widgets their looks, which their texts need
-	p.transport.update(f)
+	if p.transport.update(f) {
+		p.side.RequestRelayout()
+	}
 	p.updateTiles(f.Snapshot.Metrics)
 	for _, c := range p.controls {
 		c.update(f.Wanted.At(c.index), f.Config.At(c.index))
@@ -237,12 +239,8 @@ func (p *panel) updateTiles(values []float64) {
 }
 
 func (t *tile) write(m *lab.Metric, v float64) {
-	text := strconv.FormatFloat(v, 'f', m.Decimals, 64)
-	if m.Unit != "" {
-		text += " " + m.Unit
-	}
-	setLabel(t.value, text)
-	t.value.SetColor(tint(m.Role, v))
+	setLabel(t.value, valueText(m, v))
+	t.value.SetColor(tint(m, v))
 }
 
 func (p *panel) draw(screen *ebiten.Image) { p.ui.Draw(screen) }

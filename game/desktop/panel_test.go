@@ -2,8 +2,11 @@ package desktop
 
 import (
 	"math"
+	"strings"
 	"testing"
 
+	"github.com/ebitenui/ebitenui/widget"
+	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
@@ -122,4 +125,129 @@ func TestReseedKeepsTheParameters(t *testing.T) {
 	m.transport.reseed("18446744073709551615", a)
 	require.Equal(t, uint64(math.MaxUint64), m.restarted.Config.Seed)
 	require.Equal(t, 0.01, m.restarted.Config.Get("drift"))
+}
+
+// arranged lays the panel out in a window, as drawing it does.
+func (m *made) arranged(t *testing.T, f *Frame) {
+	t.Helper()
+	m.update(f)
+	m.draw(ebiten.NewImage(windowWidth, windowHeight))
+}
+
+// frame is what the window shows of a run at its beginning.
+func frame(t *testing.T, r lab.Run) *Frame {
+	t.Helper()
+	return start(t, r, 0).Frame()
+}
+
+func TestEveryMessageIsWhole(t *testing.T) {
+	m := makePanel(t, lab.Cluster.Catalog())
+	f := frame(t, run())
+	m.arranged(t, f)
+	empty := m.side.Children()[1].GetWidget().Rect
+	for _, message := range []string{
+		"Saved.",
+		"On 50 held-out episodes: mean return 12.3, 40 % failures. h.3: 20.1, 12 %. omniscient: 30.0, 2 %.",
+		"Saved to /" + strings.Repeat("a-long-name/", 12) + "mine.safetensors",
+		"",
+	} {
+		f.Message = message
+		m.arranged(t, f)
+		notice := m.transport.notice.GetWidget().Rect
+		width, height := m.transport.notice.PreferredSize()
+		require.GreaterOrEqual(t, notice.Dy(), height, message)
+		require.LessOrEqual(t, width, m.transport.box.GetWidget().Rect.Dx(), message)
+		require.True(t, notice.In(m.transport.box.GetWidget().Rect), message)
+		lower := m.side.Children()[1].GetWidget().Rect
+		require.GreaterOrEqual(t, lower.Min.Y, notice.Max.Y, message)
+		require.Equal(t, empty.Max.Y, lower.Max.Y)
+		if message == "" || message == "Saved." {
+			require.Equal(t, empty, lower, "a short message moves nothing, and room is given back")
+		}
+	}
+}
+
+func TestWhatOnlyLearnersCanDoTakesRoomOnlyThen(t *testing.T) {
+	m := makePanel(t, lab.Cluster.Catalog())
+	f := frame(t, run())
+	m.arranged(t, f)
+	without := m.transport.where.GetWidget().Rect
+	f.Snapshot.Learning.Active = true
+	m.arranged(t, f)
+	require.GreaterOrEqual(t, m.transport.where.GetWidget().Rect.Min.Y, m.transport.learn.GetWidget().Rect.Max.Y)
+	f.Snapshot.Learning.Active = false
+	m.arranged(t, f)
+	require.Equal(t, without, m.transport.where.GetWidget().Rect)
+}
+
+func TestAValueEndsWhereItsSliderDoes(t *testing.T) {
+	m := makePanel(t, lab.Cluster.Catalog())
+	f := frame(t, run())
+	m.arranged(t, f)
+	require.NoError(t, f.Wanted.SetText("rows", "12"))
+	m.arranged(t, f)
+	c := m.controls[mustParam(t, "rows")]
+	width, _ := c.value.PreferredSize()
+	require.Contains(t, c.value.Label, "on reset")
+	require.GreaterOrEqual(t, c.value.GetWidget().Rect.Dx(), width)
+	require.Equal(t, c.box.GetWidget().Rect.Max.X, c.value.GetWidget().Rect.Max.X)
+}
+
+func TestASwitchBeginsAtItsDefault(t *testing.T) {
+	for _, c := range lab.Labs() {
+		m := makePanel(t, c)
+		m.arranged(t, frame(t, lab.Run{Config: lab.NewConfig(c.Lab)}))
+		for i := range c.Params {
+			if c.Params[i].Kind != lab.Bool {
+				continue
+			}
+			box := m.controls[i].box.Children()[1].(*widget.Checkbox)
+			require.Equal(t, switchState(c.Params[i].Default), box.State(), c.Params[i].Key)
+		}
+		require.Empty(t, m.set)
+	}
+}
+
+func TestNumbersAreWrittenAsOnThePage(t *testing.T) {
+	for _, c := range []struct {
+		value float64
+		unit  lab.Metric
+		text  string
+	}{
+		{0, lab.Metric{}, "0"},
+		{-0.001, lab.Metric{Decimals: 2}, "0.00"},
+		{-13.25, lab.Metric{Decimals: 2}, "−13.25"},
+		{999, lab.Metric{Unit: "nodes"}, "999 nodes"},
+		{1000, lab.Metric{}, "1,000"},
+		{-1234567.89, lab.Metric{Decimals: 1, Unit: "/step"}, "−1,234,567.9 /step"},
+		{2, lab.Metric{Options: []string{"creative", "bubble", "collapse"}}, "collapse"},
+		{3, lab.Metric{Options: []string{"creative", "bubble", "collapse"}}, "3"},
+	} {
+		require.Equal(t, c.text, valueText(&c.unit, c.value))
+	}
+}
+
+func TestTilesNameVerdictAndMode(t *testing.T) {
+	for _, l := range []lab.Lab{lab.Gardener, lab.ProphetLab} {
+		m := makePanel(t, l.Catalog())
+		named := 0
+		values := make([]float64, len(m.tiles))
+		m.updateTiles(values)
+		for i, metric := range l.Catalog().Metrics {
+			if len(metric.Options) > 0 {
+				require.Equal(t, metric.Options[0], m.tiles[i].value.Label)
+				named++
+			}
+		}
+		require.Positive(t, named)
+	}
+}
+
+func TestAShareAlarmsWhenItIsFull(t *testing.T) {
+	peak := &lab.Metric{Unit: "%", Role: lab.Alarm}
+	require.Equal(t, ink, tint(peak, 69))
+	require.Equal(t, alarm, tint(peak, 99))
+	nodes := &lab.Metric{Unit: "nodes", Role: lab.Alarm}
+	require.Equal(t, ink, tint(nodes, 0))
+	require.Equal(t, alarm, tint(nodes, 1))
 }

@@ -121,9 +121,7 @@ func (w *window) dress() error {
 	}
 	w.panel = newPanel(s, w.catalog, actions{
 		play: w.driver.Play, step: w.driver.Step, reset: w.driver.Reset, rate: w.driver.SetRate, view: w.driver.SetView,
-		restart: w.driver.Restart, link: w.driver.Link,
-		publish: func(link string) { fmt.Fprintf(w.out, "resonetics play --link '%s'\n", link) },
-		save:    w.save, exam: w.driver.Evaluate, values: func(on bool) { w.screen.Settings.Values = on },
+		restart: w.driver.Restart, share: w.share, save: w.save, exam: w.driver.Evaluate, values: func(on bool) { w.screen.Settings.Values = on },
 	}, w.driver.Set)
 	return nil
 }
@@ -140,6 +138,12 @@ func (w *window) do(command string, f *Frame) {
 	default:
 		w.driver.Do(command)
 	}
+}
+
+// share prints the link to the run where it can be copied from.
+func (w *window) share() {
+	fmt.Fprintf(w.out, "resonetics play --link '%s'\n", w.driver.Link())
+	w.driver.Tell("The link was printed on the terminal.")
 }
 
 // save writes the session into the file it lives in, or into a new one.

@@ -33,6 +33,9 @@ func speedName(rate float64) string {
 	if math.IsInf(rate, 1) {
 		return "as fast as possible"
 	}
+	if rate >= 1000 {
+		return number(rate, 0) + " steps/s"
+	}
 	return fmt.Sprintf("%g steps/s", rate)
 }
 
@@ -44,8 +47,7 @@ type actions struct {
 	rate    func(stepsPerSecond float64)
 	view    func(lab.View)
 	restart func(lab.Run)
-	link    func() string
-	publish func(link string)
+	share   func()
 	save    func()
 	exam    func()
 	values  func(on bool)
@@ -66,8 +68,9 @@ type transport struct {
 	seed   *widget.TextInput
 	where  *widget.Text
 	notice *widget.Text
+	fold   func(words string) string // so that they fit into the notice
+	told   string                    // the message that the notice shows
 	frame  *Frame
-	shared string
 	seeded string // the seed that was written into the field last
 }
 
@@ -76,14 +79,13 @@ func newTransport(s *style, width int, a actions) *transport {
 		rate:   widget.NewText(widget.TextOpts.Text("", s.body, accent)),
 		moment: widget.NewText(widget.TextOpts.Text("", s.body, accent)),
 		where:  widget.NewText(widget.TextOpts.Text("", s.body, quiet)),
-		notice: widget.NewText(widget.TextOpts.Text("", s.small, alarm), widget.TextOpts.MaxWidth(float64(width))),
+		notice: widget.NewText(widget.TextOpts.Text("", s.small, alarm), widget.TextOpts.MaxWidth(float64(width)),
+			widget.TextOpts.WidgetOpts(widget.WidgetOpts.MinSize(width, s.px(14)))), // room for a line, so that short ones move nothing
 	}
+	t.fold = func(words string) string { return fold(words, *s.small, width) }
 	t.play = s.newButton("Pause", func() { a.play(!t.frame.Playing) })
 	buttons := row(s)
-	buttons.AddChild(t.play, s.newButton("Step", a.step), s.newButton("Reset", a.reset), s.newButton("Share", func() {
-		t.shared = a.link()
-		a.publish(t.shared)
-	}))
+	buttons.AddChild(t.play, s.newButton("Step", a.step), s.newButton("Reset", a.reset), s.newButton("Share", a.share))
 	t.speed = widget.NewSlider(
 		widget.SliderOpts.MinMax(0, len(speeds)-1),
 		widget.SliderOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, s.px(14))),
@@ -111,7 +113,7 @@ func newTransport(s *style, width int, a actions) *transport {
 	t.learn = row(s)
 	t.learn.AddChild(s.newButton("Evaluate", a.exam), t.values)
 	t.seed = widget.NewTextInput(
-		widget.TextInputOpts.WidgetOpts(widget.WidgetOpts.MinSize(width/3, 0)),
+		widget.TextInputOpts.WidgetOpts(middle(), widget.WidgetOpts.MinSize(width/3, 0)),
 		widget.TextInputOpts.Validation(func(text string) (bool, *string) {
 			_, err := strconv.ParseUint(text, 10, 64)
 			return err == nil || text == "", nil
@@ -119,7 +121,8 @@ func newTransport(s *style, width int, a actions) *transport {
 		widget.TextInputOpts.SubmitHandler(func(args *widget.TextInputChangedEventArgs) { t.reseed(args.InputText, a) }),
 	)
 	seed := row(s)
-	seed.AddChild(widget.NewText(widget.TextOpts.Text("Seed", s.body, ink)), t.seed, t.whole, s.newButton("Save", a.save))
+	label := widget.NewText(widget.TextOpts.Text("Seed", s.body, ink), widget.TextOpts.WidgetOpts(middle()))
+	seed.AddChild(label, t.seed, t.whole, s.newButton("Save", a.save))
 	t.box = column(s, 6)
 	t.box.AddChild(buttons, t.rate, t.speed, t.moment, t.back, seed, t.learn, t.where, t.notice)
 	return t
@@ -149,27 +152,34 @@ func (t *transport) reseed(text string, a actions) {
 	a.restart(lab.Run{Config: config})
 }
 
-func (t *transport) update(f *Frame) {
+// update shows a frame and reports whether that takes more or less room.
+func (t *transport) update(f *Frame) (moved bool) {
 	t.frame = f
 	setText(t.play, map[bool]string{false: "Play", true: "Pause"}[f.Playing])
 	t.speed.Current = speedAt(f.Rate)
 	setLabel(t.rate, "Speed  "+speedName(f.Rate))
 	t.back.Current = lab.RewindSteps - f.View.Rewind
 	setLabel(t.moment, "Look back  "+momentName(f.View.Rewind))
-	t.learn.GetWidget().Visibility = visibility(f.Snapshot.Learning.Active)
+	learns := visibility(f.Snapshot.Learning.Active)
+	moved = t.learn.GetWidget().Visibility != learns
+	t.learn.GetWidget().Visibility = learns
 	setText(t.values, map[bool]string{false: "Show Q-values", true: "Hide Q-values"}[t.shows])
 	setText(t.whole, map[bool]string{false: "Whole run", true: "Last steps"}[f.View.Whole])
 	if seed := strconv.FormatUint(f.Snapshot.Seed, 10); seed != t.seeded {
 		t.seeded = seed
 		t.seed.SetText(seed)
 	}
-	setLabel(t.where, fmt.Sprintf("Step %d  Episode %d", f.Snapshot.Step, f.Snapshot.Episode+1))
+	setLabel(t.where, "Step "+number(float64(f.Snapshot.Step), 0)+"  Episode "+number(float64(f.Snapshot.Episode+1), 0))
 	message, color := t.message()
-	setLabel(t.notice, message)
 	t.notice.SetColor(color)
+	if message != t.told {
+		t.told, moved = message, true
+		setLabel(t.notice, t.fold(message))
+	}
+	return moved
 }
 
-// message is what went wrong, or where the shared link is.
+// message is what went wrong, or what else there is to tell.
 func (t *transport) message() (string, color.Color) {
 	switch {
 	case t.frame.Notice != "":
@@ -178,8 +188,6 @@ func (t *transport) message() (string, color.Color) {
 		return t.frame.Message, accent
 	case t.frame.Snapshot.Waiting:
 		return "It waits for your move.", accent
-	case t.shared != "":
-		return "The link was printed on the terminal.", quiet
 	}
 	return "", quiet
 }
@@ -208,8 +216,11 @@ func setText(b *widget.Button, label string) {
 }
 
 func momentName(back int) string {
-	if back == 0 {
+	switch back {
+	case 0:
 		return "now"
+	case 1:
+		return "1 step ago"
 	}
 	return fmt.Sprintf("%d steps ago", back)
 }
@@ -224,6 +235,11 @@ func (s *style) newButton(name string, pressed func()) *widget.Button {
 func row(s *style) *widget.Container {
 	return widget.NewContainer(widget.ContainerOpts.Layout(widget.NewRowLayout(
 		widget.RowLayoutOpts.Direction(widget.DirectionHorizontal), widget.RowLayoutOpts.Spacing(s.px(8)))))
+}
+
+// middle puts a widget of a row beside the middle of higher ones.
+func middle() widget.WidgetOpt {
+	return widget.WidgetOpts.LayoutData(widget.RowLayoutData{Position: widget.RowLayoutPositionCenter})
 }
 
 func column(s *style, spacing int) *widget.Container {

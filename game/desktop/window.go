@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
+	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -21,11 +20,19 @@ const (
 	windowHeight = 800
 )
 
+// The least that the window leaves the stage and both, in device-independent
+// pixels: below it the worlds shrink to thumbnails and legends are cut off.
+const (
+	stageLeast  = 480
+	heightLeast = 560
+)
+
 // Options says how the window starts.
 type Options struct {
 	Rate    float64   // steps per second; 0 is paused
 	Out     io.Writer // where shared links are printed
-	Session string    // the file to go on with, where it exists, and to save into in the end; empty for none
+	Session *Session  // where it lives; nil for nowhere
+	Message string    // what the window tells at first
 }
 
 // errNoDisplay tells what else can be done where no window can be shown.
@@ -37,47 +44,40 @@ func Run(ctx context.Context, r lab.Run, o Options) error {
 	if !hasDisplay() {
 		return errNoDisplay
 	}
-	driver, err := openDriver(r, o)
+	driver, err := o.Session.start(r, o.Rate)
 	if err != nil {
 		return err
 	}
+	if o.Message != "" {
+		driver.Tell(o.Message)
+	}
+	err = show(ctx, driver, o)
+	saved := driver.Close()
+	if o.Session != nil {
+		err = errors.Join(err, writeSession(o.Session.path, saved))
+	}
+	return err
+}
+
+// show opens the window and returns when it is closed.
+func show(ctx context.Context, driver *Driver, o Options) error {
 	catalog := driver.Frame().Snapshot.Lab.Catalog()
 	ebiten.SetWindowTitle("Resonetics: " + catalog.Label)
 	ebiten.SetWindowSize(windowWidth, windowHeight)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
-	ebiten.SetWindowSizeLimits(panelWidth+320, 480, -1, -1)
+	ebiten.SetWindowSizeLimits(panelWidth+stageLeast, heightLeast, -1, -1)
 	ebiten.SetTPS(ebiten.SyncWithFPS)
 	w := newWindow(ctx, driver, catalog, o.Out)
-	w.session = o.Session
-	if err = ebiten.RunGame(w); err != nil {
-		err = fmt.Errorf("the window cannot be shown: %w", err)
+	if o.Session != nil {
+		ticker := time.NewTicker(saveEvery)
+		defer ticker.Stop()
+		w.session = o.Session.path
+		driver.Keep(w.session, ticker.C)
 	}
-	saved := driver.Close()
-	if o.Session == "" {
-		return err
+	if err := ebiten.RunGame(w); err != nil {
+		return fmt.Errorf("the window cannot be shown: %w", err)
 	}
-	return errors.Join(err, writeFile(o.Session, saved))
-}
-
-// openDriver goes on with the session of a file where there is one, and starts r
-// where there is none.
-func openDriver(r lab.Run, o Options) (*Driver, error) {
-	if o.Session == "" {
-		return NewDriver(r, o.Rate)
-	}
-	folder, name := filepath.Split(o.Session)
-	saved, err := readFile(os.DirFS(filepath.Clean(folder)), name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return NewDriver(r, o.Rate)
-	}
-	if err != nil {
-		return nil, err
-	}
-	d, err := ResumeDriver(saved, o.Rate)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", o.Session, err)
-	}
-	return d, nil
+	return nil
 }
 
 // hasDisplay reports whether a window can be asked for at all.
