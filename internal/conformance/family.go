@@ -46,7 +46,7 @@ func (f Family) find(chosen string) ([]recorded, error) {
 	}
 	mine := slices.DeleteFunc(all, func(r recorded) bool { return !f.owns(r) })
 	if len(mine) == 0 {
-		return nil, fmt.Errorf("%s: %w %s, a JSON file with %q %s", dir, errNone, f.Name, f.Field, f.Value)
+		return nil, fmt.Errorf("%s: %w %s, a JSON file with %s", dir, errNone, f.Name, strings.TrimSpace(f.Field+" "+f.Value))
 	}
 	return mine, nil
 }
