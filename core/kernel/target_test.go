@@ -7,26 +7,29 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/internal/conformance"
 )
 
+type recordedTarget struct {
+	Steps  int `json:"total_steps"`
+	Target []float64
+	Last   [][2]float64 `json:"last_quarter_no_noise"` // step and value
+}
+
 func TestConformanceTarget(t *testing.T) {
-	var file struct {
-		Steps  int `json:"total_steps"`
-		Target []float64
-		Last   [][2]float64 `json:"last_quarter_no_noise"`
-	}
-	readCase(t, "prophet_tuner_target.json", &file)
-	require.Len(t, file.Target, 1500)
-	target := Target{Steps: file.Steps}
-	src := rng.New(1)
-	for s, want := range file.Target {
-		requireNear(t, want, target.Clean(s), 1e-12, 1e-15, "step %d", s)
-		require.Equal(t, target.Clean(s), target.Observe(s, src), "step %d has no noise", s)
-	}
-	for _, row := range file.Last {
-		requireNear(t, row[1], target.Observe(int(row[0]), src), 1e-12, 1e-15, "step %v", row[0])
-	}
-	require.Equal(t, rng.New(1), src, "steps without noise draw nothing")
+	conformance.Replay(t, conformance.Target, func(t *testing.T, file *recordedTarget) {
+		require.NotZero(t, len(file.Target)+len(file.Last))
+		target := Target{Steps: file.Steps}
+		src := rng.New(1)
+		for s, want := range file.Target {
+			requireNear(t, want, target.Clean(s), 1e-12, 1e-15, "step %d", s)
+			require.Equal(t, target.Clean(s), target.Observe(s, src), "step %d has no noise", s)
+		}
+		for _, row := range file.Last {
+			requireNear(t, row[1], target.Observe(int(row[0]), src), 1e-12, 1e-15, "step %v", row[0])
+		}
+		require.Equal(t, rng.New(1), src, "steps without noise draw nothing")
+	})
 }
 
 func TestNoiseOfTheLastQuarter(t *testing.T) {

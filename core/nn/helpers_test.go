@@ -1,35 +1,13 @@
 package nn
 
 import (
-	"encoding/json"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/rng"
 )
-
-// caseFiles returns the recorded cases that match pattern: those of the folder
-// that RESONETICS_CONFORMANCE names, or the package's own.
-func caseFiles(t *testing.T, pattern string) []string {
-	dir := "testdata"
-	if d := os.Getenv("RESONETICS_CONFORMANCE"); d != "" {
-		dir = d
-	}
-	files, err := filepath.Glob(filepath.Join(dir, pattern))
-	require.NoError(t, err)
-	require.NotEmpty(t, files, "no %s in %s", pattern, dir)
-	return files
-}
-
-func readCase(t *testing.T, path string, into any) {
-	data, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.NoError(t, json.Unmarshal(data, into), path)
-}
 
 // random returns n normal numbers.
 func random(src *rng.Source, n int) []float32 {

@@ -1,11 +1,8 @@
 package prophet
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,7 +10,6 @@ import (
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/checkpoint"
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/core/nn"
 	"github.com/resonetics/playground/core/rng"
 )
 
@@ -29,66 +25,6 @@ func small() Config {
 	c := Default()
 	c.Hidden, c.Capacity, c.Warmup, c.Batch, c.Horizon = 8, 200, 20, 8, 5
 	return c
-}
-
-// TestConformanceDQN replays the recorded updates of the risk network through
-// the Prophet's own: squared error, and a near-miss head that is exactly right
-// and so leaves the hidden layer alone.
-func TestConformanceDQN(t *testing.T) {
-	folder := "testdata"
-	if f := os.Getenv("RESONETICS_CONFORMANCE"); f != "" {
-		folder = f
-	}
-	files, err := filepath.Glob(filepath.Join(folder, "dqn_*.json"))
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, path := range files {
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			var c struct {
-				Rate    float64              `json:"lr_prophet"`
-				Size    int                  `json:"batch_size"`
-				Weights map[string][]float32 `json:"prophet_weights"`
-				Batch   struct {
-					S       [][]float32
-					Outcome []float32
-				}
-				Loss      []float64 `json:"loss_prophet"`
-				Inference struct {
-					Epsilon float64
-					Cases   []struct {
-						Obs  []float32
-						Risk float64
-					}
-				}
-			}
-			b, err := os.ReadFile(path)
-			require.NoError(t, err)
-			require.NoError(t, json.Unmarshal(b, &c))
-			config := Default()
-			config.Batch, config.Loss = c.Size, Squared
-			p := build(t, config)
-			clear(p.net.Params)
-			nn.FromOutIn(p.net.Tensor("0.weight"), c.Weights["W1"], config.Hidden, 5)
-			copy(p.net.Tensor("0.bias"), c.Weights["b1"])
-			for i, w := range c.Weights["W2"] {
-				p.net.Tensor("2.weight")[i*heads+failure] = w
-			}
-			p.net.Tensor("2.bias")[failure] = c.Weights["b2"][0]
-			for _, k := range c.Inference.Cases {
-				require.InEpsilon(t, k.Risk, p.Forecast(k.Obs[len(k.Obs)-5:]).Risk, 1e-5)
-			}
-			for i, s := range c.Batch.S {
-				copy(p.x[i*5:], s[len(s)-5:])
-				p.targets[failure][i], p.targets[nearMiss][i] = c.Batch.Outcome[i], 0.5
-			}
-			require.Len(t, c.Loss, 5)
-			p.adam.Rate = float32(c.Rate)
-			for _, want := range c.Loss {
-				require.NoError(t, p.update())
-				require.InEpsilon(t, want, p.Loss(), 1e-5)
-			}
-		})
-	}
 }
 
 // play notes an episode in which nodes are above 0.9 at the given steps.

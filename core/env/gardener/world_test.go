@@ -1,7 +1,6 @@
 package gardener
 
 import (
-	"context"
 	"math"
 	"os"
 	"os/exec"
@@ -223,30 +222,6 @@ func TestStepAllocatesNothing(t *testing.T) {
 		}
 		require.Zero(t, testing.AllocsPerRun(200, w.Step), s)
 	}
-}
-
-func TestStudy(t *testing.T) {
-	c := busy(t, SelectionForagers, 1).Config()
-	told := make(chan int, 8)
-	list, err := Study(context.Background(), c, 3, 200, func(done, total int) { told <- total })
-	require.NoError(t, err)
-	require.Len(t, told, 3)
-	again, err := Study(context.Background(), c, 3, 200, nil)
-	require.NoError(t, err)
-	require.Equal(t, list, again)
-	require.Equal(t, "population", list[0].Name)
-	require.True(t, list[0].Mean >= 5 && list[0].Mean <= 9 && list[0].Half > 0)
-	require.InDelta(t, 1, list[8].Mean+list[9].Mean+list[10].Mean, 1e-9, "the verdicts share the time")
-	mean, half := interval([]float64{1, 2, 3})
-	require.Equal(t, 2.0, mean)
-	require.InDelta(t, 4.303/math.Sqrt(3), half, 1e-9)
-
-	stopped, stop := context.WithCancel(context.Background())
-	stop()
-	_, err = Study(stopped, c, 3, 200, nil)
-	require.ErrorIs(t, err, context.Canceled)
-	_, err = Study(stopped, c, 1, 200, nil)
-	require.ErrorContains(t, err, "1 seeds")
 }
 
 // program is what every platform runs; its digest must be the same.

@@ -121,7 +121,7 @@ type Bin struct {
 func (f Forecast) CalibrationError() float64 {
 	sum, n := 0.0, 0.0
 	for _, b := range f.Bins {
-		sum += float64(b.Count) * math.Abs(b.Forecast-b.Came)
+		sum += float64(float64(b.Count) * math.Abs(b.Forecast-b.Came))
 		n += float64(b.Count)
 	}
 	return sum / max(1, n)
@@ -233,7 +233,8 @@ func (f *Forecast) add(s kernel.Signals, persistence float64) {
 	b.Came += s.ActualRisk
 }
 
-func square(x float64) float64 { return x * x }
+// square rounds, so that no platform fuses it with a sum.
+func square(x float64) float64 { return float64(x * x) }
 
 // pool turns the runs' sums into means.
 func pool(runs []run) Forecast {

@@ -9,6 +9,7 @@ import (
 	"github.com/c-bata/goptuna"
 	"github.com/c-bata/goptuna/tpe"
 
+	"github.com/resonetics/playground/core/exact"
 	"github.com/resonetics/playground/core/rng"
 )
 
@@ -23,7 +24,7 @@ const (
 // windows. goptuna's own sampler draws from the global random source, so that a
 // study could not be repeated, and adds logarithms where the density of a mixture
 // is wanted. Here every suggestion follows from the seed, the trial's number, the
-// parameter's name and the finished trials alone.
+// parameter's name and the finished trials alone, to the same bits on every machine.
 type sampler struct{ seed uint64 }
 
 // Sample suggests a value within a uniform or log-uniform distribution.
@@ -38,12 +39,12 @@ func (s sampler) Sample(study *goptuna.Study, trial goptuna.FrozenTrial, name st
 	}
 	seen := observations(trials, name, log)
 	r := rng.New(rng.Derive(rng.Derive(s.seed, uint64(trial.Number)), nameStream(name)))
-	v := low + r.Float64()*(high-low)
+	v := low + float64(r.Float64()*(high-low))
 	if len(seen) >= startupTrials {
 		v = estimate(r, seen, low, high)
 	}
 	if log {
-		v = math.Exp(v)
+		v = exact.Exp(v)
 	}
 	return v, nil
 }
@@ -60,7 +61,7 @@ func bounds(d any) (low, high float64, log bool, err error) {
 	case goptuna.UniformDistribution:
 		return d.Low, d.High, false, nil
 	case goptuna.LogUniformDistribution:
-		return math.Log(d.Low), math.Log(d.High), true, nil
+		return exact.Log(d.Low), exact.Log(d.High), true, nil
 	}
 	return 0, 0, false, fmt.Errorf("distribution %T: %w", d, goptuna.ErrUnknownDistribution)
 }
@@ -81,7 +82,7 @@ func observations(trials []goptuna.FrozenTrial, name string, log bool) []observa
 			continue
 		}
 		if log {
-			at = math.Log(at)
+			at = exact.Log(at)
 		}
 		step := math.MaxInt
 		if t.State == goptuna.TrialStatePruned {
@@ -157,7 +158,7 @@ func windows(x []float64, low, high float64) *tpe.ParzenEstimator {
 		}
 		return compare(x[i], x[j])
 	})
-	weights, sorted, byAge := make([]float64, len(x)), make([]float64, len(x)), tpe.DefaultWeights(len(x))
+	weights, sorted, byAge := make([]float64, len(x)), make([]float64, len(x)), fading(len(x))
 	for i, k := range order {
 		sorted[i], weights[i] = x[k], byAge[k]
 	}
@@ -165,6 +166,29 @@ func windows(x []float64, low, high float64) *tpe.ParzenEstimator {
 		ConsiderPrior: true, PriorWeight: 1, ConsiderMagicClip: true,
 		Weights: func(int) []float64 { return weights },
 	})
+}
+
+const (
+	fresh     = 25      // of the trials, which keep their full weight
+	precision = 1 << 20 // weights are whole multiples of its inverse
+)
+
+// fading returns the weights of n trials, the oldest first: rising evenly from 1/n
+// to 1, which the last ones all have, as in Hyperopt and goptuna. goptuna's
+// estimator adds them up in an order that depends on the processor; of these
+// multiples every order has the same sum.
+func fading(n int) []float64 {
+	weights := make([]float64, n)
+	rising := n - fresh
+	parts := max(1, rising-1)
+	for i := range weights {
+		weights[i] = 1
+		if i < rising {
+			w := float64(parts+i*(n-1)) / float64(n*parts)
+			weights[i] = math.Round(w*precision) / precision
+		}
+	}
+	return weights
 }
 
 // draw returns a number of the mixture, within [low, high).
@@ -175,7 +199,7 @@ func draw(r *rng.Source, e *tpe.ParzenEstimator, low, high float64) float64 {
 			at -= e.Weights[i]
 			i++
 		}
-		if x := e.Mus[i] + r.Normal()*e.Sigmas[i]; x >= low && x < high {
+		if x := e.Mus[i] + float64(r.Normal()*e.Sigmas[i]); x >= low && x < high {
 			return x
 		}
 	}
@@ -186,9 +210,9 @@ func density(e *tpe.ParzenEstimator, x float64) float64 {
 	sum := 0.0
 	for i, w := range e.Weights {
 		z := (x - e.Mus[i]) / e.Sigmas[i]
-		sum += w / e.Sigmas[i] * math.Exp(-z*z/2)
+		sum += float64(w / e.Sigmas[i] * exact.Exp(-z*z/2))
 	}
-	return math.Log(sum)
+	return exact.Log(sum)
 }
 
 // gridSampler suggests the combinations of the grid by the trial's number.

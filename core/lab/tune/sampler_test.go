@@ -1,9 +1,13 @@
 package tune
 
 import (
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
 	"math"
 	"testing"
 
+	"github.com/c-bata/goptuna"
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/rng"
@@ -48,4 +52,43 @@ func TestWeightsFollowTheirTrials(t *testing.T) {
 		sum += w
 	}
 	require.InDelta(t, 1, sum, 1e-12)
+}
+
+func TestOlderTrialsFade(t *testing.T) {
+	for _, n := range []int{0, 1, 24, 25} {
+		for _, w := range fading(n) {
+			require.Equal(t, 1.0, w, n)
+		}
+	}
+	require.InDelta(t, 1.0/26, fading(26)[0], 1e-6)
+	w := fading(125)
+	require.InDelta(t, 1.0/125, w[0], 1e-6)
+	require.InDelta(t, (1+1.0/125)/2, (w[49]+w[50])/2, 1e-6)
+	require.Equal(t, 1.0, w[99])
+	require.Equal(t, 1.0, w[124])
+	for _, v := range w {
+		require.Zero(t, math.Mod(v*precision, 1))
+	}
+}
+
+// The expected bits were computed on amd64; the project's learners are exact
+// already, and this is what the search adds.
+func TestSuggestionsAreTheSameOnEveryMachine(t *testing.T) {
+	study, err := goptuna.CreateStudy(t.Name(), goptuna.StudyOptionLogger(nil))
+	require.NoError(t, err)
+	digest := fnv.New64a()
+	for range 80 {
+		id, err := study.Storage.CreateNewTrial(study.ID)
+		require.NoError(t, err)
+		trial := goptuna.Trial{Study: study, ID: id}
+		study.Sampler = sampler{5}
+		x, err := trial.SuggestLogFloat("rate", 1e-4, 5e-3)
+		require.NoError(t, err)
+		y, err := trial.SuggestFloat("gamma", 0.8, 0.99)
+		require.NoError(t, err)
+		require.NoError(t, binary.Write(digest, binary.LittleEndian, []float64{x, y}))
+		require.NoError(t, study.Storage.SetTrialValue(id, -math.Abs(x-2e-3)-math.Abs(y-0.9)))
+		require.NoError(t, study.Storage.SetTrialState(id, goptuna.TrialStateComplete))
+	}
+	require.Equal(t, "628d43e3e76ab988", fmt.Sprintf("%x", digest.Sum64()))
 }

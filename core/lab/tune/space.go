@@ -5,7 +5,10 @@
 // A study is kept by goptuna, in memory or in an SQLite file; one that was
 // interrupted continues where it stopped. Trials run one after the other, and the
 // training runs inside a trial side by side: what a study finds depends on its
-// options and not on processors or timing.
+// options and not on processors, timing or the kind of machine. One thing is left to
+// goptuna: it interpolates the median of an even number of trials, which may come
+// out a rounding apart on amd64 and arm64, and would prune a trial on one of them
+// whose return is that very number.
 package tune
 
 import (
