@@ -2,7 +2,7 @@
 // session; the session's snapshots become the stage, the numbers and the words.
 // Here its parts are made and put together.
 
-import { labs, linkVersion } from './catalog.js';
+import { labs, linkVersion, version } from './catalog.js';
 import { Controls } from './controls.js';
 import { downloadFailed, progressed, showCover, stageFailed } from './cover.js';
 import { help } from './dialogs.js';
@@ -112,8 +112,9 @@ addEventListener('hashchange', () => {
   else if (hash()) openShared(hash());
 });
 
-const about = () => 'Everything runs in this tab; nothing is sent anywhere. The same link gives the same run, bit for bit, on every machine.'
-  + (session.backend ? ` Learning computes with ${session.backend}.` : '');
+const about = () => ['Everything runs in this tab; nothing is sent anywhere. The same link gives the same run, bit for bit, on every machine.',
+  session.backend && `Learning computes with ${session.backend}.`,
+  `Resonetics Playground${version && ` ${version}`}, under the Apache License 2.0.`].filter(Boolean).join(' ');
 
 transport.showSeed(page.seed);
 watchTheme((theme) => stage.set('theme', theme));
