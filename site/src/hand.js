@@ -3,7 +3,7 @@
 
 import { byId, write } from './dom.js';
 import { lab, page, parts, sentence } from './page.js';
-import { change, command, play, restart, speed, step, usePreset } from './run.js';
+import { change, command, play, restart, speed, step, train, usePreset } from './run.js';
 import { attemptsOf } from './story.js';
 
 const strike = 0.6; // load that the buttons inject
@@ -49,7 +49,8 @@ export async function inject(place, amount) {
 const hand = {
   set: (key, text) => change(lab.params.find((param) => param.key === key), text),
   preset: (key) => usePreset(lab.presets.find((preset) => preset.key === key)),
-  speed,
+  speed: (rate = lab.rate) => speed(rate),
+  train,
   // The node farthest from the agent: whoever sees only nine nodes has to find it.
   breakNode() {
     const place = page.shot?.place;

@@ -94,13 +94,13 @@ function doing(policy) {
 // the page's actions.
 const clusterAttempts = [
   { label: 'Break a node', do: (page) => page.breakNode() },
-  { label: 'Let a network learn it', do: (page) => { page.set('policy', 'pilot-prophet'); page.speed('max'); } },
-  { label: 'Watch what it has learned', do: (page) => { page.set('train', 'off'); page.speed(12); } },
+  { label: 'Let a network learn it', do: (page) => { page.set('policy', 'pilot-prophet'); page.train(true); } },
+  { label: 'Watch what it has learned', do: (page) => page.train(false) },
   { label: 'Try the Crisis preset', do: (page) => page.preset('crisis') },
   { label: 'Let the planner that sees everything try', do: (page) => page.set('policy', 'omniscient') },
   { label: 'Fast-forward', do: (page) => page.speed('max') },
   { label: 'Do better yourself', do: (page) => page.playYourself() },
-  { label: 'Back to heuristic h.3', do: (page) => { page.speed(12); page.set('policy', 'h3'); } },
+  { label: 'Back to heuristic h.3', do: (page) => { page.speed(); page.set('policy', 'h3'); } },
 ];
 
 export const attemptsOf = {
@@ -108,7 +108,7 @@ export const attemptsOf = {
   gardener: [
     { label: 'Fast-forward evolution', do: (page) => page.speed('max') },
     { label: 'Flood the field', do: (page) => page.set('growth', '0.02') },
-    { label: 'Back to calm', do: (page) => { page.set('growth', '0.005'); page.speed(250); } },
+    { label: 'Back to calm', do: (page) => { page.set('growth', '0.005'); page.speed(); } },
   ],
   prophet: [
     { label: 'Change the regime', do: (page) => page.inject(0, 1) },
