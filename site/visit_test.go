@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/stretchr/testify/require"
 )
 
@@ -76,6 +77,18 @@ func TestPhoneLayout(t *testing.T) {
 
 // TestNoNumberIsCutOff measures the tiles of every lab on a small desktop.
 func TestNoNumberIsCutOff(t *testing.T) {
+// TestTheStageFollowsThePixelRatio moves the page to a finer screen.
+func TestTheStageFollowsThePixelRatio(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	const canvas = `document.getElementById('stage').contentDocument.querySelector('canvas')`
+	const fits = `resonetics.stage.stats()?.drawn > 0 && Math.abs(` + canvas + `.width - devicePixelRatio * ` + canvas + `.clientWidth) <= devicePixelRatio`
+	b.wait("it has the screen's pixels", fits)
+	do(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: desktop.width, Height: desktop.height, DeviceScaleFactor: 2})
+	b.wait("it has the other screen's", `devicePixelRatio === 2 && `+fits)
+	b.quiet()
+}
+
 	b := newBrowser(t, builtSite(t), desktop)
 	for lab, link := range map[string]string{"cluster": learner, "gardener": "/#v=1&lab=gardener", "prophet": "/#v=1&lab=prophet"} {
 		b.start("/?" + lab + link[1:])
