@@ -58,13 +58,13 @@ function showNumbers() {
   const { shot, state } = page;
   if (!shot || !state) return;
   const { learning, story, tiles, transport } = parts;
-  tiles.show(shot, state.perSecond);
+  tiles.show(shot, page.open ? state.perSecond : 0, transport.back > 0);
   // Only a world of places can be looked back on and broken where one likes.
   byId('rewind').closest('.knob').hidden = !shot.place;
   byId('disturb').hidden = !shot.place;
   learning.show(shot, page.values, transport.playing && transport.rate === 'max', state.contest);
   if (shot.learning?.stopped) tellStopped();
-  showReach(shot, transport);
+  showReach(shot, state.rewind, transport);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
   if (remarking()) return;
   write(byId('story'), story.line(shot, {
@@ -86,11 +86,12 @@ async function tellStopped() {
   });
 }
 
-// Large worlds remember fewer pictures: what came back says how far it goes.
-function showReach(shot, transport) {
+// Large worlds remember fewer pictures: what came back, when so many steps were
+// asked for, says how far it goes.
+function showReach(shot, asked, transport) {
   const limit = transport.back > 0 ? Math.min(transport.limit, transport.reach(shot.step)) : transport.reach(shot.step);
   const shown = shot.place ? shot.step - shot.place.step : 0;
-  if (transport.back > 0 && shown < transport.back && page.asked === transport.back) transport.showRewind(shown, shown);
+  if (transport.back > 0 && shown < transport.back && asked === transport.back) transport.showRewind(shown, shown);
   else transport.showRewind(transport.back, limit);
 }
 
@@ -115,7 +116,6 @@ export function frame(now) {
       flags |= viewText;
       lastText = now;
     }
-    page.asked = parts.transport.back;
     parts.session.look({ flags, rewind: parts.transport.back, focus: page.focus }, elapsed);
   }
   if (now - lastNumbers > (blurred ? numbersFlying : numbersEvery)) {

@@ -20,7 +20,6 @@ export const page = {
   sharedAt: 0, // the step at which the opened link was shared
   jumping: false,
   focus: 0, // which creature is looked into, as lab.View counts
-  asked: 0, // how many steps back the last picture was asked for
   stageLost: false,
 
   get policy() { return page.values.get('policy'); },
