@@ -4,7 +4,8 @@
 import { uncover } from './cover.js';
 import { byId, write } from './dom.js';
 import { saveRun } from './files.js';
-import { remarking } from './hand.js';
+import { remarked } from './hand.js';
+import { elsewhere } from './judged.js';
 import { readSettings } from './links.js';
 import { dismiss, notice } from './notices.js';
 import { page, parts, sentence } from './page.js';
@@ -42,6 +43,7 @@ export function take(bytes, state) {
   if (page.shot.text !== null) describe(page.shot.text);
   page.state = state;
 }
+  page.elsewhere = page.shot.learning !== null && elsewhere(page.shot);
 
 function follow(values) {
   page.values = values;
@@ -62,13 +64,13 @@ function showNumbers() {
   // Only a world of places can be looked back on and broken where one likes.
   byId('rewind').closest('.knob').hidden = !shot.place;
   byId('disturb').hidden = !shot.place;
-  learning.show(shot, page.values, transport.playing && transport.rate === 'max', state.contest);
+  learning.show(shot, page, transport.playing && transport.rate === 'max', state.contest);
   if (shot.learning?.stopped) tellStopped();
   showReach(shot, state.rewind, transport);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
   if (remarking()) return;
   write(byId('story'), story.line(shot, {
-    playing: transport.playing, rate: transport.rate, back: transport.back, jumping: page.jumping,
+    playing: transport.playing, rate: transport.rate, back: transport.back, jumping: page.jumping, elsewhere: page.elsewhere,
     policy: page.policy, label: page.policyLabel, rivals: rivalsOf(shot),
   }));
 }

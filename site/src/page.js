@@ -18,7 +18,8 @@ export const page = {
   shot: null, // the latest snapshot
   state: null, // what came with it
   sharedAt: 0, // the step at which the opened link was shared
-  jumping: false,
+  jump: null, // {to, from, since}: the shared run is being repeated up to a step
+  elsewhere: false, // the last evaluation was played in another world than the present one
   focus: 0, // which creature is looked into, as lab.View counts
   stageLost: false,
 

@@ -78,7 +78,8 @@ function learning(shot, page) {
   const { learning: held, metrics } = shot;
   if (!held || held.episodes === 0) return `${page.label} is learning by trial and error: ${percent(metrics.epsilon / 100)} of its moves are random.`;
   const verdict = held.mean > held.baseline ? 'It has overtaken heuristic h.3' : 'Heuristic h.3 is still ahead';
-  return `${verdict}: on ${held.episodes} episodes it never learned from it scores ${number(held.mean, 1)}, h.3 ${number(held.baseline, 1)}.`;
+  const world = page.elsewhere ? ` on the world as it was after ${number(held.evaluatedAt)} steps of learning` : '';
+  return `${verdict}${world}: on ${held.episodes} episodes it never learned from it scores ${number(held.mean, 1)}, h.3 ${number(held.baseline, 1)}.`;
 }
 
 function doing(policy) {
