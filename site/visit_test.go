@@ -58,6 +58,8 @@ func TestABadLinkIsNamedAndNotHalfApplied(t *testing.T) {
 		b.open("/?" + says[:2] + "#" + link)
 		b.wait("it says what is wrong", `document.getElementById('notices').innerText.includes('`+says+`')`)
 		require.Zero(t, eval[int](b, `resonetics.step`), "nothing runs that nobody asked for")
+		b.wait("the headline says so", `document.getElementById('story').innerText.startsWith('Nothing is running')`)
+		require.Equal(t, "Play", eval[string](b, `document.getElementById('play').getAttribute('aria-label')`))
 	}
 }
 
@@ -75,8 +77,6 @@ func TestPhoneLayout(t *testing.T) {
 	}
 }
 
-// TestNoNumberIsCutOff measures the tiles of every lab on a small desktop.
-func TestNoNumberIsCutOff(t *testing.T) {
 // TestTheStageFollowsThePixelRatio moves the page to a finer screen.
 func TestTheStageFollowsThePixelRatio(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
@@ -89,6 +89,8 @@ func TestTheStageFollowsThePixelRatio(t *testing.T) {
 	b.quiet()
 }
 
+// TestNoNumberIsCutOff measures the tiles of every lab on a small desktop.
+func TestNoNumberIsCutOff(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	for lab, link := range map[string]string{"cluster": learner, "gardener": "/#v=1&lab=gardener", "prophet": "/#v=1&lab=prophet"} {
 		b.start("/?" + lab + link[1:])
@@ -164,9 +166,16 @@ func TestADeadWorkerCanBeRestarted(t *testing.T) {
 	require.Empty(t, eval[string](b, `resonetics.keep()`))
 	eval[any](b, `(resonetics.session.worker.onerror(new ErrorEvent('error', { message: 'killed by the test' })), 1)`)
 	b.wait("it says so", `document.getElementById('notices').innerText.includes('illed by the test')`)
-	eval[any](b, `([...document.querySelectorAll('#notices button')].find((e) => e.innerText === 'Restart').click(), 1)`)
-	b.wait("the world steps again", `resonetics.session.ready && resonetics.values.drift === '0.011'`)
-	b.wait("what was kept is offered", `document.getElementById('notices').innerText.includes('Continue exactly where you left')`)
+	b.wait("nothing runs", `document.getElementById('story').innerText.startsWith('Nothing is running')`)
+	eval[any](b, `(() => {
+		const field = document.querySelector('#param-noise ~ input');
+		field.value = '0.03';
+		field.dispatchEvent(new Event('change'));
+	})()`)
+	b.wait("the control is taken", `resonetics.values.noise === '0.03'`)
+	b.click("Restart")
+	b.wait("the world steps again", `resonetics.session.ready && resonetics.values.drift === '0.011' && resonetics.values.noise === '0.03'`)
+	b.wait("what was kept is offered", `document.getElementById('notices').innerText.includes('Continue at step')`)
 }
 
 // isWorker recognizes the thinking program in all its encodings.

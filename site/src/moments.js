@@ -15,7 +15,7 @@ import { read } from './snapshot.js';
 
 const textEvery = 1000; // ms between two descriptions in words
 const numbersEvery = 100; // ms between two looks at the numbers
-const numbersFlying = 250; // the same at full speed, when nobody could read them faster
+const numbersFlying = 250; // the same at full speed and where the story is made of numbers: nobody reads faster
 
 let broken = ''; // what was wrong with the last snapshot
 let drawn = false; // a first picture
@@ -58,6 +58,7 @@ function describe(text) {
 
 function showNumbers() {
   const { shot, state } = page;
+  if (!page.open) write(byId('story'), page.idle);
   if (!shot || !state) return;
   const { learning, story, tiles, transport } = parts;
   tiles.show(shot, page.open ? state.perSecond : 0, transport.back > 0);
@@ -68,9 +69,9 @@ function showNumbers() {
   if (shot.learning?.stopped) tellStopped();
   showReach(shot, state.rewind, transport);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
-  if (remarking()) return;
+  if (!page.open || remarking()) return;
   write(byId('story'), story.line(shot, {
-    playing: transport.playing, rate: transport.rate, back: transport.back, jumping: page.jumping, elsewhere: page.elsewhere,
+    playing: transport.playing, rate: transport.rate, back: transport.back, jump: page.jump, elsewhere: page.elsewhere,
     policy: page.policy, label: page.policyLabel, rivals: rivalsOf(shot),
   }));
 }
@@ -120,7 +121,7 @@ export function frame(now) {
     }
     parts.session.look({ flags, rewind: parts.transport.back, focus: page.focus }, elapsed);
   }
-  if (now - lastNumbers > (blurred ? numbersFlying : numbersEvery)) {
+  if (now - lastNumbers > (blurred || !page.shot?.place ? numbersFlying : numbersEvery)) {
     lastNumbers = now;
     showNumbers();
   }

@@ -10,7 +10,8 @@ export const lab = labOf(location.hash.slice(1));
 
 export const page = {
   open: false, // a run is open in the worker
-  wanted: null, // the link to open as soon as the worker is ready
+  idle: 'The playground is loading.', // what is said while none is
+  own: false, // the run to open next is that of the controls, whatever the address says
   values: new Map(lab.params.map((param) => [param.key, param.default])),
   seed: lab.seed,
   touched: false, // by its visitor
