@@ -156,11 +156,11 @@ func TestMaxStepsStopsExactlyThereAndTheRunIsOfferedAgain(t *testing.T) {
 	digest := eval[string](b, `resonetics.session.digest()`)
 
 	b.start("/?later")
-	b.wait("it is offered", `document.getElementById('notices').innerText.includes('step 1,500, Pilot + Prophet')`)
+	b.wait("it is offered", `document.getElementById('notices').innerText.includes('Pilot + Prophet, just now')`)
 	b.shoot("continue")
 	eval[any](b, `(document.getElementById('play').click(), 1)`) // so that it can be compared
 	eval[any](b, `(resonetics.session.play = () => {}, 1)`)
-	b.click("Continue exactly where you left")
+	b.click("Continue at step 1,500")
 	b.wait("it is there", `resonetics.step === 1500 && resonetics.values.policy === 'pilot-prophet'`)
 	require.Equal(t, digest, eval[string](b, `resonetics.session.digest()`))
 	eval[any](b, `(document.getElementById('files').click(), 1)`)
@@ -316,8 +316,11 @@ func TestTheVisitorIsComparedOnTheSameEpisode(t *testing.T) {
 		b.press(" ")
 		b.wait("the move is made", `resonetics.step === `+strconv.Itoa(i+1))
 	}
+	b.press("   ") // in the heat of the moment
 	b.wait("the others are told", `/Survived.*on the same episode, h.3 survives all 10 steps and the planner that sees everything survives all 10 steps/.test(document.getElementById('story').innerText)`)
+	require.Equal(t, 10, eval[int](b, `resonetics.step`))
 	b.shoot("you")
+	time.Sleep(2 * time.Second) // it has been read
 	b.press(" ")
 	b.wait("the next episode begins", `document.getElementById('story').innerText.startsWith('Your move')`)
 	b.quiet()

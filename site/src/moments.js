@@ -2,11 +2,12 @@
 // the words.
 
 import { uncover } from './cover.js';
-import { byId, write } from './dom.js';
+import { byId, byTouch, write } from './dom.js';
 import { saveRun } from './files.js';
 import { remarked } from './hand.js';
 import { elsewhere } from './judged.js';
 import { readSettings } from './links.js';
+import { showMoves } from './moves.js';
 import { dismiss, notice } from './notices.js';
 import { page, parts, sentence } from './page.js';
 import { rivalsOf } from './rivals.js';
@@ -42,8 +43,8 @@ export function take(bytes, state) {
   uncover();
   if (page.shot.text !== null) describe(page.shot.text);
   page.state = state;
-}
   page.elsewhere = page.shot.learning !== null && elsewhere(page.shot);
+}
 
 function follow(values) {
   page.values = values;
@@ -58,6 +59,7 @@ function describe(text) {
 
 function showNumbers() {
   const { shot, state } = page;
+  showMoves();
   if (!page.open) write(byId('story'), page.idle);
   if (!shot || !state) return;
   const { learning, story, tiles, transport } = parts;
@@ -69,11 +71,12 @@ function showNumbers() {
   if (shot.learning?.stopped) tellStopped();
   showReach(shot, state.rewind, transport);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
-  if (!page.open || remarking()) return;
-  write(byId('story'), story.line(shot, {
+  if (!page.open) return;
+  const line = story.line(shot, {
     playing: transport.playing, rate: transport.rate, back: transport.back, jump: page.jump, elsewhere: page.elsewhere,
-    policy: page.policy, label: page.policyLabel, rivals: rivalsOf(shot),
-  }));
+    policy: page.policy, label: page.policyLabel, rivals: rivalsOf(shot), touch: byTouch(),
+  });
+  write(byId('story'), remarked() || line);
 }
 
 let told = -1; // the run whose end of training was told
