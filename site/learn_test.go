@@ -74,7 +74,7 @@ func TestALearnerIsTrainedAndExaminedWhileItLearns(t *testing.T) {
 	before := eval[int](b, `resonetics.step`)
 	b.click("Evaluate")
 	b.wait("the outcome is told", verdict+`.includes('on 50 episodes it never learned from') && `+verdict+`.includes('planner')`)
-	require.Regexp(t, `After [\d,]+ steps, .*mean return −?[\d.]+, \d+\x{a0}% failed\. Heuristic h\.3: [\d.]+, \d+\x{a0}%\..*(beats|ahead)`, eval[string](b, verdict))
+	require.Regexp(t, `fter [\d,]+ steps, on 50 .*mean return −?[\d.]+, \d+\x{a0}% failed\. Heuristic h\.3 on the same 50: [\d.]+, \d+\x{a0}%\..*(beats|ahead)`, eval[string](b, verdict))
 	b.wait("training went on", `resonetics.step > `+strconv.Itoa(before))
 	b.wait("forecasts have been judged", `document.querySelector('.calibration svg').getAttribute('aria-label').includes('came true')`)
 	require.Contains(t, eval[string](b, `document.querySelector('.calibration figcaption').innerText`), "Brier score")
@@ -88,6 +88,26 @@ func TestALearnerIsTrainedAndExaminedWhileItLearns(t *testing.T) {
 	b.shoot("learning-other-theme")
 	b.click("Pause training")
 	b.wait("it only acts", `resonetics.values.train === 'off'`)
+	b.quiet()
+}
+
+// TestAVerdictNamesItsWorld lets a newer evaluation take the place of the one that
+// was asked for, and changes the world after it.
+func TestAVerdictNamesItsWorld(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start(learner)
+	b.click("Train at full speed")
+	b.click("Evaluate")
+	b.wait("the outcome is told", verdict+`.includes('on 50 episodes')`)
+	b.wait("a newer one comes first", `/^After [\d,]+ steps, on 20 episodes.*\nThe one you asked for: after [\d,]+ steps, on 50/.test(`+verdict+`)`)
+	b.wait("the headline tells the same", told+`.includes('on 20 episodes')`)
+	b.click("Pause training")
+	b.click("Crisis")
+	b.wait("the panel tells of the old world", verdict+`.includes('in the world as it was then')`)
+	b.wait("so does the headline", told+`.includes('on the world as it was after')`)
+	b.shoot("other-world")
+	b.click("Evaluate")
+	b.wait("the new world is told", verdict+`.includes('on 50 episodes it never learned from:')`)
 	b.quiet()
 }
 
@@ -136,11 +156,11 @@ func TestMaxStepsStopsExactlyThereAndTheRunIsOfferedAgain(t *testing.T) {
 	digest := eval[string](b, `resonetics.session.digest()`)
 
 	b.start("/?later")
-	b.wait("it is offered", `document.getElementById('notices').innerText.includes('step 1,500, Pilot + Prophet')`)
+	b.wait("it is offered", `document.getElementById('notices').innerText.includes('Pilot + Prophet, just now')`)
 	b.shoot("continue")
 	eval[any](b, `(document.getElementById('play').click(), 1)`) // so that it can be compared
 	eval[any](b, `(resonetics.session.play = () => {}, 1)`)
-	b.click("Continue exactly where you left")
+	b.click("Continue at step 1,500")
 	b.wait("it is there", `resonetics.step === 1500 && resonetics.values.policy === 'pilot-prophet'`)
 	require.Equal(t, digest, eval[string](b, `resonetics.session.digest()`))
 	eval[any](b, `(document.getElementById('files').click(), 1)`)
@@ -296,8 +316,11 @@ func TestTheVisitorIsComparedOnTheSameEpisode(t *testing.T) {
 		b.press(" ")
 		b.wait("the move is made", `resonetics.step === `+strconv.Itoa(i+1))
 	}
+	b.press("   ") // in the heat of the moment
 	b.wait("the others are told", `/Survived.*on the same episode, h.3 survives all 10 steps and the planner that sees everything survives all 10 steps/.test(document.getElementById('story').innerText)`)
+	require.Equal(t, 10, eval[int](b, `resonetics.step`))
 	b.shoot("you")
+	time.Sleep(2 * time.Second) // it has been read
 	b.press(" ")
 	b.wait("the next episode begins", `document.getElementById('story').innerText.startsWith('Your move')`)
 	b.quiet()

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/stretchr/testify/require"
 )
 
@@ -57,6 +58,8 @@ func TestABadLinkIsNamedAndNotHalfApplied(t *testing.T) {
 		b.open("/?" + says[:2] + "#" + link)
 		b.wait("it says what is wrong", `document.getElementById('notices').innerText.includes('`+says+`')`)
 		require.Zero(t, eval[int](b, `resonetics.step`), "nothing runs that nobody asked for")
+		b.wait("the headline says so", `document.getElementById('story').innerText.startsWith('Nothing is running')`)
+		require.Equal(t, "Play", eval[string](b, `document.getElementById('play').getAttribute('aria-label')`))
 	}
 }
 
@@ -72,6 +75,18 @@ func TestPhoneLayout(t *testing.T) {
 	for y := top + 20; y < seen.Bounds().Max.Y-100; y++ {
 		require.NotEqual(t, color.RGBA{A: 255}, color.RGBAModel.Convert(seen.At(left, y)), "nothing is drawn at %d, %d", left, y)
 	}
+}
+
+// TestTheStageFollowsThePixelRatio moves the page to a finer screen.
+func TestTheStageFollowsThePixelRatio(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	const canvas = `document.getElementById('stage').contentDocument.querySelector('canvas')`
+	const fits = `resonetics.stage.stats()?.drawn > 0 && Math.abs(` + canvas + `.width - devicePixelRatio * ` + canvas + `.clientWidth) <= devicePixelRatio`
+	b.wait("it has the screen's pixels", fits)
+	do(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: desktop.width, Height: desktop.height, DeviceScaleFactor: 2})
+	b.wait("it has the other screen's", `devicePixelRatio === 2 && `+fits)
+	b.quiet()
 }
 
 // TestNoNumberIsCutOff measures the tiles of every lab on a small desktop.
@@ -151,9 +166,16 @@ func TestADeadWorkerCanBeRestarted(t *testing.T) {
 	require.Empty(t, eval[string](b, `resonetics.keep()`))
 	eval[any](b, `(resonetics.session.worker.onerror(new ErrorEvent('error', { message: 'killed by the test' })), 1)`)
 	b.wait("it says so", `document.getElementById('notices').innerText.includes('illed by the test')`)
-	eval[any](b, `([...document.querySelectorAll('#notices button')].find((e) => e.innerText === 'Restart').click(), 1)`)
-	b.wait("the world steps again", `resonetics.session.ready && resonetics.values.drift === '0.011'`)
-	b.wait("what was kept is offered", `document.getElementById('notices').innerText.includes('Continue exactly where you left')`)
+	b.wait("nothing runs", `document.getElementById('story').innerText.startsWith('Nothing is running')`)
+	eval[any](b, `(() => {
+		const field = document.querySelector('#param-noise ~ input');
+		field.value = '0.03';
+		field.dispatchEvent(new Event('change'));
+	})()`)
+	b.wait("the control is taken", `resonetics.values.noise === '0.03'`)
+	b.click("Restart")
+	b.wait("the world steps again", `resonetics.session.ready && resonetics.values.drift === '0.011' && resonetics.values.noise === '0.03'`)
+	b.wait("what was kept is offered", `document.getElementById('notices').innerText.includes('Continue at step')`)
 }
 
 // isWorker recognizes the thinking program in all its encodings.

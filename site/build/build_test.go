@@ -149,6 +149,7 @@ func TestTheCatalogIsTheParameterTable(t *testing.T) {
 	require.NoError(t, err)
 	_, text, ok := strings.Cut(string(script), "export const labs = ")
 	require.True(t, ok)
+	require.NotContains(t, text, "null", "the page reads lists, if empty ones")
 	var labs []labJSON
 	require.NoError(t, json.Unmarshal([]byte(text), &labs))
 	require.Len(t, labs, len(lab.Labs()))

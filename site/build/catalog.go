@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"os/exec"
+	"strings"
 
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
 )
 
@@ -24,7 +27,7 @@ type (
 		Metrics  []metricJSON `json:"metrics"`
 		Charts   []chartJSON  `json:"charts"`
 		Keys     []keyJSON    `json:"keys"`
-		Actions  []string     `json:"actions"`
+		Actions  []actionJSON `json:"actions"`
 	}
 	paramJSON struct {
 		Key     string       `json:"key"`
@@ -77,6 +80,10 @@ type (
 		Label    string  `json:"label"`
 		Failures float64 `json:"failures"`
 	}
+	actionJSON struct {
+		Label string   `json:"label"`
+		Rules []string `json:"rules"` // the rule sets that know it
+	}
 	keyJSON struct {
 		Key     string `json:"key"`
 		Label   string `json:"label"`
@@ -96,6 +103,7 @@ func catalogScript() ([]byte, error) {
 		labs = append(labs, l)
 	}
 	var b bytes.Buffer
+	fmt.Fprintf(&b, "export const version = %q;\n", version())
 	fmt.Fprintf(&b, "export const linkVersion = %d;\n", lab.LinkVersion)
 	fmt.Fprintf(&b, "export const snapshotVersion = %d;\n", lab.SnapshotVersion)
 	fmt.Fprintf(&b, "export const rewindSteps = %d;\n", lab.RewindSteps)
@@ -118,11 +126,20 @@ func catalogScript() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// version names what is built as the Makefile does; empty where git cannot tell.
+func version() string {
+	out, err := exec.Command("git", "describe", "--tags", "--always", "--dirty").Output()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
+}
+
 func describe(c *lab.Catalog) (labJSON, error) {
 	l := labJSON{
 		Key: c.Key, Label: c.Label, Question: c.Question, Picture: c.Picture, Rate: c.Rate,
 		Seed:    fmt.Sprint(lab.NewConfig(c.Lab).Seed),
-		Actions: c.Actions,
+		Actions: describeActions(c.Actions),
 	}
 	for i := range c.Params {
 		l.Params = append(l.Params, describeParam(&c.Params[i]))
@@ -152,6 +169,20 @@ func describe(c *lab.Catalog) (labJSON, error) {
 		l.Keys = append(l.Keys, keyJSON{k.Key, k.Label, k.Command})
 	}
 	return l, nil
+}
+
+// describeActions never returns nil, which the page would read as null.
+func describeActions(names []string) []actionJSON {
+	actions := make([]actionJSON, len(names))
+	for i, name := range names {
+		actions[i].Label = name
+		for r := cluster.V45; r <= cluster.V51; r++ {
+			if i < r.Actions() {
+				actions[i].Rules = append(actions[i].Rules, r.String())
+			}
+		}
+	}
+	return actions
 }
 
 func describeParam(p *lab.Param) paramJSON {

@@ -1,6 +1,6 @@
 // The boxes that open over the page: sharing and help.
 
-import { byId, element, write } from './dom.js';
+import { byId, element, keyName, write } from './dom.js';
 
 for (const button of document.querySelectorAll('dialog [data-close]')) {
   button.addEventListener('click', () => button.closest('dialog').close());
@@ -39,13 +39,11 @@ export async function share(link, step, adopted) {
   await tell();
 }
 
-const keyNames = { ' ': 'Space', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
-
 // help explains the lab: what is seen, and the keys of the stage. announce is
 // told whether the moment should be read out.
 export function help(lab, about, announce) {
   const keys = lab.keys.map((key) => element('div', {},
-    element('dt', {}, element('kbd', {}, keyNames[key.key] ?? key.key.toUpperCase())), element('dd', {}, key.label)));
+    element('dt', {}, element('kbd', {}, keyName(key.key))), element('dd', {}, key.label)));
   byId('help-text').replaceChildren(
     element('p', {}, lab.question),
     element('p', {}, lab.picture),

@@ -33,6 +33,14 @@ export function put(target, name, value) {
   if (target.getAttribute(name) !== value) target.setAttribute(name, value);
 }
 
+const keyNames = { ' ': 'Space', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
+
+// keyName is what people call a key.
+export const keyName = (key) => keyNames[key] ?? key.toUpperCase();
+
+// byTouch reports whether a finger points here.
+export const byTouch = () => matchMedia('(pointer: coarse)').matches;
+
 const shape = {
   play: 'M5 3l11 7-11 7z',
   pause: 'M5 3h4v14H5zM11 3h4v14h-4z',

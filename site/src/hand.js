@@ -1,12 +1,14 @@
 // The visitor's hand: keys, clicks on the stage, breaking a node, and the button
 // that offers what to try next.
 
-import { byId, write } from './dom.js';
+import { byId, percent, write } from './dom.js';
 import { lab, page, parts, sentence } from './page.js';
-import { change, command, play, restart, speed, step, usePreset } from './run.js';
+import { mayMove } from './rivals.js';
+import { change, command, play, restart, speed, step, train, usePreset } from './run.js';
 import { attemptsOf } from './story.js';
 
-const strike = 0.6; // load that the buttons inject
+const strike = 0.96; // memory that the buttons bring a node to
+const glancing = 0.05; // load that they add at least
 
 export function pressKey(key, repeat) {
   const found = lab.keys.find((candidate) => candidate.key === key);
@@ -19,44 +21,70 @@ export function pressKey(key, repeat) {
   }
 }
 
-async function act(text) {
-  if (page.values.get('policy') !== 'you') await command('set policy you');
+const moment = () => `${page.shot?.generation} ${page.shot?.step}`;
+
+let moved = ''; // the last moment seen before the visitor's last move
+
+// act carries out a move of the visitor, one per picture: whether it ended the
+// episode has to be seen before the next.
+export async function act(text) {
+  if (page.policy !== 'you') await command('set policy you');
+  else if (moved === moment() || (page.shot && !mayMove(page.shot))) return;
+  moved = moment();
   parts.transport.showRewind(0);
   const error = await command(text);
-  if (error) flash(sentence(error));
+  if (!error) return;
+  moved = '';
+  flash(() => sentence(error));
 }
 
-let flashed = '';
-let flashTimer = 0;
+const glance = 3000; // ms
 
-// flash shows a passing remark in place of the story.
-function flash(text) {
-  flashed = text;
-  clearTimeout(flashTimer);
-  flashTimer = setTimeout(() => { flashed = ''; }, 3000);
-  write(byId('story'), text);
+let remark = () => '';
+let remarkEnds = 0;
+
+// flash shows a passing remark in place of the story. words is asked again for
+// every look at it, and says nothing when it is no longer true.
+function flash(words) {
+  remark = words;
+  remarkEnds = performance.now() + glance;
 }
 
-// remarking reports whether a remark stands where the story would.
-export const remarking = () => flashed !== '';
+// remarked returns what stands where the story would, empty for nothing.
+export const remarked = () => (performance.now() < remarkEnds ? remark() : '');
 
 export async function inject(place, amount) {
   if (parts.transport.back > 0) play(true);
   const error = await command(`inject ${place} ${amount}`);
-  if (error) flash(sentence(error));
+  if (error) flash(() => sentence(error));
+  else if (page.shot?.place) tellNode(place);
 }
+
+// tellNode says how full a node is that was hit, for as long as the episode lasts.
+function tellNode(node) {
+  const { episode, generation } = page.shot;
+  flash(() => {
+    const { shot } = page;
+    if (shot.ended || shot.episode !== episode || shot.generation !== generation) return '';
+    const { columns, memory } = shot.place;
+    return `Row ${Math.floor(node / columns) + 1}, column ${node % columns + 1} is at ${percent(memory[node])}.`;
+  });
+}
+
+const hit = (node) => inject(node, Math.max(glancing, strike - page.shot.place.memory[node]));
 
 const hand = {
   set: (key, text) => change(lab.params.find((param) => param.key === key), text),
   preset: (key) => usePreset(lab.presets.find((preset) => preset.key === key)),
-  speed,
+  speed: (rate = lab.rate) => speed(rate),
+  train,
   // The node farthest from the agent: whoever sees only nine nodes has to find it.
   breakNode() {
     const place = page.shot?.place;
     if (!place) return;
     const row = (Math.floor(place.agent / place.columns) + (place.rows >> 1)) % place.rows;
     const column = ((place.agent % place.columns) + (place.columns >> 1)) % place.columns;
-    inject(row * place.columns + column, strike);
+    hit(row * place.columns + column);
   },
   inject,
   playYourself() {
@@ -71,10 +99,10 @@ function breakCertain() {
   const row = Number(byId('disturb-row').value);
   const column = Number(byId('disturb-column').value);
   if (!(Number.isInteger(row) && row >= 1 && row <= rows && Number.isInteger(column) && column >= 1 && column <= columns)) {
-    flash(`Row is 1 to ${rows} and column 1 to ${columns}.`);
+    flash(() => `Row is 1 to ${rows} and column 1 to ${columns}.`);
     return;
   }
-  inject((row - 1) * columns + column - 1, strike);
+  hit((row - 1) * columns + column - 1);
 }
 
 // watchHand makes the visitor's buttons do something.

@@ -77,8 +77,8 @@ export async function lookBack(died) {
   }
   if (found === null || (!died && (offered || !isBare()))) return;
   offered = true;
-  notice('continue', `Your last run is kept here: step ${number(found.step)}, ${found.policy}, ${ago(found.when)}.`, {
-    'Continue exactly where you left': resume,
+  notice('continue', `Your last run is kept here: ${found.policy}, ${ago(found.when)}.`, {
+    [`Continue at step ${number(found.step)}`]: resume,
     'Start anew': () => { found = null; },
   });
 }

@@ -4,7 +4,9 @@
 import { Calibration } from './calibration.js';
 import { byId, element, number, percent, put, write } from './dom.js';
 import { guidanceNote } from './guidance.js';
+import { judge, worldNow } from './judged.js';
 import { recall, remember } from './memory.js';
+import { sentence } from './page.js';
 
 const episodes = 50; // of an evaluation
 const group = 'Learning';
@@ -15,8 +17,8 @@ const group = 'Learning';
 export class Learning {
   constructor(lab, controls, on) {
     this.on = on;
-    this.exam = null; // the players of the last evaluation that was asked for
-    this.generation = -1; // the run that it belongs to
+    this.exam = null; // {players, world} of the last evaluation that was asked for
+    this.learner = ''; // the run and the policy that it belongs to
     this.failure = '';
     this.root = element('section', { class: 'learning', hidden: true, 'aria-labelledby': 'learning-title' });
     if (!lab.params.some((param) => param.group === group)) return;
@@ -87,46 +89,65 @@ export class Learning {
   async #evaluate() {
     if (this.examine.getAttribute('aria-disabled') === 'true') return;
     this.failure = '';
+    const { learner, policy } = this;
+    const world = worldNow();
     const { error, text } = await this.on.evaluate(episodes);
+    if (learner !== this.learner) return;
     this.failure = error;
-    this.exam = error ? null : players(text);
+    this.exam = error ? null : { players: players(text), world };
+    if (this.exam) judge(policy, this.exam.players[0], world);
   }
 
-  // show displays a snapshot. hurry says whether the session steps as fast as it
-  // can, contest how much of an evaluation has been played, null for none.
-  show(shot, values, hurry, contest) {
+  // show displays a snapshot, given the page's {policy, values, elsewhere}. hurry
+  // says whether the session steps as fast as it can, contest how much of an
+  // evaluation has been played, null for none.
+  show(shot, { policy, values, elsewhere }, hurry, contest) {
     const learned = shot.learning;
     if (this.root.hidden !== !learned) this.root.hidden = !learned;
     if (!learned) return;
     this.hurried = hurry && values.get('train') === 'on' && !learned.stopped;
     write(this.train, this.hurried ? 'Pause training' : 'Train at full speed');
     put(this.examine, 'aria-disabled', String(contest !== null));
-    if (shot.generation !== this.generation) this.exam = null;
-    this.generation = shot.generation;
-    write(this.verdict, this.#words(learned, contest));
-    const forecasts = values.get('policy') === 'pilot-prophet';
+    this.#meet(shot.generation, policy);
+    write(this.verdict, this.#words(learned, contest, elsewhere));
+    const forecasts = policy === 'pilot-prophet';
     if (this.calibration.root.hidden === forecasts) this.calibration.root.hidden = !forecasts;
     if (forecasts) this.calibration.show(learned, values.get('guidance') !== 'none');
     if (this.guided.hidden === forecasts) this.guided.hidden = !forecasts;
   }
 
-  #words(learned, contest) {
+  // meet forgets the evaluation of another learner.
+  #meet(generation, policy) {
+    const learner = `${generation} ${policy}`;
+    if (learner !== this.learner) {
+      this.exam = null;
+      this.failure = '';
+    }
+    this.learner = learner;
+    this.policy = policy;
+  }
+
+  #words(learned, contest, elsewhere) {
     if (contest !== null) return `Evaluating: ${percent(contest)} of ${episodes} episodes played. Training is not disturbed.`;
     if (this.failure) return `It could not be evaluated: ${this.failure}.`;
     if (learned.episodes === 0 && !this.exam) {
       return `${number(learned.steps)} steps learned. Evaluate plays ${episodes} episodes that it never learned from, without exploring.`;
     }
-    return this.exam ? spoken(...this.exam) : spoken(
+    const asked = this.exam && spoken(this.exam.world !== worldNow(), ...this.exam.players);
+    if (this.exam?.players[0].after >= learned.evaluatedAt) return sentence(asked);
+    const newest = spoken(elsewhere,
       { mean: learned.mean, failed: learned.failed, episodes: learned.episodes, after: learned.evaluatedAt },
       { mean: learned.baseline, failed: 1 - learned.survived });
+    return `${sentence(newest)}${asked ? `\nThe one you asked for: ${asked}` : ''}`;
   }
 }
 
-// spoken tells an evaluation in words; there is no planner in those that the
-// session makes by itself.
-function spoken(learner, heuristic, planner) {
-  return `After ${number(learner.after)} steps, on ${learner.episodes} episodes it never learned from: mean return ${
-    number(learner.mean, 1)}, ${percent(learner.failed)} failed. Heuristic h.3: ${number(heuristic.mean, 1)}, ${percent(heuristic.failed)}.${
+// spoken tells an evaluation in words, elsewhere that the world has changed since;
+// there is no planner in those that the session makes by itself.
+function spoken(elsewhere, learner, heuristic, planner) {
+  return `after ${number(learner.after)} steps, on ${learner.episodes} episodes it never learned from${
+    elsewhere ? ', in the world as it was then' : ''}: mean return ${
+    number(learner.mean, 1)}, ${percent(learner.failed)} failed. Heuristic h.3 on the same ${learner.episodes}: ${number(heuristic.mean, 1)}, ${percent(heuristic.failed)}.${
     planner ? ` The planner that sees everything: ${number(planner.mean, 1)}, ${percent(planner.failed)}.` : ''} ${
     learner.mean > heuristic.mean ? 'It beats h.3.' : 'h.3 is still ahead.'}`;
 }

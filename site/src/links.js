@@ -17,6 +17,9 @@ export function readSettings(link) {
   return new Map(lab.params.map((param) => [param.key, given.get(param.key) ?? param.default]));
 }
 
+// stepOf returns the step at which a link was shared, 0 for none.
+export const stepOf = (link) => Number(/(?:^|&)at=(\d+)/.exec(link)?.[1] ?? 0);
+
 // bareLink is the address of the lab without a run: nothing for the first lab.
 export const bareLink = () => (lab === labs[0] ? '' : `v=${linkVersion}&lab=${lab.key}`);
 

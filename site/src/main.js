@@ -2,7 +2,7 @@
 // session; the session's snapshots become the stage, the numbers and the words.
 // Here its parts are made and put together.
 
-import { labs, linkVersion } from './catalog.js';
+import { labs, linkVersion, version } from './catalog.js';
 import { Controls } from './controls.js';
 import { downloadFailed, progressed, showCover, stageFailed } from './cover.js';
 import { help } from './dialogs.js';
@@ -15,7 +15,7 @@ import { hash, settingsLink } from './links.js';
 import { frame, take } from './moments.js';
 import { dismiss, notice } from './notices.js';
 import { lab, labOf, page, parts, sentence } from './page.js';
-import { change, changeSeed, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
+import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
 import { Session } from './session.js';
 import { Stage } from './stage.js';
 import { Story } from './story.js';
@@ -27,28 +27,32 @@ let died = false; // and was started again
 
 const session = new Session({
   progress: (done, total) => progressed('worker', done, total),
+  starting() {
+    page.open = false;
+    page.idle = 'The playground is loading.';
+  },
   ready() {
     dismiss('died');
-    const link = page.wanted ?? (hash() || settingsLink());
-    page.wanted = null;
+    const link = (!page.own && hash()) || settingsLink();
+    page.own = false;
     openShared(link);
     lookBack(died);
     died = false;
   },
   snapshot: take,
   arrived() {
-    page.jumping = false;
+    page.jump = null;
     parts.transport.showPlaying(false);
   },
   limit: limitReached,
   died(message) {
     died = true;
-    page.open = false;
-    page.wanted = settingsLink();
-    parts.transport.showPlaying(false);
+    page.own ||= page.open; // a link that never ran is opened again
+    idle('Nothing is running: the simulation has stopped.');
     notice('died', `The simulation stopped: ${sentence(message)} Your settings are kept.`, { Restart: () => session.start() });
   },
   failed(message, file) {
+    idle('Nothing is running: the simulation could not be started.');
     if (file) downloadFailed(message, () => session.start());
     else notice('died', `The simulation could not start: ${sentence(message)}`, { 'Try again': () => session.start() });
   },
@@ -98,8 +102,13 @@ watchHand();
 watchFiles();
 watchKeeping();
 
+// The lab one is in is left alone, unless it is asked for in another tab.
+function stay(event) {
+  if (!event.ctrlKey && !event.metaKey && !event.shiftKey) event.preventDefault();
+}
+
 byId('labs').replaceChildren(...labs.map((one) => element('a', {
-  href: `#v=${linkVersion}&lab=${one.key}`, 'aria-current': one === lab ? 'page' : undefined,
+  href: `#v=${linkVersion}&lab=${one.key}`, ...(one === lab ? { 'aria-current': 'page', click: stay } : {}),
 }, one.label)));
 byId('skip').addEventListener('click', (event) => {
   event.preventDefault(); // the address behind # belongs to links
@@ -107,13 +116,18 @@ byId('skip').addEventListener('click', (event) => {
 });
 byId('share').addEventListener('click', shareRun);
 byId('help').addEventListener('click', () => help(lab, about(), (on) => put(byId('description'), 'aria-live', on ? 'polite' : 'off')));
-addEventListener('hashchange', () => {
-  if (labOf(hash()) !== lab) location.reload(); // another lab has other controls
-  else if (hash()) openShared(hash());
+addEventListener('hashchange', async () => {
+  if (labOf(hash()) !== lab) {
+    await keep();
+    location.reload(); // another lab has other controls
+  } else if (hash()) {
+    openShared(hash());
+  }
 });
 
-const about = () => 'Everything runs in this tab; nothing is sent anywhere. The same link gives the same run, bit for bit, on every machine.'
-  + (session.backend ? ` Learning computes with ${session.backend}.` : '');
+const about = () => ['Everything runs in this tab; nothing is sent anywhere. The same link gives the same run, bit for bit, on every machine.',
+  session.backend && `Learning computes with ${session.backend}.`,
+  `Resonetics Playground${version && ` ${version}`}, under the Apache License 2.0.`].filter(Boolean).join(' ');
 
 transport.showSeed(page.seed);
 watchTheme((theme) => stage.set('theme', theme));

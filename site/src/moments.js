@@ -2,10 +2,12 @@
 // the words.
 
 import { uncover } from './cover.js';
-import { byId, write } from './dom.js';
+import { byId, byTouch, write } from './dom.js';
 import { saveRun } from './files.js';
-import { remarking } from './hand.js';
+import { remarked } from './hand.js';
+import { elsewhere } from './judged.js';
 import { readSettings } from './links.js';
+import { showMoves } from './moves.js';
 import { dismiss, notice } from './notices.js';
 import { page, parts, sentence } from './page.js';
 import { rivalsOf } from './rivals.js';
@@ -14,7 +16,7 @@ import { read } from './snapshot.js';
 
 const textEvery = 1000; // ms between two descriptions in words
 const numbersEvery = 100; // ms between two looks at the numbers
-const numbersFlying = 250; // the same at full speed, when nobody could read them faster
+const numbersFlying = 250; // the same at full speed and where the story is made of numbers: nobody reads faster
 
 let broken = ''; // what was wrong with the last snapshot
 let drawn = false; // a first picture
@@ -41,6 +43,7 @@ export function take(bytes, state) {
   uncover();
   if (page.shot.text !== null) describe(page.shot.text);
   page.state = state;
+  page.elsewhere = page.shot.learning !== null && elsewhere(page.shot);
 }
 
 function follow(values) {
@@ -56,21 +59,24 @@ function describe(text) {
 
 function showNumbers() {
   const { shot, state } = page;
+  showMoves();
+  if (!page.open) write(byId('story'), page.idle);
   if (!shot || !state) return;
   const { learning, story, tiles, transport } = parts;
-  tiles.show(shot, state.perSecond);
+  tiles.show(shot, page.open ? state.perSecond : 0, transport.back > 0);
   // Only a world of places can be looked back on and broken where one likes.
   byId('rewind').closest('.knob').hidden = !shot.place;
   byId('disturb').hidden = !shot.place;
-  learning.show(shot, page.values, transport.playing && transport.rate === 'max', state.contest);
+  learning.show(shot, page, transport.playing && transport.rate === 'max', state.contest);
   if (shot.learning?.stopped) tellStopped();
-  showReach(shot, transport);
+  showReach(shot, state.rewind, transport);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
-  if (remarking()) return;
-  write(byId('story'), story.line(shot, {
-    playing: transport.playing, rate: transport.rate, back: transport.back, jumping: page.jumping,
-    policy: page.policy, label: page.policyLabel, rivals: rivalsOf(shot),
-  }));
+  if (!page.open) return;
+  const line = story.line(shot, {
+    playing: transport.playing, rate: transport.rate, back: transport.back, jump: page.jump, elsewhere: page.elsewhere,
+    policy: page.policy, label: page.policyLabel, rivals: rivalsOf(shot), touch: byTouch(),
+  });
+  write(byId('story'), remarked() || line);
 }
 
 let told = -1; // the run whose end of training was told
@@ -86,11 +92,12 @@ async function tellStopped() {
   });
 }
 
-// Large worlds remember fewer pictures: what came back says how far it goes.
-function showReach(shot, transport) {
+// Large worlds remember fewer pictures: what came back, when so many steps were
+// asked for, says how far it goes.
+function showReach(shot, asked, transport) {
   const limit = transport.back > 0 ? Math.min(transport.limit, transport.reach(shot.step)) : transport.reach(shot.step);
   const shown = shot.place ? shot.step - shot.place.step : 0;
-  if (transport.back > 0 && shown < transport.back && page.asked === transport.back) transport.showRewind(shown, shown);
+  if (transport.back > 0 && shown < transport.back && asked === transport.back) transport.showRewind(shown, shown);
   else transport.showRewind(transport.back, limit);
 }
 
@@ -115,10 +122,9 @@ export function frame(now) {
       flags |= viewText;
       lastText = now;
     }
-    page.asked = parts.transport.back;
     parts.session.look({ flags, rewind: parts.transport.back, focus: page.focus }, elapsed);
   }
-  if (now - lastNumbers > (blurred ? numbersFlying : numbersEvery)) {
+  if (now - lastNumbers > (blurred || !page.shot?.place ? numbersFlying : numbersEvery)) {
     lastNumbers = now;
     showNumbers();
   }

@@ -10,7 +10,8 @@ export const lab = labOf(location.hash.slice(1));
 
 export const page = {
   open: false, // a run is open in the worker
-  wanted: null, // the link to open as soon as the worker is ready
+  idle: 'The playground is loading.', // what is said while none is
+  own: false, // the run to open next is that of the controls, whatever the address says
   values: new Map(lab.params.map((param) => [param.key, param.default])),
   seed: lab.seed,
   touched: false, // by its visitor
@@ -18,9 +19,9 @@ export const page = {
   shot: null, // the latest snapshot
   state: null, // what came with it
   sharedAt: 0, // the step at which the opened link was shared
-  jumping: false,
+  jump: null, // {to, from, since}: the shared run is being repeated up to a step
+  elsewhere: false, // the last evaluation was played in another world than the present one
   focus: 0, // which creature is looked into, as lab.View counts
-  asked: 0, // how many steps back the last picture was asked for
   stageLost: false,
 
   get policy() { return page.values.get('policy'); },

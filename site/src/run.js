@@ -3,30 +3,32 @@
 import { showCover } from './cover.js';
 import { share } from './dialogs.js';
 import { byId, number } from './dom.js';
-import { setHash, settingsLink } from './links.js';
+import { setHash, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
 import { lab, page, parts, sentence } from './page.js';
 
 // open starts a run and returns what is wrong with its link, empty for nothing.
-async function open(link) {
+async function open(link, playing = true) {
   const error = await parts.session.open(link);
   if (error) return error;
-  begun(Number(/(?:^|&)at=(\d+)/.exec(link)?.[1] ?? 0));
+  begun(stepOf(link), playing);
   if (page.sharedAt > 0) offerJump();
   return '';
 }
 
+// again opens the run of the present values. What was paused stays paused.
+const again = () => open(settingsLink(), parts.transport.playing || !page.open);
+
 // begun shows that another run has taken the place of the present one.
-export function begun(sharedAt = 0) {
+export function begun(sharedAt = 0, playing = true) {
   const { learning, session, transport } = parts;
   page.open = true;
-  page.jumping = false;
   page.sharedAt = sharedAt;
   transport.showRewind(0, 0);
   for (const kind of ['link', 'jump', 'limit', 'stopped', 'file']) dismiss(kind);
   session.rate(transport.rate);
   learning.sendLimits();
-  play(true);
+  play(playing);
 }
 
 // openShared opens a link that came from outside and says what is wrong with it.
@@ -40,8 +42,16 @@ export async function openShared(link) {
     notice('link', `This link cannot be opened. ${sentence(error)} The present run goes on.`, { Dismiss: () => setHash('') });
     return;
   }
-  showCover('Nothing is running: the link could not be opened.');
+  idle('Nothing is running: the link could not be opened.');
+  showCover(page.idle);
   notice('link', `This link cannot be opened. ${sentence(error)}`, { 'Start with defaults': startFresh });
+}
+
+// idle says why nothing runs.
+export function idle(why) {
+  page.open = false;
+  page.idle = why;
+  parts.transport.showPlaying(false);
 }
 
 function startFresh() {
@@ -51,30 +61,37 @@ function startFresh() {
 
 // restart begins again from the same seed with the present values.
 export async function restart() {
-  const { session, transport } = parts;
+  const { session } = parts;
   if (!session.ready) {
-    page.wanted = settingsLink();
     if (!session.worker) session.start();
     return;
   }
-  const playing = transport.playing;
   page.touched = true;
-  const error = await open(settingsLink());
+  const error = await again();
   if (error) notice('link', sentence(error), { Dismiss() {} });
-  else if (!playing) play(false);
 }
 
+const farthest = 1e9; // step that a jump is offered to: beyond, even the fastest world is too slow
+
 function offerJump() {
-  const { session, transport } = parts;
-  notice('jump', `This is a shared run. It repeats from the start, exactly as its visitor saw it.`, {
-    [`Jump to step ${number(page.sharedAt)}, where it was shared`]: () => {
-      page.jumping = true;
-      transport.showRewind(0);
-      session.jump(page.sharedAt);
-      transport.showPlaying(false);
-    },
+  const { sharedAt } = page;
+  const where = `step ${number(sharedAt)}, where it was shared`;
+  if (sharedAt > farthest) {
+    notice('jump', `This is a shared run. Nobody could wait for ${where}; it repeats from the start.`, { Dismiss() {} });
+    return;
+  }
+  notice('jump', 'This is a shared run. It repeats from the start, exactly as its visitor saw it.', {
+    [`Jump to ${where}`]: () => jump(sharedAt),
     'Watch from the start': () => {},
   });
+}
+
+function jump(to) {
+  const { session, transport } = parts;
+  page.jump = { to, from: page.shot?.step ?? 0, since: performance.now() };
+  transport.showRewind(0);
+  session.jump(to);
+  transport.showPlaying(false);
 }
 
 // shareRun shows the link of the run so far and puts it into the address.
@@ -82,7 +99,7 @@ export async function shareRun() {
   const run = page.open ? await parts.session.linked() : {};
   const link = run.text || settingsLink();
   setHash(link);
-  share(`${location.origin}${location.pathname}#${link}`, number(page.shot?.step ?? 0), run.adopted);
+  share(`${location.origin}${location.pathname}#${link}`, number(stepOf(link)), run.adopted);
 }
 
 export async function play(on) {
@@ -90,7 +107,7 @@ export async function play(on) {
   const { session, transport } = parts;
   transport.showPlaying(on);
   if (on) transport.showRewind(0);
-  page.jumping = false;
+  page.jump = null;
   session.play(on);
 }
 
@@ -127,7 +144,7 @@ export async function command(text) {
 // change gives a parameter a new value: at once where it may, by a restart
 // where not. What is refused goes back to what it was.
 export async function change(param, text) {
-  const { controls, session, transport } = parts;
+  const { controls, session } = parts;
   const before = page.values.get(param.key);
   if (text === before) return;
   page.touched = true;
@@ -140,10 +157,8 @@ export async function change(param, text) {
     error = await session.command(`set ${param.key} ${text.replace(/\s/g, '') || '""'}`);
   } else {
     page.values.set(param.key, text);
-    const playing = transport.playing;
-    error = await open(settingsLink());
+    error = await again();
     if (error) page.values.set(param.key, before);
-    else if (!playing) play(false);
   }
   if (!error) return;
   controls.show(param.key, before);
@@ -169,7 +184,7 @@ export async function changeSeed(text) {
   const before = page.seed;
   page.seed = text;
   page.touched = true;
-  const error = page.open ? await open(settingsLink()) : '';
+  const error = page.open ? await again() : '';
   if (error) {
     page.seed = before;
     notice('link', sentence(error), { Dismiss() {} });

@@ -8,8 +8,8 @@ export const viewText = 2;
 const limits = ['none', 'steps', 'runtime']; // what stops training, as the program numbers it
 const patience = 10_000; // ms that an answer may take while the page is seen
 
-// Session talks to one worker at a time. on has the callbacks progress(done,
-// total), ready(), snapshot(bytes, state), arrived(), limit(which), died(message)
+// Session talks to one worker at a time. on has the callbacks starting(),
+// progress(done, total), ready(), snapshot(bytes, state), arrived(), limit(which), died(message)
 // and failed(message, file).
 export class Session {
   constructor(on) {
@@ -21,6 +21,7 @@ export class Session {
   // start runs a fresh worker in place of the present one.
   start() {
     this.stop();
+    this.on.starting();
     this.ready = false;
     this.answers = new Map();
     this.next = 0;

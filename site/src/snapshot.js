@@ -53,15 +53,24 @@ function section(shot, name, view, at, size) {
       shot.learning = learning(view, at);
       break;
     case 'CLUS':
-      shot.place = {
-        step: Number(view.getBigUint64(at, true)),
-        rows: view.getUint32(at + 8, true),
-        columns: view.getUint32(at + 12, true),
-        agent: view.getUint32(at + 16, true),
-        values: view.getUint16(at + 30, true), // how many actions the policy has put a value on
-      };
+      shot.place = place(view, at);
       break;
   }
+}
+
+const pictureBytes = 48; // ahead of the nodes: cpu of all, memory of all, and more
+
+function place(view, at) {
+  const rows = view.getUint32(at + 8, true);
+  const columns = view.getUint32(at + 12, true);
+  const size = 4 * rows * columns; // of one number per node
+  return {
+    step: Number(view.getBigUint64(at, true)),
+    rows, columns,
+    agent: view.getUint32(at + 16, true),
+    values: view.getUint16(at + 30, true), // how many actions the policy has put a value on
+    memory: new Float32Array(view.buffer.slice(at + pictureBytes + size, at + pictureBytes + 2 * size)), // the buffer is filled again
+  };
 }
 
 const bins = 10; // of a calibration curve

@@ -14,19 +14,17 @@ export class Story {
     this.finished = 0;
     this.survived = 0;
     this.last = '';
-    this.text = '';
   }
 
   // line describes a snapshot, given the state of the page: {playing, rate,
-  // back, jumping, policy, label, rivals}.
+  // back, jump, policy, label, rivals, touch, elsewhere}.
   line(shot, page) {
     this.#note(shot);
     const { metrics } = shot;
     if (page.back > 0) return `You see the world as it was ${number(page.back)} ${page.back === 1 ? 'step' : 'steps'} ago. Play returns to now.`;
-    if (page.jumping) return `Repeating the shared run: step ${number(shot.step)}.`;
-    if (!('oom' in metrics)) return this.#words(shot);
-    if (shot.waiting && page.policy === 'you' && shot.ended) return `${this.last} ${page.rivals || 'Any move begins the next episode.'}`;
-    if (shot.waiting && page.policy === 'you') return 'Your move. Arrow keys walk, Space cleans, S scales, M empties memory, T throttles. Click the stage first.';
+    if (page.jump) return repeating(shot.step, page.jump);
+    if (shot.lab.key in telling) return telling[shot.lab.key](shot);
+    if (page.policy === 'you' && !shot.replaying) return this.#yours(shot, page);
     if (shot.ended && (page.rate <= followable || !page.playing)) return `${this.last}${page.playing ? ' The next episode begins.' : ''}`;
     if (!page.playing) return 'Paused. Look back to see what led here, or take one step at a time.';
     if (learners.has(page.policy)) return learning(shot, page);
@@ -37,14 +35,12 @@ export class Story {
     if (metrics.oom > 0) return `${metrics.oom === 1 ? 'A node is' : `${number(metrics.oom)} nodes are`} out of memory. Two of them, or one critical, end the episode.`;
     if (metrics.peak >= 85) return `One node is at ${percent(metrics.peak / 100)} memory. ${page.label} must reach it before ${percent(0.99)}.`;
     if (metrics.hotspots >= 2) return `${number(metrics.hotspots)} hotspots at once. Scaling them costs budget, walking costs time.`;
-    return `Memory leaks everywhere. ${page.label} ${doing(page.policy)}`;
+    return `Memory leaks everywhere. ${page.label} ${doing(page.policy, page.touch)}`;
   }
 
-  // words tells of the labs without an agent, once a second: as often as the
-  // session describes itself.
-  #words(shot) {
-    if (shot.text !== null) this.text = telling[shot.lab.key]?.(shot) ?? shot.text;
-    return this.text || shot.lab.question;
+  #yours(shot, page) {
+    if (!shot.ended) return page.touch ? tapMove : keyMove;
+    return `${this.last} ${page.rivals || 'Heuristic h.3 and the planner play the same episode now.'}`;
   }
 
   #note(shot) {
@@ -71,6 +67,22 @@ const telling = {
     number(shot.metrics.mean_gap, 3)}. The optimizer is in mode ${named(shot, 'mode')}.`,
 };
 
+const tapMove = 'Your move. The world waits until you tap one of the buttons below.';
+const keyMove = 'Your move. The world waits for one of the buttons below, or for its key once you have clicked the stage.';
+
+// repeating tells how far a shared run has come, and how long the rest will take
+// at the speed so far.
+function repeating(step, { to, from, since }) {
+  const seconds = ((performance.now() - since) / 1000) * ((to - step) / (step - from));
+  return `Repeating the shared run: step ${number(step)} of ${number(to)}${Number.isFinite(seconds) ? `, about ${lasting(seconds)} to go` : ''}. Play ends the jump here.`;
+}
+
+function lasting(seconds) {
+  const [n, unit] = seconds < 90 ? [seconds, 'second'] : seconds < 5400 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour'];
+  const whole = Math.ceil(n);
+  return `${number(whole)} ${unit}${whole === 1 ? '' : 's'}`;
+}
+
 const learners = new Set(['qtable', 'pilot', 'pilot-prophet']);
 
 // learning tells how far a policy that learns has come.
@@ -78,15 +90,15 @@ function learning(shot, page) {
   const { learning: held, metrics } = shot;
   if (!held || held.episodes === 0) return `${page.label} is learning by trial and error: ${percent(metrics.epsilon / 100)} of its moves are random.`;
   const verdict = held.mean > held.baseline ? 'It has overtaken heuristic h.3' : 'Heuristic h.3 is still ahead';
-  return `${verdict}: on ${held.episodes} episodes it never learned from it scores ${number(held.mean, 1)}, h.3 ${number(held.baseline, 1)}.`;
+  const world = page.elsewhere ? ` on the world as it was after ${number(held.evaluatedAt)} steps of learning` : '';
+  return `${verdict}${world}: on ${held.episodes} episodes it never learned from it scores ${number(held.mean, 1)}, h.3 ${number(held.baseline, 1)}.`;
 }
 
-function doing(policy) {
+function doing(policy, touch) {
   switch (policy) {
-    case 'you': return 'decide.';
     case 'random': return 'stumbles about and cannot hold it.';
     case 'omniscient': return 'sees every node and plans ahead.';
-    default: return 'cleans the nine nodes it sees. Click a node to break it.';
+    default: return `cleans the nine nodes it sees. ${touch ? 'Tap a node for its numbers.' : 'Click a node to break it.'}`;
   }
 }
 
@@ -94,13 +106,13 @@ function doing(policy) {
 // the page's actions.
 const clusterAttempts = [
   { label: 'Break a node', do: (page) => page.breakNode() },
-  { label: 'Let a network learn it', do: (page) => { page.set('policy', 'pilot-prophet'); page.speed('max'); } },
-  { label: 'Watch what it has learned', do: (page) => { page.set('train', 'off'); page.speed(12); } },
+  { label: 'Let a network learn it', do: (page) => { page.set('policy', 'pilot-prophet'); page.train(true); } },
+  { label: 'Watch what it has learned', do: (page) => page.train(false) },
   { label: 'Try the Crisis preset', do: (page) => page.preset('crisis') },
   { label: 'Let the planner that sees everything try', do: (page) => page.set('policy', 'omniscient') },
   { label: 'Fast-forward', do: (page) => page.speed('max') },
   { label: 'Do better yourself', do: (page) => page.playYourself() },
-  { label: 'Back to heuristic h.3', do: (page) => { page.speed(12); page.set('policy', 'h3'); } },
+  { label: 'Back to heuristic h.3', do: (page) => { page.speed(); page.set('policy', 'h3'); } },
 ];
 
 export const attemptsOf = {
@@ -108,7 +120,7 @@ export const attemptsOf = {
   gardener: [
     { label: 'Fast-forward evolution', do: (page) => page.speed('max') },
     { label: 'Flood the field', do: (page) => page.set('growth', '0.02') },
-    { label: 'Back to calm', do: (page) => { page.set('growth', '0.005'); page.speed(250); } },
+    { label: 'Back to calm', do: (page) => { page.set('growth', '0.005'); page.speed(); } },
   ],
   prophet: [
     { label: 'Change the regime', do: (page) => page.inject(0, 1) },

@@ -1,6 +1,6 @@
 // The numbers: one tile per metric of the catalog, and those of the run itself.
 
-import { element, number, put, write } from './dom.js';
+import { byId, element, number, put, write } from './dom.js';
 
 const run = [
   { key: 'rate', label: 'Speed', unit: 'steps/s', help: 'Steps per second, as measured.', role: 'plain' },
@@ -28,7 +28,9 @@ export class Tiles {
       element('dd', {}, value, metric.unit ? element('span', { class: 'unit' }, ` ${metric.unit}`) : null));
   }
 
-  show(shot, perSecond) {
+  // show displays a snapshot; past says that the stage shows an earlier moment.
+  show(shot, perSecond, past) {
+    byId('tiles-note').hidden = !past;
     write(this.run.get('rate'), number(perSecond, perSecond > 0 && perSecond < 10 ? 1 : 0));
     write(this.run.get('step'), number(shot.step));
     for (const metric of this.lab.metrics) {

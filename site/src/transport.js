@@ -7,6 +7,13 @@ import { rewindSteps } from './catalog.js';
 // speeds are the positions of the speed slider, in steps per second.
 const speeds = [1, 2, 3, 5, 8, 12, 20, 30, 60, 120, 240, 500, 1000, 2500, 5000, 10_000, 50_000, 'max'];
 
+// nearest returns the position of the speed that differs by the smallest factor.
+function nearest(rate) {
+  if (rate === 'max') return speeds.length - 1;
+  const far = speeds.map((speed) => Math.abs(Math.log(speed / rate))); // NaN for 'max'
+  return far.indexOf(Math.min(...far.slice(0, -1)));
+}
+
 // Transport wires the controls under the stage. on has the callbacks play(on),
 // step(), reset(), speed(rate), rewind(steps), window(whole) and seed(text).
 export class Transport {
@@ -43,7 +50,7 @@ export class Transport {
 
   showSpeed(rate) {
     this.rate = rate;
-    this.speed.value = String(speeds.indexOf(rate));
+    this.speed.value = String(nearest(rate));
     const text = rate === 'max' ? 'as fast as possible' : `${number(rate)} ${rate === 1 ? 'step' : 'steps'}/s`;
     put(this.speed, 'aria-valuetext', text);
     write(byId('speed-text'), rate === 'max' ? 'max' : text);

@@ -55,6 +55,16 @@ function describe(canvas) {
 new MutationObserver(() => document.querySelectorAll('canvas:not([role])').forEach(describe))
   .observe(document.documentElement, { childList: true, subtree: true });
 
+// The program asks for the pixel ratio once: after a zoom, or on another screen, it
+// begins anew, when the zooming is over. Not every browser tells a frame of it.
+const settled = 300; // ms
+const ratio = devicePixelRatio;
+let before = ratio;
+setInterval(() => {
+  if (devicePixelRatio !== ratio && devicePixelRatio === before) location.reload();
+  before = devicePixelRatio;
+}, settled);
+
 // --- the program ------------------------------------------------------------
 
 function drawsHere() {

@@ -240,7 +240,7 @@ const handlers = {
     new Uint8Array(buffer).set(said(length));
     const settings = told(program.settings());
     post('snapshot', {
-      buffer, length, settings, playing, jumping: target !== null, perSecond: meter.perSecond, load: meter.load,
+      buffer, length, rewind, settings, playing, jumping: target !== null, perSecond: meter.perSecond, load: meter.load,
       contest: contests.length > 0 ? program.progress() : null,
     }, [buffer]);
   },

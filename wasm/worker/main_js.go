@@ -80,7 +80,7 @@ func address() unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(exchange)
 //go:wasmexport backend
 func backend() int32 {
 	name, why := nn.Backend()
-	return say(name + ": " + why)
+	return say(name + ", because " + why)
 }
 
 // open starts the run of the link of n bytes in the buffer.
