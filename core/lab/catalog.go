@@ -66,6 +66,7 @@ type Series struct {
 	Role      Role
 	Reduction Reduction
 	Options   []string // of a band: names of the values 0, 1, 2 …
+	Whole     bool     // its values are counts
 }
 
 // Chart describes a plot of one or more series over the session's steps.

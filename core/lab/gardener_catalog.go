@@ -86,7 +86,7 @@ var gardenerCatalog = Catalog{
 		{Key: "verdict", Label: "Verdict", Help: "Creative below 0.45 risk, bubble below 0.72, collapse from there.", Options: verdictOptions, Role: Accent},
 	},
 	Charts: []Chart{
-		{Key: "life", Label: "Creatures", Max: 20, Series: []Series{{Key: "population", Label: "creatures", Role: Accent}}},
+		{Key: "life", Label: "Creatures", Max: 20, Series: []Series{{Key: "population", Label: "creatures", Role: Accent, Whole: true}}},
 		{Key: "energy", Label: "Mean energy", Max: 60, Series: []Series{{Key: "energy", Label: "mean energy"}}},
 		{Key: "dirt", Label: "Dirt", Unit: "%", Max: 10, Series: []Series{{Key: "dirt", Label: "mean dirt", Role: Accent}}},
 		{Key: "risk", Label: "Risk and flow", Max: 1, Series: []Series{
