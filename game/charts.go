@@ -22,6 +22,7 @@ type charts struct {
 	shown  []int        // charts with something to show, as indices into the catalog
 	plots  []paint.Rect // one per shown chart
 	points []paint.Point
+	listed []int // series of the chart being drawn that its legend names
 	text   []byte
 }
 
@@ -115,18 +116,25 @@ func (a *timeAxis) nearest(x float32, points int) int {
 
 // valueAxis maps values to positions.
 type valueAxis struct {
-	min, max, step float64
+	min, max, step float64 // step is that of the labels between the ends
+	decimals       int     // of its labels
 	y, h           float32 // upper edge and height
 }
 
-// newValueAxis covers the chart's own range and everything in the data.
-func newValueAxis(chart *lab.Chart, series [][]float32, plot paint.Rect, scale float32) valueAxis {
+// newValueAxis covers the chart's own range and everything in the data, but for the
+// values of single steps at which an event fell: one crash would flatten all that led
+// to it, and its mark is there.
+func newValueAxis(chart *lab.Chart, series [][]float32, stride uint64, plot paint.Rect, scale float32) valueAxis {
 	lo, hi := chart.Min, chart.Max
+	events := eventsOf(chart, series)
 	for i := range chart.Series {
 		if !isLine(&chart.Series[i]) {
 			continue
 		}
-		for _, v := range series[i] {
+		for k, v := range series[i] {
+			if events != nil && stride == 1 && events[k] > 0 {
+				continue
+			}
 			if v == v && !math.IsInf(float64(v), 0) {
 				lo, hi = min(lo, float64(v)), max(hi, float64(v))
 			}
@@ -135,15 +143,38 @@ func newValueAxis(chart *lab.Chart, series [][]float32, plot paint.Rect, scale f
 	if hi <= lo {
 		hi = lo + 1
 	}
-	step := niceStep(hi-lo, max(1, int(plot.H/(26*scale))))
+	fine := niceStep(hi-lo, axisParts)
+	lo, hi = math.Floor(lo/fine+1e-9)*fine, math.Ceil(hi/fine-1e-9)*fine
 	return valueAxis{
-		min: math.Floor(lo/step+1e-9) * step, max: math.Ceil(hi/step-1e-9) * step,
-		step: step, y: plot.Y, h: plot.H,
+		min: lo, max: hi, step: niceStep(hi-lo, max(1, int(plot.H/(26*scale)))),
+		decimals: decimalsFor(fine), y: plot.Y, h: plot.H,
 	}
+}
+
+// axisParts is of how many round parts an axis is made at most: the fewer, the more of
+// the plot may be empty.
+const axisParts = 8
+
+// eventsOf returns the marks that stand in a chart itself; nil for none.
+func eventsOf(chart *lab.Chart, series [][]float32) []float32 {
+	for i := range chart.Series {
+		if chart.Series[i].Reduction == lab.Sum {
+			return series[i]
+		}
+	}
+	return nil
 }
 
 func (a *valueAxis) at(v float64) float32 {
 	return a.y + a.h*float32((a.max-v)/(a.max-a.min))
+}
+
+// held returns where a line is drawn at v: what lies beyond the axis runs along its end.
+func (a *valueAxis) held(v float32) float32 {
+	if v != v {
+		return v
+	}
+	return a.at(min(max(float64(v), a.min), a.max))
 }
 
 func (c *charts) draw(p *paint.Painter, f *Frame) {
@@ -157,7 +188,7 @@ func (c *charts) draw(p *paint.Painter, f *Frame) {
 	for k, i := range c.shown {
 		chart, plot := &catalog.Charts[i], c.plots[k]
 		series := d.Series[firstSeries(catalog, i):][:len(chart.Series)]
-		c.drawChart(p, chart, series, plot, &time)
+		c.drawChart(p, chart, series, d.Stride, plot, &time)
 		c.crashes(p, catalog, d, plot, &time)
 		if mark {
 			x := paint.Round(time.point(read))
@@ -198,20 +229,10 @@ func (c *charts) reading(f *Frame, time *timeAxis) (mark bool, point int) {
 	return false, d.Points - 1
 }
 
-func (c *charts) drawChart(p *paint.Painter, chart *lab.Chart, series [][]float32, plot paint.Rect, time *timeAxis) {
+func (c *charts) drawChart(p *paint.Painter, chart *lab.Chart, series [][]float32, stride uint64, plot paint.Rect, time *timeAxis) {
 	p.RoundRect(plot, p.Px(3), p.Theme.Panel)
-	axis := newValueAxis(chart, series, plot, p.Scale)
-	decimals := decimalsFor(axis.step)
-	for n := 0; ; n++ {
-		v := axis.min + float64(n)*axis.step
-		if v > axis.max+axis.step/2 {
-			break
-		}
-		y := paint.Round(axis.at(v))
-		p.Rect(paint.Rect{X: plot.X, Y: min(y, plot.Bottom()-p.Hair()), W: plot.W, H: p.Hair()}, p.Theme.Rule)
-		c.text = appendNumber(c.text[:0], v, decimals)
-		p.TextRight(paint.Small, plot.X-p.Px(8), p.Middle(paint.Small, y), p.Theme.Label, string(c.text))
-	}
+	axis := newValueAxis(chart, series, stride, plot, p.Scale)
+	c.valueLabels(p, &axis, plot)
 	for i := range chart.Series {
 		if chart.Series[i].Options != nil {
 			drawBand(p, &chart.Series[i], series[i], plot, time)
@@ -221,10 +242,37 @@ func (c *charts) drawChart(p *paint.Painter, chart *lab.Chart, series [][]float3
 		}
 		c.points = c.points[:0]
 		for k, v := range series[i] {
-			c.points = append(c.points, paint.Point{X: time.point(k), Y: axis.at(float64(v))})
+			c.points = append(c.points, paint.Point{X: time.point(k), Y: axis.held(v)})
 		}
 		p.Polyline(c.points, p.Px(seriesWidth(chart.Series[i].Role)), roleColor(p.Theme, chart.Series[i].Role))
 	}
+}
+
+// valueLabels rules the ends of an axis and zero, and where both ends are multiples of
+// its step the others between them, with their numbers where they do not run into those
+// of the ends.
+func (c *charts) valueLabels(p *paint.Painter, axis *valueAxis, plot paint.Rect) {
+	c.valueLabel(p, axis, plot, axis.min)
+	c.valueLabel(p, axis, plot, axis.max)
+	first, last := axis.min/axis.step, axis.max/axis.step
+	even := isWhole(first) && isWhole(last)
+	apart := p.LineHeight(paint.Small)
+	for n := math.Ceil(first); n < last; n++ {
+		y := axis.at(n * axis.step)
+		if (even || n == 0) && y-plot.Y >= apart && plot.Bottom()-y >= apart {
+			c.valueLabel(p, axis, plot, n*axis.step)
+		}
+	}
+}
+
+// isWhole reports whether v is a whole number up to what rounding does.
+func isWhole(v float64) bool { return math.Abs(v-math.Round(v)) < 1e-6 }
+
+func (c *charts) valueLabel(p *paint.Painter, axis *valueAxis, plot paint.Rect, v float64) {
+	y := paint.Round(axis.at(v))
+	p.Rect(paint.Rect{X: plot.X, Y: min(y, plot.Bottom()-p.Hair()), W: plot.W, H: p.Hair()}, p.Theme.Rule)
+	c.text = appendNumber(c.text[:0], v, axis.decimals)
+	p.TextRight(paint.Small, plot.X-p.Px(8), p.Middle(paint.Small, y), p.Theme.Label, string(c.text))
 }
 
 // seriesWidth tells lines apart for eyes that do not see their colors.

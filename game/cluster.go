@@ -107,13 +107,17 @@ const (
 	narrow       = 400 // the width below which a screen is a phone's
 )
 
+// tableCost is how small, as a part of what they could be, cells may become so that
+// the table of estimates a visitor has asked for finds room beside them.
+const tableCost = 0.5
+
 // arrange gives grid, status and notes their places: notes beside the grid when
-// that leaves the cells larger than notes below it, and none where there is no
-// room for them.
+// that leaves the cells larger than notes below it or there is a table among them, and
+// none where there is no room for them.
 func (s *clusterScene) arrange(f *Frame) {
 	p, v := f.Painter, &f.Snapshot.Cluster
 	area := f.Area
-	s.side, s.status = paint.Rect{}, paint.Rect{}
+	s.side, s.status, s.beside = paint.Rect{}, paint.Rect{}, false
 	if area.W < p.Px(240) || area.H < p.Px(150) {
 		s.grid = newGrid(v.Height, v.Width, area, p.Scale)
 		return
@@ -140,7 +144,7 @@ func (s *clusterScene) place(f *Frame, area paint.Rect) {
 	left := newGrid(v.Height, v.Width, paint.Rect{X: area.X, Y: area.Y, W: area.W - right - p.Px(2*noteGap), H: area.H}, p.Scale)
 	below := s.notes.flow(p, area.W) + p.Px(noteGap)
 	above := newGrid(v.Height, v.Width, paint.Rect{X: area.X, Y: area.Y, W: area.W, H: area.H - below}, p.Scale)
-	s.beside = left.cell >= above.cell
+	s.beside = left.cell >= above.cell || s.notes.values > 0 && left.cell >= tableCost*above.cell
 	if s.beside {
 		s.grid = left
 		// Grid and notes stand together in the middle of the stage.

@@ -29,7 +29,6 @@ func (s *clusterScene) Draw(p *paint.Painter, f *Frame) {
 	})
 	s.drawStatus(p, f)
 	s.drawNotes(p, f)
-	s.drawEnding(p, f)
 	s.drawTooltip(p, f)
 }
 

@@ -5,8 +5,8 @@ import (
 	"github.com/resonetics/playground/game/paint"
 )
 
-// drawStatus writes the line above the grid: what is asked, what is shown, or
-// what this is about.
+// drawStatus writes the line above the grid: what is shown, how the episode ended, what
+// is asked, or what this is about.
 func (s *clusterScene) drawStatus(p *paint.Painter, f *Frame) {
 	if s.status.H == 0 {
 		return
@@ -15,13 +15,15 @@ func (s *clusterScene) drawStatus(p *paint.Painter, f *Frame) {
 	past := rewound(f.Snapshot)
 	s.text = s.text[:0]
 	switch {
-	case f.Snapshot.Waiting:
-		paragraph(p, paint.Strong, s.status, base, p.Theme.Accent, s.prompt)
 	case past > 0:
 		s.text = append(s.text, "Rewound "...)
 		s.text = appendNumber(s.text, float64(past), 0)
 		s.text = append(s.text, " steps"...)
 		p.Text(paint.Strong, s.status.X, base, p.Theme.Text, string(s.text))
+	case s.ending.over && !f.Fast:
+		s.drawEnding(p, f)
+	case f.Snapshot.Waiting:
+		paragraph(p, paint.Strong, s.status, base, p.Theme.Accent, s.prompt)
 	case f.Fast:
 		s.text = drawFast(p, f, s.status.X, base, s.text)
 	default:
@@ -42,9 +44,13 @@ func paragraph(p *paint.Painter, t paint.Type, area paint.Rect, base float32, c 
 // drawFast says that more steps pass than are shown. It returns text, its scratch.
 func drawFast(p *paint.Painter, f *Frame, x, base float32, text []byte) []byte {
 	text = append(text[:0], "Fast forward"...)
-	if f.Pace > 0 {
+	pace := f.Measured // two meters of one thing would not agree
+	if pace == 0 {
+		pace = significant(f.Pace)
+	}
+	if pace > 0 {
 		text = append(text, ": "...)
-		text = appendNumber(text, significant(f.Pace), 0)
+		text = appendNumber(text, pace, 0)
 		text = append(text, " steps per second"...)
 	}
 	p.Text(paint.Strong, drawForward(p, x, base), base, p.Theme.Text, string(text))
@@ -70,41 +76,36 @@ func drawForward(p *paint.Painter, x, base float32) float32 {
 	return x + p.Px(8)
 }
 
-// drawEnding says how the episode ended for as long as that is shown. The
-// banner stands in the half of the grid in which the failed node is not.
+// endingPadding is by how much the frame of an ending is higher than its line.
+const endingPadding = 4
+
+// drawEnding says how the episode ended: above the grid, where it hides neither the
+// failed node nor its neighbors. Where it is narrow, which episode that was is left out.
 func (s *clusterScene) drawEnding(p *paint.Painter, f *Frame) {
-	if !s.ending.over || f.Fast {
-		return
+	color := p.Theme.Accent
+	if s.ending.crashed {
+		color = p.Theme.Alarm
 	}
-	v := &f.Snapshot.Cluster
-	s.text = s.ending.append(s.text[:0], v)
+	s.text = s.ending.append(s.text[:0], &f.Snapshot.Cluster)
 	title := string(s.text)
 	s.text = append(s.text[:0], "episode "...)
 	s.text = appendNumber(s.text, float64(f.Snapshot.Episode+1), 0)
 	s.text = append(s.text, ", step "...)
 	s.text = appendNumber(s.text, float64(s.ending.steps), 0)
-	t := paint.Heading
-	if p.TextWidth(t, title)+p.Px(48) > f.Area.W {
-		t = paint.Strong
+	pad, room := p.Px(10), f.Area.Right()-s.status.X
+	w := p.TextWidth(paint.Strong, title) + 2*pad
+	when := w + p.TextWidth(paint.Body, string(s.text)) + pad
+	if when <= room {
+		w = when
 	}
-	w := max(p.TextWidth(t, title), p.TextWidth(paint.Body, string(s.text))) + p.Px(48)
-	h := p.LineHeight(t) + p.LineHeight(paint.Body) + p.Px(24)
-	x, _ := s.grid.box.Center()
-	y := s.grid.box.Y + s.grid.box.H*0.25
-	if s.ending.node >= 0 && s.ending.node/v.Width < v.Height/2 {
-		y = s.grid.box.Y + s.grid.box.H*0.75
+	box := paint.Rect{X: s.status.X, Y: s.status.Y, W: min(w, room), H: p.LineHeight(paint.Strong) + p.Px(endingPadding)}
+	p.RoundRect(box, p.Px(6), p.Theme.Shade)
+	p.Frame(box, p.Px(6), max(1, paint.Round(p.Px(2))), color)
+	base := p.Middle(paint.Strong, box.Y+box.H/2)
+	x := p.Text(paint.Strong, box.X+pad, base, color, title)
+	if w == when {
+		p.Text(paint.Body, x+pad, base, p.Theme.Text, string(s.text))
 	}
-	box := paint.Rect{X: max(x-w/2, f.Area.X), Y: y - h/2, W: w, H: h}
-	color := p.Theme.Accent
-	if s.ending.crashed {
-		color = p.Theme.Alarm
-	}
-	p.RoundRect(box, p.Px(8), p.Theme.Shade)
-	p.Frame(box, p.Px(8), max(1, paint.Round(p.Px(2))), color)
-	middle, _ := box.Center()
-	base := box.Y + p.Px(12) + p.CapHeight(t) + (p.LineHeight(t)-p.CapHeight(t))/2
-	p.TextCenter(t, middle, base, color, title)
-	p.TextCenter(paint.Body, middle, base+p.LineHeight(t), p.Theme.Text, string(s.text))
 }
 
 // drawTooltip gives the numbers of the node under the pointer.
@@ -118,8 +119,17 @@ func (s *clusterScene) drawTooltip(p *paint.Painter, f *Frame) {
 	p.Frame(r.Inset(-2*p.Hair()), p.Px(4), max(1, paint.Round(p.Px(2))), chalk)
 
 	line := p.LineHeight(paint.Body)
-	box := drawTooltipBox(p, f.Area, r, p.Px(176), 5*line+p.Px(18))
+	box := drawTooltipBox(p, clearOf(f.Area, s.side, s.beside), r, p.Px(176), 5*line+p.Px(18))
 	s.tooltipLines(p, v, box.Inset(p.Px(10)), line)
+}
+
+// clearOf returns the part of area in which a tooltip hides nothing of the notes
+// beside the picture.
+func clearOf(area, notes paint.Rect, beside bool) paint.Rect {
+	if beside {
+		area.W = notes.X - area.X
+	}
+	return area
 }
 
 // drawTooltipBox draws the ground of a tooltip for r, beside it where there is

@@ -37,7 +37,7 @@ func (s *gardenerScene) drawTooltip(p *paint.Painter, f *Frame, v *lab.GardenerV
 	x, y := s.at(v, s.hover)
 	half := s.grid.cell
 	line := p.LineHeight(paint.Body)
-	box := drawTooltipBox(p, f.Area, paint.Rect{X: x - half, Y: y - half, W: 2 * half, H: 2 * half}, p.Px(176), 5*line+p.Px(18))
+	box := drawTooltipBox(p, clearOf(f.Area, s.side, s.beside), paint.Rect{X: x - half, Y: y - half, W: 2 * half, H: 2 * half}, p.Px(176), 5*line+p.Px(18))
 	s.drawNumbers(p, v, s.hover, box.Inset(p.Px(10)), "click: look inside")
 }
 

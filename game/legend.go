@@ -31,8 +31,9 @@ func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, 
 		x = p.Text(paint.Body, x, base, p.Theme.Label, ")")
 	}
 	end := plot.Right() + p.Px(plotPadding)
-	says := wordingFor(p, chart, end-x, reading)
-	for i := range chart.Series {
+	c.listed = listed(c.listed[:0], chart, series)
+	says := wordingFor(p, chart, c.listed, end-x, reading)
+	for _, i := range c.listed {
 		next := x + entryWidth(p, chart, i, says)
 		if next > end {
 			return
@@ -42,10 +43,23 @@ func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, 
 	}
 }
 
-// wordingFor returns what the entries of a chart tell in so much room.
-func wordingFor(p *paint.Painter, chart *lab.Chart, room float32, reading bool) wording {
-	everything := wording{names: true, values: true}
+// listed appends to dst the series that a legend names: lines without a point are of
+// something that is not there, such as the Prophet of a plain Pilot, unless nothing is
+// there yet.
+func listed(dst []int, chart *lab.Chart, series [][]float32) []int {
+	empty := !anyNumber(chart.Series, series)
 	for i := range chart.Series {
+		if empty || chart.Series[i].Reduction == lab.Sum || anyNumber(chart.Series[i:i+1], series[i:i+1]) {
+			dst = append(dst, i)
+		}
+	}
+	return dst
+}
+
+// wordingFor returns what the entries of a chart that are listed tell in so much room.
+func wordingFor(p *paint.Painter, chart *lab.Chart, listed []int, room float32, reading bool) wording {
+	everything := wording{names: true, values: true}
+	for _, i := range listed {
 		room -= entryWidth(p, chart, i, everything)
 	}
 	if room >= 0 {
@@ -115,7 +129,11 @@ func (c *charts) value(chart *lab.Chart, s *lab.Series, v float32) string {
 	if s.Options != nil {
 		return stateName(s, v)
 	}
-	c.text = appendNumber(c.text[:0], float64(v), decimalsFor((chart.Max-chart.Min)/100))
+	decimals := decimalsFor((chart.Max - chart.Min) / 100)
+	if s.Whole {
+		decimals = 0
+	}
+	c.text = appendNumber(c.text[:0], float64(v), decimals)
 	if chart.Unit == "%" {
 		c.text = append(c.text, " %"...)
 	}

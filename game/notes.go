@@ -75,16 +75,39 @@ func (n *notes) brief() {
 // size returns width and height that a note wants in a row.
 func (n *notes) size(p *paint.Painter, x *note) (w, h float32) {
 	switch x.kind {
-	case noteBudget, noteAction:
-		return p.Px(150), p.Px(gaugeRow)
+	case noteBudget:
+		return gaugeWidth(p, x.label, "400.0 of 400"), p.Px(gaugeRow)
+	case noteAction:
+		return gaugeWidth(p, x.label, longestAction(p)), p.Px(gaugeRow)
 	case noteRisk:
-		return p.Px(180), p.Px(gaugeRow)
+		return gaugeWidth(p, x.label, "100 %"), p.Px(gaugeRow)
 	case noteEstimates:
 		return p.Px(200), p.Px(rowHeight + estimatRow*float32(n.values))
 	case noteRamp:
 		return p.Px(210), p.Px(rowHeight)
 	}
 	return p.Px(iconSize+8) + p.TextWidth(paint.Body, x.label), p.Px(rowHeight)
+}
+
+// gaugeLeast is the width of a gauge that has little to say, in layout pixels: its
+// bar must be read.
+const gaugeLeast = 150
+
+// gaugeWidth returns the room for a name and the longest value that may stand beside
+// it, so that nothing trembles.
+func gaugeWidth(p *paint.Painter, label, longest string) float32 {
+	return max(p.Px(gaugeLeast), p.TextWidth(paint.Body, label)+p.Px(noteGap)+p.TextWidth(paint.Strong, longest))
+}
+
+// longestAction returns the name of an action that takes the most room.
+func longestAction(p *paint.Painter) string {
+	longest, width := noAction, p.TextWidth(paint.Strong, noAction)
+	for _, name := range lab.Cluster.Catalog().Actions {
+		if w := p.TextWidth(paint.Strong, name); w > width {
+			longest, width = name, w
+		}
+	}
+	return longest
 }
 
 // column puts every note into a line of its own.
@@ -173,11 +196,14 @@ func (s *clusterScene) drawGauge(p *paint.Painter, f *Frame, t *note, r paint.Re
 	}
 }
 
+// noAction stands where the last action will.
+const noAction = "none yet"
+
 func (s *clusterScene) drawAction(p *paint.Painter, v *lab.ClusterView, t *note, r paint.Rect) {
 	base := r.Y + p.Px(14)
 	name := actionName(v)
 	if name == "" {
-		name = "none yet"
+		name = noAction
 	}
 	p.Text(paint.Body, r.X, base, p.Theme.Label, t.label)
 	p.TextRight(paint.Strong, r.Right(), base, p.Theme.Accent, name)

@@ -43,7 +43,7 @@ type gauge struct {
 const (
 	gaugeHeight = 58
 	gaugeBrief  = 40  // without the words
-	gaugeLeast  = 160 // width
+	gaugeColumn = 160 // least width
 )
 
 const restartShows = 0.4 // seconds
@@ -116,7 +116,7 @@ func (s *prophetScene) arrange(f *Frame) {
 		s.row = max(p.Px(gaugeBrief), min(p.Px(gaugeHeight), s.side.H/float32(len(s.gauges))))
 		return
 	}
-	s.columns, s.row = max(1, int(area.W/p.Px(gaugeLeast))), p.Px(gaugeBrief)
+	s.columns, s.row = max(1, int(area.W/p.Px(gaugeColumn))), p.Px(gaugeBrief)
 	rows := (len(s.gauges) + s.columns - 1) / s.columns
 	below := min(s.row*float32(rows), area.H*0.55)
 	s.plot, s.side = area.CutTop(area.H - below - p.Px(noteGap))
@@ -178,83 +178,6 @@ func (s *prophetScene) drawStatus(p *paint.Painter, f *Frame) {
 		color = p.Theme.Prophet
 	}
 	paragraph(p, paint.Body, s.status, base, color, string(s.text))
-}
-
-// drawCurves draws target and output over the whole run, and the present moment.
-func (s *prophetScene) drawCurves(p *paint.Painter, v *lab.ProphetView) {
-	p.RoundRect(s.plot, p.Px(6), p.Theme.Panel)
-	area := s.plot.Inset(p.Px(10))
-	_, area = area.CutTop(p.Px(legendRow))
-	if area.H < p.Px(40) {
-		return
-	}
-	lo, hi := reach(v)
-	at := func(i int, value float32) paint.Point {
-		return paint.Point{X: area.X + area.W*float32(i)/float32(lab.CurvePoints-1), Y: area.Y + area.H*(hi-value)/(hi-lo)}
-	}
-	zero := paint.Round(at(0, 0).Y)
-	p.Rect(paint.Rect{X: area.X, Y: zero, W: area.W, H: p.Hair()}, p.Theme.Rule)
-	now := paint.Round(area.X + area.W*v.Progress)
-	p.Rect(paint.Rect{X: now, Y: area.Y, W: p.Hair(), H: area.H}, p.Theme.Label)
-	s.curve(p, v.Truth, at, 2, p.Theme.Plain)
-	s.curve(p, v.Curve, at, 1.5, p.Theme.Accent.Fade(0.5))
-	s.curve(p, s.trail.values[:], at, 3, p.Theme.Accent)
-	s.drawGap(p, v, now, at)
-	s.drawLegend(p)
-	if s.restart > 0 {
-		glow := p.Theme.Prophet.Fade(float32(s.restart / restartShows))
-		p.Frame(s.plot, p.Px(6), p.Px(4), glow)
-	}
-}
-
-func (s *prophetScene) curve(p *paint.Painter, values []float32, at func(int, float32) paint.Point, width float32, c paint.Color) {
-	s.points = s.points[:0]
-	for i, v := range values {
-		s.points = append(s.points, at(i, v))
-	}
-	p.Polyline(s.points, p.Px(width), c)
-}
-
-// drawGap joins the target of this step and the worker's answer.
-func (s *prophetScene) drawGap(p *paint.Painter, v *lab.ProphetView, x float32, at func(int, float32) paint.Point) {
-	target, output := at(0, v.Target).Y, at(0, v.Output).Y
-	if output-output != 0 { // it has diverged
-		return
-	}
-	p.Line(x, target, x, output, p.Px(5), p.Theme.Text)
-	p.Disc(x, target, p.Px(6), p.Theme.Plain)
-	p.Disc(x, output, p.Px(6), p.Theme.Accent)
-}
-
-// reach returns the values that the plot covers, with a margin, at least [-1, 1].
-func reach(v *lab.ProphetView) (lo, hi float32) {
-	lo, hi = -1, 1
-	for i := range v.Curve {
-		for _, x := range [...]float32{v.Curve[i], v.Truth[i], v.Target, v.Output} {
-			if x == x && x-x == 0 {
-				lo, hi = min(lo, x), max(hi, x)
-			}
-		}
-	}
-	margin := (hi - lo) * 0.06
-	return lo - margin, hi + margin
-}
-
-func (s *prophetScene) drawLegend(p *paint.Painter) {
-	y := s.plot.Y + p.Px(10+legendRow/2)
-	base := p.Middle(paint.Body, y)
-	x := s.plot.X + p.Px(12)
-	for _, entry := range [...]struct {
-		name  string
-		color paint.Color
-		width float32
-	}{{"drifting target", p.Theme.Plain, 2}, {"the worker's answers", p.Theme.Accent, 3}, {"gap now", p.Theme.Text, 5}, {"what it would answer elsewhere", p.Theme.Accent.Fade(0.5), 1.5}} {
-		if x+p.Px(24)+p.TextWidth(paint.Body, entry.name) > s.plot.Right() {
-			return
-		}
-		p.Line(x, y, x+p.Px(18), y, p.Px(entry.width), entry.color)
-		x = p.Text(paint.Body, x+p.Px(24), base, p.Theme.Label, entry.name) + p.Px(18)
-	}
 }
 
 func (s *prophetScene) drawGauges(p *paint.Painter) {

@@ -36,12 +36,12 @@ func TestStepsOfAxesAreRound(t *testing.T) {
 
 func TestSettingsTakeTheirValuesOnly(t *testing.T) {
 	var s Settings
-	for name, value := range map[string]string{"theme": "light", "motion": "reduced", "values": "on", "rate": "max"} {
+	for name, value := range map[string]string{"theme": "light", "motion": "reduced", "values": "on", "rate": "max", "measured": "5350"} {
 		require.NoError(t, s.Set(name, value))
 	}
-	require.Equal(t, Settings{Light: true, Reduced: true, Values: true, Rate: math.Inf(1)}, s)
+	require.Equal(t, Settings{Light: true, Reduced: true, Values: true, Rate: math.Inf(1), Measured: 5350}, s)
 	before := s
-	for name, value := range map[string]string{"theme": "blue", "motion": "", "rate": "-1", "speed": "1"} {
+	for name, value := range map[string]string{"theme": "blue", "motion": "", "rate": "-1", "measured": "max", "speed": "1"} {
 		require.ErrorContains(t, s.Set(name, value), name)
 		require.Error(t, s.Set(name, value))
 	}
@@ -91,12 +91,40 @@ func TestValueAxesCoverLinesAndNothingElse(t *testing.T) {
 		{Key: "line"}, {Key: "crashes", Reduction: lab.Sum}, {Key: "state", Reduction: lab.Worst, Options: []string{"a", "b"}},
 	}}
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
-	axis := newValueAxis(chart, [][]float32{{-3, nan, 8, inf}, {90, 90, 90, 90}, {70, 0, 1, 1}}, paint.Rect{Y: 10, H: 200}, 1)
-	require.LessOrEqual(t, axis.min, -3.0)
-	require.GreaterOrEqual(t, axis.max, 8.0)
-	require.Less(t, axis.max, 20.0, "events and states stretch no axis")
+	data := [][]float32{{-3, nan, 8, inf, -90}, {0, 0, 0, 90, 1}, {70, 0, 1, 1, 1}}
+	axis := newValueAxis(chart, data, 1, paint.Rect{Y: 10, H: 200}, 1)
+	require.Equal(t, []float64{-4, 8}, []float64{axis.min, axis.max}, "events and states stretch no axis, nor what one step lost by an event")
 	require.Equal(t, float32(10), axis.at(axis.max))
 	require.Equal(t, float32(210), axis.at(axis.min))
+	require.Equal(t, float32(210), axis.held(-90), "what lies beyond runs along the end")
+	require.True(t, math.IsNaN(float64(axis.held(nan))), "a gap stays one")
+	axis = newValueAxis(chart, data, 2, paint.Rect{Y: 10, H: 200}, 1)
+	require.LessOrEqual(t, axis.min, -90.0, "a mean over steps with an event and without is a value like others")
+}
+
+// TestAxesAreNoLongerThanTheyMust holds that a low plot, with room for two numbers,
+// is not mostly empty.
+func TestAxesAreNoLongerThanTheyMust(t *testing.T) {
+	for _, c := range []struct{ lo, hi, least, most float64 }{
+		{-0.5, 1, -0.6, 1}, {-0.5, 1.3, -0.5, 1.5}, {-5, 1.2, -5, 2}, {0, 100, 0, 100}, {0, 0.5, 0, 0.5}, {0, 0.03, 0, 0.03}, {0, 60, 0, 60},
+	} {
+		chart := &lab.Chart{Min: c.lo, Max: c.hi}
+		axis := newValueAxis(chart, nil, 1, paint.Rect{H: 45}, 1)
+		require.InDeltaSlice(t, []float64{c.least, c.most}, []float64{axis.min, axis.max}, 1e-9)
+	}
+}
+
+func TestALegendNamesNoLineThatIsNotThere(t *testing.T) {
+	chart := &lab.Chart{Series: []lab.Series{{Key: "pilot"}, {Key: "prophet"}, {Key: "crash", Reduction: lab.Sum}}}
+	nan := float32(math.NaN())
+	require.Equal(t, []int{0, 2}, listed(nil, chart, [][]float32{{1, nan}, {nan, nan}, {0, 0}}))
+	require.Equal(t, []int{0, 1, 2}, listed(nil, chart, [][]float32{{nan}, {nan}, {0}}), "at the beginning all may come")
+}
+
+func TestCountsHaveNoDecimals(t *testing.T) {
+	var c charts
+	chart := lab.Gardener.Catalog().Charts[0]
+	require.Equal(t, "17", c.value(&chart, &chart.Series[0], 17))
 }
 
 func TestStatesHaveColorsOfTheirOwn(t *testing.T) {

@@ -11,10 +11,11 @@ import (
 // Settings are how a person wants the picture. The zero value is the dark theme
 // with motion, without the policy's estimates, at an unknown rate.
 type Settings struct {
-	Light   bool
-	Reduced bool    // nothing glides or fades
-	Values  bool    // show the policy's estimate of every action
-	Rate    float64 // steps per second the session is asked for; +Inf for as fast as it goes
+	Light    bool
+	Reduced  bool    // nothing glides or fades
+	Values   bool    // show the policy's estimate of every action
+	Rate     float64 // steps per second the session is asked for; +Inf for as fast as it goes
+	Measured float64 // steps per second it takes, where somebody shows that beside the picture; 0 for nobody
 }
 
 // Theme returns the colors that the settings ask for.
@@ -26,7 +27,8 @@ func (s Settings) Theme() *paint.Theme {
 }
 
 // Set changes the setting with that name: theme (dark, light), motion (full,
-// reduced), values (on, off), rate (steps per second, or max).
+// reduced), values (on, off), rate (steps per second, or max), measured (steps per
+// second).
 func (s *Settings) Set(name, value string) error {
 	switch name {
 	case "theme":
@@ -36,9 +38,15 @@ func (s *Settings) Set(name, value string) error {
 	case "values":
 		return choose(&s.Values, name, value, "off", "on")
 	case "rate":
-		return s.setRate(value)
+		if value == "max" {
+			s.Rate = math.Inf(1)
+			return nil
+		}
+		return setSpeed(&s.Rate, name, value, ", or max")
+	case "measured":
+		return setSpeed(&s.Measured, name, value, "")
 	}
-	return errors.New("setting " + strconv.Quote(name) + " is unknown, want theme, motion, values or rate")
+	return errors.New("setting " + strconv.Quote(name) + " is unknown, want theme, motion, values, rate or measured")
 }
 
 func choose(flag *bool, name, value, off, on string) error {
@@ -49,15 +57,11 @@ func choose(flag *bool, name, value, off, on string) error {
 	return nil
 }
 
-func (s *Settings) setRate(value string) error {
-	if value == "max" {
-		s.Rate = math.Inf(1)
-		return nil
-	}
+func setSpeed(speed *float64, name, value, or string) error {
 	v, err := strconv.ParseFloat(value, 64)
 	if err != nil || !(v >= 0) {
-		return errors.New("rate is " + strconv.Quote(value) + ", want steps per second from 0, or max")
+		return errors.New(name + " is " + strconv.Quote(value) + ", want steps per second from 0" + or)
 	}
-	s.Rate = v
+	*speed = v
 	return nil
 }

@@ -66,6 +66,7 @@ type Series struct {
 	Role      Role
 	Reduction Reduction
 	Options   []string // of a band: names of the values 0, 1, 2 …
+	Whole     bool     // its values are counts
 }
 
 // Chart describes a plot of one or more series over the session's steps.
@@ -86,6 +87,20 @@ type Preset struct {
 	Values map[string]float64 // by parameter key
 }
 
+// complete adds the defaults of params to every preset that leaves one out: a preset
+// means the same wherever a visitor comes from.
+func complete(presets []Preset, params []Param) []Preset {
+	for _, preset := range presets {
+		for i := range params {
+			p := &params[i]
+			if _, has := preset.Values[p.Key]; !has {
+				preset.Values[p.Key] = p.Default
+			}
+		}
+	}
+	return presets
+}
+
 // Key binds a key of the keyboard to a command of the session. Names are those
 // of the web's KeyboardEvent.key.
 type Key struct {
@@ -102,6 +117,7 @@ type Catalog struct {
 	Question string  // what a visitor may find out here, in one line
 	Picture  string  // what is seen on the stage and what a click does
 	Rate     float64 // steps per second at which a first visit begins
+	Seed     uint64  // from which a first visit begins
 	Params   []Param
 	Presets  []Preset
 	Metrics  []Metric

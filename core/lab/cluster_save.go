@@ -107,14 +107,20 @@ func (l *learning) save(w *checkpoint.Writer, policy string) {
 	w.Uint64(name+".counts", uint64(bit(l.inside)), l.report.Step, uint64(l.report.Episodes))
 	r := &l.report
 	w.Float64(name+".report", []float64{r.Return, r.Failed, r.Baseline, r.Survived})
-	e := encoder{}
-	e.f64(l.fresh)
-	w.Bytes(name+".fresh", e.b)
+	w.Bytes(name+".fresh", encoded(l.fresh))
+	w.Bytes(name+".chance", encoded(l.chance))
 	stopped := ""
 	if l.stopped != nil {
 		stopped = l.stopped.Error()
 	}
 	w.Bytes(name+".stopped", []byte(stopped))
+}
+
+// encoded returns the bytes of a number that may be NaN.
+func encoded(v float64) []byte {
+	e := encoder{}
+	e.f64(v)
+	return e.b
 }
 
 // load reads what save wrote into a new learning of the same policy.
@@ -125,11 +131,16 @@ func (l *learning) load(r *checkpoint.Reader, policy string) {
 	v := make([]float64, 4)
 	r.Float64(name+".report", v)
 	fresh := decoder{b: r.Bytes(name + ".fresh")}
+	chance := decoder{b: encoded(math.NaN())}
+	if r.Has(name + ".chance") { // files of the first releases lack it: the average begins anew
+		chance.b = r.Bytes(name + ".chance")
+	}
 	if r.Err() != nil {
 		return
 	}
-	l.fresh = fresh.f64()
+	l.fresh, l.chance = fresh.f64(), chance.f64()
 	r.Fail(fresh.err)
+	r.Fail(chance.err)
 	mind, err := train.ResumeMind(state)
 	if err == nil {
 		err = l.suits(mind)
@@ -174,6 +185,7 @@ func (l *learning) adopt(b []byte, c Config, policy string) error {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
 	l.take(mind)
-	l.inside, l.stopped, l.report, l.fresh = false, nil, Evaluation{}, math.NaN()
+	l.inside, l.stopped, l.report = false, nil, Evaluation{}
+	l.chance, l.fresh = math.NaN(), math.NaN()
 	return nil
 }

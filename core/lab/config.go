@@ -9,10 +9,11 @@ type Config struct {
 	values []float64
 }
 
-// NewConfig returns lab l with every parameter at its default and seed 42.
+// NewConfig returns lab l with every parameter at its default and the seed of a
+// first visit.
 func NewConfig(l Lab) Config {
 	params := l.Catalog().Params
-	c := Config{Lab: l, Seed: 42, values: make([]float64, len(params))}
+	c := Config{Lab: l, Seed: l.Catalog().Seed, values: make([]float64, len(params))}
 	for i := range params {
 		c.values[i] = params[i].Default
 	}

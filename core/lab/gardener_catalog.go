@@ -40,10 +40,27 @@ var gardenerParams = []Param{
 var gardenerSelections = []Option{
 	{"off", "Random (reference)", "Newcomers have random brains, as in the published program. Nothing evolves."},
 	{"longest", "Copies of the longest-lived", "Breeds those who clean their own cell for ever, kept alive by the emergency rule."},
-	{"foragers", "Copies of the best foragers (ours)", "Newcomers descend from those whose own brains earned most per step, and the rich breed without resting, unlike in the published program. Watch the field get cleaner."},
+	{"foragers", "Copies of the best foragers (ours)", "Newcomers descend from those whose own brains earned most per step, and the rich breed without resting, unlike in the published program. Watch the field get cleaner: soon with some seeds, late with others."},
 }
 
 var verdictOptions = []string{"creative", "bubble", "collapse"}
+
+// gardenerSeed shows evolution within a minute of a first visit: the dirt falls from
+// 97 % after 5 seconds to 79 % after 30, and 16 creatures become the 80 that may live.
+// It was chosen for that: of the seeds 1 to 60 none is cleaner so soon. Their mean after
+// a minute is 89 %, and every third stays above 91 %.
+const gardenerSeed = 6
+
+// gardenerPresets name what is not our default; complete adds the rest.
+var gardenerPresets = complete([]Preset{
+	{Key: "garden", Label: "Garden", Help: "The reference's field, with newcomers descended from the best foragers.", Values: map[string]float64{}},
+	{Key: "reference", Label: "Reference", Help: "Exactly the published program: newcomers have random brains.", Values: map[string]float64{
+		"selection": 0}},
+	{Key: "flood", Label: "Flood", Help: "Four times the dirt: plenty to eat, and a field that chokes.", Values: map[string]float64{
+		"growth": 0.02}},
+	{Key: "continent", Label: "Continent", Help: "512 × 512 cells and ten thousand creatures.", Values: map[string]float64{
+		"size": 512, "min-population": 2000, "max-population": 10_000, "first-population": 10_000}},
+}, gardenerParams)
 
 var gardenerCatalog = Catalog{
 	Lab:      Gardener,
@@ -52,17 +69,9 @@ var gardenerCatalog = Catalog{
 	Question: "Dirt only grows. Can creatures with tiny brains learn to live from cleaning it?",
 	Picture:  "The field's color is dirt; the dots are creatures, brighter with more energy. Hover or tap a creature to see what it sees and thinks; click a cell to spill dirt.",
 	Rate:     240,
+	Seed:     gardenerSeed,
 	Params:   gardenerParams,
-	Presets: []Preset{
-		{Key: "garden", Label: "Garden", Help: "The reference's field, with newcomers copied from survivors.", Values: map[string]float64{
-			"growth": 0.005, "size": 60, "min-population": 15, "max-population": 80, "first-population": 25, "selection": 2, "mutation": 0.02}},
-		{Key: "reference", Label: "Reference", Help: "Exactly the published program: newcomers have random brains.", Values: map[string]float64{
-			"growth": 0.005, "size": 60, "min-population": 15, "max-population": 80, "first-population": 25, "selection": 0, "mutation": 0.02}},
-		{Key: "flood", Label: "Flood", Help: "Four times the dirt: plenty to eat, and a field that chokes.", Values: map[string]float64{
-			"growth": 0.02, "size": 60, "min-population": 15, "max-population": 80, "first-population": 25, "selection": 2, "mutation": 0.02}},
-		{Key: "continent", Label: "Continent", Help: "512 × 512 cells and ten thousand creatures.", Values: map[string]float64{
-			"growth": 0.005, "size": 512, "min-population": 2000, "max-population": 10_000, "first-population": 10_000, "selection": 2, "mutation": 0.02}},
-	},
+	Presets:  gardenerPresets,
 	Metrics: []Metric{
 		{Key: "population", Label: "Creatures", Help: "Alive now.", Role: Accent},
 		{Key: "energy", Label: "Mean energy", Help: "50 at birth; below 0.6 a creature is in emergency.", Decimals: 1},
@@ -77,7 +86,7 @@ var gardenerCatalog = Catalog{
 		{Key: "verdict", Label: "Verdict", Help: "Creative below 0.45 risk, bubble below 0.72, collapse from there.", Options: verdictOptions, Role: Accent},
 	},
 	Charts: []Chart{
-		{Key: "life", Label: "Creatures", Max: 20, Series: []Series{{Key: "population", Label: "creatures", Role: Accent}}},
+		{Key: "life", Label: "Creatures", Max: 20, Series: []Series{{Key: "population", Label: "creatures", Role: Accent, Whole: true}}},
 		{Key: "energy", Label: "Mean energy", Max: 60, Series: []Series{{Key: "energy", Label: "mean energy"}}},
 		{Key: "dirt", Label: "Dirt", Unit: "%", Max: 10, Series: []Series{{Key: "dirt", Label: "mean dirt", Role: Accent}}},
 		{Key: "risk", Label: "Risk and flow", Max: 1, Series: []Series{

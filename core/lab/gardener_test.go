@@ -80,3 +80,16 @@ func TestEverySliderPositionOfTheGardenIsAWorld(t *testing.T) {
 func TestTheGardenBeginsWithThePublishedSetting(t *testing.T) {
 	require.Equal(t, gardener.Evolving(), gardenerConfig(NewConfig(Gardener)))
 }
+
+// TestAFirstVisitToTheGardenSeesEvolution holds what the default seed was chosen for:
+// within a minute at the speed of a first visit the field gets cleaner and fills up.
+func TestAFirstVisitToTheGardenSeesEvolution(t *testing.T) {
+	s := newGarden(t)
+	second := int(Gardener.Catalog().Rate)
+	s.Advance(5 * second)
+	early := look(t, s, View{})
+	s.Advance(55 * second)
+	late := look(t, s, View{})
+	require.Less(t, late.Metric("entropy"), early.Metric("entropy")-15)
+	require.Greater(t, late.Metric("population"), 3*early.Metric("population"))
+}

@@ -37,6 +37,7 @@ type learning struct {
 	mind    *train.Mind
 	greedy  agent.Policy // acts, and is evaluated, without exploring
 	inside  bool         // the mind has seen the running episode's last step
+	chance  float64      // of a random action, averaged over the last steps
 	stopped error
 	report  Evaluation
 	rival   baseline
@@ -73,7 +74,7 @@ func newLearning(c Config, policy string) (*learning, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &learning{mind: mind, greedy: mind.Greedy(), fresh: math.NaN()}, nil
+	return &learning{mind: mind, greedy: mind.Greedy(), chance: math.NaN(), fresh: math.NaN()}, nil
 }
 
 // learningConfig translates the parameters into a learner's configuration.
@@ -172,7 +173,9 @@ func (l *learning) act(w *cluster.World, training bool) int {
 // learn takes in what act led to.
 func (l *learning) learn(w *cluster.World, r env.Result, training bool, evaluate func() Evaluation) {
 	l.fresh = math.NaN()
-	if !training || l.stopped != nil {
+	learns := training && l.stopped == nil
+	l.explored(learns)
+	if !learns {
 		return
 	}
 	l.stopped = l.mind.Learn(w, r)
@@ -181,6 +184,23 @@ func (l *learning) learn(w *cluster.World, r env.Result, training bool, evaluate
 		l.report = evaluate()
 		l.fresh = l.report.Return
 	}
+}
+
+// recentSteps is over about how many steps the chance of a random action is
+// averaged: from one step to the next it leaps between ε and 0.
+const recentSteps = 100
+
+// explored takes in with what chance the last action was random: never where
+// guidance or a policy that does not learn has chosen it.
+func (l *learning) explored(learns bool) {
+	chance := 0.0
+	if n := l.mind.Numbers(); learns && !n.Guided {
+		chance = n.Effective
+	}
+	if l.chance != l.chance {
+		l.chance = chance
+	}
+	l.chance += float64((chance - l.chance) / recentSteps)
 }
 
 // interrupt says that somebody else goes on with the running episode.
@@ -218,10 +238,24 @@ func heldOut(c cluster.Config, p agent.Policy, n int) agent.Summary {
 func (l *learning) metrics(dst []float64) {
 	n := l.mind.Numbers()
 	f := l.forecast(n)
+	updates, handovers := l.counts(n)
 	copy(dst, []float64{
-		100 * float64(f.Risk), 100 * float64(f.NearMiss), 100 * n.Epsilon, 100 * n.Effective,
-		float64(n.Updates), n.Loss, n.ProphetLoss, float64(n.Handovers),
+		100 * float64(f.Risk), 100 * float64(f.NearMiss), 100 * n.Epsilon, 100 * l.chance,
+		updates, n.Loss, l.prophetLoss(n), handovers,
 	})
+}
+
+// counts returns what has been counted, NaN for what this learner has not: a Q-table
+// is not trained in batches, and nobody takes over where no Prophet watches.
+func (l *learning) counts(n train.Numbers) (updates, handovers float64) {
+	updates, handovers = math.NaN(), math.NaN()
+	if l.mind.Config().Learner == train.Pilot {
+		updates = float64(n.Updates)
+	}
+	if l.foresees() {
+		handovers = float64(n.Handovers)
+	}
+	return updates, handovers
 }
 
 // series writes what learningCharts list.
@@ -234,17 +268,28 @@ func (l *learning) series(dst []float32, r env.Result) {
 	}
 	copy(dst, []float32{
 		100 * f.Risk, 100 * f.NearMiss, episode, float32(l.fresh),
-		float32(n.Loss), float32(n.ProphetLoss), float32(100 * n.Epsilon), float32(100 * n.Effective),
+		float32(n.Loss), float32(l.prophetLoss(n)), float32(100 * n.Epsilon), float32(100 * l.chance),
 	})
 }
 
+// foresees reports whether a Prophet watches.
+func (l *learning) foresees() bool { return l.mind.Config().Forecast }
+
 // forecast returns the Prophet's last word; NaN where there is no Prophet.
 func (l *learning) forecast(n train.Numbers) prophet.Forecast {
-	if c := l.mind.Config(); c.Forecast {
+	if l.foresees() {
 		return n.Forecast
 	}
 	nan := float32(math.NaN())
 	return prophet.Forecast{Risk: nan, NearMiss: nan}
+}
+
+// prophetLoss returns the loss of the Prophet; NaN where there is no Prophet.
+func (l *learning) prophetLoss(n train.Numbers) float64 {
+	if l.foresees() {
+		return n.ProphetLoss
+	}
+	return math.NaN()
 }
 
 // nothing fills dst where nobody learns.

@@ -68,7 +68,7 @@ var learningCharts = []Chart{
 		{Key: "heldout", Label: "held-out"},
 	}},
 	{Key: "loss", Label: "Loss", Max: 0.5, Series: []Series{
-		{Key: "loss", Label: "Pilot", Role: Accent},
+		{Key: "loss", Label: "policy", Role: Accent},
 		{Key: "prophet_loss", Label: "Prophet", Role: Prophet},
 	}},
 	{Key: "epsilon", Label: "Exploration", Unit: "%", Max: 100, Series: []Series{
@@ -81,10 +81,10 @@ var learningCharts = []Chart{
 var learningMetrics = []Metric{
 	{Key: "risk", Label: "Prophet's risk", Unit: "%", Help: "Forecast probability that this episode fails within the horizon.", Role: Prophet},
 	{Key: "nearmiss", Label: "Near miss", Unit: "%", Help: "Forecast probability of a failure or a nearly full node within the horizon.", Role: Prophet},
-	{Key: "epsilon", Label: "ε", Unit: "%", Help: "Share of random actions by schedule.", Decimals: 1},
-	{Key: "effective", Label: "Effective ε", Unit: "%", Help: "Share of random actions after guidance.", Decimals: 1},
+	{Key: "epsilon", Label: "ε", Unit: "%", Help: "Share of random actions by schedule, before guidance.", Decimals: 1},
+	{Key: "effective", Label: "Effective ε", Unit: "%", Help: "Share of random actions over the last hundred steps or so, after guidance: a step that it hands over is not random.", Decimals: 1},
 	{Key: "updates", Label: "Updates", Help: "Training updates of the Pilot."},
-	{Key: "loss", Label: "Pilot's loss", Help: "Mean loss of the last updates.", Decimals: 3},
+	{Key: "loss", Label: "Loss", Help: "Of the policy: mean loss of the Pilot's last updates, or mean size of the Q-table's last corrections.", Decimals: 3},
 	{Key: "prophet_loss", Label: "Prophet's loss", Help: "Binary cross-entropy of the last updates.", Decimals: 3, Role: Prophet},
 	{Key: "handovers", Label: "Handovers", Unit: "steps", Help: "Steps at which guidance took a safe action."},
 }

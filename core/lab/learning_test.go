@@ -2,6 +2,7 @@ package lab
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -93,4 +94,54 @@ func TestEvaluatingDisturbsNothing(t *testing.T) {
 	a.Advance(800)
 	b.Advance(800)
 	require.Equal(t, a.Digest(), b.Digest())
+}
+
+// TestWhatGuidanceHandsOverIsNotRandom: while nearly every step is handed to a safe
+// action, ε says what the schedule would like and effective ε what happens.
+func TestWhatGuidanceHandsOverIsNotRandom(t *testing.T) {
+	s := newSession(t, "policy", "pilot-prophet", "guidance", "threshold", "drift", "0.02")
+	s.Advance(400)
+	before := look(t, s, View{})
+	s.Advance(recentSteps)
+	after := look(t, s, View{})
+	handed := (after.Metric("handovers") - before.Metric("handovers")) / recentSteps
+	require.Greater(t, handed, 0.2, "the test needs a guide that acts")
+	require.Greater(t, after.Metric("epsilon"), 90.0)
+	require.InDelta(t, after.Metric("epsilon")*(1-handed), after.Metric("effective"), 25)
+	apply(t, s, "set train off")
+	s.Advance(10 * recentSteps)
+	require.InDelta(t, 0, look(t, s, View{}).Metric("effective"), 0.1, "who does not learn does not explore")
+}
+
+// TestNobodysNumbersAreNone holds that a learner without a Prophet, or without
+// batches, shows no numbers of them, in tiles, charts and rows.
+func TestNobodysNumbersAreNone(t *testing.T) {
+	for policy, missing := range map[string][]string{
+		policyQTable:  {"risk", "nearmiss", "updates", "prophet_loss", "handovers"},
+		policyPilot:   {"risk", "nearmiss", "prophet_loss", "handovers"},
+		policyProphet: nil,
+	} {
+		s := newSession(t, "policy", policy, "steps", "50")
+		rows := record(t, s, 600)
+		shot := look(t, s, View{})
+		for i := range learningMetrics {
+			key := learningMetrics[i].Key
+			require.Equal(t, slices.Contains(missing, key), math.IsNaN(shot.Metric(key)), "%s of %s", key, policy)
+		}
+		for _, column := range []string{"updates", "prophet_loss", "handovers"} {
+			require.Equal(t, slices.Contains(missing, column), cell(t, rows, len(rows)-1, column) == "", "%s of %s", column, policy)
+		}
+		i := slices.IndexFunc(learningCharts, func(c Chart) bool { return c.Key == "loss" })
+		require.Equal(t, slices.Contains(missing, "prophet_loss"), math.IsNaN(float64(lossOfProphet(shot, i))), policy)
+	}
+}
+
+// lossOfProphet returns the last point of the second line of the i-th chart of a
+// learner.
+func lossOfProphet(s *Snapshot, i int) float32 {
+	n := clusterSeries
+	for _, c := range learningCharts[:i] {
+		n += len(c.Series)
+	}
+	return s.Chart.Series[n+1][s.Chart.Points-1]
 }

@@ -12,6 +12,11 @@ import (
 // leave out. It rises when either changes its meaning.
 const LinkVersion = 1
 
+// linkSeed is the seed of a link that describes a run and leaves its seed out, in
+// every lab: what such a link means must not depend on which seed greets a visitor.
+// Link never leaves it out.
+const linkSeed = 42
+
 // MaxLink is the longest link, in bytes, that ParseLink reads.
 const MaxLink = 1 << 20
 
@@ -44,9 +49,10 @@ func (r Run) Link() string {
 	return b.String()
 }
 
-// ParseLink reads what Link wrote; a leading # or ? is allowed, and an empty
-// link is the default run of the first lab. A link is taken whole or not at all:
-// the error names the first key that is unknown, given twice, or out of range.
+// ParseLink reads what Link wrote; a leading # or ? is allowed. A link that names a
+// lab and nothing of a run is that lab's first visit, NewConfig, and an empty one that
+// of the first lab. A link is taken whole or not at all: the error names the first key
+// that is unknown, given twice, or out of range.
 func ParseLink(text string) (Run, error) {
 	if len(text) > MaxLink {
 		return Run{}, fmt.Errorf("the link has %d characters, want at most %d", len(text), MaxLink)
@@ -56,20 +62,11 @@ func ParseLink(text string) (Run, error) {
 	if err != nil {
 		return Run{}, err
 	}
-	l := Cluster
-	for _, p := range pairs {
-		switch p.key {
-		case "v":
-			if err := checkVersion(p.value); err != nil {
-				return Run{}, err
-			}
-		case "lab":
-			if l, err = LabByKey(p.value); err != nil {
-				return Run{}, fmt.Errorf("link: %w", err)
-			}
-		}
+	config, err := firstVisit(pairs)
+	if err != nil {
+		return Run{}, err
 	}
-	r := Run{Config: NewConfig(l)}
+	r := Run{Config: config}
 	for _, p := range pairs {
 		if err := r.set(p); err != nil {
 			return Run{}, fmt.Errorf("link: %w", err)
@@ -79,6 +76,32 @@ func ParseLink(text string) (Run, error) {
 		return Run{}, fmt.Errorf("link: %w", err)
 	}
 	return r, nil
+}
+
+// firstVisit returns the configuration that the other keys of a link are set on.
+func firstVisit(pairs []pair) (Config, error) {
+	l, bare := Cluster, true
+	for _, p := range pairs {
+		var err error
+		switch p.key {
+		case "v":
+			err = checkVersion(p.value)
+		case "lab":
+			if l, err = LabByKey(p.value); err != nil {
+				err = fmt.Errorf("link: %w", err)
+			}
+		default:
+			bare = false
+		}
+		if err != nil {
+			return Config{}, err
+		}
+	}
+	c := NewConfig(l)
+	if !bare {
+		c.Seed = linkSeed
+	}
+	return c, nil
 }
 
 func checkVersion(text string) error {

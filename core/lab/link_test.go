@@ -42,6 +42,20 @@ func TestEmptyLinkIsTheDefaultRun(t *testing.T) {
 	}
 }
 
+// TestALinkWithoutItsSeedMeansWhatItAlwaysMeant: which seed greets a visitor is no
+// part of a run that somebody has written down.
+func TestALinkWithoutItsSeedMeansWhatItAlwaysMeant(t *testing.T) {
+	for _, c := range Labs() {
+		bare, err := ParseLink("v=1&lab=" + c.Key)
+		require.NoError(t, err)
+		require.True(t, bare.Config.Equal(NewConfig(c.Lab)), "the door of lab %s", c.Key)
+		require.Contains(t, bare.Link(), "&seed=", "what is shared names its seed")
+		described, err := ParseLink("v=1&lab=" + c.Key + "&at=7")
+		require.NoError(t, err)
+		require.EqualValues(t, 42, described.Config.Seed)
+	}
+}
+
 func TestLinkNeedsNoEscaping(t *testing.T) {
 	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.+=&"
 	require.Empty(t, strings.Trim(interestingRun(t).Link(), plain))

@@ -46,6 +46,15 @@ var strategyOptions = []Option{
 // modeOptions are by rising alarm, the reverse of kernel.Mode.
 var modeOptions = []string{"cruise", "warning", "alert", "panic"}
 
+// prophetPresets name what is not our default; complete adds the rest.
+var prophetPresets = complete([]Preset{
+	{Key: "foresight", Label: "Foresight", Help: "Our controller with the specification's kernel.", Values: map[string]float64{}},
+	{Key: "reference", Label: "Reference", Help: "The published controller: watch the mode stay at panic.", Values: map[string]float64{
+		"strategy": 1, "panic": 0.5}},
+	{Key: "adam", Label: "Plain Adam", Help: "No controller and no kernel: a fixed rate on the reality gap alone.", Values: map[string]float64{
+		"strategy": 2, "tune": 0, "kernel": 0}},
+}, prophetParams)
+
 var prophetCatalog = Catalog{
 	Lab:      ProphetLab,
 	Key:      "prophet",
@@ -53,15 +62,9 @@ var prophetCatalog = Catalog{
 	Question: "The target keeps changing. Can an optimizer feel it coming?",
 	Picture:  "One curve is the drifting target, the other is what the worker has learned of it. The gauges are the four terms of the loss. Click the stage to change the regime at once.",
 	Rate:     60,
+	Seed:     linkSeed,
 	Params:   prophetParams,
-	Presets: []Preset{
-		{Key: "foresight", Label: "Foresight", Help: "Our controller with the specification's kernel.", Values: map[string]float64{
-			"strategy": 0, "base-rate": 0.01, "panic": 0.7, "alert": 0.2, "warning": 0.1, "tune": 1, "kernel": 1}},
-		{Key: "reference", Label: "Reference", Help: "The published controller: watch the mode stay at panic.", Values: map[string]float64{
-			"strategy": 1, "base-rate": 0.01, "panic": 0.5, "alert": 0.2, "warning": 0.1, "tune": 1, "kernel": 1}},
-		{Key: "adam", Label: "Plain Adam", Help: "No controller and no kernel: a fixed rate on the reality gap alone.", Values: map[string]float64{
-			"strategy": 2, "base-rate": 0.01, "tune": 0, "kernel": 0}},
-	},
+	Presets:  prophetPresets,
 	Metrics: []Metric{
 		{Key: "run", Label: "Runs finished", Help: "How often the target has gone through its four regimes."},
 		{Key: "gap", Label: "Reality gap", Help: "Mean squared distance to the target at this step.", Decimals: 4, Role: Accent},

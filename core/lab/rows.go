@@ -67,7 +67,8 @@ func (r *Rows) episode(dst []byte, s *Session, sim *clusterSim) []byte {
 		return append(append(dst, sim.policyKey()...), '\n')
 	}
 	n := l.mind.Numbers()
-	for _, v := range []float64{n.Epsilon, n.Effective, n.Loss, n.ProphetLoss, float64(n.Updates), float64(n.Handovers)} {
+	updates, handovers := l.counts(n)
+	for _, v := range []float64{n.Epsilon, n.Effective, n.Loss, l.prophetLoss(n), updates, handovers} {
 		dst = appendCell(dst, v)
 	}
 	if held := l.report; held.Episodes > 0 && held.Step != r.told {

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -138,6 +139,18 @@ func forge(t *testing.T, s *Session, change func(w *checkpoint.Writer, tensor ch
 	file, err := checkpoint.Parse(s.Save(nil))
 	require.NoError(t, err)
 	return forgeFile(file, change)
+}
+
+// TestAFileWithoutTheChanceOfExploringIsRead: files of the first releases have none.
+func TestAFileWithoutTheChanceOfExploringIsRead(t *testing.T) {
+	s := newSession(t, "policy", "pilot")
+	s.Advance(300)
+	again, err := Restore(forge(t, s, func(_ *checkpoint.Writer, tensor checkpoint.Tensor) bool {
+		return strings.HasSuffix(tensor.Name, ".chance")
+	}))
+	require.NoError(t, err)
+	again.Advance(1)
+	require.InDelta(t, look(t, again, View{}).Metric("epsilon"), look(t, again, View{}).Metric("effective"), 0.1)
 }
 
 func TestRestoreNamesTheFirstThingWrong(t *testing.T) {

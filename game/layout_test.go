@@ -1,0 +1,89 @@
+package game
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/game/paint"
+)
+
+// clusterAt returns the scene of a cluster on a canvas of that size. Nothing is drawn,
+// so that no display is needed.
+func clusterAt(t *testing.T, s *lab.Session, w, h float32, values bool) (*Screen, *clusterScene) {
+	t.Helper()
+	screen := NewScreen()
+	screen.Settings.Values = values
+	screen.Arrange(paint.Rect{W: w, H: h}, 1)
+	require.NoError(t, screen.Load(s.Snapshot(nil, lab.View{})))
+	screen.Update(Input{Elapsed: 1.0 / 60})
+	return screen, screen.scene.(*clusterScene)
+}
+
+func learner(t *testing.T) *lab.Session {
+	t.Helper()
+	s := session(t, "policy", "pilot-prophet")
+	s.Advance(100)
+	return s
+}
+
+// canvases are the sizes that the page's canvas has in windows of 1280×800 and
+// 1920×1080, and on a phone.
+var canvases = []struct {
+	w, h  float32
+	phone bool
+}{{905, 433, false}, {1545, 713, false}, {1100, 900, false}, {366, 520, true}}
+
+func TestTheTableOfEstimatesFindsRoomWhereItIsAskedFor(t *testing.T) {
+	s := learner(t)
+	for _, c := range canvases {
+		screen, scene := clusterAt(t, s, c.w, c.h, true)
+		for i := range scene.notes.list {
+			n := &scene.notes.list[i]
+			if n.kind == noteEstimates && !c.phone {
+				require.Positive(t, n.at.W, "%v", c)
+				require.LessOrEqual(t, scene.side.Y+n.at.Bottom(), screen.stage.Bottom(), "%v", c)
+			}
+		}
+		_, without := clusterAt(t, s, c.w, c.h, false)
+		require.GreaterOrEqual(t, scene.grid.cell, tableCost*without.grid.cell, "%v: the nodes pay too much for it", c)
+	}
+}
+
+func TestGaugesHaveRoomForTheirLongestValue(t *testing.T) {
+	s := learner(t)
+	for _, c := range canvases {
+		screen, scene := clusterAt(t, s, c.w, c.h, false)
+		p := screen.painter
+		for i := range scene.notes.list {
+			n := &scene.notes.list[i]
+			longest := map[noteKind]string{noteBudget: "100.0 of 100", noteAction: "clean memory", noteRisk: "100 %"}[n.kind]
+			if longest != "" {
+				require.Greater(t, n.at.W, p.TextWidth(paint.Body, n.label)+p.TextWidth(paint.Strong, longest), "%s on %v", n.label, c)
+			}
+		}
+	}
+}
+
+func TestTooltipsStayClearOfTheNotes(t *testing.T) {
+	screen, scene := clusterAt(t, learner(t), 905, 433, false)
+	require.True(t, scene.beside)
+	for node := range 36 {
+		box := drawTooltipBox(screen.painter, clearOf(screen.stage, scene.side, true), scene.grid.tile(node), 176, 120)
+		require.LessOrEqual(t, box.Right(), scene.side.X, "node %d", node)
+		require.GreaterOrEqual(t, box.X, screen.stage.X, "node %d", node)
+	}
+}
+
+func TestAnEndingIsToldAboveTheGrid(t *testing.T) {
+	s := session(t, "policy", "random", "drift", "0.03")
+	s.AdvanceEpisode(10_000)
+	for _, c := range canvases {
+		screen, scene := clusterAt(t, s, c.w, c.h, false)
+		require.True(t, scene.ending.crashed)
+		p := screen.painter
+		require.LessOrEqual(t, p.LineHeight(paint.Strong)+p.Px(endingPadding), scene.status.H, "%v", c)
+		require.LessOrEqual(t, scene.status.Bottom(), scene.grid.box.Y, "%v", c)
+	}
+}
