@@ -136,10 +136,10 @@ type prophetCSV struct {
 // openRows creates the file of --csv, or goes on with that of the run that is
 // resumed.
 func (p *prophetCommand) openRows(t *kernel.Trainer) (*prophetCSV, error) {
-	var from *goOn
+	var from *resumption
 	if p.resume != "" {
 		signals := t.Signals()
-		from = &goOn{p.resume, t.Steps(), func(last, next []string) bool {
+		from = &resumption{p.resume, t.Steps(), func(last, next []string) bool {
 			return (last == nil || strings.Join(last, ",") == string(lab.AppendSignals(nil, &signals))) &&
 				(next == nil || next[0] == strconv.Itoa(t.Steps()+1))
 		}}

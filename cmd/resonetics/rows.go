@@ -13,9 +13,9 @@ import (
 	"github.com/resonetics/playground/internal/files"
 )
 
-// goOn is the state that a run is resumed from, for the files of rows that it goes
+// resumption is the state that a run is resumed from, for the files of rows that it goes
 // on with.
-type goOn struct {
+type resumption struct {
 	checkpoint string
 	steps      int
 	// fits tells whether a file is of this run: by its last row up to the state, and
@@ -27,7 +27,7 @@ type goOn struct {
 // head. A resumed run goes on with the file that it finds: what a process wrote
 // behind its last checkpoint, and the half row of one that was killed, is cut off,
 // and comes again. A file of another run is left alone.
-func openRows(path, head string, force bool, from *goOn) (*os.File, error) {
+func openRows(path, head string, force bool, from *resumption) (*os.File, error) {
 	if from != nil && !force {
 		content, err := os.ReadFile(path)
 		if err == nil {
@@ -45,7 +45,7 @@ func openRows(path, head string, force bool, from *goOn) (*os.File, error) {
 	return file, err
 }
 
-func reopenRows(path, head string, content []byte, from *goOn) (*os.File, error) {
+func reopenRows(path, head string, content []byte, from *resumption) (*os.File, error) {
 	const remedy = "choose another name or add --force to overwrite it"
 	if !bytes.HasPrefix(content, []byte(head)) {
 		return nil, fmt.Errorf("%s does not begin with the columns of this command; %s", path, remedy)

@@ -96,7 +96,9 @@ func (f *runFlags) run(cmd *cobra.Command) (lab.Run, error) {
 		return lab.Run{}, err
 	}
 	config := lab.NewConfig(l)
-	config.Seed = f.seed
+	if cmd.Flags().Changed("seed") { // each lab begins with one of its own
+		config.Seed = f.seed
+	}
 	if f.preset != "" {
 		if err := applyPreset(&config, f.preset); err != nil {
 			return lab.Run{}, err

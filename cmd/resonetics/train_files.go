@@ -55,9 +55,9 @@ const trainHead = lab.EpisodeColumns + "\n"
 // openTrainCSV creates a file of metrics, or goes on with that of the run that is
 // resumed.
 func (t *trainCommand) openTrainCSV(n train.Numbers) (*trainCSV, error) {
-	var from *goOn
+	var from *resumption
 	if t.resume != "" {
-		from = &goOn{t.resume, n.Steps, func(last, next []string) bool {
+		from = &resumption{t.resume, n.Steps, func(last, next []string) bool {
 			return (last == nil || last[1] == strconv.Itoa(n.Episodes) && last[2] == fmt.Sprint(n.LastReturn)) &&
 				(next == nil || next[1] == strconv.Itoa(n.Episodes+1) || next[1] == "")
 		}}

@@ -62,8 +62,10 @@ function showNumbers() {
   showMoves();
   if (!page.open) write(byId('story'), page.idle);
   if (!shot || !state) return;
-  const { learning, story, tiles, transport } = parts;
-  tiles.show(shot, page.open ? state.perSecond : 0, transport.back > 0);
+  const { learning, stage, story, tiles, transport } = parts;
+  const perSecond = page.open ? state.perSecond : 0;
+  tiles.show(shot, perSecond, transport.back > 0);
+  stage.set('measured', Math.round(perSecond)); // one meter for tile and stage
   // Only a world of places can be looked back on and broken where one likes.
   byId('rewind').closest('.knob').hidden = !shot.place;
   byId('disturb').hidden = !shot.place;
@@ -74,7 +76,7 @@ function showNumbers() {
   if (!page.open) return;
   const line = story.line(shot, {
     playing: transport.playing, rate: transport.rate, back: transport.back, jump: page.jump, elsewhere: page.elsewhere,
-    policy: page.policy, label: page.policyLabel, rivals: rivalsOf(shot), touch: byTouch(),
+    policy: page.policy, label: page.policyLabel, training: page.values.get('train') === 'on', rivals: rivalsOf(shot), touch: byTouch(),
   });
   write(byId('story'), remarked() || line);
 }

@@ -85,10 +85,17 @@ function lasting(seconds) {
 
 const learners = new Set(['qtable', 'pilot', 'pilot-prophet']);
 
+// trying tells how a policy that nobody has evaluated yet comes to its moves.
+function trying({ label, training }, { effective, handovers }, steps) {
+  if (!training) return `${label} acts on what it has learned; training is off.`;
+  if (handovers > steps / 2) return `${label} is learning. While the risk is high a safe rule takes most of its moves: ${number(handovers)} of ${number(steps)} so far.`;
+  return `${label} is learning by trial and error: ${percent(effective / 100)} of its moves are random.`;
+}
+
 // learning tells how far a policy that learns has come.
 function learning(shot, page) {
   const { learning: held, metrics } = shot;
-  if (!held || held.episodes === 0) return `${page.label} is learning by trial and error: ${percent(metrics.epsilon / 100)} of its moves are random.`;
+  if (!held || held.episodes === 0) return trying(page, metrics, held?.steps ?? 0);
   const verdict = held.mean > held.baseline ? 'It has overtaken heuristic h.3' : 'Heuristic h.3 is still ahead';
   const world = page.elsewhere ? ` on the world as it was after ${number(held.evaluatedAt)} steps of learning` : '';
   return `${verdict}${world}: on ${held.episodes} episodes it never learned from it scores ${number(held.mean, 1)}, h.3 ${number(held.baseline, 1)}.`;
