@@ -44,7 +44,7 @@ export function mayMove(shot) {
 
 function compare(steps, heuristic, planner) {
   const verdict = steps > heuristic.steps ? 'You beat h.3' : steps < heuristic.steps ? 'h.3 holds on longer' : 'As long as h.3';
-  return `${verdict}: on the same episode, h.3 ${lasted(heuristic)} and the planner that sees everything ${lasted(planner)}. Your next move begins another.`;
+  return `${verdict}: on the same episode, h.3 ${lasted(heuristic)} and the planner that sees everything ${lasted(planner)}.`;
 }
 
 const lasted = ({ steps, failed }) => (failed ? `collapses after ${number(steps)} steps` : `survives all ${number(steps)} steps`);
