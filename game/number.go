@@ -32,6 +32,9 @@ func appendNumber(b []byte, v float64, decimals int) []byte {
 	return b
 }
 
+// Number writes v as the stage does, for the panel.
+func Number(v float64, decimals int) string { return string(appendNumber(nil, v, decimals)) }
+
 // zeros reports whether digits say nothing but zero: -0.001 with two decimals
 // is 0.00, not −0.00.
 func zeros(digits []byte) bool {

@@ -38,8 +38,8 @@ func newGardenerCommand() *cobra.Command {
 		Use:   "gardener",
 		Short: "Run the creatures against entropy and write their signals as CSV",
 		Long: "Run the creatures against entropy and write one row of signals per step to " + gardenerFile + ". Each row is in the\n" +
-			"file before the next step begins. With --study, measure what selection changes instead: newcomers random (off) and\n" +
-			"newcomers selected (on), over many seeds, with 95 % intervals, and write no CSV.",
+			"file before the next step begins. With --study, measure what selection changes instead: newcomers random (off),\n" +
+			"copies of the longest-lived (longest) and of the best foragers (foragers), over many seeds, with 95 % intervals, and write no CSV.",
 		Example: "  resonetics gardener --steps 5000 --seed 7\n" +
 			"  resonetics gardener --preset flood --out flood.csv --force\n" +
 			"  resonetics gardener --study --json",
@@ -51,7 +51,7 @@ func newGardenerCommand() *cobra.Command {
 	wholeFlag(flags, &g.steps, "steps", 10_000, 1, maxGardenerSteps, fmt.Sprintf("steps to take; with --study generations per seed, at least 10, by default %d", gardenerStudySteps))
 	flags.StringVar(&g.path, "out", gardenerFile, "write to this file; - is the terminal")
 	flags.BoolVar(&g.force, "force", false, "overwrite the file of --out if it exists")
-	flags.BoolVar(&g.study, "study", false, "compare selection off and on")
+	flags.BoolVar(&g.study, "study", false, "compare where newcomers come from: off, longest and foragers")
 	wholeFlag(flags, &g.seeds, "seeds", gardenerStudySeeds, 2, 10_000, "seeds of --study")
 	flags.BoolVar(&g.asJSON, "json", false, "print the table of --study as JSON")
 	return cmd
@@ -155,7 +155,7 @@ type gardenerMeasured struct {
 	Measures  []gardener.Measure `json:"measures"` // mean, and half of the 95 % interval
 }
 
-// compare measures the reference and our selection on the same seeds.
+// compare measures the reference and both selections on the same seeds.
 func (g *gardenerCommand) compare(cmd *cobra.Command) error {
 	for _, name := range append([]string{"out", "force", "seed", "preset"}, paramKeys(lab.Gardener.Catalog())...) {
 		if cmd.Flags().Changed(name) {
@@ -171,7 +171,7 @@ func (g *gardenerCommand) compare(cmd *cobra.Command) error {
 	progress := newProgress(cmd)
 	defer progress.done()
 	study := gardenerStudy{Seeds: g.seeds, Generations: g.steps}
-	worlds := []gardener.Config{gardener.Default(), gardener.Evolving()}
+	worlds := gardener.Worlds()
 	for i, config := range worlds {
 		measures, err := gardener.Study(cmd.Context(), config, g.seeds, g.steps, func(n, total int) {
 			progress.show("%d of %d runs", i*total+n, len(worlds)*total)

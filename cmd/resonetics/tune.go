@@ -27,7 +27,7 @@ func newTuneCommand() *cobra.Command {
 		Short: "Search for hyperparameters of the learners",
 		Long: "Search for hyperparameters: the published grid over the Q-table's learning rate and γ, or TPE with median pruning over\n" +
 			"the Q-table's or the Pilot's numbers. The study is kept in an SQLite file: after Ctrl-C the same command goes on with it.\n" +
-			"The same flags find the same trials on every run; processors are used for the training runs inside a trial.",
+			"The same flags find the same trials on every run and every machine; processors are used for the training runs inside a trial.",
 		Example: "  resonetics tune --learner qtable --method grid\n" +
 			"  resonetics tune --learner pilot --trials 50 --study pilot.db --plot pilot.svg",
 		Args: noArgs,

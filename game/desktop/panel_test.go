@@ -149,6 +149,7 @@ func TestEveryMessageIsWhole(t *testing.T) {
 		"Saved.",
 		"On 50 held-out episodes: mean return 12.3, 40 % failures. h.3: 20.1, 12 %. omniscient: 30.0, 2 %.",
 		"Saved to /" + strings.Repeat("a-long-name/", 12) + "mine.safetensors",
+		"Saved to /no-text-\xff\xc3/" + strings.Repeat("nameless", 12),
 		"",
 	} {
 		f.Message = message

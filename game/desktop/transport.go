@@ -10,6 +10,7 @@ import (
 	"github.com/ebitenui/ebitenui/widget"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/game"
 )
 
 // tooltipDelay is how long the pointer rests before help appears.
@@ -34,7 +35,7 @@ func speedName(rate float64) string {
 		return "as fast as possible"
 	}
 	if rate >= 1000 {
-		return number(rate, 0) + " steps/s"
+		return game.Number(rate, 0) + " steps/s"
 	}
 	return fmt.Sprintf("%g steps/s", rate)
 }
@@ -169,7 +170,7 @@ func (t *transport) update(f *Frame) (moved bool) {
 		t.seeded = seed
 		t.seed.SetText(seed)
 	}
-	setLabel(t.where, "Step "+number(float64(f.Snapshot.Step), 0)+"  Episode "+number(float64(f.Snapshot.Episode+1), 0))
+	setLabel(t.where, "Step "+game.Number(float64(f.Snapshot.Step), 0)+"  Episode "+game.Number(float64(f.Snapshot.Episode+1), 0))
 	message, color := t.message()
 	t.notice.SetColor(color)
 	if message != t.told {

@@ -1,54 +1,31 @@
 package desktop
 
 import (
-	"math"
-	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/hajimehoshi/ebiten/v2/text/v2"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/game"
 )
 
 // full is from how many percent on something is out, as the worlds count it.
 const full = 99
 
-// number writes v for people, as the page does: thousands separated, with a real
-// minus sign, which zero has not.
-func number(v float64, decimals int) string {
-	digits := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
-	whole, rest, _ := strings.Cut(digits, ".")
-	if math.IsInf(v, 0) || len(whole) > 15 {
-		return strconv.FormatFloat(v, 'g', 3, 64)
-	}
-	for at := len(whole) - 3; at > 0; at -= 3 {
-		whole = whole[:at] + "," + whole[at:]
-	}
-	if decimals > 0 {
-		whole += "." + rest
-	}
-	if v < 0 && strings.Trim(digits, "0.") != "" {
-		return "−" + whole
-	}
-	return whole
-}
-
 // fold breaks words that are wider than a line, as the names of files can be: a
 // text itself breaks only between words.
 func fold(words string, face text.Face, width int) string {
 	var b strings.Builder
-	used := 0.0 // of the word so far
-	for _, r := range words {
-		advance := text.Advance(string(r), face)
-		switch {
-		case unicode.IsSpace(r):
-			used, advance = 0, 0
-		case used+advance >= float64(width):
+	letters := []rune(words)
+	piece := 0 // where what stands together begins
+	for i, r := range letters {
+		if unicode.IsSpace(r) {
+			piece = i + 1
+		} else if w, _ := text.Measure(string(letters[piece:i+1]), face, 0); w >= float64(width) && i > piece {
 			b.WriteByte('\n')
-			used = 0
+			piece = i
 		}
-		used += advance
 		b.WriteRune(r)
 	}
 	return b.String()
@@ -59,7 +36,7 @@ func valueText(m *lab.Metric, v float64) string {
 	if i := int(v); i >= 0 && i < len(m.Options) {
 		return m.Options[i]
 	}
-	text := number(v, m.Decimals)
+	text := game.Number(v, m.Decimals)
 	if m.Unit != "" {
 		text += " " + m.Unit
 	}

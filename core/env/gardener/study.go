@@ -14,9 +14,9 @@ import (
 // Measure is one number of a study: its mean over the seeds and the half width
 // of the 95 % confidence interval of that mean (Student's t).
 type Measure struct {
-	Name string // with its unit
-	Mean float64
-	Half float64
+	Name string  `json:"name"` // with its unit
+	Mean float64 `json:"mean"`
+	Half float64 `json:"half"`
 }
 
 // measured names what a study measures. All but the last tenths are means over
