@@ -26,6 +26,7 @@ type clusterScene struct {
 	node    int // the agent's
 	effects effects
 	hover   int
+	tapped  int // the node of the last click
 	notes   notes
 	ending  ending
 	before  struct{ cpu, mem []float32 } // of the last snapshot
@@ -36,7 +37,7 @@ type clusterScene struct {
 }
 
 func newClusterScene() *clusterScene {
-	return &clusterScene{hover: -1, prompt: prompt(lab.Cluster.Catalog())}
+	return &clusterScene{hover: -1, tapped: -1, prompt: prompt(lab.Cluster.Catalog())}
 }
 
 // Update implements Scene.
@@ -49,9 +50,20 @@ func (s *clusterScene) Update(f *Frame) {
 		s.take(f, v)
 	}
 	s.point(f, v)
-	if f.Clicked && s.hover >= 0 && s.grid.node(f.X, f.Y) == s.hover {
-		f.Events.inject(s.hover, injection)
+	if f.Clicked {
+		s.click(f)
 	}
+}
+
+// click breaks the node under the pointer. A finger, which cannot point without
+// tapping, first asks for the numbers: its second tap on a node breaks it.
+func (s *clusterScene) click(f *Frame) {
+	again := s.tapped == s.hover
+	s.tapped = s.hover
+	if s.hover < 0 || s.grid.node(f.X, f.Y) != s.hover || f.Touch && !again {
+		return
+	}
+	f.Events.inject(s.hover, injection)
 }
 
 // Moving implements Scene.
@@ -122,7 +134,11 @@ func (s *clusterScene) arrange(f *Frame) {
 		s.grid = newGrid(v.Height, v.Width, area, p.Scale)
 		return
 	}
-	lines := countLines(p, paint.Body, s.prompt, area.W)
+	longest := s.prompt
+	if f.Touch { // the page has buttons for the moves
+		longest = f.Snapshot.Lab.Catalog().Question
+	}
+	lines := countLines(p, paint.Body, longest, area.W)
 	s.status, area = area.CutTop(p.Px(statusHeight-20) + float32(lines)*p.LineHeight(paint.Body))
 	s.notes.collect(f)
 

@@ -23,7 +23,11 @@ func (s *clusterScene) drawStatus(p *paint.Painter, f *Frame) {
 	case s.ending.over && !f.Fast:
 		s.drawEnding(p, f)
 	case f.Snapshot.Waiting:
-		paragraph(p, paint.Strong, s.status, base, p.Theme.Accent, s.prompt)
+		prompt := s.prompt
+		if f.Touch {
+			prompt = "Your move"
+		}
+		paragraph(p, paint.Strong, s.status, base, p.Theme.Accent, prompt)
 	case f.Fast:
 		s.text = drawFast(p, f, s.status.X, base, s.text)
 	default:
@@ -119,8 +123,8 @@ func (s *clusterScene) drawTooltip(p *paint.Painter, f *Frame) {
 	p.Frame(r.Inset(-2*p.Hair()), p.Px(4), max(1, paint.Round(p.Px(2))), chalk)
 
 	line := p.LineHeight(paint.Body)
-	box := drawTooltipBox(p, clearOf(f.Area, s.side, s.beside), r, p.Px(176), 5*line+p.Px(18))
-	s.tooltipLines(p, v, box.Inset(p.Px(10)), line)
+	box := drawTooltipBox(p, clearOf(f.Area, s.side, s.beside), r, p.Px(190), 5*line+p.Px(18))
+	s.tooltipLines(p, v, box.Inset(p.Px(10)), line, f.Touch)
 }
 
 // clearOf returns the part of area in which a tooltip hides nothing of the notes
@@ -151,7 +155,7 @@ func drawTooltipBox(p *paint.Painter, area, r paint.Rect, w, h float32) paint.Re
 	return box
 }
 
-func (s *clusterScene) tooltipLines(p *paint.Painter, v *lab.ClusterView, r paint.Rect, line float32) {
+func (s *clusterScene) tooltipLines(p *paint.Painter, v *lab.ClusterView, r paint.Rect, line float32, touch bool) {
 	base := r.Y + p.CapHeight(paint.Body)
 	s.text = appendPlace(append(s.text[:0], "Node "...), v, s.hover)
 	p.Text(paint.Strong, r.X, base, p.Theme.Text, string(s.text))
@@ -165,8 +169,11 @@ func (s *clusterScene) tooltipLines(p *paint.Painter, v *lab.ClusterView, r pain
 	row("CPU", 100*float64(v.CPU[s.hover]), 1, " %")
 	row("Priority", float64(v.Priority[s.hover]), 1, "")
 	hint := "click: add load"
+	if touch {
+		hint = "tap again: add load"
+	}
 	if v.Priority[s.hover] > criticalPriority {
-		hint = "critical · click: add load"
+		hint = "critical · " + hint
 	}
 	p.Text(paint.Small, r.X, base+line, p.Theme.Label, hint)
 }

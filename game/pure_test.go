@@ -36,10 +36,10 @@ func TestStepsOfAxesAreRound(t *testing.T) {
 
 func TestSettingsTakeTheirValuesOnly(t *testing.T) {
 	var s Settings
-	for name, value := range map[string]string{"theme": "light", "motion": "reduced", "values": "on", "rate": "max", "measured": "5350"} {
+	for name, value := range map[string]string{"theme": "light", "motion": "reduced", "touch": "on", "values": "on", "rate": "max", "measured": "5350"} {
 		require.NoError(t, s.Set(name, value))
 	}
-	require.Equal(t, Settings{Light: true, Reduced: true, Values: true, Rate: math.Inf(1), Measured: 5350}, s)
+	require.Equal(t, Settings{Light: true, Reduced: true, Touch: true, Values: true, Rate: math.Inf(1), Measured: 5350}, s)
 	before := s
 	for name, value := range map[string]string{"theme": "blue", "motion": "", "rate": "-1", "measured": "max", "speed": "1"} {
 		require.ErrorContains(t, s.Set(name, value), name)

@@ -13,6 +13,7 @@ import (
 type Settings struct {
 	Light    bool
 	Reduced  bool    // nothing glides or fades
+	Touch    bool    // a finger points: a first tap tells, and words are of buttons, not of keys
 	Values   bool    // show the policy's estimate of every action
 	Rate     float64 // steps per second the session is asked for; +Inf for as fast as it goes
 	Measured float64 // steps per second it takes, where somebody shows that beside the picture; 0 for nobody
@@ -27,7 +28,7 @@ func (s Settings) Theme() *paint.Theme {
 }
 
 // Set changes the setting with that name: theme (dark, light), motion (full,
-// reduced), values (on, off), rate (steps per second, or max), measured (steps per
+// reduced), touch (on, off), values (on, off), rate (steps per second, or max), measured (steps per
 // second).
 func (s *Settings) Set(name, value string) error {
 	switch name {
@@ -35,6 +36,8 @@ func (s *Settings) Set(name, value string) error {
 		return choose(&s.Light, name, value, "dark", "light")
 	case "motion":
 		return choose(&s.Reduced, name, value, "full", "reduced")
+	case "touch":
+		return choose(&s.Touch, name, value, "off", "on")
 	case "values":
 		return choose(&s.Values, name, value, "off", "on")
 	case "rate":
@@ -46,7 +49,7 @@ func (s *Settings) Set(name, value string) error {
 	case "measured":
 		return setSpeed(&s.Measured, name, value, "")
 	}
-	return errors.New("setting " + strconv.Quote(name) + " is unknown, want theme, motion, values, rate or measured")
+	return errors.New("setting " + strconv.Quote(name) + " is unknown, want theme, motion, touch, values, rate or measured")
 }
 
 func choose(flag *bool, name, value, off, on string) error {

@@ -120,6 +120,27 @@ func TestPointingTellsAndClickingInjects(t *testing.T) {
 	require.Empty(t, told)
 }
 
+func TestAFingerAsksBeforeItBreaks(t *testing.T) {
+	s := session(t)
+	s.Advance(5)
+	st, scene, _ := clusterStage(t, s)
+	told, broken := "", 0
+	st.screen.Events = Events{Place: func(_ int, text string) { told = text }, Inject: func(int, float64) { broken++ }}
+	require.NoError(t, st.screen.Settings.Set("touch", "on"))
+	tap := func(node int) {
+		x, y := scene.grid.tile(node).Center()
+		st.frame(Input{X: x, Y: y, Present: true})
+		st.frame(Input{X: x, Y: y, Present: true, Clicked: true})
+	}
+	tap(8)
+	require.Contains(t, told, "Node in row 2, column 3: memory ")
+	require.Zero(t, broken, "the first tap asks for the numbers")
+	tap(9)
+	require.Zero(t, broken, "and so does one on another node")
+	tap(9)
+	require.Equal(t, 1, broken)
+}
+
 func TestTheAgentGlidesUnlessMotionIsReduced(t *testing.T) {
 	for _, reduced := range []bool{false, true} {
 		s := session(t, "policy", "random")

@@ -200,8 +200,6 @@ func TestFullSpeedDrawsLessWhereTheProcessorDraws(t *testing.T) {
 	}
 }
 
-// TestEveryLabTellsItsSpeed watches the first tile of every lab, whatever the lab
-// calls its own numbers.
 // TestAMessageWaitsForOneSliceHoweverOftenTheRunWasChanged counts the steps between
 // two answers: every change begins the worker's loop anew, and none must be left over
 // to take a slice of its own.
@@ -231,6 +229,8 @@ func TestAMessageWaitsForOneSliceHoweverOftenTheRunWasChanged(t *testing.T) {
 	require.Less(t, ratio, 5.0)
 }
 
+// TestEveryLabTellsItsSpeed watches the first tile of every lab, whatever the lab
+// calls its own numbers.
 func TestEveryLabTellsItsSpeed(t *testing.T) {
 	for _, l := range []lab.Lab{lab.Cluster, lab.Gardener, lab.ProphetLab} {
 		b := newBrowser(t, builtSite(t), desktop)

@@ -95,6 +95,8 @@ func TestNoNumberIsCutOff(t *testing.T) {
 	for lab, link := range map[string]string{"cluster": learner, "gardener": "/#v=1&lab=gardener", "prophet": "/#v=1&lab=prophet"} {
 		b.start("/?" + lab + link[1:])
 		b.wait("it has stepped for a while", `resonetics.step > 30`)
+		eval[any](b, `(() => { const speed = document.getElementById('speed'); speed.value = speed.max; speed.dispatchEvent(new Event('input')); })()`)
+		b.wait("numbers have become long", `parseInt(document.querySelector('.tile .value').textContent.replaceAll(',', '')) > 999`)
 		require.Empty(t, eval[string](b, `[...document.querySelectorAll('.tile dt, .tile dd')]
 			.filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth).map((e) => e.textContent).join('\n')`))
 	}

@@ -79,7 +79,7 @@ var clusterCatalog = Catalog{
 	Key:      "cluster",
 	Label:    "Cluster",
 	Question: "Every node leaks. Which policy keeps the cluster alive?",
-	Picture:  "Each tile of the stage is a node. Its color is memory pressure, the bar inside is CPU load, a ring marks a critical node, and red is out of memory. Hover or tap a node for its numbers; click it to inject load.",
+	Picture:  "Each tile of the stage is a node. Its color is memory pressure, the bar inside is CPU load, a ring marks a critical node, and red is out of memory. Hover or tap a node for its numbers; click it, or tap it again, to inject load.",
 	Rate:     12,
 	Seed:     linkSeed,
 	Params:   clusterParams,

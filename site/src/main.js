@@ -6,7 +6,7 @@ import { labs, linkVersion, version } from './catalog.js';
 import { Controls } from './controls.js';
 import { downloadFailed, progressed, showCover, stageFailed } from './cover.js';
 import { help } from './dialogs.js';
-import { byId, element, put, write } from './dom.js';
+import { byId, byTouch, element, put, write } from './dom.js';
 import { load, loadMind, saveMind, watchFiles } from './files.js';
 import { inject, pressKey, watchHand } from './hand.js';
 import { keep, limitReached, lookBack, watchKeeping } from './keep.js';
@@ -133,6 +133,7 @@ transport.showSeed(page.seed);
 watchTheme((theme) => stage.set('theme', theme));
 watchMotion((motion) => stage.set('motion', motion));
 transport.showSpeed(lab.rate);
+stage.set('touch', byTouch() ? 'on' : 'off');
 stage.set('rate', transport.rate);
 
 // For the console and for measurements.

@@ -3,7 +3,7 @@
 import { byId, element, number, put, write } from './dom.js';
 
 const run = [
-  { key: 'rate', label: 'Speed', unit: 'steps/s', help: 'Steps per second, as measured.', role: 'plain' },
+  { key: 'rate', label: 'Steps per second', help: 'As measured.', role: 'plain' },
   { key: 'step', label: 'Step', help: 'Steps since this run began.', role: 'plain' },
 ];
 
