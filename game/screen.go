@@ -120,8 +120,10 @@ func (s *Screen) Update(in Input) {
 // changed reports whether pointer or settings ask for another picture.
 func (s *Screen) changed(in Input) bool {
 	in.Elapsed = 0
-	changed := in != s.pointer || s.Settings != s.drawnAs
-	s.pointer, s.drawnAs = in, s.Settings
+	settings := s.Settings
+	settings.Measured = 0 // the next picture tells it, and has one of its own
+	changed := in != s.pointer || settings != s.drawnAs
+	s.pointer, s.drawnAs = in, settings
 	return changed
 }
 

@@ -308,7 +308,7 @@ func TestResumedProphetGoesOnWithItsRows(t *testing.T) {
 	cmd.Dir = folder
 	out, err := cmd.CombinedOutput()
 	require.Error(t, err)
-	require.Contains(t, string(out), "other.csv holds rows of another run")
+	require.Contains(t, string(out), "other.csv is of another run")
 }
 
 func TestProphetMistakes(t *testing.T) {

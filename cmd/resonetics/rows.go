@@ -52,7 +52,7 @@ func reopenRows(path, head string, content []byte, from *resumption) (*os.File, 
 	}
 	size, last, next := rowsUpTo(content, len(head), from.steps)
 	if !from.fits(last, next) {
-		return nil, fmt.Errorf("%s holds rows of another run than %s, which is at step %d; %s", path, from.checkpoint, from.steps, remedy)
+		return nil, fmt.Errorf("%s is of another run than %s, or lacks rows of it before step %d; %s", path, from.checkpoint, from.steps, remedy)
 	}
 	file, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {

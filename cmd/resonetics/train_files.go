@@ -71,9 +71,10 @@ func (t *trainCommand) openTrainCSV(n train.Numbers) (*trainCSV, error) {
 
 // write adds the row of an episode. The last four columns are empty unless there
 // was an evaluation while it ran.
-func (c *trainCSV) write(n train.Numbers, failed bool, curve *trainCurve) error {
-	c.line = fmt.Appendf(c.line[:0], "%d,%d,%g,%t,%g,%g,%g,%g,%d,%d,", n.Steps, n.Episodes, n.LastReturn, failed,
-		n.Epsilon, n.Effective, n.Loss, n.ProphetLoss, n.Updates, n.Handovers)
+func (c *trainCSV) write(m *train.Mind, failed bool, curve *trainCurve) error {
+	n := m.Numbers()
+	c.line = fmt.Appendf(c.line[:0], "%d,%d,%g,%t,", n.Steps, n.Episodes, n.LastReturn, failed)
+	c.line = lab.AppendNumbers(c.line, m)
 	if !curve.fresh {
 		c.line = append(c.line, ",,,\n"...)
 		_, err := c.file.Write(c.line)

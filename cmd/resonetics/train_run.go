@@ -90,7 +90,7 @@ func (r *trainRun) step() error {
 	r.curve.steps = append(r.curve.steps, float64(n.Steps))
 	r.curve.returns = append(r.curve.returns, n.LastReturn)
 	if r.rows != nil {
-		if err := r.rows.write(n, r.trainer.Last().Terminated, &r.curve); err != nil {
+		if err := r.rows.write(r.trainer.Mind(), r.trainer.Last().Terminated, &r.curve); err != nil {
 			return r.giveUp(err)
 		}
 	}

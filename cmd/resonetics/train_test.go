@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -89,13 +90,16 @@ func TestResumedRunAppendsToItsMetrics(t *testing.T) {
 func killed(t *testing.T, csv string, lines int, args ...string) {
 	t.Helper()
 	cmd := command(t, args...)
+	var said strings.Builder
+	cmd.Stderr = &said
 	require.NoError(t, cmd.Start())
-	require.Eventually(t, func() bool {
+	enough := assert.Eventually(t, func() bool {
 		b, err := os.ReadFile(csv)
 		return err == nil && strings.Count(string(b), "\n") > lines
 	}, time.Minute, time.Millisecond)
 	require.NoError(t, cmd.Process.Kill())
 	require.Error(t, cmd.Wait())
+	require.True(t, enough, said.String())
 }
 
 // A killed process has written rows behind its last checkpoint, and half a row. The
@@ -105,8 +109,8 @@ func TestResumedRunForgetsTheRowsBehindItsCheckpoint(t *testing.T) {
 	whole, parts, a := filepath.Join(folder, "whole.csv"), filepath.Join(folder, "parts.csv"), filepath.Join(folder, "a")
 	killed(t, parts, 40, trainArgs("--policy", "qtable", "--max-steps", "100000000", "--csv", parts, "--eval-every", "0", "--checkpoint", a, "--save-every", "25")...)
 	rows := read(t, parts)
-	require.NoError(t, os.WriteFile(parts, []byte(rows[:len(rows)-5]), 0o600))
-	resumed := []string{"train", "--resume", a, "--checkpoint", a, "--csv", parts, "--max-steps", "4000000", "--eval-every", "0"}
+	require.NoError(t, os.WriteFile(parts, []byte(rows+"99999999,5000"), 0o600))
+	resumed := []string{"train", "--resume", a, "--checkpoint", a, "--csv", parts, "--max-steps", "1000000000", "--eval-every", "0"}
 	killed(t, parts, strings.Count(rows, "\n")+100, resumed...)
 	cmd := command(t, resumed...)
 	require.NoError(t, cmd.Start())
@@ -129,7 +133,7 @@ func TestMetricsOfAnotherRunAreLeftAlone(t *testing.T) {
 	before := read(t, other)
 	r := call(t, "train", "--resume", a, "--csv", other, "--max-steps", "400")
 	require.Equal(t, 1, r.code)
-	require.Contains(t, r.errOut, "--csv: "+other+" holds rows of another run than "+a+", which is at step 300")
+	require.Contains(t, r.errOut, "--csv: "+other+" is of another run than "+a+", or lacks rows of it before step 300")
 	require.Equal(t, before, read(t, other))
 }
 

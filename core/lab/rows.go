@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/gardener"
 	"github.com/resonetics/playground/core/kernel"
 )
@@ -66,11 +67,7 @@ func (r *Rows) episode(dst []byte, s *Session, sim *clusterSim) []byte {
 		dst = append(dst, ",,,,,,,,,,"...)
 		return append(append(dst, sim.policyKey()...), '\n')
 	}
-	n := l.mind.Numbers()
-	updates, handovers := l.counts(n)
-	for _, v := range []float64{n.Epsilon, n.Effective, n.Loss, l.prophetLoss(n), updates, handovers} {
-		dst = appendCell(dst, v)
-	}
+	dst = AppendNumbers(dst, l.mind)
 	if held := l.report; held.Episodes > 0 && held.Step != r.told {
 		r.told = held.Step
 		dst = appendCell(appendCell(appendCell(dst, held.Return), held.Failed), held.Baseline)
@@ -79,6 +76,17 @@ func (r *Rows) episode(dst []byte, s *Session, sim *clusterSim) []byte {
 	}
 	dst = append(dst, ',') // of omniscient, whom a session does not ask
 	return append(append(dst, sim.policyKey()...), '\n')
+}
+
+// AppendNumbers appends the cells of EpisodeColumns from epsilon to handovers, with a
+// comma behind each. What this learner does not have is empty.
+func AppendNumbers(dst []byte, m *train.Mind) []byte {
+	l, n := learning{mind: m}, m.Numbers()
+	updates, handovers := l.counts(n)
+	for _, v := range []float64{n.Epsilon, n.Effective, n.Loss, l.prophetLoss(n), updates, handovers} {
+		dst = appendCell(dst, v)
+	}
+	return dst
 }
 
 // appendCell appends a number and a comma; nothing before it for what is not one.

@@ -116,9 +116,11 @@ byId('skip').addEventListener('click', (event) => {
 });
 byId('share').addEventListener('click', shareRun);
 byId('help').addEventListener('click', () => help(lab, about(), (on) => put(byId('description'), 'aria-live', on ? 'polite' : 'off')));
+const patience = 3000; // ms that leaving a lab waits for its run to be kept
+
 addEventListener('hashchange', async () => {
   if (labOf(hash()) !== lab) {
-    await keep();
+    await Promise.race([keep(), new Promise((resolve) => setTimeout(resolve, patience))]);
     location.reload(); // another lab has other controls
   } else if (hash()) {
     openShared(hash());
