@@ -113,15 +113,6 @@ func (f *runFlags) agrees(cmd *cobra.Command, name string, run, held lab.Run) bo
 	return true
 }
 
-func valuesOf(c *lab.Catalog, preset string) map[string]float64 {
-	for _, p := range c.Presets {
-		if p.Key == preset {
-			return p.Values
-		}
-	}
-	return nil
-}
-
 // rateValue is a flag for steps per second.
 type rateValue float64
 

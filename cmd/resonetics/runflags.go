@@ -126,18 +126,26 @@ func (f *runFlags) usage(err error) error {
 
 func applyPreset(config *lab.Config, key string) error {
 	catalog := config.Lab.Catalog()
-	for _, p := range catalog.Presets {
-		if p.Key != key {
-			continue
-		}
-		for key, value := range p.Values {
-			if err := config.Set(key, value); err != nil {
-				return fmt.Errorf("preset %s: %w", p.Key, err)
-			}
-		}
-		return nil
+	values := valuesOf(catalog, key)
+	if values == nil {
+		return usagef("--preset is %q, which lab %s has not; it has %s", key, catalog.Key, strings.Join(presetKeys(catalog), ", "))
 	}
-	return usagef("--preset is %q, which lab %s has not; it has %s", key, catalog.Key, strings.Join(presetKeys(catalog), ", "))
+	for param, value := range values {
+		if err := config.Set(param, value); err != nil {
+			return fmt.Errorf("preset %s: %w", key, err)
+		}
+	}
+	return nil
+}
+
+// valuesOf returns what a preset sets; nil where the lab has none of that name.
+func valuesOf(c *lab.Catalog, key string) map[string]float64 {
+	for _, p := range c.Presets {
+		if p.Key == key {
+			return p.Values
+		}
+	}
+	return nil
 }
 
 // shared returns the run behind --link, which leaves nothing to other flags.

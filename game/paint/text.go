@@ -8,10 +8,9 @@ type Type struct {
 
 // The types in use.
 var (
-	Small   = Type{12, Regular}
-	Body    = Type{14, Regular}
-	Strong  = Type{14, Medium}
-	Heading = Type{20, Medium}
+	Small  = Type{12, Regular}
+	Body   = Type{14, Regular}
+	Strong = Type{14, Medium}
 )
 
 // pixels returns the type's size in whole device pixels per em.
@@ -76,11 +75,6 @@ func (p *Painter) place(g glyph, x, y float32, c Color) {
 // TextRight draws s so that it ends at x.
 func (p *Painter) TextRight(t Type, x, y float32, c Color, s string) {
 	p.Text(t, x-p.TextWidth(t, s), y, c, s)
-}
-
-// TextCenter draws s with its middle at x.
-func (p *Painter) TextCenter(t Type, x, y float32, c Color, s string) {
-	p.Text(t, x-p.TextWidth(t, s)/2, y, c, s)
 }
 
 // Middle returns the baseline at which text of type t stands vertically
