@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/resonetics/playground/core/agent/checkpoint"
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 // save implements simulation.
-func (s *clusterSim) save(w *checkpoint.Writer) {
+func (s *clusterSim) save(w *safetensors.Writer) {
 	w.Bytes("world.state", must(s.world.AppendBinary(nil)))
 	w.Bytes("policy.random", must(s.random.AppendBinary(nil)))
 	l := &s.last
@@ -32,7 +32,7 @@ func (s *clusterSim) save(w *checkpoint.Writer) {
 }
 
 // load implements simulation.
-func (s *clusterSim) load(r *checkpoint.Reader, steps uint64) {
+func (s *clusterSim) load(r *safetensors.Reader, steps uint64) {
 	state, random := r.Bytes("world.state"), r.Bytes("policy.random")
 	if r.Err() != nil {
 		return
@@ -59,7 +59,7 @@ func (s *clusterSim) load(r *checkpoint.Reader, steps uint64) {
 	s.loadMinds(r)
 }
 
-func (s *clusterSim) loadMoves(r *checkpoint.Reader) {
+func (s *clusterSim) loadMoves(r *safetensors.Reader) {
 	shape := r.Shape("cluster.moves")
 	if r.Err() != nil {
 		return
@@ -76,7 +76,7 @@ func (s *clusterSim) loadMoves(r *checkpoint.Reader) {
 	}
 }
 
-func (s *clusterSim) loadMinds(r *checkpoint.Reader) {
+func (s *clusterSim) loadMinds(r *safetensors.Reader) {
 	for i := range policyOptions {
 		key := policyOptions[i].Key
 		if r.Err() != nil || !r.Has(mindName(key)) {
@@ -101,7 +101,7 @@ func (s *clusterSim) loadMinds(r *checkpoint.Reader) {
 func mindName(policy string) string { return "mind." + policy }
 
 // save adds what the mind knows, in a file of its own, and what is shown of it.
-func (l *learning) save(w *checkpoint.Writer, policy string) {
+func (l *learning) save(w *safetensors.Writer, policy string) {
 	name := mindName(policy)
 	w.Bytes(name, l.mind.Append(nil, train.Everything))
 	w.Uint64(name+".counts", uint64(bit(l.inside)), l.report.Step, uint64(l.report.Episodes))
@@ -124,7 +124,7 @@ func encoded(v float64) []byte {
 }
 
 // load reads what save wrote into a new learning of the same policy.
-func (l *learning) load(r *checkpoint.Reader, policy string) {
+func (l *learning) load(r *safetensors.Reader, policy string) {
 	name := mindName(policy)
 	state, stopped := r.Bytes(name), r.Bytes(name+".stopped")
 	n := r.Counts(name+".counts", 3)

@@ -3,8 +3,8 @@ package lab
 import (
 	"fmt"
 
-	"github.com/resonetics/playground/core/agent/checkpoint"
 	"github.com/resonetics/playground/core/env/gardener"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 // gardenerSim is the Gardener lab: one world without end.
@@ -88,12 +88,12 @@ func (s *gardenerSim) appendState(b []byte) []byte {
 }
 
 // save implements simulation.
-func (s *gardenerSim) save(w *checkpoint.Writer) {
+func (s *gardenerSim) save(w *safetensors.Writer) {
 	w.Bytes("world.state", must(s.world.AppendBinary(nil)))
 }
 
 // load implements simulation.
-func (s *gardenerSim) load(r *checkpoint.Reader, _ uint64) {
+func (s *gardenerSim) load(r *safetensors.Reader, _ uint64) {
 	state := r.Bytes("world.state")
 	if r.Err() != nil {
 		return

@@ -122,7 +122,7 @@ var learningKnobs = map[string]string{
 }
 
 func setKnob(c *train.Config, key string, v float64) error {
-	k, err := c.Knobs().Find(key)
+	k, err := c.Fields().Find(key)
 	if err != nil {
 		return err
 	}

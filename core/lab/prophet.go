@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/resonetics/playground/core/agent/checkpoint"
 	"github.com/resonetics/playground/core/kernel"
 	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 // prophetSim is the Prophet lab: runs of a kernel.Trainer, one after the other.
@@ -116,14 +116,14 @@ func (s *prophetSim) series(dst []float32) {
 func (s *prophetSim) appendState(b []byte) []byte { return must(s.trainer.AppendBinary(b)) }
 
 // save implements simulation.
-func (s *prophetSim) save(w *checkpoint.Writer) {
+func (s *prophetSim) save(w *safetensors.Writer) {
 	w.Bytes("trainer.state", must(s.trainer.AppendBinary(nil)))
 	w.Uint64("prophet.counts", s.number)
 	w.Float64("prophet.numbers", []float64{s.gaps})
 }
 
 // load implements simulation.
-func (s *prophetSim) load(r *checkpoint.Reader, _ uint64) {
+func (s *prophetSim) load(r *safetensors.Reader, _ uint64) {
 	state, n, v := r.Bytes("trainer.state"), r.Counts("prophet.counts", 1), make([]float64, 1)
 	r.Float64("prophet.numbers", v)
 	if r.Err() != nil {

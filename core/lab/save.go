@@ -6,7 +6,7 @@ import (
 	"math"
 	"strconv"
 
-	"github.com/resonetics/playground/core/agent/checkpoint"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 // What a saved session calls itself, and the newest version that Restore reads;
@@ -25,7 +25,7 @@ const MaxSaved = 256 << 20
 // bit for bit. The layout is safetensors, so that other tools can read it; a
 // checksum guards the contents.
 func (s *Session) Save(dst []byte) []byte {
-	var w checkpoint.Writer
+	var w safetensors.Writer
 	w.Text("format", savedFormat)
 	w.Text("version", strconv.Itoa(savedVersion))
 	w.Bytes("session.link", []byte(s.Run().Link()))
@@ -39,7 +39,7 @@ func (s *Session) Save(dst []byte) []byte {
 }
 
 // seal adds the checksum to a file and returns its bytes.
-func seal(w *checkpoint.Writer) []byte {
+func seal(w *safetensors.Writer) []byte {
 	w.Text("checksum", strconv.FormatUint(w.Sum(), 16))
 	return w.Append(nil)
 }
@@ -70,11 +70,11 @@ func restore(b []byte) (*Session, error) {
 	if len(b) > MaxSaved {
 		return nil, fmt.Errorf("the file has %d bytes, want at most %d", len(b), MaxSaved)
 	}
-	file, err := checkpoint.Parse(b)
+	file, err := safetensors.Parse(b)
 	if err != nil {
 		return nil, err
 	}
-	r := checkpoint.NewReader(file)
+	r := safetensors.NewReader(file)
 	r.Version(savedFormat, savedVersion)
 	link, sum := r.Bytes("session.link"), r.Text("checksum")
 	if r.Err() != nil {
@@ -94,7 +94,7 @@ func restore(b []byte) (*Session, error) {
 
 // load fills in s from a file whose link describes run. The first error stays
 // with r; s is then not to be used.
-func (s *Session) load(r *checkpoint.Reader, run Run) {
+func (s *Session) load(r *safetensors.Reader, run Run) {
 	counts, flags := r.Counts("session.counts", 2), r.Counts("session.flags", 2)
 	charts := r.Bytes("session.charts")
 	if counts[1] > len(run.Changes) {

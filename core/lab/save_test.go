@@ -7,8 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/resonetics/playground/core/agent/checkpoint"
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 // runs are sessions of every kind, in the middle of something.
@@ -134,9 +134,9 @@ func TestRestoreRefusesDamage(t *testing.T) {
 
 // forge writes a session's file anew with other contents and the checksum that
 // belongs to them.
-func forge(t *testing.T, s *Session, change func(w *checkpoint.Writer, tensor checkpoint.Tensor) bool) []byte {
+func forge(t *testing.T, s *Session, change func(w *safetensors.Writer, tensor safetensors.Tensor) bool) []byte {
 	t.Helper()
-	file, err := checkpoint.Parse(s.Save(nil))
+	file, err := safetensors.Parse(s.Save(nil))
 	require.NoError(t, err)
 	return forgeFile(file, change)
 }
@@ -145,7 +145,7 @@ func forge(t *testing.T, s *Session, change func(w *checkpoint.Writer, tensor ch
 func TestAFileWithoutTheChanceOfExploringIsRead(t *testing.T) {
 	s := newSession(t, "policy", "pilot")
 	s.Advance(300)
-	again, err := Restore(forge(t, s, func(_ *checkpoint.Writer, tensor checkpoint.Tensor) bool {
+	again, err := Restore(forge(t, s, func(_ *safetensors.Writer, tensor safetensors.Tensor) bool {
 		return strings.HasSuffix(tensor.Name, ".chance")
 	}))
 	require.NoError(t, err)
@@ -162,7 +162,7 @@ func TestRestoreNamesTheFirstThingWrong(t *testing.T) {
 		{"a heuristic, changed by hand", "session.charts", "bytes"},
 		{"a heuristic, changed by hand", "session.link", "link"},
 	} {
-		b := forge(t, runs[c.run](t), func(w *checkpoint.Writer, tensor checkpoint.Tensor) bool {
+		b := forge(t, runs[c.run](t), func(w *safetensors.Writer, tensor safetensors.Tensor) bool {
 			if tensor.Name == c.tensor {
 				w.Bytes(tensor.Name, tensor.Data[:len(tensor.Data)-1])
 			}
@@ -172,10 +172,10 @@ func TestRestoreNamesTheFirstThingWrong(t *testing.T) {
 		require.ErrorContains(t, err, c.want, c.tensor)
 	}
 	other := newGarden(t, "size", "20").Save(nil)
-	file, err := checkpoint.Parse(other)
+	file, err := safetensors.Parse(other)
 	require.NoError(t, err)
-	small := checkpoint.NewReader(file).Bytes("world.state")
-	_, err = Restore(forge(t, newGarden(t), func(w *checkpoint.Writer, tensor checkpoint.Tensor) bool {
+	small := safetensors.NewReader(file).Bytes("world.state")
+	_, err = Restore(forge(t, newGarden(t), func(w *safetensors.Writer, tensor safetensors.Tensor) bool {
 		if tensor.Name == "world.state" {
 			w.Bytes(tensor.Name, small)
 		}
@@ -242,11 +242,11 @@ func FuzzRestore(f *testing.F) {
 		f.Add(s.Save(nil))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		file, err := checkpoint.Parse(b)
+		file, err := safetensors.Parse(b)
 		if err != nil {
 			return
 		}
-		s, err := Restore(forgeFile(file, func(*checkpoint.Writer, checkpoint.Tensor) bool { return false }))
+		s, err := Restore(forgeFile(file, func(*safetensors.Writer, safetensors.Tensor) bool { return false }))
 		if err != nil {
 			return
 		}
@@ -256,8 +256,8 @@ func FuzzRestore(f *testing.F) {
 }
 
 // forgeFile writes a file anew as change says, with the right checksum.
-func forgeFile(file *checkpoint.File, change func(w *checkpoint.Writer, tensor checkpoint.Tensor) bool) []byte {
-	var w checkpoint.Writer
+func forgeFile(file *safetensors.File, change func(w *safetensors.Writer, tensor safetensors.Tensor) bool) []byte {
+	var w safetensors.Writer
 	w.Text("format", savedFormat)
 	w.Text("version", "1")
 	for _, x := range file.Tensors {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 
-	"github.com/resonetics/playground/core/agent/checkpoint"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 // simulation is what a lab puts behind a Session: the world, whoever acts in it,
@@ -33,8 +33,8 @@ type simulation interface {
 	appendState(b []byte) []byte
 	// save adds everything that is not in the run's configuration to a file;
 	// load reads it into a fresh simulation after so many steps.
-	save(w *checkpoint.Writer)
-	load(r *checkpoint.Reader, steps uint64)
+	save(w *safetensors.Writer)
+	load(r *safetensors.Reader, steps uint64)
 }
 
 // Session runs one configuration. It is not safe for concurrent use: one worker

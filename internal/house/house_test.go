@@ -20,19 +20,23 @@ const module = "github.com/resonetics/playground/"
 var rooms = map[string][]string{
 	"core/exact":        {},
 	"core/rng":          {"core/exact"},
+	"core/field":        {},
+	"core/codec":        {"core/field"},
+	"core/safetensors":  {},
 	"core/nn":           {"core/exact", "core/rng"},
-	"core/kernel":       {"core/exact", "core/rng", "core/nn"},
-	"core/env":          {"core/exact", "core/rng"},
-	"core/env/gardener": {"core/exact", "core/rng", "core/nn"},
-	"core/agent":        {"core/exact", "core/rng", "core/nn", "core/env"},
+	"core/kernel":       {"core/exact", "core/rng", "core/nn", "core/field", "core/codec"},
+	"core/env":          {"core/exact", "core/rng", "core/field", "core/codec"},
+	"core/env/gardener": {"core/exact", "core/rng", "core/nn", "core/field", "core/codec"},
+	"core/agent":        {"core/exact", "core/rng", "core/nn", "core/env", "core/field", "core/codec", "core/safetensors"},
 	"core/lab":          {"core"},
+	"experiment":        {"core"},
 	"internal/files":    {},
 	"game":              {"core/lab", "internal/files"},
 	"wasm":              {"core/lab", "core/nn", "game"},
 	"site":              {"core/lab"},
 	"site/build":        {"core"}, // a generator, not part of what is served
-	"cmd":               {"core", "game", "site", "internal/files"},
-	"internal":          {"core", "game", "site", "internal"},
+	"cmd":               {"core", "experiment", "game", "site", "internal/files"},
+	"internal":          {"core", "experiment", "game", "site", "internal"},
 }
 
 // screens are what the science must not know, whatever the platform.

@@ -13,7 +13,7 @@ package pilot
 import (
 	"fmt"
 
-	"github.com/resonetics/playground/core/agent/knob"
+	"github.com/resonetics/playground/core/field"
 )
 
 // Loss is what is minimized over the temporal-difference errors.
@@ -63,27 +63,27 @@ func Default() Config {
 }
 
 // Knobs lists the fields with their ranges.
-func (c *Config) Knobs() knob.List {
-	return knob.List{
-		{Key: "inputs", Field: &c.Inputs, Min: 1, Max: 1024, Fixed: true},
-		{Key: "actions", Field: &c.Actions, Min: 1, Max: 64, Fixed: true},
-		{Key: "filters", Field: &c.Filters, Min: 0, Max: 512, Fixed: true},
-		{Key: "width", Field: &c.Width, Min: 1, Max: 512, Fixed: true},
-		{Key: "capacity", Field: &c.Capacity, Min: 100, Max: 200_000, Fixed: true},
-		{Key: "warmup", Field: &c.Warmup, Min: 0, Max: 1_000_000},
-		{Key: "batch", Field: &c.Batch, Min: 1, Max: 1024, Fixed: true},
-		{Key: "every", Field: &c.Every, Min: 1, Max: 1000},
-		{Key: "gamma", Field: &c.Gamma, Min: 0, Max: 1},
-		{Key: "n-step", Field: &c.NStep, Min: 1, Max: 32},
-		{Key: "double", Field: &c.Double},
-		{Key: "loss", Field: &c.Loss, Choices: []string{"huber", "squared"}},
-		{Key: "clip", Field: &c.Clip, Min: 0, Max: 1e6},
-		{Key: "target-every", Field: &c.TargetEvery, Min: 0, Max: 1_000_000},
-		{Key: "target-late", Field: &c.TargetLate, Min: 0, Max: 1_000_000},
-		{Key: "rate", Field: &c.Rate, Min: 0, Max: 1},
-		{Key: "final-rate", Field: &c.FinalRate, Min: 0, Max: 1},
-		{Key: "horizon", Field: &c.Horizon, Min: 1, Max: 1_000_000_000},
-		{Key: "average", Field: &c.Average, Min: 0, Max: 1},
+func (c *Config) Fields() field.List {
+	return field.List{
+		{Key: "inputs", Value: &c.Inputs, Min: 1, Max: 1024, Fixed: true},
+		{Key: "actions", Value: &c.Actions, Min: 1, Max: 64, Fixed: true},
+		{Key: "filters", Value: &c.Filters, Min: 0, Max: 512, Fixed: true},
+		{Key: "width", Value: &c.Width, Min: 1, Max: 512, Fixed: true},
+		{Key: "capacity", Value: &c.Capacity, Min: 100, Max: 200_000, Fixed: true},
+		{Key: "warmup", Value: &c.Warmup, Min: 0, Max: 1_000_000},
+		{Key: "batch", Value: &c.Batch, Min: 1, Max: 1024, Fixed: true},
+		{Key: "every", Value: &c.Every, Min: 1, Max: 1000},
+		{Key: "gamma", Value: &c.Gamma, Min: 0, Max: 1},
+		{Key: "n-step", Value: &c.NStep, Min: 1, Max: 32},
+		{Key: "double", Value: &c.Double},
+		{Key: "loss", Value: &c.Loss, Choices: []string{"huber", "squared"}},
+		{Key: "clip", Value: &c.Clip, Min: 0, Max: 1e6},
+		{Key: "target-every", Value: &c.TargetEvery, Min: 0, Max: 1_000_000},
+		{Key: "target-late", Value: &c.TargetLate, Min: 0, Max: 1_000_000},
+		{Key: "rate", Value: &c.Rate, Min: 0, Max: 1},
+		{Key: "final-rate", Value: &c.FinalRate, Min: 0, Max: 1},
+		{Key: "horizon", Value: &c.Horizon, Min: 1, Max: 1_000_000_000},
+		{Key: "average", Value: &c.Average, Min: 0, Max: 1},
 	}
 }
 
@@ -93,7 +93,7 @@ const patch = 3 * 3 * 3
 
 // Validate returns an error that names the first field out of its range.
 func (c Config) Validate() error {
-	if err := c.Knobs().Check(); err != nil {
+	if err := c.Fields().Check(); err != nil {
 		return fmt.Errorf("pilot: %w", err)
 	}
 	if c.Filters > 0 && c.Inputs <= patch {

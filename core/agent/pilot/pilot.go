@@ -84,7 +84,7 @@ func (p *Pilot) SetConfig(c Config) error {
 	if err := c.Validate(); err != nil {
 		return err
 	}
-	if err := p.cfg.Knobs().CheckChange(c.Knobs()); err != nil {
+	if err := p.cfg.Fields().CheckChange(c.Fields()); err != nil {
 		return fmt.Errorf("pilot: %w", err)
 	}
 	p.cfg = c

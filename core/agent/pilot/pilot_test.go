@@ -8,10 +8,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/agent"
-	"github.com/resonetics/playground/core/agent/checkpoint"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/nn"
 	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 // small is quick to learn with.
@@ -291,14 +291,14 @@ func TestTheFirstOfTheLargestIsChosen(t *testing.T) {
 
 func TestConfigIsChecked(t *testing.T) {
 	require.NoError(t, Default().Validate())
-	for _, k := range new(Config).Knobs() {
+	for _, k := range new(Config).Fields() {
 		c := Default()
-		field, err := c.Knobs().Find(k.Key)
+		field, err := c.Fields().Find(k.Key)
 		require.NoError(t, err)
 		if k.Choices != nil || k.Max == 0 {
 			continue
 		}
-		switch f := field.Field.(type) {
+		switch f := field.Value.(type) {
 		case *int:
 			*f = int(k.Max) + 1
 		case *float64:
@@ -348,11 +348,11 @@ func TestGreedyIsACopyOfTheAverage(t *testing.T) {
 
 func reload(t *testing.T, p *Pilot, rows int) *Pilot {
 	t.Helper()
-	var w checkpoint.Writer
+	var w safetensors.Writer
 	p.Save(&w, rows)
-	f, err := checkpoint.Parse(w.Append(nil))
+	f, err := safetensors.Parse(w.Append(nil))
 	require.NoError(t, err)
-	r := checkpoint.NewReader(f)
+	r := safetensors.NewReader(f)
 	loaded, err := New(p.cfg, 99)
 	require.NoError(t, err)
 	loaded.Load(r)
@@ -419,11 +419,11 @@ func TestABadReplayIsRefused(t *testing.T) {
 	} {
 		broken := reload(t, p, math.MaxInt)
 		spoil(broken.replay)
-		var w checkpoint.Writer
+		var w safetensors.Writer
 		broken.Save(&w, math.MaxInt)
-		f, err := checkpoint.Parse(w.Append(nil))
+		f, err := safetensors.Parse(w.Append(nil))
 		require.NoError(t, err)
-		r := checkpoint.NewReader(f)
+		r := safetensors.NewReader(f)
 		build(t, small()).Load(r)
 		require.ErrorContains(t, r.Close(), want)
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/resonetics/playground/core/agent/checkpoint"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 // Save adds everything that decides what the Pilot will do and learn to a
@@ -12,7 +12,7 @@ import (
 // goes on bit for bit; with fewer it goes on from a shorter memory.
 //
 // Weights are stored as this package computes with them: [in, out].
-func (p *Pilot) Save(w *checkpoint.Writer, rows int) {
+func (p *Pilot) Save(w *safetensors.Writer, rows int) {
 	for _, t := range p.net.Tensors() {
 		w.Float32("pilot.online."+t.Name, p.online[t.Offset:][:t.Len()], t.Shape...)
 		w.Float32("pilot.target."+t.Name, p.target[t.Offset:][:t.Len()], t.Shape...)
@@ -29,7 +29,7 @@ func (p *Pilot) Save(w *checkpoint.Writer, rows int) {
 
 // Load reads what Save wrote into a new Pilot of the same configuration. The
 // first error stays with r; p is then not to be used.
-func (p *Pilot) Load(r *checkpoint.Reader) {
+func (p *Pilot) Load(r *safetensors.Reader) {
 	for _, t := range p.net.Tensors() {
 		r.Float32("pilot.online."+t.Name, p.online[t.Offset:][:t.Len()], t.Shape...)
 		r.Float32("pilot.target."+t.Name, p.target[t.Offset:][:t.Len()], t.Shape...)
@@ -52,7 +52,7 @@ func (p *Pilot) Load(r *checkpoint.Reader) {
 	p.replay.load(r, p.cfg.Actions)
 }
 
-func (r *Replay) save(w *checkpoint.Writer, rows int) {
+func (r *Replay) save(w *safetensors.Writer, rows int) {
 	rows = min(rows, r.count)
 	observations := make([]float32, 0, rows*r.width)
 	rewards := make([]float32, 0, rows)
@@ -69,7 +69,7 @@ func (r *Replay) save(w *checkpoint.Writer, rows int) {
 	w.Bytes("replay.kinds", kinds)
 }
 
-func (r *Replay) load(c *checkpoint.Reader, actions int) {
+func (r *Replay) load(c *safetensors.Reader, actions int) {
 	a, k := c.Bytes("replay.actions"), c.Bytes("replay.kinds")
 	rows := len(a)
 	if len(k) != rows || rows > len(r.kinds) {

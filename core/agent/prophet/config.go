@@ -9,8 +9,8 @@ package prophet
 import (
 	"fmt"
 
-	"github.com/resonetics/playground/core/agent/knob"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/field"
 )
 
 // Inputs says what the network reads.
@@ -56,22 +56,22 @@ func Default() Config {
 }
 
 // Knobs lists the fields with their ranges.
-func (c *Config) Knobs() knob.List {
-	return knob.List{
-		{Key: "inputs", Field: &c.Inputs, Choices: inputNames, Fixed: true},
-		{Key: "hidden", Field: &c.Hidden, Min: 1, Max: 512, Fixed: true},
-		{Key: "horizon", Field: &c.Horizon, Min: 1, Max: never - 1},
-		{Key: "capacity", Field: &c.Capacity, Min: 100, Max: 200_000, Fixed: true},
-		{Key: "warmup", Field: &c.Warmup, Min: 1, Max: 1_000_000},
-		{Key: "batch", Field: &c.Batch, Min: 1, Max: 1024, Fixed: true},
-		{Key: "every", Field: &c.Every, Min: 1, Max: 1000},
-		{Key: "loss", Field: &c.Loss, Choices: []string{"cross-entropy", "squared"}},
+func (c *Config) Fields() field.List {
+	return field.List{
+		{Key: "inputs", Value: &c.Inputs, Choices: inputNames, Fixed: true},
+		{Key: "hidden", Value: &c.Hidden, Min: 1, Max: 512, Fixed: true},
+		{Key: "horizon", Value: &c.Horizon, Min: 1, Max: never - 1},
+		{Key: "capacity", Value: &c.Capacity, Min: 100, Max: 200_000, Fixed: true},
+		{Key: "warmup", Value: &c.Warmup, Min: 1, Max: 1_000_000},
+		{Key: "batch", Value: &c.Batch, Min: 1, Max: 1024, Fixed: true},
+		{Key: "every", Value: &c.Every, Min: 1, Max: 1000},
+		{Key: "loss", Value: &c.Loss, Choices: []string{"cross-entropy", "squared"}},
 	}
 }
 
 // Validate returns an error that names the first field out of its range.
 func (c Config) Validate() error {
-	if err := c.Knobs().Check(); err != nil {
+	if err := c.Fields().Check(); err != nil {
 		return fmt.Errorf("prophet: %w", err)
 	}
 	return nil

@@ -68,7 +68,7 @@ func (p *Prophet) SetConfig(c Config) error {
 	if err := c.Validate(); err != nil {
 		return err
 	}
-	if err := p.cfg.Knobs().CheckChange(c.Knobs()); err != nil {
+	if err := p.cfg.Fields().CheckChange(c.Fields()); err != nil {
 		return fmt.Errorf("prophet: %w", err)
 	}
 	p.cfg = c

@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/agent"
-	"github.com/resonetics/playground/core/agent/checkpoint"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 func build(t *testing.T, c Config) *Prophet {
@@ -159,11 +159,11 @@ func TestRefusals(t *testing.T) {
 
 func reload(t *testing.T, p *Prophet, rows int) (*Prophet, error) {
 	t.Helper()
-	var w checkpoint.Writer
+	var w safetensors.Writer
 	p.Save(&w, rows)
-	f, err := checkpoint.Parse(w.Append(nil))
+	f, err := safetensors.Parse(w.Append(nil))
 	require.NoError(t, err)
-	r, q := checkpoint.NewReader(f), build(t, p.cfg)
+	r, q := safetensors.NewReader(f), build(t, p.cfg)
 	q.Load(r)
 	return q, r.Close()
 }

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/resonetics/playground/core/agent/checkpoint"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 // Save adds everything that decides what the Prophet will say and learn to a
 // checkpoint, with the last rows of its memory. With all of them a loaded Prophet
 // goes on bit for bit; with fewer it goes on from a shorter memory.
-func (p *Prophet) Save(w *checkpoint.Writer, rows int) {
+func (p *Prophet) Save(w *safetensors.Writer, rows int) {
 	for _, t := range p.net.Tensors() {
 		w.Float32("prophet.weights."+t.Name, p.net.Params[t.Offset:][:t.Len()], t.Shape...)
 	}
@@ -26,7 +26,7 @@ func (p *Prophet) Save(w *checkpoint.Writer, rows int) {
 
 // Load reads what Save wrote into a new Prophet of the same configuration. The
 // first error stays with r; p is then not to be used.
-func (p *Prophet) Load(r *checkpoint.Reader) {
+func (p *Prophet) Load(r *safetensors.Reader) {
 	for _, t := range p.net.Tensors() {
 		r.Float32("prophet.weights."+t.Name, p.net.Params[t.Offset:][:t.Len()], t.Shape...)
 	}
@@ -60,7 +60,7 @@ func (c *Calibration) set(v []float64) {
 	c.Squares = v[3*Bins]
 }
 
-func (m *memory) save(w *checkpoint.Writer, rows int) {
+func (m *memory) save(w *safetensors.Writer, rows int) {
 	rows = min(rows, m.count)
 	features := make([]float32, 0, rows*m.width)
 	forecasts, distances := make([]float32, 0, rows), make([]float32, 0, 2*rows)
@@ -76,7 +76,7 @@ func (m *memory) save(w *checkpoint.Writer, rows int) {
 	w.Uint64("memory.waiting", uint64(min(m.waiting, rows)))
 }
 
-func (m *memory) load(r *checkpoint.Reader) {
+func (m *memory) load(r *safetensors.Reader) {
 	shape := r.Shape("memory.forecasts")
 	if r.Err() == nil && (len(shape) != 1 || shape[0] > len(m.fail)) {
 		r.Fail(fmt.Errorf("the prophet's memory has shape %v, want one dimension of at most %d", shape, len(m.fail)))

@@ -6,10 +6,10 @@ package qtable
 import (
 	"fmt"
 
-	"github.com/resonetics/playground/core/agent/checkpoint"
-	"github.com/resonetics/playground/core/agent/knob"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 // Bins is the number of bins of each of the three numbers, equally wide over
@@ -35,20 +35,20 @@ func Default() Config {
 }
 
 // Knobs lists the fields with their ranges.
-func (c *Config) Knobs() knob.List {
-	return knob.List{
-		{Key: "actions", Field: &c.Actions, Min: 1, Max: 64, Fixed: true},
-		{Key: "rate", Field: &c.Rate, Min: 0, Max: 1},
-		{Key: "gamma", Field: &c.Gamma, Min: 0, Max: 1},
-		{Key: "epsilon", Field: &c.Epsilon, Min: 0, Max: 1},
-		{Key: "final", Field: &c.Final, Min: 0, Max: 1},
-		{Key: "decay", Field: &c.Decay, Min: 0, Max: 1},
+func (c *Config) Fields() field.List {
+	return field.List{
+		{Key: "actions", Value: &c.Actions, Min: 1, Max: 64, Fixed: true},
+		{Key: "rate", Value: &c.Rate, Min: 0, Max: 1},
+		{Key: "gamma", Value: &c.Gamma, Min: 0, Max: 1},
+		{Key: "epsilon", Value: &c.Epsilon, Min: 0, Max: 1},
+		{Key: "final", Value: &c.Final, Min: 0, Max: 1},
+		{Key: "decay", Value: &c.Decay, Min: 0, Max: 1},
 	}
 }
 
 // Validate returns an error that names the first field out of its range.
 func (c Config) Validate() error {
-	if err := c.Knobs().Check(); err != nil {
+	if err := c.Fields().Check(); err != nil {
 		return fmt.Errorf("qtable: %w", err)
 	}
 	return nil
@@ -78,7 +78,7 @@ func (t *Table) SetConfig(c Config) error {
 	if err := c.Validate(); err != nil {
 		return err
 	}
-	if err := t.cfg.Knobs().CheckChange(c.Knobs()); err != nil {
+	if err := t.cfg.Fields().CheckChange(c.Fields()); err != nil {
 		return fmt.Errorf("qtable: %w", err)
 	}
 	t.cfg = c
@@ -144,14 +144,14 @@ func (t *Table) Observe(observation []float32, action int, reward float64, next 
 }
 
 // Save adds the table to a checkpoint.
-func (t *Table) Save(w *checkpoint.Writer) {
+func (t *Table) Save(w *safetensors.Writer) {
 	w.Float64("qtable.values", t.values, Bins, Bins, Bins, t.cfg.Actions)
 	w.Float64("qtable.state", []float64{t.epsilon, t.tdErrors})
 }
 
 // Load reads what Save wrote; r keeps the first error, after which t is not to
 // be used.
-func (t *Table) Load(r *checkpoint.Reader) {
+func (t *Table) Load(r *safetensors.Reader) {
 	state := make([]float64, 2)
 	r.Float64("qtable.values", t.values, Bins, Bins, Bins, t.cfg.Actions)
 	r.Float64("qtable.state", state)

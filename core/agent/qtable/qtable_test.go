@@ -7,8 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/resonetics/playground/core/agent/checkpoint"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 func build(t *testing.T) *Table {
@@ -82,12 +82,12 @@ func TestSaveAndLoad(t *testing.T) {
 	for i := range 100 {
 		require.NoError(t, q.Observe(x, i%8, float64(i), x, i%10 == 0, false))
 	}
-	open := func(w *checkpoint.Writer) *checkpoint.Reader {
-		f, err := checkpoint.Parse(w.Append(nil))
+	open := func(w *safetensors.Writer) *safetensors.Reader {
+		f, err := safetensors.Parse(w.Append(nil))
 		require.NoError(t, err)
-		return checkpoint.NewReader(f)
+		return safetensors.NewReader(f)
 	}
-	var w checkpoint.Writer
+	var w safetensors.Writer
 	q.Save(&w)
 	r, p := open(&w), build(t)
 	p.Load(r)
@@ -95,7 +95,7 @@ func TestSaveAndLoad(t *testing.T) {
 	require.Equal(t, q, p)
 
 	q.epsilon = 1.5
-	w = checkpoint.Writer{}
+	w = safetensors.Writer{}
 	q.Save(&w)
 	r = open(&w)
 	build(t).Load(r)

@@ -85,7 +85,7 @@ func Forecast(ctx context.Context, o ForecastOptions) (*ForecastTable, error) {
 		if err != nil {
 			return nil, err
 		}
-		name := "prophet, " + c.Knobs()[0].Text()
+		name := "prophet, " + c.Fields()[0].Text()
 		t.add(name, c.Horizon, held, func(s state) float64 { return float64(p.Forecast(s.features[:p.Inputs()]).Risk) })
 	}
 	horizon := o.Prophets[0].Horizon

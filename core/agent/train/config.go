@@ -11,11 +11,11 @@ package train
 import (
 	"fmt"
 
-	"github.com/resonetics/playground/core/agent/knob"
 	"github.com/resonetics/playground/core/agent/pilot"
 	"github.com/resonetics/playground/core/agent/prophet"
 	"github.com/resonetics/playground/core/agent/qtable"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/field"
 )
 
 // Learner names who learns.
@@ -91,23 +91,23 @@ func Default(world cluster.Config) Config {
 
 // Knobs lists every number but the seed and the world, with prefixes pilot.,
 // qtable. and prophet. for those of the learners.
-func (c *Config) Knobs() knob.List {
-	l := knob.List{
-		{Key: "learner", Field: &c.Learner, Choices: []string{"pilot", "qtable"}, Fixed: true},
-		{Key: "forecast", Field: &c.Forecast},
-		{Key: "guidance", Field: &c.Guidance, Choices: GuidanceNames},
-		{Key: "prophet-share", Field: &c.ProphetShare, Min: 0, Max: 10},
-		{Key: "suppression", Field: &c.Suppression, Min: 0, Max: 1},
-		{Key: "handover-at", Field: &c.HandoverAt, Min: 0, Max: 1},
-		{Key: "load-at", Field: &c.LoadAt, Min: 0, Max: 1},
-		{Key: "epsilon", Field: &c.Epsilon, Min: 0, Max: 1},
-		{Key: "final-epsilon", Field: &c.FinalEpsilon, Min: 0, Max: 1},
-		{Key: "epsilon-steps", Field: &c.EpsilonSteps, Min: 1, Max: 1_000_000_000},
+func (c *Config) Fields() field.List {
+	l := field.List{
+		{Key: "learner", Value: &c.Learner, Choices: []string{"pilot", "qtable"}, Fixed: true},
+		{Key: "forecast", Value: &c.Forecast},
+		{Key: "guidance", Value: &c.Guidance, Choices: GuidanceNames},
+		{Key: "prophet-share", Value: &c.ProphetShare, Min: 0, Max: 10},
+		{Key: "suppression", Value: &c.Suppression, Min: 0, Max: 1},
+		{Key: "handover-at", Value: &c.HandoverAt, Min: 0, Max: 1},
+		{Key: "load-at", Value: &c.LoadAt, Min: 0, Max: 1},
+		{Key: "epsilon", Value: &c.Epsilon, Min: 0, Max: 1},
+		{Key: "final-epsilon", Value: &c.FinalEpsilon, Min: 0, Max: 1},
+		{Key: "epsilon-steps", Value: &c.EpsilonSteps, Min: 1, Max: 1_000_000_000},
 	}
 	for _, part := range []struct {
 		prefix string
-		list   knob.List
-	}{{"pilot.", c.Pilot.Knobs()}, {"qtable.", c.QTable.Knobs()}, {"prophet.", c.Prophet.Knobs()}} {
+		list   field.List
+	}{{"pilot.", c.Pilot.Fields()}, {"qtable.", c.QTable.Fields()}, {"prophet.", c.Prophet.Fields()}} {
 		for _, k := range part.list {
 			k.Key = part.prefix + k.Key
 			l = append(l, k)
@@ -118,7 +118,7 @@ func (c *Config) Knobs() knob.List {
 
 // Validate returns an error that names the first field out of its range.
 func (c Config) Validate() error {
-	if err := c.Knobs().Check(); err != nil {
+	if err := c.Fields().Check(); err != nil {
 		return fmt.Errorf("train: %w", err)
 	}
 	if err := c.World.Validate(); err != nil {

@@ -96,12 +96,12 @@ func (m *Mind) Config() Config { return m.cfg }
 // On error nothing changes.
 func (m *Mind) Set(key string, v float64) error {
 	next := m.cfg
-	k, err := next.Knobs().Find(key)
+	k, err := next.Fields().Find(key)
 	if err == nil {
 		err = k.Set(v)
 	}
 	if err == nil {
-		err = m.cfg.Knobs().CheckChange(next.Knobs())
+		err = m.cfg.Fields().CheckChange(next.Fields())
 	}
 	if err == nil {
 		err = next.Validate()

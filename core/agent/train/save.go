@@ -5,9 +5,9 @@ import (
 	"math"
 	"strconv"
 
-	"github.com/resonetics/playground/core/agent/checkpoint"
-	"github.com/resonetics/playground/core/agent/knob"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/field"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 // Format is what a checkpoint calls itself, and Version the newest that Load
@@ -30,7 +30,7 @@ const Everything = math.MaxInt
 // keeps its world; with fewer rows it goes on from a shorter memory. Call it
 // between Learn and Act.
 func (m *Mind) Append(dst []byte, rows int) []byte {
-	var w checkpoint.Writer
+	var w safetensors.Writer
 	m.save(&w, rows)
 	return w.Append(dst)
 }
@@ -38,7 +38,7 @@ func (m *Mind) Append(dst []byte, rows int) []byte {
 // Append appends a checkpoint of the training run to dst: Mind.Append with the
 // world, so that a run that is loaded goes on bit for bit.
 func (t *Trainer) Append(dst []byte, rows int) []byte {
-	var w checkpoint.Writer
+	var w safetensors.Writer
 	t.mind.save(&w, rows)
 	state, _ := t.world.MarshalBinary() // memory is its only destination
 	w.Bytes("world.state", state)
@@ -104,7 +104,7 @@ func bit(b bool) uint64 {
 	return 0
 }
 
-func (m *Mind) save(w *checkpoint.Writer, rows int) {
+func (m *Mind) save(w *safetensors.Writer, rows int) {
 	w.Text("format", Format)
 	w.Text("version", strconv.Itoa(Version))
 	c := m.cfg
@@ -129,7 +129,7 @@ func (m *Mind) save(w *checkpoint.Writer, rows int) {
 
 // load checks a checkpoint and builds the mind it describes; nil after an error,
 // which stays with the reader.
-func load(b []byte) (*checkpoint.Reader, *Mind) {
+func load(b []byte) (*safetensors.Reader, *Mind) {
 	r, err := open(b)
 	if err != nil {
 		return r, nil
@@ -149,21 +149,21 @@ func load(b []byte) (*checkpoint.Reader, *Mind) {
 	return r, m
 }
 
-func open(b []byte) (*checkpoint.Reader, error) {
-	f, err := new(checkpoint.File), error(nil)
+func open(b []byte) (*safetensors.Reader, error) {
+	f, err := new(safetensors.File), error(nil)
 	if len(b) > MaxCheckpoint {
 		err = fmt.Errorf("the file has %d bytes, want at most %d", len(b), MaxCheckpoint)
-	} else if parsed, fail := checkpoint.Parse(b); fail != nil {
+	} else if parsed, fail := safetensors.Parse(b); fail != nil {
 		err = fail
 	} else {
 		f = parsed
 	}
-	r := checkpoint.NewReader(f)
+	r := safetensors.NewReader(f)
 	r.Fail(err)
 	return r, err
 }
 
-func readConfig(r *checkpoint.Reader) (Config, error) {
+func readConfig(r *safetensors.Reader) (Config, error) {
 	c := Default(cluster.Default(cluster.V51))
 	seed := r.Text("seed")
 	if r.Err() != nil {
@@ -185,7 +185,7 @@ func readConfig(r *checkpoint.Reader) (Config, error) {
 	return c, c.Validate()
 }
 
-func (m *Mind) load(r *checkpoint.Reader) {
+func (m *Mind) load(r *safetensors.Reader) {
 	if m.pilot != nil {
 		m.pilot.Load(r)
 	} else {
@@ -212,7 +212,7 @@ func (m *Mind) load(r *checkpoint.Reader) {
 	m.yoke = loadRates(r, "mind.yoke")
 }
 
-func (r Rates) save(w *checkpoint.Writer, name string) {
+func (r Rates) save(w *safetensors.Writer, name string) {
 	v := make([]float64, 0, 2*len(r))
 	for _, b := range r {
 		v = append(v, b.handover, b.epsilon)
@@ -220,7 +220,7 @@ func (r Rates) save(w *checkpoint.Writer, name string) {
 	w.Float64(name, v, len(r), 2)
 }
 
-func loadRates(r *checkpoint.Reader, name string) Rates {
+func loadRates(r *safetensors.Reader, name string) Rates {
 	shape := r.Shape(name)
 	if len(shape) == 0 {
 		r.Fail(fmt.Errorf("tensor %q has no dimension, want two", name))
@@ -237,13 +237,13 @@ func loadRates(r *checkpoint.Reader, name string) Rates {
 }
 
 // everything lists every number of the configuration but the seed.
-func (c *Config) everything() knob.List { return append(c.Knobs(), worldKnobs(&c.World)...) }
+func (c *Config) everything() field.List { return append(c.Fields(), worldKnobs(&c.World)...) }
 
 // worldKnobs lists the numbers of a world; their ranges are checked by its own
 // Validate.
-func worldKnobs(c *cluster.Config) knob.List {
+func worldKnobs(c *cluster.Config) field.List {
 	const most = 1e9
-	l := knob.List{{Key: "world.rules", Field: (*uint8)(&c.Rules), Choices: []string{cluster.V45.String(), cluster.V46.String(), cluster.V51.String()}}}
+	l := field.List{{Key: "world.rules", Value: (*uint8)(&c.Rules), Choices: []string{cluster.V45.String(), cluster.V46.String(), cluster.V51.String()}}}
 	for _, f := range []struct {
 		key   string
 		field any
@@ -255,7 +255,7 @@ func worldKnobs(c *cluster.Config) knob.List {
 		{"oom-penalty", &c.OOMPenalty}, {"critical-penalty", &c.CriticalPenalty}, {"shaping", &c.Shaping},
 		{"load-limit", &c.LoadLimit}, {"any-oom-terminates", &c.AnyOOMTerminates}, {"oom-limit", &c.OOMLimit}, {"critical-terminates", &c.CriticalTerminates},
 	} {
-		l = append(l, knob.Knob{Key: "world." + f.key, Field: f.field, Min: -most, Max: most})
+		l = append(l, field.Field{Key: "world." + f.key, Value: f.field, Min: -most, Max: most})
 	}
 	return l
 }

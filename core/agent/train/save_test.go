@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/agent"
-	"github.com/resonetics/playground/core/agent/checkpoint"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 // TestResumeIsBitForBit saves in the middle of episodes, at their ends and before
@@ -124,10 +124,10 @@ func TestABadCheckpointIsRefusedByTheFirstThingWrong(t *testing.T) {
 		require.ErrorContains(t, err, "checkpoint: ")
 	}
 	// Not finite: every float32 tensor in turn.
-	f, err := checkpoint.Parse(good)
+	f, err := safetensors.Parse(good)
 	require.NoError(t, err)
 	for _, x := range f.Tensors {
-		if x.Type != checkpoint.F32 || len(x.Data) == 0 {
+		if x.Type != safetensors.F32 || len(x.Data) == 0 {
 			continue
 		}
 		old := binary.LittleEndian.Uint32(x.Data)

@@ -188,7 +188,7 @@ func (p param) suggest(t *goptuna.Trial) (float64, error) {
 }
 
 func set(c *train.Config, key string, v float64) error {
-	k, err := c.Knobs().Find(key)
+	k, err := c.Fields().Find(key)
 	if err != nil {
 		return err
 	}

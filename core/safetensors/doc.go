@@ -1,4 +1,4 @@
-// Package checkpoint reads and writes safetensors files
+// Package safetensors reads and writes safetensors files
 // (github.com/huggingface/safetensors, "Format"): eight bytes with the length of
 // a JSON header, little-endian, the header, and the raw tensors. Nothing in such
 // a file is executed, and other tools can read the weights.
@@ -7,7 +7,7 @@
 // shapes and offsets (contiguous, in bounds, without overlap) before it returns,
 // and a Reader hands out values only when type, shape and finiteness are right.
 // Every error names the first thing that is wrong.
-package checkpoint
+package safetensors
 
 import "strconv"
 

@@ -1,0 +1,295 @@
+// Package codec walks a state once for both directions: one function names every part
+// of it, in order, and the same function writes and reads them, so that the two cannot
+// differ. Numbers are little-endian.
+//
+// Reading is strict: every part has a range, and the first thing that is wrong ends the
+// walk with an error that names it. Nothing is allocated for what the bytes cannot hold.
+package codec
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+
+	"github.com/resonetics/playground/core/field"
+)
+
+// Walk moves a state between memory and bytes. After an error it does nothing more.
+type Walk struct {
+	b       []byte
+	writing bool
+	err     error
+}
+
+// Writer returns a walk that appends to b.
+func Writer(b []byte) *Walk { return &Walk{b: b, writing: true} }
+
+// Reader returns a walk that reads b, and keeps none of it.
+func Reader(b []byte) *Walk { return &Walk{b: b} }
+
+// Writing reports whether the walk writes.
+func (w *Walk) Writing() bool { return w.writing }
+
+// Bytes returns what has been written, or what is still to be read.
+func (w *Walk) Bytes() []byte { return w.b }
+
+// Err returns the first error.
+func (w *Walk) Err() error { return w.err }
+
+// Fail ends the walk with an error of the caller's, unless it is nil or the walk has
+// ended already.
+func (w *Walk) Fail(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+}
+
+// Close returns the first error; bytes that nothing has read are one.
+func (w *Walk) Close() error {
+	if !w.writing && len(w.b) > 0 {
+		w.Fail(fmt.Errorf("there are %d bytes too many", len(w.b)))
+	}
+	return w.err
+}
+
+// take returns the next n bytes to read; nil after an error.
+func (w *Walk) take(n int, what string) []byte {
+	if w.err == nil && (n < 0 || len(w.b) < n) {
+		w.Fail(fmt.Errorf("it ends in %s: %d bytes are left where %d are due", what, len(w.b), n))
+	}
+	if w.err != nil {
+		return nil
+	}
+	b := w.b[:n:n]
+	w.b = w.b[n:]
+	return b
+}
+
+// Magic writes text, or reads it and fails where there is another.
+func (w *Walk) Magic(text string) {
+	if w.writing {
+		w.b = append(w.b, text...)
+	} else if b := w.take(len(text), "its first bytes"); b != nil && string(b) != text {
+		w.Fail(fmt.Errorf("it begins with %q, want %q", b, text))
+	}
+}
+
+// Uint64 walks any 64-bit number.
+func (w *Walk) Uint64(what string, v *uint64) {
+	if w.writing {
+		w.b = binary.LittleEndian.AppendUint64(w.b, *v)
+	} else if b := w.take(8, what); b != nil {
+		*v = binary.LittleEndian.Uint64(b)
+	}
+}
+
+// Whole is any integer type.
+type Whole interface {
+	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32
+}
+
+// Int walks a whole number from lo to hi in eight bytes. A walk that fails leaves v
+// alone.
+func Int[T Whole](w *Walk, what string, v *T, lo, hi int) { sized(w, 8, what, v, lo, hi) }
+
+// Int32 is Int in four bytes.
+func Int32[T Whole](w *Walk, what string, v *T, lo, hi int) { sized(w, 4, what, v, lo, hi) }
+
+// Int16 is Int in two bytes.
+func Int16[T Whole](w *Walk, what string, v *T, lo, hi int) { sized(w, 2, what, v, lo, hi) }
+
+// Int8 is Int in one byte.
+func Int8[T Whole](w *Walk, what string, v *T, lo, hi int) { sized(w, 1, what, v, lo, hi) }
+
+func sized[T Whole](w *Walk, size int, what string, v *T, lo, hi int) {
+	n := int64(*v)
+	w.integer(size, what, &n, int64(lo), int64(hi))
+	*v = T(n)
+}
+
+func (w *Walk) integer(size int, what string, v *int64, lo, hi int64) {
+	if w.writing {
+		var b [8]byte
+		binary.LittleEndian.PutUint64(b[:], uint64(*v))
+		w.b = append(w.b, b[:size]...)
+		return
+	}
+	b := w.take(size, what)
+	if b == nil {
+		return
+	}
+	shift := 64 - 8*size
+	var raw [8]byte
+	copy(raw[:], b)
+	n := int64(binary.LittleEndian.Uint64(raw[:]))
+	if lo < 0 {
+		n = n << shift >> shift // the sign of a short number
+	}
+	if n < lo || n > hi {
+		w.Fail(fmt.Errorf("%s is %d, want %d to %d", what, n, lo, hi))
+		return
+	}
+	*v = n
+}
+
+// Bool walks a truth value in eight bytes.
+func (w *Walk) Bool(what string, v *bool) {
+	n := 0
+	if *v {
+		n = 1
+	}
+	Int(w, what, &n, 0, 1)
+	*v = n == 1
+}
+
+// Flags walks up to eight truth values in one byte, the first in its lowest bit.
+func (w *Walk) Flags(what string, all ...*bool) {
+	n := 0
+	for i, v := range all {
+		if *v {
+			n |= 1 << i
+		}
+	}
+	Int8(w, what, &n, 0, 1<<len(all)-1)
+	for i, v := range all {
+		*v = n&(1<<i) != 0
+	}
+}
+
+// Float64 walks numbers from lo to hi in eight bytes each. A NaN is written with one
+// bit pattern, since arithmetic leaves different ones on different platforms, and is
+// accepted where lo is NaN, as is everything else.
+func (w *Walk) Float64(what string, lo, hi float64, all ...*float64) {
+	for _, v := range all {
+		bits := math.Float64bits(*v)
+		if *v != *v {
+			bits = 0x7ff8000000000000
+		}
+		w.Uint64(what, &bits)
+		if w.writing || w.err != nil {
+			continue
+		}
+		x := math.Float64frombits(bits)
+		if lo == lo && !(x >= lo && x <= hi) {
+			w.Fail(fmt.Errorf("%s is %s, want %s to %s", what, field.Number(x), field.Number(lo), field.Number(hi)))
+			return
+		}
+		*v = x
+	}
+}
+
+// Float64s walks a slice of known length; see Float64.
+func (w *Walk) Float64s(what string, lo, hi float64, all []float64) {
+	for i := range all {
+		w.Float64(what, lo, hi, &all[i])
+	}
+}
+
+// Float32s walks a slice of known length, every number of it from lo to hi; see
+// Float64.
+func (w *Walk) Float32s(what string, lo, hi float32, all []float32) {
+	if w.writing {
+		for _, v := range all {
+			bits := math.Float32bits(v)
+			if v != v {
+				bits = 0x7fc00000
+			}
+			w.b = binary.LittleEndian.AppendUint32(w.b, bits)
+		}
+		return
+	}
+	b := w.take(4*len(all), what)
+	for i := 0; i < len(all) && w.err == nil; i++ {
+		x := math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
+		if lo == lo && !(x >= lo && x <= hi) {
+			w.Fail(fmt.Errorf("%s %d is %v, want %v to %v", what, i, x, lo, hi))
+		}
+		all[i] = x
+	}
+}
+
+// Resize walks the length of a slice, lo to hi, in eight bytes and gives the slice that
+// length, of elements of at least size bytes each.
+func Resize[T any](w *Walk, what string, s *[]T, size, lo, hi int) {
+	n := len(*s)
+	Int(w, what, &n, lo, hi)
+	grow(w, what, s, size, n)
+}
+
+// Resize32 is Resize with a length in four bytes.
+func Resize32[T any](w *Walk, what string, s *[]T, size, lo, hi int) {
+	n := len(*s)
+	Int32(w, what, &n, lo, hi)
+	grow(w, what, s, size, n)
+}
+
+func grow[T any](w *Walk, what string, s *[]T, size, n int) {
+	switch {
+	case w.writing || w.err != nil:
+		return
+	case n > len(w.b)/size:
+		w.Fail(fmt.Errorf("%s is %d, and only %d bytes are left", what, n, len(w.b)))
+		return
+	case cap(*s) < n:
+		*s = make([]T, n)
+	}
+	*s = (*s)[:n]
+}
+
+// Text walks up to 65535 bytes of text behind their length in two bytes.
+func (w *Walk) Text(what string, v *string) {
+	n := len(*v)
+	Int16(w, what, &n, 0, math.MaxUint16)
+	if w.writing {
+		w.b = append(w.b, *v...)
+	} else if b := w.take(n, what); b != nil {
+		*v = string(b)
+	}
+}
+
+// Part is what writes itself in a fixed number of bytes, such as a source of random
+// numbers.
+type Part interface {
+	AppendBinary(b []byte) ([]byte, error)
+	UnmarshalBinary(b []byte) error
+}
+
+// Part walks a part of that many bytes.
+func (w *Walk) Part(what string, size int, p Part) {
+	if w.writing {
+		b, err := p.AppendBinary(w.b)
+		w.b = b
+		w.Fail(err)
+	} else if b := w.take(size, what); b != nil {
+		if err := p.UnmarshalBinary(b); err != nil {
+			w.Fail(fmt.Errorf("%s: %w", what, err))
+		}
+	}
+}
+
+// Fields walks the numbers of a configuration by key, in any order: how many there are,
+// and key and value of each. A key that is missing keeps its value, so that a file from
+// before a field was added is read with that field's default.
+func (w *Walk) Fields(list field.List) {
+	n := len(list)
+	Int(w, "the number of fields", &n, 0, 4096)
+	for i := 0; i < n && w.err == nil; i++ {
+		var f field.Field
+		var key string
+		var v float64
+		if w.writing {
+			f = list[i]
+			key, v = f.Key, f.Get()
+		}
+		w.Text("a field's key", &key)
+		w.Float64(key, math.NaN(), 0, &v)
+		if w.writing || w.err != nil {
+			continue
+		}
+		f, err := list.Find(key)
+		if err == nil {
+			err = f.Set(v)
+		}
+		w.Fail(err)
+	}
+}
