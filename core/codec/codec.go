@@ -156,6 +156,20 @@ func (w *Walk) Flags(what string, all ...*bool) {
 	}
 }
 
+// Flags16 is Flags in two bytes.
+func Flags16(w *Walk, what string, all ...*bool) {
+	n := 0
+	for i, v := range all {
+		if *v {
+			n |= 1 << i
+		}
+	}
+	Int16(w, what, &n, 0, 1<<len(all)-1)
+	for i, v := range all {
+		*v = n&(1<<i) != 0
+	}
+}
+
 // Float64 walks numbers from lo to hi in eight bytes each. A NaN is written with one
 // bit pattern, since arithmetic leaves different ones on different platforms, and is
 // accepted where lo is NaN, as is everything else.
@@ -183,6 +197,13 @@ func (w *Walk) Float64s(what string, lo, hi float64, all []float64) {
 	for i := range all {
 		w.Float64(what, lo, hi, &all[i])
 	}
+}
+
+// Float32 walks a number from lo to hi in four bytes; see Float64.
+func (w *Walk) Float32(what string, lo, hi float32, v *float32) {
+	one := [1]float32{*v}
+	w.Float32s(what, lo, hi, one[:])
+	*v = one[0]
 }
 
 // Float32s walks a slice of known length, every number of it from lo to hi; see
@@ -223,6 +244,13 @@ func Resize32[T any](w *Walk, what string, s *[]T, size, lo, hi int) {
 	grow(w, what, s, size, n)
 }
 
+// Resize16 is Resize with a length in two bytes.
+func Resize16[T any](w *Walk, what string, s *[]T, size, lo, hi int) {
+	n := len(*s)
+	Int16(w, what, &n, lo, hi)
+	grow(w, what, s, size, n)
+}
+
 func grow[T any](w *Walk, what string, s *[]T, size, n int) {
 	switch {
 	case w.writing || w.err != nil:
@@ -244,6 +272,50 @@ func (w *Walk) Text(what string, v *string) {
 		w.b = append(w.b, *v...)
 	} else if b := w.take(n, what); b != nil {
 		*v = string(b)
+	}
+}
+
+// Section walks a part that begins with a tag of four letters and its length in four
+// bytes, and is padded with zeros to a multiple of eight bytes behind them. A reader
+// must have the tag already; see Tag.
+func Section(w *Walk, tag string, walk func(*Walk)) {
+	if w.writing {
+		w.b = append(append(w.b, tag...), 0, 0, 0, 0)
+		start := len(w.b)
+		walk(w)
+		n := len(w.b) - start
+		binary.LittleEndian.PutUint32(w.b[start-4:], uint32(n))
+		w.b = append(w.b, make([]byte, -n&7)...)
+		return
+	}
+	n := 0
+	Int32(w, "the length of "+tag, &n, 0, len(w.b))
+	b := w.take(n, tag)
+	w.take(-n&7, "the padding of "+tag)
+	if w.err != nil {
+		return
+	}
+	inner := Reader(b)
+	walk(inner)
+	if err := inner.Close(); err != nil {
+		w.Fail(fmt.Errorf("%s: %w", tag, err))
+	}
+}
+
+// Tag reads the tag of the next section; empty at the end.
+func (w *Walk) Tag() string {
+	if len(w.b) == 0 {
+		return ""
+	}
+	return string(w.take(4, "a tag"))
+}
+
+// Raw walks bytes of known number.
+func (w *Walk) Raw(what string, v []byte) {
+	if w.writing {
+		w.b = append(w.b, v...)
+	} else if b := w.take(len(v), what); b != nil {
+		copy(v, b)
 	}
 }
 

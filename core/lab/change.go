@@ -1,13 +1,11 @@
 package lab
 
 import (
-	"encoding/base64"
-	"encoding/binary"
-	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
+
+	"github.com/resonetics/playground/core/field"
 )
 
 // Op is what a Change does.
@@ -15,7 +13,7 @@ type Op uint8
 
 // The operations. Their numbers are part of the link format.
 const (
-	OpSet    Op = iota // give parameter Target the value Value
+	OpSet    Op = iota // give parameter Key the value Value
 	OpAct              // the visitor takes action Target in the next step
 	OpInject           // disturb place Target (node, cell) by Value
 	ops
@@ -27,26 +25,28 @@ const (
 type Change struct {
 	Step   uint64
 	Op     Op
+	Key    string
 	Target uint32
 	Value  float64
 }
 
 // ParseCommand reads a change as the shells write it: "set KEY VALUE",
 // "act NUMBER", "inject PLACE AMOUNT". The step is filled in by the session.
-func ParseCommand(l Lab, text string) (Change, error) {
+func (l *Lab) ParseCommand(text string) (Change, error) {
 	word := strings.Fields(text)
 	switch {
 	case len(word) == 3 && word[0] == "set":
-		i, err := l.Catalog().Param(word[1])
+		i, err := l.Param(word[1])
 		if err != nil {
 			return Change{}, err
 		}
-		v, err := l.Catalog().Params[i].Parse(word[2])
-		return Change{Op: OpSet, Target: uint32(i), Value: v}, err
+		p := &l.Params[i]
+		v, err := p.Parse(word[2])
+		return Change{Op: OpSet, Key: p.Key, Value: v}, err
 	case len(word) == 2 && word[0] == "act":
 		a, err := strconv.ParseUint(word[1], 10, 32)
 		if err != nil {
-			return Change{}, fmt.Errorf("action is %q, want a number from 0 to %d", word[1], len(l.Catalog().Actions)-1)
+			return Change{}, fmt.Errorf("action is %q, want a number from 0 to %d", word[1], len(l.Actions)-1)
 		}
 		return Change{Op: OpAct, Target: uint32(a)}, nil
 	case len(word) == 3 && word[0] == "inject":
@@ -63,71 +63,37 @@ func ParseCommand(l Lab, text string) (Change, error) {
 	return Change{}, fmt.Errorf("command is %q, want \"set KEY VALUE\", \"act NUMBER\" or \"inject PLACE AMOUNT\"", text)
 }
 
-// maxChanges bounds the changes a log may hold; a link with more is refused.
-const maxChanges = 100_000
-
-// encodeChanges writes a log in the compact text form of links: per change the
-// steps since the one before, operation, target and, except for OpAct, the eight
-// bytes of the value, in unpadded URL-safe base64.
-func encodeChanges(changes []Change) string {
-	var b []byte
-	last := uint64(0)
-	for _, c := range changes {
-		b = binary.AppendUvarint(b, c.Step-last)
-		b = append(b, byte(c.Op))
-		b = binary.AppendUvarint(b, uint64(c.Target))
-		if c.Op != OpAct {
-			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(c.Value))
+// checkChange reports why c cannot be done to a session of this configuration.
+func (c Config) checkChange(change Change) error {
+	switch change.Op {
+	case OpSet:
+		i, err := c.Lab.Param(change.Key)
+		if err != nil {
+			return err
 		}
-		last = c.Step
-	}
-	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-var errLog = errors.New("the recorded changes are damaged")
-
-// decodeChanges reads what encodeChanges wrote. It accepts nothing else: what
-// it returns encodes to the same text.
-func decodeChanges(text string) ([]Change, error) {
-	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil {
-		return nil, errLog
-	}
-	var changes []Change
-	step := uint64(0)
-	for len(b) > 0 {
-		if len(changes) == maxChanges {
-			return nil, fmt.Errorf("more than %d recorded changes", maxChanges)
+		p := &c.Lab.Params[i]
+		if !p.Live() {
+			return fmt.Errorf("%s cannot change while the session runs; it takes effect on reset", p.Key)
 		}
-		var c Change
-		if c, b, err = decodeChange(b, step); err != nil {
-			return nil, err
+		if err := p.Check(change.Value); err != nil {
+			return err
 		}
-		changes = append(changes, c)
-		step = c.Step
+		next := c.Clone()
+		next.values[i] = change.Value
+		return c.Lab.check(next)
+	case OpAct:
+		if n := c.Lab.acts(c); int(change.Target) >= n {
+			return fmt.Errorf("action %d, want 0 to %d", change.Target, n-1)
+		}
+		return nil
+	case OpInject:
+		if n := c.Lab.places(c); int(change.Target) >= n {
+			return fmt.Errorf("place %d, want 0 to %d", change.Target, n-1)
+		}
+		if !(change.Value >= -1 && change.Value <= 1) {
+			return fmt.Errorf("amount %s, want -1 to 1", field.Number(change.Value))
+		}
+		return nil
 	}
-	return changes, nil
-}
-
-func decodeChange(b []byte, after uint64) (Change, []byte, error) {
-	steps, n := binary.Uvarint(b)
-	if n <= 0 || len(b) == n || after+steps < after {
-		return Change{}, nil, errLog
-	}
-	c := Change{Step: after + steps, Op: Op(b[n])}
-	b = b[n+1:]
-	target, n := binary.Uvarint(b)
-	if n <= 0 || target > math.MaxUint32 || c.Op >= ops {
-		return Change{}, nil, errLog
-	}
-	c.Target = uint32(target)
-	b = b[n:]
-	if c.Op == OpAct {
-		return c, b, nil
-	}
-	if len(b) < 8 {
-		return Change{}, nil, errLog
-	}
-	c.Value = math.Float64frombits(binary.LittleEndian.Uint64(b))
-	return c, b[8:], nil
+	return fmt.Errorf("operation %d is unknown", change.Op)
 }

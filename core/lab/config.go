@@ -1,86 +1,106 @@
 package lab
 
+import (
+	"slices"
+
+	"github.com/resonetics/playground/core/field"
+)
+
 // Config fixes a run: which lab, the seed everything random follows from, and
-// one value per parameter of the lab's catalog. The zero value is not valid; use
-// NewConfig.
+// one value per parameter of the lab. The zero value is not valid; use NewConfig.
 type Config struct {
-	Lab    Lab
+	Lab    *Lab
 	Seed   uint64
 	values []float64
 }
 
 // NewConfig returns lab l with every parameter at its default and the seed of a
 // first visit.
-func NewConfig(l Lab) Config {
-	params := l.Catalog().Params
-	c := Config{Lab: l, Seed: l.Catalog().Seed, values: make([]float64, len(params))}
-	for i := range params {
-		c.values[i] = params[i].Default
+func NewConfig(l *Lab) Config {
+	c := Config{Lab: l, Seed: l.Seed, values: make([]float64, len(l.Params))}
+	for i := range l.Params {
+		c.values[i] = l.Params[i].Default()
 	}
 	return c
 }
 
 // Clone returns a copy that shares nothing with c.
 func (c Config) Clone() Config {
-	c.values = append([]float64(nil), c.values...)
+	c.values = slices.Clone(c.values)
 	return c
 }
 
-// At returns the value of the i-th parameter of the catalog.
+// At returns the value of the i-th parameter of the lab.
 func (c Config) At(i int) float64 { return c.values[i] }
 
 // Get returns the value of the parameter with that key. It panics when the lab
 // has none: keys come from the catalog.
 func (c Config) Get(key string) float64 {
-	i, err := c.Lab.Catalog().Param(key)
+	i, err := c.Lab.Param(key)
 	if err != nil {
 		panic("lab: " + err.Error())
 	}
 	return c.values[i]
 }
 
-// Set gives the parameter with that key the value v. On error c is unchanged.
-func (c *Config) Set(key string, v float64) error {
-	i, err := c.Lab.Catalog().Param(key)
+// Choice returns the value of a choice as links and flags spell it; see Get.
+func (c Config) Choice(key string) string {
+	i, err := c.Lab.Param(key)
 	if err != nil {
-		return err
+		panic("lab: " + err.Error())
 	}
-	return c.SetAt(i, v)
+	return c.Lab.Params[i].Format(c.values[i])
 }
 
-// SetAt gives the i-th parameter of the catalog the value v. On error c is
-// unchanged.
-func (c *Config) SetAt(i int, v float64) error {
-	if err := c.Lab.Catalog().Params[i].Check(v); err != nil {
-		return err
+// Set gives the parameter with that key the value v. On error c is unchanged.
+func (c *Config) Set(key string, v float64) error {
+	i, err := c.Lab.Param(key)
+	if err == nil {
+		err = c.Lab.Params[i].Check(v)
 	}
-	c.values[i] = v
-	return nil
+	if err == nil {
+		c.values[i] = v
+	}
+	return err
 }
 
 // SetText gives the parameter with that key the value that text spells.
 func (c *Config) SetText(key, text string) error {
-	i, err := c.Lab.Catalog().Param(key)
+	i, err := c.Lab.Param(key)
 	if err != nil {
 		return err
 	}
-	v, err := c.Lab.Catalog().Params[i].Parse(text)
-	if err != nil {
-		return err
+	v, err := c.Lab.Params[i].Parse(text)
+	if err == nil {
+		c.values[i] = v
 	}
-	c.values[i] = v
+	return err
+}
+
+// SetPreset gives every parameter the value of the preset with that key, and reports
+// whether the lab has it.
+func (c *Config) SetPreset(key string) bool {
+	values := c.Lab.Preset(key)
+	for param, v := range values {
+		if err := c.Set(param, v); err != nil {
+			panic("lab: preset " + key + ": " + err.Error())
+		}
+	}
+	return values != nil
+}
+
+// Fill gives the fields of a configuration of the science, which must have one for
+// every parameter, the values of c.
+func (c Config) Fill(fields field.List) error {
+	for i, v := range c.values {
+		if err := fields.Must(c.Lab.Params[i].Key).Set(v); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
 // Equal reports whether both describe the same run.
 func (c Config) Equal(d Config) bool {
-	if c.Lab != d.Lab || c.Seed != d.Seed || len(c.values) != len(d.values) {
-		return false
-	}
-	for i := range c.values {
-		if c.values[i] != d.values[i] {
-			return false
-		}
-	}
-	return true
+	return c.Lab == d.Lab && c.Seed == d.Seed && slices.Equal(c.values, d.values)
 }

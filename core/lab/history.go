@@ -1,6 +1,11 @@
 package lab
 
-import "math"
+import (
+	"fmt"
+	"math"
+
+	"github.com/resonetics/playground/core/codec"
+)
 
 // Window is how many points of every series a snapshot carries at most.
 const Window = 512
@@ -20,7 +25,7 @@ type history struct {
 	count  []uint64  // values in sum: NaN marks a gap and is left out
 }
 
-func newHistory(c *Catalog) *history {
+func newHistory(c *Lab) *history {
 	h := &history{stride: 1}
 	for i := range c.Charts {
 		for _, s := range c.Charts[i].Series {
@@ -135,33 +140,33 @@ func (h *history) at(whole bool, series, point int) float32 {
 	return h.recent[int((first+uint64(point))%Window)*n+series]
 }
 
-// save writes everything but what newHistory sets up; load reads it. NaN is a
-// gap and stays one.
-func (h *history) save(e *encoder) {
-	e.u64(uint64(h.points))
-	e.u64(h.stride)
-	e.f32s(h.recent)
-	e.f32s(h.whole)
-	for i := range h.sum {
-		e.f64(h.sum[i])
-		e.u64(h.count[i])
+// show fills in what a chart shows: the last steps, or the whole run.
+func (h *history) show(dst *ChartData, whole bool) {
+	dst.First, dst.Stride, dst.Points = h.window(whole)
+	for i := range dst.Series {
+		dst.Series[i] = Grow(dst.Series[i], dst.Points)
+		for p := range dst.Points {
+			dst.Series[i][p] = h.at(whole, i, p)
+		}
 	}
 }
 
-// load reads what save wrote after so many steps.
-func (h *history) load(d *decoder, steps uint64) {
-	points, stride := d.u64(), d.u64()
+// walk writes everything but what newHistory sets up, or reads it after that many
+// steps. NaN is a gap and stays one.
+func (h *history) walk(w *codec.Walk, steps uint64) {
+	points, stride := uint64(h.points), h.stride
+	w.Uint64("the points", &points)
+	w.Uint64("the stride", &stride)
 	if points > Window || stride == 0 || stride&(stride-1) != 0 || steps/stride != points {
-		d.fail("a chart of %d steps in %d points with stride %d", steps, points, stride)
+		w.Fail(fmt.Errorf("%d steps in %d points with stride %d", steps, points, stride))
 		return
 	}
 	h.steps, h.points, h.stride = steps, int(points), stride
-	h.recent = d.f32s(h.recent, len(h.recent))
-	h.whole = d.f32s(h.whole, len(h.whole))
+	gap := math.NaN()
+	w.Float32s("a recent point", float32(gap), 0, h.recent)
+	w.Float32s("a point", float32(gap), 0, h.whole)
 	for i := range h.sum {
-		h.sum[i], h.count[i] = d.f64(), d.u64()
-	}
-	if len(d.b) > 0 {
-		d.fail("%d bytes too many in the charts", len(d.b))
+		w.Float64("a sum", gap, 0, &h.sum[i])
+		w.Uint64("a count", &h.count[i])
 	}
 }

@@ -1,125 +1,66 @@
 package lab
 
 import (
-	"fmt"
-	"math"
-	"strconv"
-	"strings"
+	"github.com/resonetics/playground/core/field"
 )
 
-// Kind says how a parameter's number is read and shown.
-type Kind uint8
-
-// The kinds of parameters. Every value is a float64: an integer for Int, 0 or 1
-// for Bool, an index into Choices for Choice.
-const (
-	Float Kind = iota
-	Int
-	Bool
-	Choice
-)
-
-var kindNames = [...]string{"float", "int", "bool", "choice"}
-
-// String returns the kind's name as the catalog spells it.
-func (k Kind) String() string { return kindNames[k] }
-
-// Option is one value of a Choice parameter.
+// Option is one value of a choice.
 type Option struct {
 	Key   string // as written in links and flags
 	Label string // as shown
 	Help  string
 }
 
-// Param describes one knob, once: the command's flags, the page's controls, the
-// desktop panel, the share link and the reference documentation are made from
-// it.
+// Param shows one number of a configuration to a person. The number itself, with its
+// default and the values that it accepts, is a field of the configuration, which Bind
+// joins by key; a Param adds words and the range of a slider.
 type Param struct {
-	Key     string // as written in links and flags
+	field.Field
+	Key     string // as written in links and flags: that of the field
 	Label   string
 	Unit    string
 	Help    string
-	Group   string // heading under which the controls stand
-	Kind    Kind
-	Min     float64
-	Max     float64
-	Step    float64 // distance of two neighboring slider positions
-	Default float64
-	Options []Option // of a Choice
-	Live    bool     // may change while the session runs
+	Group   string  // heading under which the controls stand
+	From    float64 // range of the slider; the field may accept more
+	To      float64
+	Step    float64  // distance of two neighboring slider positions
+	Options []Option // of a choice, in the order of the field's
+	OnReset bool     // does not change while the session runs, though the number could
 	Log     bool     // the slider moves in factors, not in differences
 	Basic   bool     // shown without opening the advanced controls
 }
 
-// Check reports whether v is a value p accepts.
-func (p *Param) Check(v float64) error {
-	switch {
-	case math.IsNaN(v) || v < p.Min || v > p.Max:
-		return fmt.Errorf("%s is %s, want %s", p.Key, number(v), p.Range())
-	case p.Kind != Float && v != math.Trunc(v):
-		return fmt.Errorf("%s is %s, want a whole number (%s)", p.Key, number(v), p.Range())
-	}
-	return nil
-}
-
-// Range says in words which values p accepts.
-func (p *Param) Range() string {
-	switch p.Kind {
-	case Bool:
-		return "on or off"
-	case Choice:
-		keys := make([]string, len(p.Options))
-		for i, o := range p.Options {
-			keys[i] = o.Key
+// Bind gives every parameter the field of its key, and returns params. It panics where
+// there is none, or where options and choices differ: both are written in the program.
+func Bind(fields field.List, params []Param) []Param {
+	for i := range params {
+		p := &params[i]
+		p.Field = fields.Must(p.Key)
+		if len(p.Options) != len(p.Choices) {
+			panic("lab: the options of " + p.Key + " are not the choices of its field")
 		}
-		return "one of " + strings.Join(keys, ", ")
-	}
-	s := number(p.Min) + " to " + number(p.Max)
-	if p.Unit != "" {
-		s += " " + p.Unit
-	}
-	return s
-}
-
-// Parse reads a value as it is written in a link or a flag.
-func (p *Param) Parse(text string) (float64, error) {
-	wrong := func() error { return fmt.Errorf("%s is %q, want %s", p.Key, text, p.Range()) }
-	switch p.Kind {
-	case Bool:
-		switch text {
-		case "on", "true", "1":
-			return 1, nil
-		case "off", "false", "0":
-			return 0, nil
-		}
-		return 0, wrong()
-	case Choice:
-		for i, o := range p.Options {
-			if o.Key == text {
-				return float64(i), nil
+		for j, o := range p.Options {
+			if o.Key != p.Choices[j] {
+				panic("lab: option " + o.Key + " of " + p.Key + " is not choice " + p.Choices[j] + " of its field")
 			}
 		}
-		return 0, wrong()
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return 0, wrong()
-	}
-	return v, p.Check(v)
-}
-
-// Format writes v as Parse reads it, with as few digits as identify the number.
-func (p *Param) Format(v float64) string {
-	switch p.Kind {
-	case Bool:
-		if v != 0 {
-			return "on"
+		if p.From == p.To {
+			p.From, p.To = p.Field.Range()
 		}
-		return "off"
-	case Choice:
-		return p.Options[int(v)].Key
 	}
-	return number(v)
+	return params
 }
 
-func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+// Default returns the value with which a run starts unless it is given another.
+func (p *Param) Default() float64 { return p.Get() }
+
+// Live reports whether the parameter may change while the session runs.
+func (p *Param) Live() bool { return !p.Fixed && !p.OnReset }
+
+// Range says in words which values p accepts, with its unit.
+func (p *Param) Range() string {
+	if p.Unit == "" || len(p.Choices) > 0 || p.Kind() == field.Bool {
+		return p.Accepted()
+	}
+	return p.Accepted() + " " + p.Unit
+}

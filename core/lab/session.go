@@ -1,41 +1,12 @@
 package lab
 
 import (
+	"errors"
 	"fmt"
 	"hash/fnv"
 
-	"github.com/resonetics/playground/core/safetensors"
+	"github.com/resonetics/playground/core/codec"
 )
-
-// simulation is what a lab puts behind a Session: the world, whoever acts in it,
-// and the numbers shown of it. None of its methods reads a clock.
-type simulation interface {
-	// set gives the i-th parameter of the catalog a new value while running.
-	set(i int, v float64)
-	// act and inject carry out checked changes.
-	act(action int)
-	inject(place int, amount float64)
-	// step takes one step; it does nothing and returns false while it waits
-	// for the visitor's action.
-	step() bool
-	// ended reports whether the last step ended an episode.
-	ended() bool
-	episode() uint64
-	// metrics and series write what the catalog lists, in its order.
-	metrics(dst []float64)
-	series(dst []float32)
-	// view appends the lab's own sections.
-	view(e *encoder, v View)
-	// text describes the moment in one or two sentences.
-	text() string
-	// appendState appends everything that decides what happens next, but for
-	// what a learner knows.
-	appendState(b []byte) []byte
-	// save adds everything that is not in the run's configuration to a file;
-	// load reads it into a fresh simulation after so many steps.
-	save(w *safetensors.Writer)
-	load(r *safetensors.Reader, steps uint64)
-}
 
 // Session runs one configuration. It is not safe for concurrent use: one worker
 // or goroutine owns it and hands out snapshots.
@@ -44,14 +15,12 @@ type Session struct {
 	config     Config // as it is now
 	generation uint32
 	step       uint64
-	sim        simulation
+	sim        Simulation
 	history    *history
 	log        []Change
 	schedule   []Change // recorded changes still to come
 	waiting    bool
 	adopted    bool // a mind was loaded, of which the run knows nothing
-	metrics    []float64
-	out        encoder // of the snapshot being written
 }
 
 // NewSession starts the run that c describes.
@@ -60,42 +29,8 @@ func NewSession(c Config) (*Session, error) { return Replay(Run{Config: c}) }
 // Replay starts r.Config and will repeat the recorded changes at their steps. A
 // new change by hand ends the repetition: from there on it is a run of its own.
 func Replay(r Run) (*Session, error) {
-	if err := r.Check(); err != nil {
-		return nil, err
-	}
 	s := new(Session)
-	return s, s.start(r)
-}
-
-func (s *Session) start(r Run) error {
-	sim, err := newSimulation(r.Config)
-	if err != nil {
-		return err
-	}
-	catalog := r.Config.Lab.Catalog()
-	*s = Session{
-		initial:    r.Config.Clone(),
-		config:     r.Config.Clone(),
-		generation: s.generation + 1,
-		sim:        sim,
-		history:    newHistory(catalog),
-		schedule:   append([]Change(nil), r.Changes...),
-		metrics:    make([]float64, len(catalog.Metrics)),
-	}
-	s.repeat()
-	return nil
-}
-
-func newSimulation(c Config) (simulation, error) {
-	switch c.Lab {
-	case Cluster:
-		return newClusterSim(c)
-	case Gardener:
-		return newGardenerSim(c)
-	case ProphetLab:
-		return newProphetSim(c)
-	}
-	panic(fmt.Sprintf("lab: no simulation for lab %d", c.Lab))
+	return s, s.Restart(r)
 }
 
 // Restart begins r in place of the present run. On error the present run
@@ -104,7 +39,21 @@ func (s *Session) Restart(r Run) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
-	return s.start(r)
+	next, err := begin(r.Config)
+	if err != nil {
+		return err
+	}
+	next.generation = s.generation + 1
+	next.schedule = append([]Change(nil), r.Changes...)
+	*s = *next
+	s.repeat()
+	return nil
+}
+
+// begin returns a session of c before its first step.
+func begin(c Config) (*Session, error) {
+	sim, err := c.Lab.New(c.Clone())
+	return &Session{initial: c.Clone(), config: c.Clone(), sim: sim, history: newHistory(c.Lab)}, err
 }
 
 // Run returns everything that makes the present run, for a link.
@@ -116,11 +65,25 @@ func (s *Session) Run() Run {
 // Config returns the parameters as they are now.
 func (s *Session) Config() Config { return s.config.Clone() }
 
+// Lab returns the lab that the session is of.
+func (s *Session) Lab() *Lab { return s.config.Lab }
+
 // Step returns how many steps have been taken.
 func (s *Session) Step() uint64 { return s.step }
 
 // Ended reports whether the last step ended an episode.
-func (s *Session) Ended() bool { return s.sim.ended() }
+func (s *Session) Ended() bool { return s.sim.Ended() }
+
+// Learner returns the acting policy's; nil where it does not learn.
+func (s *Session) Learner() Learner { return s.sim.Learner() }
+
+// Baselines lets the baselines play the episode that the session is in, from its
+// beginning, with the present parameters.
+func (s *Session) Baselines() (Match, error) { return s.sim.Baselines() }
+
+// AppendRow appends the row of metrics that the last step completed, if it did, to dst;
+// see Lab.Rows.
+func (s *Session) AppendRow(dst []byte) []byte { return s.sim.AppendRow(dst, s.step) }
 
 // Apply carries out c before the next step and records it with that step's
 // number. On error nothing has changed.
@@ -140,14 +103,23 @@ func (s *Session) Apply(c Change) error {
 func (s *Session) carryOut(c Change) {
 	switch c.Op {
 	case OpSet:
-		s.config.values[c.Target] = c.Value
-		s.sim.set(int(c.Target), c.Value)
+		s.sim.Set(s.config.assign(c), c.Value)
 	case OpAct:
-		s.sim.act(int(c.Target))
+		s.sim.Act(int(c.Target))
 	case OpInject:
-		s.sim.inject(int(c.Target), c.Value)
+		s.sim.Inject(int(c.Target), c.Value)
 	}
 	s.log = append(s.log, c)
+}
+
+// assign carries out a checked OpSet and returns the number of its parameter.
+func (c *Config) assign(change Change) int {
+	i, err := c.Lab.Param(change.Key)
+	if err != nil {
+		panic("lab: a checked change has an " + err.Error())
+	}
+	c.values[i] = change.Value
+	return i
 }
 
 // Advance takes up to n steps and returns how many it took: fewer when it waits
@@ -161,13 +133,13 @@ func (s *Session) Advance(n int) int {
 	return n
 }
 
-// AdvanceEpisode takes up to n steps but stops behind the end of an episode.
+// AdvanceEpisode takes up to n steps but stops after the end of an episode.
 func (s *Session) AdvanceEpisode(n int) int {
 	for i := range n {
 		if !s.advance() {
 			return i
 		}
-		if s.sim.ended() {
+		if s.sim.Ended() {
 			return i + 1
 		}
 	}
@@ -175,12 +147,12 @@ func (s *Session) AdvanceEpisode(n int) int {
 }
 
 func (s *Session) advance() bool {
-	s.waiting = !s.sim.step()
+	s.waiting = !s.sim.Step()
 	if s.waiting {
 		return false
 	}
 	s.step++
-	s.sim.series(s.history.row())
+	s.sim.Series(s.history.row())
 	s.history.push()
 	s.repeat()
 	return true
@@ -195,73 +167,83 @@ func (s *Session) repeat() {
 	}
 }
 
-// Evaluate plays n held-out episodes with what the acting policy has learned.
-// The report is in the next snapshot; neither the run nor its link changes.
-func (s *Session) Evaluate(n int) error {
-	if n < 1 || n > maxEvaluation {
-		return fmt.Errorf("an evaluation of %d episodes, want 1 to %d", n, maxEvaluation)
+// Look fills dst with what v asks for of the present moment.
+func (s *Session) Look(dst *Snapshot, v View) {
+	dst.Resize(s.config.Lab)
+	dst.Generation, dst.Seed, dst.Step, dst.Episode = s.generation, s.initial.Seed, s.step, s.sim.Episode()
+	dst.Waiting, dst.Ended, dst.Replaying, dst.Adopted = s.waiting, s.sim.Ended(), len(s.schedule) > 0, s.adopted
+	s.sim.Metrics(dst.Metrics)
+	s.history.show(&dst.Chart, v.Whole)
+	s.sim.Show(dst.Picture, v)
+	l := s.sim.Learner()
+	dst.Learning.Active = l != nil
+	if l != nil {
+		l.Show(&dst.Learning)
 	}
-	l, err := s.learner()
-	if err != nil {
-		return err
-	}
-	l.report = l.evaluate(clusterConfig(s.config), n)
-	return nil
-}
-
-const maxEvaluation = 1000
-
-func (s *Session) flags() uint8 {
-	var f uint8
-	if s.waiting {
-		f |= flagWaiting
-	}
-	if s.sim.ended() {
-		f |= flagEnded
-	}
-	if len(s.schedule) > 0 {
-		f |= flagReplaying
-	}
-	if s.adopted {
-		f |= flagAdopted
-	}
-	return f
-}
-
-// Snapshot appends the session's present state, in the layout described at
-// SnapshotVersion, to dst and returns the extended slice.
-func (s *Session) Snapshot(dst []byte, v View) []byte {
-	s.out = encoder{b: dst}
-	e := &s.out
-	e.header(s)
-	e.begin(tagMetrics)
-	s.sim.metrics(s.metrics)
-	for _, m := range s.metrics {
-		e.f64(m)
-	}
-	e.end()
-	e.chart(s.history, v.Whole)
-	s.sim.view(e, v)
+	dst.Text = ""
 	if v.Text {
-		e.begin(tagText)
-		e.b = append(e.b, s.sim.text()...)
-		e.end()
+		dst.Text = s.sim.Text()
 	}
-	return e.b
 }
 
 // Digest returns a 64-bit FNV-1a hash of everything that decides what happens
 // next and of every number shown. Equal runs have equal digests on every
 // platform.
 func (s *Session) Digest() uint64 {
-	e := encoder{b: s.sim.appendState(nil)}
-	e.u64(s.step)
-	s.sim.metrics(s.metrics)
-	for _, m := range s.metrics {
-		e.f64(m)
-	}
-	e.chart(s.history, true)
+	w := codec.Writer(s.sim.AppendState(nil))
+	w.Uint64("step", &s.step)
+	metrics := make([]float64, len(s.config.Lab.Metrics))
+	s.sim.Metrics(metrics)
+	w.Float64s("metric", 0, 0, metrics)
+	chart := ChartData{Series: make([][]float32, s.config.Lab.SeriesCount())}
+	s.history.show(&chart, true)
+	codec.Section(w, "CHRT", chart.Walk)
 	h := fnv.New64a()
-	h.Write(e.b)
+	h.Write(w.Bytes())
 	return h.Sum64()
+}
+
+// ErrNoLearner refuses what only a policy that learns can do.
+var ErrNoLearner = errors.New("the acting policy does not learn: choose the Q-table, the Pilot or Pilot + Prophet")
+
+// AppendMind appends the mind of the acting policy to dst, as a checkpoint that
+// resonetics train and resonetics eval read.
+func (s *Session) AppendMind(dst []byte) ([]byte, error) {
+	l := s.sim.Learner()
+	if l == nil {
+		return dst, ErrNoLearner
+	}
+	return l.AppendMind(dst), nil
+}
+
+// LoadMind gives the acting policy the mind of a checkpoint, under the parameters
+// of this session. From there on the run's link no longer describes it; Adopted
+// says so. On error nothing has changed.
+func (s *Session) LoadMind(b []byte) error {
+	l := s.sim.Learner()
+	if l == nil {
+		return ErrNoLearner
+	}
+	if err := l.LoadMind(b); err != nil {
+		return err
+	}
+	s.adopted = true
+	return nil
+}
+
+// Adopted reports whether a mind was loaded into this run, which its link cannot
+// describe.
+func (s *Session) Adopted() bool { return s.adopted }
+
+// Evaluation lets what the acting policy has learned up to now and the baselines play n
+// held-out episodes; see Learner.
+func (s *Session) Evaluation(n int) (Match, error) {
+	if n < 1 || n > MaxEvaluation {
+		return nil, fmt.Errorf("an evaluation of %d episodes, want 1 to %d", n, MaxEvaluation)
+	}
+	l := s.sim.Learner()
+	if l == nil {
+		return nil, ErrNoLearner
+	}
+	return l.Evaluation(n)
 }

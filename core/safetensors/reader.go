@@ -39,6 +39,9 @@ func (r *Reader) Close() error {
 	return r.err
 }
 
+// Entries returns the metadata.
+func (r *Reader) Entries() []Entry { return r.file.Metadata }
+
 // Text returns the metadata of that key; a missing key is an error.
 func (r *Reader) Text(key string) string {
 	for _, e := range r.file.Metadata {

@@ -89,8 +89,17 @@ func Default(world cluster.Config) Config {
 	return c
 }
 
-// Knobs lists every number but the seed and the world, with prefixes pilot.,
-// qtable. and prophet. for those of the learners.
+// keys are the numbers of a learner whose key is not the learner's name before its own:
+// those that a person meets on the page and as flags.
+var keys = map[string]string{
+	"pilot.rate": "lr", "pilot.final-rate": "final-lr", "pilot.horizon": "schedule", "pilot.gamma": "gamma", "pilot.n-step": "n-step",
+	"pilot.batch": "batch", "pilot.width": "width", "pilot.double": "double", "pilot.target-every": "target-every",
+	"prophet.horizon": "horizon", "qtable.rate": "qtable-lr", "qtable.final": "qtable-final-epsilon",
+}
+
+// Fields lists every number but the seed. Those of the learners were called by the
+// learner's name, a dot and their own key in checkpoints of version 1, those of the
+// world by "world.".
 func (c *Config) Fields() field.List {
 	l := field.List{
 		{Key: "learner", Value: &c.Learner, Choices: []string{"pilot", "qtable"}, Fixed: true},
@@ -105,13 +114,26 @@ func (c *Config) Fields() field.List {
 		{Key: "epsilon-steps", Value: &c.EpsilonSteps, Min: 1, Max: 1_000_000_000},
 	}
 	for _, part := range []struct {
-		prefix string
-		list   field.List
-	}{{"pilot.", c.Pilot.Fields()}, {"qtable.", c.QTable.Fields()}, {"prophet.", c.Prophet.Fields()}} {
-		for _, k := range part.list {
-			k.Key = part.prefix + k.Key
-			l = append(l, k)
+		name string
+		list field.List
+	}{{"pilot", c.Pilot.Fields()}, {"qtable", c.QTable.Fields()}, {"prophet", c.Prophet.Fields()}} {
+		for _, f := range part.list {
+			old := part.name + "." + f.Key
+			f.Key = part.name + "-" + f.Key
+			if key := keys[old]; key != "" {
+				f.Key = key
+			}
+			f.Old = append(f.Old, old)
+			l = append(l, f)
 		}
+	}
+	for _, f := range c.World.Fields() {
+		old := []string{"world." + f.Key}
+		for _, former := range f.Old {
+			old = append(old, "world."+former)
+		}
+		f.Old = append(f.Old, old...)
+		l = append(l, f)
 	}
 	return l
 }

@@ -5,16 +5,18 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/core/field"
+	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/core/safetensors"
 )
 
 // Format is what a checkpoint calls itself, and Version the newest that Load
-// reads; it reads every older one.
+// reads; it reads every older one. Version 1 spelled fields otherwise (see
+// Config.Fields) and derived a run's seeds otherwise (see Trainer).
 const (
 	Format  = "resonetics mind"
-	Version = 1
+	Version = 2
 )
 
 // MaxCheckpoint is the largest checkpoint, in bytes, that Load reads. Callers
@@ -40,9 +42,11 @@ func (m *Mind) Append(dst []byte, rows int) []byte {
 func (t *Trainer) Append(dst []byte, rows int) []byte {
 	var w safetensors.Writer
 	t.mind.save(&w, rows)
-	state, _ := t.world.MarshalBinary() // memory is its only destination
+	last := t.episodes.Last
+	state, _ := t.episodes.World.MarshalBinary() // memory is its only destination
 	w.Bytes("world.state", state)
-	w.Uint64("world.ended", bit(t.last.Terminated), bit(t.last.Truncated))
+	w.Uint64("world.ended", bit(last.Terminated), bit(last.Truncated))
+	w.Uint64("world.episodes", t.episodes.Seed, t.episodes.Number)
 	return w.Append(dst)
 }
 
@@ -68,6 +72,9 @@ func ResumeMind(b []byte) (*Mind, error) {
 	if r.Err() == nil && r.Has("world.state") {
 		r.Bytes("world.state")
 		r.Counts("world.ended", 2)
+		if r.Has("world.episodes") {
+			r.Uint64("world.episodes", make([]uint64, 2))
+		}
 	}
 	if err := r.Close(); err != nil {
 		return nil, fmt.Errorf("checkpoint: %w", err)
@@ -80,21 +87,39 @@ func ResumeMind(b []byte) (*Mind, error) {
 func Load(b []byte) (*Trainer, error) {
 	r, m := load(b)
 	t := &Trainer{mind: m}
-	state, ended := r.Bytes("world.state"), r.Counts("world.ended", 2)
-	if r.Err() == nil {
-		var err error
-		t.world, err = cluster.New(m.cfg.World)
-		if err == nil {
-			err = t.world.UnmarshalBinary(state)
-		}
-		r.Fail(err)
-	}
-	t.last.Terminated, t.last.Truncated = ended[0] != 0, ended[1] != 0
+	t.load(r)
 	if err := r.Close(); err != nil {
 		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
-	t.last.Observation = t.world.Observation()
 	return t, nil
+}
+
+// load reads the world around a mind. A run of version 1 seeded its episodes by a
+// stream of their own, and counted them by those that had ended.
+func (t *Trainer) load(r *safetensors.Reader) {
+	state, ended := r.Bytes("world.state"), r.Counts("world.ended", 2)
+	if r.Err() != nil {
+		return
+	}
+	c := t.mind.cfg
+	seed := []uint64{rng.Derive(c.Seed, streamEpisodes), uint64(t.mind.numbers.Episodes)}
+	over := ended[0] != 0 || ended[1] != 0
+	if over {
+		seed[1]-- // the number of the one that has ended
+	}
+	if r.Has("world.episodes") {
+		r.Uint64("world.episodes", seed)
+	}
+	world, err := cluster.New(c.World)
+	if err == nil {
+		err = world.UnmarshalBinary(state)
+	}
+	r.Fail(err)
+	if r.Err() != nil {
+		return
+	}
+	t.episodes = agent.ResumeEpisodes(world, seed[0], seed[1])
+	t.episodes.Last.Terminated, t.episodes.Last.Truncated = ended[0] != 0, ended[1] != 0
 }
 
 func bit(b bool) uint64 {
@@ -109,7 +134,7 @@ func (m *Mind) save(w *safetensors.Writer, rows int) {
 	w.Text("version", strconv.Itoa(Version))
 	c := m.cfg
 	w.Text("seed", strconv.FormatUint(c.Seed, 10))
-	for _, k := range c.everything() {
+	for _, k := range c.Fields() {
 		w.Text(k.Key, k.Text())
 	}
 	if m.pilot != nil {
@@ -163,6 +188,8 @@ func open(b []byte) (*safetensors.Reader, error) {
 	return r, err
 }
 
+// readConfig reads the fields that the file has; one that it lacks, because it is older
+// than the field, keeps its default.
 func readConfig(r *safetensors.Reader) (Config, error) {
 	c := Default(cluster.Default(cluster.V51))
 	seed := r.Text("seed")
@@ -173,12 +200,13 @@ func readConfig(r *safetensors.Reader) (Config, error) {
 	if c.Seed, err = strconv.ParseUint(seed, 10, 64); err != nil {
 		return c, fmt.Errorf("seed is %q, want a whole number", seed)
 	}
-	for _, k := range c.everything() {
-		text := r.Text(k.Key)
-		if r.Err() != nil {
-			return c, r.Err()
+	fields := c.Fields()
+	for _, e := range r.Entries() {
+		f, err := fields.Find(e.Key)
+		if err != nil {
+			continue // format, version and seed, or what another tool has added
 		}
-		if err := k.SetText(text); err != nil {
+		if err := f.SetText(e.Value); err != nil {
 			return c, err
 		}
 	}
@@ -234,28 +262,4 @@ func loadRates(r *safetensors.Reader, name string) Rates {
 		rates[i] = rate{v[2*i], v[2*i+1]}
 	}
 	return rates
-}
-
-// everything lists every number of the configuration but the seed.
-func (c *Config) everything() field.List { return append(c.Fields(), worldKnobs(&c.World)...) }
-
-// worldKnobs lists the numbers of a world; their ranges are checked by its own
-// Validate.
-func worldKnobs(c *cluster.Config) field.List {
-	const most = 1e9
-	l := field.List{{Key: "world.rules", Value: (*uint8)(&c.Rules), Choices: []string{cluster.V45.String(), cluster.V46.String(), cluster.V51.String()}}}
-	for _, f := range []struct {
-		key   string
-		field any
-	}{
-		{"height", &c.Height}, {"width", &c.Width}, {"budget", &c.Budget}, {"recovery", &c.Recovery},
-		{"cpu-noise", &c.CPUNoise}, {"mem-drift", &c.MemDrift}, {"mem-noise", &c.MemNoise},
-		{"initial-cpu", &c.InitialCPU}, {"initial-mem", &c.InitialMem}, {"max-steps", &c.MaxSteps}, {"time-penalty", &c.TimePenalty},
-		{"clean-cost", &c.CleanCost}, {"mem-clean-cost", &c.MemCleanCost}, {"throttle-cost", &c.ThrottleCost}, {"scale-cost", &c.ScaleCost},
-		{"oom-penalty", &c.OOMPenalty}, {"critical-penalty", &c.CriticalPenalty}, {"shaping", &c.Shaping},
-		{"load-limit", &c.LoadLimit}, {"any-oom-terminates", &c.AnyOOMTerminates}, {"oom-limit", &c.OOMLimit}, {"critical-terminates", &c.CriticalTerminates},
-	} {
-		l = append(l, field.Field{Key: "world." + f.key, Value: f.field, Min: -most, Max: most})
-	}
-	return l
 }

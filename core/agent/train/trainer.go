@@ -1,50 +1,47 @@
 package train
 
 import (
+	"math"
+
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
 )
 
-// Trainer is a Mind with the world it learns in. It is not safe for concurrent
+// Trainer is a Mind with the episodes it learns from. It is not safe for concurrent
 // use.
 type Trainer struct {
-	mind  *Mind
-	world *cluster.World
-	last  env.Result
+	mind     *Mind
+	episodes *agent.Episodes
 }
 
-// New returns a trainer at the beginning of its first episode.
+// New returns a trainer at the beginning of its first episode. The seed of c is that of
+// the run: its mind is seeded with MindSeed of it, and its episodes as agent.Episodes
+// says, as in every session of that seed.
 func New(c Config) (*Trainer, error) {
+	seed := c.Seed
+	c.Seed = MindSeed(seed)
 	m, err := NewMind(c)
 	if err != nil {
 		return nil, err
 	}
-	w, err := cluster.New(c.World)
-	if err != nil {
-		return nil, err
-	}
-	t := &Trainer{mind: m, world: w}
-	t.reset()
-	return t, nil
+	e, err := agent.NewEpisodes(c.World, seed)
+	return &Trainer{m, e}, err
 }
 
-// Mind returns who learns.
+// MindSeed returns the seed of the mind that learns in the run of a seed: a stream of
+// its own, apart from the episodes'.
+func MindSeed(run uint64) uint64 { return rng.Derive(run, math.MaxUint64-1) }
+
+// Mind returns what learns.
 func (t *Trainer) Mind() *Mind { return t.mind }
 
 // World returns the world it learns in. It may be read between steps.
-func (t *Trainer) World() *cluster.World { return t.world }
+func (t *Trainer) World() *cluster.World { return t.episodes.World }
 
 // Last returns the result of the last step.
-func (t *Trainer) Last() env.Result { return t.last }
-
-// reset starts the episode whose number is that of the ended ones: episode e of
-// every run with this seed begins alike.
-func (t *Trainer) reset() {
-	episodes := rng.Derive(t.mind.cfg.Seed, streamEpisodes)
-	t.world.Reset(rng.Derive(episodes, uint64(t.mind.numbers.Episodes)))
-}
+func (t *Trainer) Last() env.Result { return t.episodes.Last }
 
 // Step takes one step of the environment and learns from it. It begins a new
 // episode where the last one ended. It allocates nothing. The error says what was
@@ -53,15 +50,7 @@ func (t *Trainer) Step() error {
 	if t.mind.stopped != nil {
 		return t.mind.stopped
 	}
-	if t.last.Terminated || t.last.Truncated {
-		t.reset()
-	}
-	r, err := t.world.Step(t.mind.Act(t.world))
-	if err != nil {
-		panic("train: a mind chose an impossible action: " + err.Error())
-	}
-	t.last = r
-	return t.mind.Learn(t.world, r)
+	return t.episodes.Step(t.mind)
 }
 
 // Run takes n steps and stops at an error.
@@ -74,8 +63,7 @@ func (t *Trainer) Run(n int) error {
 	return nil
 }
 
-// HeldOut is the seed of the episodes that evaluations play and nobody learns
-// from.
+// HeldOut is the seed of the episodes that evaluations play and nothing learns from.
 const HeldOut = 0x48656c644f7574
 
 // Evaluate plays n held-out episodes with what has been learned so far, in a
@@ -88,7 +76,7 @@ func (t *Trainer) Evaluate(n int) (agent.Summary, error) {
 // SetWorld changes the numbers of the world while it runs; rules and size must
 // stay. On error nothing changes.
 func (t *Trainer) SetWorld(c cluster.Config) error {
-	if err := t.world.SetConfig(c); err != nil {
+	if err := t.World().SetConfig(c); err != nil {
 		return err
 	}
 	t.mind.cfg.World = c

@@ -1,7 +1,6 @@
-package lab
+package cluster
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/resonetics/playground/core/agent"
@@ -9,12 +8,12 @@ import (
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/core/lab"
 )
 
-// Held-out evaluation: so many episodes on seeds that nobody learns from, every
-// so many steps of learning; half as often in a run whose axis has grown long, where
-// it would take a fifteenth of the time for points that lie on each other.
+// Held-out evaluation: episodes on seeds that nothing learns from, at regular steps of
+// learning; half as often in a run whose axis has grown long, where it would take a
+// fifteenth of the time for points that lie on each other.
 const (
 	heldOutEpisodes = 20
 	heldOutEvery    = 5000
@@ -29,9 +28,6 @@ func heldOutDue(steps int) bool {
 	return steps%heldOutEvery == 0
 }
 
-// learnerStream separates the learners' random numbers from the episodes'.
-const learnerStream = math.MaxUint64 - 1
-
 // learning is a policy that learns, with what is shown of it.
 type learning struct {
 	mind    *train.Mind
@@ -39,24 +35,11 @@ type learning struct {
 	inside  bool         // the mind has seen the running episode's last step
 	chance  float64      // of a random action, averaged over the last steps
 	stopped error
-	report  Evaluation
+	report  lab.Evaluation
 	rival   baseline
 	fresh   float64 // held-out return of this step's evaluation, NaN without one
+	due     bool    // this step's evaluation has still to be played
 }
-
-// Evaluation is how a learned policy does on held-out episodes, greedily, beside
-// the heuristic it has to beat. It is empty when Episodes is 0.
-type Evaluation struct {
-	Step     uint64 // the learner's step at which it was taken
-	Episodes int
-	Return   float64 // mean
-	Failed   float64 // share of the episodes
-	Baseline float64 // h.3's mean return on the same episodes
-	Survived float64 // h.3's share of survived episodes
-}
-
-// Beats reports whether the learner has overtaken h.3.
-func (e Evaluation) Beats() bool { return e.Episodes > 0 && e.Return > e.Baseline }
 
 // baseline is what h.3 did in held-out episodes of a world.
 type baseline struct {
@@ -65,11 +48,9 @@ type baseline struct {
 	agent.Summary
 }
 
-func newLearning(c Config, policy string) (*learning, error) {
-	tc, err := learningConfig(c, policy)
-	if err != nil {
-		return nil, err
-	}
+func newLearning(c lab.Config, policy string) (*learning, error) {
+	tc := learnerOf(c, policy)
+	tc.Seed = train.MindSeed(c.Seed)
 	mind, err := train.NewMind(tc)
 	if err != nil {
 		return nil, err
@@ -77,84 +58,25 @@ func newLearning(c Config, policy string) (*learning, error) {
 	return &learning{mind: mind, greedy: mind.Greedy(), chance: math.NaN(), fresh: math.NaN()}, nil
 }
 
-// learningConfig translates the parameters into a learner's configuration.
-func learningConfig(c Config, policy string) (train.Config, error) {
-	tc := train.Default(clusterConfig(c))
-	tc.Seed = rng.Derive(c.Seed, learnerStream)
-	tc.Learner = train.Pilot
-	if policy == policyQTable {
-		tc.Learner = train.QTable
-	}
-	tc.Guidance = guidanceOf(c, policy)
-	tc.Forecast = policy == policyProphet
-	for i := range learningParams {
-		key := learningParams[i].Key
-		if knob := learningKnobs[key]; knob != "" {
-			if err := setKnob(&tc, knob, c.Get(key)); err != nil {
-				return train.Config{}, fmt.Errorf("%s: %w", key, err)
-			}
-		}
-	}
-	return tc, nil
-}
-
-// guidanceOf returns the rule in force: only Pilot + Prophet is guided.
-func guidanceOf(c Config, policy string) train.Guidance {
-	if policy != policyProphet {
-		return train.None
-	}
-	name := guidanceOptions[int(c.Get(keyGuidance))].Key
-	for rule, known := range train.GuidanceNames {
-		if known == name {
-			return train.Guidance(rule)
-		}
-	}
-	panic("lab: no guidance rule is called " + name)
-}
-
-// learningKnobs says which number of the learner each parameter is.
-var learningKnobs = map[string]string{
-	"lr": "pilot.rate", "final-lr": "pilot.final-rate", "schedule": "pilot.horizon",
-	"epsilon": "epsilon", "final-epsilon": "final-epsilon", "epsilon-steps": "epsilon-steps",
-	"gamma": "pilot.gamma", "n-step": "pilot.n-step", "horizon": "prophet.horizon",
-	"prophet-inputs": "prophet.inputs", "batch": "pilot.batch", "width": "pilot.width",
-	"double": "pilot.double", "target-every": "pilot.target-every",
-}
-
-func setKnob(c *train.Config, key string, v float64) error {
-	k, err := c.Fields().Find(key)
-	if err != nil {
-		return err
-	}
-	return k.Set(v)
-}
-
-// set passes a parameter that changed while running on to the mind.
-func (l *learning) set(c Config, policy, key string) {
-	if err := l.tell(c, policy, key); err != nil {
-		panic("lab: a checked parameter was refused: " + err.Error())
-	}
-}
-
-func (l *learning) tell(c Config, policy, key string) error {
-	knob, v := learningKnobs[key], c.Get(key)
-	if key == keyGuidance {
-		knob, v = keyGuidance, float64(guidanceOf(c, policy))
-	}
-	if knob == "" {
+// setParam passes a parameter that changed while running on to the mind, if it is one of
+// the mind's.
+func (l *learning) setParam(c lab.Config, policy, key string) error {
+	switch {
+	case !isLearners(key):
 		return nil
+	case key == keyGuidance:
+		return l.mind.Set(key, float64(guidanceOf(c, policy)))
 	}
-	return l.mind.Set(knob, v)
+	return l.mind.Set(key, c.Get(key))
 }
 
-// tellAll passes on every parameter that may change while running.
-func (l *learning) tellAll(c Config, policy string) error {
+// setParams passes on every parameter that may change while running.
+func (l *learning) setParams(c lab.Config, policy string) error {
 	for i := range learningParams {
-		if !learningParams[i].Live {
-			continue
-		}
-		if err := l.tell(c, policy, learningParams[i].Key); err != nil {
-			return err
+		if p := &learningParams[i]; p.Live() {
+			if err := l.setParam(c, policy, p.Key); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -171,18 +93,24 @@ func (l *learning) act(w *cluster.World, training bool) int {
 }
 
 // learn takes in what act led to.
-func (l *learning) learn(w *cluster.World, r env.Result, training bool, evaluate func() Evaluation) {
-	l.fresh = math.NaN()
+func (l *learning) learn(w *cluster.World, r env.Result, training bool) error {
+	l.fresh, l.due = math.NaN(), false
 	learns := training && l.stopped == nil
 	l.explored(learns)
 	if !learns {
-		return
+		return nil
 	}
 	l.stopped = l.mind.Learn(w, r)
 	l.inside = !(r.Terminated || r.Truncated)
-	if heldOutDue(l.mind.Numbers().Steps) {
-		l.report = evaluate()
-		l.fresh = l.report.Return
+	l.due = heldOutDue(l.mind.Numbers().Steps)
+	return l.stopped
+}
+
+// evaluateWhenDue plays held-out episodes where the last step has made it due.
+func (l *learning) evaluateWhenDue(c cluster.Config) {
+	if l.due {
+		l.report = l.evaluate(c, heldOutEpisodes)
+		l.fresh, l.due = l.report.Return, false
 	}
 }
 
@@ -213,13 +141,13 @@ func (l *learning) interrupt(w *cluster.World) {
 
 // evaluate plays n held-out episodes with what has been learned, and h.3 on the
 // same. It disturbs neither the training nor the world on show.
-func (l *learning) evaluate(c cluster.Config, n int) Evaluation {
+func (l *learning) evaluate(c cluster.Config, n int) lab.Evaluation {
 	l.mind.Copy(l.greedy)
 	ours := heldOut(c, l.greedy, n)
 	if l.rival.world != c || l.rival.episodes != n {
 		l.rival = baseline{c, n, heldOut(c, agent.H3, n)}
 	}
-	return Evaluation{
+	return lab.Evaluation{
 		Step: uint64(l.mind.Numbers().Steps), Episodes: n,
 		Return: ours.Return, Failed: ours.FailedRate,
 		Baseline: l.rival.Return, Survived: 1 - l.rival.FailedRate,
@@ -290,11 +218,4 @@ func (l *learning) prophetLoss(n train.Numbers) float64 {
 		return n.ProphetLoss
 	}
 	return math.NaN()
-}
-
-// nothing fills dst where nobody learns.
-func nothing[T float32 | float64](dst []T) {
-	for i := range dst {
-		dst[i] = T(math.NaN())
-	}
 }

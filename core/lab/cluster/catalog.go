@@ -1,0 +1,97 @@
+// Package cluster is the Cluster lab: episodes of a grid whose memory always rises, and
+// the policies that keep it alive.
+package cluster
+
+import (
+	"slices"
+
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/lab"
+)
+
+// Lab is the room's description.
+var Lab = &lab.Lab{
+	Key:      "cluster",
+	Label:    "Cluster",
+	Question: "Every node leaks. Which policy keeps the cluster alive?",
+	Legend:   "Each tile of the stage is a node. Its color is memory pressure, the bar inside is CPU load, a ring marks a critical node, and red is out of memory. Hover or tap a node for its numbers; click it, or tap it again, to inject load.",
+	Rate:     12,
+	Seed:     lab.LinkSeed,
+	Click:    0.5,
+	Params:   params,
+	Presets:  presets(),
+	Metrics: slices.Concat([]lab.Metric{
+		{Key: "episode_step", Label: "Episode step", Help: "Steps since this episode began."},
+		{Key: "finished", Label: "Episodes", Help: "Episodes that have ended."},
+		{Key: "survived", Label: "Survived", Help: "Episodes that lasted to the end.", Role: lab.Accent},
+		{Key: "return", Label: "Return", Help: "Sum of rewards in this episode so far.", Decimals: 1},
+		{Key: "mean_return", Label: "Mean return", Help: "Average return of the last 20 episodes that ended.", Decimals: 1, Role: lab.Accent},
+		{Key: "load", Label: "Average load", Unit: "%", Help: "Mean of CPU and memory over all nodes. Above 90 % the cluster collapses."},
+		{Key: "peak", Label: "Highest memory", Unit: "%", Help: "The fullest node. At 99 % it is out of memory.", Role: lab.Alarm},
+		{Key: "hotspots", Label: "Hotspots", Unit: "nodes", Help: "Nodes with CPU or memory above 80 %."},
+		{Key: "oom", Label: "Out of memory", Unit: "nodes", Help: "Nodes at 99 % memory or more.", Role: lab.Alarm},
+		{Key: "budget", Label: "Budget", Help: "What the agent can spend now.", Decimals: 1},
+	}, learningMetrics),
+	Charts: slices.Concat([]lab.Chart{
+		{Key: "load", Label: "Load", Unit: "%", Max: 100, Series: []lab.Series{
+			{Key: "peak", Label: "highest memory", Role: lab.Plain},
+			{Key: "load", Label: "average load", Role: lab.Accent},
+		}},
+		{Key: "reward", Label: "Reward", Unit: "per step", Min: -0.5, Max: 1, Series: []lab.Series{
+			{Key: "reward", Label: "reward", Role: lab.Accent},
+			{Key: "crash", Label: "crash", Role: lab.Alarm, Reduction: lab.Sum},
+		}},
+	}, learningCharts),
+	Keys: append([]lab.Key{
+		{"ArrowUp", "Up", "act 0"},
+		{"ArrowDown", "Down", "act 1"},
+		{"ArrowLeft", "Left", "act 2"},
+		{"ArrowRight", "Right", "act 3"},
+		{" ", "Clean", "act 4"},
+		{"s", "Scale hotspots", "act 5"},
+		{"m", "Clean memory only", "act 6"},
+		{"t", "Throttle CPU", "act 7"},
+	}, lab.TransportKeys...),
+	Actions: actions,
+	Rows:    lab.Rows{Columns: EpisodeColumns + ",policy", PerEpisode: true},
+	Former:  former,
+
+	New:        newSimulation,
+	NewPicture: func() lab.Picture { return new(Picture) },
+	Check:      check,
+	Places:     func(c lab.Config) int { return int(c.Get("rows")) * int(c.Get("columns")) },
+	Acts:       acts,
+}
+
+func acts(c lab.Config) int { return cluster.Rules(c.Get(keyRules)).Actions() }
+
+var actions = actionList("up", "down", "left", "right", "clean", "scale", "clean memory", "throttle")
+
+// actionList names the actions by number, with the rule sets that know each.
+func actionList(labels ...string) []lab.Action {
+	list := make([]lab.Action, len(labels))
+	for i, label := range labels {
+		list[i].Label = label
+		for r := cluster.V45; r <= cluster.V51; r++ {
+			if i < r.Actions() {
+				list[i].Rules = append(list[i].Rules, r.String())
+			}
+		}
+	}
+	return list
+}
+
+// presets are the world's presets as values of the parameters that they fix.
+func presets() []lab.Preset {
+	var list []lab.Preset
+	for _, p := range cluster.Presets() {
+		values := map[string]float64{}
+		for _, f := range p.Config.Fields() {
+			if slices.ContainsFunc(worldParams, func(p lab.Param) bool { return p.Key == f.Key }) {
+				values[f.Key] = f.Get()
+			}
+		}
+		list = append(list, lab.Preset{Key: p.Key, Label: p.Label, Help: p.Help, Values: values})
+	}
+	return list
+}

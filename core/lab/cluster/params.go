@@ -1,0 +1,63 @@
+package cluster
+
+import (
+	"slices"
+
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/lab"
+)
+
+// params is in the order in which controls are shown.
+var params = lab.Bind(newSettings(cluster.V51).fields(), slices.Concat(worldParams, learningParams))
+
+var worldParams = []lab.Param{
+	{Key: keyPolicy, Label: "Policy", Group: "Policy", Basic: true,
+		Help:    "Who decides. Heuristics see only the 3×3 nodes around the agent and the summary everybody gets; the omniscient planner sees the whole grid.",
+		Options: policyOptions},
+
+	{Key: "drift", Label: "Drift", Group: "World", Unit: "per step", From: 0, To: 0.03, Step: 0.0005, Basic: true,
+		Help: "How much memory every node leaks per step on average: the Red Queen's speed."},
+	{Key: "noise", Label: "Noise", Group: "World", Unit: "sd per step", From: 0, To: 0.1, Step: 0.001, Basic: true,
+		Help: "Standard deviation of the memory change per step. More noise, more surprises."},
+	{Key: "cpu-noise", Label: "CPU noise", Group: "World", Unit: "sd per step", From: 0, To: 0.1, Step: 0.001,
+		Help: "Standard deviation of the CPU change per step."},
+	{Key: keyRules, Label: "Rules", Group: "World", Options: ruleOptions,
+		Help: "The published rule sets and ours. v5.1 adds two cheaper actions and a summary of the whole grid."},
+	{Key: "rows", Label: "Rows", Group: "World", Unit: "nodes", From: 1, To: 256, Step: 1,
+		Help: "Height of the grid. It wraps around at the edges."},
+	{Key: "columns", Label: "Columns", Group: "World", Unit: "nodes", From: 1, To: 256, Step: 1,
+		Help: "Width of the grid. It wraps around at the edges."},
+	{Key: "steps", Label: "Episode length", Group: "World", Unit: "steps", OnReset: true, From: 10, To: 5000, Step: 10,
+		Help: "An episode that lasts so long has survived."},
+
+	{Key: "budget", Label: "Budget", Group: "Budget", From: 0, To: 400, Step: 5, Basic: true,
+		Help: "The most budget the agent can save up. Cleaning and scaling cost budget."},
+	{Key: "recovery", Label: "Recovery", Group: "Budget", Unit: "per step", From: 0, To: 5, Step: 0.05, Basic: true,
+		Help: "Budget that comes back every step."},
+	{Key: "clean-cost", Label: "Cost of clean", Group: "Budget", From: 0, To: 10, Step: 0.1,
+		Help: "Budget for cleaning the node under the agent: memory to zero, CPU down by one half."},
+	{Key: "memory-cost", Label: "Cost of memory clean", Group: "Budget", From: 0, To: 10, Step: 0.1,
+		Help: "Budget for emptying only the memory of the node under the agent (v5.1)."},
+	{Key: "throttle-cost", Label: "Cost of throttle", Group: "Budget", From: 0, To: 10, Step: 0.1,
+		Help: "Budget for lowering the CPU of the node under the agent (v5.1)."},
+	{Key: "scale-cost", Label: "Cost of scale", Group: "Budget", Unit: "per node", From: 0.5, To: 50, Step: 0.5,
+		Help: "Budget per hotspot that is scaled out."},
+}
+
+var policyOptions = []lab.Option{
+	{"you", "You", "Arrow keys move, space cleans, S scales, M empties memory, T throttles. The world waits for your move."},
+	{"random", "Random", "Every action is equally likely."},
+	{"h3", "Heuristic h.3", "Cleans when the memory under it is above 0.3, scales when there are two hotspots, else walks to the worst neighbor. The baseline to beat."},
+	{"h5", "Heuristic h.5", "The same with threshold 0.5."},
+	{"h7", "Heuristic h.7", "The same with threshold 0.7: it waits too long."},
+	{"omniscient", "Omniscient planner", "Sees every node and plans ahead. What perfect sight is worth."},
+	{policyQTable, "Q-table", "Learns a table of 125 situations. About as good as random here: that is its lesson."},
+	{policyPilot, "Pilot (DQN)", "A deep Q-network that learns in your tab, by trial and error."},
+	{policyProphet, "Pilot + Prophet", "The Pilot, and a second network that forecasts failures and calms it when one is near."},
+}
+
+var ruleOptions = []lab.Option{
+	{"v4.5", "v4.5", "The published reference: 6 actions, any out-of-memory ends the episode."},
+	{"v4.6", "v4.6", "The published successor: shaped reward, one non-critical out-of-memory is tolerated."},
+	{"v5.1", "v5.1", "Ours: 8 actions, and the observation ends with a summary of the whole grid."},
+}

@@ -1,0 +1,159 @@
+package cluster
+
+import (
+	"math"
+
+	"github.com/resonetics/playground/core/codec"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/lab"
+)
+
+// Picture is what is needed to draw a cluster's nodes and the agent. Arrays are
+// row-major, one value per node.
+type Picture struct {
+	Step     uint64 // the moment shown; earlier than Snapshot.Step when looking back
+	Height   int
+	Width    int
+	Agent    int // node under the agent
+	Action   int // the agent's last action, an index into the lab's Actions; -1 before the first
+	Affected int // nodes that action changed
+	Wasted   bool
+	Refused  bool // the budget did not pay for the action
+	Reward   float32
+	Budget   float32
+	Capacity float32 // largest budget
+	CPU      []float32
+	Mem      []float32
+	Priority []float32
+	Values   []float32 // the policy's estimate per action; empty when it has none
+	Risk     float32   // forecast probability of failure; NaN when nothing forecasts
+}
+
+// MaxNodes is the largest number of nodes a picture may have.
+const MaxNodes = cluster.MaxSide * cluster.MaxSide
+
+// Walk implements lab.Picture.
+func (p *Picture) Walk(w *codec.Walk) {
+	w.Uint64("the step", &p.Step)
+	codec.Int32(w, "the height", &p.Height, 1, cluster.MaxSide)
+	codec.Int32(w, "the width", &p.Width, 1, cluster.MaxSide)
+	nodes := p.Height * p.Width
+	codec.Int32(w, "the agent's node", &p.Agent, 0, nodes-1)
+	codec.Int32(w, "the action", &p.Action, -1, len(actions)-1)
+	codec.Int32(w, "the affected nodes", &p.Affected, 0, MaxNodes)
+	codec.Flags16(w, "the outcome", &p.Wasted, &p.Refused)
+	codec.Resize16(w, "the number of action values", &p.Values, 4, 0, len(actions))
+	free := float32(math.NaN())
+	for _, v := range [...]*float32{&p.Reward, &p.Budget, &p.Capacity, &p.Risk} {
+		w.Float32("a number of the picture", free, free, v)
+	}
+	if w.Err() != nil {
+		return
+	}
+	if !w.Writing() {
+		p.resize(nodes)
+	}
+	for _, list := range [...][]float32{p.CPU, p.Mem, p.Priority, p.Values} {
+		w.Float32s("a node", free, free, list)
+	}
+}
+
+func (p *Picture) resize(nodes int) {
+	p.CPU, p.Mem, p.Priority = lab.Grow(p.CPU, nodes), lab.Grow(p.Mem, nodes), lab.Grow(p.Priority, nodes)
+}
+
+// Show implements lab.Simulation.
+func (s *simulation) Show(dst lab.Picture, v lab.View) {
+	p := dst.(*Picture)
+	if then := s.past.back(v.Rewind); v.Rewind > 0 && then != nil {
+		then.copyTo(p)
+		return
+	}
+	s.picture(p)
+}
+
+// picture fills in p for the present moment, in p's own memory.
+func (s *simulation) picture(p *Picture) {
+	w := s.world()
+	outcome := w.LastOutcome()
+	p.Step = uint64(s.past.count)
+	p.Height, p.Width = w.Size()
+	p.Agent = w.AgentNode()
+	p.Action, p.Affected = -1, 0
+	if s.episodes.Began {
+		p.Action = w.LastAction()
+		p.Affected = outcome.Affected
+	}
+	p.Wasted, p.Refused = outcome.Wasted, outcome.Refused
+	p.Reward = float32(s.episodes.Last.Reward)
+	p.Budget = float32(w.Budget())
+	p.Capacity = float32(w.Config().Budget)
+	p.Risk, p.Values = float32(math.NaN()), p.Values[:0]
+	if s.learner != nil {
+		n := s.learner.mind.Numbers()
+		p.Risk = s.learner.forecast(n).Risk
+		p.Values = lab.Grow(p.Values, len(w.ActionSpace().Names))
+		s.learner.mind.Values(p.Values, w.Observation())
+	}
+	p.resize(p.Height * p.Width)
+	copy(p.CPU, w.CPU())
+	copy(p.Mem, w.Mem())
+	copy(p.Priority, w.Priority())
+}
+
+// copyTo copies p into dst's own memory.
+func (p *Picture) copyTo(dst *Picture) {
+	own := *dst
+	*dst = *p
+	dst.CPU, dst.Mem, dst.Priority, dst.Values = own.CPU, own.Mem, own.Priority, append(own.Values[:0], p.Values...)
+	dst.resize(len(p.CPU))
+	copy(dst.CPU, p.CPU)
+	copy(dst.Mem, p.Mem)
+	copy(dst.Priority, p.Priority)
+}
+
+// pastBytes bounds the memory that past pictures of one session may take.
+const pastBytes = 8 << 20
+
+// RewindSteps is how many steps back a picture of a small world can be asked
+// for; large worlds keep fewer.
+const RewindSteps = 512
+
+// past is a ring of the last pictures, so that after a crash one can look back.
+// Recording a step allocates nothing.
+type past struct {
+	ring  []Picture
+	count int // steps so far
+	from  int // the first of which there is a picture: a restored session has none of before
+}
+
+// newPast makes room for pictures of a grid of that many nodes.
+func newPast(nodes int) *past {
+	const channels, floatBytes = 3, 4
+	n := min(RewindSteps, max(8, pastBytes/(channels*floatBytes*nodes)))
+	p := &past{ring: make([]Picture, n)}
+	for i := range p.ring {
+		p.ring[i].resize(nodes)
+	}
+	return p
+}
+
+// next returns the picture to fill in for the step that was just taken.
+func (p *past) next() *Picture {
+	v := &p.ring[p.count%len(p.ring)]
+	p.count++
+	return v
+}
+
+// resume says that the given number of steps were taken elsewhere.
+func (p *past) resume(steps int) { p.count, p.from = steps, steps }
+
+// back returns the picture of that many steps ago, or the oldest there is; nil
+// before a picture was recorded.
+func (p *past) back(steps int) *Picture {
+	if p.count == p.from {
+		return nil
+	}
+	steps = min(steps, p.count-p.from-1, len(p.ring)-1)
+	return &p.ring[(p.count-1-steps)%len(p.ring)]
+}

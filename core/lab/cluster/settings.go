@@ -1,0 +1,152 @@
+package cluster
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/field"
+	"github.com/resonetics/playground/core/lab"
+)
+
+// Keys of parameters that code asks for by name.
+const (
+	keyPolicy   = "policy"
+	keyTrain    = "train"
+	keyGuidance = "guidance"
+	keyRules    = "rules"
+)
+
+// Keys of policies that code asks for by name.
+const (
+	policyYou     = "you"
+	policyQTable  = "qtable"
+	policyPilot   = "pilot"
+	policyProphet = "pilot-prophet"
+)
+
+// settings is everything that a run of this lab is configured by: what is the session's
+// own, and the numbers of the learner and its world.
+type settings struct {
+	policy   uint8
+	train    bool
+	guidance uint8
+	mind     train.Config
+}
+
+// newSettings returns the defaults under a rule set: h.3, which plays under every rule
+// set and fails often enough to be worth watching, on the Red Queen's leak.
+func newSettings(rules cluster.Rules) *settings {
+	world := cluster.Default(rules)
+	world.MemDrift, world.MemNoise = 0.007, 0.02
+	return &settings{
+		policy: uint8(slices.IndexFunc(policyOptions, func(o lab.Option) bool { return o.Key == "h3" })),
+		train:  true, guidance: uint8(slices.Index(guidanceKeys(), "handover")),
+		mind: train.Default(world),
+	}
+}
+
+// fields lists every number of s. Guidance has the rules that a person can choose;
+// those that need a paired run are train's alone.
+func (s *settings) fields() field.List {
+	own := field.List{
+		{Key: keyPolicy, Value: &s.policy, Choices: optionKeys(policyOptions)},
+		{Key: keyTrain, Value: &s.train},
+		{Key: keyGuidance, Value: &s.guidance, Choices: guidanceKeys()},
+	}
+	return append(own, slices.DeleteFunc(s.mind.Fields(), func(f field.Field) bool { return f.Key == keyGuidance })...)
+}
+
+func optionKeys(options []lab.Option) []string {
+	keys := make([]string, len(options))
+	for i, o := range options {
+		keys[i] = o.Key
+	}
+	return keys
+}
+
+func guidanceKeys() []string { return optionKeys(guidanceOptions) }
+
+// settingsOf translates a run's configuration. What no parameter says is the rule
+// set's own.
+func settingsOf(c lab.Config) *settings {
+	s := newSettings(cluster.Rules(c.Get(keyRules)))
+	if err := c.Fill(s.fields()); err != nil {
+		panic("lab: a checked parameter was refused: " + err.Error())
+	}
+	return s
+}
+
+// World returns the world of a run.
+func World(c lab.Config) cluster.Config { return settingsOf(c).mind.World }
+
+// Learners returns the keys of the policies that learn.
+func Learners() []string { return []string{policyQTable, policyPilot, policyProphet} }
+
+// Learner returns the configuration of a run's learner: train.New of it is the run that
+// a session of c takes, bit for bit. The error names a policy that does not learn, or
+// the first number that the learner does not accept.
+func Learner(c lab.Config) (train.Config, error) {
+	policy := c.Choice(keyPolicy)
+	if !slices.Contains(Learners(), policy) {
+		return train.Config{}, fmt.Errorf("policy is %s, which does not learn; want one of %s", policy, strings.Join(Learners(), ", "))
+	}
+	tc := learnerOf(c, policy)
+	return tc, tc.Validate()
+}
+
+// learnerOf returns the configuration that a policy learns with.
+func learnerOf(c lab.Config, policy string) train.Config {
+	tc := settingsOf(c).mind
+	tc.Seed = c.Seed
+	tc.Learner = train.Pilot
+	if policy == policyQTable {
+		tc.Learner = train.QTable
+	}
+	tc.Guidance = guidanceOf(c, policy)
+	tc.Forecast = policy == policyProphet
+	return tc
+}
+
+// guidanceOf returns the rule in force: only Pilot + Prophet is guided.
+func guidanceOf(c lab.Config, policy string) train.Guidance {
+	if policy != policyProphet {
+		return train.None
+	}
+	return train.Guidance(slices.Index(train.GuidanceNames, c.Choice(keyGuidance)))
+}
+
+// isLearners reports whether a parameter is a number of the learner.
+func isLearners(key string) bool {
+	return key != keyTrain && slices.ContainsFunc(learningParams, func(p lab.Param) bool { return p.Key == key })
+}
+
+// check reports a policy that the rules do not suit.
+func check(c lab.Config) error {
+	policy := c.Choice(keyPolicy)
+	if rules := cluster.Rules(c.Get(keyRules)); slices.Contains(Learners(), policy) && rules != cluster.V51 {
+		return fmt.Errorf("policy %s needs rules v5.1, whose observation it reads; the rules are %s", policy, rules)
+	}
+	return nil
+}
+
+// classical returns the policy with that key, nil where the visitor or a learner
+// decides.
+func classical(key string) agent.Policy {
+	switch key {
+	case "random":
+		return agent.Random{}
+	case "h3":
+		return agent.H3
+	case "h5":
+		return agent.H5
+	case "h7":
+		return agent.H7
+	case "omniscient":
+		return agent.Omniscient{}
+	}
+	return nil
+}

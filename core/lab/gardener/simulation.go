@@ -1,0 +1,119 @@
+package gardener
+
+import (
+	"fmt"
+
+	"github.com/resonetics/playground/core/codec"
+	"github.com/resonetics/playground/core/env/gardener"
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/safetensors"
+)
+
+// simulation is one world without end.
+type simulation struct {
+	lab.Base
+	config lab.Config
+	world  *gardener.World
+	seen   []float64 // scratch of focus
+}
+
+func newSimulation(c lab.Config) (lab.Simulation, error) {
+	world, err := gardener.New(World(c), c.Seed)
+	return &simulation{config: c, world: world}, err
+}
+
+// World translates a run's configuration into that of its world. The bounds of the
+// population are put in order rather than refused, so that no position of two sliders
+// stops the page.
+func World(c lab.Config) gardener.Config {
+	g := gardener.Evolving()
+	if err := c.Fill(g.Fields()); err != nil {
+		panic("lab: a checked parameter was refused: " + err.Error())
+	}
+	g.MinPopulation = min(g.MinPopulation, g.MaxPopulation)
+	g.InitialPopulation = min(g.InitialPopulation, g.MaxPopulation)
+	return g
+}
+
+// Set implements lab.Simulation.
+func (s *simulation) Set(i int, v float64) {
+	err := s.config.Set(params[i].Key, v)
+	g := World(s.config)
+	g.InitialPopulation = s.world.Config().InitialPopulation
+	if err == nil {
+		err = s.world.SetConfig(g)
+	}
+	if err != nil {
+		panic("lab: a checked parameter was refused: " + err.Error())
+	}
+}
+
+// Inject implements lab.Simulation: it spills dirt on a cell; a negative amount wipes
+// it.
+func (s *simulation) Inject(cell int, amount float64) { s.world.Spill(cell, amount) }
+
+// Step implements lab.Simulation.
+func (s *simulation) Step() bool {
+	s.world.Step()
+	return true
+}
+
+// meanDirt returns the mean dirt of a cell, in percent.
+func (s *simulation) meanDirt() float64 {
+	return 100 * s.world.Stats().TotalEntropy / float64(len(s.world.Dirt()))
+}
+
+// Metrics implements lab.Simulation.
+func (s *simulation) Metrics(dst []float64) {
+	st := s.world.Stats()
+	copy(dst, []float64{
+		float64(s.world.Population()), st.MeanEnergy, st.MeanAge, s.meanDirt(), 100 * st.HotFraction,
+		float64(st.EmergencyMoves), float64(st.IsolationSaves), st.EntropyGradient, st.Flow, st.Risk, float64(st.Verdict),
+	})
+}
+
+// Series implements lab.Simulation.
+func (s *simulation) Series(dst []float32) {
+	st := s.world.Stats()
+	copy(dst, []float32{
+		float32(s.world.Population()), float32(st.MeanEnergy), float32(s.meanDirt()),
+		float32(st.Risk), float32(st.Flow), float32(st.Verdict),
+	})
+}
+
+// AppendRow implements lab.Simulation.
+func (s *simulation) AppendRow(dst []byte, _ uint64) []byte { return s.world.AppendCSV(dst) }
+
+// AppendState implements lab.Simulation.
+func (s *simulation) AppendState(b []byte) []byte {
+	w, digest := codec.Writer(b), s.world.Digest()
+	w.Uint64("the digest", &digest)
+	return w.Bytes()
+}
+
+// Save implements lab.Simulation.
+func (s *simulation) Save(w *safetensors.Writer) {
+	w.Bytes("world.state", lab.Own(s.world.AppendBinary(nil)))
+}
+
+// Load implements lab.Simulation.
+func (s *simulation) Load(r *safetensors.Reader, _ uint64) {
+	state := r.Bytes("world.state")
+	if r.Err() != nil {
+		return
+	}
+	want := World(s.config)
+	r.Fail(s.world.UnmarshalBinary(state))
+	got := s.world.Config()
+	want.InitialPopulation = got.InitialPopulation // it may have been bounded otherwise then
+	if got != want {
+		r.Fail(fmt.Errorf("the world was made by other parameters (%+v) than the run says (%+v)", got, want))
+	}
+}
+
+// Text implements lab.Simulation.
+func (s *simulation) Text() string {
+	st := s.world.Stats()
+	return fmt.Sprintf("A field of %d by %d cells after %d steps. %d creatures with mean energy %.1f and mean age %.0f steps. Mean dirt %.1f %%. Risk %.2f, flow %.3f, verdict: %s.",
+		s.world.Size(), s.world.Size(), st.Gen, s.world.Population(), st.MeanEnergy, st.MeanAge, s.meanDirt(), st.Risk, st.Flow, st.Verdict)
+}

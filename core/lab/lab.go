@@ -1,0 +1,239 @@
+// Package lab turns the science below it into something that can be driven and
+// watched. A Session is a value: configuration and seed in, snapshots out. The page,
+// the window and the terminal are thin shells around one Session, and everything they
+// show or change is described once, in a Lab.
+//
+// A lab is a room: one folder below this one holds its catalog, its simulation and its
+// picture. Package labs lists the rooms; nothing here knows one of them.
+//
+// Same configuration, same seed, same changes at the same steps: the same bits, on every
+// platform. Wall-clock time never enters a Session.
+package lab
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Lab describes one world completely: to every screen, by its catalog, and to a
+// Session, by the functions that make its simulation and its picture.
+type Lab struct {
+	Key      string
+	Label    string
+	Question string  // what a visitor may find out here, in one line
+	Legend   string  // what is seen on the stage and what a click does
+	Rate     float64 // steps per second at which a first visit begins
+	Seed     uint64  // from which a first visit begins
+	Click    float64 // what a click on the stage injects
+	Params   []Param
+	Presets  []Preset
+	Metrics  []Metric
+	Charts   []Chart
+	Keys     []Key
+	Actions  []Action // what an agent can do, by action number
+	Rows     Rows
+	Former   []Former // the parameters as links of version 1 knew them
+
+	// New starts the simulation of a configuration.
+	New func(Config) (Simulation, error)
+	// NewPicture returns an empty picture for Simulation.Show to fill.
+	NewPicture func() Picture
+	// Check reports values that do not go together; nil where all do.
+	Check func(Config) error
+	// Places returns how many places a visitor can disturb.
+	Places func(Config) int
+	// Acts returns how many of Actions a visitor can take.
+	Acts func(Config) int
+}
+
+// Action is one thing that an agent can do.
+type Action struct {
+	Label string
+	Rules []string // the values of the parameter "rules" that know it; empty for all
+}
+
+// Rows describes the rows of a run's metrics, as files of comma-separated values hold
+// them.
+type Rows struct {
+	Columns    string // the first line, without a newline
+	PerEpisode bool   // a row for every episode; otherwise for every step
+}
+
+// Role says what a number means, so that every screen colors it alike.
+type Role uint8
+
+// The roles. Alarm is kept for out-of-memory and collapse, Prophet for
+// forecasts.
+const (
+	Plain Role = iota
+	Accent
+	Alarm
+	Prophet
+)
+
+// String returns the role's name as the catalog spells it.
+func (r Role) String() string { return [...]string{"plain", "accent", "alarm", "prophet"}[r] }
+
+// Metric describes one number of a Snapshot.
+type Metric struct {
+	Key      string
+	Label    string
+	Unit     string
+	Help     string
+	Decimals int
+	Role     Role
+	Options  []string // names of the values 0, 1, 2 …; empty for a plain number
+}
+
+// Reduction says how the steps that share one point of a chart are combined.
+type Reduction uint8
+
+// The reductions.
+const (
+	Mean  Reduction = iota
+	Sum             // for marks: how many events fell into the point
+	Worst           // for colored bands: the largest
+)
+
+// Series describes one line of a chart, with Sum its marks, with Worst a band
+// behind it.
+type Series struct {
+	Key       string
+	Label     string
+	Role      Role
+	Reduction Reduction
+	Options   []string // of a band: names of the values 0, 1, 2 …
+	Whole     bool     // its values are counts
+}
+
+// Chart describes a plot of one or more series over the session's steps.
+type Chart struct {
+	Key    string
+	Label  string
+	Unit   string
+	Min    float64 // the axis covers at least Min to Max
+	Max    float64
+	Series []Series
+}
+
+// Preset is a named set of values, a macro over the parameters.
+type Preset struct {
+	Key    string
+	Label  string
+	Help   string
+	Values map[string]float64 // by parameter key
+}
+
+// Complete adds the defaults of params to every preset that leaves one out: a preset
+// means the same whatever was set before it.
+func Complete(presets []Preset, params []Param) []Preset {
+	for _, preset := range presets {
+		for i := range params {
+			p := &params[i]
+			if _, has := preset.Values[p.Key]; !has {
+				preset.Values[p.Key] = p.Default()
+			}
+		}
+	}
+	return presets
+}
+
+// Key binds a key of the keyboard to a command of the session. Names are those
+// of the web's KeyboardEvent.key.
+type Key struct {
+	Key     string
+	Label   string
+	Command string
+}
+
+// Commands that a shell carries out itself; every other command of a Key goes
+// to the session through ParseCommand.
+const (
+	CommandPlay  = "play"  // start or pause
+	CommandStep  = "step"  // a single step
+	CommandReset = "reset" // start over from the same seed
+)
+
+// TransportKeys are the same in every lab.
+var TransportKeys = []Key{
+	{"p", "Play or pause", CommandPlay},
+	{"n", "One step", CommandStep},
+	{"r", "Start over", CommandReset},
+}
+
+// Param returns the index of the parameter with that key, or that former key, in
+// l.Params.
+func (l *Lab) Param(key string) (int, error) {
+	if i := slices.IndexFunc(l.Params, func(p Param) bool { return p.Is(key) }); i >= 0 {
+		return i, nil
+	}
+	known := make([]string, len(l.Params))
+	for i := range known {
+		known[i] = l.Params[i].Key
+	}
+	return 0, fmt.Errorf("unknown parameter %q of lab %s; known are %s", key, l.Key, strings.Join(known, ", "))
+}
+
+// Preset returns the values of the preset with that key; nil where there is none.
+func (l *Lab) Preset(key string) map[string]float64 {
+	for i := range l.Presets {
+		if l.Presets[i].Key == key {
+			return l.Presets[i].Values
+		}
+	}
+	return nil
+}
+
+// SeriesCount returns how many series all charts of l have together.
+func (l *Lab) SeriesCount() int {
+	n := 0
+	for i := range l.Charts {
+		n += len(l.Charts[i].Series)
+	}
+	return n
+}
+
+// places, acts and check are the functions of l where it has them.
+func (l *Lab) places(c Config) int {
+	if l.Places == nil {
+		return 0
+	}
+	return l.Places(c)
+}
+
+func (l *Lab) acts(c Config) int {
+	if l.Acts == nil {
+		return 0
+	}
+	return l.Acts(c)
+}
+
+func (l *Lab) check(c Config) error {
+	if l.Check == nil {
+		return nil
+	}
+	return l.Check(c)
+}
+
+// List is the labs that a program knows, in display order.
+type List []*Lab
+
+// Find returns the lab with that key.
+func (l List) Find(key string) (*Lab, error) {
+	for _, one := range l {
+		if one.Key == key {
+			return one, nil
+		}
+	}
+	return nil, fmt.Errorf("lab is %q, want one of %s", key, strings.Join(l.Keys(), ", "))
+}
+
+// Keys returns the labs' keys.
+func (l List) Keys() []string {
+	keys := make([]string, len(l))
+	for i, one := range l {
+		keys[i] = one.Key
+	}
+	return keys
+}
