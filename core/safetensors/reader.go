@@ -39,10 +39,11 @@ func (r *Reader) Close() error {
 	return r.err
 }
 
-// Text returns the metadata of that key; a missing key is an error.
-func (r *Reader) Text(key string) string {
+// Text returns the metadata of that key, or of one of its former spellings; a missing
+// key is an error.
+func (r *Reader) Text(key string, old ...string) string {
 	for _, e := range r.file.Metadata {
-		if e.Key == key {
+		if e.Key == key || slices.Contains(old, e.Key) {
 			return e.Value
 		}
 	}
