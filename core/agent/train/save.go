@@ -174,7 +174,7 @@ func readConfig(r *safetensors.Reader) (Config, error) {
 		return c, fmt.Errorf("seed is %q, want a whole number", seed)
 	}
 	for _, k := range c.everything() {
-		text := r.Text(k.Key)
+		text := r.Text(k.Key, k.Old...)
 		if r.Err() != nil {
 			return c, r.Err()
 		}
@@ -239,23 +239,5 @@ func loadRates(r *safetensors.Reader, name string) Rates {
 // everything lists every number of the configuration but the seed.
 func (c *Config) everything() field.List { return append(c.Fields(), worldKnobs(&c.World)...) }
 
-// worldKnobs lists the numbers of a world; their ranges are checked by its own
-// Validate.
-func worldKnobs(c *cluster.Config) field.List {
-	const most = 1e9
-	l := field.List{{Key: "world.rules", Value: (*uint8)(&c.Rules), Choices: []string{cluster.V45.String(), cluster.V46.String(), cluster.V51.String()}}}
-	for _, f := range []struct {
-		key   string
-		field any
-	}{
-		{"height", &c.Height}, {"width", &c.Width}, {"budget", &c.Budget}, {"recovery", &c.Recovery},
-		{"cpu-noise", &c.CPUNoise}, {"mem-drift", &c.MemDrift}, {"mem-noise", &c.MemNoise},
-		{"initial-cpu", &c.InitialCPU}, {"initial-mem", &c.InitialMem}, {"max-steps", &c.MaxSteps}, {"time-penalty", &c.TimePenalty},
-		{"clean-cost", &c.CleanCost}, {"mem-clean-cost", &c.MemCleanCost}, {"throttle-cost", &c.ThrottleCost}, {"scale-cost", &c.ScaleCost},
-		{"oom-penalty", &c.OOMPenalty}, {"critical-penalty", &c.CriticalPenalty}, {"shaping", &c.Shaping},
-		{"load-limit", &c.LoadLimit}, {"any-oom-terminates", &c.AnyOOMTerminates}, {"oom-limit", &c.OOMLimit}, {"critical-terminates", &c.CriticalTerminates},
-	} {
-		l = append(l, field.Field{Key: "world." + f.key, Value: f.field, Min: -most, Max: most})
-	}
-	return l
-}
+// worldKnobs lists the numbers of a world; the keys begin with "world.".
+func worldKnobs(c *cluster.Config) field.List { return c.Fields().Under("world.") }
