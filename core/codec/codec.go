@@ -52,12 +52,17 @@ func (w *Walk) Close() error {
 	return w.err
 }
 
-// take returns the next n bytes to read; nil after an error.
-func (w *Walk) take(n int, what string) []byte {
-	if w.err == nil && (n < 0 || len(w.b) < n) {
+// Need fails unless n bytes are left to read. It guards memory that is taken before
+// what fills it is read.
+func (w *Walk) Need(n int, what string) {
+	if !w.writing && w.err == nil && (n < 0 || len(w.b) < n) {
 		w.Fail(fmt.Errorf("it ends in %s: %d bytes are left where %d are due", what, len(w.b), n))
 	}
-	if w.err != nil {
+}
+
+// take returns the next n bytes to read; nil after an error.
+func (w *Walk) take(n int, what string) []byte {
+	if w.Need(n, what); w.err != nil {
 		return nil
 	}
 	b := w.b[:n:n]
@@ -71,6 +76,19 @@ func (w *Walk) Magic(text string) {
 		w.b = append(w.b, text...)
 	} else if b := w.take(len(text), "its first bytes"); b != nil && string(b) != text {
 		w.Fail(fmt.Errorf("it begins with %q, want %q", b, text))
+	}
+}
+
+// Version walks text, and after it the number of a layout's version, 1 to newest, as
+// one digit.
+func (w *Walk) Version(text string, v *int, newest int) {
+	w.Magic(text)
+	if w.writing {
+		w.b = append(w.b, byte('0'+*v))
+	} else if b := w.take(1, "its version"); b != nil {
+		if *v = int(b[0]) - '0'; *v < 1 || *v > newest {
+			w.Fail(fmt.Errorf("its version is %q, want 1 to %d", b, newest))
+		}
 	}
 }
 
@@ -125,11 +143,14 @@ func (w *Walk) integer(size int, what string, v *int64, lo, hi int64) {
 	if lo < 0 {
 		n = n << shift >> shift // the sign of a short number
 	}
-	if n < lo || n > hi {
+	switch {
+	case n >= lo && n <= hi:
+		*v = n
+	case lo == hi:
+		w.Fail(fmt.Errorf("%s is %d, want %d", what, n, lo))
+	default:
 		w.Fail(fmt.Errorf("%s is %d, want %d to %d", what, n, lo, hi))
-		return
 	}
-	*v = n
 }
 
 // Bool walks a truth value in eight bytes.
@@ -358,10 +379,41 @@ func (w *Walk) Fields(list field.List) {
 		if w.writing || w.err != nil {
 			continue
 		}
-		f, err := list.Find(key)
-		if err == nil {
-			err = f.Set(v)
+		f, w.err = list.Find(key)
+		w.set(f, v)
+	}
+}
+
+// Floats walks the fields of those keys in that order, without the keys, each as a
+// float64 whatever its kind. It and Ints are for layouts from before numbers were
+// stored by key; new ones use Fields.
+func (w *Walk) Floats(list field.List, keys ...string) {
+	for _, key := range keys {
+		f := list.Must(key)
+		v := f.Get()
+		w.Float64(key, math.NaN(), 0, &v)
+		w.set(f, v)
+	}
+}
+
+// Ints walks the fields of those keys in that order, without the keys, each as an
+// integer of eight bytes: what the configuration stores, so 1 is off for a
+// [field.Inverted].
+func (w *Walk) Ints(list field.List, keys ...string) {
+	for _, key := range keys {
+		f := list.Must(key)
+		if v, inverted := f.Value.(field.Inverted); inverted {
+			f.Value = v.Off
 		}
-		w.Fail(err)
+		n := int64(f.Get())
+		w.integer(8, key, &n, math.MinInt64, math.MaxInt64)
+		w.set(f, float64(n))
+	}
+}
+
+// set gives f what has been read.
+func (w *Walk) set(f field.Field, v float64) {
+	if !w.writing && w.err == nil {
+		w.err = f.Set(v)
 	}
 }

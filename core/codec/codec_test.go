@@ -1,9 +1,11 @@
 package codec
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -161,6 +163,51 @@ func TestFieldsAreKnownByKey(t *testing.T) {
 	r = Reader(w.Bytes())
 	r.Fields(b.fields())
 	require.ErrorContains(t, r.Err(), `"height" is not a field`)
+}
+
+// TestFieldsInAFixedOrder reads what Floats and Ints wrote, whatever the order of the
+// list.
+func TestFieldsInAFixedOrder(t *testing.T) {
+	a, b := sample(), empty()
+	walk := func(w *Walk, s *state) {
+		list := append(s.fields(), field.Field{Key: "switch", Value: field.Inverted{Off: &s.on}})
+		if !w.Writing() {
+			slices.Reverse(list)
+		}
+		w.Floats(list, "width", "rate")
+		w.Ints(list, "width", "switch")
+	}
+	w := Writer(nil)
+	walk(w, a)
+	require.Equal(t, uint64(1), binary.LittleEndian.Uint64(w.Bytes()[24:]), "an inverted switch as it is stored")
+	r := Reader(w.Bytes())
+	walk(r, b)
+	require.NoError(t, r.Close())
+	require.Equal(t, []any{a.rate, a.width, a.on}, []any{b.rate, b.width, b.on})
+	for want, at := range map[string]int{"width is 2.5, want a whole number": 0, "width is 65540, want 1 to 9": 16, "switch is 256": 24} {
+		bad := slices.Clone(w.Bytes())
+		binary.LittleEndian.PutUint64(bad[at:], map[int]uint64{0: math.Float64bits(2.5), 16: 65540, 24: 256}[at])
+		r := Reader(bad)
+		walk(r, empty())
+		require.ErrorContains(t, r.Err(), want)
+	}
+}
+
+func TestVersion(t *testing.T) {
+	v := 2
+	w := Writer(nil)
+	w.Version("STATE", &v, 3)
+	require.Equal(t, "STATE2", string(w.Bytes()))
+	v = 0
+	r := Reader([]byte("STATE3"))
+	r.Version("STATE", &v, 3)
+	require.NoError(t, r.Close())
+	require.Equal(t, 3, v)
+	for _, bad := range []string{"STATE", "STATE0", "STATE4", "STATEx", "STOTE1"} {
+		r := Reader([]byte(bad))
+		r.Version("STATE", &v, 3)
+		require.Error(t, r.Err(), bad)
+	}
 }
 
 func TestTheFirstErrorStays(t *testing.T) {

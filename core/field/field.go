@@ -211,6 +211,29 @@ func (l List) Must(key string) Field {
 	return f
 }
 
+// Without returns a list of the fields that have none of those keys.
+func (l List) Without(keys ...string) List {
+	var rest List
+	for _, f := range l {
+		if !slices.Contains(keys, f.Key) {
+			rest = append(rest, f)
+		}
+	}
+	return rest
+}
+
+// Under puts prefix in front of every key of l, former ones included, and returns l.
+func (l List) Under(prefix string) List {
+	for i := range l {
+		f := &l[i]
+		f.Key, f.Old = prefix+f.Key, slices.Clone(f.Old)
+		for j := range f.Old {
+			f.Old[j] = prefix + f.Old[j]
+		}
+	}
+	return l
+}
+
 // Check returns an error that names the first field out of its range.
 func (l List) Check() error {
 	for _, f := range l {

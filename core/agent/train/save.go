@@ -3,6 +3,7 @@ package train
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/resonetics/playground/core/agent"
@@ -202,9 +203,12 @@ func readConfig(r *safetensors.Reader) (Config, error) {
 	}
 	fields := c.Fields()
 	for _, e := range r.Entries() {
+		if slices.Contains([]string{"format", "version", "seed"}, e.Key) {
+			continue
+		}
 		f, err := fields.Find(e.Key)
 		if err != nil {
-			continue // format, version and seed, or what another tool has added
+			return c, fmt.Errorf("metadata %q is unknown", e.Key)
 		}
 		if err := f.SetText(e.Value); err != nil {
 			return c, err

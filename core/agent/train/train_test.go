@@ -196,7 +196,7 @@ func TestConfigIsChecked(t *testing.T) {
 		"train: handover-at is 2, want 0 to 1":          func(c *Config) { c.HandoverAt = 2 },
 		"train: pilot.gamma is NaN":                     func(c *Config) { c.Pilot.Gamma = math.NaN() },
 		"the rules are v4.6, want v5.1":                 func(c *Config) { c.World = cluster.Default(cluster.V46) },
-		"cluster: Height is 0":                          func(c *Config) { c.World.Height = 0 },
+		"cluster: rows is 0":                            func(c *Config) { c.World.Height = 0 },
 		"train: pilot.inputs is 34, want 35 as in v5.1": func(c *Config) { c.Pilot.Inputs = 34 },
 		"train: qtable.actions is 6, want 8 as in v5.1": func(c *Config) { c.QTable.Actions = 6 },
 		"guidance is 6, want one of none, epsilon,":     func(c *Config) { c.Guidance = 6 },

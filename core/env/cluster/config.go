@@ -10,7 +10,8 @@ package cluster
 
 import (
 	"fmt"
-	"math"
+
+	"github.com/resonetics/playground/core/field"
 )
 
 // Rules names a rule set.
@@ -23,8 +24,10 @@ const (
 	V51
 )
 
+var ruleNames = [...]string{"v4.5", "v4.6", "v5.1"}
+
 // String returns the rule set's published name.
-func (r Rules) String() string { return [...]string{"v4.5", "v4.6", "v5.1"}[r] }
+func (r Rules) String() string { return ruleNames[r] }
 
 // MaxSide is the largest height or width of a grid, in nodes.
 const MaxSide = 256
@@ -57,7 +60,7 @@ type Config struct {
 
 	LoadLimit          float64 // an average load above this terminates
 	AnyOOMTerminates   bool    // one node out of memory terminates, whatever OOMLimit and CriticalTerminates say
-	OOMLimit           int     // so many nodes out of memory terminate
+	OOMLimit           int     // at least this many nodes out of memory terminate
 	CriticalTerminates bool    // one critical node out of memory terminates
 }
 
@@ -90,38 +93,43 @@ func (r Rules) Actions() int {
 	return 6
 }
 
+// Fields describes every number of c by key. The ranges are those that the rules
+// can compute with.
+func (c *Config) Fields() field.List {
+	return field.List{
+		{Key: "rules", Value: (*uint8)(&c.Rules), Choices: ruleNames[:], Fixed: true},
+		{Key: "rows", Value: &c.Height, Min: 1, Max: MaxSide, Fixed: true, Old: []string{"height"}},
+		{Key: "columns", Value: &c.Width, Min: 1, Max: MaxSide, Fixed: true, Old: []string{"width"}},
+		{Key: "steps", Value: &c.MaxSteps, Min: 1, Max: 1e9, Old: []string{"max-steps"}},
+		{Key: "budget", Value: &c.Budget, Max: 1e6},
+		{Key: "recovery", Value: &c.Recovery, Max: 1e6},
+		{Key: "cpu-noise", Value: &c.CPUNoise, Max: 1},
+		{Key: "drift", Value: &c.MemDrift, Min: -1, Max: 1, Old: []string{"mem-drift"}},
+		{Key: "noise", Value: &c.MemNoise, Max: 1, Old: []string{"mem-noise"}},
+		{Key: "initial-cpu", Value: &c.InitialCPU, Max: 1},
+		{Key: "initial-mem", Value: &c.InitialMem, Max: 1},
+		{Key: "time-penalty", Value: &c.TimePenalty, Min: -100},
+		{Key: "clean-cost", Value: &c.CleanCost, Max: 1e6},
+		{Key: "memory-cost", Value: &c.MemCleanCost, Max: 1e6, Old: []string{"mem-clean-cost"}},
+		{Key: "throttle-cost", Value: &c.ThrottleCost, Max: 1e6},
+		{Key: "scale-cost", Value: &c.ScaleCost, Min: 1e-3, Max: 1e6},
+		{Key: "oom-penalty", Value: &c.OOMPenalty, Max: 1e3},
+		{Key: "critical-penalty", Value: &c.CriticalPenalty, Max: 1e3},
+		{Key: "shaping", Value: &c.Shaping, Max: 1e3},
+		{Key: "load-limit", Value: &c.LoadLimit, Max: 1},
+		{Key: "any-oom-terminates", Value: &c.AnyOOMTerminates},
+		{Key: "oom-limit", Value: &c.OOMLimit, Min: 1, Max: 1e9},
+		{Key: "critical-terminates", Value: &c.CriticalTerminates},
+	}
+}
+
 // Validate returns an error that names the first field out of its range.
-func (c Config) Validate() error {
-	for _, f := range []struct {
-		name   string
-		value  float64
-		lo, hi float64
-	}{
-		{"Rules", float64(c.Rules), 0, float64(V51)},
-		{"Height", float64(c.Height), 1, MaxSide},
-		{"Width", float64(c.Width), 1, MaxSide},
-		{"Budget", c.Budget, 0, 1e6},
-		{"Recovery", c.Recovery, 0, 1e6},
-		{"CPUNoise", c.CPUNoise, 0, 1},
-		{"MemDrift", c.MemDrift, -1, 1},
-		{"MemNoise", c.MemNoise, 0, 1},
-		{"InitialCPU", c.InitialCPU, 0, 1},
-		{"InitialMem", c.InitialMem, 0, 1},
-		{"MaxSteps", float64(c.MaxSteps), 1, 1e9},
-		{"TimePenalty", c.TimePenalty, -100, 0},
-		{"CleanCost", c.CleanCost, 0, 1e6},
-		{"MemCleanCost", c.MemCleanCost, 0, 1e6},
-		{"ThrottleCost", c.ThrottleCost, 0, 1e6},
-		{"ScaleCost", c.ScaleCost, 1e-3, 1e6},
-		{"OOMPenalty", c.OOMPenalty, 0, 1e3},
-		{"CriticalPenalty", c.CriticalPenalty, 0, 1e3},
-		{"Shaping", c.Shaping, 0, 1e3},
-		{"LoadLimit", c.LoadLimit, 0, 1},
-		{"OOMLimit", float64(c.OOMLimit), 1, 1e9},
-	} {
-		if !(f.value >= f.lo && f.value <= f.hi) || math.IsInf(f.value, 0) {
-			return fmt.Errorf("cluster: %s is %g, want %g to %g", f.name, f.value, f.lo, f.hi)
-		}
+func (c Config) Validate() error { return named(c.Fields().Check()) }
+
+// named puts the package's name in front of an error.
+func named(err error) error {
+	if err != nil {
+		return fmt.Errorf("cluster: %w", err)
 	}
 	return nil
 }

@@ -405,16 +405,16 @@ func TestStepAllocatesNothing(t *testing.T) {
 
 func TestConfigurationsAreRefusedByName(t *testing.T) {
 	for want, change := range map[string]func(*Config){
-		"Height is 0, want 1 to 256":    func(c *Config) { c.Height = 0 },
-		"Width is 257, want 1 to 256":   func(c *Config) { c.Width = 257 },
-		"MemNoise is -0.1, want 0 to":   func(c *Config) { c.MemNoise = -0.1 },
-		"MemDrift is NaN":               func(c *Config) { c.MemDrift = math.NaN() },
-		"ScaleCost is 0, want 0.001":    func(c *Config) { c.ScaleCost = 0 },
-		"Budget is +Inf, want 0 to":     func(c *Config) { c.Budget = math.Inf(1) },
-		"MaxSteps is 0, want 1":         func(c *Config) { c.MaxSteps = 0 },
-		"Rules is 3, want 0 to 2":       func(c *Config) { c.Rules = 3 },
-		"TimePenalty is 1, want -100":   func(c *Config) { c.TimePenalty = 1 },
-		"LoadLimit is 1.5, want 0 to 1": func(c *Config) { c.LoadLimit = 1.5 },
+		"cluster: rows is 0, want 1 to 256":        func(c *Config) { c.Height = 0 },
+		"columns is 257, want 1 to 256":            func(c *Config) { c.Width = 257 },
+		"noise is -0.1, want 0 to":                 func(c *Config) { c.MemNoise = -0.1 },
+		"drift is NaN":                             func(c *Config) { c.MemDrift = math.NaN() },
+		"scale-cost is 0, want 0.001":              func(c *Config) { c.ScaleCost = 0 },
+		"budget is +Inf, want 0 to":                func(c *Config) { c.Budget = math.Inf(1) },
+		"steps is 0, want 1 to 1e+09":              func(c *Config) { c.MaxSteps = 0 },
+		"rules is 3, want one of v4.5, v4.6, v5.1": func(c *Config) { c.Rules = 3 },
+		"time-penalty is 1, want -100 to 0":        func(c *Config) { c.TimePenalty = 1 },
+		"load-limit is 1.5, want 0 to 1":           func(c *Config) { c.LoadLimit = 1.5 },
 	} {
 		c := Default(V51)
 		change(&c)
@@ -422,9 +422,15 @@ func TestConfigurationsAreRefusedByName(t *testing.T) {
 		require.ErrorContains(t, err, want)
 	}
 	w := still(t, V46)
-	other := w.Config()
-	other.Height = 9
-	require.ErrorContains(t, w.SetConfig(other), "make a new one")
+	for want, change := range map[string]func(*Config){
+		"cluster: rules cannot change from v4.6 to v5.1": func(c *Config) { c.Rules = V51 },
+		"cluster: rows cannot change from 4 to 9":        func(c *Config) { c.Height = 9 },
+		"cluster: columns cannot change from 5 to 9":     func(c *Config) { c.Width = 9 },
+	} {
+		other := w.Config()
+		change(&other)
+		require.ErrorContains(t, w.SetConfig(other), want)
+	}
 }
 
 func TestInjectLoad(t *testing.T) {

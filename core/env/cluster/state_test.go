@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"hash/fnv"
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -29,22 +31,68 @@ func TestDamagedStatesAreRefused(t *testing.T) {
 	good, err := w.MarshalBinary()
 	require.NoError(t, err)
 	for want, damage := range map[string]func(b []byte) []byte{
-		"bytes, want":      func(b []byte) []byte { return b[:len(b)-1] },
-		"state version 9":  func(b []byte) []byte { b[0] = 9; return b },
-		"last action":      func(b []byte) []byte { b[2], b[3] = 77, 0; return b },
-		"state of 7×6":     func(b []byte) []byte { b[4] = 7; return b },
-		"agent on node":    func(b []byte) []byte { b[9] = 1; return b },
-		"with budget":      func(b []byte) []byte { b[23] = 0xff; return b },
-		"with the value":   func(b []byte) []byte { b[len(b)-1] = 0x7f; b[len(b)-2] = 0xc0; return b },
-		"all zero":         func(b []byte) []byte { clear(b[24:56]); return b },
-		"want at most 214": func(b []byte) []byte { b[15] = 0xff; return b },
+		"it ends in the value":                      func(b []byte) []byte { return b[:len(b)-1] },
+		"1 bytes too many":                          func(b []byte) []byte { return append(b, 0) },
+		"the version is 9, want 1 to 2":             func(b []byte) []byte { b[0] = 9; return b },
+		"the flags is 8, want 0 to 7":               func(b []byte) []byte { b[1] = 8; return b },
+		"the last action is 77, want -1 to 7":       func(b []byte) []byte { b[2], b[3] = 77, 0; return b },
+		"the number of rows is 7, want 6":           func(b []byte) []byte { b[4] = 7; return b },
+		"the number of columns is 518, want 6":      func(b []byte) []byte { b[7] = 2; return b },
+		"the agent's node is":                       func(b []byte) []byte { b[9] = 1; return b },
+		"the budget is":                             func(b []byte) []byte { b[23] = 0xff; return b },
+		"the value 107 is NaN, want 0 to 1":         func(b []byte) []byte { b[len(b)-1] = 0x7f; b[len(b)-2] = 0xc0; return b },
+		"all zero":                                  func(b []byte) []byte { clear(b[24:56]); return b },
+		"the number of steps is 4278190080, want 0": func(b []byte) []byte { b[15] = 0xff; return b },
+		"the number of nodes affected is 37":        func(b []byte) []byte { b[56] = 37; return b },
+		"the load removed is":                       func(b []byte) []byte { b[67] = 0x7f; return b },
 	} {
 		err := w.UnmarshalBinary(damage(append([]byte(nil), good...)))
+		require.ErrorContains(t, err, "cluster: state: ")
 		require.ErrorContains(t, err, want)
 		after, err := w.MarshalBinary()
 		require.NoError(t, err)
 		require.Equal(t, good, after, "a refused state leaves the world alone")
 	}
+}
+
+// TestRecordedStates reads one state of every version there has been, and holds that
+// what is written is what was written when they were recorded.
+func TestRecordedStates(t *testing.T) {
+	for r, want := range map[Rules]uint64{V45: 0xe502b747e20ddda5, V46: 0xd661023607ca309b, V51: 0x4fefa898d8315b65} {
+		w := small(t, r)
+		w.Reset(7)
+		for i := range 20 {
+			take(t, w, i%r.Actions())
+		}
+		b, err := w.MarshalBinary()
+		require.NoError(t, err)
+		require.Len(t, b, w.StateSize())
+		h := fnv.New64a()
+		h.Write(b)
+		require.Equal(t, want, h.Sum64(), r)
+	}
+	newest, err := os.ReadFile("testdata/state-2.bin")
+	require.NoError(t, err)
+	oldest, err := os.ReadFile("testdata/state-1.bin")
+	require.NoError(t, err)
+	a, b := small(t, V51), small(t, V51)
+	require.NoError(t, a.UnmarshalBinary(newest))
+	require.NoError(t, b.UnmarshalBinary(oldest))
+	again, err := a.MarshalBinary()
+	require.NoError(t, err)
+	require.Equal(t, newest, again)
+	require.Equal(t, Outcome{}, b.LastOutcome(), "version 1 does not know it")
+	require.Equal(t, a.Stats(), b.Stats())
+	require.Equal(t, a.Observation(), b.Observation())
+	require.Equal(t, take(t, a, Clean), take(t, b, Clean))
+}
+
+func small(t *testing.T, r Rules) *World {
+	c := Default(r)
+	c.Height, c.Width = 3, 4
+	w, err := New(c)
+	require.NoError(t, err)
+	return w
 }
 
 func FuzzUnmarshalBinary(f *testing.F) {
@@ -54,7 +102,7 @@ func FuzzUnmarshalBinary(f *testing.F) {
 	require.NoError(f, err)
 	f.Add(good)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if w.UnmarshalBinary(b) != nil {
+		if w.UnmarshalBinary(b) != nil || b[0] < stateVersion {
 			return
 		}
 		again, err := w.MarshalBinary()

@@ -39,6 +39,7 @@ type World struct {
 	cfg  Config
 	rand *rng.Source
 
+	values             []float32 // cpu, mem and priority in turn
 	cpu, mem, priority []float32
 	agent              int // node
 	budget             float64
@@ -84,6 +85,7 @@ func New(c Config) (*World, error) {
 	w := &World{
 		cfg:         c,
 		rand:        rng.New(0),
+		values:      values,
 		cpu:         values[:n:n],
 		mem:         values[n : 2*n : 2*n],
 		priority:    values[2*n:],
@@ -125,9 +127,8 @@ func (w *World) SetConfig(c Config) error {
 	if err := c.Validate(); err != nil {
 		return err
 	}
-	if c.Rules != w.cfg.Rules || c.Height != w.cfg.Height || c.Width != w.cfg.Width {
-		return fmt.Errorf("cluster: a running world of %s on %d×%d nodes cannot become %s on %d×%d; make a new one",
-			w.cfg.Rules, w.cfg.Height, w.cfg.Width, c.Rules, c.Height, c.Width)
+	if err := w.cfg.Fields().CheckChange(c.Fields()); err != nil {
+		return named(err)
 	}
 	w.cfg = c
 	w.budget = min(w.budget, c.Budget)
@@ -136,7 +137,7 @@ func (w *World) SetConfig(c Config) error {
 }
 
 // InjectLoad adds amount to the cpu and memory of a node, within [0, 1]; a
-// negative amount relieves it. It is the visitor's hand, not a rule.
+// negative amount relieves it. It is for experiments by hand; no rule does it.
 func (w *World) InjectLoad(node int, amount float32) error {
 	if node < 0 || node >= len(w.cpu) {
 		return fmt.Errorf("cluster: node %d, want 0 to %d", node, len(w.cpu)-1)

@@ -141,7 +141,7 @@ func TestBadOptionsAreNamed(t *testing.T) {
 		"runs is 0":       func(o *Options) { o.Runs = 0 },
 		"episodes is -1":  func(o *Options) { o.Episodes = -1 },
 		"/no/folder/s.db": func(o *Options) { o.File = "/no/folder/s.db" },
-		"Height is 0":     func(o *Options) { o.World.Height = 0 },
+		"rows is 0":       func(o *Options) { o.World.Height = 0 },
 	} {
 		o := small("qtable", TPE)
 		change(&o)
