@@ -40,16 +40,16 @@ var learningParams = []lab.Param{
 
 // The keys are those of train.GuidanceNames; the order is that of the controls.
 var guidanceOptions = []lab.Option{
-	{"none", "None", "The Prophet watches and forecasts, and changes nothing."},
-	{"epsilon", "Explore less at risk", "The published rule: ε·(1 − 0.9·risk). Measured, it helps no more than exploring less at random."},
-	{"handover", "Hand over to a safe action", "When a near miss is forecast, the agent takes a safe action instead. Measured: 91 % fewer failures while learning, and better than handing over at random moments. Not for the Crisis preset."},
-	{"threshold", "Threshold without a network", "Hands over while average memory is above 35 %: the honest control, and it fails even less."},
+	{Key: "none", Label: "None", Help: "The Prophet watches and forecasts, and changes nothing."},
+	{Key: "epsilon", Label: "Explore less at risk", Help: "The published rule: ε·(1 − 0.9·risk). Measured, it helps no more than exploring less at random."},
+	{Key: "handover", Label: "Hand over to a safe action", Help: "When a near miss is forecast, the agent takes a safe action instead. Measured: 91 % fewer failures while learning, and better than handing over at random moments. Not for the Crisis preset."},
+	{Key: "threshold", Label: "Threshold without a network", Help: "Hands over while average memory is above 35 %: the honest control, and it fails even less."},
 }
 
 var prophetInputOptions = []lab.Option{
-	{"stats", "5 statistics", "Average CPU and memory, highest memory, hotspots, nearly full nodes."},
-	{"extended", "5 statistics, budget, critical memory", "Also the budget and the highest memory over critical nodes."},
-	{"budget", "5 statistics and budget", "Also the budget."},
+	{Key: "stats", Label: "5 statistics", Help: "Average CPU and memory, highest memory, hotspots, nearly full nodes."},
+	{Key: "extended", Label: "5 statistics, budget, critical memory", Help: "Also the budget and the highest memory over critical nodes."},
+	{Key: "budget", Label: "5 statistics and budget", Help: "Also the budget."},
 }
 
 // learningCharts follow those of the cluster.

@@ -45,19 +45,19 @@ var worldParams = []lab.Param{
 }
 
 var policyOptions = []lab.Option{
-	{"you", "You", "Arrow keys move, space cleans, S scales, M empties memory, T throttles. The world waits for your move."},
-	{"random", "Random", "Every action is equally likely."},
-	{"h3", "Heuristic h.3", "Cleans when the memory under it is above 0.3, scales when there are two hotspots, else walks to the worst neighbor. The baseline to beat."},
-	{"h5", "Heuristic h.5", "The same with threshold 0.5."},
-	{"h7", "Heuristic h.7", "The same with threshold 0.7: it waits too long."},
-	{"omniscient", "Omniscient planner", "Sees every node and plans ahead. What perfect sight is worth."},
-	{policyQTable, "Q-table", "Learns a table of 125 situations. About as good as random here: that is its lesson."},
-	{policyPilot, "Pilot (DQN)", "A deep Q-network that learns in your tab, by trial and error."},
-	{policyProphet, "Pilot + Prophet", "The Pilot, and a second network that forecasts failures and calms it when one is near."},
+	{Key: "you", Label: "You", Help: "Arrow keys move, space cleans, S scales, M empties memory, T throttles. The world waits for your move."},
+	{Key: "random", Label: "Random", Help: "Every action is equally likely."},
+	{Key: "h3", Label: "Heuristic h.3", Help: "Cleans when the memory under it is above 0.3, scales when there are two hotspots, else walks to the worst neighbor. The baseline to beat."},
+	{Key: "h5", Label: "Heuristic h.5", Help: "The same with threshold 0.5."},
+	{Key: "h7", Label: "Heuristic h.7", Help: "The same with threshold 0.7: it waits too long."},
+	{Key: "omniscient", Label: "Omniscient planner", Help: "Sees every node and plans ahead. What perfect sight is worth."},
+	{Key: policyQTable, Label: "Q-table", Help: "Learns a table of 125 situations. About as good as random here: that is its lesson."},
+	{Key: policyPilot, Label: "Pilot (DQN)", Help: "A deep Q-network that learns in your tab, by trial and error."},
+	{Key: policyProphet, Label: "Pilot + Prophet", Help: "The Pilot, and a second network that forecasts failures and calms it when one is near."},
 }
 
 var ruleOptions = []lab.Option{
-	{"v4.5", "v4.5", "The published reference: 6 actions, any out-of-memory ends the episode."},
-	{"v4.6", "v4.6", "The published successor: shaped reward, one non-critical out-of-memory is tolerated."},
-	{"v5.1", "v5.1", "Ours: 8 actions, and the observation ends with a summary of the whole grid."},
+	{Key: "v4.5", Label: "v4.5", Help: "The published reference: 6 actions, any out-of-memory ends the episode."},
+	{Key: "v4.6", Label: "v4.6", Help: "The published successor: shaped reward, one non-critical out-of-memory is tolerated."},
+	{Key: "v5.1", Label: "v5.1", Help: "Ours: 8 actions, and the observation ends with a summary of the whole grid."},
 }

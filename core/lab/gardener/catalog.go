@@ -51,9 +51,9 @@ func fields() field.List {
 
 // The order is that of gardener.Selection.
 var selections = []lab.Option{
-	{"off", "Random (reference)", "Newcomers have random brains, as in the published program. Nothing evolves."},
-	{"longest", "Copies of the longest-lived", "Breeds those who clean their own cell for ever, kept alive by the emergency rule."},
-	{"foragers", "Copies of the best foragers (ours)", "Newcomers descend from those whose own brains earned most per step, and the rich breed without resting, unlike in the published program. Watch the field get cleaner: soon with some seeds, late with others."},
+	{Key: "off", Label: "Random (reference)", Help: "Newcomers have random brains, as in the published program. Nothing evolves."},
+	{Key: "longest", Label: "Copies of the longest-lived", Help: "Breeds those who clean their own cell for ever, kept alive by the emergency rule."},
+	{Key: "foragers", Label: "Copies of the best foragers (ours)", Help: "Newcomers descend from those whose own brains earned most per step, and the rich breed without resting, unlike in the published program. Watch the field get cleaner: soon with some seeds, late with others."},
 }
 
 var verdictOptions = []string{"creative", "bubble", "collapse"}

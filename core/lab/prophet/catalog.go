@@ -51,9 +51,9 @@ func fields() field.List {
 
 // The order is that of kernel.Strategy.
 var strategyOptions = []lab.Option{
-	{"prophet", "Prophet (ours)", "A forecast of trouble sets the rate, and Adam starts afresh when it comes."},
-	{"reference", "Reference", "The published controller. Its risk is always at least one half, so it panics all the time."},
-	{"adam", "Plain Adam", "A fixed learning rate: the one to beat."},
+	{Key: "prophet", Label: "Prophet (ours)", Help: "A forecast of trouble sets the rate, and Adam starts afresh when it comes."},
+	{Key: "reference", Label: "Reference", Help: "The published controller. Its risk is always at least one half, so it panics all the time."},
+	{Key: "adam", Label: "Plain Adam", Help: "A fixed learning rate: the one to beat."},
 }
 
 // modeOptions are by rising alarm, the reverse of kernel.Mode.

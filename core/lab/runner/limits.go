@@ -12,7 +12,7 @@ const (
 	Runtime       // training has run for so long
 )
 
-// limits bind only while somebody learns: whoever pauses training may watch on.
+// limits bind only while a policy learns: a run whose training is paused goes on.
 type limits struct {
 	steps   uint64  // of learning; 0: no limit
 	seconds float64 // of training; 0: no limit
@@ -20,12 +20,20 @@ type limits struct {
 	reached Limit
 }
 
-// begin starts counting anew.
+// training returns after how many steps of learning s is, and whether it learns now.
+func training(s *lab.Session) (learned uint64, on bool) {
+	if l := s.Learner(); l != nil {
+		return l.Training()
+	}
+	return 0, false
+}
+
+// begin starts counting again.
 func (l *limits) begin() { l.spent, l.reached = 0, None }
 
 // pass counts seconds that have passed.
 func (l *limits) pass(seconds float64, s *lab.Session) {
-	_, on := s.Training()
+	_, on := training(s)
 	if on {
 		l.spent += seconds
 	}
@@ -37,7 +45,7 @@ func (l *limits) pass(seconds float64, s *lab.Session) {
 // allow returns how many of n steps may be taken, and notes a limit that allows
 // none.
 func (l *limits) allow(n int, s *lab.Session) int {
-	learned, on := s.Training()
+	learned, on := training(s)
 	switch {
 	case !on:
 		l.reached = None

@@ -12,17 +12,13 @@ const maxRecords = 32 << 20
 
 // records are the rows of a run's metrics, as a file holds them.
 type records struct {
-	lab  lab.Lab
 	rows lab.Rows
 	text []byte
 }
 
-func newRecords(l lab.Lab) records { return records{lab: l} }
-
-// stride returns how many of n steps may be taken before a row may be due. The
-// cluster has a row per episode, the other labs one per step.
+// stride returns how many of n steps may be taken before a row may be due.
 func (r *records) stride(n int) int {
-	if r.lab == lab.Cluster {
+	if r.rows.PerEpisode {
 		return n
 	}
 	return 1
@@ -30,7 +26,7 @@ func (r *records) stride(n int) int {
 
 // add writes down the step that was just taken, if that makes a row.
 func (r *records) add(s *lab.Session) {
-	r.text = r.rows.Append(r.text, s)
+	r.text = s.AppendRow(r.text)
 	if len(r.text) > maxRecords {
 		r.forget()
 	}
@@ -49,7 +45,7 @@ func (r *Runner) RecallCSV(text []byte) {
 	if r.session == nil {
 		return
 	}
-	columns := r.records.rows.Columns(r.records.lab) + "\n"
+	columns := r.records.rows.Columns + "\n"
 	if !bytes.HasPrefix(text, []byte(columns)) {
 		return
 	}
@@ -63,6 +59,6 @@ func (r *Runner) AppendCSV(dst []byte) []byte {
 	if r.session == nil {
 		return dst
 	}
-	dst = append(append(dst, r.records.rows.Columns(r.records.lab)...), '\n')
+	dst = append(append(dst, r.records.rows.Columns...), '\n')
 	return append(dst, r.records.text...)
 }

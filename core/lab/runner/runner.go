@@ -1,10 +1,10 @@
-// Package runner drives a lab.Session in slices of time, for those who must hand
-// back control every few milliseconds: the page's worker and the window.
+// Package runner drives a lab.Session in slices of time, for shells that must hand
+// back control every few milliseconds: the page's worker and the window. It speaks in
+// values; what crosses a border as text or bytes is translated there.
 package runner
 
 import (
 	"errors"
-	"strconv"
 
 	"github.com/resonetics/playground/core/lab"
 )
@@ -13,7 +13,8 @@ import (
 // at a rate that can be followed by eye.
 const endPause = 1.0
 
-var errNothingOpen = errors.New("no run is open yet")
+// ErrNothingOpen refuses what needs a run where none is open yet.
+var ErrNothingOpen = errors.New("no run is open yet")
 
 // Runner owns a session and decides when it steps. It is not safe for
 // concurrent use.
@@ -23,61 +24,60 @@ type Runner struct {
 	pacer   lab.Pacer
 	batch   batch
 	waiting bool
-	told    *lab.Config // last returned by Settings
+	shown   *lab.Config // last returned by Settings
 	limits  limits
 	records records
-	exams   exams
+	matches matches
 }
 
 // New returns a paused Runner without a session. now is a clock in
 // milliseconds.
 func New(now func() float64) *Runner {
-	return &Runner{now: now, batch: batch{size: 1}, exams: exams{batch: batch{size: 1}}}
+	return &Runner{now: now, batch: batch{size: 1}, matches: matches{batch: batch{size: 1}}}
 }
 
-// Open starts the run that a share link describes in place of the present one.
-// On error the present run continues.
-func (r *Runner) Open(link string) error {
-	run, err := lab.ParseLink(link)
+// Session returns the session that the runner owns, to be read between two calls; nil
+// when no run is open.
+func (r *Runner) Session() *lab.Session { return r.session }
+
+// Open starts a run in place of the present one. On error the present run continues.
+func (r *Runner) Open(run lab.Run) error {
+	next, err := lab.Replay(run)
 	if err != nil {
 		return err
 	}
-	if r.session == nil {
-		r.session, err = lab.Replay(run)
-	} else {
-		err = r.session.Restart(run)
-	}
-	if err != nil {
-		return err
-	}
-	r.begin()
+	r.use(next)
 	return nil
 }
 
-// begin forgets what belonged to the run before.
-func (r *Runner) begin() {
-	r.told, r.waiting, r.batch.size = nil, false, 1
+// Use goes on with a session that was restored, in place of the present run.
+func (r *Runner) Use(next *lab.Session) { r.use(next) }
+
+// use forgets what belonged to the run before.
+func (r *Runner) use(next *lab.Session) {
+	if r.session == nil {
+		r.session = next
+	} else {
+		r.session.Replace(next)
+	}
+	r.shown, r.waiting, r.batch.size = nil, false, 1
 	r.pacer = lab.Pacer{Rate: r.pacer.Rate}
 	r.limits.begin()
-	r.records = newRecords(r.session.Config().Lab)
-	r.exams.queue = nil
+	r.records = records{rows: r.session.Lab().Rows}
+	r.matches.queue = nil
 }
 
-// Command carries out a change as lab.ParseCommand reads it. A move of the
-// visitor is taken at once: the world need not be playing for it.
-func (r *Runner) Command(text string) error {
+// Apply carries out a change. A move of the visitor is taken at once: the world need
+// not be playing for it.
+func (r *Runner) Apply(c lab.Change) error {
 	if r.session == nil {
-		return errNothingOpen
+		return ErrNothingOpen
 	}
-	change, err := lab.ParseCommand(r.session.Config().Lab, text)
-	if err != nil {
-		return err
-	}
-	if err := r.session.Apply(change); err != nil {
+	if err := r.session.Apply(c); err != nil {
 		return err
 	}
 	r.waiting = false
-	if change.Op == lab.OpAct {
+	if c.Op == lab.OpAct {
 		r.advance(1)
 	}
 	return nil
@@ -87,7 +87,7 @@ func (r *Runner) Command(text string) error {
 // as many as there is time for.
 func (r *Runner) SetRate(stepsPerSecond float64) { r.pacer.Rate = stepsPerSecond }
 
-// Slice takes the steps that have become due after so many milliseconds, but
+// Slice takes the steps that have become due after that many milliseconds, but
 // stops when the budget, also in milliseconds, is used up. It returns how many
 // it took.
 func (r *Runner) Slice(elapsed, budget float64) int {
@@ -166,42 +166,18 @@ func (r *Runner) JumpTo(step uint64, budget float64) bool {
 // Waiting reports whether the session waits for the visitor's next move.
 func (r *Runner) Waiting() bool { return r.waiting }
 
-// Snapshot appends the present moment to dst; nothing when no run is open.
-func (r *Runner) Snapshot(dst []byte, v lab.View) []byte {
+// Settings returns the configuration as it is now, and whether it has changed since
+// the last call.
+func (r *Runner) Settings() (c lab.Config, changed bool) {
 	if r.session == nil {
-		return dst
+		return lab.Config{}, false
 	}
-	return r.session.Snapshot(dst, v)
-}
-
-// Link returns the run so far as a share link; empty when no run is open.
-func (r *Runner) Link() string {
-	if r.session == nil {
-		return ""
+	c = r.session.Config()
+	if r.shown != nil && r.shown.Equal(c) {
+		return c, false
 	}
-	return r.session.Run().Link()
-}
-
-// Digest returns the session's digest in hexadecimal; empty when no run is open.
-func (r *Runner) Digest() string {
-	if r.session == nil {
-		return ""
-	}
-	return strconv.FormatUint(r.session.Digest(), 16)
-}
-
-// Settings returns the configuration as it is now, written as the link of a run
-// that starts from it, when it has changed since the last call.
-func (r *Runner) Settings() (link string, changed bool) {
-	if r.session == nil {
-		return "", false
-	}
-	c := r.session.Config()
-	if r.told != nil && r.told.Equal(c) {
-		return "", false
-	}
-	r.told = &c
-	return lab.Run{Config: c}.Link(), true
+	r.shown = &c
+	return c, true
 }
 
 // batch finds how many steps to take between two looks at the clock, so that
@@ -211,7 +187,7 @@ type batch struct{ size int }
 // maxBatch bounds a batch, in steps.
 const maxBatch = 1 << 16
 
-// adapt learns from a batch of n steps that took so many milliseconds of a
+// adapt learns from a batch of n steps that took that many milliseconds of a
 // budget.
 func (b *batch) adapt(n int, took, budget float64) {
 	switch {
