@@ -1,0 +1,113 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/kernel"
+	"github.com/resonetics/playground/internal/recorded"
+)
+
+// TestRecordedCheckpointsGoOn opens checkpoints that earlier releases of
+// `resonetics prophet` wrote, and takes them further. Package recorded says more.
+func TestRecordedCheckpointsGoOn(t *testing.T) {
+	all, err := recorded.Recordings(recorded.Prophet)
+	require.NoError(t, err)
+	require.NotEmpty(t, all)
+	for _, r := range all {
+		t.Run(r.Name, func(t *testing.T) {
+			trainer, err := openRecordedCheckpoint(recordedFile(t, &r))
+			require.NoError(t, err, "what was recorded does not open any more")
+			require.NotEmpty(t, r.Checks)
+			done := 0
+			for _, want := range r.Checks {
+				for ; done < want.After; done++ {
+					require.True(t, trainer.Step())
+				}
+				got := recorded.LookAtKernel(trainer)
+				got.After = done
+				require.Equal(t, want, got, "after %d steps", done)
+			}
+		})
+	}
+}
+
+// TestRecordedSettingsMeanTheSame holds that the files, variables and flags of earlier
+// releases of `resonetics prophet` still lead to the configuration that they led to.
+func TestRecordedSettingsMeanTheSame(t *testing.T) {
+	all, err := recorded.Recordings(recorded.Settings)
+	require.NoError(t, err)
+	require.NotEmpty(t, all)
+	for _, r := range all {
+		t.Run(r.Name, func(t *testing.T) {
+			file := ""
+			if r.HasFile() {
+				file = recordedFile(t, &r)
+			}
+			c, err := openRecordedSettings(file, r.Env, r.Flags)
+			require.NoError(t, err)
+			require.Equal(t, r.Settings, describeSettings(c), r.Note)
+		})
+	}
+}
+
+// recordedFile puts the file of a recording where the command can open it.
+func recordedFile(t *testing.T, r *recorded.Recording) string {
+	b, err := r.Bytes()
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), filepath.Base(r.Name))
+	require.NoError(t, os.WriteFile(path, b, 0o644))
+	return path
+}
+
+// What follows is every call of the tests above into the command. When a name or a
+// signature changes there, it changes here and nowhere else.
+
+func openRecordedCheckpoint(path string) (*kernel.Trainer, error) { return openCheckpoint(path) }
+
+// openRecordedSettings reads settings in the order of the command: file, environment,
+// flags.
+func openRecordedSettings(file string, env map[string]string, flags []string) (prophetConfig, error) {
+	var all []given
+	if file != "" {
+		var err error
+		if all, err = fileSettings(file); err != nil {
+			return prophetConfig{}, err
+		}
+	}
+	all = append(all, envSettings(func(key string) string { return env[key] })...)
+	cmd := newProphetCommand()
+	if err := cmd.ParseFlags(flags); err != nil {
+		return prophetConfig{}, err
+	}
+	return settle(append(all, flagSettings(cmd)...))
+}
+
+// describeSettings writes a configuration under the names of the settings, and after
+// them the numbers that follow from the strategy alone.
+func describeSettings(c prophetConfig) map[string]string {
+	k := c.kernel
+	all := map[string]string{
+		"strategy": k.Strategy.String(), "seed": strconv.FormatUint(k.Seed, 10),
+		"kernel": strconv.FormatBool(!k.Without.Kernel), "tune": strconv.FormatBool(!k.Without.Tune), "monitor": strconv.FormatBool(c.monitor),
+		"metrics_addr": c.metrics, "health_addr": c.health, "checkpoint_dir": c.checkpointDir,
+	}
+	for key, v := range map[string]float64{
+		"steps": float64(k.Steps), "batch_size": float64(k.Batch), "base_lr": k.BaseRate,
+		"panic_above": k.Thresholds.Panic, "alert_above": k.Thresholds.Alert, "warning_above": k.Thresholds.Warning,
+		"weight_gap": k.Kernel.R, "weight_flow": k.Kernel.F, "weight_structure": k.Kernel.S, "weight_tension": k.Kernel.T,
+		"eps": k.Kernel.Eps, "period": k.Kernel.Period,
+		"smoothing": k.Smoothing, "inertia": k.Inertia, "horizon": float64(k.Horizon), "tolerance": k.Tolerance,
+		"multiplier_panic": k.Multipliers.Panic, "multiplier_alert": k.Multipliers.Alert,
+		"multiplier_warning": k.Multipliers.Warning, "multiplier_cruise": k.Multipliers.Cruise,
+		"goal_gap": k.GoalGap, "goal_flow": k.GoalFlow, "hidden": float64(k.Hidden), "dropout": k.Dropout,
+		"gain": k.Gain, "decay": k.Decay, "clip": k.Clip,
+	} {
+		all[key] = strconv.FormatFloat(v, 'g', -1, 64)
+	}
+	return all
+}
