@@ -10,16 +10,7 @@ import (
 	"github.com/resonetics/playground/core/lab/labtest"
 )
 
-func newGarden(t *testing.T, settings ...string) *lab.Session {
-	t.Helper()
-	c := lab.NewConfig(Lab)
-	for i := 0; i < len(settings); i += 2 {
-		require.NoError(t, c.SetText(settings[i], settings[i+1]))
-	}
-	s, err := lab.NewSession(c)
-	require.NoError(t, err)
-	return s
-}
+func picture(s *lab.Snapshot) *Picture { return s.Picture.(*Picture) }
 
 func TestGardenRunsReplayAndShow(t *testing.T) {
 	s := labtest.New(t, Lab, "size", "24")
