@@ -13,9 +13,6 @@ type Net struct {
 	// Params and Grads hold every parameter and its gradient. Params may be
 	// pointed at another slice of the same length.
 	Params, Grads []float32
-	// State holds the memory of the recurrent layers, StateSize values a row.
-	// It may be pointed at another slice.
-	State []float32
 	// Noise drives dropout; nil, its initial value, switches dropout off, which
 	// is what an evaluation wants.
 	Noise *rng.Source
@@ -28,11 +25,9 @@ type Net struct {
 	x             []float32 // input of the last Forward
 	scratch       []float32 // one transposed weight matrix
 	zeros         []float32
-	stateSize     int
 }
 
-// Tensor describes one parameter tensor of a Net. Weights are [in, out] (a
-// convolution's in is its patch, row-major with channels innermost), biases
+// Tensor describes one parameter tensor of a Net. Weights are [in, out], biases
 // [out].
 type Tensor struct {
 	Name   string // position in the stack and role, such as "0.weight"
@@ -71,8 +66,7 @@ func New(in, rows int, specs ...Spec) *Net {
 	n.top = b.stack(in, specs)
 	n.out = n.top.out
 	n.Params, n.Grads = make([]float32, b.size), make([]float32, b.size)
-	n.tensors, n.stateSize = b.tensors, b.state
-	n.State = make([]float32, rows*b.state)
+	n.tensors = b.tensors
 	n.y = make([]float32, rows*n.out)
 	n.scratch, n.zeros = make([]float32, b.largest), make([]float32, b.widest)
 	return n
@@ -91,9 +85,6 @@ func (n *Net) In() int { return n.in }
 
 // Out returns the width of an output row.
 func (n *Net) Out() int { return n.out }
-
-// StateSize returns how many values of State belong to a row.
-func (n *Net) StateSize() int { return n.stateSize }
 
 // Tensors lists the parameter tensors in the order of Params.
 func (n *Net) Tensors() []Tensor { return n.tensors }

@@ -7,7 +7,6 @@ type builder struct {
 	prefix  string
 	rows    int
 	size    int // parameters so far
-	state   int // recurrent values a row so far
 	largest int // elements of the largest weight matrix
 	widest  int // rows of the tallest weight matrix
 	tensors []Tensor

@@ -64,15 +64,16 @@ func New(c Config, seed uint64) (*Pilot, error) {
 	return p, nil
 }
 
-// network builds the layers: the convolution over the patch joined with the
-// global values, two hidden layers, and one output per action. It takes twice the
-// batch: what was observed and what followed.
+// network builds the layers: a valid 3×3 convolution over the 3×3 patch, which has
+// one position and so is a dense layer over the patch, joined with the global
+// values; two hidden layers; one output per action. It takes twice the batch: the
+// states and the next states.
 func network(c Config) *nn.Net {
 	dense := []nn.Spec{nn.Dense(c.Width), nn.ReLU(), nn.Dense(c.Width), nn.ReLU(), nn.Dense(c.Actions)}
 	if c.Filters == 0 {
 		return nn.New(c.Inputs, 2*c.Batch, dense...)
 	}
-	local := []nn.Spec{nn.Conv3x3(3, 3, 3, c.Filters), nn.ReLU()}
+	local := []nn.Spec{nn.Dense(c.Filters), nn.ReLU()}
 	return nn.New(c.Inputs, 2*c.Batch, append([]nn.Spec{nn.Branch(patch, local, nil)}, dense...)...)
 }
 
