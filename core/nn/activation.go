@@ -28,21 +28,21 @@ func ReLU() Spec {
 	return func(_ *builder, in int) (layer, int) { return &rectifier{in}, in }
 }
 
-func (r *rectifier) forward(_ *Net, y, x matrix, rows int) { r.where(y, x, x, rows) }
+func (r *rectifier) forward(_ *Net, y, x matrix, rows int) { r.maskPositive(y, x, x, rows) }
 
 func (r *rectifier) backward(_ *Net, dx, dy, y, _ matrix, rows int) {
 	if dx.data != nil {
-		r.where(dx, dy, y, rows)
+		r.maskPositive(dx, dy, y, rows)
 	}
 }
 
 // where takes rows without gaps between them as one.
-func (r *rectifier) where(dst, value, mask matrix, rows int) {
+func (r *rectifier) maskPositive(dst, value, mask matrix, rows int) {
 	width := r.width
 	if dst.stride == width && value.stride == width && mask.stride == width {
 		width, rows = width*rows, 1
 	}
-	where(dst, value, mask, width, rows)
+	maskPositive(dst, value, mask, width, rows)
 }
 
 // Tanh is the hyperbolic tangent.
@@ -60,13 +60,13 @@ func Tanh() Spec {
 	})
 }
 
-// RationalTanh replaces every x by the hyperbolic tangent of scale times x: the
+// TanhApprox replaces every x by the hyperbolic tangent of scale times x: the
 // rational minimax approximation of Eigen (Guennebaud, Jacob and others), good to
 // a few ulps of float32. It needs no exponential and no branch, so that a brain of
 // eighty values can be run ten thousand times a step; Tanh is the accurate one. Of
 // a product of ±Inf it makes ±1, and of NaN 1 or −1, by the sign of that NaN, which
 // depends on the platform.
-func RationalTanh(x []float32, scale float32) { tanh(x, scale) }
+func TanhApprox(x []float32, scale float32) { tanhApprox(x, scale) }
 
 // Sigmoid is 1/(1+e⁻ˣ).
 func Sigmoid() Spec {

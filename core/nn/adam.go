@@ -77,7 +77,7 @@ func flush(all ...[]float32) {
 // Norm returns the Euclidean norm of x. Four interleaved float64 sums, added
 // in order, define its bits.
 func Norm(x []float32) float32 {
-	s := squares(x)
+	s := sumSquares(x)
 	for _, v := range x[len(x)&^3:] {
 		s[0] += float64(float64(v) * float64(v))
 	}

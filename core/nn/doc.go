@@ -26,7 +26,7 @@
 // agree bit for bit; Backend tells which one runs.
 //
 // This holds while all numbers are finite and no sum starts from −0, as in a
-// network that is initialized here and does not diverge. Some kernels leave out
+// network that is initialized here and does not diverge. Some backends leave out
 // products with a zero, and some do not: next to an infinity or NaN such a product
 // is NaN, and it may turn −0 into 0. The bits of a NaN depend on the platform.
 package nn

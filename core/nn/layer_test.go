@@ -99,7 +99,7 @@ func TestReLUPassesOnlyPositiveNumbers(t *testing.T) {
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
 	x := []float32{1, 0, float32(math.Copysign(0, -1)), -1, nan, -nan, inf, -inf, 1e-45, -1e-45, 2}
 	dy := []float32{nan, 1, 1, 1, 1, 1, -3, 1, 4, 1, 5}
-	const rows = 2 // 22 numbers: those of a vector kernel and some more
+	const rows = 2 // 22 numbers: those of a SIMD routine and some more
 	n := New(len(x), rows, ReLU())
 	y, dx := make([]float32, rows*len(x)), make([]float32, rows*len(x))
 	n.Forward(y, slices.Repeat(x, rows))

@@ -129,7 +129,7 @@ func (n *Net) ZeroGrads() { clear(n.Grads) }
 // FirstNonFinite returns the index of the first NaN or infinity in x, or -1.
 func FirstNonFinite(x []float32) int {
 	from := 0
-	s := squares(x)
+	s := sumSquares(x)
 	if sum := s[0] + s[1] + s[2] + s[3]; sum-sum == 0 {
 		from = len(x) &^ 3
 	}
@@ -141,9 +141,9 @@ func FirstNonFinite(x []float32) int {
 	return -1
 }
 
-// Blend moves dst a fraction of the way to src: an exponential moving average.
+// Lerp moves dst a fraction of the way to src: an exponential moving average.
 // A fraction of 1 copies.
-func Blend(dst, src []float32, fraction float32) { blend(dst, src[:len(dst)], fraction) }
+func Lerp(dst, src []float32, fraction float32) { lerp(dst, src[:len(dst)], fraction) }
 
 // SelectRows copies those rows of src, of width values each, that rows lists to dst,
 // one behind the other. dst must not overlap src.

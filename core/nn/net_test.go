@@ -75,7 +75,7 @@ func TestATrainingStepAllocatesNothing(t *testing.T) {
 			n.ZeroGrads()
 			n.Backward(nil, dy)
 			a.Update(n.Params, n.Grads)
-			Blend(n.Grads, n.Params, 0.5)
+			Lerp(n.Grads, n.Params, 0.5)
 		}), name)
 	}
 }
@@ -252,11 +252,11 @@ func TestFirstNonFinite(t *testing.T) {
 	}
 }
 
-func TestBlend(t *testing.T) {
+func TestLerp(t *testing.T) {
 	dst := []float32{0, 4}
-	Blend(dst, []float32{8, 0}, 0.25)
+	Lerp(dst, []float32{8, 0}, 0.25)
 	require.Equal(t, []float32{2, 3}, dst)
-	Blend(dst, []float32{8, 0}, 1)
+	Lerp(dst, []float32{8, 0}, 1)
 	require.Equal(t, []float32{8, 0}, dst)
 }
 

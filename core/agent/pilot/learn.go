@@ -68,7 +68,7 @@ func (p *Pilot) update() error {
 		p.lastCopy = p.updates
 		p.replay.verdicts.forget()
 	}
-	nn.Blend(p.average, p.online, float32(p.cfg.Average))
+	nn.Lerp(p.average, p.online, float32(p.cfg.Average))
 	return nil
 }
 
