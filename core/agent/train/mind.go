@@ -161,7 +161,7 @@ func (m *Mind) Look(w *cluster.World) prophet.Forecast { return m.prophet.Look(w
 // memory: evaluating it disturbs nothing. Copy brings it up to date.
 func (m *Mind) Greedy() agent.Policy {
 	if m.pilot != nil {
-		return m.pilot.NewGreedy()
+		return m.pilot.NewActor()
 	}
 	return m.table.Clone()
 }
@@ -169,7 +169,7 @@ func (m *Mind) Greedy() agent.Policy {
 // Copy brings a policy that Greedy returned up to date, without allocating.
 func (m *Mind) Copy(p agent.Policy) {
 	if m.pilot != nil {
-		m.pilot.CopyTo(p.(*pilot.Greedy))
+		m.pilot.CopyTo(p.(*pilot.Actor))
 		return
 	}
 	m.table.CopyTo(p.(*qtable.Table))
