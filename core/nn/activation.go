@@ -2,8 +2,8 @@ package nn
 
 import "github.com/resonetics/playground/core/exact"
 
-// elementwise applies forward to each value and gradient to each pair of output
-// and output gradient.
+// elementwise is a layer that treats every value alike. forwards writes y of x, and
+// grads dx of dy and y.
 type elementwise struct {
 	width    int
 	forwards func(y, x []float32)
@@ -36,7 +36,7 @@ func (r *rectifier) backward(_ *Net, dx, dy, y, _ matrix, rows int) {
 	}
 }
 
-// where takes rows without gaps between them as one.
+// maskPositive treats rows without gaps between them as one long row.
 func (r *rectifier) maskPositive(dst, value, mask matrix, rows int) {
 	width := r.width
 	if dst.stride == width && value.stride == width && mask.stride == width {
@@ -62,9 +62,9 @@ func Tanh() Spec {
 
 // TanhApprox replaces every x by the hyperbolic tangent of scale times x: the
 // rational minimax approximation of Eigen (Guennebaud, Jacob and others), good to
-// a few ulps of float32. It needs no exponential and no branch, so that a brain of
-// eighty values can be run ten thousand times a step; Tanh is the accurate one. Of
-// a product of ±Inf it makes ±1, and of NaN 1 or −1, by the sign of that NaN, which
+// a few ulps of float32. It needs no exponential and no branch, because the Gardener
+// evaluates ten thousand brains of eighty values each in a step; Tanh is the accurate
+// one. A product of ±Inf gives ±1; NaN gives 1 or −1 by the sign of the NaN, which
 // depends on the platform.
 func TanhApprox(x []float32, scale float32) { tanhApprox(x, scale) }
 

@@ -10,9 +10,9 @@ import (
 
 var hasAVX2 = archsimd.X86.AVX2()
 
-var backendName, backendWhy = describe()
+var backendName, backendWhy = chooseBackend()
 
-func describe() (name, why string) {
+func chooseBackend() (name, why string) {
 	if hasAVX2 {
 		return "AVX2", "this program was built with SIMD routines and the processor has AVX2"
 	}

@@ -68,7 +68,7 @@ func randomProduct(src *rng.Source) (p *product, memory []float32) {
 }
 
 // window returns rows of random numbers, with some of the memory before, between and
-// behind them, and all of that memory.
+// after them, and all of that memory.
 func window(src *rng.Source, rows, width int) (m matrix, memory []float32) {
 	offset, stride := src.Intn(4), width+src.Intn(4)
 	memory = random(src, offset+rows*stride+4)
@@ -92,7 +92,7 @@ func requireBits(t *testing.T, want, got []float32, what string, args ...any) {
 	}
 }
 
-// sparse returns numbers of which a half, on average, are zero, as behind a ReLU.
+// sparse returns numbers of which a half, on average, are zero, as after a ReLU.
 func sparse(src *rng.Source, n int) []float32 {
 	x := random(src, n)
 	for i := range x {
@@ -120,13 +120,13 @@ func patchy(src *rng.Source, n int) []float32 {
 func TestElementwiseRoutinesKeepTheBitsOfTheReference(t *testing.T) {
 	src := rng.New(12)
 	for n := range 40 {
-		const behind = 4 // numbers that no routine touches
-		x, y := random(src, n+behind), random(src, n+behind)
+		const after = 4 // numbers that no routine touches
+		x, y := random(src, n+after), random(src, n+after)
 		got, want := slices.Clone(y), slices.Clone(y)
 		s := adamStep{scale: 0.7, decay: 0.01, beta1: 0.9, rest1: 0.1, beta2: 0.999, rest2: 0.001, root: 3, eps: 1e-8, rate: 0.1}
 		g, p, m, v := random(src, n), [2][]float32{}, [2][]float32{}, [2][]float32{}
 		for i := range 2 {
-			p[i], m[i], v[i] = slices.Clone(x), slices.Clone(y), make([]float32, n+behind)
+			p[i], m[i], v[i] = slices.Clone(x), slices.Clone(y), make([]float32, n+after)
 		}
 		for range 3 {
 			adam(p[0][:n], g, m[0][:n], v[0][:n], &s)

@@ -28,10 +28,10 @@ func selectRowsGo(dst, src []float32, width int, rows []int32) {
 	}
 }
 
-// maskPositiveGo sets rows of width numbers of dst to those of value where mask > 0 and to
-// +0 elsewhere, NaN included. dst may be any of the others. The choice is integer
-// arithmetic because the signs are unpredictable and a branch would be mispredicted
-// half of the time.
+// maskPositiveGo sets rows of width numbers of dst to those of value where mask > 0, and
+// to +0 elsewhere, also where mask is NaN. dst may be one of the others. The choice is
+// made between integers because the signs are unpredictable and a branch would be
+// mispredicted half of the time.
 func maskPositiveGo(dst, value, mask matrix, width, rows int) {
 	for i := range rows {
 		d := dst.data[i*dst.stride:][:width]
@@ -86,8 +86,8 @@ func lerpGo(dst, src []float32, fraction float32) {
 	}
 }
 
-// sumSquaresGo returns four interleaved sums of the squares of x, as far as it
-// divides by four.
+// sumSquaresGo returns four interleaved sums of the squares of the first len(x)&^3
+// values of x.
 func sumSquaresGo(x []float32) [4]float64 {
 	var s0, s1, s2, s3 float64
 	square := func(v float32) float64 { return float64(float64(v) * float64(v)) }

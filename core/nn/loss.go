@@ -6,11 +6,11 @@ import (
 	"github.com/resonetics/playground/core/exact"
 )
 
-// Every loss is the mean over the elements, returned as a float64 sum in index
-// order, and writes its derivative by each prediction to grad. All slices have
-// the length of grad.
+// Every loss is a mean over the elements, summed in float64 in index order, and writes
+// its derivative by each prediction to grad. The other slices have at least the length
+// of grad; a loss panics otherwise.
 
-// MSE is the mean of (pred-target)².
+// MSE is the mean of (pred-target)², with the derivative 2·(pred-target)/len(grad).
 func MSE(grad, pred, target []float32) float64 {
 	pred, target = pred[:len(grad)], target[:len(grad)]
 	scale := 2 / float32(len(grad))
@@ -24,7 +24,7 @@ func MSE(grad, pred, target []float32) float64 {
 }
 
 // Huber is half the squared error up to delta, and delta·(|error|-delta/2)
-// beyond (Huber, 1964).
+// beyond (Huber 1964).
 func Huber(grad, pred, target []float32, delta float32) float64 {
 	pred, target = pred[:len(grad)], target[:len(grad)]
 	scale := 1 / float32(len(grad))

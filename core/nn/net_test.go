@@ -151,7 +151,7 @@ func TestWhatDecaysToNothingIsCleared(t *testing.T) {
 	require.NotZero(t, a.M[0])
 }
 
-// TestNegligibleNumbersAreClearedEvery128Updates makes so many, without gradients
+// TestNegligibleNumbersAreClearedEvery128Updates makes 128 updates without gradients
 // and with means that hardly decay by themselves.
 func TestNegligibleNumbersAreClearedEvery128Updates(t *testing.T) {
 	const tiny, kept = 0.9e-30, 1.3e-30

@@ -53,7 +53,7 @@ func (p *product) check() {
 }
 
 // multiplyGo goes row by row: it gathers what in a row of A is not zero, which
-// behind a ReLU is about half, and adds only the products of that. It walks
+// after a ReLU is about half, and adds only the products of that. It walks
 // memory by pointers: bounds checks would cost as much as the arithmetic, and
 // product.check has done them.
 func multiplyGo(p *product) {

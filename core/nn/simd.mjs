@@ -10,7 +10,7 @@
 // Without SIMD, without the bytes or with { simd: false } the program still
 // runs, on its own plain Go.
 
-// What available() tells the Go program; see backend_host.go.
+// The answers of available() to the Go program; see backend_host.go.
 const READY = 1, NO_SIMD = 2, NO_MODULE = 3, SWITCHED_OFF = 4, NOT_CONNECTED = 5;
 
 // (module (func (result v128) (v128.const i32x4 0 0 0 0)))

@@ -510,7 +510,7 @@
       (br $next))))
 
   ;; One Adam step for n parameters, n a multiple of 16; see adamGo. Four vectors share
-  ;; what an engine does anew in every turn of the loop: to spread the nine numbers.
+  ;; what an engine repeats in every turn of the loop: to broadcast the nine numbers.
   (func (export "adam") (param $p i32) (param $g i32) (param $m i32) (param $v i32) (param $n i32)
     (param $scale f32) (param $decay f32) (param $beta1 f32) (param $rest1 f32)
     (param $beta2 f32) (param $rest2 f32) (param $root f32) (param $eps f32) (param $rate f32)
