@@ -149,8 +149,8 @@ func (p *Pilot) Rate() float64 {
 	return p.cfg.Rate + float64(p.progress()*(p.cfg.FinalRate-p.cfg.Rate))
 }
 
-// targetEvery returns the updates between two copies to the target network: more
-// of them after a third of the horizon, when values should be steady.
+// targetEvery returns the updates between two copies to the target network, which has
+// a setting of its own after a third of the horizon, when values should be steady.
 func (p *Pilot) targetEvery() int {
 	if p.progress() > 1.0/3 {
 		return p.cfg.TargetLate
@@ -180,7 +180,8 @@ func (p *Pilot) Learn() error {
 func (p *Pilot) update() error {
 	b, actions, size := &p.minibatch, p.cfg.Actions, p.cfg.Batch
 
-	// The online network gives Q(s, ·) and Q(s', ·), the target network Q⁻(s', ·).
+	// The online network gives Q(s, ·) and Q(s', ·), the target network Q⁻(s', ·). Without
+	// a target network, Q⁻ is Q.
 	hasTarget, states := p.cfg.TargetEvery > 0, b.states
 	if hasTarget {
 		p.fillTargetCache()
@@ -207,7 +208,7 @@ func (p *Pilot) update() error {
 		p.values[i] = p.q[i*actions+b.actions[i]]
 	}
 
-	// Loss of the TD errors Q(s, a) − y, and its gradient.
+	// Loss of the TD errors y − Q(s, a), and its gradient.
 	loss := p.loss(p.valueGrad, p.values, p.tdTargets)
 	clear(p.qGrad)
 	for i, a := range b.actions {
