@@ -54,7 +54,7 @@ func TestATailIsSmallerAndGoesOn(t *testing.T) {
 	require.Less(t, len(tail), len(digest(a))/2)
 	b, err := Load(tail)
 	require.NoError(t, err)
-	require.Equal(t, 50, b.mind.pilot.Remembered())
+	require.Equal(t, 50, b.mind.pilot.ReplayLen())
 	require.NoError(t, b.Run(600))
 	want, err := a.Evaluate(2)
 	require.NoError(t, err)

@@ -108,7 +108,7 @@ func TestGreedyFollowsWhenCopied(t *testing.T) {
 
 // valuesOf returns what a greedy policy thinks of its actions.
 func valuesOf(p agent.Policy, observation []float32) string {
-	if g, ok := p.(*pilot.Greedy); ok {
+	if g, ok := p.(*pilot.Actor); ok {
 		g.Best(observation)
 		return fmt.Sprint(g.Values())
 	}
@@ -242,9 +242,9 @@ func TestInterruptedEpisodesAreForgotten(t *testing.T) {
 	a := build(t, small())
 	require.NoError(t, a.Run(205))
 	m := a.Mind()
-	rows := m.pilot.Remembered()
+	rows := m.pilot.ReplayLen()
 	m.Interrupt(a.World())
-	require.Equal(t, rows+1, m.pilot.Remembered())
+	require.Equal(t, rows+1, m.pilot.ReplayLen())
 	require.Zero(t, m.Numbers().Return)
 	require.NoError(t, a.Run(100))
 }
