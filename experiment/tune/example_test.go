@@ -24,6 +24,6 @@ func Example() {
 	}
 	// Output:
 	// 9 trials, the last with
-	// qtable.rate 0.2
-	// qtable.gamma 0.99
+	// qtable-lr 0.2
+	// qtable-gamma 0.99
 }
