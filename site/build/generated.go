@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/nn"
 )
 
@@ -22,7 +23,7 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	if err != nil {
 		return err
 	}
-	catalog, err := catalogScript()
+	catalog, err := catalogScript(labs.All)
 	if err != nil {
 		return err
 	}

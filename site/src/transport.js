@@ -2,7 +2,6 @@
 // and the seed.
 
 import { byId, icon, number, put, write } from './dom.js';
-import { rewindSteps } from './catalog.js';
 
 // speeds are the positions of the speed slider, in steps per second.
 const speeds = [1, 2, 3, 5, 8, 12, 20, 30, 60, 120, 240, 500, 1000, 2500, 5000, 10_000, 50_000, 'max'];
@@ -16,9 +15,10 @@ function nearest(rate) {
 
 // Transport wires the controls under the stage. on has the callbacks play(on),
 // step(), reset(), speed(rate), rewind(steps), window(whole) and seed(text).
+// rewindSteps is how far the lab can look back.
 export class Transport {
-  constructor(on) {
-    this.on = on;
+  constructor(rewindSteps, on) {
+    this.rewindSteps = rewindSteps;
     this.playing = true;
     this.rate = 12;
     this.back = 0;
@@ -80,5 +80,5 @@ export class Transport {
   }
 
   // reach says how far back a run of that many steps can be seen.
-  reach(step) { return Math.max(0, Math.min(rewindSteps, step) - 1); }
+  reach(step) { return Math.max(0, Math.min(this.rewindSteps, step) - 1); }
 }
