@@ -54,8 +54,8 @@ func Trainer(c lab.Config, number uint64) kernel.Config {
 }
 
 // Set implements lab.Simulation.
-func (s *simulation) Set(i int, v float64) {
-	err := s.config.Set(params[i].Key, v)
+func (s *simulation) Set(key string, v float64) {
+	err := s.config.Set(key, v)
 	if err == nil {
 		err = s.trainer.SetLive(Trainer(s.config, s.number).Live)
 	}
@@ -134,7 +134,7 @@ func (s *simulation) Save(w *safetensors.Writer) {
 }
 
 // Load implements lab.Simulation.
-func (s *prophetSim) load(r *safetensors.Reader, _ uint64) {
+func (s *simulation) Load(r *safetensors.Reader, _ uint64) {
 	state, n, v := r.Bytes("trainer.state"), r.Counts("prophet.counts", 1), make([]float64, 1)
 	r.Float64("prophet.numbers", v)
 	if r.Err() != nil {
