@@ -26,7 +26,6 @@ type Lab struct {
 	Rate     float64 // steps per second at which a first visit begins
 	Seed     uint64  // from which a first visit begins
 	Click    float64 // what a click on the stage injects
-	Rewind   int     // how many steps back a picture can be asked for; large worlds keep fewer
 	Params   []Param
 	Presets  []Preset
 	Metrics  []Metric
@@ -84,7 +83,6 @@ type Metric struct {
 	Help     string
 	Decimals int
 	Role     Role
-	Alarm    float64  // value from which a metric of that role stands out
 	Options  []string // names of the values 0, 1, 2 …; empty for a plain number
 }
 
