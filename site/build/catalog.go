@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"strings"
 
+	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/wasm/wire"
 )
@@ -75,7 +76,7 @@ type (
 		Help     string   `json:"help"`
 		Decimals int      `json:"decimals"`
 		Role     string   `json:"role"`
-		Alarm    float64  `json:"alarm,omitempty"`
+		Limit    float64  `json:"limit,omitempty"` // from which on it alarms; none: above 0
 		Options  []string `json:"options,omitempty"`
 	}
 	actionJSON struct {
@@ -104,11 +105,24 @@ func catalogScript(all lab.List) ([]byte, error) {
 	fmt.Fprintf(&b, "export const linkVersion = %d;\n", lab.LinkVersion)
 	fmt.Fprintf(&b, "export const snapshotVersion = %d;\n", wire.Version)
 	fmt.Fprintf(&b, "export const maxFile = %d;\n", lab.MaxSaved)
+	fmt.Fprintf(&b, "export const speeds = [%s];\n", speeds())
 	b.WriteString("export const labs = ")
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	err := e.Encode(list)
 	return b.Bytes(), err
+}
+
+// speeds lists the speeds of the slider; "max" is as fast as the machine goes.
+func speeds() string {
+	list := make([]string, len(lab.Speeds))
+	for i, v := range lab.Speeds {
+		list[i] = field.Number(v)
+		if v == lab.Unlimited {
+			list[i] = "'max'"
+		}
+	}
+	return strings.Join(list, ", ")
 }
 
 // version names what is built as the Makefile does; empty where git cannot tell.
@@ -142,7 +156,7 @@ func describe(l *lab.Lab) (labJSON, error) {
 		d.Presets = append(d.Presets, presetJSON{p.Key, p.Label, p.Help, values})
 	}
 	for _, m := range l.Metrics {
-		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Role.String(), m.Alarm, m.Options})
+		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Role.String(), m.Limit, m.Options})
 	}
 	for _, k := range l.Keys {
 		d.Keys = append(d.Keys, keyJSON{k.Key, k.Label, k.Command})

@@ -36,7 +36,7 @@ export class Metrics {
       const target = this.values.get(metric.key);
       write(target, metric.options?.[value] ?? number(value, metric.decimals));
       const box = target.closest('.metric');
-      put(box, 'data-alarm', String(value >= metric.alarm));
+      put(box, 'data-alarm', String(metric.limit ? value >= metric.limit : value > 0));
       // A number that nothing computes now, like a forecast without a Prophet.
       if (box.hidden !== Number.isNaN(value)) box.hidden = Number.isNaN(value);
     }

@@ -1,12 +1,11 @@
 // Play, pause, single step, start over, speed, looking back, the charts' window
 // and the seed.
 
+import { speeds } from './catalog.js';
 import { byId, icon, number, put, write } from './dom.js';
 
-// speeds are the positions of the speed slider, in steps per second.
-const speeds = [1, 2, 3, 5, 8, 12, 20, 30, 60, 120, 240, 500, 1000, 2500, 5000, 10_000, 50_000, 'max'];
-
-// nearest returns the position of the speed that differs by the smallest factor.
+// nearest returns the position on the slider of the speed that differs by the smallest
+// factor.
 function nearest(rate) {
   if (rate === 'max') return speeds.length - 1;
   const far = speeds.map((speed) => Math.abs(Math.log(speed / rate))); // NaN for 'max'
