@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
 )
 
 func find(t *testing.T, files []file, source string) file {
@@ -145,22 +146,24 @@ func TestABuildThatFailsLeavesTheEarlierOne(t *testing.T) {
 // TestTheCatalogIsTheParameterTable holds that the page gets every knob with
 // values that the session reads back.
 func TestTheCatalogIsTheParameterTable(t *testing.T) {
-	script, err := catalogScript()
+	script, err := catalogScript(labs.All)
 	require.NoError(t, err)
 	_, text, ok := strings.Cut(string(script), "export const labs = ")
 	require.True(t, ok)
 	require.NotContains(t, text, "null", "the page reads lists, if empty ones")
-	var labs []labJSON
-	require.NoError(t, json.Unmarshal([]byte(text), &labs))
-	require.Len(t, labs, len(lab.Labs()))
-	for i, c := range lab.Labs() {
-		require.Len(t, labs[i].Params, len(c.Params))
-		for j, p := range labs[i].Params {
+	var list []labJSON
+	require.NoError(t, json.Unmarshal([]byte(text), &list))
+	require.Len(t, list, len(labs.All))
+	for i, c := range labs.All {
+		require.Len(t, list[i].Params, len(c.Params))
+		for j, p := range list[i].Params {
 			v, err := c.Params[j].Parse(p.Default)
 			require.NoError(t, err)
-			require.Equal(t, c.Params[j].Default, v, p.Key)
+			require.Equal(t, c.Params[j].Default(), v, p.Key)
+			require.Less(t, p.Min, p.Max, p.Key)
+			require.False(t, p.Log && p.Min <= 0, "%s moves in factors from %v", p.Key, p.Min)
 		}
-		for j, preset := range labs[i].Presets {
+		for j, preset := range list[i].Presets {
 			for key, text := range preset.Values {
 				k, err := c.Param(key)
 				require.NoError(t, err)
@@ -170,6 +173,45 @@ func TestTheCatalogIsTheParameterTable(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestALabNeedsNothingButItsDescription describes one that has only a name.
+func TestALabNeedsNothingButItsDescription(t *testing.T) {
+	script, err := catalogScript(lab.List{{Key: "bare", Label: "Bare"}})
+	require.NoError(t, err)
+	require.Contains(t, string(script), `"params":[],"presets":[],"metrics":[],"keys":[],"actions":[]`)
+	require.Contains(t, string(script), "50000, 'max'];")
+}
+
+func TestTheColorsAreThePalettes(t *testing.T) {
+	css := string(colors())
+	require.Contains(t, css, ":root {\n  --ground: #0b1017ff;\n")
+	require.Contains(t, css, ":root[data-theme=\"light\"] {\n  --ground: #f6f2eaff;\n")
+	require.Equal(t, len(lab.Dark.Page())+len(lab.Light.Page()), strings.Count(css, "--"))
+}
+
+func TestFilesOfAFolderAreFollowed(t *testing.T) {
+	sources := map[string][]byte{
+		"index.html":  []byte(`<script type="module" src="./main.js"></script>`),
+		"main.js":     []byte(`import { a } from './part/a.js';`),
+		"part/a.js":   []byte("import { b } from './b.js';\nimport { top } from '../top.js';"),
+		"part/b.js":   nil,
+		"top.js":      nil,
+		"part/to.txt": nil,
+	}
+	askAhead(sources)
+	for _, name := range []string{"part/a.js", "part/b.js", "top.js"} {
+		require.Contains(t, string(sources["index.html"]), `modulepreload" href="./`+name)
+	}
+	files, err := link(sources)
+	require.NoError(t, err)
+	inner := find(t, files, "part/a.js")
+	require.Regexp(t, `^assets/part-a\.[0-9a-f]+\.js$`, inner.path)
+	for _, name := range []string{"part/b.js", "top.js"} {
+		require.Contains(t, string(inner.data), `'./`+strings.TrimPrefix(find(t, files, name).path, assets)+`'`)
+	}
+	_, err = link(map[string][]byte{"part/a.js": []byte(`import './top.js'`), "top.js": nil})
+	require.ErrorContains(t, err, "part/a.js refers to part/top.js")
 }
 
 // TestPagesAskAheadForEveryModule holds that a page names all modules it will

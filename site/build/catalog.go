@@ -7,25 +7,27 @@ import (
 	"os/exec"
 	"strings"
 
-	"github.com/resonetics/playground/core/agent/train"
-	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/wasm/wire"
 )
 
 // The catalog as the page's scripts read it. Parameter values are text, as
-// links and commands spell them.
+// links and commands spell them; min and max are the ends of a slider, outside of which
+// a value may lie.
 type (
 	labJSON struct {
 		Key      string       `json:"key"`
 		Label    string       `json:"label"`
 		Question string       `json:"question"`
-		Picture  string       `json:"picture"`
+		Legend   string       `json:"legend"`
 		Rate     float64      `json:"rate"`
 		Seed     string       `json:"seed"`
+		Click    float64      `json:"click"`
+		Rewind   int          `json:"rewind"`
 		Params   []paramJSON  `json:"params"`
 		Presets  []presetJSON `json:"presets"`
 		Metrics  []metricJSON `json:"metrics"`
-		Charts   []chartJSON  `json:"charts"`
 		Keys     []keyJSON    `json:"keys"`
 		Actions  []actionJSON `json:"actions"`
 	}
@@ -44,11 +46,22 @@ type (
 		Live    bool         `json:"live"`
 		Log     bool         `json:"log,omitempty"`
 		Basic   bool         `json:"basic"`
+		Results *resultsJSON `json:"results,omitempty"`
 	}
 	optionJSON struct {
 		Key   string `json:"key"`
 		Label string `json:"label"`
 		Help  string `json:"help,omitempty"`
+	}
+	resultsJSON struct {
+		Title string       `json:"title"`
+		Words string       `json:"words"`
+		Unit  string       `json:"unit"`
+		Rows  []resultJSON `json:"rows"`
+	}
+	resultJSON struct {
+		Label string  `json:"label"`
+		Value float64 `json:"value"`
 	}
 	presetJSON struct {
 		Key    string            `json:"key"`
@@ -63,26 +76,12 @@ type (
 		Help     string   `json:"help"`
 		Decimals int      `json:"decimals"`
 		Role     string   `json:"role"`
+		Limit    float64  `json:"limit,omitempty"` // from which on it alarms; none: above 0
 		Options  []string `json:"options,omitempty"`
-	}
-	chartJSON struct {
-		Label  string       `json:"label"`
-		Unit   string       `json:"unit,omitempty"`
-		Series []seriesJSON `json:"series"`
-	}
-	seriesJSON struct {
-		Key   string `json:"key"`
-		Label string `json:"label"`
-		Role  string `json:"role"`
-	}
-	findingJSON struct {
-		Rule     string  `json:"rule"`
-		Label    string  `json:"label"`
-		Failures float64 `json:"failures"`
 	}
 	actionJSON struct {
 		Label string   `json:"label"`
-		Rules []string `json:"rules"` // the rule sets that know it
+		Rules []string `json:"rules,omitempty"` // the rule sets that know it; none for all
 	}
 	keyJSON struct {
 		Key     string `json:"key"`
@@ -93,37 +92,37 @@ type (
 
 // catalogScript returns the module that tells the page what there is to show
 // and to change.
-func catalogScript() ([]byte, error) {
-	var labs []labJSON
-	for _, c := range lab.Labs() {
-		l, err := describe(c)
-		if err != nil {
-			return nil, err
+func catalogScript(all lab.List) ([]byte, error) {
+	list := make([]labJSON, len(all))
+	for i, l := range all {
+		var err error
+		if list[i], err = describe(l); err != nil {
+			return nil, fmt.Errorf("lab %s: %w", l.Key, err)
 		}
-		labs = append(labs, l)
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "export const version = %q;\n", version())
 	fmt.Fprintf(&b, "export const linkVersion = %d;\n", lab.LinkVersion)
-	fmt.Fprintf(&b, "export const snapshotVersion = %d;\n", lab.SnapshotVersion)
-	fmt.Fprintf(&b, "export const rewindSteps = %d;\n", lab.RewindSteps)
-	fmt.Fprintf(&b, "export const maxFile = %d;\n", max(lab.MaxSaved, train.MaxCheckpoint))
-	var findings []findingJSON
-	for _, f := range lab.GuidanceFindings {
-		findings = append(findings, findingJSON{f.Rule, f.Words, f.Failures})
-	}
-	for _, part := range []struct {
-		name  string
-		value any
-	}{{"guidanceFinding", lab.GuidanceFinding()}, {"guidanceSetting", lab.GuidanceSetting}, {"guidanceFindings", findings}, {"labs", labs}} {
-		fmt.Fprintf(&b, "export const %s = ", part.name)
-		e := json.NewEncoder(&b)
-		e.SetEscapeHTML(false)
-		if err := e.Encode(part.value); err != nil {
-			return nil, err
+	fmt.Fprintf(&b, "export const snapshotVersion = %d;\n", wire.Version)
+	fmt.Fprintf(&b, "export const maxFile = %d;\n", lab.MaxSaved)
+	fmt.Fprintf(&b, "export const speeds = [%s];\n", speeds())
+	b.WriteString("export const labs = ")
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(list)
+	return b.Bytes(), err
+}
+
+// speeds lists the speeds of the slider; "max" is as fast as the machine goes.
+func speeds() string {
+	list := make([]string, len(lab.Speeds))
+	for i, v := range lab.Speeds {
+		list[i] = field.Number(v)
+		if v == lab.Unlimited {
+			list[i] = "'max'"
 		}
 	}
-	return b.Bytes(), nil
+	return strings.Join(list, ", ")
 }
 
 // version names what is built as the Makefile does; empty where git cannot tell.
@@ -135,64 +134,53 @@ func version() string {
 	return strings.TrimSpace(string(out))
 }
 
-func describe(c *lab.Catalog) (labJSON, error) {
-	l := labJSON{
-		Key: c.Key, Label: c.Label, Question: c.Question, Picture: c.Picture, Rate: c.Rate,
-		Seed:    fmt.Sprint(lab.NewConfig(c.Lab).Seed),
-		Actions: describeActions(c.Actions),
+// describe leaves no list of a lab nil that the page would read as null.
+func describe(l *lab.Lab) (labJSON, error) {
+	d := labJSON{
+		Key: l.Key, Label: l.Label, Question: l.Question, Legend: l.Legend, Rate: l.Rate,
+		Seed: fmt.Sprint(l.Seed), Click: l.Click, Rewind: l.Rewind,
+		Params: []paramJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Keys: []keyJSON{}, Actions: []actionJSON{},
 	}
-	for i := range c.Params {
-		l.Params = append(l.Params, describeParam(&c.Params[i]))
+	for i := range l.Params {
+		d.Params = append(d.Params, describeParam(&l.Params[i]))
 	}
-	for _, p := range c.Presets {
+	for _, p := range l.Presets {
 		values := make(map[string]string)
 		for key, v := range p.Values {
-			i, err := c.Param(key)
+			i, err := l.Param(key)
 			if err != nil {
 				return labJSON{}, fmt.Errorf("preset %s: %w", p.Key, err)
 			}
-			values[key] = c.Params[i].Format(v)
+			values[key] = l.Params[i].Format(v)
 		}
-		l.Presets = append(l.Presets, presetJSON{p.Key, p.Label, p.Help, values})
+		d.Presets = append(d.Presets, presetJSON{p.Key, p.Label, p.Help, values})
 	}
-	for _, m := range c.Metrics {
-		l.Metrics = append(l.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Role.String(), m.Options})
+	for _, m := range l.Metrics {
+		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Role.String(), m.Limit, m.Options})
 	}
-	for _, chart := range c.Charts {
-		described := chartJSON{Label: chart.Label, Unit: chart.Unit}
-		for _, s := range chart.Series {
-			described.Series = append(described.Series, seriesJSON{s.Key, s.Label, s.Role.String()})
-		}
-		l.Charts = append(l.Charts, described)
+	for _, k := range l.Keys {
+		d.Keys = append(d.Keys, keyJSON{k.Key, k.Label, k.Command})
 	}
-	for _, k := range c.Keys {
-		l.Keys = append(l.Keys, keyJSON{k.Key, k.Label, k.Command})
+	for _, a := range l.Actions {
+		d.Actions = append(d.Actions, actionJSON{a.Label, a.Rules})
 	}
-	return l, nil
-}
-
-// describeActions never returns nil, which the page would read as null.
-func describeActions(names []string) []actionJSON {
-	actions := make([]actionJSON, len(names))
-	for i, name := range names {
-		actions[i].Label = name
-		for r := cluster.V45; r <= cluster.V51; r++ {
-			if i < r.Actions() {
-				actions[i].Rules = append(actions[i].Rules, r.String())
-			}
-		}
-	}
-	return actions
+	return d, nil
 }
 
 func describeParam(p *lab.Param) paramJSON {
 	d := paramJSON{
 		Key: p.Key, Label: p.Label, Unit: p.Unit, Help: p.Help, Group: p.Group,
-		Kind: p.Kind.String(), Min: p.Min, Max: p.Max, Step: p.Step, Default: p.Format(p.Default),
-		Live: p.Live, Log: p.Log, Basic: p.Basic,
+		Kind: p.Kind().String(), Min: p.From, Max: p.To, Step: p.Step, Default: p.Format(p.Default()),
+		Live: p.Live(), Log: p.Log, Basic: p.Basic,
 	}
 	for _, o := range p.Options {
 		d.Options = append(d.Options, optionJSON{o.Key, o.Label, o.Help})
+	}
+	if r := p.Results; r != nil {
+		d.Results = &resultsJSON{Title: r.Title, Words: r.Words, Unit: r.Unit}
+		for _, one := range r.Rows {
+			d.Results.Rows = append(d.Results.Rows, resultJSON{one.Label, one.Value})
+		}
 	}
 	return d
 }

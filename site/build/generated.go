@@ -7,11 +7,13 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/nn"
 )
 
 // addGenerated adds what is not written by hand: the programs and their sizes,
-// the catalog, the SIMD routines, and the support script of the Go distribution
+// the catalog, the colors, the SIMD routines, and the support script of the Go distribution
 // that compiles them.
 func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	goroot, err := goEnv("GOROOT")
@@ -22,7 +24,7 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	if err != nil {
 		return err
 	}
-	catalog, err := catalogScript()
+	catalog, err := catalogScript(labs.All)
 	if err != nil {
 		return err
 	}
@@ -40,7 +42,26 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	for name, data := range compiled {
 		sources[name] = data
 	}
+	for _, name := range []string{"style.css", "view.css"} {
+		sources[name] = append(colors(), sources[name]...)
+	}
 	return nil
+}
+
+// colors returns the palette as custom properties of a style sheet.
+func colors() []byte {
+	var b bytes.Buffer
+	for _, theme := range []struct {
+		selector string
+		theme    *lab.Theme
+	}{{":root", &lab.Dark}, {`:root[data-theme="light"]`, &lab.Light}} {
+		fmt.Fprintf(&b, "%s {\n", theme.selector)
+		for _, s := range theme.theme.Page() {
+			fmt.Fprintf(&b, "  --%s: #%08x;\n", s.Name, uint32(s.Color))
+		}
+		b.WriteString("}\n\n")
+	}
+	return b.Bytes()
 }
 
 // simdBytes returns the SIMD routines as a module: they are too small for a
