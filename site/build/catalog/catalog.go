@@ -1,10 +1,10 @@
-package main
+// Package catalog writes what the page's scripts know of the labs.
+package catalog
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os/exec"
 	"strings"
 
 	"github.com/resonetics/playground/core/field"
@@ -90,9 +90,9 @@ type (
 	}
 )
 
-// catalogScript returns the module that tells the page what there is to show
-// and to change.
-func catalogScript(all lab.List) ([]byte, error) {
+// Script returns the module that tells the page what there is to show and to change.
+// version names the build.
+func Script(all lab.List, version string) ([]byte, error) {
 	list := make([]labJSON, len(all))
 	for i, l := range all {
 		var err error
@@ -101,7 +101,7 @@ func catalogScript(all lab.List) ([]byte, error) {
 		}
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "export const version = %q;\n", version())
+	fmt.Fprintf(&b, "export const version = %q;\n", version)
 	fmt.Fprintf(&b, "export const linkVersion = %d;\n", lab.LinkVersion)
 	fmt.Fprintf(&b, "export const snapshotVersion = %d;\n", wire.Version)
 	fmt.Fprintf(&b, "export const maxFile = %d;\n", lab.MaxSaved)
@@ -123,15 +123,6 @@ func speeds() string {
 		}
 	}
 	return strings.Join(list, ", ")
-}
-
-// version names what is built as the Makefile does; empty where git cannot tell.
-func version() string {
-	out, err := exec.Command("git", "describe", "--tags", "--always", "--dirty").Output()
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(string(out))
 }
 
 // describe leaves no list of a lab nil that the page would read as null.
