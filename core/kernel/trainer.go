@@ -36,7 +36,7 @@ type Signals struct {
 	PredictedRisk float64 // [0, 1]
 	SmoothedRisk  float64 // [0, 1], what the mode is made of
 	// ActualRisk is what the predictor learned from at this step: σ(3·loss) for
-	// Reference; for Prophet 1 if the forecast of Horizon steps ago came true
+	// Reference; for the foresight controller 1 if the forecast of Horizon steps ago came true
 	// and 0 if not. Forecast is that forecast. Both are 0 as long as there is
 	// none.
 	ActualRisk, Forecast float64
@@ -58,7 +58,7 @@ type Trainer struct {
 	past    observer
 	rand    [streams]rng.Source
 	signals Signals
-	screen  *screen
+	curve   *curve
 }
 
 // NewTrainer returns a trainer before its first step, or the error of
@@ -82,7 +82,7 @@ func NewTrainer(c Config) (*Trainer, error) {
 	t.steer()
 	t.control.Reset()
 	t.tuner = *NewTuner(c.GoalGap, c.GoalFlow, c.Kernel.R, c.Kernel.Eps)
-	t.screen = newScreen(c.Hidden, t.worker.net.Params)
+	t.curve = newCurve(c.Hidden, t.worker.net.Params)
 	return t, nil
 }
 

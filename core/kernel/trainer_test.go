@@ -334,7 +334,7 @@ func TestLiveSettings(t *testing.T) {
 
 	bad := l
 	bad.BaseRate = 5
-	require.EqualError(t, tr.SetLive(bad), "kernel: BaseRate is 5, want 1e-06 to 1")
+	require.EqualError(t, tr.SetLive(bad), "kernel: base-rate is 5, want 1e-06 to 1")
 	require.Equal(t, l, tr.Config().Live)
 }
 
