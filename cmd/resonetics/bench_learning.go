@@ -15,7 +15,7 @@ import (
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab/bench"
-	"github.com/resonetics/playground/core/lab/plot"
+	"github.com/resonetics/playground/experiment/plot"
 )
 
 // benchLearning are the flags of `bench learning`.

@@ -6,8 +6,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/core/lab/bench"
-	"github.com/resonetics/playground/core/lab/plot"
-	"github.com/resonetics/playground/core/lab/tune"
+	"github.com/resonetics/playground/experiment/plot"
+	"github.com/resonetics/playground/experiment/tune"
 	"github.com/resonetics/playground/internal/files"
 )
 

@@ -1,63 +1,60 @@
-package study
+package foresight
 
 import (
-	"math"
+	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/kernel"
+	"github.com/resonetics/playground/experiment/stat"
 )
 
 func TestOptionsNameWhatIsTooSmall(t *testing.T) {
 	for want, o := range map[string]Options{
-		"study: Steps is 3, want at least 4":   {Steps: 3, Seeds: 2, Workers: 1},
-		"study: Seeds is 1, want at least 2":   {Steps: 4, Seeds: 1, Workers: 1},
-		"study: Workers is 0, want at least 1": {Steps: 4, Seeds: 2},
+		"foresight: 3 steps on 2 seeds, want at least 4 on at least 2": {Steps: 3, Seeds: 2},
+		"foresight: 4 steps on 1 seeds, want at least 4 on at least 2": {Steps: 4, Seeds: 1},
+		"-1 workers, want at least 1, or 0 for one per processor":      {Steps: 4, Seeds: 2, Workers: -1},
 	} {
-		_, err := Compare(o)
+		_, err := Compare(t.Context(), o)
 		require.EqualError(t, err, want)
-		_, err = Ablation(o)
+		_, err = Ablation(t.Context(), o)
 		require.EqualError(t, err, want)
 	}
 	bad := kernel.DefaultConfig(kernel.Adam)
 	bad.BaseRate = 3
-	_, err := Measure(Options{Steps: 4, Seeds: 2, Workers: 1}, []Variant{{"mine", bad}})
+	_, err := Measure(t.Context(), Options{Steps: 4, Seeds: 2}, []Variant{{"mine", bad}})
 	require.EqualError(t, err, "mine: kernel: base-rate is 3, want 1e-06 to 1")
-	require.NoError(t, DefaultOptions().Validate())
 }
 
-// TestStatistics uses values worked out by hand: differences -1, -2, -3, -2 have
-// mean -2, deviation √(2/3) and t = -2/(√(2/3)/2) = -4.898979.
-func TestStatistics(t *testing.T) {
-	other := Row{Name: "other", PerSeed: []float64{5, 6, 7, 6}}
-	other.Gap = estimate(other.PerSeed)
-	mine := Row{Name: "mine", PerSeed: []float64{4, 4, 4, 4}}
-	p := paired(mine, other)
-	require.Equal(t, "other", p.Against)
-	require.InDelta(t, -2, p.Difference.Mean, 1e-12)
-	require.InDelta(t, math.Sqrt(2.0/3), p.Difference.SD, 1e-12)
-	require.InDelta(t, -2-3.182446*math.Sqrt(2.0/3)/2, p.Difference.Low, 1e-5)
-	require.InDelta(t, -2+3.182446*math.Sqrt(2.0/3)/2, p.Difference.High, 1e-5)
-	require.InDelta(t, -1.0/3, p.Change, 1e-12)
-	require.InDelta(t, -4.898979, p.T, 1e-6)
-	require.InDelta(t, 0.016277, p.P, 1e-5)
-	require.Equal(t, 4, p.Better)
+func TestMeasureStopsWithTheContext(t *testing.T) {
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer stop()
+	_, err := Ablation(ctx, Options{Steps: 10_000_000, Seeds: 2})
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+}
 
-	same := paired(other, other)
-	require.Equal(t, []float64{0, 1}, []float64{same.T, same.P})
-	require.Zero(t, same.Better)
+func TestVersus(t *testing.T) {
+	other := Row{Name: "other", PerSeed: []float64{5, 6, 7, 6}}
+	other.Gap = stat.Describe(other.PerSeed)
+	v := versus(Row{Name: "mine", PerSeed: []float64{4, 4, 4, 4}}, other)
+	require.Equal(t, "other", v.Against)
+	require.InDelta(t, -2, float64(v.Difference.Mean), 1e-12)
+	require.InDelta(t, -1.0/3, v.Change, 1e-12)
+	require.Equal(t, 4, v.Better)
+	require.Zero(t, versus(other, other).Better)
 }
 
 func TestForecastsAreJudged(t *testing.T) {
-	r := make([]run, 2)
+	r := []*run{{}, {}}
 	add := func(i int, forecast, came, persistence float64) {
 		r[i].forecast.add(kernel.Signals{Forecast: forecast, ActualRisk: came}, persistence)
 	}
 	add(0, 0.25, 0, 1)
 	add(0, 0.25, 1, 1)
 	add(1, 1, 1, 0)
-	f := pool(r)
+	f := merge(r)
 	require.InDelta(t, (0.0625+0.5625+0)/3, f.Brier, 1e-12)
 	require.InDelta(t, 2.0/3, f.Persistence, 1e-12)
 	require.Equal(t, Bin{2, 0.25, 0.5}, f.Bins[2])
@@ -72,7 +69,7 @@ func TestMeasureIsTheMeanOverAllSteps(t *testing.T) {
 		require.Equal(t, 3, all)
 		calls = append(calls, done)
 	}}
-	rows, err := Measure(o, []Variant{{"prophet", c}})
+	rows, err := Measure(t.Context(), o, []Variant{{"prophet", c}})
 	require.NoError(t, err)
 	require.Equal(t, []int{1, 2, 3}, calls)
 
@@ -89,14 +86,10 @@ func TestMeasureIsTheMeanOverAllSteps(t *testing.T) {
 	require.InDelta(t, sum/200, rows[0].PerSeed[1], 1e-12)
 	require.Positive(t, panics)
 	require.Positive(t, rows[0].Panic)
-	n := 0
-	for _, b := range rows[0].Forecast.Bins {
-		n += b.Count
-	}
-	require.Equal(t, 3*(200-c.Horizon), n, "every forecast that came due is judged once")
+	require.Equal(t, 3*(200-c.Horizon), rows[0].Forecast.Count(), "every forecast that came due is judged once")
 
 	o.Workers, o.Progress = 1, nil
-	again, err := Measure(o, []Variant{{"prophet", c}})
+	again, err := Measure(t.Context(), o, []Variant{{"prophet", c}})
 	require.NoError(t, err)
 	require.Equal(t, rows[0].PerSeed, again[0].PerSeed, "workers do not change the figures")
 }
@@ -106,7 +99,7 @@ func TestMeasureIsTheMeanOverAllSteps(t *testing.T) {
 func TestForesightPays(t *testing.T) {
 	o := DefaultOptions()
 	o.Seeds, o.Workers = 4, 2
-	rows, err := Compare(o)
+	rows, err := Compare(t.Context(), o)
 	require.NoError(t, err)
 	claimed := map[string]float64{"prophet": -0.3, "prophet, no kernel": -0.3}
 	for _, r := range rows {
@@ -118,7 +111,7 @@ func TestForesightPays(t *testing.T) {
 		require.Len(t, r.Versus, 4)
 		for _, p := range r.Versus {
 			require.Less(t, p.Change, most, "%s against %s", r.Name, p.Against)
-			require.Less(t, p.P, 0.01)
+			require.Less(t, float64(p.P), 0.01)
 			require.Equal(t, o.Seeds, p.Better)
 		}
 	}
@@ -126,7 +119,7 @@ func TestForesightPays(t *testing.T) {
 }
 
 func TestAblationHasEveryPart(t *testing.T) {
-	rows, err := Ablation(Options{Steps: 100, Seeds: 2, Workers: 2})
+	rows, err := Ablation(t.Context(), Options{Steps: 100, Seeds: 2, Workers: 2})
 	require.NoError(t, err)
 	var names []string
 	for i, r := range rows {

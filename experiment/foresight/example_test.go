@@ -1,17 +1,18 @@
-package study_test
+package foresight_test
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/resonetics/playground/core/kernel"
-	"github.com/resonetics/playground/core/kernel/study"
+	"github.com/resonetics/playground/experiment/foresight"
 )
 
 // Two strategies on the same five seeds.
 func ExampleMeasure() {
-	o := study.DefaultOptions()
+	o := foresight.DefaultOptions()
 	o.Seeds = 5
-	rows, err := study.Measure(o, []study.Variant{
+	rows, err := foresight.Measure(context.Background(), o, []foresight.Variant{
 		{Name: "adam", Config: kernel.DefaultConfig(kernel.Adam)},
 		{Name: "prophet", Config: kernel.DefaultConfig(kernel.Prophet)},
 	})

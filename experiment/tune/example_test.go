@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/core/lab/tune"
+	"github.com/resonetics/playground/experiment/tune"
 )
 
 func Example() {

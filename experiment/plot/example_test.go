@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
-	"github.com/resonetics/playground/core/lab/plot"
+	"github.com/resonetics/playground/experiment/plot"
 )
 
 func ExampleFigure() {
