@@ -42,6 +42,11 @@ type Series struct {
 	X, Y  []float64 // of the same length; points that are not finite are left out
 }
 
+// Height returns a Level at y.
+func Height(label string, y float64) Series {
+	return Series{Label: label, Style: Level, X: []float64{0}, Y: []float64{y}}
+}
+
 // Figure is a picture of several series over the same axes.
 type Figure struct {
 	Title, X, Y string // axes with their units

@@ -3,9 +3,12 @@ package tune
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/c-bata/goptuna"
+
+	"github.com/resonetics/playground/experiment/plot"
 )
 
 // Setting is one searched number of a trial.
@@ -121,4 +124,24 @@ func (t *Trial) print(w io.Writer, label string) {
 		fmt.Fprintf(w, " | %s=%.5g", s.Knob, s.Value)
 	}
 	fmt.Fprintln(w)
+}
+
+// Figure draws every trial and the best so far.
+func (r *Result) Figure() plot.Figure {
+	trials, best := plot.Series{Label: "trials", Style: plot.Dots}, plot.Series{Label: "best so far"}
+	top := math.Inf(-1)
+	for _, t := range r.Trials {
+		if t.Return == nil {
+			continue
+		}
+		trials.X, trials.Y = append(trials.X, float64(t.Number)), append(trials.Y, *t.Return)
+		if t.State == states[goptuna.TrialStateComplete] {
+			top = max(top, *t.Return)
+			best.X, best.Y = append(best.X, float64(t.Number)), append(best.Y, top)
+		}
+	}
+	return plot.Figure{
+		Title: fmt.Sprintf("%s by %s on %s", r.Learner, r.Method, r.World), X: "trial", Y: "mean validation return",
+		Series: []plot.Series{trials, best},
+	}
 }

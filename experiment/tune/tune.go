@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"runtime"
-	"sync"
 
 	"github.com/c-bata/goptuna"
 
@@ -14,6 +12,8 @@ import (
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/experiment/learning"
+	"github.com/resonetics/playground/experiment/pool"
 )
 
 // Reports is how often a trial is evaluated; it may be pruned at each but the
@@ -214,7 +214,7 @@ func (s *search) objective(ctx context.Context, trial goptuna.Trial, number int,
 		}
 		mean = 0
 		for _, r := range returns {
-			mean += r / float64(len(returns))
+			mean += *r / float64(len(returns))
 		}
 		if s.Progress != nil {
 			s.Progress(number, report)
@@ -237,36 +237,19 @@ func (s *search) report(trial goptuna.Trial, report int, mean float64) error {
 
 // together trains every run for a part and evaluates it, as many at a time as
 // there are processors.
-func (s *search) together(ctx context.Context, runs []*train.Trainer) ([]float64, error) {
-	returns, errs := make([]float64, len(runs)), make([]error, len(runs))
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	var group sync.WaitGroup
-	for i, run := range runs {
-		group.Go(func() {
-			slots <- struct{}{}
-			returns[i], errs[i] = s.part(ctx, run)
-			<-slots
-		})
-	}
-	group.Wait()
-	return returns, errors.Join(errs...)
+func (s *search) together(ctx context.Context, runs []*train.Trainer) ([]*float64, error) {
+	return pool.Map(ctx, len(runs), 0, nil, func(ctx context.Context, i int) (float64, error) {
+		return s.part(ctx, runs[i])
+	})
 }
-
-// slice is how many steps are taken between two looks at whether to stop.
-const slice = 500
 
 // validation separates the episodes that choose hyperparameters from those that
 // judge the final policy.
 const validation = 0x74756e65
 
 func (s *search) part(ctx context.Context, run *train.Trainer) (float64, error) {
-	for left := s.Steps / Reports; left > 0; left -= slice {
-		if ctx.Err() != nil {
-			return 0, ctx.Err()
-		}
-		if err := run.Run(min(slice, left)); err != nil {
-			return 0, diverged{err}
-		}
+	if err := learning.Train(ctx, run, s.Steps/Reports, nil); err != nil {
+		return 0, diverged{err}
 	}
 	episodes, err := agent.Evaluate(s.World, run.Mind().Greedy(), rng.Derive(train.HeldOut, validation), s.Episodes)
 	if err != nil {
@@ -278,3 +261,6 @@ func (s *search) part(ctx context.Context, run *train.Trainer) (float64, error) 
 // diverged is training that a trial's numbers made fail: the trial has failed,
 // not the study.
 type diverged struct{ error }
+
+// Unwrap returns what training failed with.
+func (d diverged) Unwrap() error { return d.error }

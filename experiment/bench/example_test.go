@@ -4,19 +4,20 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/resonetics/playground/core/lab/bench"
+	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/bench"
 )
 
 func Example() {
-	world, err := bench.WorldByPreset("calm")
+	calm, err := baselines.Preset("calm")
 	if err != nil {
 		panic(err)
 	}
-	policies, err := bench.ContendersByKey([]string{"random", "omniscient"})
+	policies, err := bench.Baselines("random", "omniscient")
 	if err != nil {
 		panic(err)
 	}
-	table, err := bench.Run(context.Background(), bench.Options{World: world, Contenders: policies, Episodes: 5, Seed: 1})
+	table, err := bench.Run(context.Background(), bench.Options{World: calm.Config, Players: policies, Episodes: 5, Seed: 1})
 	if err != nil {
 		panic(err)
 	}

@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"encoding/json"
-	"math"
 	"strings"
 	"testing"
 
@@ -11,15 +10,15 @@ import (
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/experiment/baselines"
 )
 
 func options(t *testing.T, episodes, workers int, policies ...string) Options {
 	t.Helper()
-	list, err := ContendersByKey(policies)
+	list, err := Baselines(policies...)
 	require.NoError(t, err)
-	return Options{Title: "test", World: cluster.Default(cluster.V45), Contenders: list, Episodes: episodes, Seed: 7, Workers: workers}
+	return Options{Title: "test", World: cluster.Default(cluster.V45), Players: list, Episodes: episodes, Seed: 7, Workers: workers}
 }
 
 func TestTableDoesNotDependOnWorkers(t *testing.T) {
@@ -67,7 +66,7 @@ func TestInterruptedRunCoversWhatAllHaveFinished(t *testing.T) {
 	defer stop()
 	after := 3
 	o := options(t, 50, 1, "h3")
-	o.Contenders = append([]Contender{{"stopper", func() agent.Policy { return stopper{stop: stop, after: &after} }}}, o.Contenders...)
+	o.Players = append([]Player{{"stopper", func() agent.Policy { return stopper{stop: stop, after: &after} }}}, o.Players...)
 	table, err := Run(ctx, o)
 	require.NoError(t, err)
 	require.True(t, table.Partial)
@@ -92,19 +91,6 @@ func TestNothingFinishedIsStillATable(t *testing.T) {
 	require.NoError(t, table.Fprint(new(strings.Builder)))
 }
 
-func TestIntervals(t *testing.T) {
-	// Student's t with 4 degrees of freedom: 2.776445; sd of 1..5 is sqrt(2.5).
-	e := estimate([]float64{1, 2, 3, 4, 5})
-	require.InDelta(t, 3-2.776445*math.Sqrt(2.5/5), float64(e.Low), 1e-5)
-	require.InDelta(t, 3+2.776445*math.Sqrt(2.5/5), float64(e.High), 1e-5)
-	// Wilson's interval for 0 of 10 and for 5 of 10, from published tables.
-	require.InDelta(t, 0, float64(share(0, 10).Low), 1e-9)
-	require.InDelta(t, 0.2775, float64(share(0, 10).High), 1e-4)
-	require.InDelta(t, 0.2366, float64(share(5, 10).Low), 1e-4)
-	require.InDelta(t, 0.7634, float64(share(5, 10).High), 1e-4)
-	require.LessOrEqual(t, float64(share(10, 10).High), 1.0)
-}
-
 func TestOneEpisodeHasNoIntervalAndStillValidJSON(t *testing.T) {
 	table, err := Run(t.Context(), options(t, 1, 1, "random"))
 	require.NoError(t, err)
@@ -124,8 +110,8 @@ func TestWinsAndTies(t *testing.T) {
 }
 
 func TestPublishedFiguresStandBesideV45Only(t *testing.T) {
-	for _, rules := range RuleSets() {
-		world, err := WorldByRules(rules)
+	for _, rules := range baselines.RuleSets() {
+		world, err := baselines.RuleSet(rules)
 		require.NoError(t, err)
 		o := options(t, 1, 1, "random")
 		o.World = world
@@ -138,25 +124,9 @@ func TestPublishedFiguresStandBesideV45Only(t *testing.T) {
 	}
 }
 
-// The catalog's policies are those measured here, except for the visitor.
-func TestEveryUntrainedPolicyOfTheCatalogIsMeasured(t *testing.T) {
-	catalog := lab.Cluster.Catalog()
-	i, err := catalog.Param("policy")
-	require.NoError(t, err)
-	var keys []string
-	for _, o := range catalog.Params[i].Options {
-		keys = append(keys, o.Key)
-	}
-	require.Subset(t, keys, Policies())
-}
-
 func TestBadOptionsAreNamed(t *testing.T) {
-	_, err := ContendersByKey([]string{"h4"})
+	_, err := Baselines("h3", "h4")
 	require.ErrorContains(t, err, `policy is "h4", want one of [random`)
-	_, err = WorldByRules("v4.4")
-	require.ErrorContains(t, err, `"v4.4"`)
-	_, err = WorldByPreset("storm")
-	require.ErrorContains(t, err, `"storm"`)
 	_, err = Run(t.Context(), options(t, 0, 1, "random"))
 	require.ErrorContains(t, err, "0 episodes")
 	_, err = Run(t.Context(), options(t, 1, -1, "random"))
