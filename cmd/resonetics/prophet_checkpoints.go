@@ -62,7 +62,8 @@ func (c *checkpoints) path(step int) string {
 
 // save writes a checkpoint whole or not at all, then removes all but the newest.
 func (c *checkpoints) save(r *kernelRun) error {
-	if err := files.Write(c.path(r.Steps()), r.append(nil)); err != nil {
+	state, _ := r.MarshalBinary() // memory is its only destination
+	if err := files.Write(c.path(r.Steps()), seal(r.seed, state)); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
 	c.saved = r.Steps()
@@ -98,16 +99,15 @@ func globEscape(name string) string {
 	return string(b)
 }
 
-// append appends the run as a file to dst.
-func (r *kernelRun) append(dst []byte) []byte {
+// seal returns the file of a run: its seed, and its trainer's state.
+func seal(seed uint64, state []byte) []byte {
 	var w safetensors.Writer
 	w.Text("format", checkpointFormat)
 	w.Text("version", strconv.Itoa(checkpointVersion))
-	w.Uint64("run.seed", r.seed)
-	state, _ := r.MarshalBinary() // memory is its only destination
+	w.Uint64("run.seed", seed)
 	w.Bytes("trainer.state", state)
 	w.Text("checksum", strconv.FormatUint(w.Sum(), 16))
-	return w.Append(dst)
+	return w.Append(nil)
 }
 
 // openCheckpoint returns the run in a file, or an error that names the first thing that

@@ -158,7 +158,7 @@ func (f *runFlags) run() (lab.Run, error) {
 func (f *runFlags) configured() (lab.Config, error) {
 	run, err := f.run()
 	if err == nil && len(run.Changes) > 0 {
-		err = usagef("--link has %d recorded changes, which this command cannot repeat; resonetics play can", len(run.Changes))
+		err = usagef("--link records changes made during the run (%d), which this command cannot repeat; resonetics play can", len(run.Changes))
 	}
 	return run.Config, err
 }

@@ -181,7 +181,7 @@ func TestDamagedCheckpointsAreRefusedByName(t *testing.T) {
 	content := read(t, good)
 	for name, damaged := range map[string]string{
 		"empty": "", "short": content[:len(content)-1], "long": content + "x", "text": "hello, this is a text file",
-		"newer": strings.Replace(content, `"version":"1"`, `"version":"9"`, 1),
+		"newer": strings.Replace(content, `"version":"2"`, `"version":"9"`, 1),
 	} {
 		path := filepath.Join(folder, name)
 		require.NotEqual(t, content, damaged, name)
@@ -248,7 +248,7 @@ func TestLearningMistakes(t *testing.T) {
 		says []string
 	}{
 		{"train --policy h3", 2, []string{"--policy", "h3", "qtable, pilot, pilot-prophet"}},
-		{"train --learning-rate 5", 2, []string{"lr", "5", "0.01"}},
+		{"train --learning-rate 5", 2, []string{"--lr", "5", "0 to 1"}},
 		{"train --max-steps 0", 2, []string{"--max-steps", "0", "from 1"}},
 		{"train --max-runtime soon", 2, []string{"--max-runtime", "soon", "hours"}},
 		{"train --max-runtime -1", 2, []string{"--max-runtime", "-1", "hours"}},
