@@ -24,6 +24,13 @@ type clusterRun struct {
 	format   string
 }
 
+func newClusterCommand() *cobra.Command {
+	return newGroup("cluster", "Run and measure policies on the cluster",
+		newClusterRunCommand(),
+		newClusterBenchCommand(),
+	)
+}
+
 func newClusterRunCommand() *cobra.Command {
 	r := new(clusterRun)
 	cmd := &cobra.Command{
@@ -168,7 +175,7 @@ func (e episodeText) step(look func() *lab.Snapshot, last bool) error {
 	return writeMetrics(e.w, s)
 }
 
-// writeMetrics writes every metric of the catalog that has a value, with its unit
+// writeMetrics writes every metric of the lab that has a value, with its unit
 // on a line.
 func writeMetrics(w io.Writer, s *lab.Snapshot) error {
 	for i, m := range s.Lab.Metrics {
@@ -211,7 +218,7 @@ func drawGrid(w io.Writer, v *cluster.Picture) error {
 }
 
 // stepCSV writes one row per step: the step, the episode, what the agent did,
-// its reward, and every metric of the catalog.
+// its reward, and every metric of the lab.
 type stepCSV struct {
 	w    io.Writer
 	lab  *lab.Lab

@@ -244,6 +244,7 @@ func TestRecordedChangesAreNotDropped(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, s.Apply(change))
 	link, want := s.Run().Link(), []byte(nil)
+	require.Equal(t, 1+5, strings.Count(succeed(t, "gardener", "--out", "-", "--link", link), "\n"), "as far as it was seen")
 	for range 20 {
 		s.Advance(1)
 		want = s.AppendRow(want)

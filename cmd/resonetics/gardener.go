@@ -77,6 +77,9 @@ func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
 			return err
 		}
 	}
+	if run.At > 0 && !cmd.Flags().Changed("steps") {
+		g.steps = int(min(run.At, maxGardenerSteps)) // as far as the link's sender saw
+	}
 	session, err := lab.Replay(run)
 	if err != nil {
 		return err

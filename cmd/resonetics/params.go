@@ -93,7 +93,7 @@ func listTerminal(t *table) {
 	t.end()
 	t.row("variable", "what it sets")
 	for _, e := range prophetEnv {
-		t.row(e.variable, e.key)
+		t.row(e.variable, e.what)
 	}
 	t.end()
 }

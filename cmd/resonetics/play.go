@@ -52,8 +52,8 @@ func newPlayCommand() *cobra.Command {
 	return cmd
 }
 
-// resume opens the file of --session, and returns what the window is to tell about
-// flags that came too late for what the file holds. Standard error tells it too.
+// resume opens the file of --session, and returns what the window is to say about
+// flags that came too late for what the file holds. Standard error says it too.
 func resume(cmd *cobra.Command, flags *runFlags, run lab.Run, path string) (*desktop.Session, string, error) {
 	session, err := desktop.OpenSession(path)
 	if err != nil {

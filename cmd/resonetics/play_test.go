@@ -32,7 +32,7 @@ func playFlags(cmd *cobra.Command) *runFlags {
 	return addLabFlags(cmd)
 }
 
-// goOn returns what the window and standard error tell when the flags meet a file.
+// goOn returns what the window and standard error say when the flags meet a file.
 func goOn(t *testing.T, path string, args ...string) (window, errOut string) {
 	t.Helper()
 	cmd := &cobra.Command{}

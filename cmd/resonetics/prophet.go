@@ -16,7 +16,7 @@ import (
 )
 
 // drainTime is how long a process that was interrupted keeps answering, with
-// /readyz at 503, so that whoever sends work hears of it.
+// /readyz at 503, so that a load balancer stops sending work.
 const drainTime = time.Second
 
 // prophetCommand are the flags of `prophet` that are no settings of the run.
@@ -57,7 +57,7 @@ func newProphetCommand() *cobra.Command {
 	flags.StringVar(&p.csv, "csv", "", "write one row per step to this file; with --resume, go on with it")
 	flags.BoolVar(&p.force, "force", false, "overwrite the file of --csv if it exists")
 	wholeFlag(flags, &p.rate, "rate", 0, 0, 1_000_000, "steps per second; 0 is as fast as possible")
-	flags.Var((*lingerValue)(&p.linger), "linger", "keep serving for so long after the last step, or until interrupted")
+	flags.Var((*lingerValue)(&p.linger), "linger", "keep serving for this time after the last step, or until interrupted")
 	return cmd
 }
 

@@ -30,8 +30,11 @@ type prophetSettings struct {
 var terminalSettings = []string{"seed", "monitor", "metrics-addr", "health-addr", "checkpoint-dir"}
 
 // prophetEnv is which setting each variable of the environment gives.
-var prophetEnv = []struct{ variable, key string }{
-	{"PROPHET_SEED", "seed"}, {"PROPHET_BASE_LR", "base-rate"}, {"METRICS_PORT", "metrics-port"}, {"HEALTH_PORT", "health-port"},
+var prophetEnv = []struct{ variable, key, what string }{
+	{"PROPHET_SEED", "seed", "seed"},
+	{"PROPHET_BASE_LR", "base-rate", "base-rate"},
+	{"METRICS_PORT", "metrics-port", "the port of metrics-addr"},
+	{"HEALTH_PORT", "health-port", "the port of health-addr"},
 }
 
 // addProphetSettings adds the flags of the settings, with their former spellings.

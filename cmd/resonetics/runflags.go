@@ -140,7 +140,7 @@ func (f *runFlags) run() (lab.Run, error) {
 		config.Seed = f.seed
 	}
 	if f.preset != "" && !config.SetPreset(f.preset) {
-		return lab.Run{}, usagef("--preset is %q, which lab %s has not; it has %s", f.preset, l.Key, strings.Join(presetKeys(l), ", "))
+		return lab.Run{}, usagef("--preset is %q, want one of %s for lab %s", f.preset, strings.Join(presetKeys(l), ", "), l.Key)
 	}
 	f.flags.Visit(func(flag *pflag.Flag) {
 		if v := f.params[flag.Name]; v != nil && err == nil {

@@ -127,7 +127,7 @@ func (t *trainCommand) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	return train.New(config)
 }
 
-// resumed loads the run behind --resume, which leaves its description to no
+// resumed loads the run of --resume, which leaves its description to no
 // other flag.
 func (t *trainCommand) resumed() (*train.Trainer, error) {
 	if err := t.flags.alone("resume"); err != nil {
