@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,7 +20,7 @@ func newBenchProphetCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prophet",
 		Short: "Measure the Prophet against plain Adam and the reference, and what each of its parts is worth",
-		Long: "Measure the mean reality gap over all steps, on the same seeds for everybody: plain Adam at each of five fixed rates,\n" +
+		Long: "Measure the mean reality gap over all steps, on the same seeds for all: plain Adam at each of five fixed rates,\n" +
 			"the reference and the Prophet, each paired with Adam's best rate; then the Prophet without each of its parts. Intervals\n" +
 			"are of 95 %, p is of the paired t test.",
 		Example: "  resonetics bench prophet\n  resonetics bench prophet --seeds 5 --json",
@@ -57,13 +57,14 @@ func measureProphet(ctx context.Context, o foresight.Options, p *progress) (*pro
 	return t, err
 }
 
-// Fprint writes both tables as text.
-func (t *prophetTables) Fprint(w io.Writer) error {
+// String gives both tables as text.
+func (t *prophetTables) String() string {
+	var b strings.Builder
+	text := newTable(&b, false)
 	size := fmt.Sprintf("%d seeds, %d steps, mean reality gap over all steps", t.Seeds, t.Steps)
-	text := newTable(w, false)
 	printRows(text, "Strategies: "+size, t.Comparison)
 	printRows(text, "Ablation of the Prophet: "+size, t.Ablation)
-	return nil // w is a buffer that remembers what could not be written
+	return b.String()
 }
 
 func printRows(t *table, title string, rows []foresight.Row) {

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -99,13 +97,13 @@ func measureLearning(ctx context.Context, all learning.Options, presets []string
 // Finished returns the seeds of the preset that was measured last.
 func (t learningTables) Finished() (done, wanted int, unit string) { return t[len(t)-1].Finished() }
 
-// Fprint writes the tables one after the other.
-func (t learningTables) Fprint(w io.Writer) error {
-	var errs []error
+// String gives the tables one after the other.
+func (t learningTables) String() string {
+	text := ""
 	for _, table := range t {
-		errs = append(errs, table.Fprint(w))
+		text += table.String()
 	}
-	return errors.Join(errs...)
+	return text
 }
 
 // Figure draws the first preset, which with --plot is the only one.
@@ -158,7 +156,7 @@ func newBenchForecastCommand() *cobra.Command {
 	wholeFlag(flags, &o.Steps, "steps", 40_000, 1, maxTrainingSteps, "environment steps of the Pilot's training")
 	wholeFlag(flags, &o.Learn, "learn", 300, 1, maxEpisodes, "episodes that the Prophet learns from")
 	wholeFlag(flags, &o.Passes, "passes", 3, 1, 1000, "how often it learns from each")
-	wholeFlag(flags, &o.Judge, "judge", 200, 1, maxEpisodes, "held-out episodes that it is judged on")
+	wholeFlag(flags, &o.HeldOut, "judge", 200, 1, maxEpisodes, "held-out episodes that it is judged on")
 	m := addMeasureFlags(cmd, "")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
 		if o.Config, err = recommended(o.Preset); err != nil {

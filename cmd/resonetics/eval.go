@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -17,7 +16,7 @@ func newEvalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval CHECKPOINT",
 		Short: "Measure a learned policy on held-out episodes",
-		Long: "Measure the policy of a checkpoint without exploration, in the world it learned in and on episodes that nobody learns\n" +
+		Long: "Measure the policy of a checkpoint without exploration, in the world it learned in and on episodes that no policy learns\n" +
 			"from, beside h3 and the omniscient planner on the same episodes, with 95 % intervals.",
 		Example: "  resonetics eval pilot.safetensors --episodes 200\n  resonetics eval pilot.safetensors --json",
 		Args:    oneCheckpoint,
@@ -52,12 +51,9 @@ type evaluation struct {
 	mind *train.Mind
 }
 
-// Fprint writes whose evaluation it is, and the table.
-func (e *evaluation) Fprint(w io.Writer) error {
-	if _, err := fmt.Fprintf(w, "%s, %s after %d steps of training\n", e.Checkpoint, learnerName(e.mind.Config()), e.Steps); err != nil {
-		return err
-	}
-	return e.Table.Fprint(w)
+// String says whose evaluation it is, and gives the table.
+func (e *evaluation) String() string {
+	return fmt.Sprintf("%s, %s after %d steps of training\n%s", e.Checkpoint, learnerName(e.mind.Config()), e.Steps, e.Table)
 }
 
 func loadMind(path string) (*train.Mind, error) {
@@ -84,7 +80,7 @@ func learnerName(c train.Config) string {
 }
 
 // heldOutTable measures what a mind has learned beside h3 and the omniscient
-// planner, on episodes that nobody learns from.
+// planner, on episodes that no policy learns from.
 func heldOutTable(ctx context.Context, m *train.Mind, episodes int, p *progress) (*bench.Table, error) {
 	players, err := bench.Baselines("h3", "omniscient")
 	if err != nil {

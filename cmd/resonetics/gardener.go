@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -161,9 +162,10 @@ func (g *gardenerCommand) compare(cmd *cobra.Command) error {
 	})
 }
 
-// Fprint writes a column for each selection.
-func (s gardenerStudy) Fprint(w io.Writer) error {
-	t := newTable(w, false)
+// String gives a column for each selection.
+func (s gardenerStudy) String() string {
+	var b strings.Builder
+	t := newTable(&b, false)
 	t.heading(1, fmt.Sprintf("Where newcomers come from: %d seeds, %d generations each, mean ± half of the 95 %% interval", s.Seeds, s.Generations))
 	head := []string{"measure"}
 	for _, world := range s.Worlds {
@@ -178,5 +180,5 @@ func (s gardenerStudy) Fprint(w io.Writer) error {
 		t.row(cells...)
 	}
 	t.end()
-	return nil // w is a buffer that remembers what could not be written
+	return b.String()
 }

@@ -13,9 +13,7 @@ import (
 )
 
 // report is what a command measured: JSON by its tags, or text.
-type report interface {
-	Fprint(w io.Writer) error
-}
+type report fmt.Stringer
 
 // interruptible is a report that may cover a part of what was asked for.
 type interruptible interface {
@@ -74,28 +72,35 @@ func (m *measureFlags) run(cmd *cobra.Command, measure func(ctx context.Context,
 	return finish(err)
 }
 
+// write writes the result and draws it; w remembers what could not be written.
 func (m *measureFlags) write(w io.Writer, r report) error {
+	missing := missingFrom(r)
 	var err error
-	if m.json {
+	switch {
+	case m.json:
 		err = printJSON(w, r)
-	} else {
-		err = r.Fprint(w)
+	case missing != nil:
+		fmt.Fprintf(w, "PARTIAL: %s\n%s", oneLine(missing), r)
+	default:
+		fmt.Fprint(w, r)
 	}
 	if d, ok := r.(drawable); ok && err == nil && m.plot != "" {
 		err = drawFigure(m.plot, d.Figure())
 	}
-	part, ok := r.(interruptible)
-	if !ok {
-		return err
-	}
-	done, wanted, unit := part.Finished()
-	if done == wanted {
-		return err
-	}
-	if errors.Is(err, plot.ErrEmpty) {
+	if missing != nil && errors.Is(err, plot.ErrEmpty) {
 		err = nil // of what was interrupted there may be nothing to draw
 	}
-	return errors.Join(err, interrupted(done, wanted, unit))
+	return errors.Join(err, missing)
+}
+
+// missingFrom returns how an interrupted measurement ends; nil for a whole one.
+func missingFrom(r report) error {
+	if part, ok := r.(interruptible); ok {
+		if done, wanted, unit := part.Finished(); done < wanted {
+			return interrupted(done, wanted, unit)
+		}
+	}
+	return nil
 }
 
 // printJSON writes v as indented JSON.

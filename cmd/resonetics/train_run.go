@@ -120,7 +120,7 @@ func (r *trainRun) measureBaselines() error {
 	if r.curve.baselines {
 		return nil
 	}
-	scores, err := baselines.HeldOut(r.trainer.Mind().Config().World, r.episodes)
+	scores, err := baselines.HeldOut(context.Background(), r.trainer.Mind().Config().World, r.episodes)
 	r.curve.h3, r.curve.omniscient, r.curve.baselines = scores.H3.Return, scores.Omniscient.Return, err == nil
 	return err
 }
@@ -181,7 +181,7 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 		return err
 	}
 	r.progress.done()
-	if err := table.Fprint(r.out); err != nil {
+	if _, err := fmt.Fprint(r.out, table); err != nil {
 		return err
 	}
 	if table.Partial {

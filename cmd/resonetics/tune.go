@@ -66,9 +66,10 @@ type tuned struct {
 	where string
 }
 
-// Finished returns how many trials have ended, and of how many.
+// Finished is that of the study, and says how it goes on.
 func (t *tuned) Finished() (done, wanted int, unit string) {
-	return t.Result.Finished(), t.Wanted, "trials" + t.where
+	done, wanted, unit = t.Result.Finished()
+	return done, wanted, unit + t.where
 }
 
 // where says how an interrupted study goes on.

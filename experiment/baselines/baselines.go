@@ -4,11 +4,15 @@
 package baselines
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/experiment/pool"
 )
 
 // Score is what a policy's episodes came to, in short.
@@ -27,19 +31,23 @@ type Scores struct {
 }
 
 // HeldOut lets h.3 and the omniscient planner play the given number of held-out
-// episodes, those of [train.Trainer.Evaluate].
-func HeldOut(c cluster.Config, episodes int) (s Scores, err error) {
-	for _, b := range []struct {
-		policy agent.Policy
-		score  *Score
-	}{{agent.H3, &s.H3}, {agent.Omniscient{}, &s.Omniscient}} {
-		played, err := agent.Evaluate(c, b.policy, train.HeldOut, episodes)
+// episodes, those of [train.Trainer.Evaluate]. When ctx ends first, the scores are 0.
+func HeldOut(ctx context.Context, c cluster.Config, episodes int) (Scores, error) {
+	policies := [...]agent.Policy{agent.H3, agent.Omniscient{}}
+	played, err := pool.Map(ctx, len(policies)*episodes, 0, nil, func(_ context.Context, i int) (agent.Episode, error) {
+		w, err := cluster.New(c)
 		if err != nil {
-			return s, err
+			return agent.Episode{}, err
 		}
-		*b.score = ScoreOf(agent.Summarize(played))
+		return agent.PlayEpisode(w, policies[i/episodes], rng.Derive(train.HeldOut, uint64(i%episodes)))
+	})
+	switch {
+	case err == nil:
+		return Scores{ScoreOf(agent.Summarize(played[:episodes])), ScoreOf(agent.Summarize(played[episodes:]))}, nil
+	case errors.Is(err, ctx.Err()):
+		return Scores{}, nil
 	}
-	return s, nil
+	return Scores{}, err
 }
 
 // String gives the two lines of a table.

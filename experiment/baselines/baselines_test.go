@@ -1,6 +1,7 @@
 package baselines
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,14 +14,19 @@ import (
 func TestScoresAreThoseOfEvaluate(t *testing.T) {
 	preset, err := Preset("red-queen")
 	require.NoError(t, err)
-	scores, err := HeldOut(preset.Config, 4)
+	scores, err := HeldOut(t.Context(), preset.Config, 4)
 	require.NoError(t, err)
 	episodes, err := agent.Evaluate(preset.Config, agent.H3, train.HeldOut, 4)
 	require.NoError(t, err)
 	require.Equal(t, agent.Summarize(episodes).Return, scores.H3.Return)
 	require.Greater(t, scores.Omniscient.Return, scores.H3.Return)
+	ended, stop := context.WithCancel(t.Context())
+	stop()
+	scores, err = HeldOut(ended, preset.Config, 1000)
+	require.NoError(t, err)
+	require.Zero(t, scores)
 	preset.Config.Height = 0
-	_, err = HeldOut(preset.Config, 1)
+	_, err = HeldOut(t.Context(), preset.Config, 1)
 	require.Error(t, err)
 }
 

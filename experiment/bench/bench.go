@@ -45,9 +45,7 @@ type Options struct {
 	Seed     uint64 // episode e of every player is seeded with rng.Derive(Seed, e)
 	Workers  int    // 0: one per processor
 
-	// Progress, unless nil, is called after each of all episodes. Calls do not
-	// overlap.
-	Progress func(done, total int)
+	Progress func(done, total int) // called after each of all episodes, one call at a time; may be nil
 }
 
 // check reports what is wrong with o.
@@ -71,14 +69,14 @@ func Run(ctx context.Context, o Options) (*Table, error) {
 	// Episode by episode, and within an episode player by player, so that an
 	// interrupted comparison is still a fair one.
 	n := len(o.Players)
-	played, err := pool.Map(ctx, o.Episodes*n, o.Workers, o.Progress, func(_ context.Context, i int) (agent.Episode, error) {
+	played, err := pool.Partial(ctx, o.Episodes*n, o.Workers, o.Progress, func(_ context.Context, i int) (agent.Episode, error) {
 		world, err := cluster.New(o.World)
 		if err != nil {
 			return agent.Episode{}, err
 		}
 		return agent.PlayEpisode(world, o.Players[i%n].New(), rng.Derive(o.Seed, uint64(i/n)))
 	})
-	if err != nil && !errors.Is(err, ctx.Err()) {
+	if err != nil {
 		return nil, err
 	}
 	results := make([][]agent.Episode, n) // by player

@@ -105,16 +105,13 @@ func newWins(policy, against string, mine, theirs []agent.Episode) Wins {
 // Finished returns how many episodes every policy has played, and of how many.
 func (t *Table) Finished() (done, wanted int, unit string) { return t.Episodes, t.Wanted, "episodes" }
 
-// Fprint writes the table in the published layout: a line per policy, its 95 %
-// intervals below it, the win rates, and, where figures were published for the
-// same world, those.
-func (t *Table) Fprint(w io.Writer) error {
+// String is the table in the published layout: a line per policy, its 95 % intervals
+// below it, the win rates, and, where figures were published for the same world,
+// those.
+func (t *Table) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (rules %s, %d × %d nodes, up to %d steps), %d episodes from seed %d\n",
 		t.World, t.Rules, t.Height, t.Width, t.MaxSteps, t.Episodes, t.Seed)
-	if t.Partial {
-		fmt.Fprintf(&b, "PARTIAL: interrupted, %d of %d episodes\n", t.Episodes, t.Wanted)
-	}
 	for i := range t.Rows {
 		t.Rows[i].print(&b)
 	}
@@ -124,8 +121,7 @@ func (t *Table) Fprint(w io.Writer) error {
 	if len(t.Rows) > 0 && t.Rules == cluster.V45.String() {
 		b.WriteString(published)
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 func (r *Row) print(w io.Writer) {

@@ -17,8 +17,7 @@ type Options struct {
 	Generations int // steps per run, at least 10
 	Workers     int // runs at once; 0: one per processor
 
-	// Progress, unless nil, is called after each run. Calls do not overlap.
-	Progress func(done, total int)
+	Progress func(done, total int) // called after each run, one call at a time; may be nil
 }
 
 // Table is what Compare measured.

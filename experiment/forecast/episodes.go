@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/prophet"
@@ -44,42 +45,35 @@ type recording struct {
 
 const widest = 7 // extended inputs
 
-// record plays episodes whose seeds are derived from seed.
+// record plays episodes whose seeds are derived from seed and notes every state
+// before the action.
 func record(ctx context.Context, c cluster.Config, p agent.Policy, seed uint64, episodes int) ([]recording, error) {
 	recordings := make([]recording, episodes)
 	for i := range recordings {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		r := &recordings[i]
-		var err error
-		if r.world, err = cluster.New(c); err != nil {
-			return nil, err
-		}
-		e, err := agent.PlayEpisode(r.world, watcher{p, r}, rng.Derive(seed, uint64(i)))
+		w, err := cluster.New(c)
 		if err != nil {
 			return nil, err
 		}
-		r.failed = e.Failed
+		r := &recordings[i]
+		r.world = w
+		play := agent.NewPlay(w, p, rng.Derive(seed, uint64(i)))
+		for over := false; !over; {
+			x := make([]float32, widest)
+			prophet.Features(x, w)
+			r.states = append(r.states, state{x, w.Steps()})
+			if over, err = play.Step(); err != nil {
+				return nil, err
+			}
+		}
+		r.failed = play.Episode().Failed
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 	}
 	return recordings, nil
 }
 
-// watcher notes what a policy sees.
-type watcher struct {
-	agent.Policy
-	into *recording
-}
-
-// Act notes the state and asks the policy.
-func (v watcher) Act(w *cluster.World, r *rng.Source) int {
-	x := make([]float32, widest)
-	prophet.Features(x, w)
-	v.into.states = append(v.into.states, state{x, w.Steps()})
-	return v.Policy.Act(w, r)
-}
-
-func judge(held []recording, horizon int, score func(state) float64) Score {
+func scoreOf(held []recording, horizon int, score func(state) float64) Score {
 	episodes := make([]prophet.Episode, len(held))
 	for i, h := range held {
 		e := prophet.Episode{Scores: make([]float64, len(h.states)), Failed: h.failed}
@@ -119,12 +113,7 @@ func calibrate(episodes []recording, horizon int, value func(state) float64) fun
 	}
 	return func(s state) float64 {
 		x := value(s)
-		i, _ := slices.BinarySearchFunc(edges, x, func(edge, x float64) int {
-			if edge <= x {
-				return -1
-			}
-			return 1
-		})
-		return rates[max(0, i-1)]
+		above := sort.Search(len(edges), func(i int) bool { return edges[i] > x })
+		return rates[max(0, above-1)]
 	}
 }

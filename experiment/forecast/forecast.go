@@ -4,8 +4,8 @@ package forecast
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/prophet"
@@ -28,22 +28,21 @@ type Options struct {
 	Steps   int          // environment steps of the Pilot's training
 	Learn   int          // episodes that the Prophet learns from
 	Passes  int          // how often it learns from each
-	Judge   int          // held-out episodes that it is judged on
+	HeldOut int          // held-out episodes that its forecasts are compared with
 	Workers int          // seeds at once; 0: one per processor
 
-	// Progress, unless nil, is called before each part of the work, from several
-	// goroutines.
-	Progress func(seed uint64, part string)
+	Progress func(seed uint64, part string) // called before each part, from several goroutines; may be nil
 }
 
 // Table is what Measure measured: the finished seeds only.
 type Table struct {
-	Preset           string  `json:"preset"`
-	Steps            int     `json:"steps"`
-	Wanted           int     `json:"wanted"` // seeds
-	Partial          bool    `json:"partial"`
-	baselines.Scores         // acting, on the episodes to judge by
-	Seeds            []*Seed `json:"tables"`
+	Preset  string `json:"preset"`
+	Steps   int    `json:"steps"`
+	Wanted  int    `json:"wanted"` // seeds
+	Partial bool   `json:"partial"`
+	baselines.Scores
+
+	Seeds []*Seed `json:"tables"`
 }
 
 // Seed is what one seed came to.
@@ -66,40 +65,34 @@ type Predictor struct {
 type setting struct {
 	world    cluster.Config
 	prophets []prophet.Config // compared on the same episodes
-	// The first policy acts while the Prophet learns and when it is judged; the
-	// second one in another judgment, on a policy that no Prophet learned from.
+	// The first policy acts while the Prophet learns and when it is scored; the
+	// second one is a policy that no Prophet learned from.
 	policies            [2]agent.Policy
 	rate                float64 // the Prophet's learning rate
 	learn, passes, held int     // as in Options
 }
 
 // Measure trains a Pilot for every seed, and Prophets on episodes of it with ε 0.3:
-// one for each choice of inputs. It judges them under the same policy and under h.3
-// with the same ε. When ctx ends first, the table covers the seeds that were
-// finished by then.
+// one for each choice of inputs. Their forecasts are scored under the same policy
+// and under h.3 with the same ε. When ctx ends first, the table covers the seeds
+// that were finished by then.
 func Measure(ctx context.Context, o Options) (*Table, error) {
-	if o.Seeds < 1 || o.Steps < 1 || o.Learn < 1 || o.Passes < 1 || o.Judge < 1 {
-		return nil, fmt.Errorf("forecast: %d seeds, %d steps, %d episodes to learn from %d times, %d to judge by: want at least one of each",
-			o.Seeds, o.Steps, o.Learn, o.Passes, o.Judge)
+	if o.Seeds < 1 || o.Steps < 1 || o.Learn < 1 || o.Passes < 1 || o.HeldOut < 1 {
+		return nil, fmt.Errorf("forecast: %d seeds, %d steps, %d episodes to learn from %d times, %d held out: want at least one of each",
+			o.Seeds, o.Steps, o.Learn, o.Passes, o.HeldOut)
 	}
-	base, err := baselines.HeldOut(o.Config.World, o.Judge)
+	base, err := baselines.HeldOut(ctx, o.Config.World, o.HeldOut)
 	if err != nil {
 		return nil, err
 	}
-	seeds, err := pool.Map(ctx, o.Seeds, o.Workers, nil, func(ctx context.Context, i int) (Seed, error) {
+	seeds, err := pool.Partial(ctx, o.Seeds, o.Workers, nil, func(ctx context.Context, i int) (Seed, error) {
 		return o.seed(ctx, uint64(i+1))
 	})
-	if err != nil && !errors.Is(err, ctx.Err()) {
+	if err != nil {
 		return nil, err
 	}
-	t := &Table{Preset: o.Preset, Steps: o.Steps, Wanted: o.Seeds, Scores: base}
-	for _, s := range seeds {
-		if s != nil {
-			t.Seeds = append(t.Seeds, s)
-		}
-	}
-	t.Partial = len(t.Seeds) < o.Seeds
-	return t, nil
+	seeds = slices.DeleteFunc(seeds, func(s *Seed) bool { return s == nil })
+	return &Table{Preset: o.Preset, Steps: o.Steps, Wanted: o.Seeds, Partial: len(seeds) < o.Seeds, Scores: base, Seeds: seeds}, nil
 }
 
 func (o *Options) seed(ctx context.Context, seed uint64) (Seed, error) {
@@ -118,7 +111,7 @@ func (o *Options) seed(ctx context.Context, seed uint64) (Seed, error) {
 		return Seed{}, fmt.Errorf("seed %d: %w", seed, err)
 	}
 	s := setting{
-		world: c.World, rate: c.Pilot.Rate * c.ProphetShare, learn: o.Learn, passes: o.Passes, held: o.Judge,
+		world: c.World, rate: c.Pilot.Rate * c.ProphetShare, learn: o.Learn, passes: o.Passes, held: o.HeldOut,
 		policies: [2]agent.Policy{exploring{trainer.Mind().Greedy(), Epsilon}, exploring{agent.H3, Epsilon}},
 	}
 	for _, inputs := range []prophet.Inputs{prophet.Statistics, prophet.Budgeted, prophet.Extended} {
@@ -130,7 +123,7 @@ func (o *Options) seed(ctx context.Context, seed uint64) (Seed, error) {
 	return s.measure(ctx, seed)
 }
 
-// measure trains every Prophet on the same episodes and judges it on held-out ones,
+// measure trains every Prophet on the same episodes and scores it on held-out ones,
 // beside the trivial predictors: one number of the state, turned into a probability
 // by how often the episodes to learn from failed at such a number.
 func (s *setting) measure(ctx context.Context, seed uint64) (Seed, error) {
@@ -151,7 +144,7 @@ func (s *setting) measure(ctx context.Context, seed uint64) (Seed, error) {
 		}
 	}
 	add := func(name string, horizon int, score func(state) float64) {
-		result.Predictors = append(result.Predictors, Predictor{name, judge(held[0], horizon, score), judge(held[1], horizon, score)})
+		result.Predictors = append(result.Predictors, Predictor{name, scoreOf(held[0], horizon, score), scoreOf(held[1], horizon, score)})
 	}
 	for _, c := range s.prophets {
 		p, err := s.teach(ctx, c, own, rng.Derive(seed, 2))

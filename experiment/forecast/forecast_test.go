@@ -2,7 +2,6 @@ package forecast
 
 import (
 	"context"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -45,14 +44,13 @@ func TestEveryPredictorIsJudgedOnTheSameEpisodes(t *testing.T) {
 	require.NotEqual(t, first.Own.Failures, first.Shifted.Failures)
 	require.InDelta(t, float64(first.Own.Failures)/40, seed.failing[0], 1e-12)
 	require.Greater(t, float64(seed.Predictors[1].Own.Skill), 0.1)
-	var text strings.Builder
-	require.NoError(t, (&Table{Preset: "test", Wanted: 1, Seeds: []*Seed{&seed}}).Fprint(&text))
-	require.Contains(t, text.String(), "largest memory")
-	require.Contains(t, text.String(), "calibration of prophet, extended")
+	text := (&Table{Preset: "test", Wanted: 1, Seeds: []*Seed{&seed}}).String()
+	require.Contains(t, text, "largest memory")
+	require.Contains(t, text, "calibration of prophet, extended")
 }
 
 func TestMeasureDependsOnTheOptionsAlone(t *testing.T) {
-	o := Options{Preset: "test", Config: small(), Seeds: 2, Steps: 100, Learn: 3, Passes: 1, Judge: 2, Workers: 1}
+	o := Options{Preset: "test", Config: small(), Seeds: 2, Steps: 100, Learn: 3, Passes: 1, HeldOut: 2, Workers: 1}
 	one, err := Measure(t.Context(), o)
 	require.NoError(t, err)
 	require.Len(t, one.Seeds, 2)
@@ -60,10 +58,7 @@ func TestMeasureDependsOnTheOptionsAlone(t *testing.T) {
 	o.Workers = 2
 	two, err := Measure(t.Context(), o)
 	require.NoError(t, err)
-	var a, b strings.Builder
-	require.NoError(t, one.Fprint(&a))
-	require.NoError(t, two.Fprint(&b))
-	require.Equal(t, a.String(), b.String())
+	require.Equal(t, one.String(), two.String())
 
 	ctx, stop := context.WithCancel(t.Context())
 	o.Workers, o.Progress = 1, func(seed uint64, _ string) {
@@ -95,6 +90,6 @@ func TestOptionsAreChecked(t *testing.T) {
 	require.ErrorContains(t, err, "forecast: 0 seeds")
 	bad := small()
 	bad.Pilot.Gamma = 7
-	_, err = Measure(t.Context(), Options{Config: bad, Seeds: 1, Steps: 1, Learn: 1, Passes: 1, Judge: 1})
+	_, err = Measure(t.Context(), Options{Config: bad, Seeds: 1, Steps: 1, Learn: 1, Passes: 1, HeldOut: 1})
 	require.ErrorContains(t, err, "pilot.gamma is 7")
 }

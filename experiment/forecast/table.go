@@ -40,23 +40,21 @@ func (s *Score) String() string {
 // Finished returns how many seeds were finished, and of how many.
 func (t *Table) Finished() (done, wanted int, unit string) { return len(t.Seeds), t.Wanted, "seeds" }
 
-// Fprint writes the baselines, a table per seed, and the means over the seeds.
-func (t *Table) Fprint(w io.Writer) error {
-	var b strings.Builder
-	if t.Partial {
-		fmt.Fprintf(&b, "PARTIAL: interrupted, %d of %d seeds\n", len(t.Seeds), t.Wanted)
+// String gives the baselines, a table per seed, and the means over the seeds; nothing
+// as long as no seed is finished.
+func (t *Table) String() string {
+	if len(t.Seeds) == 0 {
+		return ""
 	}
-	if len(t.Seeds) > 0 {
-		fmt.Fprintf(&b, "The same held-out episodes under h3: return %.1f, fails %.0f %%; omniscient: return %.1f, fails %.0f %%\n\n",
-			t.H3.Return, 100*t.H3.Failed, t.Omniscient.Return, 100*t.Omniscient.Failed)
-		for _, s := range t.Seeds {
-			fmt.Fprintf(&b, "Preset %s, seed %d: ", t.Preset, s.Seed)
-			s.print(&b)
-		}
-		t.printMeans(&b)
+	w := new(strings.Builder)
+	fmt.Fprintf(w, "The same held-out episodes under h3: return %.1f, fails %.0f %%; omniscient: return %.1f, fails %.0f %%\n\n",
+		t.H3.Return, 100*t.H3.Failed, t.Omniscient.Return, 100*t.Omniscient.Failed)
+	for _, s := range t.Seeds {
+		fmt.Fprintf(w, "Preset %s, seed %d: ", t.Preset, s.Seed)
+		s.print(w)
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	t.printMeans(w)
+	return w.String()
 }
 
 func (s *Seed) print(w io.Writer) {

@@ -23,9 +23,7 @@ type Options struct {
 	Seeds   int // runs with the seeds 1 to Seeds, at least 2
 	Workers int // runs at once; 0: one per processor
 
-	// Progress, unless nil, is called after each run with how many of all are
-	// done. Calls do not overlap.
-	Progress func(done, total int)
+	Progress func(done, total int) // called after each run, one call at a time; may be nil
 }
 
 // DefaultOptions is the published comparison.
@@ -69,7 +67,7 @@ func versus(row, other Row) Versus {
 	return v
 }
 
-// Forecast compares a strategy's forecasts with what came, over all runs. It is
+// Forecast compares a strategy's forecasts with the outcomes, over all runs. It is
 // empty for a strategy that forecasts nothing.
 type Forecast struct {
 	Brier       float64 `json:"brier"`       // mean squared error
@@ -81,7 +79,7 @@ type Forecast struct {
 type Bin struct {
 	Count    int     `json:"count"`
 	Forecast float64 `json:"forecast"` // mean
-	Came     float64 `json:"came"`     // mean of what came
+	Outcome  float64 `json:"outcome"`  // mean
 }
 
 // Count returns the number of forecasts.
@@ -98,7 +96,7 @@ func (f *Forecast) Count() int {
 func (f *Forecast) CalibrationError() float64 {
 	sum := 0.0
 	for _, b := range f.Bins {
-		sum += float64(float64(b.Count) * math.Abs(b.Forecast-b.Came))
+		sum += float64(float64(b.Count) * math.Abs(b.Forecast-b.Outcome))
 	}
 	return sum / max(1, float64(f.Count()))
 }
@@ -180,14 +178,14 @@ func (f *Forecast) add(s kernel.Signals, persistence float64) {
 	b := &f.Bins[min(int(s.Forecast*10), len(f.Bins)-1)]
 	b.Count++
 	b.Forecast += s.Forecast
-	b.Came += s.ActualRisk
+	b.Outcome += s.ActualRisk
 }
 
 // square rounds, so that no platform fuses it with a sum.
 func square(x float64) float64 { return float64(x * x) }
 
 // merge turns the runs' sums into means.
-func merge(runs []*run) Forecast {
+func merge(runs []run) Forecast {
 	var f Forecast
 	for _, r := range runs {
 		f.Brier += r.forecast.Brier
@@ -195,13 +193,13 @@ func merge(runs []*run) Forecast {
 		for i, b := range r.forecast.Bins {
 			f.Bins[i].Count += b.Count
 			f.Bins[i].Forecast += b.Forecast
-			f.Bins[i].Came += b.Came
+			f.Bins[i].Outcome += b.Outcome
 		}
 	}
 	for i := range f.Bins {
 		size := max(1, float64(f.Bins[i].Count))
 		f.Bins[i].Forecast /= size
-		f.Bins[i].Came /= size
+		f.Bins[i].Outcome /= size
 	}
 	n := max(1, float64(f.Count()))
 	f.Brier /= n
@@ -209,7 +207,7 @@ func merge(runs []*run) Forecast {
 	return f
 }
 
-func newRow(name string, runs []*run) Row {
+func newRow(name string, runs []run) Row {
 	r := Row{Name: name, Forecast: merge(runs)}
 	var final []float64
 	n := float64(len(runs))

@@ -47,7 +47,7 @@ func TestVersus(t *testing.T) {
 }
 
 func TestForecastsAreJudged(t *testing.T) {
-	r := []*run{{}, {}}
+	r := make([]run, 2)
 	add := func(i int, forecast, came, persistence float64) {
 		r[i].forecast.add(kernel.Signals{Forecast: forecast, ActualRisk: came}, persistence)
 	}

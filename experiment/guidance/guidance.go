@@ -4,9 +4,7 @@ package guidance
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/resonetics/playground/core/agent/train"
@@ -26,8 +24,7 @@ type Options struct {
 	Episodes int // held out, after each run
 	Workers  int // seeds at once; 0: one per processor
 
-	// Progress, unless nil, is called after every run, from several goroutines.
-	Progress func(seed uint64, rule string, failures int)
+	Progress func(seed uint64, rule string, failures int) // called after every run, from several goroutines; may be nil
 }
 
 // order is that of one seed's runs and of the text: a control comes after the run
@@ -91,14 +88,14 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 	if o.Seeds < 2 || o.Steps < 1 || o.Episodes < 1 {
 		return nil, fmt.Errorf("guidance: %d seeds, %d steps, %d episodes: want at least two seeds and one of the others", o.Seeds, o.Steps, o.Episodes)
 	}
-	base, err := baselines.HeldOut(o.Config.World, o.Episodes)
+	base, err := baselines.HeldOut(ctx, o.Config.World, o.Episodes)
 	if err != nil {
 		return nil, err
 	}
-	runs, err := pool.Map(ctx, o.Seeds, o.Workers, nil, func(ctx context.Context, i int) ([len(order)]run, error) {
+	runs, err := pool.Partial(ctx, o.Seeds, o.Workers, nil, func(ctx context.Context, i int) ([len(order)]run, error) {
 		return seed(ctx, &o, uint64(i+1))
 	})
-	if err != nil && !errors.Is(err, ctx.Err()) {
+	if err != nil {
 		return nil, err
 	}
 	t := &Table{Preset: o.Preset, Steps: o.Steps, Episodes: o.Episodes, Wanted: o.Seeds, Scores: base}
@@ -175,21 +172,13 @@ func compare(rule, other *Rule) Comparison {
 // Finished returns how many seeds were finished, and of how many.
 func (t *Table) Finished() (done, wanted int, unit string) { return len(t.Seeds), t.Wanted, "seeds" }
 
-// Fprint writes the table as text: the baselines, a line per rule, and the
-// comparisons.
-func (t *Table) Fprint(w io.Writer) error {
-	var b strings.Builder
-	if t.Partial {
-		fmt.Fprintf(&b, "PARTIAL: interrupted, %d of %d seeds\n", len(t.Seeds), t.Wanted)
+// String gives the baselines, a line per rule, and the comparisons; nothing as long
+// as no seed is finished.
+func (t *Table) String() string {
+	if len(t.Seeds) == 0 {
+		return ""
 	}
-	if len(t.Seeds) > 0 {
-		t.print(&b)
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-func (t *Table) print(w io.Writer) {
+	w := new(strings.Builder)
 	fmt.Fprintf(w, "Preset %s: %d paired seeds, %d steps, %d held-out episodes\n%s", t.Preset, len(t.Seeds), t.Steps, t.Episodes, t.Scores)
 	for _, rule := range order {
 		r := &t.Rules[rule]
@@ -202,6 +191,7 @@ func (t *Table) print(w io.Writer) {
 		fmt.Fprintf(w, "%-13s against %-13s failures %+.1f = %+.0f %% (%+.1f to %+.1f), t = %.2f, p = %.2g; return %+.1f (%+.1f to %+.1f)\n",
 			c.Rule, c.Against, c.Failures, 100*c.Share, c.Low, c.High, c.T, c.P, c.Return, c.ReturnLow, c.ReturnHigh)
 	}
+	return w.String()
 }
 
 // Figure draws the failures of every rule by seed.

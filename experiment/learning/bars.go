@@ -58,8 +58,8 @@ func Seeds(preset string) int {
 	return 3
 }
 
-// judge says which bars the curves meet.
-func (t *Table) judge() {
+// measureBars says which bars the curves meet.
+func (t *Table) measureBars() {
 	for _, c := range stated[t.Preset].criteria {
 		met := 0
 		for _, curve := range t.Curves {

@@ -5,9 +5,8 @@ package learning
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
+	"slices"
 	"strings"
 
 	"github.com/resonetics/playground/core/agent/train"
@@ -27,8 +26,7 @@ type Options struct {
 	Episodes int // held out, per evaluation
 	Workers  int // 0: one per processor
 
-	// Progress, unless nil, is called after every evaluation, from several goroutines.
-	Progress func(seed uint64, p Point)
+	Progress func(seed uint64, p Point) // called after every evaluation, from several goroutines; may be nil
 }
 
 // Point is an evaluation of the greedy policy.
@@ -66,24 +64,20 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 	if o.Seeds < 1 || o.Every < 1 || o.Steps < o.Every || o.Episodes < 1 {
 		return nil, fmt.Errorf("learning: %d seeds, %d steps, evaluated every %d on %d episodes: want at least one of each", o.Seeds, o.Steps, o.Every, o.Episodes)
 	}
-	base, err := baselines.HeldOut(o.Config.World, o.Episodes)
+	base, err := baselines.HeldOut(ctx, o.Config.World, o.Episodes)
 	if err != nil {
 		return nil, err
 	}
-	curves, err := pool.Map(ctx, o.Seeds, o.Workers, nil, func(ctx context.Context, i int) (Curve, error) {
+	curves, err := pool.Partial(ctx, o.Seeds, o.Workers, nil, func(ctx context.Context, i int) (Curve, error) {
 		return learn(ctx, &o, uint64(i+1), base.H3.Return)
 	})
-	if err != nil && !errors.Is(err, ctx.Err()) {
+	if err != nil {
 		return nil, err
 	}
-	t := &Table{Preset: o.Preset, Steps: o.Steps, Episodes: o.Episodes, Wanted: o.Seeds, Scores: base}
-	for _, c := range curves {
-		if c != nil {
-			t.Curves = append(t.Curves, c)
-		}
-	}
+	curves = slices.DeleteFunc(curves, func(c *Curve) bool { return c == nil })
+	t := &Table{Preset: o.Preset, Steps: o.Steps, Episodes: o.Episodes, Wanted: o.Seeds, Scores: base, Curves: curves}
 	t.Partial = len(t.Curves) < o.Seeds
-	t.judge()
+	t.measureBars()
 	return t, nil
 }
 
@@ -142,21 +136,13 @@ func (t *Table) Finished() (done, wanted int, unit string) {
 	return len(t.Curves), t.Wanted, "seeds of preset " + t.Preset
 }
 
-// Fprint writes the table as text: the baselines, a line per seed, the mean of the
-// seeds, and the bars.
-func (t *Table) Fprint(w io.Writer) error {
-	var b strings.Builder
-	if t.Partial {
-		fmt.Fprintf(&b, "PARTIAL: interrupted, %d of %d seeds\n", len(t.Curves), t.Wanted)
+// String gives the baselines, a line per seed, the mean of the seeds, and the bars;
+// nothing as long as no seed is finished.
+func (t *Table) String() string {
+	if len(t.Curves) == 0 {
+		return ""
 	}
-	if len(t.Curves) > 0 {
-		t.print(&b)
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-func (t *Table) print(w io.Writer) {
+	w := new(strings.Builder)
 	fmt.Fprintf(w, "Preset %s: %d seeds, %d steps, %d held-out episodes per evaluation\n%s", t.Preset, len(t.Curves), t.Steps, t.Episodes, t.Scores)
 	var beat, last, failed []float64
 	for _, c := range t.Curves {
@@ -182,6 +168,7 @@ func (t *Table) print(w io.Writer) {
 		fmt.Fprintf(w, "bar: %s: %s (%d of %d)\n", bar.Text, word, bar.Seeds, bar.Of)
 	}
 	fmt.Fprintln(w)
+	return w.String()
 }
 
 // Figure draws the curves over the baselines; nothing as long as there is no curve.

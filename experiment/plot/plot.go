@@ -115,6 +115,10 @@ func (s Series) add(p *plot.Plot, c color.Color) (bool, error) {
 	if len(points) == 0 {
 		return false, nil
 	}
+	var drawn interface {
+		plot.Plotter
+		plot.Thumbnailer
+	}
 	switch s.Style {
 	case Dots:
 		dots, err := plotter.NewScatter(points)
@@ -122,25 +126,24 @@ func (s Series) add(p *plot.Plot, c color.Color) (bool, error) {
 			return false, err
 		}
 		dots.GlyphStyle = draw.GlyphStyle{Color: faint(c), Radius: vg.Points(1.5), Shape: draw.CircleGlyph{}}
-		p.Add(dots)
-		p.Legend.Add(s.Label, dots)
+		drawn = dots
 	case Level:
 		y := points[0].Y
 		level := plotter.NewFunction(func(float64) float64 { return y })
 		level.Samples = 2
 		level.LineStyle = draw.LineStyle{Color: c, Width: vg.Points(1), Dashes: []vg.Length{vg.Points(4), vg.Points(3)}}
-		p.Add(level)
 		p.Y.Min, p.Y.Max = min(p.Y.Min, y), max(p.Y.Max, y) // a function does not claim room
-		p.Legend.Add(s.Label, level)
+		drawn = level
 	default:
 		line, err := plotter.NewLine(points)
 		if err != nil {
 			return false, err
 		}
 		line.LineStyle = draw.LineStyle{Color: c, Width: vg.Points(1.5)}
-		p.Add(line)
-		p.Legend.Add(s.Label, line)
+		drawn = line
 	}
+	p.Add(drawn)
+	p.Legend.Add(s.Label, drawn)
 	return true, nil
 }
 

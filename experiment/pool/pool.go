@@ -10,17 +10,33 @@ import (
 	"sync"
 )
 
-// Map calls work for the indices 0 to n-1 on the given number of workers (0: one
+// Map is Partial for work that is worth nothing in part: when something is missing
+// because ctx ended, it returns ctx's error and no results.
+func Map[T any](ctx context.Context, n, workers int, progress func(done, total int), work func(ctx context.Context, i int) (T, error)) ([]T, error) {
+	some, err := Partial(ctx, n, workers, progress, work)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]T, n)
+	for i, r := range some {
+		if r == nil {
+			return nil, ctx.Err()
+		}
+		results[i] = *r
+	}
+	return results, nil
+}
+
+// Partial calls work for the indices 0 to n-1 on the given number of workers (0: one
 // per processor) and returns once every call has returned. The results stand at
 // their indices. The calls begin in the order of the indices. progress, which may
 // be nil, is called after each result with how many there are; its calls do not
 // overlap.
 //
 // When ctx ends, no more calls begin, and those that run should soon return ctx's
-// error. The results that are missing then are nil, and the error is ctx's. After
-// any other error of work no more calls begin either; Map returns the one with the
-// lowest index, and no results.
-func Map[T any](ctx context.Context, n, workers int, progress func(done, total int), work func(ctx context.Context, i int) (T, error)) ([]*T, error) {
+// error; the results that are missing then are nil. After any other error of work no
+// more calls begin either, and Partial returns the one with the lowest index.
+func Partial[T any](ctx context.Context, n, workers int, progress func(done, total int), work func(ctx context.Context, i int) (T, error)) ([]*T, error) {
 	if workers < 0 {
 		return nil, fmt.Errorf("%d workers, want at least 1, or 0 for one per processor", workers)
 	}
@@ -44,9 +60,6 @@ func Map[T any](ctx context.Context, n, workers int, progress func(done, total i
 		if err != nil && !errors.Is(err, ctx.Err()) {
 			return nil, err
 		}
-	}
-	if q.done < n {
-		return q.results, ctx.Err()
 	}
 	return q.results, nil
 }

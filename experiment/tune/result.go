@@ -53,7 +53,8 @@ func (s *search) result() (*Result, error) {
 	for _, f := range frozen {
 		r.Trials = append(r.Trials, s.trial(f))
 	}
-	r.Partial = r.Finished() < r.Wanted
+	done, wanted, _ := r.Finished()
+	r.Partial = done < wanted
 	for i := range r.Trials {
 		t := &r.Trials[i]
 		if t.State == states[goptuna.TrialStateComplete] && (r.Best == nil || *t.Return > *r.Best.Return) {
@@ -86,33 +87,29 @@ func (s *search) trial(f goptuna.FrozenTrial) Trial {
 	return t
 }
 
-// Finished returns how many trials have ended, whichever way.
-func (r *Result) Finished() int {
-	n := 0
+// Finished returns how many trials have ended, whichever way, and of how many.
+func (r *Result) Finished() (done, wanted int, unit string) {
 	for _, t := range r.Trials {
 		if t.State != states[goptuna.TrialStateRunning] {
-			n++
+			done++
 		}
 	}
-	return n
+	return done, r.Wanted, "trials"
 }
 
-// Fprint writes the trials as a table, and the best.
-func (r *Result) Fprint(w io.Writer) error {
+// String gives the trials, a line each, and the best.
+func (r *Result) String() string {
 	var b strings.Builder
+	done, wanted, _ := r.Finished()
 	fmt.Fprintf(&b, "%s on %s by %s: %d of %d trials from seed %d; each trains %d runs for %d steps and plays %d validation episodes\n",
-		r.Learner, r.World, r.Method, r.Finished(), r.Wanted, r.Seed, r.Runs, r.Steps, r.Episodes)
-	if r.Partial {
-		b.WriteString("PARTIAL: interrupted\n")
-	}
+		r.Learner, r.World, r.Method, done, wanted, r.Seed, r.Runs, r.Steps, r.Episodes)
 	for i := range r.Trials {
 		r.Trials[i].print(&b, "trial")
 	}
 	if r.Best != nil {
 		r.Best.print(&b, "best: trial")
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 func (t *Trial) print(w io.Writer, label string) {

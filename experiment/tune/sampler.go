@@ -1,6 +1,7 @@
 package tune
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"math"
@@ -111,19 +112,9 @@ func estimate(r *rng.Source, seen []observation, low, high float64) float64 {
 // split returns where the best tenth of the trials lies and where the others do,
 // each in the order of the trials.
 func split(seen []observation) (better, others []float64) {
-	order := make([]int, len(seen))
-	for i := range order {
-		order[i] = i
-	}
+	order := indices(len(seen))
 	slices.SortStableFunc(order, func(i, j int) int {
-		a, b := seen[i], seen[j]
-		switch {
-		case a.step != b.step:
-			return compare(b.step, a.step)
-		case a.value != b.value:
-			return compare(b.value, a.value)
-		}
-		return 0
+		return cmp.Or(cmp.Compare(seen[j].step, seen[i].step), cmp.Compare(seen[j].value, seen[i].value))
 	})
 	n := min(mostBetter, (len(seen)+9)/10)
 	slices.Sort(order[:n])
@@ -138,26 +129,20 @@ func split(seen []observation) (better, others []float64) {
 	return better, others
 }
 
-func compare[T int | float64](a, b T) int {
-	if a < b {
-		return -1
+// indices returns 0 to n-1.
+func indices(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
 	}
-	return 1
+	return all
 }
 
 // windows builds the Parzen windows of x. goptuna's estimator sorts its argument
 // but not the weights, so it is given both in order.
 func windows(x []float64, low, high float64) *tpe.ParzenEstimator {
-	order := make([]int, len(x))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		if x[i] == x[j] {
-			return 0
-		}
-		return compare(x[i], x[j])
-	})
+	order := indices(len(x))
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(x[i], x[j]) })
 	weights, sorted, byAge := make([]float64, len(x)), make([]float64, len(x)), fading(len(x))
 	for i, k := range order {
 		sorted[i], weights[i] = x[k], byAge[k]

@@ -165,12 +165,12 @@ func (s *search) suggest(frozen *goptuna.FrozenTrial) (train.Config, error) {
 	trial := goptuna.Trial{Study: s.study, ID: frozen.ID}
 	for _, p := range s.params {
 		v, known := frozen.InternalParams[p.knob]
-		var err error
-		if !known {
+		knob, err := c.Fields().Find(p.knob)
+		if !known && err == nil {
 			v, err = p.suggest(&trial)
 		}
 		if err == nil {
-			err = set(&c, p.knob, p.value(v))
+			err = knob.Set(p.value(v))
 		}
 		if err != nil {
 			return c, err
@@ -187,14 +187,6 @@ func (p param) suggest(t *goptuna.Trial) (float64, error) {
 	return t.SuggestFloat(p.knob, p.low, p.high)
 }
 
-func set(c *train.Config, key string, v float64) error {
-	k, err := c.Fields().Find(key)
-	if err != nil {
-		return err
-	}
-	return k.Set(v)
-}
-
 // objective trains all runs of a trial and returns the mean return of their
 // greedy policies at the last report, or at the one at which it was pruned.
 func (s *search) objective(ctx context.Context, trial goptuna.Trial, number int, c train.Config) (float64, error) {
@@ -208,13 +200,13 @@ func (s *search) objective(ctx context.Context, trial goptuna.Trial, number int,
 	}
 	mean := 0.0
 	for report := 1; report <= Reports; report++ {
-		returns, err := s.together(ctx, runs)
+		returns, err := pool.Map(ctx, s.Runs, 0, nil, func(ctx context.Context, i int) (float64, error) { return s.part(ctx, runs[i]) })
 		if err != nil {
 			return 0, err
 		}
 		mean = 0
 		for _, r := range returns {
-			mean += *r / float64(len(returns))
+			mean += r / float64(len(returns))
 		}
 		if s.Progress != nil {
 			s.Progress(number, report)
@@ -235,18 +227,11 @@ func (s *search) report(trial goptuna.Trial, report int, mean float64) error {
 	return trial.ShouldPrune(report, mean)
 }
 
-// together trains every run for a part and evaluates it, as many at a time as
-// there are processors.
-func (s *search) together(ctx context.Context, runs []*train.Trainer) ([]*float64, error) {
-	return pool.Map(ctx, len(runs), 0, nil, func(ctx context.Context, i int) (float64, error) {
-		return s.part(ctx, runs[i])
-	})
-}
-
 // validation separates the episodes that choose hyperparameters from those that
 // judge the final policy.
 const validation = 0x74756e65
 
+// part trains a run for one part and returns the mean return of its greedy policy.
 func (s *search) part(ctx context.Context, run *train.Trainer) (float64, error) {
 	if err := learning.Train(ctx, run, s.Steps/Reports, nil); err != nil {
 		return 0, diverged{err}
