@@ -87,7 +87,7 @@ type Config struct {
 // the foresight controller those that were chosen on other seeds than the published
 // comparison's.
 func DefaultConfig(s Strategy) Config {
-	p := NewProphetOptimizer(0.01)
+	p := NewRateController(0.01)
 	c := Config{
 		Strategy: s, Steps: 2000, Batch: 1,
 		Live:      Live{Kernel: Default(), BaseRate: p.Base, Thresholds: p.Thresholds},

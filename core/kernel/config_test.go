@@ -63,7 +63,7 @@ func TestEveryNumberHasOneField(t *testing.T) {
 }
 
 func TestReferenceHasTheSpecifiedNumbers(t *testing.T) {
-	c, p := DefaultConfig(Reference), NewProphetOptimizer(0.01)
+	c, p := DefaultConfig(Reference), NewRateController(0.01)
 	require.Equal(t, p.Base, c.BaseRate)
 	require.Equal(t, p.Thresholds, c.Thresholds)
 	require.Equal(t, p.Multipliers, c.Multipliers)

@@ -52,7 +52,7 @@ type Trainer struct {
 	kernel  Kernel // with the weight and probe size that are used now
 	worker  *worker
 	adam    *nn.Adam
-	control ProphetOptimizer
+	control RateController
 	tuner   Tuner
 	risk    *predictor // nil for Adam
 	past    observer
@@ -78,7 +78,7 @@ func NewTrainer(c Config) (*Trainer, error) {
 	if c.Strategy != Adam {
 		t.risk = newPredictor(&c, &t.rand[streamPredictor])
 	}
-	t.control = ProphetOptimizer{Inertia: c.Inertia, Multipliers: c.Multipliers}
+	t.control = RateController{Inertia: c.Inertia, Multipliers: c.Multipliers}
 	t.steer()
 	t.control.Reset()
 	t.tuner = *NewTuner(c.GoalGap, c.GoalFlow, c.Kernel.R, c.Kernel.Eps)

@@ -136,7 +136,7 @@ func TestThePredictorLearnsWhatCame(t *testing.T) {
 func TestSignalsFollowTheSpecification(t *testing.T) {
 	c := short(Reference, 400)
 	target := Target{Steps: c.Steps}
-	control, tuner := NewProphetOptimizer(c.BaseRate), NewTuner(c.GoalGap, c.GoalFlow, c.Kernel.R, c.Kernel.Eps)
+	control, tuner := NewRateController(c.BaseRate), NewTuner(c.GoalGap, c.GoalFlow, c.Kernel.R, c.Kernel.Eps)
 	for i, s := range record(t, c) {
 		require.Equal(t, i, s.Step)
 		require.Equal(t, float64(i)/400, s.Progress)
