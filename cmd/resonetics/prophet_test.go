@@ -227,7 +227,7 @@ func TestDamagedCheckpointIsRefused(t *testing.T) {
 		"ends within its first":         good[:20],
 		"bytes of state, and says":      good[:len(good)-1],
 		"checksum":                      flipped,
-		"state does not begin with":     sealCheckpoint([]byte("RKTRAIN0")),
+		`its version is "0", want 1`:    sealCheckpoint([]byte("RKTRAIN0")),
 		"no such file":                  nil,
 		"bytes of state, and says ":     append(bytes.Clone(good), 0),
 		"it does not begin with \"RPRO": {},

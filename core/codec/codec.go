@@ -10,6 +10,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/resonetics/playground/core/field"
 )
@@ -231,13 +232,15 @@ func (w *Walk) Float32(what string, lo, hi float32, v *float32) {
 // Float64.
 func (w *Walk) Float32s(what string, lo, hi float32, all []float32) {
 	if w.writing {
+		out := slices.Grow(w.b, 4*len(all))
 		for _, v := range all {
 			bits := math.Float32bits(v)
 			if v != v {
 				bits = 0x7fc00000
 			}
-			w.b = binary.LittleEndian.AppendUint32(w.b, bits)
+			out = binary.LittleEndian.AppendUint32(out, bits)
 		}
+		w.b = out
 		return
 	}
 	b := w.take(4*len(all), what)

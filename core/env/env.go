@@ -1,4 +1,4 @@
-// Package env is the contract between worlds and whoever acts in them: the
+// Package env is the contract between worlds and the agents that act in them: the
 // Gymnasium API (Towers et al., 2024) in Go. An Env is reset with a seed and
 // stepped with an action; it says what can be observed and done; it never
 // confuses an episode that ended by its own rules (terminated) with one that

@@ -1,13 +1,17 @@
 package kernel
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/resonetics/playground/core/field"
+)
 
 // Strategy names what decides a trainer's learning rate.
 type Strategy uint8
 
 // The strategies.
 const (
-	Prophet   Strategy = iota // ours, the default: a forecast of trouble, and a restart when it comes
+	Prophet   Strategy = iota // the foresight controller, ours and the default: a forecast of trouble, and a restart when it comes
 	Reference                 // the specification's controller, whose risk is σ(3·loss)
 	Adam                      // the base rate, fixed
 	strategies
@@ -48,40 +52,42 @@ type Without struct {
 // Live holds the settings that may change between two steps.
 type Live struct {
 	Kernel     Kernel
-	BaseRate   float64 // base learning rate, MinRate to MaxRate
+	BaseRate   float64 // base learning rate
 	Thresholds Thresholds
 }
 
-// Config holds every number of a run. DefaultConfig fills it in.
+// Config holds every number of a run. DefaultConfig fills it in;
+// Fields lists the accepted ranges.
 type Config struct {
 	Strategy Strategy
 	Without  Without
 	Seed     uint64
-	Steps    int // length of the run, 1 to 10,000,000
-	Batch    int // rows a step, 1 to 1024: the same input, each with its own dropout and noise
+	Steps    int // length of the run
+	Batch    int // rows a step: the same input, each with its own dropout and noise
 
 	Live
-	Smoothing   float64     // share of the past in the smoothed risk, 0 to 0.999
-	Inertia     float64     // share of the past in the learning rate, 0 to 0.999
-	Multipliers Multipliers // of the base rate, each 0.001 to 1000
+	Smoothing   float64     // share of the past in the smoothed risk
+	Inertia     float64     // share of the past in the learning rate
+	Multipliers Multipliers // of the base rate
 
-	Horizon   int     // steps ahead that Prophet's risk speaks of, 1 to 64
-	Tolerance float64 // mean reality gap that counts as trouble, 1e-6 to 1000
+	Horizon   int     // steps ahead of which the foresight controller forecasts the risk
+	Tolerance float64 // mean reality gap that counts as trouble
 
-	GoalGap  float64 // reality gap that the auto-tuner aims at, 0 to 1000
-	GoalFlow float64 // flow that the auto-tuner aims at, 0 to 1000
+	GoalGap  float64 // reality gap that the auto-tuner aims at
+	GoalFlow float64 // flow that the auto-tuner aims at
 
-	Hidden  int     // units of each hidden layer of worker and predictor, 1 to 256
-	Dropout float64 // probability in worker and predictor, 0 to 0.9
-	Gain    float64 // of the Xavier initialization, 0.01 to 10
-	Decay   float64 // L2 weight decay of the worker, 0 to 1
-	Clip    float64 // largest norm of the worker's gradient, 0.001 to 1000
+	Hidden  int     // units of each hidden layer of worker and predictor
+	Dropout float64 // probability in worker and predictor
+	Gain    float64 // of the Xavier initialization
+	Decay   float64 // L2 weight decay of the worker
+	Clip    float64 // largest norm of the worker's gradient
 }
 
 // DefaultConfig returns a strategy's numbers: the specification's, and for
-// Prophet those that were chosen on other seeds than the published comparison's.
+// the foresight controller those that were chosen on other seeds than the published
+// comparison's.
 func DefaultConfig(s Strategy) Config {
-	p := NewProphetOptimizer(0.01)
+	p := NewRateController(0.01)
 	c := Config{
 		Strategy: s, Steps: 2000, Batch: 1,
 		Live:      Live{Kernel: Default(), BaseRate: p.Base, Thresholds: p.Thresholds},
@@ -102,71 +108,83 @@ func DefaultConfig(s Strategy) Config {
 	return c
 }
 
-// limits is a number of the configuration with its range.
-type limits struct {
-	name   string
-	value  float64
-	lo, hi float64
+// Fields describes every number of c but the seed by key. Those outside Live are fixed.
+func (c *Config) Fields() field.List {
+	w, m := &c.Without, &c.Multipliers
+	list := field.List{
+		{Key: "strategy", Value: (*uint8)(&c.Strategy), Choices: strategyNames[:]},
+		{Key: "steps", Value: &c.Steps, Min: 1, Max: 1e7, Old: []string{"length"}},
+		{Key: "batch", Value: &c.Batch, Min: 1, Max: 1024, Old: []string{"batch_size", "batch-size", "rows"}},
+		{Key: "kernel", Value: field.Inverted{Off: &w.Kernel}},
+		{Key: "tune", Value: field.Inverted{Off: &w.Tune}},
+		{Key: "without-prediction", Value: &w.Prediction},
+		{Key: "without-smoothing", Value: &w.Smoothing},
+		{Key: "without-modes", Value: &w.Modes},
+		{Key: "without-restart", Value: &w.Restart},
+		{Key: "without-drift", Value: &w.Drift},
+		{Key: "smoothing", Value: &c.Smoothing, Max: 0.999},
+		{Key: "inertia", Value: &c.Inertia, Max: 0.999},
+		{Key: "panic-factor", Value: &m.Panic, Min: 1e-3, Max: 1e3},
+		{Key: "alert-factor", Value: &m.Alert, Min: 1e-3, Max: 1e3},
+		{Key: "warning-factor", Value: &m.Warning, Min: 1e-3, Max: 1e3},
+		{Key: "cruise-factor", Value: &m.Cruise, Min: 1e-3, Max: 1e3},
+		{Key: "horizon", Value: &c.Horizon, Min: 1, Max: maxHorizon},
+		{Key: "tolerance", Value: &c.Tolerance, Min: 1e-6, Max: 1e3},
+		{Key: "goal-gap", Value: &c.GoalGap, Max: 1e3},
+		{Key: "goal-flow", Value: &c.GoalFlow, Max: 1e3},
+		{Key: "hidden", Value: &c.Hidden, Min: 1, Max: 256},
+		{Key: "dropout", Value: &c.Dropout, Max: 0.9},
+		{Key: "gain", Value: &c.Gain, Min: 0.01, Max: 10},
+		{Key: "decay", Value: &c.Decay, Max: 1},
+		{Key: "clip", Value: &c.Clip, Min: 1e-3, Max: 1e3},
+	}
+	for i := range list {
+		list[i].Fixed = true
+	}
+	return append(c.Live.Fields(), list...)
 }
 
-func check(all []limits) error {
-	for _, f := range all {
-		if !(f.value >= f.lo && f.value <= f.hi) {
-			return fmt.Errorf("kernel: %s is %g, want %g to %g", f.name, f.value, f.lo, f.hi)
-		}
+// Fields describes every number of l by key.
+func (l *Live) Fields() field.List {
+	k, t := &l.Kernel, &l.Thresholds
+	return field.List{
+		{Key: "base-rate", Value: &l.BaseRate, Min: MinRate, Max: MaxRate, Old: []string{"base_lr", "base-lr"}},
+		{Key: "panic", Value: &t.Panic, Max: 1, Old: []string{"panic_above"}},
+		{Key: "alert", Value: &t.Alert, Max: 1, Old: []string{"alert_above"}},
+		{Key: "warning", Value: &t.Warning, Max: 1, Old: []string{"warning_above"}},
+		{Key: "w-gap", Value: &k.R, Max: 100, Old: []string{"weight_gap"}},
+		{Key: "w-flow", Value: &k.F, Max: 100, Old: []string{"weight_flow"}},
+		{Key: "w-structure", Value: &k.S, Max: 100, Old: []string{"weight_structure"}},
+		{Key: "w-tension", Value: &k.T, Max: 100, Old: []string{"weight_tension"}},
+		{Key: "eps", Value: &k.Eps, Min: MinEps, Max: 1},
+		{Key: "period", Value: &k.Period, Min: 0.01, Max: 1000},
+	}
+}
+
+// Validate returns an error that names the first number out of its range.
+func (l Live) Validate() error { return validate(l.Fields(), l.Thresholds) }
+
+// Validate returns an error that names the first number out of its range.
+func (c Config) Validate() error { return validate(c.Fields(), c.Thresholds) }
+
+func validate(list field.List, t Thresholds) error {
+	err := list.Check()
+	if err == nil {
+		err = t.check()
+	}
+	if err != nil {
+		return fmt.Errorf("kernel: %w", err)
 	}
 	return nil
 }
 
-// Validate returns an error that names the first field out of its range.
-func (l Live) Validate() error {
-	t := l.Thresholds
-	err := check([]limits{
-		{"weight R", l.Kernel.R, 0, 100},
-		{"weight F", l.Kernel.F, 0, 100},
-		{"weight S", l.Kernel.S, 0, 100},
-		{"weight T", l.Kernel.T, 0, 100},
-		{"Eps", l.Kernel.Eps, MinEps, 1},
-		{"Period", l.Kernel.Period, 0.01, 1000},
-		{"BaseRate", l.BaseRate, MinRate, MaxRate},
-		{"threshold Panic", t.Panic, 0, 1},
-		{"threshold Alert", t.Alert, 0, 1},
-		{"threshold Warning", t.Warning, 0, 1},
-	})
+// check returns an error if the modes do not begin in their order.
+func (t Thresholds) check() error {
 	switch {
-	case err != nil:
-		return err
 	case t.Alert > t.Panic:
-		return fmt.Errorf("kernel: threshold Alert is %g, want at most Panic's %g", t.Alert, t.Panic)
+		return fmt.Errorf("alert is %g, want at most panic, %g", t.Alert, t.Panic)
 	case t.Warning > t.Alert:
-		return fmt.Errorf("kernel: threshold Warning is %g, want at most Alert's %g", t.Warning, t.Alert)
+		return fmt.Errorf("warning is %g, want at most alert, %g", t.Warning, t.Alert)
 	}
 	return nil
-}
-
-// Validate returns an error that names the first field out of its range.
-func (c Config) Validate() error {
-	if err := c.Live.Validate(); err != nil {
-		return err
-	}
-	return check([]limits{
-		{"Strategy", float64(c.Strategy), 0, float64(strategies - 1)},
-		{"Steps", float64(c.Steps), 1, 1e7},
-		{"Batch", float64(c.Batch), 1, 1024},
-		{"Smoothing", c.Smoothing, 0, 0.999},
-		{"Inertia", c.Inertia, 0, 0.999},
-		{"multiplier Panic", c.Multipliers.Panic, 1e-3, 1e3},
-		{"multiplier Alert", c.Multipliers.Alert, 1e-3, 1e3},
-		{"multiplier Warning", c.Multipliers.Warning, 1e-3, 1e3},
-		{"multiplier Cruise", c.Multipliers.Cruise, 1e-3, 1e3},
-		{"Horizon", float64(c.Horizon), 1, maxHorizon},
-		{"Tolerance", c.Tolerance, 1e-6, 1e3},
-		{"GoalGap", c.GoalGap, 0, 1e3},
-		{"GoalFlow", c.GoalFlow, 0, 1e3},
-		{"Hidden", float64(c.Hidden), 1, 256},
-		{"Dropout", c.Dropout, 0, 0.9},
-		{"Gain", c.Gain, 0.01, 10},
-		{"Decay", c.Decay, 0, 1},
-		{"Clip", c.Clip, 1e-3, 1e3},
-	})
 }

@@ -42,10 +42,11 @@ func (m Multipliers) Of(mode Mode) float64 {
 	return [modes]float64{m.Panic, m.Alert, m.Warning, m.Cruise}[mode]
 }
 
-// ProphetOptimizer is the learning-rate controller of the specification: it
+// RateController is the learning-rate controller of the specification (its
+// ProphetOptimizer): it
 // turns a stream of risks into a mode and a learning rate. Set the first group
 // of fields, then call Reset.
-type ProphetOptimizer struct {
+type RateController struct {
 	Base        float64 // base learning rate
 	Smoothing   float64 // share of the past in the smoothed risk, [0, 1)
 	Inertia     float64 // share of the past in the rate, [0, 1)
@@ -57,10 +58,10 @@ type ProphetOptimizer struct {
 	Mode Mode
 }
 
-// NewProphetOptimizer returns the controller with the reference's numbers and
+// NewRateController returns the controller with the reference's numbers and
 // the given base rate.
-func NewProphetOptimizer(base float64) *ProphetOptimizer {
-	p := &ProphetOptimizer{
+func NewRateController(base float64) *RateController {
+	p := &RateController{
 		Base: base, Smoothing: 0.9, Inertia: 0.8,
 		Thresholds:  Thresholds{Panic: 0.5, Alert: 0.2, Warning: 0.1},
 		Multipliers: Multipliers{Panic: 5, Alert: 2, Warning: 1.2, Cruise: 0.5},
@@ -70,11 +71,11 @@ func NewProphetOptimizer(base float64) *ProphetOptimizer {
 }
 
 // Reset returns to the state before the first step: no risk, the base rate.
-func (p *ProphetOptimizer) Reset() { p.Risk, p.Rate, p.Mode = 0, p.Base, Cruise }
+func (p *RateController) Reset() { p.Risk, p.Rate, p.Mode = 0, p.Base, Cruise }
 
 // Update takes the risk of a step, in [0, 1], and returns the learning rate to
 // use, in [MinRate, MaxRate].
-func (p *ProphetOptimizer) Update(risk float64) float64 {
+func (p *RateController) Update(risk float64) float64 {
 	p.Risk = float64(p.Smoothing*p.Risk) + float64((1-p.Smoothing)*risk)
 	p.Mode = p.Thresholds.mode(p.Risk)
 	goal := p.Base * p.Multipliers.Of(p.Mode)

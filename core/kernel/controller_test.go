@@ -34,7 +34,7 @@ type recordedRates struct {
 func TestConformanceLearningRate(t *testing.T) {
 	conformance.Replay(t, conformance.LearningRate, func(t *testing.T, file *recordedRates) {
 		for _, s := range file.Sequences {
-			p := NewProphetOptimizer(s.Config.Base)
+			p := NewRateController(s.Config.Base)
 			p.Smoothing, p.Thresholds, p.Multipliers = s.Config.Smoothing, s.Config.Thresholds, s.Config.Multipliers
 			var smoothed []float64
 			for i, risk := range s.Risk {
@@ -55,12 +55,12 @@ func TestConformanceLearningRate(t *testing.T) {
 }
 
 func TestReferenceControllerHasTheSpecifiedNumbers(t *testing.T) {
-	require.Equal(t, &ProphetOptimizer{
+	require.Equal(t, &RateController{
 		Base: 0.01, Smoothing: 0.9, Inertia: 0.8,
 		Thresholds:  Thresholds{0.5, 0.2, 0.1},
 		Multipliers: Multipliers{5, 2, 1.2, 0.5},
 		Rate:        0.01, Mode: Cruise,
-	}, NewProphetOptimizer(0.01))
+	}, NewRateController(0.01))
 }
 
 func TestModesBeginStrictlyAboveTheirThresholds(t *testing.T) {

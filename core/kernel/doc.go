@@ -32,17 +32,18 @@
 //
 // # Controllers
 //
-// ProphetOptimizer is the specification's learning-rate controller and Tuner
-// its pair of PID controllers. Trainer puts them around a worker network and a
+// RateController is the specification's learning-rate controller (there it is
+// called ProphetOptimizer) and Tuner its pair of PID controllers. Trainer puts them around a worker network and a
 // risk predictor, with three strategies:
 //
 //   - Reference is the published program. Its risk is σ(3·loss), which is at
 //     least one half whenever the loss is not negative, so it panics nearly
 //     always. It is kept to be compared with.
-//   - Prophet, the default, forecasts the probability that the mean reality gap
-//     of the next Horizon steps exceeds Tolerance, and learns from what came. It
-//     starts from the forecast that nothing changes, whose logit is
-//     2·ln(gap/tolerance), and learns what to add. The smoothed risk sets the mode, the mode the learning rate,
+//   - Prophet, the default, is the foresight controller. It forecasts the
+//     probability that the mean reality gap of the next Horizon steps exceeds
+//     Tolerance, and learns from the outcome: its forecast is that nothing
+//     changes, with the logit 2·ln(gap/tolerance), plus a learned correction of
+//     the logit. The smoothed risk sets the mode, the mode the learning rate,
 //     and the beginning of a panic restarts Adam's moving averages, which
 //     describe a regime that is over. Its auto-tuner aims at a small gap, so that
 //     structure and flow shape the curve only where it already fits.

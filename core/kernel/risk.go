@@ -17,7 +17,7 @@ const (
 	maxPrior    = 8    // largest logit that the forecast starts from
 
 	referenceInputs = 3
-	prophetInputs   = 6
+	foresightInputs   = 6
 )
 
 // observer remembers what the predictor's inputs are made of.
@@ -58,8 +58,8 @@ func (o *observer) mean(n int) float64 {
 }
 
 // inputs writes what the predictor sees. The reference's are progress, drift
-// and the mean reality gap of the last ten steps. Prophet's are the same with
-// the gap squashed to [0, 1), then the gap of this step and the one before,
+// and the mean reality gap of the last ten steps. The foresight controller's are
+// the same with the gap squashed to [0, 1), then the gap of this step and the one before,
 // squashed, and how fast the error closes.
 func (o *observer) inputs(x []float32, progress, drift, tolerance float64) {
 	x[0], x[1] = float32(progress), float32(drift)
@@ -86,15 +86,15 @@ func persistence(gap, tolerance float64) float64 {
 
 // predictor is the network that forecasts the risk: inputs → hidden ReLU →
 // dropout → hidden ReLU → 1 sigmoid, trained on binary cross-entropy, so that
-// what it returns is a probability. Prophet's starts from the forecast that
-// nothing changes, and learns what to add to its logit.
+// what it returns is a probability. The foresight controller's adds its
+// output to the logit of the forecast that nothing changes.
 type predictor struct {
 	net    *nn.Net // its output is the logit
 	adam   *nn.Adam
 	inputs int
 
 	// Rings of what was forecast, step s at s mod maxHorizon.
-	seen     [maxHorizon * prophetInputs]float32
+	seen     [maxHorizon * foresightInputs]float32
 	prior    [maxHorizon]float64 // logit that the network adds to
 	forecast [maxHorizon]float64
 
@@ -102,7 +102,7 @@ type predictor struct {
 }
 
 func newPredictor(c *Config, src *rng.Source) *predictor {
-	inputs := prophetInputs
+	inputs := foresightInputs
 	if c.Strategy == Reference {
 		inputs = referenceInputs
 	}
@@ -115,7 +115,7 @@ func newPredictor(c *Config, src *rng.Source) *predictor {
 
 // slot returns the memory of the inputs of a step.
 func (p *predictor) slot(step int) []float32 {
-	return p.seen[step%maxHorizon*prophetInputs:][:p.inputs]
+	return p.seen[step%maxHorizon*foresightInputs:][:p.inputs]
 }
 
 // predict returns the risk for the inputs in the step's slot and a prior logit,

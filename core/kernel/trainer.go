@@ -36,7 +36,7 @@ type Signals struct {
 	PredictedRisk float64 // [0, 1]
 	SmoothedRisk  float64 // [0, 1], what the mode is made of
 	// ActualRisk is what the predictor learned from at this step: σ(3·loss) for
-	// Reference; for Prophet 1 if the forecast of Horizon steps ago came true
+	// Reference; for the foresight controller 1 if the forecast of Horizon steps ago came true
 	// and 0 if not. Forecast is that forecast. Both are 0 as long as there is
 	// none.
 	ActualRisk, Forecast float64
@@ -52,13 +52,13 @@ type Trainer struct {
 	kernel  Kernel // with the weight and probe size that are used now
 	worker  *worker
 	adam    *nn.Adam
-	control ProphetOptimizer
+	control RateController
 	tuner   Tuner
 	risk    *predictor // nil for Adam
 	past    observer
 	rand    [streams]rng.Source
 	signals Signals
-	screen  *screen
+	curve   *curve
 }
 
 // NewTrainer returns a trainer before its first step, or the error of
@@ -78,11 +78,11 @@ func NewTrainer(c Config) (*Trainer, error) {
 	if c.Strategy != Adam {
 		t.risk = newPredictor(&c, &t.rand[streamPredictor])
 	}
-	t.control = ProphetOptimizer{Inertia: c.Inertia, Multipliers: c.Multipliers}
+	t.control = RateController{Inertia: c.Inertia, Multipliers: c.Multipliers}
 	t.steer()
 	t.control.Reset()
 	t.tuner = *NewTuner(c.GoalGap, c.GoalFlow, c.Kernel.R, c.Kernel.Eps)
-	t.screen = newScreen(c.Hidden, t.worker.net.Params)
+	t.curve = newCurve(c.Hidden, t.worker.net.Params)
 	return t, nil
 }
 

@@ -136,7 +136,7 @@ func TestThePredictorLearnsWhatCame(t *testing.T) {
 func TestSignalsFollowTheSpecification(t *testing.T) {
 	c := short(Reference, 400)
 	target := Target{Steps: c.Steps}
-	control, tuner := NewProphetOptimizer(c.BaseRate), NewTuner(c.GoalGap, c.GoalFlow, c.Kernel.R, c.Kernel.Eps)
+	control, tuner := NewRateController(c.BaseRate), NewTuner(c.GoalGap, c.GoalFlow, c.Kernel.R, c.Kernel.Eps)
 	for i, s := range record(t, c) {
 		require.Equal(t, i, s.Step)
 		require.Equal(t, float64(i)/400, s.Progress)
@@ -334,7 +334,7 @@ func TestLiveSettings(t *testing.T) {
 
 	bad := l
 	bad.BaseRate = 5
-	require.EqualError(t, tr.SetLive(bad), "kernel: BaseRate is 5, want 1e-06 to 1")
+	require.EqualError(t, tr.SetLive(bad), "kernel: base-rate is 5, want 1e-06 to 1")
 	require.Equal(t, l, tr.Config().Live)
 }
 

@@ -124,11 +124,8 @@ func (c *Config) Fields() field.List {
 }
 
 // Validate returns an error that names the first field out of its range.
-func (c Config) Validate() error { return named(c.Fields().Check()) }
-
-// named puts the package's name in front of an error.
-func named(err error) error {
-	if err != nil {
+func (c Config) Validate() error {
+	if err := c.Fields().Check(); err != nil {
 		return fmt.Errorf("cluster: %w", err)
 	}
 	return nil

@@ -6,7 +6,7 @@ import (
 	"github.com/resonetics/playground/core/env/cluster"
 )
 
-// A world left alone dies: nobody cleans, and memory only rises.
+// A world left alone dies: without an action that cleans, memory only rises.
 func Example() {
 	w, err := cluster.New(cluster.Default(cluster.V51))
 	if err != nil {

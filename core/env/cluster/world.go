@@ -128,7 +128,7 @@ func (w *World) SetConfig(c Config) error {
 		return err
 	}
 	if err := w.cfg.Fields().CheckChange(c.Fields()); err != nil {
-		return named(err)
+		return fmt.Errorf("cluster: %w", err)
 	}
 	w.cfg = c
 	w.budget = min(w.budget, c.Budget)

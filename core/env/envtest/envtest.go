@@ -103,7 +103,7 @@ func widen(x []float32) []float64 {
 }
 
 // refusals expects an error for every action outside the space, and the episode
-// to go on as if nobody had asked.
+// to go on as if it had not been asked.
 func refusals(fresh func() env.Env, longest int) error {
 	plain, teased := fresh(), &teasing{Env: fresh()}
 	if !slices.Equal(record(plain, 3, longest), record(teased, 3, longest)) {

@@ -16,7 +16,7 @@ const (
 	Actions = 6
 )
 
-// triage lets the emergency rule act for the weak and queues everybody else
+// triage lets the emergency rule act for the weak and queues all others
 // to ask their brains.
 func (w *World) triage() {
 	limit := w.cfg.MoveCost + w.cfg.EmergencyMargin
@@ -95,7 +95,7 @@ func (w *World) neighbor(cell int32, a Action) int32 {
 	return cell
 }
 
-// act lets everybody claim a cell, moves the winners, and charges the costs.
+// act lets every creature claim a cell, moves the winners, and charges the costs.
 func (w *World) act() {
 	w.target = w.target[:0]
 	for i, cell := range w.cell {

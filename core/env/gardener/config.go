@@ -2,21 +2,22 @@ package gardener
 
 import (
 	"fmt"
-	"strconv"
+
+	"github.com/resonetics/playground/core/field"
 )
 
 // Config holds every number of the world. Default returns the reference's
-// values; Fields lists the accepted range of each.
+// values, Fields the accepted ranges.
 type Config struct {
 	Size              int // rows and columns of the square torus, in cells
 	InitialPopulation int // creatures at generation 0
 	MinPopulation     int // newcomers arrive below this
-	MaxPopulation     int // nobody is born at or above this
+	MaxPopulation     int // there are no births at or above this
 
 	StartEnergy        float64 // energy of every newcomer and child
 	MoveCost           float64 // energy per move the brain chose
 	EmergencyMoveCost  float64 // energy per move the emergency rule chose
-	Metabolism         float64 // energy per step, paid by everyone
+	Metabolism         float64 // energy per step
 	CollisionPenalty   float64 // energy lost with a contested cell
 	CleanReward        float64 // energy per unit of dirt removed
 	CleanAmount        float64 // most dirt one clean removes from a cell
@@ -76,113 +77,57 @@ func Evolving() Config {
 	return c
 }
 
-// Field describes one number of Config.
-type Field struct {
-	Name     string  // as in Config
-	Min, Max float64 // accepted range, both ends included
-	Integer  bool    // only whole numbers
-	Live     bool    // SetConfig may change it in a running world
-}
-
-// fields is the one list of ranges; get and set reach the number.
-var fields = []struct {
-	Field
-	ref func(*Config) any // *int, *float64 or *Selection
-}{
-	whole("Size", MinSize, MaxSize, false, func(c *Config) any { return &c.Size }),
-	whole("InitialPopulation", 0, MaxPopulation, false, func(c *Config) any { return &c.InitialPopulation }),
-	whole("MinPopulation", 0, MaxPopulation, true, func(c *Config) any { return &c.MinPopulation }),
-	whole("MaxPopulation", 1, MaxPopulation, true, func(c *Config) any { return &c.MaxPopulation }),
-	number("StartEnergy", 0.1, 1000, func(c *Config) any { return &c.StartEnergy }),
-	number("MoveCost", 0, 10, func(c *Config) any { return &c.MoveCost }),
-	number("EmergencyMoveCost", 0, 10, func(c *Config) any { return &c.EmergencyMoveCost }),
-	number("Metabolism", 0, 10, func(c *Config) any { return &c.Metabolism }),
-	number("CollisionPenalty", 0, 10, func(c *Config) any { return &c.CollisionPenalty }),
-	number("CleanReward", 0, 100, func(c *Config) any { return &c.CleanReward }),
-	number("CleanAmount", 0, 1, func(c *Config) any { return &c.CleanAmount }),
-	number("DirtGrowth", 0, 1, func(c *Config) any { return &c.DirtGrowth }),
-	number("ReproduceThreshold", 0, 10000, func(c *Config) any { return &c.ReproduceThreshold }),
-	number("ReproduceCost", 0, 10000, func(c *Config) any { return &c.ReproduceCost }),
-	number("MutationRate", 0, 1, func(c *Config) any { return &c.MutationRate }),
-	number("EmergencyMargin", 0, 10, func(c *Config) any { return &c.EmergencyMargin }),
-	number("EmergencyDirt", 0, 1, func(c *Config) any { return &c.EmergencyDirt }),
-	number("EmergencyMoveDirt", 0, 1, func(c *Config) any { return &c.EmergencyMoveDirt }),
-	number("FlowEpsilon", 0.0001, 1, func(c *Config) any { return &c.FlowEpsilon }),
-	number("FlowAlpha", 0, 1, func(c *Config) any { return &c.FlowAlpha }),
-	number("FlowWeight", 0, 1, func(c *Config) any { return &c.FlowWeight }),
-	number("HotThreshold", 0, 1, func(c *Config) any { return &c.HotThreshold }),
-	number("RiskAlpha", 0, 1, func(c *Config) any { return &c.RiskAlpha }),
-	number("EntropyWeight", 0, 1, func(c *Config) any { return &c.EntropyWeight }),
-	number("EntropyScale", 0.001, 1e6, func(c *Config) any { return &c.EntropyScale }),
-	number("VolatilWeight", 0, 1, func(c *Config) any { return &c.VolatilWeight }),
-	number("VolatilScale", 0.001, 1e6, func(c *Config) any { return &c.VolatilScale }),
-	number("EmergWeight", 0, 1, func(c *Config) any { return &c.EmergWeight }),
-	number("CollapseRisk", 0, 1, func(c *Config) any { return &c.CollapseRisk }),
-	number("BubbleRisk", 0, 1, func(c *Config) any { return &c.BubbleRisk }),
-	whole("Selection", 0, float64(selections-1), true, func(c *Config) any { return &c.Selection }),
-}
-
-type field = struct {
-	Field
-	ref func(*Config) any
-}
-
-func whole(name string, lo, hi float64, live bool, ref func(*Config) any) field {
-	return field{Field{name, lo, hi, true, live}, ref}
-}
-
-func number(name string, lo, hi float64, ref func(*Config) any) field {
-	return field{Field{name, lo, hi, false, true}, ref}
-}
-
-// Fields lists the numbers of Config with their accepted ranges, in order.
-func Fields() []Field {
-	list := make([]Field, len(fields))
-	for i, f := range fields {
-		list[i] = f.Field
-	}
-	return list
-}
-
-// value reads field i of c.
-func (c *Config) value(i int) float64 {
-	switch p := fields[i].ref(c).(type) {
-	case *int:
-		return float64(*p)
-	case *Selection:
-		return float64(*p)
-	case *float64:
-		return *p
-	}
-	panic("gardener: a field of Config has no number")
-}
-
-// setValue writes field i of c; v must be a whole number where the field is.
-func (c *Config) setValue(i int, v float64) {
-	switch p := fields[i].ref(c).(type) {
-	case *int:
-		*p = int(v)
-	case *Selection:
-		*p = Selection(v)
-	case *float64:
-		*p = v
+// Fields describes every number of c by key. SetConfig refuses to change the fixed
+// ones in a running world.
+func (c *Config) Fields() field.List {
+	return field.List{
+		{Key: "growth", Value: &c.DirtGrowth, Max: 1},
+		{Key: "size", Value: &c.Size, Min: MinSize, Max: MaxSize, Fixed: true},
+		{Key: "reward", Value: &c.CleanReward, Max: 100},
+		{Key: "clean-amount", Value: &c.CleanAmount, Max: 1},
+		{Key: "start-energy", Value: &c.StartEnergy, Min: 0.1, Max: 1000},
+		{Key: "move-cost", Value: &c.MoveCost, Max: 10},
+		{Key: "emergency-cost", Value: &c.EmergencyMoveCost, Max: 10},
+		{Key: "metabolism", Value: &c.Metabolism, Max: 10},
+		{Key: "collision-penalty", Value: &c.CollisionPenalty, Max: 10},
+		{Key: "breed-at", Value: &c.ReproduceThreshold, Max: 10000},
+		{Key: "breed-cost", Value: &c.ReproduceCost, Max: 10000},
+		{Key: "selection", Value: (*uint8)(&c.Selection), Choices: selectionNames[:]},
+		{Key: "mutation", Value: &c.MutationRate, Max: 1},
+		{Key: "min-population", Value: &c.MinPopulation, Max: MaxPopulation},
+		{Key: "max-population", Value: &c.MaxPopulation, Min: 1, Max: MaxPopulation},
+		{Key: "first-population", Value: &c.InitialPopulation, Max: MaxPopulation, Fixed: true},
+		{Key: "emergency-margin", Value: &c.EmergencyMargin, Max: 10},
+		{Key: "emergency-dirt", Value: &c.EmergencyDirt, Max: 1},
+		{Key: "emergency-move-dirt", Value: &c.EmergencyMoveDirt, Max: 1},
+		{Key: "flow-eps", Value: &c.FlowEpsilon, Min: 0.0001, Max: 1},
+		{Key: "flow-alpha", Value: &c.FlowAlpha, Max: 1},
+		{Key: "flow-weight", Value: &c.FlowWeight, Max: 1},
+		{Key: "hot-threshold", Value: &c.HotThreshold, Max: 1},
+		{Key: "risk-alpha", Value: &c.RiskAlpha, Max: 1},
+		{Key: "entropy-weight", Value: &c.EntropyWeight, Max: 1},
+		{Key: "entropy-scale", Value: &c.EntropyScale, Min: 0.001, Max: 1e6},
+		{Key: "volatility-weight", Value: &c.VolatilWeight, Max: 1},
+		{Key: "volatility-scale", Value: &c.VolatilScale, Min: 0.001, Max: 1e6},
+		{Key: "emergency-weight", Value: &c.EmergWeight, Max: 1},
+		{Key: "collapse-risk", Value: &c.CollapseRisk, Max: 1},
+		{Key: "bubble-risk", Value: &c.BubbleRisk, Max: 1},
 	}
 }
 
 // Validate returns an error that names the first field out of its range, its
 // value and the range.
 func (c Config) Validate() error {
-	for i, f := range fields {
-		if v := c.value(i); !(v >= f.Min && v <= f.Max) {
-			return fmt.Errorf("gardener: %s is %s, want %s to %s",
-				f.Name, short(v), short(f.Min), short(f.Max))
-		}
-	}
-	if c.MinPopulation > c.MaxPopulation {
-		return fmt.Errorf("gardener: MinPopulation is %d, want at most MaxPopulation, %d",
-			c.MinPopulation, c.MaxPopulation)
+	if err := c.check(); err != nil {
+		return fmt.Errorf("gardener: %w", err)
 	}
 	return nil
 }
 
-func short(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+func (c *Config) check() error {
+	err := c.Fields().Check()
+	if err == nil && c.MinPopulation > c.MaxPopulation {
+		err = fmt.Errorf("min-population is %d, want at most max-population, %d", c.MinPopulation, c.MaxPopulation)
+	}
+	return err
+}

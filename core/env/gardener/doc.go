@@ -8,8 +8,8 @@
 // # A step
 //
 // World.Step takes the eight parts of the specification in their order: the
-// starved leave and newcomers arrive, everyone decides, claims a cell and pays,
-// dirt grows, cleaners earn, the rich breed, the generation counts up, and the
+// starved leave and newcomers arrive, all decide, claim a cell and pay,
+// dirt grows, cleaners earn, rich creatures breed, the generation counts up, and the
 // signals are measured. Energies and dirt are float64, brains float32.
 //
 // # The signals
@@ -33,7 +33,7 @@
 //
 // With the reference's rules nothing evolves: Study finds no birth in 20 seeds of
 // 20,000 steps. Brains that only clean live for ever at the edge of starvation,
-// because the emergency rule moves them to the next dirty cell, and nobody gets
+// because the emergency rule moves them to the next dirty cell, and no creature gets
 // rich enough to breed. SelectionLongest breeds those same brains. Evolving, with
 // SelectionForagers, is the setting in which evolution shows; it changes what is
 // described there and nothing else, and it is ours.

@@ -4,7 +4,7 @@ import "fmt"
 
 // Selection says where newcomers come from when the population falls below its
 // minimum.
-type Selection int
+type Selection uint8
 
 const (
 	// SelectionOff is the reference: newcomers have random brains.
@@ -17,8 +17,8 @@ const (
 	// the energy that a creature's own brain earned by cleaning, per step of
 	// life. Newcomers descend from the best earners, alive or dead, with larger
 	// mutations; at the minimum population the worst earner that has had
-	// trialAge steps makes room in every step; and whoever is rich when it
-	// decides breeds, resting or not.
+	// trialAge steps makes room in every step; and a creature that is rich
+	// when it decides breeds, resting or not.
 	SelectionForagers
 	selections
 )
@@ -27,20 +27,10 @@ var selectionNames = [selections]string{"off", "longest", "foragers"}
 
 // String returns "off", "longest" or "foragers".
 func (s Selection) String() string {
-	if s < 0 || s >= selections {
-		return fmt.Sprintf("selection %d", int(s))
+	if s >= selections {
+		return fmt.Sprintf("selection %d", uint8(s))
 	}
 	return selectionNames[s]
-}
-
-// ParseSelection is the inverse of String.
-func ParseSelection(name string) (Selection, error) {
-	for s, n := range selectionNames {
-		if n == name {
-			return Selection(s), nil
-		}
-	}
-	return 0, fmt.Errorf("gardener: selection %q is unknown, want off, longest or foragers", name)
 }
 
 // The numbers of the selection. They were chosen by trial on seeds 1 to 8, most
@@ -49,7 +39,7 @@ const (
 	hallSize   = 16  // dead creatures that are remembered
 	tournament = 8   // candidates of whom the best becomes the parent
 	cloneShare = 0.2 // newcomers that are exact copies, which tries a brain again
-	trialAge   = 80  // steps nobody is judged before
+	trialAge   = 80  // age below which no creature has to leave
 	prior      = 50  // steps without earnings added to a life, against early luck
 	doubt      = 0.2 // lives without merit added to a brain's record, likewise
 )

@@ -3,9 +3,13 @@ package gardener
 import (
 	"encoding/binary"
 	"math"
+	"os"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/field"
 )
 
 // busy is a small world in which everything happens: births, deaths,
@@ -49,8 +53,8 @@ func TestDamagedStatesAreRefused(t *testing.T) {
 	good, err := w.MarshalBinary()
 	require.NoError(t, err)
 	before := w.Digest()
-	numbers := len(stateMagic) // where the parameters begin
-	streams := numbers + 8*len(fields) + 8
+	numbers := len(stateMagic) + 1 // where the parameters begin
+	streams := numbers + 8*len(stateOrder) + 8
 	counters := streams + 4*32
 	dirt := counters + 8*(3+5+8+1)
 	lists := dirt + 8*len(w.dirt)
@@ -64,19 +68,20 @@ func TestDamagedStatesAreRefused(t *testing.T) {
 		data []byte
 		want string
 	}{
-		{"empty", nil, "ends in the header"},
-		{"foreign", append([]byte("g"), good...), "does not start with"},
+		{"empty", nil, "gardener: state: it ends in its first bytes"},
+		{"foreign", append([]byte("g"), good...), `it begins with "ggardener state"`},
 		{"short", good[:len(good)-1], "ends in a weight"},
 		{"long", append(append([]byte(nil), good...), 0), "1 bytes too many"},
-		{"size", put(numbers, math.Float64bits(1e9)), "Size is 1e+09, want 8 to 512"},
-		{"fraction", put(numbers, math.Float64bits(12.5)), "Size is 12.5, want a whole number"},
+		{"newer", append([]byte("gardener state 2"), good[numbers:]...), `its version is "2", want 1`},
+		{"size", put(numbers, math.Float64bits(1e9)), "size is 1e+09, want 8 to 512"},
+		{"fraction", put(numbers, math.Float64bits(12.5)), "size is 12.5, want a whole number"},
 		{"huge", put(numbers, math.Float64bits(512)), "ends in the dirt"},
-		{"bounds", put(numbers+16, math.Float64bits(10)), "MinPopulation is 10, want at most MaxPopulation, 9"},
-		{"NaN", put(numbers+8*5, math.Float64bits(math.NaN())), "MoveCost is NaN"},
+		{"bounds", put(numbers+16, math.Float64bits(10)), "min-population is 10, want at most max-population, 9"},
+		{"NaN", put(numbers+8*5, math.Float64bits(math.NaN())), "move-cost is NaN"},
 		{"flow", put(counters+8, math.Float64bits(2)), "the flow average is 2, want 0 to 1"},
-		{"population", put(counters+8*6, 3), "creatures, and a population of 3"},
+		{"population", put(counters+8*6, 3), "the number of creatures is 7, want 3"},
 		{"dirt", put(dirt+8, math.Float64bits(-0.5)), "dirt is -0.5"},
-		{"cell", put(lists, math.MaxUint64), "a list of cells is"},
+		{"cell", put(lists, math.MaxUint64), "the length of a list of cells is -1, want 0 to 20000"},
 	} {
 		require.ErrorContains(t, w.UnmarshalBinary(c.data), c.want, c.name)
 		require.Equal(t, before, w.Digest(), "%s changed the world", c.name)
@@ -87,6 +92,51 @@ func TestDamagedStatesAreRefused(t *testing.T) {
 	for n := 0; n < len(good); n += 4001 {
 		require.Error(t, w.UnmarshalBinary(good[:n]))
 	}
+}
+
+// TestRecordedDigests holds that states have the bytes that they had when these digests
+// were recorded.
+func TestRecordedDigests(t *testing.T) {
+	for s, want := range map[Selection]uint64{SelectionOff: 0x10ddc22d9795efec, SelectionLongest: 0x2f5860808756c294, SelectionForagers: 0xcbbba23f8d593773} {
+		w := busy(t, s, 3)
+		for range 300 {
+			w.Step()
+		}
+		require.Equal(t, want, w.Digest(), s)
+	}
+}
+
+// TestANewNumberLeavesStatesReadable puts a number into the middle of the list of
+// fields: a recorded state is read and written as before, and the new number survives
+// in a state of the next version.
+func TestANewNumberLeavesStatesReadable(t *testing.T) {
+	recorded, err := os.ReadFile("testdata/state-1.bin")
+	require.NoError(t, err)
+	w := new(World)
+	require.NoError(t, w.UnmarshalBinary(recorded))
+	require.Equal(t, []any{8, 0.25, 0.4, SelectionForagers}, []any{w.cfg.Size, w.cfg.MoveCost, w.cfg.BubbleRisk, w.cfg.Selection})
+	again, err := w.MarshalBinary()
+	require.NoError(t, err)
+	require.Equal(t, recorded, again)
+
+	made := 0.5
+	fields := func(c *Config) field.List {
+		return slices.Insert(c.Fields(), 7, field.Field{Key: "made-up", Value: &made, Max: 1})
+	}
+	w = new(World)
+	require.NoError(t, w.load(recorded, fields))
+	require.Equal(t, 0.5, made, "its default")
+	made = 0.75
+	newer, err := w.save(nil, fields(&w.cfg))
+	require.NoError(t, err)
+	made = 0
+	w = new(World)
+	require.NoError(t, w.load(newer, fields))
+	require.Equal(t, 0.75, made)
+	again, err = w.MarshalBinary()
+	require.NoError(t, err)
+	require.Equal(t, recorded, again)
+	require.ErrorContains(t, w.UnmarshalBinary(newer), "its version is")
 }
 
 // FuzzState holds that what is accepted is exactly what is written again, and

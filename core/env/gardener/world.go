@@ -109,11 +109,8 @@ func (w *World) SetConfig(c Config) error {
 	if err := c.Validate(); err != nil {
 		return err
 	}
-	for i, f := range fields {
-		if !f.Live && c.value(i) != w.cfg.value(i) {
-			return fmt.Errorf("gardener: %s is %s and cannot become %s in a running world; start a new one",
-				f.Name, short(w.cfg.value(i)), short(c.value(i)))
-		}
+	if err := w.cfg.Fields().CheckChange(c.Fields()); err != nil {
+		return fmt.Errorf("gardener: %w", err)
 	}
 	if c.Selection != w.cfg.Selection {
 		w.hall.reset() // its merits were of another kind

@@ -11,25 +11,19 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/field/fieldtest"
 )
 
 func TestConfigNamesFieldValueAndRange(t *testing.T) {
-	require.NoError(t, Default().Validate())
+	fieldtest.Run(t, Default(), (*Config).Fields, Config.Validate)
 	require.NoError(t, Evolving().Validate())
-	for i, f := range Fields() {
-		for _, bad := range []float64{f.Min - 1, f.Max + 1} {
-			c := Default()
-			c.setValue(i, bad)
-			_, err := New(c, 1)
-			require.ErrorContains(t, err, f.Name+" is "+short(bad)+", want "+short(f.Min)+" to "+short(f.Max))
-		}
-	}
 	c := Default()
 	c.MoveCost = math.NaN()
-	require.ErrorContains(t, c.Validate(), "MoveCost is NaN")
+	require.ErrorContains(t, c.Validate(), "gardener: move-cost is NaN, want 0 to 10")
 	c = Default()
 	c.MinPopulation = 81
-	require.ErrorContains(t, c.Validate(), "MinPopulation is 81, want at most MaxPopulation, 80")
+	require.ErrorContains(t, c.Validate(), "gardener: min-population is 81, want at most max-population, 80")
 }
 
 func TestSetConfigChangesWhatMayChange(t *testing.T) {
@@ -40,10 +34,10 @@ func TestSetConfigChangesWhatMayChange(t *testing.T) {
 	require.Equal(t, c, w.Config())
 	d := c
 	d.Size = 60
-	require.ErrorContains(t, w.SetConfig(d), "Size is 12 and cannot become 60")
+	require.ErrorContains(t, w.SetConfig(d), "gardener: size cannot change from 12 to 60")
 	d = c
 	d.CleanReward = -1
-	require.ErrorContains(t, w.SetConfig(d), "CleanReward is -1, want 0 to 100")
+	require.ErrorContains(t, w.SetConfig(d), "reward is -1, want 0 to 100")
 	require.Equal(t, c, w.Config())
 }
 
@@ -203,12 +197,10 @@ func TestCSVRow(t *testing.T) {
 
 func TestSelectionNames(t *testing.T) {
 	for s := range selections {
-		got, err := ParseSelection(s.String())
-		require.NoError(t, err)
-		require.Equal(t, s, got)
+		var c Config
+		require.NoError(t, c.Fields().Must("selection").SetText(s.String()))
+		require.Equal(t, s, c.Selection)
 	}
-	_, err := ParseSelection("best")
-	require.ErrorContains(t, err, `"best"`)
 }
 
 func TestStepAllocatesNothing(t *testing.T) {

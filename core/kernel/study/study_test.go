@@ -23,7 +23,7 @@ func TestOptionsNameWhatIsTooSmall(t *testing.T) {
 	bad := kernel.DefaultConfig(kernel.Adam)
 	bad.BaseRate = 3
 	_, err := Measure(Options{Steps: 4, Seeds: 2, Workers: 1}, []Variant{{"mine", bad}})
-	require.EqualError(t, err, "mine: kernel: BaseRate is 3, want 1e-06 to 1")
+	require.EqualError(t, err, "mine: kernel: base-rate is 3, want 1e-06 to 1")
 	require.NoError(t, DefaultOptions().Validate())
 }
 

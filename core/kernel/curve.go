@@ -2,31 +2,31 @@ package kernel
 
 import "github.com/resonetics/playground/core/nn"
 
-// screenRows is how many points of a curve are evaluated at once.
-const screenRows = 64
+// curveRows is how many points of a curve are evaluated at once.
+const curveRows = 64
 
-// screen evaluates the worker without disturbing its passes.
-type screen struct {
+// curve evaluates the worker without disturbing its passes.
+type curve struct {
 	net *nn.Net
 	x   []float32
 }
 
-func newScreen(hidden int, params []float32) *screen {
-	s := &screen{net: newProbe(hidden, screenRows), x: make([]float32, screenRows)}
-	s.net.Params = params
-	return s
+func newCurve(hidden int, params []float32) *curve {
+	c := &curve{net: newProbe(hidden, curveRows), x: make([]float32, curveRows)}
+	c.net.Params = params
+	return c
 }
 
 // Curve writes the worker's output without dropout at len(dst) points of
 // progress, evenly from 0 to 1. It allocates nothing.
 func (t *Trainer) Curve(dst []float32) {
-	s := t.screen
+	c := t.curve
 	for done := 0; done < len(dst); {
-		n := min(screenRows, len(dst)-done)
+		n := min(curveRows, len(dst)-done)
 		for i := range n {
-			s.x[i] = float32(point(done+i, len(dst)))
+			c.x[i] = float32(point(done+i, len(dst)))
 		}
-		s.net.Forward(dst[done:done+n], s.x[:n])
+		c.net.Forward(dst[done:done+n], c.x[:n])
 		done += n
 	}
 }
