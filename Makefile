@@ -6,7 +6,7 @@ SHELL := /bin/bash
 export GOFLAGS ?= -buildvcs=false
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS := -s -w -X main.version=$(VERSION)
-# The vector kernels are an experiment of Go's on amd64; they return the same bits.
+# The SIMD routines are an experiment of Go's on amd64; they return the same bits.
 SIMD = $(if $(filter amd64,$(1)),simd)
 HOST := $(shell go env GOARCH)
 PLATFORMS := linux/amd64 linux/arm64 windows/amd64 darwin/amd64 darwin/arm64

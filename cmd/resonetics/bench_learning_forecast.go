@@ -104,7 +104,7 @@ type verdictReport struct {
 	Episodes    int          `json:"episodes"`
 }
 
-func newVerdictReport(v prophet.Verdict) verdictReport {
+func newVerdictReport(v prophet.Evaluation) verdictReport {
 	return verdictReport{
 		AUROC: bench.Number(v.AUROC), Brier: bench.Number(v.Calibration.Brier()), Skill: bench.Number(v.Calibration.Skill()),
 		Lead: bench.Number(v.Lead), Announced: bench.Number(v.Announced), FalseAlarms: bench.Number(v.FalseAlarms),

@@ -52,7 +52,7 @@ func TestVersion(t *testing.T) {
 	out := succeed(t, "version")
 	require.Regexp(t, `^resonetics \S+`, out)
 	require.Contains(t, out, "go1.")
-	require.Contains(t, out, "kernels: ")
+	require.Contains(t, out, "backend: ")
 }
 
 func TestParamsListsEverything(t *testing.T) {

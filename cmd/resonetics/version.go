@@ -20,9 +20,9 @@ func newVersionCommand() *cobra.Command {
 		Short: "Print the version, how it was built, and the formats it reads",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			kernels, why := nn.Backend()
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "resonetics %s\n%s %s/%s\nneural network kernels: %s (%s)\nlink version %d, snapshot version %d\n",
-				moduleVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, kernels, why, lab.LinkVersion, lab.SnapshotVersion)
+			backend, why := nn.Backend()
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "resonetics %s\n%s %s/%s\nneural network backend: %s (%s)\nlink version %d, snapshot version %d\n",
+				moduleVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, backend, why, lab.LinkVersion, lab.SnapshotVersion)
 			return err
 		},
 	}

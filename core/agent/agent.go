@@ -1,5 +1,5 @@
-// Package agent holds who acts in a cluster: the classical policies. The
-// learners live in the packages below it.
+// Package agent holds the classical policies for a cluster and their evaluation. The
+// learners are in the packages below it.
 package agent
 
 import (
@@ -7,9 +7,9 @@ import (
 	"github.com/resonetics/playground/core/rng"
 )
 
-// Policy decides what to do next. Act allocates nothing, changes nothing in the
-// world, and draws every random number from r. A policy may look at
-// w.Observation and w.Config; one that looks further says so (Omniscient).
+// Policy chooses actions. Act returns an action of w's rules; it allocates nothing,
+// changes nothing in w and draws every random number from r. A policy reads
+// w.Observation and w.Config; one that reads more documents it, as [Omniscient] does.
 type Policy interface {
 	Name() string
 	Act(w *cluster.World, r *rng.Source) int
@@ -35,8 +35,8 @@ type Heuristic struct {
 	name      string
 }
 
-// The heuristics that are kept as baselines. H7 is a straw man: it waits too
-// long. Claims are made against H3.
+// The heuristics that serve as baselines. H7 waits too long and is weak; claims are
+// made against H3.
 var (
 	H3 = Heuristic{0.3, "h.3"}
 	H5 = Heuristic{0.5, "h.5"}
@@ -57,10 +57,11 @@ func (h Heuristic) Act(w *cluster.World, _ *rng.Source) int {
 	return worstNeighbor(w.Observation())
 }
 
-// SafeAction is what a frightened agent does: clean here if the memory is above
-// 0.2, else scale if there are hotspots and the budget pays for one, else walk to
-// the worst neighbor. Waiting for budget at a hotspot is not safe: measured on
-// red-queen, nearly every episode that was handed over then failed.
+// SafeAction is the action of the safe-action override (the literature calls it
+// shielding: Alshiekh et al. 2018): clean here if the memory is above 0.2, else scale
+// if there are hotspots and the budget pays for one, else walk to the worst neighbor.
+// Waiting for budget at a hotspot is not safe: measured on red-queen, nearly every
+// episode with an override then failed.
 func SafeAction(w *cluster.World) int {
 	switch {
 	case underAgent(w) > 0.2:
@@ -75,8 +76,8 @@ func SafeAction(w *cluster.World) int {
 func underAgent(w *cluster.World) float32 { return w.Mem()[w.AgentNode()] }
 
 // worstNeighbor returns the move toward the fullest memory among the four
-// neighbors in an observation's patch; the first of equal ones in the order up,
-// down, left, right.
+// neighbors in an observation's patch, the first of equals in the order up, down,
+// left, right.
 func worstNeighbor(observation []float32) int {
 	patch := [4]int{cluster.Up: 1, cluster.Down: 7, cluster.Left: 3, cluster.Right: 5}
 	best, fullest := cluster.Up, float32(-1)

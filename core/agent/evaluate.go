@@ -8,7 +8,7 @@ import (
 	"github.com/resonetics/playground/core/rng"
 )
 
-// Episode is what one episode came to.
+// Episode is the outcome of one episode.
 type Episode struct {
 	Seed        uint64
 	Return      float64 // sum of rewards
@@ -19,7 +19,7 @@ type Episode struct {
 	Failed      bool    // terminated before the step limit
 }
 
-// Play is an episode in progress, for callers who cannot wait for its end.
+// Play is an episode in progress, for callers that take a few steps at a time.
 type Play struct {
 	world   *cluster.World
 	policy  Policy
@@ -27,19 +27,18 @@ type Play struct {
 	episode Episode
 }
 
-// NewPlay resets w with seed and begins an episode of p in it. The policy's
-// random numbers follow from the seed too, so that an episode can be repeated
-// alone.
+// NewPlay resets w with seed and begins an episode of p in it. The policy's random
+// numbers follow from the same seed, so one episode of many can be played again.
 func NewPlay(w *cluster.World, p Policy, seed uint64) *Play {
 	w.Reset(seed)
 	return &Play{w, p, rng.New(rng.Derive(seed, policyStream)), Episode{Seed: seed}}
 }
 
-// Step takes one step and reports whether it was the last.
-func (p *Play) Step() (over bool, err error) { return p.take(p.policy.Act(p.world, p.random)) }
+// Step takes one step and reports whether it was the last. The error names the
+// policy whose action the world refused.
+func (p *Play) Step() (over bool, err error) { return p.step(p.policy.Act(p.world, p.random)) }
 
-// take is Step with the policy's action.
-func (p *Play) take(action int) (over bool, err error) {
+func (p *Play) step(action int) (over bool, err error) {
 	s, err := p.world.Step(action)
 	if err != nil {
 		return false, fmt.Errorf("policy %s: %w", p.policy.Name(), err)
@@ -58,10 +57,10 @@ func (p *Play) take(action int) (over bool, err error) {
 	return over, nil
 }
 
-// Episode returns what the episode has come to once Step has reported its end.
+// Episode returns the outcome, complete once Step has reported the last step.
 func (p *Play) Episode() Episode { return p.episode }
 
-// PlayEpisode plays a whole episode; see NewPlay.
+// PlayEpisode plays a whole episode; see [NewPlay].
 func PlayEpisode(w *cluster.World, p Policy, seed uint64) (Episode, error) {
 	play := NewPlay(w, p, seed)
 	for {
@@ -74,8 +73,8 @@ func PlayEpisode(w *cluster.World, p Policy, seed uint64) (Episode, error) {
 // policyStream separates a policy's random numbers from its world's.
 const policyStream = math.MaxUint64
 
-// Summary is what several episodes came to: means, and the sample standard
-// deviation of the return (NaN for fewer than two episodes).
+// Summary holds the means over several episodes, and the sample standard deviation
+// of the return (NaN for fewer than two episodes).
 type Summary struct {
 	Episodes   int
 	Return     float64
@@ -109,21 +108,21 @@ func Summarize(episodes []Episode) Summary {
 	return s
 }
 
-// Crowd is a policy that chooses for several worlds at once faster than for one
-// after the other. It draws no random numbers.
-type Crowd interface {
+// BatchPolicy is a policy that is faster on a batch of worlds than on one after the
+// other. It draws no random numbers.
+type BatchPolicy interface {
 	Policy
-	// Together returns for how many worlds it chooses at most.
-	Together() int
-	// ActAll writes to actions what Act returns for each of the worlds.
-	ActAll(actions []int, worlds []*cluster.World)
+	// MaxBatch returns the number of worlds that ActBatch accepts at most.
+	MaxBatch() int
+	// ActBatch writes to actions what Act returns for each of the worlds.
+	ActBatch(actions []int, worlds []*cluster.World)
 }
 
-// Evaluate plays n episodes whose seeds are derived from seed, the same for
-// every policy.
+// Evaluate plays n episodes, whose seeds are derived from seed and the same for
+// every policy. The error is that of the configuration, or of a refused action.
 func Evaluate(c cluster.Config, p Policy, seed uint64, n int) ([]Episode, error) {
-	if crowd, ok := p.(Crowd); ok {
-		return evaluateTogether(c, crowd, seed, n)
+	if batch, ok := p.(BatchPolicy); ok {
+		return evaluateBatch(c, batch, seed, n)
 	}
 	w, err := cluster.New(c)
 	if err != nil {
@@ -138,11 +137,11 @@ func Evaluate(c cluster.Config, p Policy, seed uint64, n int) ([]Episode, error)
 	return episodes, nil
 }
 
-// evaluateTogether plays the same episodes side by side, each in a world of its
-// own; the next one begins where one has ended.
-func evaluateTogether(c cluster.Config, p Crowd, seed uint64, n int) ([]Episode, error) {
+// evaluateBatch plays the episodes of Evaluate side by side, each in its own world.
+// A world whose episode has ended begins the next one.
+func evaluateBatch(c cluster.Config, p BatchPolicy, seed uint64, n int) ([]Episode, error) {
 	episodes := make([]Episode, n)
-	running := min(n, p.Together())
+	running := min(n, p.MaxBatch())
 	worlds, actions := make([]*cluster.World, running), make([]int, running)
 	plays, numbers := make([]*Play, running), make([]int, running)
 	begun := 0
@@ -158,9 +157,9 @@ func evaluateTogether(c cluster.Config, p Crowd, seed uint64, n int) ([]Episode,
 		begin(i)
 	}
 	for running > 0 {
-		p.ActAll(actions[:running], worlds[:running])
-		for i := running - 1; i >= 0; i-- { // downwards: the last one may take the place of i
-			over, err := plays[i].take(actions[i])
+		p.ActBatch(actions[:running], worlds[:running])
+		for i := running - 1; i >= 0; i-- { // downward, because the last one takes the place of i
+			over, err := plays[i].step(actions[i])
 			switch {
 			case err != nil:
 				return nil, err

@@ -5,16 +5,16 @@ import (
 	"github.com/resonetics/playground/core/rng"
 )
 
-// Omniscient sees the whole grid. It walks to the node whose clean is worth
-// most per step of the way, and scales when several nodes are about to run out
-// of memory that it cannot reach in time. It is what perfect sight is worth, not
-// a bound on what is possible.
+// Omniscient reads the whole grid. It walks to the node whose clean is worth most per
+// step of the way, and scales when several nodes that it cannot reach in time are
+// about to run out of memory. It measures what full observation is worth with a
+// simple planner; it is no upper bound.
 type Omniscient struct{}
 
 // Name returns "omniscient".
 func (Omniscient) Name() string { return "omniscient" }
 
-// Act plans anew in every step: the world moves faster than a plan.
+// Act plans again in every step: the world changes faster than a plan is walked.
 func (Omniscient) Act(w *cluster.World, _ *rng.Source) int {
 	if scaleNow(w) {
 		return cluster.Scale
@@ -46,7 +46,7 @@ func scaleNow(w *cluster.World) bool {
 	return far >= 2
 }
 
-// approach is what a visit costs, in steps, beside the way there.
+// approach is the cost of a visit in steps, added to the distance.
 const approach = float32(0.5)
 
 // bestTarget returns the node whose clean is worth most per step: the square of
@@ -75,7 +75,7 @@ func affordableClean(w *cluster.World) int {
 	return cluster.Clean
 }
 
-// distance returns the steps from the agent to a node on the torus.
+// distance returns the number of moves from the agent to a node on the torus.
 func distance(w *cluster.World, node int) int {
 	h, width := w.Size()
 	row, col := w.Agent()

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestSameBitsEverywhere runs internal/digest with every set of kernels that
+// TestSameBitsEverywhere runs internal/digest with every backend that
 // this machine can run. The program this test belongs to need not be one of
 // them.
 func TestSameBitsEverywhere(t *testing.T) {
@@ -38,7 +38,7 @@ func TestSameBitsEverywhere(t *testing.T) {
 		{"amd64 with fused operations allowed", "", append(native[:3:3], "GOEXPERIMENT=", "GOAMD64=v3"), nil},
 		{"amd64 AVX2", "", append(native[:3:3], "GOEXPERIMENT=simd"), nil},
 		{"WebAssembly plain", "", wasm, node},
-		{"WebAssembly SIMD", "kernelhost", wasm, node},
+		{"WebAssembly SIMD", "simdhost", wasm, node},
 	} {
 		t.Run(p.name, func(t *testing.T) {
 			if p.run != nil {

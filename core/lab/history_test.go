@@ -9,7 +9,7 @@ import (
 
 // twoSeries is a history of one mean and one sum.
 func twoSeries() *history {
-	return newHistory(&Catalog{Charts: []Chart{{Series: []Series{{Reduction: Mean}, {Reduction: Sum}}}}})
+	return newHistory(&Lab{Charts: []Chart{{Series: []Series{{Reduction: Mean}, {Reduction: Sum}}}}})
 }
 
 func push(h *history, mean, sum float32) {

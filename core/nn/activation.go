@@ -2,8 +2,8 @@ package nn
 
 import "github.com/resonetics/playground/core/exact"
 
-// elementwise applies forward to each value and gradient to each pair of output
-// and output gradient.
+// elementwise is a layer that treats every value alike. forwards writes y of x, and
+// grads dx of dy and y.
 type elementwise struct {
 	width    int
 	forwards func(y, x []float32)
@@ -28,21 +28,21 @@ func ReLU() Spec {
 	return func(_ *builder, in int) (layer, int) { return &rectifier{in}, in }
 }
 
-func (r *rectifier) forward(_ *Net, y, x matrix, rows int) { r.where(y, x, x, rows) }
+func (r *rectifier) forward(_ *Net, y, x matrix, rows int) { r.maskPositive(y, x, x, rows) }
 
 func (r *rectifier) backward(_ *Net, dx, dy, y, _ matrix, rows int) {
 	if dx.data != nil {
-		r.where(dx, dy, y, rows)
+		r.maskPositive(dx, dy, y, rows)
 	}
 }
 
-// where takes rows without gaps between them as one.
-func (r *rectifier) where(dst, value, mask matrix, rows int) {
+// maskPositive treats rows without gaps between them as one long row.
+func (r *rectifier) maskPositive(dst, value, mask matrix, rows int) {
 	width := r.width
 	if dst.stride == width && value.stride == width && mask.stride == width {
 		width, rows = width*rows, 1
 	}
-	where(dst, value, mask, width, rows)
+	maskPositive(dst, value, mask, width, rows)
 }
 
 // Tanh is the hyperbolic tangent.
@@ -60,13 +60,13 @@ func Tanh() Spec {
 	})
 }
 
-// RationalTanh replaces every x by the hyperbolic tangent of scale times x: the
+// TanhApprox replaces every x by the hyperbolic tangent of scale times x: the
 // rational minimax approximation of Eigen (Guennebaud, Jacob and others), good to
-// a few ulps of float32. It needs no exponential and no branch, so that a brain of
-// eighty values can be run ten thousand times a step; Tanh is the accurate one. Of
-// a product of ±Inf it makes ±1, and of NaN 1 or −1, by the sign of that NaN, which
+// a few ulps of float32. It needs no exponential and no branch, because the Gardener
+// evaluates ten thousand brains of eighty values each in a step; Tanh is the accurate
+// one. A product of ±Inf gives ±1; NaN gives 1 or −1 by the sign of the NaN, which
 // depends on the platform.
-func RationalTanh(x []float32, scale float32) { tanh(x, scale) }
+func TanhApprox(x []float32, scale float32) { tanhApprox(x, scale) }
 
 // Sigmoid is 1/(1+e⁻ˣ).
 func Sigmoid() Spec {
@@ -103,56 +103,5 @@ func (e *elementwise) backward(_ *Net, dx, dy, y, _ matrix, rows int) {
 	}
 	for i := range rows {
 		e.grads(dx.data[i*dx.stride:][:e.width], dy.data[i*dy.stride:], y.data[i*y.stride:])
-	}
-}
-
-// softmax turns each row into probabilities.
-type softmax struct{ width int }
-
-func (*softmax) keepsOutput() {}
-func (*softmax) activation()  {}
-
-// Softmax turns each row into probabilities, e^x over the row's sum.
-func Softmax() Spec {
-	return func(_ *builder, in int) (layer, int) { return &softmax{in}, in }
-}
-
-func (s *softmax) forward(_ *Net, y, x matrix, rows int) {
-	for i := range rows {
-		SoftmaxRow(y.data[i*y.stride:][:s.width], x.data[i*x.stride:])
-	}
-}
-
-func (s *softmax) backward(_ *Net, dx, dy, y, _ matrix, rows int) {
-	if dx.data == nil {
-		return
-	}
-	for i := range rows {
-		p, dp := y.data[i*y.stride:][:s.width], dy.data[i*dy.stride:][:s.width]
-		var mean float32
-		for j, v := range p {
-			mean += float32(v * dp[j])
-		}
-		d := dx.data[i*dx.stride:][:s.width]
-		for j, v := range p {
-			d[j] = v * (dp[j] - mean)
-		}
-	}
-}
-
-// SoftmaxRow writes the softmax of the first len(p) values of x to p.
-func SoftmaxRow(p, x []float32) {
-	x = x[:len(p)]
-	highest := x[0]
-	for _, v := range x {
-		highest = max(highest, v)
-	}
-	var sum float32
-	for i, v := range x {
-		p[i] = exact.Exp32(v - highest)
-		sum += p[i]
-	}
-	for i := range p {
-		p[i] /= sum
 	}
 }

@@ -34,7 +34,8 @@ func (a *Adam) Update(params, grads []float32) {
 	a.UpdateWithNorm(params, grads, norm)
 }
 
-// UpdateWithNorm is Update for a caller who knows the Norm of grads already.
+// UpdateWithNorm is Update for a caller that has computed Norm(grads) already. It
+// panics unless params and grads have the optimizer's size.
 func (a *Adam) UpdateWithNorm(params, grads []float32, norm float32) {
 	if len(params) != len(a.M) || len(grads) != len(a.M) {
 		panic(fmt.Sprintf("nn: Adam for %d parameters got %d and %d gradients", len(a.M), len(params), len(grads)))
@@ -60,10 +61,10 @@ const (
 	negligible = 1e-30 // next to an ε of 1e-8
 )
 
-// flush clears numbers that have decayed to nothing: where no gradient comes any
-// more, as at dead units, they would become subnormal, and a processor needs many
-// times as long for those. In a Pilot that has learned red-queen, that is every
-// seventh mean.
+// flush sets negligible numbers to zero. Where the gradient stays zero, as at units
+// that ReLU never lets through, the means would become subnormal, and arithmetic on
+// subnormal numbers takes many times as long. In a Pilot that has learned red-queen
+// that is every seventh mean.
 func flush(all ...[]float32) {
 	for _, x := range all {
 		for i, v := range x {
@@ -77,7 +78,7 @@ func flush(all ...[]float32) {
 // Norm returns the Euclidean norm of x. Four interleaved float64 sums, added
 // in order, define its bits.
 func Norm(x []float32) float32 {
-	s := squares(x)
+	s := sumSquares(x)
 	for _, v := range x[len(x)&^3:] {
 		s[0] += float64(float64(v) * float64(v))
 	}

@@ -10,13 +10,13 @@ import (
 
 var hasAVX2 = archsimd.X86.AVX2()
 
-var backendName, backendWhy = describe()
+var backendName, backendWhy = chooseBackend()
 
-func describe() (name, why string) {
+func chooseBackend() (name, why string) {
 	if hasAVX2 {
-		return "AVX2", "this program was built with vector kernels and the processor has AVX2"
+		return "AVX2", "this program was built with SIMD routines and the processor has AVX2"
 	}
-	return "plain Go", "this program was built with vector kernels, but the processor has no AVX2"
+	return "plain Go", "this program was built with SIMD routines, but the processor has no AVX2"
 }
 
 const lanes = 8
@@ -40,34 +40,34 @@ func transpose(dst, src []float32, rows, cols int) {
 
 func selectRows(dst, src []float32, width int, rows []int32) { selectRowsGo(dst, src, width, rows) }
 
-func where(dst, value, mask matrix, width, rows int) {
+func maskPositive(dst, value, mask matrix, width, rows int) {
 	if hasAVX2 {
-		whereAVX2(dst, value, mask, width, rows)
+		maskPositiveAVX2(dst, value, mask, width, rows)
 	} else {
-		whereGo(dst, value, mask, width, rows)
+		maskPositiveGo(dst, value, mask, width, rows)
 	}
 }
 
-func blend(dst, src []float32, fraction float32) {
+func lerp(dst, src []float32, fraction float32) {
 	if hasAVX2 {
-		blendAVX2(dst, src, fraction)
+		lerpAVX2(dst, src, fraction)
 	} else {
-		blendGo(dst, src, fraction)
+		lerpGo(dst, src, fraction)
 	}
 }
 
-func squares(x []float32) [4]float64 {
+func sumSquares(x []float32) [4]float64 {
 	if hasAVX2 {
-		return squaresAVX2(x)
+		return sumSquaresAVX2(x)
 	}
-	return squaresGo(x)
+	return sumSquaresGo(x)
 }
 
-func tanh(x []float32, scale float32) {
+func tanhApprox(x []float32, scale float32) {
 	if hasAVX2 {
-		tanhAVX2(x, scale)
+		tanhApproxAVX2(x, scale)
 	} else {
-		tanhGo(x, scale)
+		tanhApproxGo(x, scale)
 	}
 }
 
@@ -276,7 +276,7 @@ func transpose4x4(dst unsafe.Pointer, down int, src unsafe.Pointer, across int) 
 	put(ab.InterleaveHi(cd), 3)
 }
 
-func whereAVX2(dst, value, mask matrix, width, rows int) {
+func maskPositiveAVX2(dst, value, mask matrix, width, rows int) {
 	whole := width &^ (lanes - 1)
 	var zero vector
 	for i := range rows {
@@ -288,11 +288,11 @@ func whereAVX2(dst, value, mask matrix, width, rows int) {
 	}
 	archsimd.ClearAVXUpperBits()
 	if whole < width {
-		whereGo(dst.from(whole), value.from(whole), mask.from(whole), width-whole, rows)
+		maskPositiveGo(dst.from(whole), value.from(whole), mask.from(whole), width-whole, rows)
 	}
 }
 
-func blendAVX2(dst, src []float32, fraction float32) {
+func lerpAVX2(dst, src []float32, fraction float32) {
 	all := archsimd.BroadcastFloat32x8(fraction)
 	i := 0
 	for ; i+lanes <= len(dst); i += lanes {
@@ -300,10 +300,10 @@ func blendAVX2(dst, src []float32, fraction float32) {
 		d.Add(archsimd.LoadFloat32x8Slice(src[i:]).Sub(d).Mul(all)).StoreSlice(dst[i:])
 	}
 	archsimd.ClearAVXUpperBits()
-	blendGo(dst[i:], src[i:], fraction)
+	lerpGo(dst[i:], src[i:], fraction)
 }
 
-func squaresAVX2(x []float32) (sums [4]float64) {
+func sumSquaresAVX2(x []float32) (sums [4]float64) {
 	var s archsimd.Float64x4
 	for ; len(x) >= 4; x = x[4:] {
 		v := archsimd.LoadFloat32x4Slice(x).ConvertToFloat64()
@@ -314,10 +314,10 @@ func squaresAVX2(x []float32) (sums [4]float64) {
 	return sums
 }
 
-// tanhConstants are the numbers of tanhGo in the order of their use.
+// tanhConstants are the numbers of tanhApproxGo in the order of their use.
 var tanhConstants = [...]float32{tanhP13, tanhP11, tanhP9, tanhP7, tanhP5, tanhP3, tanhP1, tanhQ6, tanhQ4, tanhQ2, tanhQ0}
 
-func tanhAVX2(x []float32, scale float32) {
+func tanhApproxAVX2(x []float32, scale float32) {
 	all := archsimd.BroadcastFloat32x8
 	c := &tanhConstants
 	p13, p11, p9, p7, p5, p3, p1 := all(c[0]), all(c[1]), all(c[2]), all(c[3]), all(c[4]), all(c[5]), all(c[6])
@@ -333,7 +333,7 @@ func tanhAVX2(x []float32, scale float32) {
 		v.Mul(p).Div(q).StoreSlice(x[i:])
 	}
 	archsimd.ClearAVXUpperBits()
-	tanhGo(x[i:], scale)
+	tanhApproxGo(x[i:], scale)
 }
 
 func adamAVX2(p, g, m, v []float32, s *adamStep) {

@@ -1,54 +1,54 @@
-//go:build js && wasm && kernelhost
+//go:build js && wasm && simdhost
 
 package nn
 
 import "unsafe"
 
-// The host's functions are those of kernel.mjs, which hands them on to
-// kernel.wat. Strides and steps are in bytes.
+// The host's functions are those of simd.mjs, which hands them on to
+// simd.wat. Strides and steps are in bytes.
 
-//go:wasmimport resonetics_kernel available
+//go:wasmimport resonetics_simd available
 func hostAvailable() int32
 
-//go:wasmimport resonetics_kernel multiply
+//go:wasmimport resonetics_simd multiply
 //go:noescape
 func hostMultiply(c unsafe.Pointer, cs int32, init unsafe.Pointer, is int32, a unsafe.Pointer, as, da int32, b unsafe.Pointer, db, m, n, k int32, lists unsafe.Pointer)
 
-//go:wasmimport resonetics_kernel transpose
+//go:wasmimport resonetics_simd transpose
 //go:noescape
 func hostTranspose(dst, src unsafe.Pointer, rows, cols int32)
 
-//go:wasmimport resonetics_kernel selectRows
+//go:wasmimport resonetics_simd selectRows
 //go:noescape
 func hostSelectRows(dst, src unsafe.Pointer, width int32, rows unsafe.Pointer, n int32)
 
-//go:wasmimport resonetics_kernel where
+//go:wasmimport resonetics_simd maskPositive
 //go:noescape
-func hostWhere(dst unsafe.Pointer, ds int32, value unsafe.Pointer, vs int32, mask unsafe.Pointer, ms, n, rows int32)
+func hostMaskPositive(dst unsafe.Pointer, ds int32, value unsafe.Pointer, vs int32, mask unsafe.Pointer, ms, n, rows int32)
 
-//go:wasmimport resonetics_kernel blend
+//go:wasmimport resonetics_simd lerp
 //go:noescape
-func hostBlend(dst, src unsafe.Pointer, n int32, fraction float32)
+func hostLerp(dst, src unsafe.Pointer, n int32, fraction float32)
 
-//go:wasmimport resonetics_kernel squares
+//go:wasmimport resonetics_simd sumSquares
 //go:noescape
-func hostSquares(sums, x unsafe.Pointer, n int32)
+func hostSumSquares(sums, x unsafe.Pointer, n int32)
 
-//go:wasmimport resonetics_kernel tanh
+//go:wasmimport resonetics_simd tanhApprox
 //go:noescape
-func hostTanh(x unsafe.Pointer, n int32, scale float32)
+func hostTanhApprox(x unsafe.Pointer, n int32, scale float32)
 
-//go:wasmimport resonetics_kernel adam
+//go:wasmimport resonetics_simd adam
 //go:noescape
 func hostAdam(p, g, m, v unsafe.Pointer, n int32, scale, decay, beta1, rest1, beta2, rest2, root, eps, rate float32)
 
-// reasons are the answers of hostAvailable; the first says that kernels run.
+// reasons are the answers of hostAvailable; the first says that they run.
 var reasons = [...]string{
 	1: "the browser has WebAssembly SIMD",
 	2: "this browser has no WebAssembly SIMD",
-	3: "the page did not load the vector kernels",
-	4: "vector kernels are switched off",
-	5: "the page did not connect the vector kernels",
+	3: "the page did not load the SIMD routines",
+	4: "SIMD routines are switched off",
+	5: "the page did not connect the SIMD routines",
 }
 
 var (
@@ -120,47 +120,47 @@ func selectRows(dst, src []float32, width int, rows []int32) {
 	hostSelectRows(address(dst), address(src), int32(width*float), unsafe.Pointer(unsafe.SliceData(rows)), int32(len(rows)))
 }
 
-func where(dst, value, mask matrix, width, rows int) {
+func maskPositive(dst, value, mask matrix, width, rows int) {
 	if !hasHost {
-		whereGo(dst, value, mask, width, rows)
+		maskPositiveGo(dst, value, mask, width, rows)
 		return
 	}
 	whole := width &^ 15
 	if whole > 0 && rows > 0 {
 		last := rows - 1
 		_, _, _ = dst.data[last*dst.stride+width-1], value.data[last*value.stride+width-1], mask.data[last*mask.stride+width-1]
-		hostWhere(address(dst.data), int32(dst.stride*float), address(value.data), int32(value.stride*float),
+		hostMaskPositive(address(dst.data), int32(dst.stride*float), address(value.data), int32(value.stride*float),
 			address(mask.data), int32(mask.stride*float), int32(whole), int32(rows))
 	}
 	if whole < width {
-		whereGo(dst.from(whole), value.from(whole), mask.from(whole), width-whole, rows)
+		maskPositiveGo(dst.from(whole), value.from(whole), mask.from(whole), width-whole, rows)
 	}
 }
 
-func blend(dst, src []float32, fraction float32) {
+func lerp(dst, src []float32, fraction float32) {
 	whole := 0
 	if hasHost {
 		whole = len(dst) &^ 15
-		hostBlend(address(dst), address(src), int32(whole), fraction)
+		hostLerp(address(dst), address(src), int32(whole), fraction)
 	}
-	blendGo(dst[whole:], src[whole:], fraction)
+	lerpGo(dst[whole:], src[whole:], fraction)
 }
 
-func squares(x []float32) (sums [4]float64) {
+func sumSquares(x []float32) (sums [4]float64) {
 	if !hasHost {
-		return squaresGo(x)
+		return sumSquaresGo(x)
 	}
-	hostSquares(unsafe.Pointer(&sums), address(x), int32(len(x)&^3))
+	hostSumSquares(unsafe.Pointer(&sums), address(x), int32(len(x)&^3))
 	return sums
 }
 
-func tanh(x []float32, scale float32) {
+func tanhApprox(x []float32, scale float32) {
 	whole := 0
 	if hasHost {
 		whole = len(x) &^ 3
-		hostTanh(address(x), int32(whole), scale)
+		hostTanhApprox(address(x), int32(whole), scale)
 	}
-	tanhGo(x[whole:], scale)
+	tanhApproxGo(x[whole:], scale)
 }
 
 func adam(p, g, m, v []float32, s *adamStep) {

@@ -6,12 +6,19 @@ import (
 	"github.com/resonetics/playground/core/rng"
 )
 
-func BenchmarkBrain(b *testing.B) {
-	src := rng.New(1)
-	n := New(36, 1, Conv3x3(6, 6, 1, 8), ReLU(), MaxPool2(4, 4, 8), ChannelMajor(8), LSTM(16), Dense(6), Softmax())
+// BenchmarkTrainingStep is one update of the Pilot's network on a batch of 32.
+func BenchmarkTrainingStep(b *testing.B) {
+	const rows = 32
+	src, n := rng.New(1), pilot(rows)
 	n.InitUniform(src)
-	x, y := random(src, 36), make([]float32, 6)
+	adam := NewAdam(len(n.Params), 1e-3)
+	x, target := random(src, rows*n.In()), random(src, rows*n.Out())
+	y, dy := make([]float32, rows*n.Out()), make([]float32, rows*n.Out())
 	for b.Loop() {
 		n.Forward(y, x)
+		Huber(dy, y, target, 1)
+		n.ZeroGrads()
+		n.Backward(nil, dy)
+		adam.Update(n.Params, n.Grads)
 	}
 }

@@ -3,7 +3,7 @@ package nn
 import "fmt"
 
 // branch sends the first columns one way and the others another, and joins the
-// results. The strides of the kernels make the split and the join free.
+// results. The strides of products make the split and the join free.
 type branch struct{ left, right *stack }
 
 func (*branch) keepsOutput() {} // its last layers may be keepers

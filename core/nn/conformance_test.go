@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/resonetics/playground/core/exact"
 	"github.com/resonetics/playground/core/nn"
 	"github.com/resonetics/playground/internal/conformance"
 )
@@ -74,7 +75,15 @@ func checkInference(t *testing.T, c *conformance.Updates, q, prophet *nn.Net) {
 	}
 }
 
-// brainCase is a recorded brain with what it thought of some views.
+// brain is a recorded convolution, LSTM and policy of any size. Its layers with
+// weights are dense ones of this package, the convolution over one patch at a time.
+type brain struct {
+	side, filters, hidden     int // of the view, of the convolution, of the LSTM
+	conv, input, back, policy *nn.Net
+	h, c                      []float32
+}
+
+// brainCase is a recorded brain with its answers to some views.
 type brainCase struct {
 	Weights map[string]struct {
 		Shape []int
@@ -87,35 +96,67 @@ type brainCase struct {
 func TestConformanceBrain(t *testing.T) {
 	conformance.Replay(t, conformance.GardenerBrain, func(t *testing.T, file *struct{ Cases []brainCase }) {
 		for _, c := range file.Cases {
-			n := c.net(t)
-			hidden := len(n.State) / 2
-			probs := make([]float32, n.Out())
+			b := c.brain(t)
 			for i, view := range c.Views {
-				n.Forward(probs, slices.Concat(view...))
-				want := c.Outputs[i]
+				probs, want := b.forward(view), c.Outputs[i]
 				conformance.RequireNear(t, want.Probs, probs, 5e-6, 5e-6, "probs")
-				conformance.RequireNear(t, want.Hidden, n.State[:hidden], 5e-6, 5e-6, "hidden")
-				conformance.RequireNear(t, want.Cell, n.State[hidden:], 5e-6, 5e-6, "cell")
+				conformance.RequireNear(t, want.Hidden, b.h, 5e-6, 5e-6, "hidden")
+				conformance.RequireNear(t, want.Cell, b.c, 5e-6, 5e-6, "cell")
 			}
 		}
 	})
 }
 
-// net returns the brain as a network, of the sizes that were recorded.
-func (c *brainCase) net(t *testing.T) *nn.Net {
-	names := map[string]string{
-		"0.weight": "visual.0.weight", "0.bias": "visual.0.bias",
-		"4.weight_ih": "lstm.weight_ih_l0", "4.weight_hh": "lstm.weight_hh_l0",
-		"4.bias_ih": "lstm.bias_ih_l0", "4.bias_hh": "lstm.bias_hh_l0",
-		"5.weight": "policy.weight", "5.bias": "policy.bias",
-	}
+func (c *brainCase) brain(t *testing.T) *brain {
 	size := func(name string) int { return len(c.Weights[name].Data) }
-	side, filters, hidden := len(c.Views[0]), size("visual.0.bias"), size("lstm.bias_ih_l0")/4
-	n := nn.New(side*side, 1, nn.Conv3x3(side, side, 1, filters), nn.ReLU(), nn.MaxPool2(side-2, side-2, filters),
-		nn.ChannelMajor(filters), nn.LSTM(hidden), nn.Dense(size("policy.bias")), nn.Softmax())
-	require.Len(t, c.Weights, len(names))
-	for _, s := range n.Tensors() {
-		conformance.Put(t, n.Params, s, c.Weights[names[s.Name]].Data)
+	b := &brain{side: len(c.Views[0]), filters: size("visual.0.bias"), hidden: size("lstm.bias_ih_l0") / 4}
+	dense := func(in int, weight, bias string) *nn.Net {
+		n := nn.New(in, 1, nn.Dense(size(bias)))
+		conformance.Put(t, n.Params, n.Tensors()[0], c.Weights[weight].Data)
+		conformance.Put(t, n.Params, n.Tensors()[1], c.Weights[bias].Data)
+		return n
 	}
-	return n
+	require.Len(t, c.Weights, 8)
+	pooled := (b.side - 2) / 2
+	b.conv = dense(9, "visual.0.weight", "visual.0.bias")
+	b.input = dense(b.filters*pooled*pooled, "lstm.weight_ih_l0", "lstm.bias_ih_l0")
+	b.back = dense(b.hidden, "lstm.weight_hh_l0", "lstm.bias_hh_l0")
+	b.policy = dense(b.hidden, "policy.weight", "policy.bias")
+	b.h, b.c = make([]float32, b.hidden), make([]float32, b.hidden)
+	return b
+}
+
+// forward returns the probabilities of the actions and moves h and c one step.
+func (b *brain) forward(view [][]float32) []float32 {
+	pooled := (b.side - 2) / 2
+	features := make([]float32, b.filters*pooled*pooled) // one plane per filter, of ReLU and 2×2 maxima
+	y := make([]float32, b.filters)
+	for row := range 2 * pooled {
+		for col := range 2 * pooled {
+			b.conv.Forward(y, slices.Concat(view[row][col:][:3], view[row+1][col:][:3], view[row+2][col:][:3]))
+			for f, v := range y {
+				at := &features[(f*pooled+row/2)*pooled+col/2]
+				*at = max(*at, v)
+			}
+		}
+	}
+	gates, back := make([]float32, 4*b.hidden), make([]float32, 4*b.hidden)
+	b.input.Forward(gates, features)
+	b.back.Forward(back, b.h)
+	gate := func(g, i int) float32 { return gates[g*b.hidden+i] + back[g*b.hidden+i] }
+	for i := range b.h {
+		in, forget, out := exact.Sigmoid32(gate(0, i)), exact.Sigmoid32(gate(1, i)), exact.Sigmoid32(gate(3, i))
+		b.c[i] = forget*b.c[i] + in*exact.Tanh32(gate(2, i))
+		b.h[i] = out * exact.Tanh32(b.c[i])
+	}
+	probs, sum := make([]float32, b.policy.Out()), float32(0)
+	b.policy.Forward(probs, b.h)
+	for i, v := range probs {
+		probs[i] = exact.Exp32(v)
+		sum += probs[i]
+	}
+	for i := range probs {
+		probs[i] /= sum
+	}
+	return probs
 }

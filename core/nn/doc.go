@@ -1,4 +1,4 @@
-// Package nn is the small neural-network library under every mind: float32
+// Package nn is the small neural-network library of every learner here: float32
 // networks over flat memory, with three verbs, destination first.
 //
 //	net.Forward(y, x)   // outputs of a batch
@@ -16,8 +16,7 @@
 // A batch is row-major: rows × width. A weight matrix is stored input-major,
 // [in, out], the transpose of PyTorch's [out, in] (FromOutIn and ToOutIn
 // convert): the product x·W then runs along rows of W, and a vector unit works
-// on several outputs at once. Images are height × width × channels, channels
-// innermost.
+// on several outputs at once.
 //
 // # The same bits everywhere
 //
@@ -27,7 +26,7 @@
 // agree bit for bit; Backend tells which one runs.
 //
 // This holds while all numbers are finite and no sum starts from −0, as in a
-// network that is initialized here and does not diverge. Some kernels leave out
+// network that is initialized here and does not diverge. Some backends leave out
 // products with a zero, and some do not: next to an infinity or NaN such a product
 // is NaN, and it may turn −0 into 0. The bits of a NaN depend on the platform.
 package nn

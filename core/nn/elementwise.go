@@ -28,11 +28,11 @@ func selectRowsGo(dst, src []float32, width int, rows []int32) {
 	}
 }
 
-// whereGo sets rows of width numbers of dst to those of value where mask > 0 and to
-// +0 elsewhere, NaN included. dst may be any of the others. The choice is integer
-// arithmetic because the signs are unpredictable and a branch would be mispredicted
-// half of the time.
-func whereGo(dst, value, mask matrix, width, rows int) {
+// maskPositiveGo sets rows of width numbers of dst to those of value where mask > 0, and
+// to +0 elsewhere, also where mask is NaN. dst may be one of the others. The choice is
+// made between integers because the signs are unpredictable and a branch would be
+// mispredicted half of the time.
+func maskPositiveGo(dst, value, mask matrix, width, rows int) {
 	for i := range rows {
 		d := dst.data[i*dst.stride:][:width]
 		v, m := value.data[i*value.stride:][:width], mask.data[i*mask.stride:][:width]
@@ -49,7 +49,7 @@ func whereGo(dst, value, mask matrix, width, rows int) {
 // saturated is 7.9053, where the approximation reaches 1, as float32 bits.
 const saturated = 0x40fcf84f
 
-// The coefficients of tanhGo: the numerator's of x, x³ … x¹³, the denominator's
+// The coefficients of tanhApproxGo: the numerator's of x, x³ … x¹³, the denominator's
 // of 1, x² … x⁶.
 const (
 	tanhP1, tanhP3, tanhP5, tanhP7 = 4.89352455891786e-03, 6.37261928875436e-04, 1.48572235717979e-05, 5.12229709037114e-08
@@ -57,9 +57,9 @@ const (
 	tanhQ0, tanhQ2, tanhQ4, tanhQ6 = 4.89352518554385e-03, 2.26843463243900e-03, 1.18534705686654e-04, 1.19825839466702e-06
 )
 
-// tanhGo replaces every x by the hyperbolic tangent of scale times x; see
-// RationalTanh.
-func tanhGo(x []float32, scale float32) {
+// tanhApproxGo replaces every x by the hyperbolic tangent of scale times x; see
+// TanhApprox.
+func tanhApproxGo(x []float32, scale float32) {
 	for i, v := range x {
 		v *= scale
 		b := math.Float32bits(v)
@@ -78,17 +78,17 @@ func tanhGo(x []float32, scale float32) {
 	}
 }
 
-// blendGo moves dst a fraction of the way to src.
-func blendGo(dst, src []float32, fraction float32) {
+// lerpGo moves dst a fraction of the way to src.
+func lerpGo(dst, src []float32, fraction float32) {
 	src = src[:len(dst)]
 	for i, v := range dst {
 		dst[i] = v + float32((src[i]-v)*fraction)
 	}
 }
 
-// squaresGo returns four interleaved sums of the squares of x, as far as it
-// divides by four.
-func squaresGo(x []float32) [4]float64 {
+// sumSquaresGo returns four interleaved sums of the squares of the first len(x)&^3
+// values of x.
+func sumSquaresGo(x []float32) [4]float64 {
 	var s0, s1, s2, s3 float64
 	square := func(v float32) float64 { return float64(float64(v) * float64(v)) }
 	for ; len(x) >= 4; x = x[4:] {

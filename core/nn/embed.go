@@ -4,12 +4,12 @@ package nn
 
 import _ "embed" // for what a site must serve beside the programs
 
-// KernelModule is kernel.wasm, the WebAssembly SIMD kernels assembled from
-// kernel.wat, and KernelScript is kernel.mjs, the ES module that connects them
-// to a Go program built with -tags kernelhost.
+// SIMDModule is simd.wasm, the WebAssembly SIMD routines assembled from
+// simd.wat, and SIMDScript is simd.mjs, the ES module that connects them
+// to a Go program built with -tags simdhost.
 var (
-	//go:embed kernel.wasm
-	KernelModule []byte
-	//go:embed kernel.mjs
-	KernelScript []byte
+	//go:embed simd.wasm
+	SIMDModule []byte
+	//go:embed simd.mjs
+	SIMDScript []byte
 )

@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestMemoryThatIsOneNumberShortIsRefused holds what keeps kernels without bounds
-// checks within their memory. Rows fill the tiles of every kernel, so that nothing
+// TestMemoryThatIsOneNumberShortIsRefused holds what keeps routines without bounds
+// checks within their memory. Rows fill the tiles of every backend, so that nothing
 // but the guard can notice.
 func TestMemoryThatIsOneNumberShortIsRefused(t *testing.T) {
 	const rows, width, k, gap = 4, 32, 5, 2
@@ -25,8 +25,8 @@ func TestMemoryThatIsOneNumberShortIsRefused(t *testing.T) {
 		"its check":   {sizes, func(x [][]float32) { multiplied(x).check() }},
 		"transpose":   {[]int{rows * width, rows * width}, func(x [][]float32) { transpose(x[0], x[1], rows, width) }},
 		"select rows": {[]int{2 * width, rows * width}, func(x [][]float32) { SelectRows(x[0], x[1], width, []int32{0, rows - 1}) }},
-		"where": {[]int{sizes[0], sizes[0], sizes[0]}, func(x [][]float32) {
-			where(matrix{x[0], width + gap}, matrix{x[1], width + gap}, matrix{x[2], width + gap}, width, rows)
+		"mask positive": {[]int{sizes[0], sizes[0], sizes[0]}, func(x [][]float32) {
+			maskPositive(matrix{x[0], width + gap}, matrix{x[1], width + gap}, matrix{x[2], width + gap}, width, rows)
 		}},
 	} {
 		for short := -1; short < len(c.sizes); short++ {
@@ -46,15 +46,15 @@ func TestMemoryThatIsOneNumberShortIsRefused(t *testing.T) {
 	}
 }
 
-// TestNothingIsWrittenWhereMemoryIsShort holds that the guard comes before the kernel:
-// the tail behind it would notice, too late.
+// TestNothingIsWrittenWhereMemoryIsShort holds that the guard comes before the
+// SIMD routine: the tail after it would notice, too late.
 func TestNothingIsWrittenWhereMemoryIsShort(t *testing.T) {
 	const n = 32
 	dst, untouched := make([]float32, n), make([]float32, n)
 	for i := range dst {
 		dst[i], untouched[i] = 1, 1
 	}
-	require.Panics(t, func() { Blend(dst, make([]float32, n-1), 0.5) })
+	require.Panics(t, func() { Lerp(dst, make([]float32, n-1), 0.5) })
 	for short := range 3 {
 		x := [3][]float32{make([]float32, n), make([]float32, n), make([]float32, n)}
 		x[short] = make([]float32, n-1)

@@ -34,7 +34,7 @@ func requireClose(t *testing.T, want []float64, got []float32, relative float64,
 
 // numericalGrad returns the central difference of f by x[i].
 func numericalGrad(f func() float64, x []float32, i int) float64 {
-	const h = 1.0 / 2048 // small enough to stay on one side of the kinks of ReLU and MaxPool2
+	const h = 1.0 / 2048 // small enough to stay on one side of the kink of ReLU
 	keep := x[i]
 	x[i] = keep + h
 	hi := f()
@@ -46,18 +46,16 @@ func numericalGrad(f func() float64, x []float32, i int) float64 {
 
 // checkNet compares Backward with finite differences of the loss Σ w·y for
 // random w, by every input and every parameter. Each evaluation starts from the
-// same noise and the same recurrent state.
+// same noise.
 func checkNet(t *testing.T, n *Net, noisy bool) {
 	t.Helper()
 	src := rng.New(7)
 	const rows = 3
 	x, w, y := random(src, rows*n.In()), random(src, rows*n.Out()), make([]float32, rows*n.Out())
-	state := random(src, len(n.State))
 	f := func() float64 {
 		if noisy {
 			n.Noise = rng.New(99)
 		}
-		copy(n.State, state)
 		n.Forward(y, x)
 		var sum float64
 		for i, v := range y {

@@ -2,7 +2,6 @@ package nn
 
 import (
 	"math"
-	"strings"
 
 	"github.com/resonetics/playground/core/rng"
 )
@@ -35,17 +34,14 @@ func (n *Net) InitHe(src *rng.Source) {
 }
 
 // InitUniform draws every weight and bias as PyTorch does by default: from
-// U(-a, a) with a = 1/√in, or 1/√hidden for an LSTM.
+// U(-a, a) with a = 1/√in of their layer.
 func (n *Net) InitUniform(src *rng.Source) {
-	fan := 0
+	in := 0
 	n.initialize(func(w []float32, t Tensor) {
-		switch {
-		case strings.HasSuffix(t.Name, "weight_ih"):
-			fan = t.Shape[1] / 4
-		case strings.HasSuffix(t.Name, ".weight"):
-			fan = t.Shape[0]
+		if len(t.Shape) > 1 { // a layer's weights precede its bias
+			in = t.Shape[0]
 		}
-		fillUniform(w, 1/math.Sqrt(float64(fan)), src)
+		fillUniform(w, 1/math.Sqrt(float64(in)), src)
 	})
 }
 

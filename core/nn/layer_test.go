@@ -25,21 +25,13 @@ func TestGradientsOfEveryLayer(t *testing.T) {
 		"tanh":             {4, false, []Spec{Tanh(), Dense(3), Tanh()}},
 		"two activations":  {4, false, []Spec{Dense(5), Tanh(), Sigmoid(), Dense(2)}},
 		"sigmoid":          {4, false, []Spec{Sigmoid(), Dense(3), Sigmoid()}},
-		"softmax":          {4, false, []Spec{Softmax(), Dense(6), Softmax()}},
-		"conv":             {4 * 5 * 2, false, []Spec{Conv3x3(4, 5, 2, 3)}},
-		"conv one patch":   {27, false, []Spec{Conv3x3(3, 3, 3, 4)}},
-		"conv deep":        {6 * 6, false, []Spec{Conv3x3(6, 6, 1, 2), Tanh(), Conv3x3(4, 4, 2, 3)}},
-		"max pool":         {5 * 4 * 2, false, []Spec{MaxPool2(5, 4, 2), Dense(3)}},
-		"channel major":    {6, false, []Spec{ChannelMajor(2), Dense(3)}},
 		"dropout":          {8, true, []Spec{Dropout(0.4), Dense(5), Tanh(), Dropout(0.1)}},
-		"lstm":             {5, false, []Spec{LSTM(4)}},
-		"lstm deep":        {5, false, []Spec{Dense(3), LSTM(4), LSTM(2), Dense(2)}},
 		"branch":           {9, false, []Spec{Branch(5, []Spec{Dense(3), Tanh()}, []Spec{Tanh(), Dense(2)}), Dense(4)}},
 		"branch pass":      {6, false, []Spec{Branch(2, []Spec{Dense(3), ReLU()}, pass), Dense(4)}},
-		"branch pass left": {6, false, []Spec{Branch(2, pass, []Spec{Softmax()})}},
-		"branch first": {40, false, []Spec{Branch(32, []Spec{MaxPool2(4, 4, 2), Dropout(0)}, []Spec{Branch(3,
-			[]Spec{LSTM(2)}, []Spec{ChannelMajor(5), Sigmoid()})}), Tanh()}},
-		"branch conv": {20, false, []Spec{Branch(16, []Spec{Conv3x3(4, 4, 1, 2), Sigmoid()}, []Spec{Dropout(0.5)}), Dense(2)}},
+		"branch pass left": {6, false, []Spec{Branch(2, pass, []Spec{Sigmoid()})}},
+		"branch first": {40, false, []Spec{Branch(32, []Spec{Tanh(), Dropout(0)}, []Spec{Branch(3,
+			[]Spec{Dense(2)}, []Spec{Sigmoid()})}), Tanh()}},
+		"branch dropout": {20, false, []Spec{Branch(16, []Spec{Dense(2), Sigmoid()}, []Spec{Dropout(0.5)}), Dense(2)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := New(c.in, 4, c.specs...)
@@ -55,25 +47,16 @@ func TestGradientsOfEveryLoss(t *testing.T) {
 	for i := range target {
 		target[i] = src.Float32()
 	}
-	prob := make([]float32, len(pred))
-	for i, v := range pred {
-		prob[i] = 0.1 + 0.8*float32(1/(1+math.Exp(-float64(v))))
-	}
-	losses := map[string]struct {
-		pred []float32
-		f    func(grad, pred []float32) float64
-	}{
-		"mse":        {pred, func(g, p []float32) float64 { return MSE(g, p, target) }},
-		"huber":      {pred, func(g, p []float32) float64 { return Huber(g, p, target, 0.7) }},
-		"bce":        {prob, func(g, p []float32) float64 { return BCE(g, p, target) }},
-		"bce logits": {pred, func(g, p []float32) float64 { return BCELogits(g, p, target) }},
-	}
-	for name, l := range losses {
+	for name, loss := range map[string]func(grad, pred, target []float32) float64{
+		"mse":        MSE,
+		"huber":      func(g, p, t []float32) float64 { return Huber(g, p, t, 0.7) },
+		"bce logits": BCELogits,
+	} {
 		grad, ignored := make([]float32, len(pred)), make([]float32, len(pred))
-		l.f(grad, l.pred)
+		loss(grad, pred, target)
 		want := make([]float64, len(pred))
 		for i := range want {
-			want[i] = numericalGrad(func() float64 { return l.f(ignored, l.pred) }, l.pred, i)
+			want[i] = numericalGrad(func() float64 { return loss(ignored, pred, target) }, pred, i)
 		}
 		requireClose(t, want, grad, 2e-3, name)
 	}
@@ -85,14 +68,10 @@ func TestLossValues(t *testing.T) {
 	require.Equal(t, []float32{1, 2}, g)
 	require.Equal(t, (0.5+1.5)/2, Huber(g, []float32{1, 4}, []float32{0, 2}, 1))
 	require.Equal(t, []float32{0.5, 0.5}, g)
-	require.InDelta(t, -(math.Log(0.5)+math.Log(0.25))/2, BCE(g, []float32{0.5, 0.75}, []float32{1, 0}), 1e-12)
 	require.InDelta(t, (math.Log(2)+math.Log(4))/2, BCELogits(g, []float32{0, float32(math.Log(3))}, []float32{1, 0}), 1e-7)
-	for _, certain := range []float32{0, 1} {
-		loss := BCE(g, []float32{certain, certain}, []float32{0, 1})
-		require.Less(t, loss, 20.0)
-		require.Equal(t, -1, FirstNonFinite(g))
-		require.Less(t, BCELogits(g, []float32{-1e4, 1e4}, []float32{0, 1}), 1e-9)
-	}
+	require.Less(t, BCELogits(g, []float32{-1e4, 1e4}, []float32{0, 1}), 1e-9)
+	require.InDelta(t, 1e4, BCELogits(g, []float32{-1e4, 1e4}, []float32{1, 0}), 1e-3)
+	require.Equal(t, []float32{-0.5, 0.5}, g, "a wrong certainty still has a gradient")
 }
 
 func TestDropout(t *testing.T) {
@@ -120,7 +99,7 @@ func TestReLUPassesOnlyPositiveNumbers(t *testing.T) {
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
 	x := []float32{1, 0, float32(math.Copysign(0, -1)), -1, nan, -nan, inf, -inf, 1e-45, -1e-45, 2}
 	dy := []float32{nan, 1, 1, 1, 1, 1, -3, 1, 4, 1, 5}
-	const rows = 2 // 22 numbers: those of a vector kernel and some more
+	const rows = 2 // 22 numbers: those of a SIMD routine and some more
 	n := New(len(x), rows, ReLU())
 	y, dx := make([]float32, rows*len(x)), make([]float32, rows*len(x))
 	n.Forward(y, slices.Repeat(x, rows))
@@ -136,7 +115,7 @@ func TestReLUPassesOnlyPositiveNumbers(t *testing.T) {
 }
 
 func TestInitializations(t *testing.T) {
-	build := func() *Net { return New(50, 1, Dense(200), LSTM(100)) }
+	build := func() *Net { return New(50, 1, Dense(200), Dense(100)) }
 	spread := func(w []float32) (mean, deviation, largest float64) {
 		for _, v := range w {
 			mean += float64(v) / float64(len(w))
@@ -157,7 +136,7 @@ func TestInitializations(t *testing.T) {
 	require.InEpsilon(t, 0.2, deviation, 0.03)
 
 	n.InitUniform(rng.New(1))
-	for name, fan := range map[string]float64{"0.weight": 50, "0.bias": 50, "1.weight_ih": 100, "1.weight_hh": 100, "1.bias_hh": 100} {
+	for name, fan := range map[string]float64{"0.weight": 50, "0.bias": 50, "1.weight": 200, "1.bias": 200} {
 		_, _, largest := spread(n.Tensor(name))
 		require.InEpsilon(t, 1/math.Sqrt(fan), largest, 0.05, name)
 	}

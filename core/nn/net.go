@@ -13,9 +13,6 @@ type Net struct {
 	// Params and Grads hold every parameter and its gradient. Params may be
 	// pointed at another slice of the same length.
 	Params, Grads []float32
-	// State holds the memory of the recurrent layers, StateSize values a row.
-	// It may be pointed at another slice.
-	State []float32
 	// Noise drives dropout; nil, its initial value, switches dropout off, which
 	// is what an evaluation wants.
 	Noise *rng.Source
@@ -28,11 +25,9 @@ type Net struct {
 	x             []float32 // input of the last Forward
 	scratch       []float32 // one transposed weight matrix
 	zeros         []float32
-	stateSize     int
 }
 
-// Tensor describes one parameter tensor of a Net. Weights are [in, out] (a
-// convolution's in is its patch, row-major with channels innermost), biases
+// Tensor describes one parameter tensor of a Net. Weights are [in, out], biases
 // [out].
 type Tensor struct {
 	Name   string // position in the stack and role, such as "0.weight"
@@ -53,7 +48,7 @@ func (t Tensor) Len() int {
 type Spec func(b *builder, in int) (l layer, out int)
 
 // layer is one step of a network. y and dx have the width the layer announced;
-// dx.data is nil when nobody asks for the gradient of the input. An activation
+// dx.data is nil when the gradient of the input is not needed. An activation
 // may find y and x, and dx and dy, to be the same memory.
 type layer interface {
 	forward(n *Net, y, x matrix, rows int)
@@ -71,8 +66,7 @@ func New(in, rows int, specs ...Spec) *Net {
 	n.top = b.stack(in, specs)
 	n.out = n.top.out
 	n.Params, n.Grads = make([]float32, b.size), make([]float32, b.size)
-	n.tensors, n.stateSize = b.tensors, b.state
-	n.State = make([]float32, rows*b.state)
+	n.tensors = b.tensors
 	n.y = make([]float32, rows*n.out)
 	n.scratch, n.zeros = make([]float32, b.largest), make([]float32, b.widest)
 	return n
@@ -92,13 +86,11 @@ func (n *Net) In() int { return n.in }
 // Out returns the width of an output row.
 func (n *Net) Out() int { return n.out }
 
-// StateSize returns how many values of State belong to a row.
-func (n *Net) StateSize() int { return n.stateSize }
-
 // Tensors lists the parameter tensors in the order of Params.
 func (n *Net) Tensors() []Tensor { return n.tensors }
 
-// Tensor returns the window of Params called name. It panics when there is none.
+// Tensor returns the window of Params that holds the tensor called name. It panics if
+// there is none.
 func (n *Net) Tensor(name string) []float32 {
 	for _, t := range n.tensors {
 		if t.Name == name {
@@ -108,8 +100,9 @@ func (n *Net) Tensor(name string) []float32 {
 	panic("nn: no tensor is called " + strconv.Quote(name))
 }
 
-// Forward writes the outputs of the batch x (rows × In) to y (rows × Out). x
-// must stay unchanged until Backward has used it; y is the caller's.
+// Forward writes the outputs of the batch x (rows × In) to y (rows × Out). x must stay
+// unchanged until Backward has used it; y is the caller's. It panics if the lengths do
+// not fit, or for more rows than New was given.
 func (n *Net) Forward(y, x []float32) {
 	rows := len(x) / n.in
 	if rows*n.in != len(x) || rows > n.rows || len(y) != rows*n.out {
@@ -122,8 +115,9 @@ func (n *Net) Forward(y, x []float32) {
 
 // Backward adds to Grads the gradient of a loss whose derivative by the outputs
 // of the last Forward is dy (rows × Out), and writes the derivative by its
-// inputs to dx (rows × In) unless dx is nil. The rows may be fewer than Forward's:
-// the loss does not depend on the others.
+// inputs to dx (rows × In) unless dx is nil. The rows may be fewer than Forward's, the
+// first of them, when the loss does not depend on the others. It panics if the lengths
+// do not fit.
 func (n *Net) Backward(dx, dy []float32) {
 	rows := len(dy) / n.out
 	if len(dy) != rows*n.out || rows*n.in > len(n.x) || (dx != nil && len(dx) != rows*n.in) {
@@ -138,7 +132,7 @@ func (n *Net) ZeroGrads() { clear(n.Grads) }
 // FirstNonFinite returns the index of the first NaN or infinity in x, or -1.
 func FirstNonFinite(x []float32) int {
 	from := 0
-	s := squares(x)
+	s := sumSquares(x)
 	if sum := s[0] + s[1] + s[2] + s[3]; sum-sum == 0 {
 		from = len(x) &^ 3
 	}
@@ -150,12 +144,13 @@ func FirstNonFinite(x []float32) int {
 	return -1
 }
 
-// Blend moves dst a fraction of the way to src: an exponential moving average.
-// A fraction of 1 copies.
-func Blend(dst, src []float32, fraction float32) { blend(dst, src[:len(dst)], fraction) }
+// Lerp moves dst a fraction of the way to src: one step of an exponential moving
+// average. It panics if src is shorter than dst.
+func Lerp(dst, src []float32, fraction float32) { lerp(dst, src[:len(dst)], fraction) }
 
 // SelectRows copies those rows of src, of width values each, that rows lists to dst,
-// one behind the other. dst must not overlap src.
+// one after the other. dst must not overlap src. It panics if a row is not in src or
+// dst is too short.
 func SelectRows(dst, src []float32, width int, rows []int32) {
 	if len(dst) < len(rows)*width {
 		panic(fmt.Sprintf("nn: SelectRows: %d rows of %d do not fit into %d values", len(rows), width, len(dst)))

@@ -29,9 +29,10 @@ func ExampleNet() {
 	// Output: 1.0
 }
 
-// pilot is the network of the Pilot with its patch as a convolution.
+// pilot is a network of the Pilot's shape: one layer over the patch, joined with
+// the other inputs.
 func pilot(rows int) *Net {
-	return New(35, rows, Branch(27, []Spec{Conv3x3(3, 3, 3, 16), ReLU()}, nil),
+	return New(35, rows, Branch(27, []Spec{Dense(16), ReLU()}, nil),
 		Dense(64), ReLU(), Dense(64), ReLU(), Dense(8))
 }
 
@@ -60,7 +61,6 @@ func TestATrainingStepAllocatesNothing(t *testing.T) {
 	src := rng.New(1)
 	nets := map[string]*Net{
 		"pilot":  pilot(32),
-		"brain":  New(49, 32, Conv3x3(7, 7, 1, 8), ReLU(), MaxPool2(5, 5, 8), ChannelMajor(8), LSTM(16), Dense(6), Softmax()),
 		"worker": New(1, 32, Dense(32), Tanh(), Dropout(0.1), Dense(32), Tanh(), Dense(1), Sigmoid()),
 	}
 	for name, n := range nets {
@@ -75,7 +75,7 @@ func TestATrainingStepAllocatesNothing(t *testing.T) {
 			n.ZeroGrads()
 			n.Backward(nil, dy)
 			a.Update(n.Params, n.Grads)
-			Blend(n.Grads, n.Params, 0.5)
+			Lerp(n.Grads, n.Params, 0.5)
 		}), name)
 	}
 }
@@ -104,24 +104,21 @@ func TestCloneSharesNothing(t *testing.T) {
 }
 
 func TestParamsCanBePointedElsewhere(t *testing.T) {
-	n := New(3, 1, LSTM(2), Dense(2))
-	require.Equal(t, 4, n.StateSize())
+	n := New(3, 1, Dense(4), Tanh(), Dense(2))
 	x, first, again := []float32{1, -2, 3}, make([]float32, 2), make([]float32, 2)
 	a, b := random(rng.New(1), len(n.Params)), random(rng.New(2), len(n.Params))
-	stateA, stateB := make([]float32, 4), make([]float32, 4)
-	n.Params, n.State = a, stateA
+	n.Params = a
 	n.Forward(first, x)
-	n.Params, n.State = b, stateB
+	n.Params = b
 	n.Forward(again, x)
 	require.NotEqual(t, first, again)
-	n.Params, n.State = a, make([]float32, 4)
+	n.Params = a
 	n.Forward(again, x)
 	require.Equal(t, first, again)
-	require.Equal(t, stateA, n.State)
 }
 
 func TestTensorsCoverTheParameters(t *testing.T) {
-	n := New(35, 1, Branch(27, []Spec{Conv3x3(3, 3, 3, 16), ReLU()}, []Spec{Dense(2)}), LSTM(3), Dense(8))
+	n := New(35, 1, Branch(27, []Spec{Dense(16), ReLU()}, []Spec{Dense(2)}), Dense(3), Dense(8))
 	at, names := 0, []string{}
 	for _, s := range n.Tensors() {
 		require.Equal(t, at, s.Offset)
@@ -130,7 +127,7 @@ func TestTensorsCoverTheParameters(t *testing.T) {
 	}
 	require.Equal(t, len(n.Params), at)
 	require.Equal(t, []string{"0.left.0.weight", "0.left.0.bias", "0.right.0.weight", "0.right.0.bias",
-		"1.weight_ih", "1.weight_hh", "1.bias_ih", "1.bias_hh", "2.weight", "2.bias"}, names)
+		"1.weight", "1.bias", "2.weight", "2.bias"}, names)
 	require.Len(t, n.Tensor("0.left.0.weight"), 27*16)
 }
 
@@ -154,7 +151,7 @@ func TestWhatDecaysToNothingIsCleared(t *testing.T) {
 	require.NotZero(t, a.M[0])
 }
 
-// TestNegligibleNumbersAreClearedEvery128Updates makes so many, without gradients
+// TestNegligibleNumbersAreClearedEvery128Updates makes 128 updates without gradients
 // and with means that hardly decay by themselves.
 func TestNegligibleNumbersAreClearedEvery128Updates(t *testing.T) {
 	const tiny, kept = 0.9e-30, 1.3e-30
@@ -229,9 +226,6 @@ func TestMisuseIsRefused(t *testing.T) {
 		"short gradient": func() { n.Backward(nil, make([]float32, 1)); n.Backward(nil, make([]float32, 5)) },
 		"no rows":        func() { New(3, 0, Dense(1)) },
 		"split":          func() { New(3, 1, Branch(3, nil, nil)) },
-		"image":          func() { New(10, 1, Conv3x3(3, 3, 1, 1)) },
-		"pool":           func() { New(10, 1, MaxPool2(3, 3, 1)) },
-		"channels":       func() { New(10, 1, ChannelMajor(3)) },
 		"probability":    func() { Dropout(1) },
 		"tensor":         func() { n.Tensor("weight") },
 		"adam":           func() { NewAdam(3, 1).Update(make([]float32, 3), make([]float32, 2)) },
@@ -258,11 +252,11 @@ func TestFirstNonFinite(t *testing.T) {
 	}
 }
 
-func TestBlend(t *testing.T) {
+func TestLerp(t *testing.T) {
 	dst := []float32{0, 4}
-	Blend(dst, []float32{8, 0}, 0.25)
+	Lerp(dst, []float32{8, 0}, 0.25)
 	require.Equal(t, []float32{2, 3}, dst)
-	Blend(dst, []float32{8, 0}, 1)
+	Lerp(dst, []float32{8, 0}, 1)
 	require.Equal(t, []float32{8, 0}, dst)
 }
 

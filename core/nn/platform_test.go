@@ -26,7 +26,7 @@ type platform struct {
 // wasm is the environment of a build for the browser.
 var wasm = []string{"GOOS=js", "GOARCH=wasm", "GOEXPERIMENT="}
 
-// wasmHost returns the command that runs such a program with the vector kernels.
+// wasmHost returns the command that runs such a program with the SIMD routines.
 func wasmHost(t *testing.T) []string {
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	require.NoError(t, err)
@@ -47,7 +47,7 @@ func withAVX2() platform {
 }
 
 func withWasmSIMD(t *testing.T) platform {
-	return platform{"WebAssembly SIMD", wasm, "kernelhost", wasmHost(t), "WebAssembly SIMD"}
+	return platform{"WebAssembly SIMD", wasm, "simdhost", wasmHost(t), "WebAssembly SIMD"}
 }
 
 func platforms(t *testing.T) []platform {
@@ -57,7 +57,7 @@ func platforms(t *testing.T) []platform {
 		{"amd64 with fused operations allowed", []string{"GOARCH=amd64", "GOEXPERIMENT=", "GOAMD64=v3"}, "", nil, "plain Go"},
 		withAVX2(),
 		{"WebAssembly plain", wasm, "", host, "plain Go"},
-		{"WebAssembly kernels switched off", wasm, "kernelhost", append(host[:3:3], "--plain"), "plain Go"},
+		{"WebAssembly routines switched off", wasm, "simdhost", append(host[:3:3], "--plain"), "plain Go"},
 		withWasmSIMD(t),
 		{"arm64", []string{"GOARCH=arm64", "GOEXPERIMENT="}, "", []string{arm64Emulator()}, "plain Go"},
 	}
@@ -90,8 +90,8 @@ func (p *platform) run(t *testing.T, program string, arguments ...string) string
 	return string(out)
 }
 
-// TestSameBitsEverywhere trains three networks for 2,000 updates with every set
-// of kernels and on every processor that this machine can run.
+// TestSameBitsEverywhere trains three networks for 2,000 updates with every
+// backend and on every processor that this machine can run.
 func TestSameBitsEverywhere(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs seven programs")
@@ -108,9 +108,9 @@ func TestSameBitsEverywhere(t *testing.T) {
 	}
 }
 
-func TestKernelsInWebAssembly(t *testing.T) { testOn(t, withWasmSIMD(t)) }
+func TestBackendInWebAssembly(t *testing.T) { testOn(t, withWasmSIMD(t)) }
 
-func TestKernelsInAVX2(t *testing.T) { testOn(t, withAVX2()) }
+func TestBackendInAVX2(t *testing.T) { testOn(t, withAVX2()) }
 
 // testOn runs the tests of this package, except those of this file, on another
 // platform: the digest does not meet every tail of a tile.
@@ -134,15 +134,15 @@ func testOn(t *testing.T, p platform) {
 	require.ElementsMatch(t, strings.Fields(p.run(t, program, "-test.list", "^(Test|Example)")), passed, out)
 }
 
-func TestKernelModuleIsBuiltFromItsSource(t *testing.T) {
+func TestSIMDModuleIsBuiltFromItsSource(t *testing.T) {
 	wat2wasm, err := exec.LookPath("wat2wasm")
 	if err != nil {
 		t.Skip("wat2wasm (wabt) is not installed")
 	}
-	built := filepath.Join(t.TempDir(), "kernel.wasm")
-	out, err := exec.Command(wat2wasm, "kernel.wat", "-o", built).CombinedOutput()
+	built := filepath.Join(t.TempDir(), "simd.wasm")
+	out, err := exec.Command(wat2wasm, "simd.wat", "-o", built).CombinedOutput()
 	require.NoError(t, err, string(out))
 	want, err := os.ReadFile(built)
 	require.NoError(t, err)
-	require.Equal(t, want, KernelModule, "kernel.wasm is not what wat2wasm makes of kernel.wat")
+	require.Equal(t, want, SIMDModule, "simd.wasm is not what wat2wasm makes of simd.wat")
 }

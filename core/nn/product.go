@@ -28,9 +28,9 @@ func (m matrix) from(j int) matrix { return matrix{m.data[j:], m.stride} }
 //	bias gradient    g = g + Σ dY        (A is the number 1, both steps 0)
 //	input gradient   dX = 0 + dY·Wᵀ      (B a transposed copy of W)
 //
-// C may be init, and must not overlap A or B. A kernel may leave out products with
+// C may be init, and must not overlap A or B. A backend may leave out products with
 // a zero of A: next to a finite B they change no bit of a sum that does not start
-// from −0. Where B is not finite or a sum starts from −0, kernels may differ.
+// from −0. Where B is not finite or a sum starts from −0, backends may differ.
 type product struct {
 	c, init, a matrix
 	aStep      int
@@ -38,7 +38,7 @@ type product struct {
 	m, n, k    int
 }
 
-// check panics when a window is too short, so that the kernels need no other
+// check panics when a window is too short, so that the routines need no other
 // bounds check.
 func (p *product) check() {
 	if p.m == 0 || p.n == 0 {
@@ -53,7 +53,7 @@ func (p *product) check() {
 }
 
 // multiplyGo goes row by row: it gathers what in a row of A is not zero, which
-// behind a ReLU is about half, and adds only the products of that. It walks
+// after a ReLU is about half, and adds only the products of that. It walks
 // memory by pointers: bounds checks would cost as much as the arithmetic, and
 // product.check has done them.
 func multiplyGo(p *product) {

@@ -7,7 +7,6 @@ type builder struct {
 	prefix  string
 	rows    int
 	size    int // parameters so far
-	state   int // recurrent values a row so far
 	largest int // elements of the largest weight matrix
 	widest  int // rows of the tallest weight matrix
 	tensors []Tensor
@@ -87,7 +86,7 @@ func (s *stack) allocate(rows int) {
 	}
 }
 
-// final tells whether step i writes to the caller's memory: it is the last one,
+// final reports whether step i writes to the caller's memory: it is the last one,
 // or only a step in place follows.
 func (s *stack) final(i int) bool {
 	return i == len(s.steps)-1 || i == len(s.steps)-2 && s.steps[i+1].inPlace
@@ -130,9 +129,9 @@ func (s *stack) backward(n *Net, dx, dy, y, x matrix, rows int) {
 	}
 }
 
-// copyRows is a product of nothing, which leaves its init. Rows that only pass
-// through are short, and in a browser copy takes as long for one number as for
-// thirty.
+// copyRows copies rows by a product without terms, which leaves its init. Rows that
+// only pass through are short, and in a browser Go's copy takes as long for one number
+// as for thirty.
 func copyRows(dst, src matrix, width, rows int) {
 	multiply(&product{c: dst, init: src, m: rows, n: width})
 }

@@ -18,7 +18,7 @@ func sizes() group {
 	return group{[]string{view, worker}, func(func(string) bool) ([]result, error) {
 		var results []result
 		for _, p := range []struct{ name, path, metric, tag string }{
-			{"view", "./wasm/view", view, ""}, {"worker", "./wasm/worker", worker, "kernelhost"},
+			{"view", "./wasm/view", view, ""}, {"worker", "./wasm/worker", worker, "simdhost"},
 		} {
 			var bytes [3]int64
 			for i, ending := range []string{"", ".gz", ".br"} {

@@ -9,7 +9,7 @@ import (
 	"github.com/resonetics/playground/internal/bench/core"
 )
 
-// nativeUpdates times the training update with the vector kernels of amd64 and
+// nativeUpdates times the training update with the SIMD routines of amd64 and
 // with plain Go: two builds of one program.
 func nativeUpdates() group {
 	const avx2, plain = "update_us_native_avx2", "update_us_native_plain"

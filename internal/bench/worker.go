@@ -20,7 +20,7 @@ import (
 var workerScript []byte
 
 // inWorker runs the plain computations in a Web Worker of a real browser: all
-// with the vector kernels, the update also without, and TensorFlow.js's beside it.
+// with the SIMD routines, the update also without, and TensorFlow.js's beside it.
 func inWorker() group {
 	var g group
 	type job struct {
@@ -154,7 +154,7 @@ func content(name string, body []byte) http.HandlerFunc {
 // workerSite serves an empty page, the worker's script, Go's support script and
 // the compiled program.
 func workerSite() (*http.ServeMux, error) {
-	program, err := compileForBrowser("./internal/bench/one", "kernelhost")
+	program, err := compileForBrowser("./internal/bench/one", "simdhost")
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +170,7 @@ func workerSite() (*http.ServeMux, error) {
 	for path, body := range map[string][]byte{
 		"/{$}": []byte("<!doctype html><title>bench</title>"), "/worker.js": workerScript,
 		"/wasm_exec.js": support, "/program.wasm": program,
-		"/kernel.mjs": nn.KernelScript, "/kernel.wasm": nn.KernelModule,
+		"/simd.mjs": nn.SIMDScript, "/simd.wasm": nn.SIMDModule,
 	} {
 		name := strings.TrimSuffix(path, "{$}")
 		if name == "/" {

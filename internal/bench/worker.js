@@ -1,7 +1,7 @@
-// Runs the measure whose name arrives, with the vector kernels or without, and
+// Runs the measure whose name arrives, with the SIMD routines or without, and
 // answers with what it printed.
 import './wasm_exec.js';
-import { kernelHost } from './kernel.mjs';
+import { simdHost } from './simd.mjs';
 
 onmessage = async ({ data: { name, simd } }) => {
   const decoder = new TextDecoder();
@@ -10,11 +10,11 @@ onmessage = async ({ data: { name, simd } }) => {
     said += decoder.decode(bytes);
     return bytes.length;
   };
-  const kernel = kernelHost(await (await fetch('kernel.wasm')).arrayBuffer(), { simd });
+  const host = simdHost(await (await fetch('simd.wasm')).arrayBuffer(), { simd });
   const go = new Go();
   go.argv = ['bench', name];
-  const { instance } = await WebAssembly.instantiateStreaming(fetch('program.wasm'), { ...go.importObject, ...kernel.imports });
-  kernel.connect(instance.exports.mem);
+  const { instance } = await WebAssembly.instantiateStreaming(fetch('program.wasm'), { ...go.importObject, ...host.imports });
+  host.connect(instance.exports.mem);
   await go.run(instance);
   postMessage(said);
 };

@@ -12,6 +12,7 @@ import (
 	"github.com/resonetics/playground/core/env/gardener"
 	"github.com/resonetics/playground/core/kernel"
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
 )
 
 // This file holds every call that the tests make of the rest of the program. When a
@@ -31,7 +32,7 @@ func open(r *Recording, b []byte) (*subject, error) {
 		s, err := openLink(r.Link)
 		return sessionSubject(s), err
 	case Session:
-		s, err := lab.Restore(b)
+		s, err := labs.All.Restore(b)
 		return sessionSubject(s), err
 	case Mind:
 		m, err := train.LoadMind(b)
@@ -54,7 +55,7 @@ func open(r *Recording, b []byte) (*subject, error) {
 
 // openLink returns the session of a link at its beginning.
 func openLink(link string) (*lab.Session, error) {
-	run, err := lab.ParseLink(link)
+	run, err := labs.All.ParseLink(link)
 	if err != nil {
 		return nil, err
 	}
@@ -63,13 +64,13 @@ func openLink(link string) (*lab.Session, error) {
 
 // linkEnd returns the step at which a link was shared.
 func linkEnd(link string) (uint64, error) {
-	run, err := lab.ParseLink(link)
+	run, err := labs.All.ParseLink(link)
 	return run.At, err
 }
 
 // savedAt returns the step that the run of a saved session has come to.
 func savedAt(b []byte) (uint64, error) {
-	run, err := lab.SavedRun(b)
+	run, err := labs.All.SavedRun(b)
 	return run.At, err
 }
 
@@ -83,7 +84,7 @@ func sessionSubject(s *lab.Session) *subject {
 		},
 		look: func() (Check, error) {
 			digest := hex(s.Digest())
-			b, err := s.SaveMind(nil)
+			b, err := s.AppendMind(nil)
 			if err != nil { // the acting policy does not learn
 				return Check{Digest: digest}, nil
 			}

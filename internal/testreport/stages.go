@@ -21,8 +21,8 @@ const testTimeout = "10m"
 // browserPrograms are the packages that are compiled for WebAssembly.
 var browserPrograms = []string{"./wasm/...", "./internal/bench/one", "./internal/bench/empty"}
 
-// kernels is the package of which some files are compiled for one target only.
-var kernels = []string{"./core/nn"}
+// backends is the package of which some files are compiled for one target only.
+var backends = []string{"./core/nn"}
 
 // runner carries out the stages and reports to tally.
 type runner struct {
@@ -37,9 +37,9 @@ func (r *runner) all(patterns []string) {
 	if slices.Contains(patterns, "./...") {
 		// What is exported to JavaScript looks unused to staticcheck.
 		r.lint(" for the browser", []string{"GOOS=js", "GOARCH=wasm"}, "inherit,-U1000", browserPrograms)
-		r.lint(" of the kernels for AVX2", []string{"GOARCH=amd64", "GOEXPERIMENT=simd"}, "inherit", kernels)
-		flags := "GOFLAGS=" + os.Getenv("GOFLAGS") + " -tags=kernelhost"
-		r.lint(" of the kernels for the browser", []string{"GOOS=js", "GOARCH=wasm", flags}, "inherit", kernels)
+		r.lint(" of the backends for AVX2", []string{"GOARCH=amd64", "GOEXPERIMENT=simd"}, "inherit", backends)
+		flags := "GOFLAGS=" + os.Getenv("GOFLAGS") + " -tags=simdhost"
+		r.lint(" of the backends for the browser", []string{"GOOS=js", "GOARCH=wasm", flags}, "inherit", backends)
 	}
 	plain, screen, err := split(patterns)
 	if err != nil {

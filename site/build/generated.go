@@ -11,7 +11,7 @@ import (
 )
 
 // addGenerated adds what is not written by hand: the programs and their sizes,
-// the catalog, the vector kernels, and the support script of the Go distribution
+// the catalog, the SIMD routines, and the support script of the Go distribution
 // that compiles them.
 func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	goroot, err := goEnv("GOROOT")
@@ -31,7 +31,7 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 		return err
 	}
 	for name, data := range map[string][]byte{"wasm_exec.js": support, "catalog.js": catalog, "programs.js": list,
-		"kernel.js": nn.KernelScript, "kernelbytes.js": kernelBytes()} {
+		"simd.js": nn.SIMDScript, "simdbytes.js": simdBytes()} {
 		if _, ok := sources[name]; ok {
 			return fmt.Errorf("site/src/%s is generated and must not exist", name)
 		}
@@ -43,11 +43,11 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	return nil
 }
 
-// kernelBytes returns the vector kernels as a module: they are too small for a
+// simdBytes returns the SIMD routines as a module: they are too small for a
 // download of their own.
-func kernelBytes() []byte {
-	return fmt.Appendf(nil, "export const kernelBytes = Uint8Array.from(atob('%s'), (c) => c.charCodeAt(0));\n",
-		base64.StdEncoding.EncodeToString(nn.KernelModule))
+func simdBytes() []byte {
+	return fmt.Appendf(nil, "export const simdBytes = Uint8Array.from(atob('%s'), (c) => c.charCodeAt(0));\n",
+		base64.StdEncoding.EncodeToString(nn.SIMDModule))
 }
 
 // programsScript returns the module that tells the page where the programs are

@@ -17,7 +17,7 @@ type program struct {
 }
 
 var programs = []program{
-	{name: "worker", path: "./wasm/worker", tags: []string{"kernelhost"}, hot: []string{module + "..."}, cold: []string{module + "core/safetensors"}},
+	{name: "worker", path: "./wasm/worker", tags: []string{"simdhost"}, hot: []string{module + "..."}, cold: []string{module + "core/safetensors"}},
 	{name: "view", path: "./wasm/view", hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"}},
 }
 

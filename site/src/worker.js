@@ -4,8 +4,8 @@
 import { lastWords } from './console.js';
 import './wasm_exec.js';
 import { compile } from './download.js';
-import { kernelHost } from './kernel.js';
-import { kernelBytes } from './kernelbytes.js';
+import { simdHost } from './simd.js';
+import { simdBytes } from './simdbytes.js';
 
 const budget = 12; // ms that a slice may take before messages are let in
 const nap = 4; // ms between slices when the machine is faster than the run
@@ -43,10 +43,10 @@ const copied = (n) => said(n).slice().buffer;
 async function load() {
   const go = new Go();
   const module = await compile('worker', (done, total) => post('progress', { done, total }));
-  const kernel = kernelHost(kernelBytes);
-  const instance = await WebAssembly.instantiate(module, { ...go.importObject, ...kernel.imports });
+  const simd = simdHost(simdBytes);
+  const instance = await WebAssembly.instantiate(module, { ...go.importObject, ...simd.imports });
   memory = instance.exports.mem;
-  kernel.connect(memory);
+  simd.connect(memory);
   program = instance.exports;
   go.run(instance).then(() => die('the program ended'), (error) => die(error.message));
   await new Promise((resolve) => setTimeout(resolve)); // let an early end be seen

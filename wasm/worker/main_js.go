@@ -75,7 +75,7 @@ func reserve(n int32) unsafe.Pointer {
 //go:wasmexport address
 func address() unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(exchange)) }
 
-// backend writes which kernels the learners compute with, and why.
+// backend writes which backend the learners compute with, and why.
 //
 //go:wasmexport backend
 func backend() int32 {

@@ -5,9 +5,9 @@
 // decay of the learning rate, and an exponential moving average of the weights
 // for evaluation.
 //
-// A Pilot observes transitions, remembers them in a Replay, and learns from a
-// random batch every few steps. It explores nothing by itself: whoever drives it
-// chooses between Best and another action.
+// A Pilot stores the transitions it observes in a [Replay] and learns from a random
+// minibatch every few steps; pilot.go holds the algorithm in the order of the paper. A
+// Pilot does not explore: its caller chooses between [Pilot.Best] and another action.
 package pilot
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/resonetics/playground/core/field"
 )
 
-// Loss is what is minimized over the temporal-difference errors.
+// Loss names the function of the TD errors that is minimized.
 type Loss = uint8
 
 // The losses.
@@ -33,23 +33,23 @@ type Config struct {
 	Filters int // of the convolution over the patch; 0 feeds all inputs to the dense layers
 	Width   int // units of each of the two hidden layers
 
-	Capacity int // rows of the replay
-	Warmup   int // rows before learning begins
-	Batch    int
+	Capacity int // transitions in the replay, see Replay
+	Warmup   int // transitions before learning begins
+	Batch    int // transitions in a minibatch
 	Every    int // environment steps per update
 
 	Gamma  float64 // discount per step
-	NStep  int     // steps of return before the estimate takes over
-	Double bool    // the online weights choose the action that the target weights value
+	NStep  int     // rewards in a TD target before it bootstraps
+	Double bool    // the online network chooses the action at which the target network is read
 	Loss   Loss
 	Clip   float64 // largest gradient norm; 0 for none
 
-	TargetEvery int     // updates between two copies to the target; 0 for no target network
+	TargetEvery int     // updates between two copies to the target network; 0 for none
 	TargetLate  int     // the same after a third of the horizon
 	Rate        float64 // learning rate at the beginning
 	FinalRate   float64 // learning rate at the horizon and later
 	Horizon     int     // environment steps over which schedules run
-	Average     float64 // fraction by which the evaluated weights follow per update; 1 evaluates the learning weights
+	Average     float64 // fraction by which the averaged weights follow per update; 1 evaluates the online weights
 }
 
 // Default returns the configuration for observations of v5.1.
@@ -62,7 +62,7 @@ func Default() Config {
 	}
 }
 
-// Knobs lists the fields with their ranges.
+// Fields lists the numbers with their ranges.
 func (c *Config) Fields() field.List {
 	return field.List{
 		{Key: "inputs", Value: &c.Inputs, Min: 1, Max: 1024, Fixed: true},
@@ -87,8 +87,7 @@ func (c *Config) Fields() field.List {
 	}
 }
 
-// patch is the side of the input that the convolution reads: 3×3 nodes of 3
-// channels.
+// patch is the number of inputs that the convolution reads: 3×3 nodes of 3 channels.
 const patch = 3 * 3 * 3
 
 // Validate returns an error that names the first field out of its range.
@@ -99,5 +98,20 @@ func (c Config) Validate() error {
 	if c.Filters > 0 && c.Inputs <= patch {
 		return fmt.Errorf("pilot: inputs is %d, want more than the %d of the convolution's patch", c.Inputs, patch)
 	}
+	return nil
+}
+
+// Config returns the numbers in force.
+func (p *Pilot) Config() Config { return p.cfg }
+
+// SetConfig changes the numbers that are not fixed. On error nothing changes.
+func (p *Pilot) SetConfig(c Config) error {
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	if err := p.cfg.Fields().CheckChange(c.Fields()); err != nil {
+		return fmt.Errorf("pilot: %w", err)
+	}
+	p.cfg = c
 	return nil
 }

@@ -37,9 +37,9 @@ func TestConformanceDQN(t *testing.T) {
 // setBatch makes a batch of episodes of one step each.
 func (p *Pilot) setBatch(s, s2 [][]float32, actions []int, rewards, done []float32, gamma float32) {
 	for i := range actions {
-		p.replay.Step(s[i], actions[i], float64(rewards[i]))
-		p.replay.End(s2[i], done[i] == 1)
-		p.replay.draw(&p.batch, i, 2*i, 1, gamma)
+		p.replay.Store(s[i], actions[i], float64(rewards[i]))
+		p.replay.EndEpisode(s2[i], done[i] == 1)
+		p.replay.draw(&p.minibatch, i, 2*i, 1, gamma)
 	}
-	p.replay.fetch(&p.batch)
+	p.replay.fetch(&p.minibatch)
 }

@@ -2,16 +2,16 @@ package pilot
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/resonetics/playground/core/agent"
-	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/nn"
 	"github.com/resonetics/playground/core/rng"
-	"github.com/resonetics/playground/core/safetensors"
 )
 
 // small is quick to learn with.
@@ -30,7 +30,7 @@ func build(t *testing.T, c Config) *Pilot {
 }
 
 // feed observes n steps of noise; episodes last 9 steps and end in turn by rules
-// and by being cut off.
+// and by truncation.
 func feed(t *testing.T, p *Pilot, src *rng.Source, n int) {
 	t.Helper()
 	x, next := make([]float32, p.cfg.Inputs), make([]float32, p.cfg.Inputs)
@@ -39,8 +39,8 @@ func feed(t *testing.T, p *Pilot, src *rng.Source, n int) {
 			x[i], next[i] = src.Float32(), src.Float32()
 		}
 		over := p.steps%9 == 8
-		dead := over && p.steps%18 == 17
-		require.NoError(t, p.Observe(x, src.Intn(p.cfg.Actions), src.Normal(), next, dead, over && !dead))
+		terminated := over && p.steps%18 == 17
+		require.NoError(t, p.Observe(x, src.Intn(p.cfg.Actions), src.Normal(), next, terminated, over && !terminated))
 	}
 }
 
@@ -109,10 +109,27 @@ func equal(a, b []float32) bool {
 	return true
 }
 
-// TestRememberedVerdictsChangeNothing learns with a replay that forgets at every
-// step what the target network said. The feed goes around the ring several times and
-// copies to the target often, also while there is none.
-func TestRememberedVerdictsChangeNothing(t *testing.T) {
+// TestTheUpdateFitsOneScreen holds that the update stays one function that can be
+// read beside its paper.
+func TestTheUpdateFitsOneScreen(t *testing.T) {
+	const most = 60 // lines
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, "pilot.go", nil, 0)
+	require.NoError(t, err)
+	for _, d := range file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Name.Name == "update" {
+			lines := files.Position(f.End()).Line - files.Position(f.Pos()).Line + 1
+			require.LessOrEqual(t, lines, most)
+			return
+		}
+	}
+	t.Fatal("pilot.go has no function update")
+}
+
+// TestTheTargetCacheChangesNothing learns with and without a cache of the target
+// network's answers. The feed goes around the ring several times, and the target is
+// copied often, also while there is no target network.
+func TestTheTargetCacheChangesNothing(t *testing.T) {
 	for _, double := range []bool{false, true} {
 		c := small()
 		c.Double, c.Every, c.NStep, c.Capacity = double, 2, 2, 100
@@ -128,14 +145,14 @@ func TestRememberedVerdictsChangeNothing(t *testing.T) {
 			feed(t, a, left, 1)
 			feed(t, b, right, 1)
 			require.Equal(t, a.online, b.online, "step %d", i)
-			for _, known := range a.replay.verdicts.known {
-				if known {
+			for _, valid := range a.replay.targetCache.valid {
+				if valid {
 					asked++
 				}
 			}
-			b.replay.verdicts.forget()
+			b.replay.targetCache.invalidate()
 		}
-		require.Greater(t, asked, 900, "it remembers")
+		require.Greater(t, asked, 900, "the cache is used")
 	}
 }
 
@@ -158,7 +175,7 @@ func TestDoubleTakesTheActionFromOneNetAndItsValueFromTheOther(t *testing.T) {
 			}
 			p.forward(online, p.online, next)
 			p.forward(target, p.target, next)
-			if largest(online) != largest(target) {
+			if argmax(online) != argmax(target) {
 				break
 			}
 		}
@@ -171,7 +188,7 @@ func TestDoubleTakesTheActionFromOneNetAndItsValueFromTheOther(t *testing.T) {
 		p.setBatch([][]float32{x}, [][]float32{next}, []int{2}, []float32{0.5}, []float32{0}, 0.9)
 		start := append([]float32(nil), p.average...)
 		require.NoError(t, p.update())
-		d := float64(q[2] - (0.5 + 0.9*target[largest(pick)]))
+		d := float64(q[2] - (0.5 + 0.9*target[argmax(pick)]))
 		want := 0.5 * d * d
 		if math.Abs(d) > 1 {
 			want = math.Abs(d) - 0.5
@@ -229,7 +246,7 @@ func TestWhatIsNotFiniteStopsBeforeItTouchesAWeight(t *testing.T) {
 		"the gradient of 0.left.0.weight is +Inf; the weights are those before it": func(p *Pilot) error {
 			p.net.ZeroGrads()
 			p.net.Grads[3] = float32(math.Inf(1))
-			return p.check(0, nn.Norm(p.net.Grads))
+			return p.checkFinite(0, nn.Norm(p.net.Grads))
 		},
 	} {
 		p := build(t, small())
@@ -247,10 +264,10 @@ func TestAGradientWhoseNormOverflowsIsNoError(t *testing.T) {
 	p.net.Grads[0], p.net.Grads[1] = math.MaxFloat32, math.MaxFloat32
 	norm := nn.Norm(p.net.Grads)
 	require.True(t, math.IsInf(float64(norm), 1))
-	require.NoError(t, p.check(0, norm))
+	require.NoError(t, p.checkFinite(0, norm))
 }
 
-// TestValuesAreThoseOfThePresentWeights: they are remembered from one question to
+// TestValuesAreThoseOfThePresentWeights: they are kept from one call to
 // the next, but only for the same observation and the same weights.
 func TestValuesAreThoseOfThePresentWeights(t *testing.T) {
 	p := build(t, small())
@@ -262,7 +279,7 @@ func TestValuesAreThoseOfThePresentWeights(t *testing.T) {
 		p.Values(got, x)
 		p.forward(want, p.online, x)
 		require.Equal(t, want, got)
-		require.Equal(t, largest(want), p.Best(x))
+		require.Equal(t, argmax(want), p.Best(x))
 	}
 	for i := range x {
 		ask()
@@ -285,161 +302,8 @@ func TestTheFirstOfTheLargestIsChosen(t *testing.T) {
 				want = i
 			}
 		}
-		require.Equal(t, want, largest(x), "%v", x)
+		require.Equal(t, want, argmax(x), "%v", x)
 	}
-}
-
-func TestConfigIsChecked(t *testing.T) {
-	require.NoError(t, Default().Validate())
-	for _, k := range new(Config).Fields() {
-		c := Default()
-		field, err := c.Fields().Find(k.Key)
-		require.NoError(t, err)
-		if k.Choices != nil || k.Max == 0 {
-			continue
-		}
-		switch f := field.Value.(type) {
-		case *int:
-			*f = int(k.Max) + 1
-		case *float64:
-			*f = math.NaN()
-		}
-		_, err = New(c, 1)
-		require.ErrorContains(t, err, "pilot: "+k.Key+" is")
-	}
-	c := Default()
-	c.Inputs = 27
-	require.ErrorContains(t, c.Validate(), "inputs is 27, want more than the 27")
-	c.Filters = 0
-	require.NoError(t, c.Validate())
-
-	p := build(t, small())
-	next := p.Config()
-	next.Gamma = 0.5
-	require.NoError(t, p.SetConfig(next))
-	require.Equal(t, 0.5, p.Config().Gamma)
-	next.Width = 9
-	require.ErrorContains(t, p.SetConfig(next), "width cannot change from 8 to 9")
-	next.Gamma = 2
-	require.ErrorContains(t, p.SetConfig(next), "gamma is 2, want 0 to 1")
-	require.Equal(t, 0.5, p.Config().Gamma)
-}
-
-func TestGreedyIsACopyOfTheAverage(t *testing.T) {
-	c := Default()
-	c.Warmup = 20
-	p, err := New(c, 1)
-	require.NoError(t, err)
-	feed(t, p, rng.New(1), 200)
-	g := p.NewGreedy()
-	w, err := cluster.New(cluster.Default(cluster.V51))
-	require.NoError(t, err)
-	require.Equal(t, p.AverageBest(w.Observation()), g.Act(w, nil))
-	q := make([]float32, c.Actions)
-	p.AverageValues(q, w.Observation())
-	require.Equal(t, q, g.Values())
-	feed(t, p, rng.New(2), 200)
-	g.Best(w.Observation())
-	require.Equal(t, q, g.Values(), "learning on does not disturb it")
-	p.CopyTo(g)
-	g.Best(w.Observation())
-	require.NotEqual(t, q, g.Values())
-}
-
-func reload(t *testing.T, p *Pilot, rows int) *Pilot {
-	t.Helper()
-	var w safetensors.Writer
-	p.Save(&w, rows)
-	f, err := safetensors.Parse(w.Append(nil))
-	require.NoError(t, err)
-	r := safetensors.NewReader(f)
-	loaded, err := New(p.cfg, 99)
-	require.NoError(t, err)
-	loaded.Load(r)
-	require.NoError(t, r.Close())
-	return loaded
-}
-
-// TestEpisodesSideBySideAreThoseOneByOne: more of them than worlds, and of different
-// lengths.
-func TestEpisodesSideBySideAreThoseOneByOne(t *testing.T) {
-	p, err := New(Default(), 1)
-	require.NoError(t, err)
-	var g agent.Crowd = p.NewGreedy()
-	world := cluster.Presets()[1].Config
-	episodes, err := agent.Evaluate(world, g, 5, crowd+8)
-	require.NoError(t, err)
-	lengths := map[int]bool{}
-	w, err := cluster.New(world)
-	require.NoError(t, err)
-	for i, e := range episodes {
-		want, err := agent.PlayEpisode(w, g, rng.Derive(5, uint64(i)))
-		require.NoError(t, err)
-		require.Equal(t, want, e)
-		lengths[e.Steps] = true
-	}
-	require.Greater(t, len(lengths), crowd/2)
-
-	none, err := agent.Evaluate(world, g, 5, 0)
-	require.NoError(t, err)
-	require.Empty(t, none)
-	world.Height = 0
-	_, err = agent.Evaluate(world, g, 5, 1)
-	require.ErrorContains(t, err, "rows is 0")
-}
-
-func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {
-	for _, steps := range []int{0, 5, 100, 777} {
-		p := build(t, small())
-		feed(t, p, rng.New(1), steps)
-		q := reload(t, p, math.MaxInt)
-		require.Equal(t, p.stats, q.stats)
-		feed(t, p, rng.New(2), 300)
-		feed(t, q, rng.New(2), 300)
-		require.Equal(t, p.online, q.online)
-		require.Equal(t, p.target, q.target)
-		require.Equal(t, p.average, q.average)
-		require.Equal(t, p.adam, q.adam)
-		require.Equal(t, [3]int{p.steps, p.updates, p.lastCopy}, [3]int{q.steps, q.updates, q.lastCopy})
-	}
-	p := build(t, small())
-	feed(t, p, rng.New(1), 100)
-	q := reload(t, p, 30)
-	require.Equal(t, 30, q.Remembered(), "only the tail")
-	feed(t, q, rng.New(2), 100)
-}
-
-func TestABadReplayIsRefused(t *testing.T) {
-	p := build(t, small())
-	feed(t, p, rng.New(1), 100)
-	for want, spoil := range map[string]func(r *Replay){
-		"has action 3, want 0 to 2":                      func(r *Replay) { r.actions[5] = 3 },
-		"is of kind 3, want 0 to 2":                      func(r *Replay) { r.kinds[5] = 3 },
-		"of the replay ends an episode that has no step": func(r *Replay) { r.kinds[11], r.kinds[10] = truncated, terminated },
-	} {
-		broken := reload(t, p, math.MaxInt)
-		spoil(broken.replay)
-		var w safetensors.Writer
-		broken.Save(&w, math.MaxInt)
-		f, err := safetensors.Parse(w.Append(nil))
-		require.NoError(t, err)
-		r := safetensors.NewReader(f)
-		build(t, small()).Load(r)
-		require.ErrorContains(t, r.Close(), want)
-	}
-}
-
-func TestAnInterruptedEpisodeIsCutOff(t *testing.T) {
-	p := build(t, small())
-	feed(t, p, rng.New(1), 4)
-	p.Interrupt(make([]float32, p.cfg.Inputs))
-	require.Equal(t, truncated, p.replay.kinds[4])
-	feed(t, p, rng.New(1), 3)
-	p.Cut()
-	require.Equal(t, 7, p.Remembered(), "what the last step led to is not known")
-	p.Interrupt(make([]float32, p.cfg.Inputs))
-	p.Cut()
-	require.Equal(t, 8, p.Remembered())
 }
 
 func TestLearningAndActingAllocateNothing(t *testing.T) {
@@ -449,7 +313,7 @@ func TestLearningAndActingAllocateNothing(t *testing.T) {
 	require.NoError(t, err)
 	feed(t, p, rng.New(1), 100)
 	x := make([]float32, c.Inputs)
-	g := p.NewGreedy()
+	g := p.NewActor()
 	require.Zero(t, testing.AllocsPerRun(100, func() {
 		_ = p.Observe(x, g.Best(x), 0.5, x, false, p.steps%50 == 0)
 		p.Best(x)
@@ -469,7 +333,7 @@ func BenchmarkUpdate(b *testing.B) {
 				require.NoError(b, err)
 				x := make([]float32, c.Inputs)
 				for range 1000 {
-					p.replay.Step(x, 1, 0.5)
+					p.replay.Store(x, 1, 0.5)
 				}
 				for b.Loop() {
 					_ = p.Learn()

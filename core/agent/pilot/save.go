@@ -8,11 +8,12 @@ import (
 )
 
 // Save adds everything that decides what the Pilot will do and learn to a
-// checkpoint, with the last rows of its replay. With all of them a loaded Pilot
-// goes on bit for bit; with fewer it goes on from a shorter memory.
+// checkpoint, with at most the given number of the replay's newest transitions.
+// With all of them a loaded Pilot goes on bit for bit; with fewer it goes on from a
+// shorter replay.
 //
-// Weights are stored as this package computes with them: [in, out].
-func (p *Pilot) Save(w *safetensors.Writer, rows int) {
+// Weights are stored as package nn computes with them: [in, out].
+func (p *Pilot) Save(w *safetensors.Writer, transitions int) {
 	for _, t := range p.net.Tensors() {
 		w.Float32("pilot.online."+t.Name, p.online[t.Offset:][:t.Len()], t.Shape...)
 		w.Float32("pilot.target."+t.Name, p.target[t.Offset:][:t.Len()], t.Shape...)
@@ -24,11 +25,11 @@ func (p *Pilot) Save(w *safetensors.Writer, rows int) {
 	w.Float64("pilot.stats", []float64{p.stats.Loss, p.stats.GradNorm, p.stats.Rate, p.stats.MeanQ, p.stats.TDError})
 	state, _ := p.random.MarshalBinary() // memory is its only destination
 	w.Bytes("pilot.random", state)
-	p.replay.save(w, rows)
+	p.replay.save(w, transitions)
 }
 
-// Load reads what Save wrote into a new Pilot of the same configuration. The
-// first error stays with r; p is then not to be used.
+// Load reads what Save wrote into a new Pilot of the same configuration. r keeps
+// the first error; p must not be used after one.
 func (p *Pilot) Load(r *safetensors.Reader) {
 	for _, t := range p.net.Tensors() {
 		r.Float32("pilot.online."+t.Name, p.online[t.Offset:][:t.Len()], t.Shape...)
@@ -52,18 +53,18 @@ func (p *Pilot) Load(r *safetensors.Reader) {
 	p.replay.load(r, p.cfg.Actions)
 }
 
-func (r *Replay) save(w *safetensors.Writer, rows int) {
-	rows = min(rows, r.count)
-	observations := make([]float32, 0, rows*r.width)
-	rewards := make([]float32, 0, rows)
-	actions, kinds := make([]byte, 0, rows), make([]byte, 0, rows)
-	for i := r.count - rows; i < r.count; i++ {
-		at := r.row(i)
+func (r *Replay) save(w *safetensors.Writer, entries int) {
+	entries = min(entries, r.count)
+	observations := make([]float32, 0, entries*r.width)
+	rewards := make([]float32, 0, entries)
+	actions, kinds := make([]byte, 0, entries), make([]byte, 0, entries)
+	for i := r.count - entries; i < r.count; i++ {
+		at := r.position(i)
 		observations = append(observations, r.observation(at)...)
 		rewards = append(rewards, r.rewards[at])
 		actions, kinds = append(actions, r.actions[at]), append(kinds, r.kinds[at])
 	}
-	w.Float32("replay.observations", observations, rows, r.width)
+	w.Float32("replay.observations", observations, entries, r.width)
 	w.Float32("replay.rewards", rewards)
 	w.Bytes("replay.actions", actions)
 	w.Bytes("replay.kinds", kinds)
@@ -71,35 +72,35 @@ func (r *Replay) save(w *safetensors.Writer, rows int) {
 
 func (r *Replay) load(c *safetensors.Reader, actions int) {
 	a, k := c.Bytes("replay.actions"), c.Bytes("replay.kinds")
-	rows := len(a)
-	if len(k) != rows || rows > len(r.kinds) {
-		c.Fail(fmt.Errorf("the replay has %d actions and %d kinds, want the same number and at most %d", rows, len(k), len(r.kinds)))
+	entries := len(a)
+	if len(k) != entries || entries > len(r.kinds) {
+		c.Fail(fmt.Errorf("the replay has %d actions and %d kinds, want the same number and at most %d", entries, len(k), len(r.kinds)))
 	}
 	if c.Err() != nil {
 		return
 	}
-	c.Float32("replay.observations", r.observations[:rows*r.width], rows, r.width)
-	c.Float32("replay.rewards", r.rewards[:rows])
-	for i := range rows {
+	c.Float32("replay.observations", r.observations[:entries*r.width], entries, r.width)
+	c.Float32("replay.rewards", r.rewards[:entries])
+	for i := range entries {
 		switch {
 		case int(a[i]) >= actions:
-			c.Fail(fmt.Errorf("row %d of the replay has action %d, want 0 to %d", i, a[i], actions-1))
-		case k[i] >= kinds:
-			c.Fail(fmt.Errorf("row %d of the replay is of kind %d, want 0 to %d", i, k[i], kinds-1))
-		case i > 0 && k[i] != taken && k[i-1] != taken:
-			// Such a replay could hold nothing to sample.
-			c.Fail(fmt.Errorf("row %d of the replay ends an episode that has no step", i))
+			c.Fail(fmt.Errorf("entry %d of the replay has action %d, want 0 to %d", i, a[i], actions-1))
+		case k[i] >= entryKinds:
+			c.Fail(fmt.Errorf("entry %d of the replay is of kind %d, want 0 to %d", i, k[i], entryKinds-1))
+		case i > 0 && k[i] != stepEntry && k[i-1] != stepEntry:
+			// A replay of such entries has nothing to sample: drawing would not end.
+			c.Fail(fmt.Errorf("entry %d of the replay ends an episode that has no step", i))
 		}
 	}
 	copy(r.actions, a)
 	copy(r.kinds, k)
-	r.first, r.count = 0, rows
+	r.first, r.count = 0, entries
 }
 
-// Cut forgets the last step if what it led to is not known: the running episode
-// goes on elsewhere.
-func (p *Pilot) Cut() {
-	if r := p.replay; r.count > 0 && r.kinds[r.row(r.count-1)] == taken {
+// DropIncomplete drops the newest step of the replay if its next observation is not
+// stored: the episode of a loaded Pilot does not go on.
+func (p *Pilot) DropIncomplete() {
+	if r := p.replay; r.count > 0 && r.kinds[r.position(r.count-1)] == stepEntry {
 		r.count--
 	}
 }

@@ -3,7 +3,7 @@
 // two outputs, one for failures and one for near misses (a failure, or any node
 // with memory above 0.9). Labels are given in hindsight, when an episode ends.
 //
-// As a forecaster it is judged like one: see Judge.
+// Its forecasts are scored on held-out episodes by [Evaluate].
 package prophet
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/resonetics/playground/core/field"
 )
 
-// Inputs says what the network reads.
+// Inputs names the features that the network reads.
 type Inputs = uint8
 
 // The inputs: Statistics is average cpu, average memory, largest memory,
@@ -29,10 +29,10 @@ const (
 var inputNames = []string{"stats", "extended", "budget"}
 var inputWidths = [...]int{Statistics: 5, Extended: 7, Budgeted: 6}
 
-// Loss is what is minimized.
+// Loss names the function of the forecast errors that is minimized.
 type Loss = uint8
 
-// The losses; both are least for the true probabilities.
+// The losses; both are proper: least, on average, for the true probabilities.
 const (
 	CrossEntropy Loss = iota
 	Squared           // as in the recorded reference
@@ -43,9 +43,9 @@ type Config struct {
 	Inputs   Inputs
 	Hidden   int // units
 	Horizon  int // K, the steps a forecast looks ahead
-	Capacity int // rows of the replay
-	Warmup   int // labeled rows before learning begins
-	Batch    int
+	Capacity int // states in the hindsight buffer
+	Warmup   int // labeled states before learning begins
+	Batch    int // states in a minibatch
 	Every    int // environment steps per update
 	Loss     Loss
 }
@@ -55,7 +55,7 @@ func Default() Config {
 	return Config{Inputs: Statistics, Hidden: 32, Horizon: 50, Capacity: 50_000, Warmup: 50, Batch: 32, Every: 1}
 }
 
-// Knobs lists the fields with their ranges.
+// Fields lists the numbers with their ranges.
 func (c *Config) Fields() field.List {
 	return field.List{
 		{Key: "inputs", Value: &c.Inputs, Choices: inputNames, Fixed: true},
@@ -77,8 +77,8 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// Features writes what a network with these inputs reads of w to dst. Under v5.1
-// the first five are the last five values of an observation.
+// Features writes to dst what a network of len(dst) inputs (5, 6 or 7) reads of w.
+// Under v5.1 the first five are the last five values of an observation.
 func Features(dst []float32, w *cluster.World) {
 	s, n := w.Stats(), float32(len(w.Mem()))
 	dst[0], dst[1], dst[2] = s.AvgCPU, s.AvgMem, s.MaxMem
@@ -93,3 +93,18 @@ func Features(dst []float32, w *cluster.World) {
 
 // nearly is the position of the fraction of nodes with memory above 0.9.
 const nearly = 4
+
+// Config returns the numbers in force.
+func (p *Prophet) Config() Config { return p.cfg }
+
+// SetConfig changes the numbers that are not fixed. On error nothing changes.
+func (p *Prophet) SetConfig(c Config) error {
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	if err := p.cfg.Fields().CheckChange(c.Fields()); err != nil {
+		return fmt.Errorf("prophet: %w", err)
+	}
+	p.cfg = c
+	return nil
+}

@@ -20,7 +20,7 @@ func TestConformanceDQN(t *testing.T) {
 		p.load(c.Prophet)
 		width := p.net.In()
 		for _, k := range c.Inference.Cases {
-			require.InDelta(t, k.Risk, p.Forecast(k.Obs[len(k.Obs)-width:]).Risk, 1e-5)
+			require.InDelta(t, k.Risk, p.ForecastFeatures(k.Obs[len(k.Obs)-width:]).Risk, 1e-5)
 		}
 		copy(p.x, c.Statistics(width))
 		for i, outcome := range c.Batch.Outcome {

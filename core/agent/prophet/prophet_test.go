@@ -20,14 +20,14 @@ func build(t *testing.T, c Config) *Prophet {
 	return p
 }
 
-// small has a short memory.
+// small has a small buffer.
 func small() Config {
 	c := Default()
 	c.Hidden, c.Capacity, c.Warmup, c.Batch, c.Horizon = 8, 200, 20, 8, 5
 	return c
 }
 
-// play notes an episode in which nodes are above 0.9 at the given steps.
+// play observes an episode in which nodes are above 0.9 at the given steps.
 func play(p *Prophet, steps int, near ...int) {
 	for i := range steps {
 		x := []float32{float32(i) / 100, 0, 0, 0, 0}
@@ -36,7 +36,7 @@ func play(p *Prophet, steps int, near ...int) {
 				x[nearly] = 0.1
 			}
 		}
-		p.Note(x)
+		p.ObserveFeatures(x)
 	}
 }
 
@@ -50,69 +50,69 @@ func quiet(t *testing.T) *cluster.World {
 func TestLabelsAreGivenInHindsight(t *testing.T) {
 	p, w := build(t, small()), quiet(t)
 	play(p, 4)
-	require.Zero(t, p.memory.labeled(), "nobody knows yet")
-	p.End(w, true)
-	require.Equal(t, []uint16{4, 3, 2, 1}, p.memory.fail[:4])
-	require.Equal(t, []uint16{4, 3, 2, 1}, p.memory.near[:4], "a failure is a near miss")
+	require.Zero(t, p.buffer.labeled(), "the outcome is not known yet")
+	p.EndEpisode(w, true)
+	require.Equal(t, []uint16{4, 3, 2, 1}, p.buffer.toFailure[:4])
+	require.Equal(t, []uint16{4, 3, 2, 1}, p.buffer.toNearMiss[:4], "a failure is a near miss")
 	play(p, 5, 2)
-	p.End(w, false)
-	require.Equal(t, []uint16{never, never, never, never, never}, p.memory.fail[4:9])
-	require.Equal(t, []uint16{2, 1, never, never, never}, p.memory.near[4:9])
+	p.EndEpisode(w, false)
+	require.Equal(t, []uint16{never, never, never, never, never}, p.buffer.toFailure[4:9])
+	require.Equal(t, []uint16{2, 1, never, never, never}, p.buffer.toNearMiss[4:9])
 	play(p, 3)
 	require.NoError(t, w.InjectLoad(0, 0.95))
-	p.End(w, false)
-	require.Equal(t, []uint16{3, 2, 1}, p.memory.near[9:12], "the state in which it was cut off")
-	require.Equal(t, 12, p.memory.labeled())
+	p.EndEpisode(w, false)
+	require.Equal(t, []uint16{3, 2, 1}, p.buffer.toNearMiss[9:12], "the state in which it was truncated")
+	require.Equal(t, 12, p.buffer.labeled())
 
 	require.EqualValues(t, 1, within(5, 5))
 	require.Zero(t, within(6, 5))
 	require.Zero(t, within(never, never-1))
 }
 
-func TestAFullMemoryForgetsTheOldestEvenOfTheRunningEpisode(t *testing.T) {
+func TestAFullBufferDropsTheOldestEvenOfTheRunningEpisode(t *testing.T) {
 	p, w := build(t, small()), quiet(t)
 	play(p, 50)
-	p.End(w, false)
+	p.EndEpisode(w, false)
 	play(p, 350)
-	require.Zero(t, p.memory.labeled())
-	p.End(w, true)
-	require.Equal(t, 200, p.memory.labeled())
+	require.Zero(t, p.buffer.labeled())
+	p.EndEpisode(w, true)
+	require.Equal(t, 200, p.buffer.labeled())
 	for i := range 200 {
-		require.EqualValues(t, 200-i, p.memory.fail[p.memory.row(i)])
+		require.EqualValues(t, 200-i, p.buffer.toFailure[p.buffer.position(i)])
 	}
 }
 
-func TestAnInterruptedEpisodeIsForgotten(t *testing.T) {
+func TestAnInterruptedEpisodeIsDropped(t *testing.T) {
 	p, w := build(t, small()), quiet(t)
 	play(p, 10)
-	p.End(w, true)
+	p.EndEpisode(w, true)
 	play(p, 10)
 	p.Interrupt()
-	require.Equal(t, 10, p.memory.count)
-	p.End(w, true)
-	require.EqualValues(t, 10, p.memory.fail[0])
+	require.Equal(t, 10, p.buffer.count)
+	p.EndEpisode(w, true)
+	require.EqualValues(t, 10, p.buffer.toFailure[0])
 }
 
-// TestItLearnsWhatForebodesAFailure shows episodes that fail when the largest
+// TestItLearnsWhatPrecedesAFailure shows episodes that fail when the largest
 // memory is high, and have near misses when the average is.
-func TestItLearnsWhatForebodesAFailure(t *testing.T) {
+func TestItLearnsWhatPrecedesAFailure(t *testing.T) {
 	c := Default()
 	c.Horizon = 1
 	p, w, src := build(t, c), quiet(t), rng.New(1)
 	for range 4000 {
 		x := []float32{src.Float32(), src.Float32(), src.Float32(), src.Float32(), 0}
-		p.Note(x)
+		p.ObserveFeatures(x)
 		if x[1] > 0.5 {
 			x[nearly] = 1
-			p.Note(x)
+			p.ObserveFeatures(x)
 		}
-		p.End(w, x[2] > 0.6)
-		require.NoError(t, p.Tick(5e-3))
+		p.EndEpisode(w, x[2] > 0.6)
+		require.NoError(t, p.Step(5e-3))
 	}
-	require.Greater(t, p.Forecast([]float32{0.5, 0.2, 0.9, 0.5, 0}).Risk, float32(0.8))
-	require.Less(t, p.Forecast([]float32{0.5, 0.2, 0.3, 0.5, 0}).Risk, float32(0.2))
-	require.Greater(t, p.Forecast([]float32{0.5, 0.9, 0.3, 0.5, 0}).NearMiss, float32(0.8))
-	require.Less(t, p.Forecast([]float32{0.5, 0.2, 0.3, 0.5, 0}).NearMiss, float32(0.2))
+	require.Greater(t, p.ForecastFeatures([]float32{0.5, 0.2, 0.9, 0.5, 0}).Risk, float32(0.8))
+	require.Less(t, p.ForecastFeatures([]float32{0.5, 0.2, 0.3, 0.5, 0}).Risk, float32(0.2))
+	require.Greater(t, p.ForecastFeatures([]float32{0.5, 0.9, 0.3, 0.5, 0}).NearMiss, float32(0.8))
+	require.Less(t, p.ForecastFeatures([]float32{0.5, 0.2, 0.3, 0.5, 0}).NearMiss, float32(0.2))
 	require.Greater(t, p.Live().Skill(), 0.3)
 }
 
@@ -149,12 +149,12 @@ func TestRefusals(t *testing.T) {
 	require.ErrorContains(t, p.SetConfig(c), "hidden cannot change from 8 to 3")
 
 	play(p, 30)
-	p.End(quiet(t), true)
+	p.EndEpisode(quiet(t), true)
 	p.net.Params[len(p.net.Params)-1] = float32(math.NaN())
 	first := p.net.Params[0]
 	require.ErrorContains(t, p.Learn(1e-3), "prophet: update 0: the loss is NaN")
 	require.Equal(t, first, p.net.Params[0])
-	require.Zero(t, p.Updates())
+	require.Zero(t, p.updates)
 }
 
 func reload(t *testing.T, p *Prophet, rows int) (*Prophet, error) {
@@ -173,19 +173,19 @@ func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {
 	for i := range 30 {
 		play(p, 7+i%5, i%3)
 		if i < 29 {
-			p.End(w, i%2 == 0)
+			p.EndEpisode(w, i%2 == 0)
 		}
-		require.NoError(t, p.Tick(1e-2))
+		require.NoError(t, p.Step(1e-2))
 	}
 	q, err := reload(t, p, math.MaxInt)
 	require.NoError(t, err)
 	require.Equal(t, p.live, q.live)
 	for _, x := range []*Prophet{p, q} {
-		x.End(w, true)
+		x.EndEpisode(w, true)
 		for range 50 {
 			play(x, 9, 4)
-			x.End(w, true)
-			require.NoError(t, x.Tick(1e-2))
+			x.EndEpisode(w, true)
+			require.NoError(t, x.Step(1e-2))
 		}
 	}
 	require.Equal(t, p.net.Params, q.net.Params)
@@ -195,33 +195,33 @@ func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {
 	play(p, 6)
 	q, err = reload(t, p, 10)
 	require.NoError(t, err)
-	require.Equal(t, [2]int{10, 6}, [2]int{q.memory.count, q.memory.waiting})
+	require.Equal(t, [2]int{10, 6}, [2]int{q.buffer.count, q.buffer.unlabeled})
 }
 
-func TestABadMemoryIsRefused(t *testing.T) {
+func TestABadBufferIsRefused(t *testing.T) {
 	p := build(t, small())
 	play(p, 30)
-	p.memory.forecasts[3] = 1.5
+	p.buffer.forecasts[3] = 1.5
 	_, err := reload(t, p, math.MaxInt)
-	require.ErrorContains(t, err, "row 3 of the prophet's memory holds the forecast 1.5")
-	p.memory.forecasts[3], p.adam.V[0] = 0, -1
+	require.ErrorContains(t, err, "state 3 of the prophet's memory holds the forecast 1.5")
+	p.buffer.forecasts[3], p.adam.V[0] = 0, -1
 	_, err = reload(t, p, math.MaxInt)
 	require.ErrorContains(t, err, "negative mean of squares")
 }
 
-func TestWatchingAndLearningAllocateNothing(t *testing.T) {
+func TestObservingAndLearningAllocateNothing(t *testing.T) {
 	p, w := build(t, small()), quiet(t)
 	play(p, 50)
-	p.End(w, true)
+	p.EndEpisode(w, true)
 	steps := 0
 	require.Zero(t, testing.AllocsPerRun(100, func() {
-		p.Watch(w)
+		p.Observe(w)
 		if steps++; steps%10 == 0 {
-			p.End(w, true)
+			p.EndEpisode(w, true)
 		}
-		_ = p.Tick(1e-3)
+		_ = p.Step(1e-3)
 	}))
-	require.Positive(t, p.Updates())
+	require.Positive(t, p.updates)
 }
 
 func ExampleProphet() {
@@ -231,19 +231,19 @@ func ExampleProphet() {
 	for e := range uint64(30) {
 		w.Reset(e)
 		for over := false; !over; {
-			p.Watch(w)
+			p.Observe(w)
 			s, _ := w.Step(agent.Random{}.Act(w, r))
 			if over = s.Terminated || s.Truncated; over {
-				p.End(w, s.Terminated)
+				p.EndEpisode(w, s.Terminated)
 			}
-			_ = p.Tick(1e-3)
+			_ = p.Step(1e-3)
 		}
 	}
 	w.Reset(99)
-	before := p.Look(w).Risk
+	before := p.Forecast(w).Risk
 	for node := range w.Mem() {
 		_ = w.InjectLoad(node, 0.5)
 	}
-	fmt.Println("riskier under load:", p.Look(w).Risk > before+0.1)
+	fmt.Println("riskier under load:", p.Forecast(w).Risk > before+0.1)
 	// Output: riskier under load: true
 }

@@ -8,9 +8,9 @@ import (
 )
 
 // Save adds everything that decides what the Prophet will say and learn to a
-// checkpoint, with the last rows of its memory. With all of them a loaded Prophet
-// goes on bit for bit; with fewer it goes on from a shorter memory.
-func (p *Prophet) Save(w *safetensors.Writer, rows int) {
+// checkpoint, with at most the given number of its newest states. With all of them
+// a loaded Prophet goes on bit for bit; with fewer it goes on from a shorter buffer.
+func (p *Prophet) Save(w *safetensors.Writer, states int) {
 	for _, t := range p.net.Tensors() {
 		w.Float32("prophet.weights."+t.Name, p.net.Params[t.Offset:][:t.Len()], t.Shape...)
 	}
@@ -21,11 +21,11 @@ func (p *Prophet) Save(w *safetensors.Writer, rows int) {
 	state, _ := p.random.MarshalBinary() // memory is its only destination
 	w.Bytes("prophet.random", state)
 	w.Float64("prophet.calibration", p.live.values())
-	p.memory.save(w, rows)
+	p.buffer.save(w, states)
 }
 
-// Load reads what Save wrote into a new Prophet of the same configuration. The
-// first error stays with r; p is then not to be used.
+// Load reads what Save wrote into a new Prophet of the same configuration. r keeps
+// the first error; p must not be used after one.
 func (p *Prophet) Load(r *safetensors.Reader) {
 	for _, t := range p.net.Tensors() {
 		r.Float32("prophet.weights."+t.Name, p.net.Params[t.Offset:][:t.Len()], t.Shape...)
@@ -45,7 +45,7 @@ func (p *Prophet) Load(r *safetensors.Reader) {
 	live := p.live.values()
 	r.Float64("prophet.calibration", live)
 	p.live.set(live)
-	p.memory.load(r)
+	p.buffer.load(r)
 }
 
 // values lists the fields in order.
@@ -60,53 +60,53 @@ func (c *Calibration) set(v []float64) {
 	c.Squares = v[3*Bins]
 }
 
-func (m *memory) save(w *safetensors.Writer, rows int) {
-	rows = min(rows, m.count)
-	features := make([]float32, 0, rows*m.width)
-	forecasts, distances := make([]float32, 0, rows), make([]float32, 0, 2*rows)
-	for i := m.count - rows; i < m.count; i++ {
-		at := m.row(i)
-		features = append(features, m.of(at)...)
-		forecasts = append(forecasts, m.forecasts[at])
-		distances = append(distances, float32(m.fail[at]), float32(m.near[at]))
+func (h *hindsightBuffer) save(w *safetensors.Writer, states int) {
+	states = min(states, h.count)
+	features := make([]float32, 0, states*h.width)
+	forecasts, distances := make([]float32, 0, states), make([]float32, 0, 2*states)
+	for i := h.count - states; i < h.count; i++ {
+		at := h.position(i)
+		features = append(features, h.featuresAt(at)...)
+		forecasts = append(forecasts, h.forecasts[at])
+		distances = append(distances, float32(h.toFailure[at]), float32(h.toNearMiss[at]))
 	}
-	w.Float32("memory.features", features, rows, m.width)
+	w.Float32("memory.features", features, states, h.width)
 	w.Float32("memory.forecasts", forecasts)
-	w.Float32("memory.distances", distances, rows, 2)
-	w.Uint64("memory.waiting", uint64(min(m.waiting, rows)))
+	w.Float32("memory.distances", distances, states, 2)
+	w.Uint64("memory.waiting", uint64(min(h.unlabeled, states)))
 }
 
-func (m *memory) load(r *safetensors.Reader) {
+func (h *hindsightBuffer) load(r *safetensors.Reader) {
 	shape := r.Shape("memory.forecasts")
-	if r.Err() == nil && (len(shape) != 1 || shape[0] > len(m.fail)) {
-		r.Fail(fmt.Errorf("the prophet's memory has shape %v, want one dimension of at most %d", shape, len(m.fail)))
+	if r.Err() == nil && (len(shape) != 1 || shape[0] > len(h.forecasts)) {
+		r.Fail(fmt.Errorf("the prophet's memory has shape %v, want one dimension of at most %d", shape, len(h.forecasts)))
 	}
 	if r.Err() != nil {
 		return
 	}
-	rows := shape[0]
-	distances := make([]float32, 2*rows)
-	r.Float32("memory.features", m.features[:rows*m.width], rows, m.width)
-	r.Float32("memory.forecasts", m.forecasts[:rows])
-	r.Float32("memory.distances", distances, rows, 2)
+	states := shape[0]
+	distances := make([]float32, 2*states)
+	r.Float32("memory.features", h.features[:states*h.width], states, h.width)
+	r.Float32("memory.forecasts", h.forecasts[:states])
+	r.Float32("memory.distances", distances, states, 2)
 	for i, d := range distances {
 		if d < 0 || d > never || d != float32(uint16(d)) {
-			r.Fail(fmt.Errorf("row %d of the prophet's memory is %v steps from an event, want a whole number to %d", i/2, d, never))
+			r.Fail(fmt.Errorf("state %d of the prophet's memory is %v steps from an event, want a whole number to %d", i/2, d, never))
 			return
 		}
 	}
-	for i, f := range m.forecasts[:rows] {
+	for i, f := range h.forecasts[:states] {
 		if f < 0 || f > 1 {
-			r.Fail(fmt.Errorf("row %d of the prophet's memory holds the forecast %v, want 0 to 1", i, f))
+			r.Fail(fmt.Errorf("state %d of the prophet's memory holds the forecast %v, want 0 to 1", i, f))
 			return
 		}
-		m.fail[i], m.near[i] = uint16(distances[2*i]), uint16(distances[2*i+1])
+		h.toFailure[i], h.toNearMiss[i] = uint16(distances[2*i]), uint16(distances[2*i+1])
 	}
 	waiting := r.Counts("memory.waiting", 1)
-	if r.Err() == nil && waiting[0] > rows {
-		r.Fail(fmt.Errorf("%d rows of the prophet's memory wait for their labels, and there are %d", waiting[0], rows))
+	if r.Err() == nil && waiting[0] > states {
+		r.Fail(fmt.Errorf("%d states of the prophet's memory wait for their labels, and there are %d", waiting[0], states))
 	}
 	if r.Err() == nil {
-		m.first, m.count, m.waiting = 0, rows, waiting[0]
+		h.first, h.count, h.unlabeled = 0, states, waiting[0]
 	}
 }

@@ -1,6 +1,7 @@
 // Package qtable is the classical baseline: Q-learning (Watkins and Dayan, 1992)
-// on a table over three coarse numbers of the cluster. It learns about as much
-// as three coarse numbers say, which is the lesson it teaches.
+// on a table over three coarse numbers of the cluster. Three coarse numbers say little
+// about a cluster, so it ends up about as good as random on red-queen: it shows what
+// a table cannot represent.
 package qtable
 
 import (
@@ -34,7 +35,7 @@ func Default() Config {
 	return Config{Actions: 8, Rate: 0.1, Gamma: 0.95, Epsilon: 1, Final: 0.05, Decay: 0.995}
 }
 
-// Knobs lists the fields with their ranges.
+// Fields lists the numbers with their ranges.
 func (c *Config) Fields() field.List {
 	return field.List{
 		{Key: "actions", Value: &c.Actions, Min: 1, Max: 64, Fixed: true},
@@ -56,10 +57,10 @@ func (c Config) Validate() error {
 
 // Table is a learner. It is not safe for concurrent use.
 type Table struct {
-	cfg      Config
-	values   []float64 // states × actions
-	epsilon  float64
-	tdErrors float64 // moving average of the absolute error
+	cfg       Config
+	values    []float64 // states × actions
+	epsilon   float64
+	meanError float64 // moving average of the absolute TD error
 }
 
 // New returns a table of zeros.
@@ -93,7 +94,7 @@ func State(observation []float32) int {
 
 func bin(v float32) int { return max(0, min(int(v*Bins), Bins-1)) }
 
-// Values returns the values of every action; they are the table's own memory.
+// Values returns the value of every action; they are the table's own memory.
 func (t *Table) Values(observation []float32) []float64 {
 	return t.values[State(observation)*t.cfg.Actions:][:t.cfg.Actions]
 }
@@ -113,7 +114,7 @@ func (t *Table) Best(observation []float32) int {
 // Name returns "q-table".
 func (t *Table) Name() string { return "q-table" }
 
-// Act is Best for what w shows: the table as an agent.Policy.
+// Act returns Best of the observation of w: the table is an agent.Policy.
 func (t *Table) Act(w *cluster.World, _ *rng.Source) int { return t.Best(w.Observation()) }
 
 // Epsilon returns the exploration of this episode.
@@ -121,23 +122,25 @@ func (t *Table) Epsilon() float64 { return t.epsilon }
 
 // TDError returns a moving average, over about a hundred steps, of the absolute
 // temporal-difference error.
-func (t *Table) TDError() float64 { return t.tdErrors }
+func (t *Table) TDError() float64 { return t.meanError }
 
-// Observe learns from one step; an episode that was cut off (cut) bootstraps,
-// one that ended by its rules (dead) does not.
-func (t *Table) Observe(observation []float32, action int, reward float64, next []float32, dead, cut bool) error {
+// Observe learns from one step: the observation, the action taken there, the reward,
+// the next observation, and whether the episode terminated by its rules or was
+// truncated. The TD target bootstraps unless the episode terminated. The error says
+// that the reward is not finite; the table is then unchanged.
+func (t *Table) Observe(observation []float32, action int, reward float64, next []float32, terminated, truncated bool) error {
 	if reward-reward != 0 {
 		return fmt.Errorf("qtable: the reward is %v, want a finite number", reward)
 	}
-	wanted := reward
-	if !dead {
-		wanted += float64(t.cfg.Gamma * t.Values(next)[t.Best(next)])
+	target := reward
+	if !terminated {
+		target += float64(t.cfg.Gamma * t.Values(next)[t.Best(next)])
 	}
 	q := t.Values(observation)
-	d := wanted - q[action]
-	q[action] += float64(t.cfg.Rate * d)
-	t.tdErrors += float64(0.01 * (max(d, -d) - t.tdErrors))
-	if dead || cut {
+	tdError := target - q[action]
+	q[action] += float64(t.cfg.Rate * tdError)
+	t.meanError += float64(0.01 * (max(tdError, -tdError) - t.meanError))
+	if terminated || truncated {
 		t.epsilon = max(t.cfg.Final, t.epsilon*t.cfg.Decay)
 	}
 	return nil
@@ -146,16 +149,15 @@ func (t *Table) Observe(observation []float32, action int, reward float64, next 
 // Save adds the table to a checkpoint.
 func (t *Table) Save(w *safetensors.Writer) {
 	w.Float64("qtable.values", t.values, Bins, Bins, Bins, t.cfg.Actions)
-	w.Float64("qtable.state", []float64{t.epsilon, t.tdErrors})
+	w.Float64("qtable.state", []float64{t.epsilon, t.meanError})
 }
 
-// Load reads what Save wrote; r keeps the first error, after which t is not to
-// be used.
+// Load reads what Save wrote. r keeps the first error; t must not be used after one.
 func (t *Table) Load(r *safetensors.Reader) {
 	state := make([]float64, 2)
 	r.Float64("qtable.values", t.values, Bins, Bins, Bins, t.cfg.Actions)
 	r.Float64("qtable.state", state)
-	t.epsilon, t.tdErrors = state[0], state[1]
+	t.epsilon, t.meanError = state[0], state[1]
 	if r.Err() == nil && !(t.epsilon >= 0 && t.epsilon <= 1) {
 		r.Fail(fmt.Errorf("the q-table's epsilon is %v, want 0 to 1", t.epsilon))
 	}
@@ -168,5 +170,5 @@ func (t *Table) Clone() *Table {
 	return &c
 }
 
-// CopyTo gives d, which Clone returned, the present values.
+// CopyTo gives d, which Clone returned, the present values. It allocates nothing.
 func (t *Table) CopyTo(d *Table) { copy(d.values, t.values) }

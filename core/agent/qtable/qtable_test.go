@@ -41,7 +41,7 @@ func TestUpdateByHand(t *testing.T) {
 	require.NoError(t, q.Observe(a, 2, 1, b, true, false))
 	require.InDelta(t, 0.1, q.Values(a)[2], 1e-15, "no future")
 	require.NoError(t, q.Observe(a, 4, 1, b, false, true))
-	require.InDelta(t, 0.29, q.Values(a)[4], 1e-15, "cut off: it bootstraps")
+	require.InDelta(t, 0.29, q.Values(a)[4], 1e-15, "truncated: it bootstraps")
 	require.Equal(t, 1, q.Best(a))
 	require.Positive(t, q.TDError())
 	require.ErrorContains(t, q.Observe(a, 4, math.NaN(), b, false, true), "the reward is NaN")

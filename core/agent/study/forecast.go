@@ -48,8 +48,8 @@ type ForecastOptions struct {
 // Judged is what one predictor is worth.
 type Judged struct {
 	Name    string
-	Own     prophet.Verdict // under the policy it learned from
-	Shifted prophet.Verdict // under another policy
+	Own     prophet.Evaluation // under the policy it learned from
+	Shifted prophet.Evaluation // under another policy
 }
 
 // ForecastTable is what Forecast measured.
@@ -86,7 +86,7 @@ func Forecast(ctx context.Context, o ForecastOptions) (*ForecastTable, error) {
 			return nil, err
 		}
 		name := "prophet, " + c.Fields()[0].Text()
-		t.add(name, c.Horizon, held, func(s state) float64 { return float64(p.Forecast(s.features[:p.Inputs()]).Risk) })
+		t.add(name, c.Horizon, held, func(s state) float64 { return float64(p.ForecastFeatures(s.features[:p.Inputs()]).Risk) })
 	}
 	horizon := o.Prophets[0].Horizon
 	for _, trivial := range []struct {
@@ -170,18 +170,18 @@ func teach(ctx context.Context, o *ForecastOptions, c prophet.Config, episodes [
 				return nil, ctx.Err()
 			}
 			for _, s := range e.states {
-				p.Note(s.features[:p.Inputs()])
-				if err := p.Tick(o.Rate); err != nil {
+				p.ObserveFeatures(s.features[:p.Inputs()])
+				if err := p.Step(o.Rate); err != nil {
 					return nil, err
 				}
 			}
-			p.End(e.world, e.failed)
+			p.EndEpisode(e.world, e.failed)
 		}
 	}
 	return p, nil
 }
 
-func judge(held []recording, horizon int, score func(state) float64) prophet.Verdict {
+func judge(held []recording, horizon int, score func(state) float64) prophet.Evaluation {
 	episodes := make([]prophet.Episode, len(held))
 	for i, h := range held {
 		e := prophet.Episode{Scores: make([]float64, len(h.states)), Failed: h.failed}
@@ -190,7 +190,7 @@ func judge(held []recording, horizon int, score func(state) float64) prophet.Ver
 		}
 		episodes[i] = e
 	}
-	return prophet.Judge(episodes, horizon)
+	return prophet.Evaluate(episodes, horizon)
 }
 
 // calibrationBins is how many equally full bins turn a number into a probability.

@@ -132,7 +132,7 @@ func (c *Config) Fields() field.List {
 		for _, former := range f.Old {
 			old = append(old, "world."+former)
 		}
-		f.Old = append(f.Old, old...)
+		f.Old = old
 		l = append(l, f)
 	}
 	return l
@@ -157,9 +157,9 @@ func (c Config) Validate() error {
 		name      string
 		got, want int
 	}{
-		{"pilot.inputs", c.Pilot.Inputs, cluster.ObsNearly + 1},
-		{"pilot.actions", c.Pilot.Actions, actions},
-		{"qtable.actions", c.QTable.Actions, actions},
+		{"pilot-inputs", c.Pilot.Inputs, cluster.ObsNearly + 1},
+		{"pilot-actions", c.Pilot.Actions, actions},
+		{"qtable-actions", c.QTable.Actions, actions},
 	} {
 		if n.got != n.want {
 			return fmt.Errorf("train: %s is %d, want %d as in %s", n.name, n.got, n.want, c.World.Rules)

@@ -16,8 +16,8 @@ func guided(t *testing.T, rule Guidance, risk, near float32) (*Mind, *cluster.Wo
 	c.Guidance, c.Forecast, c.HandoverAt = rule, false, 0.5
 	a := build(t, c)
 	a.mind.numbers.Forecast.Risk, a.mind.numbers.Forecast.NearMiss = risk, near
-	copy(a.mind.seen, a.world.Observation())
-	return a.mind, a.world
+	copy(a.mind.seen, a.World().Observation())
+	return a.mind, a.World()
 }
 
 // count chooses so often and returns how often guidance and chance decided.

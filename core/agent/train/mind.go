@@ -155,13 +155,13 @@ func (m *Mind) Values(dst, observation []float32) {
 }
 
 // Look returns the Prophet's forecast for what w shows, without learning from it.
-func (m *Mind) Look(w *cluster.World) prophet.Forecast { return m.prophet.Look(w) }
+func (m *Mind) Look(w *cluster.World) prophet.Forecast { return m.prophet.Forecast(w) }
 
 // Greedy returns a policy that acts by what has been learned so far, on its own
 // memory: evaluating it disturbs nothing. Copy brings it up to date.
 func (m *Mind) Greedy() agent.Policy {
 	if m.pilot != nil {
-		return m.pilot.NewGreedy()
+		return m.pilot.NewActor()
 	}
 	return m.table.Clone()
 }
@@ -169,7 +169,7 @@ func (m *Mind) Greedy() agent.Policy {
 // Copy brings a policy that Greedy returned up to date, without allocating.
 func (m *Mind) Copy(p agent.Policy) {
 	if m.pilot != nil {
-		m.pilot.CopyTo(p.(*pilot.Greedy))
+		m.pilot.CopyTo(p.(*pilot.Actor))
 		return
 	}
 	m.table.CopyTo(p.(*qtable.Table))
@@ -181,7 +181,7 @@ func (m *Mind) Act(w *cluster.World) int {
 	copy(m.seen, w.Observation())
 	n := &m.numbers
 	if m.forecasting() {
-		n.Forecast = m.prophet.Watch(w)
+		n.Forecast = m.prophet.Observe(w)
 	}
 	n.Epsilon = m.epsilon()
 	n.Effective, n.Explored, n.Guided = n.Epsilon, false, false
@@ -230,9 +230,9 @@ func (m *Mind) learn(w *cluster.World, r env.Result) error {
 		return nil
 	}
 	if over {
-		m.prophet.End(w, r.Terminated)
+		m.prophet.EndEpisode(w, r.Terminated)
 	}
-	return m.prophet.Tick(m.cfg.ProphetShare * m.rate())
+	return m.prophet.Step(m.cfg.ProphetShare * m.rate())
 }
 
 // Interrupt says that somebody else acts from here on, in the middle of an

@@ -59,7 +59,7 @@ func LoadMind(b []byte) (*Mind, error) {
 		return nil, err
 	}
 	if m.pilot != nil {
-		m.pilot.Cut()
+		m.pilot.DropIncomplete()
 	}
 	m.prophet.Interrupt()
 	m.numbers.Return = 0

@@ -3,7 +3,6 @@ package train
 import (
 	"fmt"
 	"math"
-	"reflect"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,8 +10,8 @@ import (
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/pilot"
 	"github.com/resonetics/playground/core/agent/qtable"
-	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/rng"
 )
 
 // small learns quickly enough for a test.
@@ -51,23 +50,27 @@ func TestSameSeedSameRun(t *testing.T) {
 	}
 }
 
-func TestAMindInSomebodyElsesWorldIsTheSame(t *testing.T) {
+func TestAMindInAnotherWorldIsTheSame(t *testing.T) {
 	c := small()
 	a := build(t, c)
 	require.NoError(t, a.Run(500))
+	run := c.Seed
+	c.Seed = MindSeed(run)
 	m, err := NewMind(c)
 	require.NoError(t, err)
 	w, err := cluster.New(c.World)
 	require.NoError(t, err)
-	b := &Trainer{mind: m, world: w}
-	b.reset()
+	b := &Trainer{m, agent.ResumeEpisodes(w, run, 0)}
+	w.Reset(rng.Derive(run, 0))
 	for range 500 {
-		if b.last.Terminated || b.last.Truncated {
-			b.reset()
+		e := b.episodes
+		if e.Over() {
+			e.Number++
+			w.Reset(rng.Derive(run, e.Number))
 		}
-		b.last, err = w.Step(m.Act(w))
+		e.Last, err = w.Step(m.Act(w))
 		require.NoError(t, err)
-		require.NoError(t, m.Learn(w, b.last))
+		require.NoError(t, m.Learn(w, e.Last))
 	}
 	require.Equal(t, digest(a), digest(b))
 }
@@ -105,7 +108,7 @@ func TestGreedyFollowsWhenCopied(t *testing.T) {
 
 // valuesOf returns what a greedy policy thinks of its actions.
 func valuesOf(p agent.Policy, observation []float32) string {
-	if g, ok := p.(*pilot.Greedy); ok {
+	if g, ok := p.(*pilot.Actor); ok {
 		g.Best(observation)
 		return fmt.Sprint(g.Values())
 	}
@@ -153,9 +156,9 @@ func TestEpisodesFollowFromTheirNumber(t *testing.T) {
 				seen = append(seen, append([]float32(nil), x.World().Observation()...))
 			}
 			require.NoError(t, x.Step())
-			if x.last.Terminated || x.last.Truncated {
-				x.reset()
-				x.last = env.Result{}
+			if e := x.episodes; e.Over() {
+				*e = *agent.ResumeEpisodes(e.World, e.Seed, e.Number+1)
+				e.World.Reset(rng.Derive(e.Seed, e.Number))
 			}
 		}
 		return seen
@@ -167,7 +170,7 @@ func TestLiveChanges(t *testing.T) {
 	a := build(t, small())
 	require.NoError(t, a.Run(200))
 	m := a.Mind()
-	for key, v := range map[string]float64{"pilot.rate": 0.01, "pilot.gamma": 0.5, "pilot.n-step": 3, "epsilon": 0.3, "guidance": float64(Threshold), "prophet.horizon": 7, "handover-at": 0.9} {
+	for key, v := range map[string]float64{"lr": 0.01, "gamma": 0.5, "n-step": 3, "epsilon": 0.3, "guidance": float64(Threshold), "horizon": 7, "handover-at": 0.9} {
 		require.NoError(t, m.Set(key, v), key)
 	}
 	require.Equal(t, 0.5, m.pilot.Config().Gamma)
@@ -177,7 +180,7 @@ func TestLiveChanges(t *testing.T) {
 
 	before := m.Config()
 	for key, want := range map[string]string{
-		"pilot.width": "pilot.width cannot change from 6 to 9", "pilot.gamma": "pilot.gamma is 9", "nonsense": `"nonsense" is not a field`,
+		"width": "width cannot change from 6 to 9", "gamma": "gamma is 9", "pilot.gamma": "gamma is 9", "nonsense": `"nonsense" is not a field`,
 	} {
 		require.ErrorContains(t, m.Set(key, 9), want)
 	}
@@ -194,11 +197,11 @@ func TestLiveChanges(t *testing.T) {
 func TestConfigIsChecked(t *testing.T) {
 	for want, spoil := range map[string]func(c *Config){
 		"train: handover-at is 2, want 0 to 1":          func(c *Config) { c.HandoverAt = 2 },
-		"train: pilot.gamma is NaN":                     func(c *Config) { c.Pilot.Gamma = math.NaN() },
+		"train: gamma is NaN":                           func(c *Config) { c.Pilot.Gamma = math.NaN() },
 		"the rules are v4.6, want v5.1":                 func(c *Config) { c.World = cluster.Default(cluster.V46) },
-		"cluster: rows is 0":                            func(c *Config) { c.World.Height = 0 },
-		"train: pilot.inputs is 34, want 35 as in v5.1": func(c *Config) { c.Pilot.Inputs = 34 },
-		"train: qtable.actions is 6, want 8 as in v5.1": func(c *Config) { c.QTable.Actions = 6 },
+		"train: rows is 0":                              func(c *Config) { c.World.Height = 0 },
+		"train: pilot-inputs is 34, want 35 as in v5.1": func(c *Config) { c.Pilot.Inputs = 34 },
+		"train: qtable-actions is 6, want 8 as in v5.1": func(c *Config) { c.QTable.Actions = 6 },
 		"guidance is 6, want one of none, epsilon,":     func(c *Config) { c.Guidance = 6 },
 	} {
 		c := small()
@@ -239,9 +242,9 @@ func TestInterruptedEpisodesAreForgotten(t *testing.T) {
 	a := build(t, small())
 	require.NoError(t, a.Run(205))
 	m := a.Mind()
-	rows := m.pilot.Remembered()
+	rows := m.pilot.ReplayLen()
 	m.Interrupt(a.World())
-	require.Equal(t, rows+1, m.pilot.Remembered())
+	require.Equal(t, rows+1, m.pilot.ReplayLen())
 	require.Zero(t, m.Numbers().Return)
 	require.NoError(t, a.Run(100))
 }
@@ -256,16 +259,19 @@ func TestAStepAllocatesNothing(t *testing.T) {
 	}
 }
 
-// TestEveryFieldOfAWorldIsSaved would fail if the world got a number that
-// checkpoints do not know.
-func TestEveryFieldOfAWorldIsSaved(t *testing.T) {
-	var c cluster.Config
-	require.Len(t, worldKnobs(&c), reflect.TypeOf(c).NumField())
-	seen := map[any]bool{}
-	for _, k := range worldKnobs(&c) {
-		require.False(t, seen[k.Value], k.Key)
-		seen[k.Value] = true
+// TestEveryKeyMeansOneNumber holds that no present or former spelling of a field is
+// another's.
+func TestEveryKeyMeansOneNumber(t *testing.T) {
+	c := Default(cluster.Default(cluster.V51))
+	seen := map[string]string{}
+	for _, f := range c.Fields() {
+		for _, key := range append([]string{f.Key}, f.Old...) {
+			require.Empty(t, seen[key], "%s is a spelling of %s too", key, f.Key)
+			seen[key] = f.Key
+		}
 	}
+	require.Equal(t, "drift", seen["world.mem-drift"])
+	require.Equal(t, "lr", seen["pilot.rate"])
 }
 
 func BenchmarkStep(b *testing.B) {

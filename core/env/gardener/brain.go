@@ -296,14 +296,14 @@ func (k *scratch) remember(hidden, cell []float32) {
 	for i := range Hidden {
 		g[2*Hidden+i] *= 2
 	}
-	nn.RationalTanh(g[:], 0.5)
+	nn.TanhApprox(g[:], 0.5)
 	hidden, cell = hidden[:Hidden], cell[:Hidden]
 	for i := range Hidden {
 		in, forget := float32(0.5*g[i])+0.5, float32(0.5*g[Hidden+i])+0.5
 		cell[i] = float32(forget*cell[i]) + float32(in*g[2*Hidden+i])
 	}
 	copy(hidden, cell)
-	nn.RationalTanh(hidden, 1)
+	nn.TanhApprox(hidden, 1)
 	for i := range Hidden {
 		hidden[i] *= float32(0.5*g[3*Hidden+i]) + 0.5
 	}

@@ -155,7 +155,7 @@ func (h *hall) walk(c *codec.Walk) {
 	codec.Int(c, "the last genome", &h.last, 0, mostSteps)
 	codec.Int(c, "the size of the hall", &h.count, 0, hallSize)
 	for k := range h.count {
-		codec.Int(c, "a genome", &h.genome[k], 0, h.last)
+		codec.Int(c, "a genome", &h.genome[k], 0, mostSteps) // above last when the hall was reset since
 		c.Float64("a merit", 0, mostValue, &h.merit[k])
 		c.Float64("a number of lives", 0, mostSteps, &h.lives[k])
 		finite(c, "a weight", h.weightsOf(k)[:weights])

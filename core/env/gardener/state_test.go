@@ -159,3 +159,27 @@ func FuzzState(f *testing.F) {
 		w.Step()
 	})
 }
+
+// TestAFieldWhoseSelectionChangedIsReadBack lets creatures grow old, changes where
+// newcomers come from, which starts the hall again, and lets more creatures die into it:
+// their genomes have larger numbers than those given out since.
+func TestAFieldWhoseSelectionChangedIsReadBack(t *testing.T) {
+	c := Evolving()
+	c.Size = 16
+	w, err := New(c, 3)
+	require.NoError(t, err)
+	for _, s := range []Selection{SelectionForagers, SelectionLongest, SelectionForagers, SelectionOff} {
+		c.Selection = s
+		require.NoError(t, w.SetConfig(c))
+		for range 60 {
+			for range 20 {
+				w.Step()
+			}
+			b, err := w.MarshalBinary()
+			require.NoError(t, err)
+			var again World
+			require.NoError(t, again.UnmarshalBinary(b))
+			require.Equal(t, w.Digest(), again.Digest())
+		}
+	}
+}

@@ -13,7 +13,7 @@ import (
 // TestWhatIsSaidOfGuidanceIsWhatTheReadmePublishes keeps the two from drifting
 // apart.
 func TestWhatIsSaidOfGuidanceIsWhatTheReadmePublishes(t *testing.T) {
-	b, err := os.ReadFile("../../README.md")
+	b, err := os.ReadFile("../../../README.md")
 	require.NoError(t, err)
 	_, text, ok := strings.Cut(string(b), "**Guidance** (`resonetics bench guidance`): ")
 	require.True(t, ok)

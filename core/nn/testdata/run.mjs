@@ -1,8 +1,8 @@
-// Runs a Go program for js/wasm under Node with the vector kernels, as the
+// Runs a Go program for js/wasm under Node with the SIMD routines, as the
 // page's worker does: node run.mjs WASM_EXEC_JS [--plain] PROGRAM [ARGUMENT...]
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { kernelHost } from "../kernel.mjs";
+import { simdHost } from "../simd.mjs";
 
 const [wasmExec, ...rest] = process.argv.slice(2);
 const simd = rest[0] !== "--plain";
@@ -18,7 +18,7 @@ go.argv = argv;
 go.env = { ...process.env, TMPDIR: require("os").tmpdir() };
 go.exit = process.exit; // a pending timer must not keep the process alive
 
-const host = kernelHost(readFileSync(new URL("../kernel.wasm", import.meta.url)), { simd });
+const host = simdHost(readFileSync(new URL("../simd.wasm", import.meta.url)), { simd });
 const { instance } = await WebAssembly.instantiate(readFileSync(argv[0]), { ...go.importObject, ...host.imports });
 host.connect(instance.exports.mem);
 await go.run(instance);

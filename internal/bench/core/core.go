@@ -39,7 +39,7 @@ var All = []Measure{
 	{"prophet_step", "steps/s", true, prophetSteps},
 }
 
-// Update is measured with every set of kernels that package nn has.
+// Update is measured with every backend that package nn has.
 var Update = Measure{"update_us", "µs", true, updateTime}
 
 // ByName returns the measure with that name.

@@ -1,6 +1,6 @@
 // Command digest trains every strategy for 2,000 steps with regime shifts and
 // prints one hash of every bit of the trainers' states. It must print the same
-// on every platform and with every set of kernels; the test of package kernel
+// on every platform and with every backend; the test of package kernel
 // compares them.
 package main
 

@@ -1,6 +1,6 @@
 // Command digest trains three networks for 2,000 updates each and prints one
 // hash of every bit of their weights. It must print the same on every platform
-// and with every set of kernels; the test of package nn compares them.
+// and with every backend; the test of package nn compares them.
 package main
 
 import (
@@ -51,7 +51,7 @@ func train(in, rows int, specs []nn.Spec) []float32 {
 		net.ZeroGrads()
 		net.Backward(nil, dy)
 		adam.Update(net.Params, net.Grads)
-		nn.Blend(average, net.Params, 0.01)
+		nn.Lerp(average, net.Params, 0.01)
 	}
 	return append(net.Params, average...)
 }

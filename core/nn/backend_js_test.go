@@ -7,9 +7,9 @@ import (
 	"github.com/resonetics/playground/core/rng"
 )
 
-// TestKernelsCrossTwoGiB computes where addresses turn negative for whoever takes
-// them as signed. The memory before that place is reserved, and not touched.
-func TestKernelsCrossTwoGiB(t *testing.T) {
+// TestRoutinesCrossTwoGiB computes where an address turns negative if it is taken
+// as signed. The memory before that place is reserved, and not touched.
+func TestRoutinesCrossTwoGiB(t *testing.T) {
 	const middle = 1 << 31
 	memory := make([]float32, middle/float)
 	at := int(middle-uintptr(unsafe.Pointer(&memory[0]))) / float

@@ -1,8 +1,8 @@
-// The browser's side of package nn's vector kernels. A Go program built with
-// -tags kernelhost imports the functions below; they pass its calls on to
-// kernel.wasm, which works on the Go program's own memory.
+// The browser's side of package nn's SIMD routines. A Go program built with
+// -tags simdhost imports the functions below; they pass its calls on to
+// simd.wasm, which works on the Go program's own memory.
 //
-//   const host = kernelHost(bytesOfKernelWasm);
+//   const host = simdHost(bytesOfSimdWasm);
 //   const { instance } = await WebAssembly.instantiate(program, { ...go.importObject, ...host.imports });
 //   host.connect(instance.exports.mem); // needs the memory, so after the instance ...
 //   go.run(instance);                   // ... and before it runs
@@ -10,7 +10,7 @@
 // Without SIMD, without the bytes or with { simd: false } the program still
 // runs, on its own plain Go.
 
-// What available() tells the Go program; see backend_host.go.
+// The answers of available() to the Go program; see backend_host.go.
 const READY = 1, NO_SIMD = 2, NO_MODULE = 3, SWITCHED_OFF = 4, NOT_CONNECTED = 5;
 
 // (module (func (result v128) (v128.const i32x4 0 0 0 0)))
@@ -20,19 +20,19 @@ const PROBE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 12
 export const hasSIMD = () => WebAssembly.validate(PROBE);
 
 /**
- * Returns the imports for a Go program built with -tags kernelhost, and
+ * Returns the imports for a Go program built with -tags simdhost, and
  * connect(memory), to be called once with the Go instance's memory.
- * @param {BufferSource|null} bytes the contents of kernel.wasm
+ * @param {BufferSource|null} bytes the contents of simd.wasm
  */
-export function kernelHost(bytes, { simd = true } = {}) {
-  let kernel = null;
+export function simdHost(bytes, { simd = true } = {}) {
+  let routines = null;
   let status = NOT_CONNECTED;
   const connect = (memory) => {
     if (!simd) status = SWITCHED_OFF;
     else if (!hasSIMD()) status = NO_SIMD;
     else if (!bytes) status = NO_MODULE;
     else {
-      kernel = new WebAssembly.Instance(new WebAssembly.Module(bytes), { go: { memory } }).exports;
+      routines = new WebAssembly.Instance(new WebAssembly.Module(bytes), { go: { memory } }).exports;
       status = READY;
     }
     return status === READY;
@@ -40,18 +40,18 @@ export function kernelHost(bytes, { simd = true } = {}) {
   return {
     connect,
     imports: {
-      resonetics_kernel: {
+      resonetics_simd: {
         available: () => status,
         multiply: (c, cs, init, is, a, as, da, b, db, m, n, k, lists) =>
-          kernel.multiply(c, cs, init, is, a, as, da, b, db, m, n, k, lists),
-        transpose: (dst, src, rows, cols) => kernel.transpose(dst, src, rows, cols),
-        selectRows: (dst, src, width, rows, n) => kernel.selectRows(dst, src, width, rows, n),
-        where: (dst, ds, value, vs, mask, ms, n, rows) => kernel.where(dst, ds, value, vs, mask, ms, n, rows),
-        blend: (dst, src, n, fraction) => kernel.blend(dst, src, n, fraction),
-        squares: (sums, x, n) => kernel.squares(sums, x, n),
-        tanh: (x, n, scale) => kernel.tanh(x, n, scale),
+          routines.multiply(c, cs, init, is, a, as, da, b, db, m, n, k, lists),
+        transpose: (dst, src, rows, cols) => routines.transpose(dst, src, rows, cols),
+        selectRows: (dst, src, width, rows, n) => routines.selectRows(dst, src, width, rows, n),
+        maskPositive: (dst, ds, value, vs, mask, ms, n, rows) => routines.maskPositive(dst, ds, value, vs, mask, ms, n, rows),
+        lerp: (dst, src, n, fraction) => routines.lerp(dst, src, n, fraction),
+        sumSquares: (sums, x, n) => routines.sumSquares(sums, x, n),
+        tanhApprox: (x, n, scale) => routines.tanhApprox(x, n, scale),
         adam: (p, g, m, v, n, scale, decay, beta1, rest1, beta2, rest2, root, eps, rate) =>
-          kernel.adam(p, g, m, v, n, scale, decay, beta1, rest1, beta2, rest2, root, eps, rate),
+          routines.adam(p, g, m, v, n, scale, decay, beta1, rest1, beta2, rest2, root, eps, rate),
       },
     },
   };

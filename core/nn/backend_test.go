@@ -24,11 +24,11 @@ func naive(p *product) {
 	}
 }
 
-// TestKernelsKeepTheBitsOfTheDefinition compares the kernels that run with the
+// TestRoutinesKeepTheBitsOfTheDefinition compares the backend that runs with the
 // definition, on products of which many are nothing but tails and many take several
 // tiles and chunks, with zeros of both signs in A, everywhere, in patches or nowhere.
 // It requires that nothing beside the result is written.
-func TestKernelsKeepTheBitsOfTheDefinition(t *testing.T) {
+func TestRoutinesKeepTheBitsOfTheDefinition(t *testing.T) {
 	src := rng.New(11)
 	for range 500 {
 		p, memory := randomProduct(src)
@@ -68,7 +68,7 @@ func randomProduct(src *rng.Source) (p *product, memory []float32) {
 }
 
 // window returns rows of random numbers, with some of the memory before, between and
-// behind them, and all of that memory.
+// after them, and all of that memory.
 func window(src *rng.Source, rows, width int) (m matrix, memory []float32) {
 	offset, stride := src.Intn(4), width+src.Intn(4)
 	memory = random(src, offset+rows*stride+4)
@@ -92,7 +92,7 @@ func requireBits(t *testing.T, want, got []float32, what string, args ...any) {
 	}
 }
 
-// sparse returns numbers of which a half, on average, are zero, as behind a ReLU.
+// sparse returns numbers of which a half, on average, are zero, as after a ReLU.
 func sparse(src *rng.Source, n int) []float32 {
 	x := random(src, n)
 	for i := range x {
@@ -117,16 +117,16 @@ func patchy(src *rng.Source, n int) []float32 {
 	return x
 }
 
-func TestElementwiseKernelsKeepTheBitsOfTheReference(t *testing.T) {
+func TestElementwiseRoutinesKeepTheBitsOfTheReference(t *testing.T) {
 	src := rng.New(12)
 	for n := range 40 {
-		const behind = 4 // numbers that no kernel touches
-		x, y := random(src, n+behind), random(src, n+behind)
+		const after = 4 // numbers that no routine touches
+		x, y := random(src, n+after), random(src, n+after)
 		got, want := slices.Clone(y), slices.Clone(y)
 		s := adamStep{scale: 0.7, decay: 0.01, beta1: 0.9, rest1: 0.1, beta2: 0.999, rest2: 0.001, root: 3, eps: 1e-8, rate: 0.1}
 		g, p, m, v := random(src, n), [2][]float32{}, [2][]float32{}, [2][]float32{}
 		for i := range 2 {
-			p[i], m[i], v[i] = slices.Clone(x), slices.Clone(y), make([]float32, n+behind)
+			p[i], m[i], v[i] = slices.Clone(x), slices.Clone(y), make([]float32, n+after)
 		}
 		for range 3 {
 			adam(p[0][:n], g, m[0][:n], v[0][:n], &s)
@@ -135,23 +135,23 @@ func TestElementwiseKernelsKeepTheBitsOfTheReference(t *testing.T) {
 		requireBits(t, p[1], p[0], "%d parameters", n)
 		requireBits(t, m[1], m[0], "means of %d gradients", n)
 		requireBits(t, v[1], v[0], "means of %d squares", n)
-		blend(got[:n], x, 0.3)
-		blendGo(want[:n], x, 0.3)
+		lerp(got[:n], x, 0.3)
+		lerpGo(want[:n], x, 0.3)
 		requireBits(t, want, got, "%d numbers blended", n)
-		require.Equal(t, squaresGo(x[:n]), squares(x[:n]))
+		require.Equal(t, sumSquaresGo(x[:n]), sumSquares(x[:n]))
 		for _, scale := range []float32{0.5, 1, 100, float32(math.Inf(1))} {
 			copy(got, x)
 			copy(want, x)
-			tanh(got[:n], scale)
-			tanhGo(want[:n], scale)
+			tanhApprox(got[:n], scale)
+			tanhApproxGo(want[:n], scale)
 			requireBits(t, want, got, "tanh of %g times %d numbers", scale, n)
 		}
 	}
 }
 
-// TestWhereKeepsTheBitsOfTheReferenceAndTheGaps compares rows with gaps between
+// TestMaskPositiveKeepsTheBitsOfTheReferenceAndTheGaps compares rows with gaps between
 // them, into memory of their own and in place.
-func TestWhereKeepsTheBitsOfTheReferenceAndTheGaps(t *testing.T) {
+func TestMaskPositiveKeepsTheBitsOfTheReferenceAndTheGaps(t *testing.T) {
 	src := rng.New(15)
 	for _, rows := range []int{1, 3} {
 		for width := range 40 {
@@ -159,12 +159,12 @@ func TestWhereKeepsTheBitsOfTheReferenceAndTheGaps(t *testing.T) {
 			value, valueMemory := window(src, rows, width)
 			mask, _ := window(src, rows, width)
 			want, wantInPlace := slices.Clone(memory), slices.Clone(valueMemory)
-			whereGo(dst.within(want), value, mask, width, rows)
-			where(dst, value, mask, width, rows)
+			maskPositiveGo(dst.within(want), value, mask, width, rows)
+			maskPositive(dst, value, mask, width, rows)
 			requireBits(t, want, memory, "%d×%d", rows, width)
 
-			whereGo(value.within(wantInPlace), value, mask, width, rows)
-			where(value, value, mask, width, rows)
+			maskPositiveGo(value.within(wantInPlace), value, mask, width, rows)
+			maskPositive(value, value, mask, width, rows)
 			requireBits(t, wantInPlace, valueMemory, "%d×%d in place", rows, width)
 		}
 	}
@@ -188,12 +188,12 @@ func TestSelectRowsCopiesWhatIsListed(t *testing.T) {
 	}
 }
 
-func TestRationalTanhIsAccurateAndExactAtTheEnds(t *testing.T) {
+func TestTanhApproxIsAccurateAndExactAtTheEnds(t *testing.T) {
 	for x := float32(-24); x < 24; x += 0.0007 {
 		y := []float32{x}
-		RationalTanh(y, 0.5)
+		TanhApprox(y, 0.5)
 		if math.Abs(math.Tanh(float64(x)/2)-float64(y[0])) > 5e-7 || math.Abs(float64(y[0])) > 1 {
-			t.Fatalf("tanh(%v/2) is %v", x, y[0])
+			t.Fatalf("tanhApprox(%v/2) is %v", x, y[0])
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
 )
 
 // Steps is how long each session runs.
@@ -20,7 +21,7 @@ func main() {
 		"lab=gardener&size=24&selection=foragers",
 		"lab=gardener&size=24&selection=off",
 		"lab=prophet",
-		"lab=prophet&strategy=reference&rows=3",
+		"lab=prophet&strategy=reference&batch=3",
 		"lab=cluster&policy=pilot-prophet&epsilon-steps=2000",
 		"lab=cluster&policy=qtable",
 	} {
@@ -35,7 +36,7 @@ func main() {
 
 // run plays a session with a disturbance in the middle.
 func run(link string) (uint64, error) {
-	r, err := lab.ParseLink(link)
+	r, err := labs.All.ParseLink(link)
 	if err != nil {
 		return 0, err
 	}
@@ -44,7 +45,7 @@ func run(link string) (uint64, error) {
 		return 0, err
 	}
 	s.Advance(steps / 2)
-	c, err := lab.ParseCommand(r.Config.Lab, "inject 0 0.4")
+	c, err := r.Config.Lab.ParseCommand("inject 0 0.4")
 	if err == nil {
 		err = s.Apply(c)
 	}

@@ -7,12 +7,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestJudgeByHand(t *testing.T) {
+func TestEvaluateByHand(t *testing.T) {
 	episodes := []Episode{
 		{[]float64{0.1, 0.6, 0.2, 0.9, 0.4}, true}, // fails at step 5; the last 3 states are within the horizon
 		{[]float64{0.3, 0.1, 0.7, 0.1}, false},
 	}
-	v := Judge(episodes, 3)
+	v := Evaluate(episodes, 3)
 	require.Equal(t, 9, v.States)
 	require.Equal(t, 1, v.Failures)
 	require.Equal(t, 2.0, v.Lead, "the alarm of 0.9; that of 0.6 came before the horizon and is false")
@@ -35,15 +35,15 @@ func TestJudgeByHand(t *testing.T) {
 	require.Zero(t, count)
 }
 
-func TestJudgeAtTheEdges(t *testing.T) {
+func TestEvaluateAtTheEdges(t *testing.T) {
 	require.InDelta(t, 0.5, AUROC([]Episode{{[]float64{1, 1, 1, 1}, true}}, 2), 1e-15, "ties count half")
 	require.Equal(t, 1.0, AUROC([]Episode{{[]float64{1, 2, 3, 4}, true}}, 2))
 	require.Zero(t, AUROC([]Episode{{[]float64{4, 3, 2, 1}, true}}, 2))
 	require.True(t, math.IsNaN(AUROC([]Episode{{[]float64{1, 2}, false}}, 2)))
-	silent := Judge([]Episode{{[]float64{0.5, 0, 0}, true}, {[]float64{0.9, 0.9, 0.9}, true}}, 2)
-	require.Equal(t, 1.0, silent.Lead, "the median of 0, for a failure nobody announced, and 2")
+	silent := Evaluate([]Episode{{[]float64{0.5, 0, 0}, true}, {[]float64{0.9, 0.9, 0.9}, true}}, 2)
+	require.Equal(t, 1.0, silent.Lead, "the median of 0, for a failure without an alarm, and 2")
 	require.Equal(t, 0.5, silent.Announced)
-	require.True(t, math.IsNaN(Judge([]Episode{{[]float64{0.1}, false}}, 2).Lead))
+	require.True(t, math.IsNaN(Evaluate([]Episode{{[]float64{0.1}, false}}, 2).Lead))
 	var c Calibration
 	require.True(t, math.IsNaN(c.Brier()))
 	c.Add(1, true)

@@ -1,86 +1,105 @@
-package lab
+package labs
 
 import (
 	"bytes"
+	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/lab/gardener"
+	"github.com/resonetics/playground/core/lab/labtest"
+	"github.com/resonetics/playground/core/lab/prophet"
 	"github.com/resonetics/playground/core/safetensors"
 )
 
 // runs are sessions of every kind, in the middle of something.
-var runs = map[string]func(t *testing.T) *Session{
-	"a heuristic, changed by hand": func(t *testing.T) *Session {
-		s := newSession(t)
+var runs = map[string]func(t *testing.T) *lab.Session{
+	"a heuristic, changed by hand": func(t *testing.T) *lab.Session {
+		s := labtest.New(t, cluster.Lab)
 		s.Advance(700)
-		apply(t, s, "set drift 0.02")
-		apply(t, s, "inject 3 0.5")
+		labtest.Apply(t, s, "set drift 0.02")
+		labtest.Apply(t, s, "inject 3 0.5")
 		s.Advance(1333)
-		apply(t, s, "set budget 5")
+		labtest.Apply(t, s, "set budget 5")
 		return s
 	},
-	"right after an episode": func(t *testing.T) *Session {
-		s := newSession(t, "policy", "random")
+	"right after an episode": func(t *testing.T) *lab.Session {
+		s := labtest.New(t, cluster.Lab, "policy", "random")
 		s.AdvanceEpisode(1 << 20)
 		return s
 	},
-	"before the first step": func(t *testing.T) *Session { return newSession(t, "policy", "pilot") },
-	"waiting for the visitor": func(t *testing.T) *Session {
-		s := newSession(t, "policy", "you")
-		apply(t, s, "act 3")
+	"before the first step": func(t *testing.T) *lab.Session { return labtest.New(t, cluster.Lab, "policy", "pilot") },
+	"waiting for the visitor": func(t *testing.T) *lab.Session {
+		s := labtest.New(t, cluster.Lab, "policy", "you")
+		labtest.Apply(t, s, "act 3")
 		s.Advance(9)
-		apply(t, s, "act 1")
-		apply(t, s, "act 2")
+		labtest.Apply(t, s, "act 1")
+		labtest.Apply(t, s, "act 2")
 		return s
 	},
-	"a Pilot and a Prophet": func(t *testing.T) *Session {
-		s := newSession(t, "policy", "pilot-prophet")
+	"a Pilot and a Prophet": func(t *testing.T) *lab.Session {
+		s := labtest.New(t, cluster.Lab, "policy", "pilot-prophet")
 		s.Advance(2500)
-		apply(t, s, "set lr 0.0005")
+		labtest.Apply(t, s, "set lr 0.0005")
 		s.Advance(130)
 		return s
 	},
-	"a Q-table while a Pilot rests": func(t *testing.T) *Session {
-		s := newSession(t, "policy", "pilot")
+	"a Q-table while a Pilot rests": func(t *testing.T) *lab.Session {
+		s := labtest.New(t, cluster.Lab, "policy", "pilot")
 		s.Advance(1200)
-		apply(t, s, "set policy qtable")
+		labtest.Apply(t, s, "set policy qtable")
 		s.Advance(777)
 		return s
 	},
-	"a repetition": func(t *testing.T) *Session {
-		first := newSession(t)
+	"a repetition": func(t *testing.T) *lab.Session {
+		first := labtest.New(t, cluster.Lab)
 		first.Advance(100)
-		apply(t, first, "set noise 0.05")
+		labtest.Apply(t, first, "set noise 0.05")
 		first.Advance(100)
-		s, err := Replay(first.Run())
+		s, err := lab.Replay(first.Run())
 		require.NoError(t, err)
 		s.Advance(50)
 		return s
 	},
-	"a garden": func(t *testing.T) *Session {
-		s := newGarden(t)
+	"a garden": func(t *testing.T) *lab.Session {
+		s := labtest.New(t, gardener.Lab)
 		s.Advance(900)
-		applyTo(t, s, "set growth 0.01")
-		applyTo(t, s, "inject 77 0.8")
+		labtest.Apply(t, s, "set growth 0.01")
+		labtest.Apply(t, s, "inject 77 0.8")
 		s.Advance(5)
 		return s
 	},
-	"a trainer": func(t *testing.T) *Session {
-		s := newForecast(t)
+	"a trainer": func(t *testing.T) *lab.Session {
+		s := labtest.New(t, prophet.Lab)
 		s.Advance(2600)
-		applyTo(t, s, "set eps 0.02")
-		applyTo(t, s, "inject 0 1")
+		labtest.Apply(t, s, "set eps 0.02")
+		labtest.Apply(t, s, "inject 0 1")
 		s.Advance(5)
 		return s
 	},
 }
 
-func restored(t *testing.T, s *Session) *Session {
+// requireEqualShots compares all but the pictures' generation.
+func requireEqualShots(t *testing.T, want, got *lab.Snapshot) {
 	t.Helper()
-	again, err := Restore(s.Save(nil))
+	w, g := fmt.Sprintf("%+v %+v", *want, want.Picture), fmt.Sprintf("%+v %+v", *got, got.Picture)
+	require.Equal(t, pointers.ReplaceAllString(w, ""), pointers.ReplaceAllString(g, ""))
+}
+
+var pointers = regexp.MustCompile(`0x[0-9a-f]+`)
+
+func picture(s *lab.Snapshot) *cluster.Picture { return s.Picture.(*cluster.Picture) }
+
+func restored(t *testing.T, s *lab.Session) *lab.Session {
+	t.Helper()
+	again, err := All.Restore(s.Save(nil))
 	require.NoError(t, err)
 	return again
 }
@@ -93,8 +112,8 @@ func TestRestoredSessionsGoOnBitForBit(t *testing.T) {
 			require.Equal(t, s.Digest(), again.Digest())
 			require.Equal(t, s.Run().Link(), again.Run().Link())
 			require.True(t, s.Config().Equal(again.Config()))
-			show := View{Text: true, Whole: true}
-			require.True(t, bytes.Equal(s.Snapshot(nil, show), again.Snapshot(nil, show)), "a picture is another")
+			show := lab.View{Text: true, Whole: true}
+			requireEqualShots(t, labtest.Look(s, show), labtest.Look(again, show))
 			require.Equal(t, s.Advance(800), again.Advance(800))
 			require.Equal(t, s.Digest(), again.Digest())
 			require.True(t, bytes.Equal(s.Save(nil), again.Save(nil)), "something that the digest leaves out is another: a mind")
@@ -102,14 +121,14 @@ func TestRestoredSessionsGoOnBitForBit(t *testing.T) {
 	}
 }
 
-func TestLookingBackBeginsAnewAfterRestoring(t *testing.T) {
-	s := newSession(t)
+func TestLookingBackBeginsAgainAfterRestoring(t *testing.T) {
+	s := labtest.New(t, cluster.Lab)
 	s.Advance(300)
 	again := restored(t, s)
-	require.EqualValues(t, 300, look(t, again, View{Rewind: 20}).Cluster.Step)
+	require.EqualValues(t, 300, picture(labtest.Look(again, lab.View{Rewind: 20})).Step)
 	again.Advance(10)
-	require.EqualValues(t, 301, look(t, again, View{Rewind: 20}).Cluster.Step)
-	require.EqualValues(t, 305, look(t, again, View{Rewind: 5}).Cluster.Step)
+	require.EqualValues(t, 301, picture(labtest.Look(again, lab.View{Rewind: 20})).Step)
+	require.EqualValues(t, 305, picture(labtest.Look(again, lab.View{Rewind: 5})).Step)
 }
 
 func TestRestoreRefusesDamage(t *testing.T) {
@@ -117,24 +136,21 @@ func TestRestoreRefusesDamage(t *testing.T) {
 		s := start(t)
 		b := s.Save(nil)
 		for _, n := range []int{0, 7, 100, len(b) / 2, len(b) - 1} {
-			_, err := Restore(b[:n])
+			_, err := All.Restore(b[:n])
 			require.ErrorContains(t, err, "saved session: ", "%s, the first %d bytes", name, n)
 		}
 		for at := 9; at < len(b); at += 1 + len(b)/97 {
 			damaged := append([]byte(nil), b...)
 			damaged[at] ^= 0x11
-			_, err := Restore(damaged)
+			_, err := All.Restore(damaged)
 			require.Error(t, err, "%s, byte %d", name, at)
 		}
-		before := s.Digest()
-		require.Error(t, s.RestoreIn(b[:len(b)-1]))
-		require.Equal(t, before, s.Digest(), "a refused file leaves the session alone")
 	}
 }
 
 // forge writes a session's file anew with other contents and the checksum that
 // belongs to them.
-func forge(t *testing.T, s *Session, change func(w *safetensors.Writer, tensor safetensors.Tensor) bool) []byte {
+func forge(t *testing.T, s *lab.Session, change func(w *safetensors.Writer, tensor safetensors.Tensor) bool) []byte {
 	t.Helper()
 	file, err := safetensors.Parse(s.Save(nil))
 	require.NoError(t, err)
@@ -143,14 +159,14 @@ func forge(t *testing.T, s *Session, change func(w *safetensors.Writer, tensor s
 
 // TestAFileWithoutTheChanceOfExploringIsRead: files of the first releases have none.
 func TestAFileWithoutTheChanceOfExploringIsRead(t *testing.T) {
-	s := newSession(t, "policy", "pilot")
+	s := labtest.New(t, cluster.Lab, "policy", "pilot")
 	s.Advance(300)
-	again, err := Restore(forge(t, s, func(_ *safetensors.Writer, tensor safetensors.Tensor) bool {
+	again, err := All.Restore(forge(t, s, func(_ *safetensors.Writer, tensor safetensors.Tensor) bool {
 		return strings.HasSuffix(tensor.Name, ".chance")
 	}))
 	require.NoError(t, err)
 	again.Advance(1)
-	require.InDelta(t, look(t, again, View{}).Metric("epsilon"), look(t, again, View{}).Metric("effective"), 0.1)
+	require.InDelta(t, labtest.Look(again, lab.View{}).Metric("epsilon"), labtest.Look(again, lab.View{}).Metric("effective"), 0.1)
 }
 
 func TestRestoreNamesTheFirstThingWrong(t *testing.T) {
@@ -168,14 +184,14 @@ func TestRestoreNamesTheFirstThingWrong(t *testing.T) {
 			}
 			return tensor.Name == c.tensor
 		})
-		_, err := Restore(b)
+		_, err := All.Restore(b)
 		require.ErrorContains(t, err, c.want, c.tensor)
 	}
-	other := newGarden(t, "size", "20").Save(nil)
+	other := labtest.New(t, gardener.Lab, "size", "20").Save(nil)
 	file, err := safetensors.Parse(other)
 	require.NoError(t, err)
 	small := safetensors.NewReader(file).Bytes("world.state")
-	_, err = Restore(forge(t, newGarden(t), func(w *safetensors.Writer, tensor safetensors.Tensor) bool {
+	_, err = All.Restore(forge(t, labtest.New(t, gardener.Lab), func(w *safetensors.Writer, tensor safetensors.Tensor) bool {
 		if tensor.Name == "world.state" {
 			w.Bytes(tensor.Name, small)
 		}
@@ -186,20 +202,20 @@ func TestRestoreNamesTheFirstThingWrong(t *testing.T) {
 
 func TestMindsTravelBetweenSessions(t *testing.T) {
 	teacher := runs["a Pilot and a Prophet"](t)
-	mind, err := teacher.SaveMind(nil)
+	mind, err := teacher.AppendMind(nil)
 	require.NoError(t, err)
 	_, err = train.LoadMind(mind)
 	require.NoError(t, err, "the command reads it too")
 
-	pupil := newSession(t, "policy", "pilot", "lr", "0.002")
+	pupil := labtest.New(t, cluster.Lab, "policy", "pilot", "lr", "0.002")
 	require.False(t, pupil.Adopted())
 	require.NoError(t, pupil.LoadMind(mind))
 	require.True(t, pupil.Adopted())
-	require.EqualValues(t, 2630, look(t, pupil, View{}).Learning.Steps)
+	require.EqualValues(t, 2630, labtest.Look(pupil, lab.View{}).Learning.Steps)
 	pupil.Advance(400)
 	again := restored(t, pupil)
 	require.True(t, again.Adopted())
-	require.True(t, look(t, again, View{}).Adopted)
+	require.True(t, labtest.Look(again, lab.View{}).Adopted)
 	pupil.Advance(100)
 	again.Advance(100)
 	require.True(t, bytes.Equal(pupil.Save(nil), again.Save(nil)))
@@ -208,9 +224,9 @@ func TestMindsTravelBetweenSessions(t *testing.T) {
 }
 
 func TestAMindThatDoesNotFitIsRefused(t *testing.T) {
-	table := newSession(t, "policy", "qtable")
+	table := labtest.New(t, cluster.Lab, "policy", "qtable")
 	table.Advance(50)
-	mind, err := table.SaveMind(nil)
+	mind, err := table.AppendMind(nil)
 	require.NoError(t, err)
 	s := runs["a Pilot and a Prophet"](t)
 	before := s.Save(nil)
@@ -218,8 +234,8 @@ func TestAMindThatDoesNotFitIsRefused(t *testing.T) {
 	require.ErrorContains(t, s.LoadMind(mind[:len(mind)-1]), "checkpoint")
 	require.True(t, bytes.Equal(before, s.Save(nil)), "a refused mind leaves the session alone")
 
-	classical := newSession(t)
-	_, err = classical.SaveMind(nil)
+	classical := labtest.New(t, cluster.Lab)
+	_, err = classical.AppendMind(nil)
 	require.ErrorContains(t, err, "does not learn")
 	require.ErrorContains(t, classical.LoadMind(mind), "does not learn")
 }
@@ -228,13 +244,13 @@ func TestAMindThatDoesNotFitIsRefused(t *testing.T) {
 // runs: the checksum is put right, so that it hides nothing from the fuzzer.
 func FuzzRestore(f *testing.F) {
 	for _, settings := range [][]string{{"policy", "qtable"}, {"policy", "you"}} {
-		c := NewConfig(Cluster)
+		c := lab.NewConfig(cluster.Lab)
 		for i := 0; i < len(settings); i += 2 {
 			if err := c.SetText(settings[i], settings[i+1]); err != nil {
 				f.Fatal(err)
 			}
 		}
-		s, err := NewSession(c)
+		s, err := lab.NewSession(c)
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -246,24 +262,38 @@ func FuzzRestore(f *testing.F) {
 		if err != nil {
 			return
 		}
-		s, err := Restore(forgeFile(file, func(*safetensors.Writer, safetensors.Tensor) bool { return false }))
+		s, err := All.Restore(forgeFile(file, func(*safetensors.Writer, safetensors.Tensor) bool { return false }))
 		if err != nil {
 			return
 		}
 		s.Advance(3)
-		require.NotEmpty(t, s.Snapshot(nil, View{Text: true}))
+		require.NotEmpty(t, labtest.Look(s, lab.View{Text: true}).Text)
 	})
 }
 
 // forgeFile writes a file anew as change says, with the right checksum.
 func forgeFile(file *safetensors.File, change func(w *safetensors.Writer, tensor safetensors.Tensor) bool) []byte {
 	var w safetensors.Writer
-	w.Text("format", savedFormat)
-	w.Text("version", "1")
+	w.Text("format", "resonetics session")
+	w.Text("version", "2")
 	for _, x := range file.Tensors {
 		if !change(&w, x) {
 			w.Tensor(x)
 		}
 	}
-	return seal(&w)
+	w.Text("checksum", strconv.FormatUint(w.Sum(), 16))
+	return w.Append(nil)
+}
+
+func TestASavedRunIsDescribedWithoutRestoringIt(t *testing.T) {
+	s := labtest.New(t, cluster.Lab, "drift", "0.009")
+	s.Advance(25)
+	b := s.Save(nil)
+	run, err := All.SavedRun(b)
+	require.NoError(t, err)
+	require.Equal(t, s.Run(), run)
+	for name, damaged := range map[string][]byte{"empty": nil, "half": b[:len(b)/2], "text": []byte("not a run")} {
+		_, err := All.SavedRun(damaged)
+		require.ErrorContains(t, err, "saved session: ", name)
+	}
 }

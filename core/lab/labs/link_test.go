@@ -1,4 +1,4 @@
-package lab
+package labs
 
 import (
 	"math"
@@ -6,28 +6,29 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
 )
 
-func interestingRun(t *testing.T) Run {
+func interestingRun(t *testing.T) lab.Run {
 	t.Helper()
-	r := Run{Config: NewConfig(Cluster), At: 77}
+	r := lab.Run{Config: lab.NewConfig(cluster.Lab), At: 77}
 	r.Config.Seed = math.MaxUint64
 	require.NoError(t, r.Config.Set("drift", 0.0125))
-	require.NoError(t, r.Config.SetText(keyPolicy, "omniscient"))
-	i, err := Cluster.Catalog().Param("noise")
-	require.NoError(t, err)
-	r.Changes = []Change{
-		{Step: 0, Op: OpAct, Target: 4},
-		{Step: 12, Op: OpSet, Target: uint32(i), Value: 0.031},
-		{Step: 12, Op: OpInject, Target: 35, Value: 0.5},
-		{Step: 1 << 40, Op: OpAct, Target: 7},
+	require.NoError(t, r.Config.SetText("policy", "omniscient"))
+	r.Changes = []lab.Change{
+		{Step: 0, Op: lab.OpAct, Target: 4},
+		{Step: 12, Op: lab.OpSet, Key: "noise", Value: 0.031},
+		{Step: 12, Op: lab.OpInject, Target: 35, Value: 0.5},
+		{Step: 1 << 40, Op: lab.OpAct, Target: 7},
 	}
 	return r
 }
 
 func TestLinkRoundTrip(t *testing.T) {
 	r := interestingRun(t)
-	got, err := ParseLink("#" + r.Link())
+	got, err := All.ParseLink("#" + r.Link())
 	require.NoError(t, err)
 	require.True(t, got.Config.Equal(r.Config))
 	require.Equal(t, r.Changes, got.Changes)
@@ -36,21 +37,21 @@ func TestLinkRoundTrip(t *testing.T) {
 
 func TestEmptyLinkIsTheDefaultRun(t *testing.T) {
 	for _, text := range []string{"", "#", "?"} {
-		r, err := ParseLink(text)
+		r, err := All.ParseLink(text)
 		require.NoError(t, err)
-		require.True(t, r.Config.Equal(NewConfig(Cluster)))
+		require.True(t, r.Config.Equal(lab.NewConfig(cluster.Lab)))
 	}
 }
 
 // TestALinkWithoutItsSeedMeansWhatItAlwaysMeant: which seed greets a visitor is no
 // part of a run that somebody has written down.
 func TestALinkWithoutItsSeedMeansWhatItAlwaysMeant(t *testing.T) {
-	for _, c := range Labs() {
-		bare, err := ParseLink("v=1&lab=" + c.Key)
+	for _, c := range All {
+		bare, err := All.ParseLink("v=1&lab=" + c.Key)
 		require.NoError(t, err)
-		require.True(t, bare.Config.Equal(NewConfig(c.Lab)), "the door of lab %s", c.Key)
+		require.True(t, bare.Config.Equal(lab.NewConfig(c)), "the door of lab %s", c.Key)
 		require.Contains(t, bare.Link(), "&seed=", "what is shared names its seed")
-		described, err := ParseLink("v=1&lab=" + c.Key + "&at=7")
+		described, err := All.ParseLink("v=1&lab=" + c.Key + "&at=7")
 		require.NoError(t, err)
 		require.EqualValues(t, 42, described.Config.Seed)
 	}
@@ -63,11 +64,11 @@ func TestLinkNeedsNoEscaping(t *testing.T) {
 
 func TestBadLinksAreRefusedByName(t *testing.T) {
 	for text, want := range map[string]string{
-		"v=2&lab=cluster":   "newer version",
+		"v=3&lab=cluster":   "newer version",
 		"v=zero":            `v is "zero"`,
 		"v=1&lab=moon":      `lab is "moon", want one of cluster, gardener, prophet`,
 		"v=1&speed=3":       `unknown parameter "speed"`,
-		"v=1&drift=7":       "drift is 7, want 0 to 0.03 per step",
+		"v=1&drift=7":       "drift is 7, want -1 to 1",
 		"v=1&drift=NaN":     "drift is NaN",
 		"v=1&drift=fast":    `drift is "fast"`,
 		"v=1&rows=2.5":      "want a whole number",
@@ -79,11 +80,11 @@ func TestBadLinksAreRefusedByName(t *testing.T) {
 		"v=1&log=!!":        "damaged",
 		"v=1&log=AAA":       "damaged",
 		"v=1&rows=1&columns=1&log=AAIBAAAAAAAA4D8": "place 1, want 0 to 0",
-		strings.Repeat("x", MaxLink+1):             "want at most",
+		strings.Repeat("x", lab.MaxLink+1):         "want at most",
 	} {
-		r, err := ParseLink(text)
+		r, err := All.ParseLink(text)
 		require.ErrorContains(t, err, want, text[:min(len(text), 60)])
-		require.Equal(t, Run{}, r, "a refused link must leave nothing behind")
+		require.Equal(t, lab.Run{}, r, "a refused link must leave nothing behind")
 	}
 }
 
@@ -91,12 +92,12 @@ func FuzzParseLink(f *testing.F) {
 	f.Add("v=1&lab=cluster&seed=42&drift=0.01&log=AAEE")
 	f.Add(interestingRunForFuzz())
 	f.Fuzz(func(t *testing.T, text string) {
-		r, err := ParseLink(text)
+		r, err := All.ParseLink(text)
 		if err != nil {
-			require.Equal(t, Run{}, r)
+			require.Equal(t, lab.Run{}, r)
 			return
 		}
-		again, err := ParseLink(r.Link())
+		again, err := All.ParseLink(r.Link())
 		require.NoError(t, err)
 		require.True(t, again.Config.Equal(r.Config))
 		require.Equal(t, r.Link(), again.Link())
@@ -104,21 +105,21 @@ func FuzzParseLink(f *testing.F) {
 }
 
 func interestingRunForFuzz() string {
-	r := Run{Config: NewConfig(Cluster), Changes: []Change{{Step: 3, Op: OpInject, Target: 5, Value: 0.25}}}
+	r := lab.Run{Config: lab.NewConfig(cluster.Lab), Changes: []lab.Change{{Step: 3, Op: lab.OpInject, Target: 5, Value: 0.25}}}
 	return r.Link()
 }
 
 func TestParseCommand(t *testing.T) {
-	c, err := ParseCommand(Cluster, "set drift 0.02")
+	c, err := cluster.Lab.ParseCommand("set drift 0.02")
 	require.NoError(t, err)
-	require.Equal(t, OpSet, c.Op)
+	require.Equal(t, lab.OpSet, c.Op)
 	require.Equal(t, 0.02, c.Value)
-	c, err = ParseCommand(Cluster, "act 5")
+	c, err = cluster.Lab.ParseCommand("act 5")
 	require.NoError(t, err)
-	require.Equal(t, Change{Op: OpAct, Target: 5}, c)
-	c, err = ParseCommand(Cluster, "inject 3 0.5")
+	require.Equal(t, lab.Change{Op: lab.OpAct, Target: 5}, c)
+	c, err = cluster.Lab.ParseCommand("inject 3 0.5")
 	require.NoError(t, err)
-	require.Equal(t, Change{Op: OpInject, Target: 3, Value: 0.5}, c)
+	require.Equal(t, lab.Change{Op: lab.OpInject, Target: 3, Value: 0.5}, c)
 	for text, want := range map[string]string{
 		"":               "command is",
 		"set drift":      "command is",
@@ -128,7 +129,7 @@ func TestParseCommand(t *testing.T) {
 		"inject x 1":     `place is "x"`,
 		"inject 1 x":     `amount is "x"`,
 	} {
-		_, err := ParseCommand(Cluster, text)
+		_, err := cluster.Lab.ParseCommand(text)
 		require.ErrorContains(t, err, want)
 	}
 }

@@ -1,4 +1,4 @@
-;; The kernels of package nn for WebAssembly SIMD. They work on the Go program's
+;; The routines of package nn for WebAssembly SIMD. They work on the Go program's
 ;; own memory, so nothing is copied, and hold no memory or stack of their own.
 ;; Addresses and strides are in bytes. Every sum starts from its initial value and
 ;; adds rounded products in index order, without those with a zero of A where that
@@ -419,7 +419,7 @@
 
   ;; dst = value where mask > 0, +0 elsewhere, for rows of n values, n a positive
   ;; multiple of 16.
-  (func (export "where") (param $dst i32) (param $ds i32) (param $value i32) (param $vs i32)
+  (func (export "maskPositive") (param $dst i32) (param $ds i32) (param $value i32) (param $vs i32)
     (param $mask i32) (param $ms i32) (param $n i32) (param $rows i32)
     (local $left i32) (local $width i32)
     (local.set $width (i32.shl (local.get $n) (i32.const 2)))
@@ -444,7 +444,7 @@
       (br_if $row (local.tee $rows (i32.sub (local.get $rows) (i32.const 1))))))
 
   ;; dst moves a fraction of the way to src, for n values, n a multiple of 16.
-  (func (export "blend") (param $dst i32) (param $src i32) (param $n i32) (param $fraction f32)
+  (func (export "lerp") (param $dst i32) (param $src i32) (param $n i32) (param $fraction f32)
     (local $d v128) (local $all v128)
     (local.set $all (f32x4.splat (local.get $fraction)))
     (block $end (loop $next
@@ -468,7 +468,7 @@
 
   ;; Four float64 sums, at $sums, of the squares of every fourth of n values, n a
   ;; multiple of 4.
-  (func (export "squares") (param $sums i32) (param $x i32) (param $n i32)
+  (func (export "sumSquares") (param $sums i32) (param $x i32) (param $n i32)
     (local $v v128) (local $w v128) (local $low v128) (local $high v128)
     (block $end (loop $next
       (br_if $end (i32.eqz (local.get $n)))
@@ -482,8 +482,8 @@
     (v128.store (local.get $sums) (local.get $low))
     (v128.store offset=16 (local.get $sums) (local.get $high)))
 
-  ;; tanh of scale times x in place, for n values, n a multiple of 4; see tanhGo.
-  (func (export "tanh") (param $x i32) (param $n i32) (param $scale f32)
+  ;; tanh of scale times x in place, for n values, n a multiple of 4; see tanhApproxGo.
+  (func (export "tanhApprox") (param $x i32) (param $n i32) (param $scale f32)
     (local $v v128) (local $s v128) (local $p v128) (local $q v128)
     (block $end (loop $next
       (br_if $end (i32.eqz (local.get $n)))
@@ -510,7 +510,7 @@
       (br $next))))
 
   ;; One Adam step for n parameters, n a multiple of 16; see adamGo. Four vectors share
-  ;; what an engine does anew in every turn of the loop: to spread the nine numbers.
+  ;; what an engine repeats in every turn of the loop: to broadcast the nine numbers.
   (func (export "adam") (param $p i32) (param $g i32) (param $m i32) (param $v i32) (param $n i32)
     (param $scale f32) (param $decay f32) (param $beta1 f32) (param $rest1 f32)
     (param $beta2 f32) (param $rest2 f32) (param $root f32) (param $eps f32) (param $rate f32)

@@ -1,0 +1,57 @@
+package pilot
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"github.com/resonetics/playground/core/nn"
+)
+
+// Stats are the numbers of the last update.
+type Stats struct {
+	Loss     float64
+	GradNorm float64 // before clipping
+	Rate     float64 // learning rate
+	MeanQ    float64 // mean of Q(s, a) over the minibatch
+	TDError  float64 // mean of |y − Q(s, a)| over the minibatch
+}
+
+// Stats returns the numbers of the last update, zero before the first.
+func (p *Pilot) Stats() Stats { return p.stats }
+
+// Updates returns the number of gradient steps taken.
+func (p *Pilot) Updates() int { return p.updates }
+
+// ReplayLen returns the number of transitions in the replay, with one more for the
+// last observation of each episode.
+func (p *Pilot) ReplayLen() int { return p.replay.Len() }
+
+// checkFinite returns an error that names what is not finite, before it can touch a
+// weight.
+func (p *Pilot) checkFinite(loss float64, norm float32) error {
+	if loss-loss != 0 {
+		return fmt.Errorf("pilot: update %d: the loss is %v; the weights are those before it", p.updates, loss)
+	}
+	if norm-norm == 0 {
+		return nil
+	}
+	i := nn.FirstNonFinite(p.net.Grads)
+	if i < 0 { // only the sum of squares is larger than a float32 can be
+		return nil
+	}
+	tensors := p.net.Tensors()
+	t := sort.Search(len(tensors), func(j int) bool { return tensors[j].Offset > i }) - 1
+	return fmt.Errorf("pilot: update %d: the gradient of %s is %v; the weights are those before it", p.updates, tensors[t].Name, p.net.Grads[i])
+}
+
+// record sets the numbers of this update.
+func (p *Pilot) record(loss float64, norm float32) {
+	q, d := 0.0, 0.0
+	for i, v := range p.values {
+		q += float64(v)
+		d += math.Abs(float64(p.tdTargets[i]) - float64(v))
+	}
+	n := float64(len(p.values))
+	p.stats = Stats{Loss: loss, GradNorm: float64(norm), Rate: p.Rate(), MeanQ: q / n, TDError: d / n}
+}

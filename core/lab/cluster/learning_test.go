@@ -1,0 +1,139 @@
+package cluster
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labtest"
+)
+
+func TestALearnerBeatsTheHeuristicWhileWatched(t *testing.T) {
+	s := labtest.New(t, Lab, "policy", "pilot-prophet")
+	s.Advance(30_000)
+	shot := labtest.Look(s, lab.View{})
+	require.True(t, shot.Learning.Active)
+	require.EqualValues(t, 30_000, shot.Learning.Held.Step)
+	require.Equal(t, heldOutEpisodes, shot.Learning.Held.Episodes)
+	require.True(t, shot.Learning.Held.Beats(), "%+v", shot.Learning.Held)
+	require.Len(t, picture(shot).Values, 8)
+	require.Greater(t, shot.Metric("updates"), 7000.0)
+	require.Less(t, shot.Metric("epsilon"), 3.0)
+	require.False(t, math.IsNaN(shot.Metric("risk")))
+}
+
+func TestLearningRunsAreReplayable(t *testing.T) {
+	s := labtest.New(t, Lab, "policy", "pilot-prophet")
+	s.Advance(1500)
+	labtest.Apply(t, s, "set lr 0.0005")
+	labtest.Apply(t, s, "set guidance epsilon")
+	s.Advance(700)
+	labtest.Apply(t, s, "set train off")
+	s.Advance(130)
+	labtest.Apply(t, s, "set train on")
+	s.Advance(333)
+	labtest.Apply(t, s, "set policy h3")
+	s.Advance(77)
+	labtest.Apply(t, s, "set policy qtable")
+	s.Advance(400)
+	labtest.Apply(t, s, "set policy pilot-prophet")
+	s.Advance(800)
+	run, err := lab.List{Lab}.ParseLink(s.Run().Link())
+	require.NoError(t, err)
+	again, err := lab.Replay(run)
+	require.NoError(t, err)
+	again.Advance(int(run.At))
+	require.Equal(t, s.Digest(), again.Digest())
+}
+
+func TestPausedTrainingLearnsNothing(t *testing.T) {
+	s := labtest.New(t, Lab, "policy", "pilot")
+	s.Advance(2000)
+	labtest.Apply(t, s, "set train off")
+	before := labtest.Look(s, lab.View{})
+	s.Advance(1000)
+	after := labtest.Look(s, lab.View{})
+	require.Equal(t, before.Metric("updates"), after.Metric("updates"))
+	require.EqualValues(t, 2000, after.Learning.Steps)
+	require.True(t, math.IsNaN(after.Metric("risk")), "the Pilot alone has no Prophet")
+	labtest.Apply(t, s, "set train on")
+	s.Advance(400)
+	require.Equal(t, before.Metric("updates")+100, labtest.Look(s, lab.View{}).Metric("updates"))
+}
+
+func TestLearnersNeedTheirRules(t *testing.T) {
+	_, err := lab.List{Lab}.ParseLink("v=1&rules=v4.5&policy=pilot")
+	require.ErrorContains(t, err, "policy pilot needs rules v5.1")
+	s := labtest.New(t, Lab, "rules", "v4.6", "policy", "h3")
+	c, err := Lab.ParseCommand("set policy qtable")
+	require.NoError(t, err)
+	require.ErrorContains(t, s.Apply(c), "needs rules v5.1")
+}
+
+func TestEveryLearningParameterHasAnEffect(t *testing.T) {
+	base := []string{"policy", "pilot-prophet", "guidance", "epsilon", "epsilon-steps", "100"}
+	digest := func(settings ...string) uint64 {
+		s := labtest.New(t, Lab, append(append([]string(nil), base...), settings...)...)
+		s.Advance(1500)
+		return s.Digest()
+	}
+	normal := digest()
+	for i := len(worldParams); i < len(params); i++ {
+		p := &params[i]
+		changed := digest(p.Key, p.Format(p.From)) != normal || digest(p.Key, p.Format(p.To)) != normal
+		require.True(t, changed, "%s has no effect", p.Key)
+	}
+}
+
+// TestWhatGuidanceHandsOverIsNotRandom: while nearly every step is handed to a safe
+// action, ε says what the schedule would like and effective ε what happens.
+func TestWhatGuidanceHandsOverIsNotRandom(t *testing.T) {
+	s := labtest.New(t, Lab, "policy", "pilot-prophet", "guidance", "threshold", "drift", "0.02")
+	s.Advance(400)
+	before := labtest.Look(s, lab.View{})
+	s.Advance(recentSteps)
+	after := labtest.Look(s, lab.View{})
+	handed := (after.Metric("handovers") - before.Metric("handovers")) / recentSteps
+	require.Greater(t, handed, 0.2, "the test needs a guide that acts")
+	require.Greater(t, after.Metric("epsilon"), 90.0)
+	require.InDelta(t, after.Metric("epsilon")*(1-handed), after.Metric("effective"), 25)
+	labtest.Apply(t, s, "set train off")
+	s.Advance(10 * recentSteps)
+	require.InDelta(t, 0, labtest.Look(s, lab.View{}).Metric("effective"), 0.1, "who does not learn does not explore")
+}
+
+// TestNobodysNumbersAreNone holds that a learner without a Prophet, or without
+// batches, shows no numbers of them, in tiles, charts and rows.
+func TestNobodysNumbersAreNone(t *testing.T) {
+	for policy, missing := range map[string][]string{
+		policyQTable:  {"risk", "nearmiss", "updates", "prophet_loss", "handovers"},
+		policyPilot:   {"risk", "nearmiss", "prophet_loss", "handovers"},
+		policyProphet: nil,
+	} {
+		s := labtest.New(t, Lab, "policy", policy, "steps", "50")
+		rows := labtest.Record(t, s, 600)
+		shot := labtest.Look(s, lab.View{})
+		for i := range learningMetrics {
+			key := learningMetrics[i].Key
+			require.Equal(t, slices.Contains(missing, key), math.IsNaN(shot.Metric(key)), "%s of %s", key, policy)
+		}
+		for _, column := range []string{"updates", "prophet_loss", "handovers"} {
+			require.Equal(t, slices.Contains(missing, column), labtest.Cell(t, rows, len(rows)-1, column) == "", "%s of %s", column, policy)
+		}
+		i := slices.IndexFunc(learningCharts, func(c lab.Chart) bool { return c.Key == "loss" })
+		require.Equal(t, slices.Contains(missing, "prophet_loss"), math.IsNaN(float64(lossOfProphet(shot, i))), policy)
+	}
+}
+
+// lossOfProphet returns the last point of the second line of the i-th chart of a
+// learner.
+func lossOfProphet(s *lab.Snapshot, i int) float32 {
+	n := 4
+	for _, c := range learningCharts[:i] {
+		n += len(c.Series)
+	}
+	return s.Chart.Series[n+1][s.Chart.Points-1]
+}

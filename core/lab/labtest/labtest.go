@@ -1,0 +1,65 @@
+// Package labtest has what the tests of every lab do with a session.
+package labtest
+
+import (
+	"encoding/csv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab"
+)
+
+// New starts a session of l whose parameters differ from the defaults by settings, keys
+// and values in turn.
+func New(t testing.TB, l *lab.Lab, settings ...string) *lab.Session {
+	t.Helper()
+	c := lab.NewConfig(l)
+	for i := 0; i < len(settings); i += 2 {
+		require.NoError(t, c.SetText(settings[i], settings[i+1]))
+	}
+	s, err := lab.NewSession(c)
+	require.NoError(t, err)
+	return s
+}
+
+// Apply carries out a command as the shells write it.
+func Apply(t testing.TB, s *lab.Session, command string) {
+	t.Helper()
+	c, err := s.Lab().ParseCommand(command)
+	require.NoError(t, err)
+	require.NoError(t, s.Apply(c))
+}
+
+// Look returns a snapshot of its own.
+func Look(s *lab.Session, v lab.View) *lab.Snapshot {
+	shot := new(lab.Snapshot)
+	s.Look(shot, v)
+	return shot
+}
+
+// Record plays a session step by step and returns its rows, the columns first.
+func Record(t testing.TB, s *lab.Session, steps int) [][]string {
+	t.Helper()
+	b := []byte(s.Lab().Rows.Columns + "\n")
+	for range steps {
+		s.Advance(1)
+		b = s.AppendRow(b)
+	}
+	rows, err := csv.NewReader(strings.NewReader(string(b))).ReadAll()
+	require.NoError(t, err, "every row has as many cells as there are columns")
+	return rows
+}
+
+// Cell returns the cell of a row of Record, counted from 1, in the column of that name.
+func Cell(t testing.TB, rows [][]string, row int, column string) string {
+	t.Helper()
+	for i, name := range rows[0] {
+		if name == column {
+			return rows[row][i]
+		}
+	}
+	require.Failf(t, "no such column", "%s of %v", column, rows[0])
+	return ""
+}
