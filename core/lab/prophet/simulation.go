@@ -134,7 +134,7 @@ func (s *simulation) Save(w *safetensors.Writer) {
 }
 
 // Load implements lab.Simulation.
-func (s *prophetSim) load(r *safetensors.Reader, _ uint64) {
+func (s *simulation) Load(r *safetensors.Reader, _ uint64) {
 	state, n, v := r.Bytes("trainer.state"), r.Counts("prophet.counts", 1), make([]float64, 1)
 	r.Float64("prophet.numbers", v)
 	if r.Err() != nil {
