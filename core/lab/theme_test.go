@@ -8,7 +8,7 @@ import (
 )
 
 func TestTheRampRisesFromDarkBlueToYellow(t *testing.T) {
-	require.Equal(t, []Color{0x002051ff, 0x002051ff, 0xfeea46ff, 0xfeea46ff}, []Color{Ramp(math.NaN()), Ramp(-1), Ramp(1), Ramp(7)})
+	require.Equal(t, []Color{0x002051ff, 0x002051ff, 0xfdea45ff, 0xfdea45ff}, []Color{Ramp(math.NaN()), Ramp(-1), Ramp(1), Ramp(7)})
 }
 
 func TestEveryPageColorHasANameOfItsOwn(t *testing.T) {
