@@ -1,4 +1,4 @@
-package game
+package cluster
 
 import (
 	"testing"
@@ -6,24 +6,39 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/lab/labtest"
+	"github.com/resonetics/playground/game"
 	"github.com/resonetics/playground/game/paint"
 )
 
-// clusterAt returns the scene of a cluster on a canvas of that size. Nothing is drawn,
-// so that no display is needed.
-func clusterAt(t *testing.T, s *lab.Session, w, h float32, values bool) (*Screen, *clusterScene) {
+// watched is a scene that keeps the frame it is given.
+type watched struct {
+	*scene
+	frame *game.Frame
+}
+
+func (w *watched) Update(f *game.Frame) {
+	w.frame = f
+	w.scene.Update(f)
+}
+
+// sceneAt returns the scene of a cluster on a canvas of that size. Nothing is drawn, so
+// that no display is needed.
+func sceneAt(t *testing.T, s *lab.Session, w, h float32, values bool) (*game.Frame, *scene) {
 	t.Helper()
-	screen := NewScreen()
-	screen.Settings.Values = values
-	screen.Arrange(paint.Rect{W: w, H: h}, 1)
-	require.NoError(t, screen.Load(s.Snapshot(nil, lab.View{})))
-	screen.Update(Input{Elapsed: 1.0 / 60})
-	return screen, screen.scene.(*clusterScene)
+	scene := &watched{scene: New().(*scene)}
+	stage := game.NewStage(game.Scenes{"cluster": func() game.Scene { return scene }})
+	stage.Settings.Values = values
+	stage.Arrange(paint.Rect{W: w, H: h}, 1)
+	require.NoError(t, stage.Show(labtest.Look(s, lab.View{})))
+	stage.Update(game.Input{Elapsed: 1.0 / 60})
+	return scene.frame, scene.scene
 }
 
 func learner(t *testing.T) *lab.Session {
 	t.Helper()
-	s := session(t, "policy", "pilot-prophet")
+	s := labtest.New(t, cluster.Lab, "policy", "pilot-prophet")
 	s.Advance(100)
 	return s
 }
@@ -38,24 +53,24 @@ var canvases = []struct {
 func TestTheTableOfEstimatesFindsRoomWhereItIsAskedFor(t *testing.T) {
 	s := learner(t)
 	for _, c := range canvases {
-		screen, scene := clusterAt(t, s, c.w, c.h, true)
+		f, scene := sceneAt(t, s, c.w, c.h, true)
 		for i := range scene.notes.list {
 			n := &scene.notes.list[i]
 			if n.kind == noteEstimates && !c.phone {
 				require.Positive(t, n.at.W, "%v", c)
-				require.LessOrEqual(t, scene.side.Y+n.at.Bottom(), screen.stage.Bottom(), "%v", c)
+				require.LessOrEqual(t, scene.side.Y+n.at.Bottom(), f.Area.Bottom(), "%v", c)
 			}
 		}
-		_, without := clusterAt(t, s, c.w, c.h, false)
-		require.GreaterOrEqual(t, scene.grid.cell, tableCost*without.grid.cell, "%v: the nodes pay too much for it", c)
+		_, without := sceneAt(t, s, c.w, c.h, false)
+		require.GreaterOrEqual(t, scene.grid.Cell, tableCost*without.grid.Cell, "%v: the nodes pay too much for it", c)
 	}
 }
 
 func TestGaugesHaveRoomForTheirLongestValue(t *testing.T) {
 	s := learner(t)
 	for _, c := range canvases {
-		screen, scene := clusterAt(t, s, c.w, c.h, false)
-		p := screen.painter
+		f, scene := sceneAt(t, s, c.w, c.h, false)
+		p := f.Painter
 		for i := range scene.notes.list {
 			n := &scene.notes.list[i]
 			longest := map[noteKind]string{noteBudget: "100.0 of 100", noteAction: "clean memory", noteRisk: "100 %"}[n.kind]
@@ -67,23 +82,23 @@ func TestGaugesHaveRoomForTheirLongestValue(t *testing.T) {
 }
 
 func TestTooltipsStayClearOfTheNotes(t *testing.T) {
-	screen, scene := clusterAt(t, learner(t), 905, 433, false)
+	f, scene := sceneAt(t, learner(t), 905, 433, false)
 	require.True(t, scene.beside)
 	for node := range 36 {
-		box := drawTooltipBox(screen.painter, clearOf(screen.stage, scene.side, true), scene.grid.tile(node), 176, 120)
+		box := game.TooltipBox(f.Painter, f.Clear(scene.side, true), scene.grid.Tile(node), 176, 120)
 		require.LessOrEqual(t, box.Right(), scene.side.X, "node %d", node)
-		require.GreaterOrEqual(t, box.X, screen.stage.X, "node %d", node)
+		require.GreaterOrEqual(t, box.X, f.Area.X, "node %d", node)
 	}
 }
 
 func TestAnEndingIsToldAboveTheGrid(t *testing.T) {
-	s := session(t, "policy", "random", "drift", "0.03")
+	s := labtest.New(t, cluster.Lab, "policy", "random", "drift", "0.03")
 	s.AdvanceEpisode(10_000)
 	for _, c := range canvases {
-		screen, scene := clusterAt(t, s, c.w, c.h, false)
+		f, scene := sceneAt(t, s, c.w, c.h, false)
 		require.True(t, scene.ending.crashed)
-		p := screen.painter
+		p := f.Painter
 		require.LessOrEqual(t, p.LineHeight(paint.Strong)+p.Px(endingPadding), scene.status.H, "%v", c)
-		require.LessOrEqual(t, scene.status.Bottom(), scene.grid.box.Y, "%v", c)
+		require.LessOrEqual(t, scene.status.Bottom(), scene.grid.Box.Y, "%v", c)
 	}
 }

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/game"
