@@ -1,13 +1,12 @@
-package game
+package gardener
 
-import "github.com/resonetics/playground/core/lab"
-
-// What a visitor's hand does to a field: the dirt that a click spills on a cell,
-// and that a stroke wipes off.
-const (
-	spill = 1.0
-	wipe  = -1.0
+import (
+	"github.com/resonetics/playground/core/lab/gardener"
+	"github.com/resonetics/playground/game"
 )
+
+// wipe is what a stroke does to the dirt of a cell.
+const wipe = -1
 
 // stroke is one movement of a pressed pointer over a field.
 type stroke struct {
@@ -45,8 +44,8 @@ func (k *stroke) end() {
 
 // touch carries out clicks and strokes: a click chooses a creature or spills
 // dirt, a stroke that begins on the field wipes.
-func (s *gardenerScene) touch(f *Frame, v *lab.GardenerView) {
-	cell := s.grid.node(f.X, f.Y)
+func (s *scene) touch(f *game.Frame, v *gardener.Picture) {
+	cell := s.grid.Index(f.X, f.Y)
 	switch {
 	case f.Clicked && s.hover >= 0:
 		s.pinned = true
@@ -54,14 +53,14 @@ func (s *gardenerScene) touch(f *Frame, v *lab.GardenerView) {
 	case f.Clicked && cell >= 0:
 		s.pinned = false
 		s.look(f, 0)
-		around(cell, v.Size, func(c int) { f.Events.inject(c, spill) })
+		around(cell, v.Size, func(c int) { f.Inject(c, gardener.Lab.Click) })
 	case f.Dragged && cell == s.stroke.at: // it rests
 	case f.Dragged && cell < 0:
 		s.stroke.at = -1 // it may come back elsewhere
-	case f.Dragged && s.grid.box.Contains(f.FromX, f.FromY):
+	case f.Dragged && s.grid.Box.Contains(f.FromX, f.FromY):
 		s.stroke.to(cell, v.Size, func(c int) {
 			if v.Dirt[c] > 0 {
-				f.Events.inject(c, wipe)
+				f.Inject(c, wipe)
 			}
 		})
 	case !f.Dragged:

@@ -1,4 +1,4 @@
-package game
+package gardener
 
 import (
 	"fmt"
@@ -7,32 +7,34 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/gardener"
+	"github.com/resonetics/playground/internal/labtest"
+	"github.com/resonetics/playground/game"
 	"github.com/resonetics/playground/game/paint"
 )
 
-// garden is a screen that shows made-up fields of 16×16 cells; it needs no
-// display as long as nothing is drawn.
+// garden is a stage that shows made-up fields of 16×16 cells; it needs no display as
+// long as nothing is drawn.
 type garden struct {
 	t       *testing.T
-	screen  *Screen
-	base    lab.Snapshot
+	stage   *game.Stage
+	scene   *scene
+	base    *lab.Snapshot
+	now     *lab.Snapshot
 	step    uint64
-	in      Input
+	in      game.Input
 	changes []string
 	focus   int
 	place   string
 }
 
 func newGarden(t *testing.T) *garden {
-	g := &garden{t: t, screen: NewScreen()}
-	c := lab.NewConfig(lab.Gardener)
-	require.NoError(t, c.SetText("size", "16"))
-	se, err := lab.NewSession(c)
-	require.NoError(t, err)
-	require.NoError(t, g.base.Decode(se.Snapshot(nil, lab.View{})))
-	g.screen.Arrange(paint.Rect{W: 900, H: 700}, 1)
-	g.screen.Settings.Rate = 10
-	g.screen.Events = Events{
+	g := &garden{t: t, scene: New().(*scene)}
+	g.stage = game.NewStage(game.Scenes{"gardener": func() game.Scene { return g.scene }})
+	g.base = labtest.Look(labtest.New(t, gardener.Lab, "size", "16"), lab.View{})
+	g.stage.Arrange(paint.Rect{W: 900, H: 700}, 1)
+	g.stage.Settings.Rate = 10
+	g.stage.Events = game.Events{
 		Inject: func(place int, amount float64) { g.changes = append(g.changes, fmt.Sprint(place, amount)) },
 		Place:  func(_ int, text string) { g.place = text },
 		Focus:  func(focus int) { g.focus = focus },
@@ -42,34 +44,38 @@ func newGarden(t *testing.T) *garden {
 
 // show shows the creatures, as ID and cell in turn, steps after what was shown
 // last, for one frame of a hundredth of a second.
-func (g *garden) show(steps uint64, creatures ...uint32) *gardenerScene {
-	s := g.base
+func (g *garden) show(steps uint64, creatures ...uint32) *scene {
+	s := *g.base
 	g.step += steps
-	s.Step = g.step
-	v := &s.Gardener
-	v.Dirt = append([]uint8(nil), v.Dirt...)
+	s.Step, s.Picture = g.step, g.with(creatures)
+	g.now = &s
+	require.NoError(g.t, g.stage.Show(g.now))
+	g.frame()
+	return g.scene
+}
+
+// with returns the picture of a field with those creatures.
+func (g *garden) with(creatures []uint32) *gardener.Picture {
+	v := &gardener.Picture{Size: 16, Focus: -1, Dirt: make([]uint8, 16*16)}
 	for i := range v.Dirt {
 		v.Dirt[i] = 100
 	}
-	v.IDs, v.Cells, v.Ages, v.Energies, v.Actions, v.Births, v.Deaths = nil, nil, nil, nil, nil, nil, nil
 	for i := 0; i < len(creatures); i += 2 {
 		v.IDs, v.Cells = append(v.IDs, creatures[i]), append(v.Cells, creatures[i+1])
 		v.Ages, v.Energies, v.Actions = append(v.Ages, 9), append(v.Energies, 50), append(v.Actions, 4)
 	}
-	require.NoError(g.t, g.screen.Show(&s))
-	g.frame()
-	return g.screen.scene.(*gardenerScene)
+	return v
 }
 
 // frame lets a frame pass in which the pointer clicks or drags as g.in says.
 func (g *garden) frame() {
 	g.in.Elapsed = 0.01
-	g.screen.Update(g.in)
+	g.stage.Update(g.in)
 }
 
 // over points at the middle of a cell.
 func (g *garden) over(cell uint32) {
-	g.in.X, g.in.Y = g.screen.scene.(*gardenerScene).middle(cell)
+	g.in.X, g.in.Y = g.scene.middle(cell)
 	g.in.Present = true
 }
 
@@ -78,7 +84,7 @@ func TestCreaturesGlideByID(t *testing.T) {
 	g.show(0, 7, 20, 8, 22, 9, 16)
 	// 7 moves into the cell where 8 rests; 9 leaves over the edge.
 	s := g.show(1, 8, 22, 7, 21, 9, 31)
-	v := &g.screen.frame.Snapshot.Gardener
+	v := g.now.Picture.(*gardener.Picture)
 	require.True(t, s.Moving())
 	g.frame()
 	x, y := s.at(v, 1)
@@ -105,33 +111,33 @@ func TestAPictureOfTheSameStepMovesNothingAndEndsNothing(t *testing.T) {
 	g := newGarden(t)
 	g.show(0, 7, 20)
 	s := g.show(1, 7, 21, 8, 99)
-	require.Len(t, s.effects.list, 1)
+	require.Len(t, s.effects, 1)
 	s = g.show(0, 7, 21, 8, 99)
-	require.Len(t, s.effects.list, 1)
+	require.Len(t, s.effects, 1)
 	require.Len(t, s.trails, 1)
-	require.True(t, s.way.moving())
+	require.True(t, s.way.Moving())
 }
 
 func TestBirthsAndDeathsBetweenTwoPicturesShowAndFade(t *testing.T) {
 	g := newGarden(t)
 	s := g.show(0, 7, 20, 8, 40)
-	require.Empty(t, s.effects.list, "who is there from the start was not just born")
+	require.Empty(t, s.effects, "who is there from the start was not just born")
 	s = g.show(3, 7, 21, 9, 50)
-	require.ElementsMatch(t, []effect{{kind: effectBirth, node: 50}, {kind: effectDeath, node: 40}}, s.effects.list)
+	require.ElementsMatch(t, game.Effects{{Kind: effectBirth, Place: 50, Lasts: effectSeconds}, {Kind: effectDeath, Place: 40, Lasts: effectSeconds}}, s.effects)
 	require.Empty(t, s.trails, "three steps are no single move")
 	for range 40 {
 		g.frame()
 	}
-	require.Empty(t, s.effects.list)
+	require.Empty(t, s.effects)
 }
 
 func TestReducedMotionNeitherGlidesNorLeavesTrails(t *testing.T) {
 	g := newGarden(t)
-	g.screen.Settings.Reduced = true
+	g.stage.Settings.Reduced = true
 	g.show(0, 7, 20)
 	s := g.show(1, 7, 21)
 	require.Empty(t, s.trails)
-	require.False(t, s.way.moving())
+	require.False(t, s.way.Moving())
 }
 
 func TestACreatureStaysInFocusUntilGroundIsClickedOrItDies(t *testing.T) {
@@ -160,7 +166,7 @@ func TestACreatureStaysInFocusUntilGroundIsClickedOrItDies(t *testing.T) {
 	g.over(20)
 	g.frame()
 	require.Equal(t, 8, g.focus)
-	g.in = Input{}
+	g.in = game.Input{}
 	g.show(1, 8, 40)
 	require.Zero(t, g.focus, "it has died")
 }
@@ -201,13 +207,14 @@ func TestCreaturesMoveWithoutAllocating(t *testing.T) {
 		creatures = append(creatures, i, i)
 	}
 	s := g.show(0, creatures...)
-	next := *g.screen.frame.Snapshot
+	next := *g.now
+	v := next.Picture.(*gardener.Picture)
 	n := testing.AllocsPerRun(50, func() {
 		next.Step++
-		for i := range next.Gardener.Cells {
-			next.Gardener.Cells[i] ^= 1
+		for i := range v.Cells {
+			v.Cells[i] ^= 1
 		}
-		require.NoError(t, g.screen.Show(&next))
+		require.NoError(t, g.stage.Show(&next))
 		s.trails = s.trails[:0]
 		g.frame()
 	})

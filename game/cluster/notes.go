@@ -1,9 +1,10 @@
-package game
+package cluster
 
 import (
-	"math"
+	"fmt"
 
-	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/game"
 	"github.com/resonetics/playground/game/paint"
 )
 
@@ -32,7 +33,6 @@ type note struct {
 
 // Sizes in layout pixels.
 const (
-	rowHeight  = 28
 	gaugeRow   = 44
 	iconSize   = 18
 	estimatRow = 20
@@ -44,9 +44,11 @@ type notes struct {
 	values int
 }
 
+var hotspot = fmt.Sprintf("hotspot, above %.0f %%", 100*cluster.Hot)
+
 // collect lists what this frame has to show.
-func (n *notes) collect(f *Frame) {
-	v := &f.Snapshot.Cluster
+func (n *notes) collect(f *game.Frame) {
+	v := pictureOf(f)
 	n.list = append(n.list[:0], note{kind: noteBudget, label: "Budget"}, note{kind: noteAction, label: "Last action"})
 	if v.Risk == v.Risk {
 		n.list = append(n.list, note{kind: noteRisk, label: "Prophet: risk of failure"})
@@ -57,7 +59,7 @@ func (n *notes) collect(f *Frame) {
 		n.list = append(n.list, note{kind: noteEstimates, label: "Estimated value of"})
 	}
 	n.list = append(n.list, note{kind: noteRamp, label: "Memory"}, note{kind: noteCPU, label: "CPU load"},
-		note{kind: noteCritical, label: "critical node"}, note{kind: noteHot, label: "hotspot, above 80 %"},
+		note{kind: noteCritical, label: "critical node"}, note{kind: noteHot, label: hotspot},
 		note{kind: noteFull, label: "out of memory"}, note{kind: noteAgent, label: "agent and what it sees"})
 }
 
@@ -82,11 +84,11 @@ func (n *notes) size(p *paint.Painter, x *note) (w, h float32) {
 	case noteRisk:
 		return gaugeWidth(p, x.label, "100 %"), p.Px(gaugeRow)
 	case noteEstimates:
-		return p.Px(200), p.Px(rowHeight + estimatRow*float32(n.values))
+		return p.Px(200), p.Px(game.RowHeight + estimatRow*float32(n.values))
 	case noteRamp:
-		return p.Px(210), p.Px(rowHeight)
+		return p.Px(210), p.Px(game.RowHeight)
 	}
-	return p.Px(iconSize+8) + p.TextWidth(paint.Body, x.label), p.Px(rowHeight)
+	return p.Px(iconSize+8) + p.TextWidth(paint.Body, x.label), p.Px(game.RowHeight)
 }
 
 // gaugeLeast is the width of a gauge that has little to say, in layout pixels: its
@@ -96,15 +98,15 @@ const gaugeLeast = 150
 // gaugeWidth returns the room for a name and the longest value that may stand beside
 // it, so that nothing trembles.
 func gaugeWidth(p *paint.Painter, label, longest string) float32 {
-	return max(p.Px(gaugeLeast), p.TextWidth(paint.Body, label)+p.Px(noteGap)+p.TextWidth(paint.Strong, longest))
+	return max(p.Px(gaugeLeast), p.TextWidth(paint.Body, label)+p.Px(game.NoteGap)+p.TextWidth(paint.Strong, longest))
 }
 
 // longestAction returns the name of an action that takes the most room.
 func longestAction(p *paint.Painter) string {
 	longest, width := noAction, p.TextWidth(paint.Strong, noAction)
-	for _, name := range lab.Cluster.Catalog().Actions {
-		if w := p.TextWidth(paint.Strong, name); w > width {
-			longest, width = name, w
+	for _, a := range cluster.Lab.Actions {
+		if w := p.TextWidth(paint.Strong, a.Label); w > width {
+			longest, width = a.Label, w
 		}
 	}
 	return longest
@@ -145,7 +147,8 @@ func (n *notes) flow(p *paint.Painter, width float32) float32 {
 	return y + row
 }
 
-func (s *clusterScene) drawNotes(p *paint.Painter, f *Frame) {
+func (s *scene) drawNotes(p *paint.Painter, f *game.Frame) {
+	v := pictureOf(f)
 	for i := range s.notes.list {
 		t := &s.notes.list[i]
 		r := t.at
@@ -154,90 +157,63 @@ func (s *clusterScene) drawNotes(p *paint.Painter, f *Frame) {
 			continue
 		}
 		switch t.kind {
-		case noteBudget, noteAction, noteRisk:
-			s.drawGauge(p, f, t, r)
+		case noteBudget:
+			bar := game.Gauge(p, r, t.label, game.Number(float64(v.Budget), 1)+" of "+game.Number(float64(v.Capacity), 0))
+			game.Bar(p, bar, v.Budget/max(v.Capacity, 1e-9), p.Theme.Plain)
+		case noteRisk:
+			game.Bar(p, game.Gauge(p, r, t.label, game.Number(100*float64(v.Risk), 0)+" %"), v.Risk, p.Theme.Prophet)
+		case noteAction:
+			drawAction(p, v, t, r)
 		case noteEstimates:
-			s.drawEstimates(p, &f.Snapshot.Cluster, t, r)
+			drawEstimates(p, v, t, r)
 		case noteRamp:
-			drawRamp(p, t, r)
+			game.RampKey(p, t.label, r)
 		default:
 			drawLegend(p, t, r)
 		}
 	}
 }
 
-// drawGauge writes a name, a value with its unit, and a bar where there is one.
-func (s *clusterScene) drawGauge(p *paint.Painter, f *Frame, t *note, r paint.Rect) {
-	v := &f.Snapshot.Cluster
-	base := r.Y + p.Px(14)
-	color, part := p.Theme.Plain, float32(math.NaN())
-	s.text = s.text[:0]
-	switch t.kind {
-	case noteBudget:
-		s.text = appendNumber(s.text, float64(v.Budget), 1)
-		s.text = append(s.text, " of "...)
-		s.text = appendNumber(s.text, float64(v.Capacity), 0)
-		part = v.Budget / max(v.Capacity, 1e-9)
-	case noteRisk:
-		s.text = appendNumber(s.text, 100*float64(v.Risk), 0)
-		s.text = append(s.text, " %"...)
-		part, color = v.Risk, p.Theme.Prophet
-	case noteAction:
-		s.drawAction(p, v, t, r)
-		return
-	}
-	p.Text(paint.Body, r.X, base, p.Theme.Label, t.label)
-	p.TextRight(paint.Strong, r.Right(), base, p.Theme.Text, string(s.text))
-	bar := paint.Rect{X: r.X, Y: paint.Round(base + p.Px(8)), W: r.W, H: paint.Round(p.Px(8))}
-	p.RoundRect(bar, bar.H/2, p.Theme.Rule)
-	if part > 0 {
-		bar.W = max(bar.H, bar.W*min(part, 1))
-		p.RoundRect(bar, bar.H/2, color)
-	}
-}
-
 // noAction stands where the last action will.
 const noAction = "none yet"
 
-func (s *clusterScene) drawAction(p *paint.Painter, v *lab.ClusterView, t *note, r paint.Rect) {
+func drawAction(p *paint.Painter, v *cluster.Picture, t *note, r paint.Rect) {
 	base := r.Y + p.Px(14)
-	name := actionName(v)
+	name := actionText(v)
 	if name == "" {
 		name = noAction
 	}
 	p.Text(paint.Body, r.X, base, p.Theme.Label, t.label)
 	p.TextRight(paint.Strong, r.Right(), base, p.Theme.Accent, name)
 	base += p.LineHeight(paint.Body)
+	outcome := "reward"
 	switch {
 	case v.Refused:
-		p.Text(paint.Body, r.X, base, p.Theme.Label, "no budget")
+		outcome = "no budget"
 	case v.Wasted:
-		p.Text(paint.Body, r.X, base, p.Theme.Label, "wasted")
-	default:
-		p.Text(paint.Body, r.X, base, p.Theme.Label, "reward")
+		outcome = "wasted"
 	}
-	s.text = s.text[:0]
+	p.Text(paint.Body, r.X, base, p.Theme.Label, outcome)
+	reward := game.Number(float64(v.Reward), 2)
 	if v.Reward > 0 {
-		s.text = append(s.text, '+')
+		reward = "+" + reward
 	}
-	s.text = appendNumber(s.text, float64(v.Reward), 2)
-	p.TextRight(paint.Strong, r.Right(), base, p.Theme.Text, string(s.text))
+	p.TextRight(paint.Strong, r.Right(), base, p.Theme.Text, reward)
 }
 
 // drawEstimates lists what the policy expects of every action.
-func (s *clusterScene) drawEstimates(p *paint.Painter, v *lab.ClusterView, t *note, r paint.Rect) {
+func drawEstimates(p *paint.Painter, v *cluster.Picture, t *note, r paint.Rect) {
 	p.Text(paint.Body, r.X, r.Y+p.Px(14), p.Theme.Label, t.label)
 	lo, hi := span(v.Values)
-	y := r.Y + p.Px(rowHeight)
+	y := r.Y + p.Px(game.RowHeight)
 	for i, q := range v.Values {
 		base := y + p.Px(12)
 		color := p.Theme.Label
 		if q == hi {
 			color = p.Theme.Accent
 		}
-		p.Text(paint.Small, r.X, base, color, lab.Cluster.Catalog().Actions[i])
-		s.text = appendNumber(s.text[:0], float64(q), 2)
-		p.TextRight(paint.Small, r.Right(), base, p.Theme.Text, string(s.text))
+		p.Text(paint.Small, r.X, base, color, cluster.Lab.Actions[i].Label)
+		p.TextRight(paint.Small, r.Right(), base, p.Theme.Text, game.Number(float64(q), 2))
 		left, right := r.X+p.Px(86), r.Right()-p.Px(46)
 		bar := paint.Rect{X: left, Y: paint.Round(base - p.Px(8)), W: (right - left) * estimate(q, lo, hi), H: paint.Round(p.Px(8))}
 		p.Rect(bar, color)
@@ -262,23 +238,6 @@ func estimate(q, lo, hi float32) float32 {
 	return 0.08 + 0.92*(q-lo)/(hi-lo)
 }
 
-// drawRamp shows which color is how much memory.
-func drawRamp(p *paint.Painter, t *note, r paint.Rect) {
-	mid := r.Y + r.H/2
-	base := p.Middle(paint.Body, mid)
-	x := p.Text(paint.Body, r.X, base, p.Theme.Label, t.label)
-	x = p.Text(paint.Small, x+p.Px(10), base, p.Theme.Label, "0 %") + p.Px(6)
-	end := r.Right() - p.TextWidth(paint.Small, "100 %")
-	p.Text(paint.Small, end, base, p.Theme.Label, "100 %")
-	const parts = 24
-	w := (end - p.Px(6) - x) / parts
-	h := paint.Round(p.Px(12))
-	for i := range parts {
-		part := paint.Rect{X: x + float32(i)*w, Y: paint.Round(mid - h/2), W: w, H: h}
-		p.Gradient(part, paint.Ramp(float32(i)/parts), paint.Ramp(float32(i+1)/parts))
-	}
-}
-
 // drawLegend shows one sign as it stands on the tiles, and its meaning.
 func drawLegend(p *paint.Painter, t *note, r paint.Rect) {
 	size := paint.Round(p.Px(iconSize))
@@ -291,7 +250,7 @@ func drawLegend(p *paint.Painter, t *note, r paint.Rect) {
 		drawBar(p, icon, 0.6)
 	case noteCritical:
 		p.RoundRect(icon.Inset(p.Px(4)), radius, tile)
-		p.Frame(icon, radius, max(1, paint.Round(p.Px(2))), p.Theme.Text)
+		p.Border(icon, radius, max(1, paint.Round(p.Px(2))), p.Theme.Text)
 	case noteHot:
 		p.RoundRect(icon, radius, paint.Ramp(0.85))
 		drawHot(p, icon)

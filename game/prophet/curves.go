@@ -1,7 +1,8 @@
-package game
+package prophet
 
 import (
-	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/prophet"
+	"github.com/resonetics/playground/game"
 	"github.com/resonetics/playground/game/paint"
 )
 
@@ -41,7 +42,7 @@ func layLegend(p *paint.Painter, area paint.Rect, draw func(p *paint.Painter, l 
 			rows++
 		}
 		if draw != nil {
-			draw(p, l, x, area.Y+p.Px(legendRow)*(float32(rows)-0.5))
+			draw(p, l, x, area.Y+p.Px(game.LegendRow)*(float32(rows)-0.5))
 		}
 		x += w + p.Px(18)
 	}
@@ -59,30 +60,30 @@ func drawLine(p *paint.Painter, l curveLine, x, y float32) {
 const leastCurves = 40
 
 // drawCurves draws target and output over the whole run, and the present moment.
-func (s *prophetScene) drawCurves(p *paint.Painter, v *lab.ProphetView) {
-	p.RoundRect(s.plot, p.Px(6), p.Theme.Panel)
+func (s *scene) drawCurves(p *paint.Painter, v *prophet.Picture) {
+	p.RoundRect(s.plot, p.Px(6), p.Theme.Surface)
 	area := s.plot.Inset(p.Px(10))
-	if _, rest := area.CutTop(p.Px(legendRow) * float32(layLegend(p, area, nil))); rest.H >= p.Px(leastCurves) {
+	if _, rest := area.CutTop(p.Px(game.LegendRow) * float32(layLegend(p, area, nil))); rest.H >= p.Px(leastCurves) {
 		layLegend(p, area, drawLine)
 		area = rest
 	}
 	lo, hi := s.reach(v)
 	at := func(i int, value float32) paint.Point {
-		return paint.Point{X: area.X + area.W*float32(i)/float32(lab.CurvePoints-1), Y: area.Y + area.H*(hi-value)/(hi-lo)}
+		return paint.Point{X: area.X + area.W*float32(i)/float32(prophet.CurvePoints-1), Y: area.Y + area.H*(hi-value)/(hi-lo)}
 	}
 	p.Clipped(area.Inset(-p.Px(6)).Image(), func() { // a gap's end may lie on the edge
 		s.drawLines(p, v, area, at)
 	})
 	if s.restart > 0 {
 		glow := p.Theme.Prophet.Fade(float32(s.restart / restartShows))
-		p.Frame(s.plot, p.Px(6), p.Px(4), glow)
+		p.Border(s.plot, p.Px(6), p.Px(4), glow)
 	}
 }
 
 // drawLines draws everything that the legend names.
-func (s *prophetScene) drawLines(p *paint.Painter, v *lab.ProphetView, area paint.Rect, at func(int, float32) paint.Point) {
+func (s *scene) drawLines(p *paint.Painter, v *prophet.Picture, area paint.Rect, at func(int, float32) paint.Point) {
 	zero := paint.Round(at(0, 0).Y)
-	p.Rect(paint.Rect{X: area.X, Y: zero, W: area.W, H: p.Hair()}, p.Theme.Rule)
+	p.Rect(paint.Rect{X: area.X, Y: zero, W: area.W, H: p.Hair()}, p.Theme.Line)
 	now := paint.Round(area.X + area.W*v.Progress)
 	p.Rect(paint.Rect{X: now, Y: area.Y, W: p.Hair(), H: area.H}, p.Theme.Label)
 	lines := curveLines(p.Theme)
@@ -92,7 +93,7 @@ func (s *prophetScene) drawLines(p *paint.Painter, v *lab.ProphetView, area pain
 	s.drawGap(p, v, now, at, lines[lineGap])
 }
 
-func (s *prophetScene) curve(p *paint.Painter, values []float32, at func(int, float32) paint.Point, l curveLine) {
+func (s *scene) curve(p *paint.Painter, values []float32, at func(int, float32) paint.Point, l curveLine) {
 	s.points = s.points[:0]
 	for i, v := range values {
 		s.points = append(s.points, at(i, v))
@@ -101,7 +102,7 @@ func (s *prophetScene) curve(p *paint.Painter, values []float32, at func(int, fl
 }
 
 // drawGap joins the target of this step and the worker's answer.
-func (s *prophetScene) drawGap(p *paint.Painter, v *lab.ProphetView, x float32, at func(int, float32) paint.Point, l curveLine) {
+func (s *scene) drawGap(p *paint.Painter, v *prophet.Picture, x float32, at func(int, float32) paint.Point, l curveLine) {
 	target, output := at(0, v.Target).Y, at(0, v.Output).Y
 	if output-output != 0 { // it has diverged
 		return
@@ -117,7 +118,7 @@ func (s *prophetScene) drawGap(p *paint.Painter, v *lab.ProphetView, x float32, 
 const outlier = 1
 
 // reach returns the values that the plot covers, with a margin, at least [-1, 1].
-func (s *prophetScene) reach(v *lab.ProphetView) (lo, hi float32) {
+func (s *scene) reach(v *prophet.Picture) (lo, hi float32) {
 	lo, hi = cover(-1, 1, v.Target)
 	lo, hi = cover(lo, hi, v.Truth...)
 	least, most := lo-outlier*(hi-lo), hi+outlier*(hi-lo)
