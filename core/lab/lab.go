@@ -26,6 +26,7 @@ type Lab struct {
 	Rate     float64 // steps per second at which a first visit begins
 	Seed     uint64  // from which a first visit begins
 	Click    float64 // what a click on the stage injects
+	Rewind   int     // how many steps back the picture can be asked for; 0 for none
 	Params   []Param
 	Presets  []Preset
 	Metrics  []Metric
@@ -84,6 +85,12 @@ type Metric struct {
 	Decimals int
 	Role     Role
 	Options  []string // names of the values 0, 1, 2 …; empty for a plain number
+	Limit    float64  // of role Alarm: the value from which on it alarms; 0 for anything above 0
+}
+
+// Alarms reports whether v is a value that alarms.
+func (m *Metric) Alarms(v float64) bool {
+	return m.Role == Alarm && (m.Limit > 0 && v >= m.Limit || m.Limit == 0 && v > 0)
 }
 
 // Reduction says how the steps that share one point of a chart are combined.

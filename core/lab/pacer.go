@@ -6,6 +6,9 @@ import "math"
 // the machine goes.
 var Unlimited = math.Inf(1)
 
+// Speeds are the rates that a person can choose from, in steps per second.
+var Speeds = []float64{1, 2, 3, 5, 8, 12, 20, 30, 60, 120, 240, 500, 1000, 2500, 5000, 10_000, 50_000, Unlimited}
+
 // Pacer turns elapsed time into steps that are due. It belongs to the shells:
 // the time is theirs to measure. The zero value is paused.
 type Pacer struct {

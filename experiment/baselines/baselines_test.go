@@ -8,7 +8,7 @@ import (
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
-	"github.com/resonetics/playground/core/lab"
+	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 )
 
 func TestScoresAreThoseOfEvaluate(t *testing.T) {
@@ -32,7 +32,7 @@ func TestScoresAreThoseOfEvaluate(t *testing.T) {
 
 // The catalog's policies are those named here, except for the visitor.
 func TestEveryUntrainedPolicyOfTheCatalogIsNamed(t *testing.T) {
-	catalog := lab.Cluster.Catalog()
+	catalog := clusterlab.Lab
 	i, err := catalog.Param("policy")
 	require.NoError(t, err)
 	var keys []string

@@ -91,5 +91,5 @@ func TestOptionsAreChecked(t *testing.T) {
 	bad := small()
 	bad.Pilot.Gamma = 7
 	_, err = Measure(t.Context(), Options{Config: bad, Seeds: 1, Steps: 1, Learn: 1, Passes: 1, HeldOut: 1})
-	require.ErrorContains(t, err, "pilot.gamma is 7")
+	require.ErrorContains(t, err, "gamma is 7")
 }

@@ -124,7 +124,7 @@ func TestOptionsAreChecked(t *testing.T) {
 	bad := small()
 	bad.Pilot.Gamma = 7
 	_, err = Measure(t.Context(), Options{Config: bad, Seeds: 1, Steps: 1, Every: 1, Episodes: 1})
-	require.ErrorContains(t, err, "pilot.gamma is 7")
+	require.ErrorContains(t, err, "gamma is 7")
 }
 
 func ExampleMeasure() {

@@ -20,10 +20,10 @@ func Example() {
 	}
 	fmt.Println(len(result.Trials), "trials, the last with")
 	for _, s := range result.Trials[8].Settings {
-		fmt.Println(s.Knob, s.Value)
+		fmt.Println(s.Key, s.Value)
 	}
 	// Output:
 	// 9 trials, the last with
-	// qtable.rate 0.2
-	// qtable.gamma 0.99
+	// qtable-lr 0.2
+	// qtable-gamma 0.99
 }

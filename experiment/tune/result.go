@@ -13,7 +13,7 @@ import (
 
 // Setting is one searched number of a trial.
 type Setting struct {
-	Knob  string  `json:"knob"`
+	Key   string  `json:"key"`
 	Value float64 `json:"value"`
 }
 
@@ -75,8 +75,8 @@ func (s *search) trial(f goptuna.FrozenTrial) Trial {
 		t.Return = &f.Value
 	}
 	for _, p := range s.params {
-		if v, ok := f.InternalParams[p.knob]; ok {
-			t.Settings = append(t.Settings, Setting{p.knob, p.value(v)})
+		if v, ok := f.InternalParams[p.stored]; ok {
+			t.Settings = append(t.Settings, Setting{p.key, p.value(v)})
 		}
 	}
 	for report := 1; report <= Reports; report++ {
@@ -118,7 +118,7 @@ func (t *Trial) print(w io.Writer, label string) {
 		fmt.Fprintf(w, " | return %.2f", *t.Return)
 	}
 	for _, s := range t.Settings {
-		fmt.Fprintf(w, " | %s=%.5g", s.Knob, s.Value)
+		fmt.Fprintf(w, " | %s=%.5g", s.Key, s.Value)
 	}
 	fmt.Fprintln(w)
 }

@@ -39,7 +39,8 @@ func Learners() []string {
 
 // param is one number that is searched.
 type param struct {
-	knob      string // of train.Config
+	key       string // of train.Config.Fields
+	stored    string // its name in a study's file, which never changes
 	low, high float64
 	log       bool    // uniform in its logarithm
 	multiple  float64 // rounded to; 0: not rounded
@@ -55,16 +56,16 @@ type space struct {
 
 var spaces = []space{
 	{"qtable", train.QTable, []param{
-		{knob: "qtable.rate", low: 0.01, high: 0.5, log: true, grid: []float64{0.05, 0.1, 0.2}},
-		{knob: "qtable.gamma", low: 0.8, high: 0.99, grid: []float64{0.9, 0.95, 0.99}},
-		{knob: "qtable.decay", low: 0.9, high: 0.999},
+		{key: "qtable-lr", stored: "qtable.rate", low: 0.01, high: 0.5, log: true, grid: []float64{0.05, 0.1, 0.2}},
+		{key: "qtable-gamma", stored: "qtable.gamma", low: 0.8, high: 0.99, grid: []float64{0.9, 0.95, 0.99}},
+		{key: "qtable-decay", stored: "qtable.decay", low: 0.9, high: 0.999},
 	}},
 	{"pilot", train.Pilot, []param{
-		{knob: "pilot.rate", low: 1e-4, high: 5e-3, log: true},
-		{knob: "pilot.gamma", low: 0.9, high: 0.995},
-		{knob: "pilot.n-step", low: 0.5, high: 5.499, multiple: 1},
-		{knob: "pilot.width", low: 16, high: 128, multiple: 8},
-		{knob: "pilot.target-every", low: 100, high: 3000, log: true, multiple: 100},
+		{key: "lr", stored: "pilot.rate", low: 1e-4, high: 5e-3, log: true},
+		{key: "gamma", stored: "pilot.gamma", low: 0.9, high: 0.995},
+		{key: "n-step", stored: "pilot.n-step", low: 0.5, high: 5.499, multiple: 1},
+		{key: "width", stored: "pilot.width", low: 16, high: 128, multiple: 8},
+		{key: "target-every", stored: "pilot.target-every", low: 100, high: 3000, log: true, multiple: 100},
 	}},
 }
 
@@ -101,12 +102,12 @@ func points(params []param) int {
 
 // point returns the value of a parameter in a combination, the last parameter
 // changing fastest.
-func point(params []param, number int, knob string) float64 {
+func point(params []param, number int, stored string) float64 {
 	for _, p := range slices.Backward(params) {
-		if p.knob == knob {
+		if p.stored == stored {
 			return p.grid[number%len(p.grid)]
 		}
 		number /= len(p.grid)
 	}
-	panic("tune: the grid has no " + knob)
+	panic("tune: the grid has no " + stored)
 }

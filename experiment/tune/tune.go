@@ -164,13 +164,13 @@ func (s *search) suggest(frozen *goptuna.FrozenTrial) (train.Config, error) {
 	c.Pilot.Horizon = s.Steps
 	trial := goptuna.Trial{Study: s.study, ID: frozen.ID}
 	for _, p := range s.params {
-		v, known := frozen.InternalParams[p.knob]
-		knob, err := c.Fields().Find(p.knob)
+		v, known := frozen.InternalParams[p.stored]
+		f, err := c.Fields().Find(p.key)
 		if !known && err == nil {
 			v, err = p.suggest(&trial)
 		}
 		if err == nil {
-			err = knob.Set(p.value(v))
+			err = f.Set(p.value(v))
 		}
 		if err != nil {
 			return c, err
@@ -182,9 +182,9 @@ func (s *search) suggest(frozen *goptuna.FrozenTrial) (train.Config, error) {
 
 func (p param) suggest(t *goptuna.Trial) (float64, error) {
 	if p.log {
-		return t.SuggestLogFloat(p.knob, p.low, p.high)
+		return t.SuggestLogFloat(p.stored, p.low, p.high)
 	}
-	return t.SuggestFloat(p.knob, p.low, p.high)
+	return t.SuggestFloat(p.stored, p.low, p.high)
 }
 
 // objective trains all runs of a trial and returns the mean return of their

@@ -34,9 +34,9 @@ var rooms = map[string][]string{
 	"experiment":        {"core"},
 	"internal/files":    {},
 	"game":              {"core/lab", "internal/files"},
-	"wasm":              {"core/lab", "core/nn", "game"},
+	"wasm":              {"core/lab", "core/codec", "core/nn", "game"},
 	"site":              {"core/lab"},
-	"site/build":        {"core"}, // a generator, not part of what is served
+	"site/build":        {"core", "wasm/wire"}, // a generator, not part of what is served
 	"cmd":               {"core", "experiment", "game", "site", "internal/files"},
 	"internal":          {"core", "experiment", "game", "site", "internal"},
 }

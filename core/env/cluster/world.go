@@ -22,11 +22,17 @@ const (
 
 var actionNames = []string{"up", "down", "left", "right", "clean", "scale", "clean memory", "throttle"}
 
-// Thresholds of the rules, compared in float32.
+// Thresholds of the rules, which compare in float32.
 const (
-	hot       = float32(0.8)
-	oom       = float32(0.99)
-	critical  = float32(0.8)
+	Hot      = 0.8  // a load above it makes a hotspot
+	OOM      = 0.99 // memory from it on is out
+	Critical = 0.8  // a priority above it makes a node critical
+)
+
+const (
+	hot       = float32(Hot)
+	oom       = float32(OOM)
+	critical  = float32(Critical)
 	nearlyOOM = float32(0.9)
 )
 

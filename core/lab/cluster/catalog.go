@@ -9,6 +9,14 @@ import (
 	"github.com/resonetics/playground/core/lab"
 )
 
+// The thresholds of the rules: a load above Hot makes a hotspot, a priority above Critical
+// a critical node, and memory from OOM on is out.
+const (
+	Hot      = cluster.Hot
+	OOM      = cluster.OOM
+	Critical = cluster.Critical
+)
+
 // Lab is the room's description.
 var Lab = &lab.Lab{
 	Key:      "cluster",
@@ -18,6 +26,7 @@ var Lab = &lab.Lab{
 	Rate:     12,
 	Seed:     lab.LinkSeed,
 	Click:    0.5,
+	Rewind:   RewindSteps,
 	Params:   params,
 	Presets:  presets(),
 	Metrics: slices.Concat([]lab.Metric{
@@ -27,7 +36,7 @@ var Lab = &lab.Lab{
 		{Key: "return", Label: "Return", Help: "Sum of rewards in this episode so far.", Decimals: 1},
 		{Key: "mean_return", Label: "Mean return", Help: "Average return of the last 20 episodes that ended.", Decimals: 1, Role: lab.Accent},
 		{Key: "load", Label: "Average load", Unit: "%", Help: "Mean of CPU and memory over all nodes. Above 90 % the cluster collapses."},
-		{Key: "peak", Label: "Highest memory", Unit: "%", Help: "The fullest node. At 99 % it is out of memory.", Role: lab.Alarm},
+		{Key: "peak", Label: "Highest memory", Unit: "%", Help: "The fullest node. At 99 % it is out of memory.", Role: lab.Alarm, Limit: 100 * OOM},
 		{Key: "hotspots", Label: "Hotspots", Unit: "nodes", Help: "Nodes with CPU or memory above 80 %."},
 		{Key: "oom", Label: "Out of memory", Unit: "nodes", Help: "Nodes at 99 % memory or more.", Role: lab.Alarm},
 		{Key: "budget", Label: "Budget", Help: "What the agent can spend now.", Decimals: 1},

@@ -83,7 +83,7 @@ var Lab = &lab.Lab{
 	Legend:   "The field's color is dirt; the dots are creatures, brighter with more energy. Hover or tap a creature to see what it sees and thinks; click a cell to spill dirt.",
 	Rate:     240,
 	Seed:     firstSeed,
-	Click:    0.5,
+	Click:    1,
 	Params:   params,
 	Presets:  presets,
 	Metrics: []lab.Metric{

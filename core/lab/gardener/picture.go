@@ -9,6 +9,19 @@ import (
 	"github.com/resonetics/playground/core/lab"
 )
 
+// Sight is the side of the square that a creature sees, in cells.
+const Sight = gardener.View
+
+// Starving is the energy below which a creature of the published world is in emergency,
+// Sated the one with which it breeds.
+var (
+	Starving = float32(gardener.Default().MoveCost + gardener.Default().EmergencyMargin)
+	Sated    = float32(gardener.Default().ReproduceThreshold)
+)
+
+// Actions names what a creature can do, in the order of Picture.Actions.
+var Actions = [gardener.Actions]string{"up", "down", "left", "right", "clean", "rest"}
+
 // Picture is the picture of a field and its creatures. The arrays per
 // creature have the same length and order.
 type Picture struct {
@@ -18,7 +31,7 @@ type Picture struct {
 	Cells    []uint32 // where each creature is
 	Ages     []uint32 // steps
 	Energies []float32
-	Actions  []uint8  // what each creature did: up, down, left, right, clean, rest
+	Actions  []uint8  // what each creature did, as Actions counts
 	Births   []uint32 // cells where creatures were born or arrived in the last step
 	Deaths   []uint32 // cells where creatures starved
 

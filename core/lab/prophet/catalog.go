@@ -56,8 +56,9 @@ var strategyOptions = []lab.Option{
 	{Key: "adam", Label: "Plain Adam", Help: "A fixed learning rate: the one to beat."},
 }
 
-// modeOptions are by rising alarm, the reverse of kernel.Mode.
-var modeOptions = []string{"cruise", "warning", "alert", "panic"}
+// Modes are those of the optimizer by rising alarm, the reverse of kernel.Mode, as
+// Picture.Alarm counts them.
+var Modes = []string{"cruise", "warning", "alert", "panic"}
 
 // presets name what is not our default; lab.Complete adds the rest.
 var presets = lab.Complete([]lab.Preset{
@@ -88,7 +89,7 @@ var Lab = &lab.Lab{
 		{Key: "tension", Label: "Tension", Help: "tanh(gap) · tanh(structure).", Decimals: 3},
 		{Key: "loss", Label: "Loss", Help: "The weighted sum that is minimized.", Decimals: 3},
 		{Key: "rate", Label: "Learning rate", Help: "Of this step's update.", Decimals: 4},
-		{Key: "mode", Label: "Mode", Help: "How alarmed the optimizer is.", Options: modeOptions, Role: lab.Accent},
+		{Key: "mode", Label: "Mode", Help: "How alarmed the optimizer is.", Options: Modes, Role: lab.Accent},
 		{Key: "predicted", Label: "Predicted risk", Unit: "%", Help: "What the Prophet expects.", Role: lab.Prophet},
 		{Key: "actual", Label: "Actual risk", Unit: "%", Help: "What the Prophet has just learned that came true."},
 		{Key: "w_gap", Label: "Gap weight", Help: "As the auto-tuner has set it.", Decimals: 2},
@@ -102,7 +103,7 @@ var Lab = &lab.Lab{
 		{Key: "gap", Label: "Reality gap", Max: 0.5, Series: []lab.Series{{Key: "gap", Label: "reality gap", Role: lab.Accent}}},
 		{Key: "rate", Label: "Learning rate", Max: 0.03, Series: []lab.Series{
 			{Key: "rate", Label: "learning rate", Role: lab.Accent},
-			{Key: "mode", Label: "mode", Role: lab.Prophet, Reduction: lab.Worst, Options: modeOptions},
+			{Key: "mode", Label: "mode", Role: lab.Prophet, Reduction: lab.Worst, Options: Modes},
 		}},
 		{Key: "risk", Label: "Risk", Unit: "%", Max: 100, Series: []lab.Series{
 			{Key: "predicted", Label: "predicted", Role: lab.Prophet},

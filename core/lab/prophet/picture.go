@@ -35,7 +35,7 @@ func (p *Picture) Walk(w *codec.Walk) {
 	for _, v := range [...]*float32{&p.Progress, &p.Target, &p.Output, &p.Gap, &p.Flow, &p.Structure, &p.Tension, &p.Rate, &p.Predicted, &p.Smoothed} {
 		w.Float32("a number of the picture", free, free, v)
 	}
-	codec.Int16(w, "the mode", &p.Alarm, 0, len(modeOptions)-1)
+	codec.Int16(w, "the mode", &p.Alarm, 0, len(Modes)-1)
 	codec.Flags16(w, "the restart", &p.Restarted)
 	p.Curve, p.Truth = lab.Grow(p.Curve, CurvePoints), lab.Grow(p.Truth, CurvePoints)
 	w.Float32s("the curve", free, free, p.Curve)

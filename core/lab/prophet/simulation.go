@@ -54,8 +54,8 @@ func Trainer(c lab.Config, number uint64) kernel.Config {
 }
 
 // Set implements lab.Simulation.
-func (s *simulation) Set(i int, v float64) {
-	err := s.config.Set(params[i].Key, v)
+func (s *simulation) Set(key string, v float64) {
+	err := s.config.Set(key, v)
 	if err == nil {
 		err = s.trainer.SetLive(Trainer(s.config, s.number).Live)
 	}
@@ -89,7 +89,7 @@ func (s *simulation) Ended() bool { return s.over }
 // Episode implements lab.Simulation.
 func (s *simulation) Episode() uint64 { return s.number }
 
-// alarm returns the mode by rising alarm, an index into modeOptions.
+// alarm returns the mode by rising alarm, an index into Modes.
 func (s *simulation) alarm() float64 { return float64(kernel.Cruise - s.last.Mode) }
 
 // meanGap returns the mean reality gap of this run; NaN before its first step.
@@ -156,7 +156,7 @@ func (s *simulation) Text() string {
 	l := &s.last
 	return fmt.Sprintf("Run %d, step %d of %d. The target is %.2f, the worker says %.2f; the reality gap is %.4f, on average %.4f. Learning rate %.4f in mode %s, predicted risk %.0f %%.",
 		s.number+1, s.trainer.Steps(), int(s.config.Get("steps")), l.Target, l.Output, l.Gap, s.meanGap(),
-		l.Rate, modeOptions[int(s.alarm())], 100*l.SmoothedRisk)
+		l.Rate, Modes[int(s.alarm())], 100*l.SmoothedRisk)
 }
 
 // SignalColumns are the columns of a kernel's run, one row per step.

@@ -1,5 +1,25 @@
-// Runs in the browser's own storage: one per lab. Storage may be full, forbidden
-// or missing; every function rejects with a reason then.
+// What the browser keeps: how a visitor wants the page, and one run per lab. Storage
+// may be full, forbidden or missing.
+
+const prefix = 'resonetics-';
+
+// recall returns what was remembered under a key, null for nothing.
+export function recall(key) {
+  try {
+    return localStorage.getItem(prefix + key);
+  } catch {
+    return null;
+  }
+}
+
+// remember keeps a choice; without storage it lasts as long as the page.
+export function remember(key, value) {
+  try {
+    localStorage.setItem(prefix + key, value);
+  } catch {
+    // nothing is lost but the memory of it
+  }
+}
 
 const name = 'resonetics';
 const table = 'runs';
@@ -15,7 +35,7 @@ function open() {
 }
 
 // within runs one request in a transaction and resolves to its result once that
-// is on disk.
+// is on disk, or rejects with a reason.
 async function within(mode, ask) {
   const base = await open();
   try {
@@ -30,6 +50,6 @@ async function within(mode, ask) {
   }
 }
 
-export const put = (key, record) => within('readwrite', (runs) => runs.put(record, key));
-export const get = (key) => within('readonly', (runs) => runs.get(key));
-export const remove = (key) => within('readwrite', (runs) => runs.delete(key));
+// keepRun and keptRun put and get the run of a lab.
+export const keepRun = (lab, record) => within('readwrite', (runs) => runs.put(record, lab));
+export const keptRun = (lab) => within('readonly', (runs) => runs.get(lab));

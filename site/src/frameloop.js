@@ -1,22 +1,20 @@
-// Snapshots: asked for once a frame, and turned into the stage, the numbers and
-// the words.
+// The frame loop: snapshots are asked for once a frame, and turned into the stage, the
+// numbers and the words.
 
-import { uncover } from './cover.js';
+import { viewText, viewWhole } from './client.js';
 import { byId, byTouch, write } from './dom.js';
+import { baselinesOf, elsewhere } from './evaluation.js';
 import { saveRun } from './files.js';
-import { remarked } from './hand.js';
-import { elsewhere } from './judged.js';
+import { headline } from './headline.js';
+import { remarked, showMoves } from './input.js';
 import { readSettings } from './links.js';
-import { showMoves } from './moves.js';
 import { dismiss, notice } from './notices.js';
-import { page, parts, sentence } from './page.js';
-import { rivalsOf } from './rivals.js';
-import { viewText, viewWhole } from './session.js';
+import { hideOverlay } from './overlay.js';
+import { lab, page, parts, room, sentence } from './page.js';
 import { read } from './snapshot.js';
 
 const textEvery = 1000; // ms between two descriptions in words
-const numbersEvery = 100; // ms between two looks at the numbers
-const numbersFlying = 250; // the same at full speed and where the story is made of numbers: nobody reads faster
+const numbersFlying = 250; // ms between two looks at the numbers at full speed: nobody reads faster
 
 let broken = ''; // what was wrong with the last snapshot
 let drawn = false; // a first picture
@@ -27,7 +25,7 @@ export function take(bytes, state) {
   if (state.settings) follow(readSettings(state.settings));
   const { stage } = parts;
   try {
-    page.shot = read(bytes.buffer, bytes.length);
+    page.shot = read(bytes.buffer, bytes.length, room.picture);
     const error = stage.draw(bytes.subarray(0, page.shot.drawn));
     if (error) throw new Error(error);
     broken = '';
@@ -40,7 +38,7 @@ export function take(bytes, state) {
     drawn = true;
     performance.mark('first-frame');
   }
-  uncover();
+  hideOverlay();
   if (page.shot.text !== null) describe(page.shot.text);
   page.state = state;
   page.elsewhere = page.shot.learning !== null && elsewhere(page.shot);
@@ -53,6 +51,7 @@ function follow(values) {
 }
 
 function describe(text) {
+  page.description = text;
   write(byId('description'), text);
   parts.stage.describe(text);
 }
@@ -60,25 +59,24 @@ function describe(text) {
 function showNumbers() {
   const { shot, state } = page;
   showMoves();
-  if (!page.open) write(byId('story'), page.idle);
+  if (!page.open) write(byId('headline'), page.idle);
   if (!shot || !state) return;
-  const { learning, stage, story, tiles, transport } = parts;
+  const { learning, metrics, stage, transport } = parts;
   const perSecond = page.open ? state.perSecond : 0;
-  tiles.show(shot, perSecond, transport.back > 0);
-  stage.set('measured', Math.round(perSecond)); // one meter for tile and stage
-  // Only a world of places can be looked back on and broken where one likes.
-  byId('rewind').closest('.knob').hidden = !shot.place;
-  byId('disturb').hidden = !shot.place;
-  learning.show(shot, page, transport.playing && transport.rate === 'max', state.contest);
+  metrics.show(shot, perSecond, transport.back > 0);
+  stage.set('measured', Math.round(perSecond)); // one meter for page and stage
+  byId('rewind').closest('.knob').hidden = lab.rewind === 0;
+  byId('disturb').hidden = room.disturb === null;
+  learning.show(shot, page, transport.playing && transport.rate === 'max', state.match);
   if (shot.learning?.stopped) tellStopped();
   showReach(shot, state.rewind, transport);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
   if (!page.open) return;
-  const line = story.line(shot, {
+  const line = headline(shot, {
     playing: transport.playing, rate: transport.rate, back: transport.back, jump: page.jump, elsewhere: page.elsewhere,
-    policy: page.policy, label: page.policyLabel, training: page.values.get('train') === 'on', rivals: rivalsOf(shot), touch: byTouch(),
+    values: page.values, label: page.policyLabel, description: page.description, baselines: baselinesOf(shot), touch: byTouch(),
   });
-  write(byId('story'), remarked() || line);
+  write(byId('headline'), remarked() || line);
 }
 
 let told = -1; // the run whose end of training was told
@@ -88,7 +86,7 @@ async function tellStopped() {
   const { generation } = page.shot;
   if (told === generation) return;
   told = generation;
-  const reason = await parts.session.stopped();
+  const reason = await parts.client.stopped();
   notice('stopped', `${sentence(reason || 'training stopped: a number is not finite')} The weights of the last good update act on, and what this browser kept before is not overwritten. A lower learning rate helps; start over to train again.`, {
     'Save as a file': saveRun, Dismiss() {},
   });
@@ -98,7 +96,7 @@ async function tellStopped() {
 // asked for, says how far it goes.
 function showReach(shot, asked, transport) {
   const limit = transport.back > 0 ? Math.min(transport.limit, transport.reach(shot.step)) : transport.reach(shot.step);
-  const shown = shot.place ? shot.step - shot.place.step : 0;
+  const shown = shot.picture?.step === undefined ? 0 : shot.step - shot.picture.step;
   if (transport.back > 0 && shown < transport.back && asked === transport.back) transport.showRewind(shown, shown);
   else transport.showRewind(transport.back, limit);
 }
@@ -124,9 +122,9 @@ export function frame(now) {
       flags |= viewText;
       lastText = now;
     }
-    parts.session.look({ flags, rewind: parts.transport.back, focus: page.focus }, elapsed);
+    parts.client.look({ flags, rewind: parts.transport.back, focus: page.focus }, elapsed);
   }
-  if (now - lastNumbers > (blurred || !page.shot?.place ? numbersFlying : numbersEvery)) {
+  if (now - lastNumbers > (blurred ? numbersFlying : room.numbersEvery)) {
     lastNumbers = now;
     showNumbers();
   }

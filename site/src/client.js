@@ -8,10 +8,10 @@ export const viewText = 2;
 const limits = ['none', 'steps', 'runtime']; // what stops training, as the program numbers it
 const patience = 10_000; // ms that an answer may take while the page is seen
 
-// Session talks to one worker at a time. on has the callbacks starting(),
+// Client talks to one worker at a time. on has the callbacks starting(),
 // progress(done, total), ready(), snapshot(bytes, state), arrived(), limit(which), died(message)
 // and failed(message, file).
-export class Session {
+export class Client {
   constructor(on) {
     this.on = on;
     this.worker = null;
@@ -90,9 +90,9 @@ export class Session {
   linked() { return this.#ask({ kind: 'link' }); } // {text, adopted}
   digest() { return this.#ask({ kind: 'digest' }).then((answer) => answer.text); }
 
-  // exam and rivals resolve to {error, text} when their episodes have been played.
-  exam(episodes) { return this.#ask({ kind: 'exam', episodes }); }
-  rivals() { return this.#ask({ kind: 'rivals' }); }
+  // evaluate and baselines resolve to {error, text} when their episodes have been played.
+  evaluate(episodes) { return this.#ask({ kind: 'evaluate', episodes }); }
+  baselines() { return this.#ask({ kind: 'baselines' }); }
 
   // save, saveMind and csv resolve to {error, buffer}, save with step and rows too; restore and loadMind take
   // a buffer and resolve to an error text.

@@ -7,7 +7,7 @@ import { bareLink, isBare, setHash } from './links.js';
 import { dismiss, notice } from './notices.js';
 import { lab, page, parts, sentence } from './page.js';
 import { begun, play, train } from './run.js';
-import { get, put } from './store.js';
+import { keepRun, keptRun } from './storage.js';
 
 const every = 30_000; // ms between two saves
 
@@ -26,8 +26,8 @@ function mayKeep() {
   return (page.touched || found === null) && moment() !== keptAt;
 }
 
-// keep saves the run and resolves to what went wrong, empty for nothing.
-export function keep() {
+// autosave keeps the run and resolves to what went wrong, empty for nothing.
+export function autosave() {
   busy ??= save().finally(() => { busy = null; });
   return busy;
 }
@@ -35,10 +35,10 @@ export function keep() {
 async function save() {
   if (!mayKeep()) return '';
   const now = moment(); // of the last picture, which may be a little older
-  const { error, buffer, rows, step } = await parts.session.save();
+  const { error, buffer, rows, step } = await parts.client.save();
   if (error) return error;
   try {
-    await put(lab.key, { buffer, rows, step, policy: page.policyLabel, when: Date.now() });
+    await keepRun(lab.key, { buffer, rows, step, policy: page.policyLabel, when: Date.now() });
   } catch (failure) {
     return refused(failure);
   }
@@ -60,18 +60,18 @@ function refused(failure) {
   return reason;
 }
 
-// watchKeeping keeps the run from time to time and when the page is left.
-export function watchKeeping() {
-  setInterval(keep, every);
-  addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') keep(); });
-  addEventListener('pagehide', keep);
+// watchLeaving keeps the run from time to time and when the page is left.
+export function watchLeaving() {
+  setInterval(autosave, every);
+  addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') autosave(); });
+  addEventListener('pagehide', autosave);
 }
 
 // lookBack finds what an earlier visit has left and offers it, unless the address
 // holds a link; or what this visit has left, when the simulation has died.
 export async function lookBack(died) {
   try {
-    found = await get(lab.key) ?? null;
+    found = await keptRun(lab.key) ?? null;
   } catch {
     return; // the first save says that there is no storage
   }
@@ -79,13 +79,13 @@ export async function lookBack(died) {
   offered = true;
   notice('continue', `Your last run is kept here: ${found.policy}, ${ago(found.when)}.`, {
     [`Continue at step ${number(found.step)}`]: resume,
-    'Start anew': () => { found = null; },
+    'Start afresh': () => { found = null; },
   });
 }
 
 async function resume() {
   const record = found;
-  const error = await parts.session.restore(record.buffer, record.rows);
+  const error = await parts.client.restore(record.buffer, record.rows);
   if (error) {
     found = null;
     notice('continue', `The kept run cannot be continued. ${sentence(error)} What was running goes on.`, { Dismiss() {} });
@@ -101,8 +101,8 @@ export async function limitReached(which) {
   const { learning, transport } = parts;
   transport.showPlaying(false);
   const reason = which === 'steps' ? `${number(learning.bounds.steps)} training steps, the Max steps you set` : 'the Max runtime you set';
-  const kept = await keep();
-  notice('limit', `Training has come to ${reason}, and stopped. ${kept ? `It could not be saved in this browser: ${kept}.` : 'It is saved in this browser.'}`, {
+  const failed = await autosave();
+  notice('limit', `Training has come to ${reason}, and stopped. ${failed ? `It could not be saved in this browser: ${failed}.` : 'It is saved in this browser.'}`, {
     'Watch what it has learned': () => train(false),
     'Go on without limits': () => { learning.clearLimits(); play(true); },
     'Save as a file': saveRun,

@@ -5,17 +5,17 @@ import { byId, element, write } from './dom.js';
 import { notice } from './notices.js';
 import { page, parts, sentence } from './page.js';
 
-export function showCover(text, buttons = {}) {
-  byId('cover').hidden = false;
-  write(byId('cover-text'), text);
+export function showOverlay(text, buttons = {}) {
+  byId('overlay').hidden = false;
+  write(byId('overlay-text'), text);
   byId('progress').hidden = true;
-  byId('cover-buttons').replaceChildren(...Object.entries(buttons).map(([label, act]) =>
+  byId('overlay-buttons').replaceChildren(...Object.entries(buttons).map(([label, act]) =>
     element('button', { type: 'button', class: 'primary', click: act }, label)));
 }
 
-// uncover shows the stage, unless it cannot be drawn.
-export function uncover() {
-  if (!page.stageLost && parts.stage.ready) byId('cover').hidden = true;
+// hideOverlay shows the stage, unless it cannot be drawn.
+export function hideOverlay() {
+  if (!page.stageLost && parts.stage.ready) byId('overlay').hidden = true;
 }
 
 const loaded = { worker: [0, 0], view: [0, 0] };
@@ -30,7 +30,7 @@ export function progressed(who, done, total) {
   bar.hidden = false;
   bar.max = sum[1];
   bar.value = sum[0];
-  write(byId('cover-text'), sum[0] < sum[1] ? `Loading ${megabytes(sum[0])} of ${megabytes(sum[1])} MB` : 'Starting');
+  write(byId('overlay-text'), sum[0] < sum[1] ? `Loading ${megabytes(sum[0])} of ${megabytes(sum[1])} MB` : 'Starting');
 }
 
 export function downloadFailed(message, retry) {
@@ -39,7 +39,7 @@ export function downloadFailed(message, retry) {
 
 export function stageFailed(message) {
   page.stageLost = true;
-  showCover(`The stage cannot be drawn. ${sentence(message)} The numbers and controls still work.`, {
-    'Try again': () => { page.stageLost = false; showCover('Starting'); parts.stage.reload(); },
+  showOverlay(`The stage cannot be drawn. ${sentence(message)} The numbers and controls still work.`, {
+    'Try again': () => { page.stageLost = false; showOverlay('Starting'); parts.stage.reload(); },
   });
 }

@@ -1,10 +1,12 @@
-package prophet
+package forecast
 
 import (
 	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/agent/prophet"
 )
 
 func TestEvaluateByHand(t *testing.T) {
@@ -44,7 +46,7 @@ func TestEvaluateAtTheEdges(t *testing.T) {
 	require.Equal(t, 1.0, silent.Lead, "the median of 0, for a failure without an alarm, and 2")
 	require.Equal(t, 0.5, silent.Announced)
 	require.True(t, math.IsNaN(Evaluate([]Episode{{[]float64{0.1}, false}}, 2).Lead))
-	var c Calibration
+	var c prophet.Calibration
 	require.True(t, math.IsNaN(c.Brier()))
 	c.Add(1, true)
 	_, frequency, _ := c.Point(9)

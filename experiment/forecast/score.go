@@ -1,8 +1,10 @@
-package prophet
+package forecast
 
 import (
 	"math"
 	"slices"
+
+	"github.com/resonetics/playground/core/agent/prophet"
 )
 
 // Episode holds the forecasts for one held-out episode.
@@ -18,7 +20,7 @@ func (e Episode) happens(t, horizon int) bool { return e.Failed && len(e.Scores)
 // there is nothing to divide by.
 type Evaluation struct {
 	AUROC       float64 // probability that a state before a failure scores above another state; ties count half
-	Calibration Calibration
+	Calibration prophet.Calibration
 	Lead        float64 // median lead time over the failures, in steps; 0 for a failure without an alarm
 	Announced   float64 // fraction of the failures with an alarm
 	FalseAlarms float64 // fraction of the other states that score above the threshold
@@ -129,4 +131,11 @@ func AUROC(episodes []Episode, horizon int) float64 {
 	}
 	negatives := float64(len(states)) - positives
 	return ratio(ranks-positives*(positives+1)/2, positives*negatives)
+}
+
+func ratio(a, b float64) float64 {
+	if b == 0 {
+		return math.NaN()
+	}
+	return a / b
 }
