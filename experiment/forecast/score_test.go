@@ -5,8 +5,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/resonetics/playground/core/agent/prophet"
 )
 
 func TestEvaluateByHand(t *testing.T) {
@@ -46,12 +44,4 @@ func TestEvaluateAtTheEdges(t *testing.T) {
 	require.Equal(t, 1.0, silent.Lead, "the median of 0, for a failure without an alarm, and 2")
 	require.Equal(t, 0.5, silent.Announced)
 	require.True(t, math.IsNaN(Evaluate([]Episode{{[]float64{0.1}, false}}, 2).Lead))
-	var c prophet.Calibration
-	require.True(t, math.IsNaN(c.Brier()))
-	c.Add(1, true)
-	_, frequency, _ := c.Point(9)
-	require.Equal(t, 1.0, frequency, "a certain forecast belongs to the last bin")
-	c.Fade()
-	require.InDelta(t, fading, c.Count[9], 1e-15)
-	require.True(t, math.IsNaN(c.Skill()), "it always happened")
 }

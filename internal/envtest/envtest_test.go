@@ -9,7 +9,7 @@ import (
 
 	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/core/env/envtest"
+	"github.com/resonetics/playground/internal/envtest"
 	"github.com/resonetics/playground/core/rng"
 )
 
