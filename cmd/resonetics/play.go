@@ -33,12 +33,12 @@ func newPlayCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if !cmd.Flags().Changed("rate") {
-				rate = rateValue(run.Config.Lab.Rate)
+			o := desktop.Options{Out: cmd.OutOrStdout()}
+			if cmd.Flags().Changed("rate") {
+				o.Rate = (*float64)(&rate)
 			}
-			o := desktop.Options{Rate: float64(rate), Out: cmd.OutOrStdout()}
 			if session != "" {
-				if o.Session, o.Message, err = resume(cmd, flags, run, session); err != nil {
+				if o.File, o.Message, err = resume(cmd, flags, run, session); err != nil {
 					return err
 				}
 			}
@@ -54,22 +54,22 @@ func newPlayCommand() *cobra.Command {
 
 // resume opens the file of --session, and returns what the window is to say about
 // flags that came too late for what the file holds. Standard error says it too.
-func resume(cmd *cobra.Command, flags *runFlags, run lab.Run, path string) (*desktop.Session, string, error) {
-	session, err := desktop.OpenSession(path)
+func resume(cmd *cobra.Command, flags *runFlags, run lab.Run, path string) (*desktop.RunFile, string, error) {
+	file, err := desktop.OpenRunFile(path)
 	if err != nil {
 		return nil, "", fmt.Errorf("--session: %w; want a file to go on with, or a name for one in a folder that can be written to", err)
 	}
-	held, ok := session.Run()
+	held, ok := file.Run()
 	if !ok {
-		return session, "", nil
+		return file, "", nil
 	}
 	late := flags.late(run, held)
 	if len(late) == 0 {
-		return session, "", nil
+		return file, "", nil
 	}
 	unused := notApplied(late)
 	fmt.Fprintf(cmd.ErrOrStderr(), "resonetics: going on with %s, which holds '%s'; %s\n", path, lab.Run{Config: held.Config}.Link(), unused)
-	return session, "Going on with " + path + "; " + unused + ".", nil
+	return file, "Going on with " + path + "; " + unused + ".", nil
 }
 
 func notApplied(late []string) string {
