@@ -20,6 +20,7 @@ import (
 	"github.com/resonetics/playground/core/lab/gardener"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/lab/prophet"
+	"github.com/resonetics/playground/core/lab/runner"
 	"github.com/resonetics/playground/game/desktop"
 )
 
@@ -227,8 +228,9 @@ func TestPresetsAreTheSameRun(t *testing.T) {
 	}
 }
 
-// The window's run is that of a session and of the terminal, as far as it has come.
-func TestTheWindowRunsASession(t *testing.T) {
+// The run of the window, and of the runner that the page's worker drives in slices of a
+// few milliseconds, is that of a session and of the terminal, as far as it has come.
+func TestWindowAndWorkerRunASession(t *testing.T) {
 	for _, config := range []lab.Config{
 		configOf(t, cluster.Lab, 4, "policy", "pilot-prophet", "rows", "3", "columns", "3", "steps", "40"),
 		configOf(t, gardener.Lab, 4, "growth", "0.01"),
@@ -242,6 +244,11 @@ func TestTheWindowRunsASession(t *testing.T) {
 		session, _ := sessionRows(t, config, 0)
 		session.Advance(int(window.Step()))
 		require.Equal(t, session.Digest(), window.Digest(), config.Lab.Key)
+		worker := runner.New(func() float64 { return float64(time.Now().UnixMicro()) / 1000 })
+		require.NoError(t, worker.Open(lab.Run{Config: config}))
+		for !worker.JumpTo(window.Step(), 2) {
+		}
+		require.Equal(t, session.Digest(), worker.Session().Digest(), config.Lab.Key)
 		if config.Lab != cluster.Lab {
 			continue
 		}
