@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/core/lab/bench"
+	"github.com/resonetics/playground/experiment/bench"
 )
 
 func TestClusterRunPrintsPictureAndOutcome(t *testing.T) {

@@ -3,16 +3,17 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/core/env/gardener"
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/experiment/evolution"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -25,11 +26,11 @@ const (
 
 // gardenerCommand are the flags of `gardener`.
 type gardenerCommand struct {
-	flags         *runFlags
-	steps, seeds  int
-	path          string
-	force         bool
-	study, asJSON bool
+	flags        *runFlags
+	steps, seeds int
+	path         string
+	force, study bool
+	measure      measureFlags // of --study
 }
 
 func newGardenerCommand() *cobra.Command {
@@ -53,7 +54,8 @@ func newGardenerCommand() *cobra.Command {
 	flags.BoolVar(&g.force, "force", false, "overwrite the file of --out if it exists")
 	flags.BoolVar(&g.study, "study", false, "compare where newcomers come from: off, longest and foragers")
 	wholeFlag(flags, &g.seeds, "seeds", gardenerStudySeeds, 2, 10_000, "seeds of --study")
-	flags.BoolVar(&g.asJSON, "json", false, "print the table of --study as JSON")
+	g.measure.out = new(outputFlags) // the terminal
+	g.measure.addJSON(cmd, "print the table of --study as JSON")
 	return cmd
 }
 
@@ -143,17 +145,8 @@ func (g *gardenerCommand) where() string {
 	return "; their rows are in " + g.path
 }
 
-// gardenerStudy is what --study --json prints.
-type gardenerStudy struct {
-	Seeds       int                `json:"seeds"`
-	Generations int                `json:"generations"`
-	Worlds      []gardenerMeasured `json:"worlds"`
-}
-
-type gardenerMeasured struct {
-	Selection string             `json:"selection"`
-	Measures  []gardener.Measure `json:"measures"` // mean, and half of the 95 % interval
-}
+// gardenerStudy is what --study measures.
+type gardenerStudy struct{ *evolution.Table }
 
 // compare measures the reference and both selections on the same seeds.
 func (g *gardenerCommand) compare(cmd *cobra.Command) error {
@@ -168,32 +161,16 @@ func (g *gardenerCommand) compare(cmd *cobra.Command) error {
 	if g.steps < 10 {
 		return usagef("--steps is %d, want at least 10 with --study", g.steps)
 	}
-	progress := newProgress(cmd)
-	defer progress.done()
-	study := gardenerStudy{Seeds: g.seeds, Generations: g.steps}
-	worlds := gardener.Worlds()
-	for i, config := range worlds {
-		measures, err := gardener.Study(cmd.Context(), config, g.seeds, g.steps, func(n, total int) {
-			progress.show("%d of %d runs", i*total+n, len(worlds)*total)
-		})
-		if errors.Is(err, context.Canceled) {
-			return interrupted(i, len(worlds), "worlds")
-		}
-		if err != nil {
-			return err
-		}
-		study.Worlds = append(study.Worlds, gardenerMeasured{config.Selection.String(), measures})
-	}
-	progress.done()
-	if g.asJSON {
-		return printJSON(cmd.OutOrStdout(), study)
-	}
-	return study.print(cmd.OutOrStdout())
+	return g.measure.run(cmd, func(ctx context.Context, p *progress) (report, error) {
+		table, err := evolution.Compare(ctx, evolution.Options{Seeds: g.seeds, Generations: g.steps, Progress: p.counter("runs")})
+		return gardenerStudy{table}, err
+	})
 }
 
-func (s *gardenerStudy) print(w io.Writer) error {
-	buffer := bufio.NewWriter(w) // it remembers what could not be written
-	t := newTable(buffer, false)
+// String gives a column for each selection.
+func (s gardenerStudy) String() string {
+	var b strings.Builder
+	t := newTable(&b, false)
 	t.heading(1, fmt.Sprintf("Where newcomers come from: %d seeds, %d generations each, mean ± half of the 95 %% interval", s.Seeds, s.Generations))
 	head := []string{"measure"}
 	for _, world := range s.Worlds {
@@ -208,7 +185,7 @@ func (s *gardenerStudy) print(w io.Writer) error {
 		t.row(cells...)
 	}
 	t.end()
-	return buffer.Flush()
+	return b.String()
 }
 
 func paramKeys(c *lab.Catalog) []string {
@@ -217,11 +194,4 @@ func paramKeys(c *lab.Catalog) []string {
 		keys = append(keys, c.Params[i].Key)
 	}
 	return keys
-}
-
-// printJSON writes v as indented JSON.
-func printJSON(w io.Writer, v any) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(v)
 }

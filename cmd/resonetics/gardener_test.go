@@ -122,7 +122,7 @@ func TestInterruptedStudy(t *testing.T) {
 	require.NoError(t, cmd.Process.Signal(os.Interrupt))
 	require.Error(t, cmd.Wait())
 	require.Equal(t, exitInterrupted, cmd.ProcessState.ExitCode())
-	require.Contains(t, errOut.String(), "interrupted after 0 of 3 worlds")
+	require.Contains(t, errOut.String(), "interrupted before there was a result")
 }
 
 func TestGardenerMistakes(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/lab/labtest"
 	"github.com/resonetics/playground/core/lab/runner"
+	"github.com/resonetics/playground/site/build/catalog"
 	"github.com/resonetics/playground/wasm/wire"
 )
 
@@ -85,4 +86,14 @@ func TestASnapshotTravels(t *testing.T) {
 	require.NoError(t, wire.Read(b, all, &got))
 	require.Equal(t, want, &got)
 	require.Error(t, wire.Read(b[:len(b)-1], all, &got))
+}
+
+func TestThePagesCatalogHasIt(t *testing.T) {
+	script, err := catalog.Script(all, "")
+	require.NoError(t, err)
+	for _, part := range []string{
+		`"key":"bucket","label":"Bucket"`, `"unit":"litres per step"`, `"min":0,"max":0.2`, `"values":{"auto":"off","rate":"0.2"}`, `"command":"act 0"`,
+	} {
+		require.Contains(t, string(script), part)
+	}
 }

@@ -5,11 +5,14 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/nn"
+	"github.com/resonetics/playground/site/build/catalog"
 )
 
 // addGenerated adds what is not written by hand: the programs and their sizes,
@@ -24,7 +27,7 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	if err != nil {
 		return err
 	}
-	catalog, err := catalogScript(labs.All)
+	script, err := catalog.Script(labs.All, version())
 	if err != nil {
 		return err
 	}
@@ -32,7 +35,7 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	if err != nil {
 		return err
 	}
-	for name, data := range map[string][]byte{"wasm_exec.js": support, "catalog.js": catalog, "programs.js": list,
+	for name, data := range map[string][]byte{"wasm_exec.js": support, "catalog.js": script, "programs.js": list,
 		"simd.js": nn.SIMDScript, "simdbytes.js": simdBytes()} {
 		if _, ok := sources[name]; ok {
 			return fmt.Errorf("site/src/%s is generated and must not exist", name)
@@ -90,4 +93,13 @@ func programsScript(compiled map[string][]byte, p *packer) ([]byte, error) {
 	}
 	b.WriteString("};\n")
 	return b.Bytes(), nil
+}
+
+// version names what is built as the Makefile does; empty where git cannot tell.
+func version() string {
+	out, err := exec.Command("git", "describe", "--tags", "--always", "--dirty").Output()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
 }
