@@ -34,7 +34,7 @@ func stateColor(t *paint.Theme, s *lab.Series, state int) paint.Color {
 	case state == 0:
 		return t.Accent.Fade(0.45)
 	default:
-		return t.Rule.Mix(t.Prophet, 0.25+0.5*float32(state)/float32(last))
+		return t.Line.Mix(t.Prophet, 0.25+0.5*float32(state)/float32(last))
 	}
 }
 

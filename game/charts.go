@@ -11,7 +11,7 @@ import (
 const (
 	axisHeight  = 34 // of the common time axis and its label
 	gutter      = 46 // of the numbers left of the plots
-	legendRow   = 24
+	LegendRow   = 24 // of a line of a legend
 	plotPadding = 6
 )
 
@@ -32,8 +32,8 @@ type charts struct {
 func (c *charts) choose(s *lab.Snapshot, room int) int {
 	c.shown = c.shown[:0]
 	first := 0
-	for i := range s.Lab.Catalog().Charts {
-		series := s.Lab.Catalog().Charts[i].Series
+	for i := range s.Lab.Charts {
+		series := s.Lab.Charts[i].Series
 		if s.Chart.Points == 0 || anyNumber(series, s.Chart.Series[first:]) {
 			c.shown = append(c.shown, i)
 		}
@@ -71,7 +71,7 @@ func (c *charts) arrange(p *paint.Painter, area paint.Rect) {
 	for range c.shown {
 		var plot paint.Rect
 		plot, rest = rest.CutTop(each)
-		_, plot = plot.CutTop(p.Px(legendRow))
+		_, plot = plot.CutTop(p.Px(LegendRow))
 		_, plot = plot.CutLeft(p.Px(gutter))
 		plot.H -= p.Px(plotPadding)
 		plot.W -= p.Px(plotPadding)
@@ -182,14 +182,14 @@ func (c *charts) draw(p *paint.Painter, f *Frame) {
 	if len(c.plots) == 0 || d.Stride == 0 {
 		return
 	}
-	catalog := f.Snapshot.Lab.Catalog()
+	l := f.Snapshot.Lab
 	time := newTimeAxis(d, c.plots[0])
 	mark, read := c.reading(f, &time)
 	for k, i := range c.shown {
-		chart, plot := &catalog.Charts[i], c.plots[k]
-		series := d.Series[firstSeries(catalog, i):][:len(chart.Series)]
+		chart, plot := &l.Charts[i], c.plots[k]
+		series := d.Series[firstSeries(l, i):][:len(chart.Series)]
 		c.drawChart(p, chart, series, d.Stride, plot, &time)
-		c.crashes(p, catalog, d, plot, &time)
+		c.crashes(p, l, d, plot, &time)
 		if mark {
 			x := paint.Round(time.point(read))
 			p.Rect(paint.Rect{X: x, Y: plot.Y, W: p.Hair(), H: plot.H}, p.Theme.Text)
@@ -201,10 +201,10 @@ func (c *charts) draw(p *paint.Painter, f *Frame) {
 }
 
 // firstSeries returns the index of a chart's first series among all of them.
-func firstSeries(catalog *lab.Catalog, chart int) int {
+func firstSeries(l *lab.Lab, chart int) int {
 	n := 0
 	for i := range chart {
-		n += len(catalog.Charts[i].Series)
+		n += len(l.Charts[i].Series)
 	}
 	return n
 }
@@ -220,8 +220,8 @@ func (c *charts) reading(f *Frame, time *timeAxis) (mark bool, point int) {
 	if f.Over(c.area) && f.X >= c.plots[0].X {
 		return true, time.nearest(f.X, d.Points)
 	}
-	if past := rewound(f.Snapshot); past > 0 {
-		at := float64(f.Snapshot.Step) - float64(past) - 0.5
+	if f.Past > 0 {
+		at := float64(f.Snapshot.Step) - float64(f.Past) - 0.5
 		if at >= time.first {
 			return true, time.nearest(time.at(at), d.Points)
 		}
@@ -230,7 +230,7 @@ func (c *charts) reading(f *Frame, time *timeAxis) (mark bool, point int) {
 }
 
 func (c *charts) drawChart(p *paint.Painter, chart *lab.Chart, series [][]float32, stride uint64, plot paint.Rect, time *timeAxis) {
-	p.RoundRect(plot, p.Px(3), p.Theme.Panel)
+	p.RoundRect(plot, p.Px(3), p.Theme.Surface)
 	axis := newValueAxis(chart, series, stride, plot, p.Scale)
 	c.valueLabels(p, &axis, plot)
 	for i := range chart.Series {
@@ -270,8 +270,8 @@ func isWhole(v float64) bool { return math.Abs(v-math.Round(v)) < 1e-6 }
 
 func (c *charts) valueLabel(p *paint.Painter, axis *valueAxis, plot paint.Rect, v float64) {
 	y := paint.Round(axis.at(v))
-	p.Rect(paint.Rect{X: plot.X, Y: min(y, plot.Bottom()-p.Hair()), W: plot.W, H: p.Hair()}, p.Theme.Rule)
-	c.text = appendNumber(c.text[:0], v, axis.decimals)
+	p.Rect(paint.Rect{X: plot.X, Y: min(y, plot.Bottom()-p.Hair()), W: plot.W, H: p.Hair()}, p.Theme.Line)
+	c.text = AppendNumber(c.text[:0], v, axis.decimals)
 	p.TextRight(paint.Small, plot.X-p.Px(8), p.Middle(paint.Small, y), p.Theme.Label, string(c.text))
 }
 
@@ -296,10 +296,10 @@ func roleColor(t *paint.Theme, r lab.Role) paint.Color {
 }
 
 // crashes draws the marks of all charts into one of them.
-func (c *charts) crashes(p *paint.Painter, catalog *lab.Catalog, d *lab.ChartData, plot paint.Rect, time *timeAxis) {
+func (c *charts) crashes(p *paint.Painter, l *lab.Lab, d *lab.ChartData, plot paint.Rect, time *timeAxis) {
 	n := 0
-	for i := range catalog.Charts {
-		for _, s := range catalog.Charts[i].Series {
+	for i := range l.Charts {
+		for _, s := range l.Charts[i].Series {
 			if s.Reduction == lab.Sum {
 				c.marks(p, d.Series[n], plot, time, roleColor(p.Theme, s.Role))
 			}
@@ -336,10 +336,10 @@ func (c *charts) timeLabels(p *paint.Painter, time *timeAxis, mark bool, read in
 	}
 	for s := math.Ceil(time.first/step) * step; s <= time.first+time.span; s += step {
 		x := time.at(s)
-		c.text = appendNumber(c.text[:0], s, 0)
+		c.text = AppendNumber(c.text[:0], s, 0)
 		w := p.TextWidth(paint.Small, string(c.text))
 		left := min(max(x-w/2, plot.X), plot.Right()-w)
-		p.Rect(paint.Rect{X: paint.Round(x), Y: plot.Bottom(), W: p.Hair(), H: p.Px(4)}, p.Theme.Rule)
+		p.Rect(paint.Rect{X: paint.Round(x), Y: plot.Bottom(), W: p.Hair(), H: p.Px(4)}, p.Theme.Line)
 		if mark && left < to && left+w > from {
 			continue
 		}
@@ -352,17 +352,9 @@ func (c *charts) timeLabels(p *paint.Painter, time *timeAxis, mark bool, read in
 func (c *charts) readLabel(p *paint.Painter, time *timeAxis, read int, base float32) (from, to float32) {
 	plot := c.plots[len(c.plots)-1]
 	c.text = append(c.text[:0], "step "...)
-	c.text = appendNumber(c.text, time.first+float64(read)*time.stride+1, 0)
+	c.text = AppendNumber(c.text, time.first+float64(read)*time.stride+1, 0)
 	w := p.TextWidth(paint.Strong, string(c.text))
 	left := min(max(time.point(read)-w/2, plot.X), plot.Right()-w)
 	p.Text(paint.Strong, left, base, p.Theme.Text, string(c.text))
 	return left - p.Px(8), left + w + p.Px(8)
-}
-
-// rewound returns how many steps ago the moment on the stage was.
-func rewound(s *lab.Snapshot) uint64 {
-	if s.Lab == lab.Cluster && s.Cluster.Step < s.Step {
-		return s.Step - s.Cluster.Step
-	}
-	return 0
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/resonetics/playground/game/paint"
 )
 
-// Game is a Screen that fills an Ebitengine window or canvas.
+// Game is a Stage that fills an Ebitengine window or canvas.
 type Game struct {
-	*Screen
+	*Stage
 	Reader Reader
 
 	scale         float64
@@ -18,8 +18,8 @@ type Game struct {
 	redraw        bool // the canvas has lost its picture
 }
 
-// NewGame returns a game that shows what its Screen is given.
-func NewGame() *Game { return &Game{Screen: NewScreen(), scale: 1} }
+// NewGame returns a game for the labs of the given scenes.
+func NewGame(scenes Scenes) *Game { return &Game{Stage: NewStage(scenes), scale: 1} }
 
 // Run shows g until its window is closed. In the browser it never returns.
 func (g *Game) Run() error {
@@ -33,7 +33,7 @@ func (g *Game) Update() error {
 	now := time.Now()
 	elapsed := now.Sub(g.last).Seconds()
 	g.last = now
-	g.Screen.Update(g.Reader.Read(elapsed))
+	g.Stage.Update(g.Reader.Read(elapsed))
 	return nil
 }
 
@@ -42,7 +42,7 @@ func (g *Game) Draw(dst *ebiten.Image) {
 	draw := g.redraw || g.Stale()
 	if draw {
 		g.redraw = false
-		g.Screen.Draw(dst)
+		g.Stage.Draw(dst)
 	}
 	g.EndFrame(draw)
 }

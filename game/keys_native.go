@@ -27,13 +27,13 @@ type Keyboard struct {
 
 // Commands appends the commands of the lab's keys that were pressed in this
 // frame. Call it once per frame.
-func (k *Keyboard) Commands(dst []string, l lab.Lab) []string {
+func (k *Keyboard) Commands(dst []string, l *lab.Lab) []string {
 	k.typed = ebiten.AppendInputChars(k.typed[:0])
 	k.keys = inpututil.AppendJustPressedKeys(k.keys[:0])
 	if len(k.keys) == 0 { // what a held key repeats is not a new command
 		return dst
 	}
-	for _, key := range l.Catalog().Keys {
+	for _, key := range l.Keys {
 		if k.pressed(key.Key) {
 			dst = append(dst, key.Command)
 		}

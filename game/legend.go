@@ -22,7 +22,7 @@ type wording struct{ names, values bool }
 // point read. Where there is no room for both, the names stay; or the values,
 // while somebody reads the chart.
 func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, plot paint.Rect, read int, reading bool) {
-	y := plot.Y - p.Px(legendRow*0.6) // clear of the number at the top of the axis
+	y := plot.Y - p.Px(LegendRow*0.6) // clear of the number at the top of the axis
 	base := p.Middle(paint.Body, y)
 	x := p.Text(paint.Strong, plot.X-p.Px(gutter), base, p.Theme.Text, chart.Label)
 	if chart.Unit != "" {
@@ -133,7 +133,7 @@ func (c *charts) value(chart *lab.Chart, s *lab.Series, v float32) string {
 	if s.Whole {
 		decimals = 0
 	}
-	c.text = appendNumber(c.text[:0], float64(v), decimals)
+	c.text = AppendNumber(c.text[:0], float64(v), decimals)
 	if chart.Unit == "%" {
 		c.text = append(c.text, " %"...)
 	}

@@ -5,9 +5,9 @@ import (
 	"strconv"
 )
 
-// appendNumber writes v with so many decimals, thousands separated, with a real
-// minus sign; a dash for NaN.
-func appendNumber(b []byte, v float64, decimals int) []byte {
+// AppendNumber appends v with the given number of decimals, thousands separated, with a
+// real minus sign; a dash for NaN.
+func AppendNumber(b []byte, v float64, decimals int) []byte {
 	if math.IsNaN(v) {
 		return append(b, "–"...)
 	}
@@ -32,8 +32,11 @@ func appendNumber(b []byte, v float64, decimals int) []byte {
 	return b
 }
 
-// Number writes v as the stage does, for the panel.
-func Number(v float64, decimals int) string { return string(appendNumber(nil, v, decimals)) }
+// Number returns v as AppendNumber writes it.
+func Number(v float64, decimals int) string {
+	var b [40]byte
+	return string(AppendNumber(b[:0], v, decimals))
+}
 
 // zeros reports whether digits say nothing but zero: -0.001 with two decimals
 // is 0.00, not −0.00.

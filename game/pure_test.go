@@ -19,7 +19,7 @@ func TestNumbersReadAsPeopleWriteThem(t *testing.T) {
 		{1234567, 0, "1,234,567"}, {999, 0, "999"}, {-1234.5, 1, "−1,234.5"}, {-0.001, 2, "0.00"}, {-0.006, 2, "−0.01"},
 		{math.NaN(), 1, "–"}, {0, 0, "0"}, {math.Inf(1), 0, "+Inf"}, {1e16, 0, "1e+16"},
 	} {
-		require.Equal(t, c.want, string(appendNumber(nil, c.v, c.decimals)), "%v", c.v)
+		require.Equal(t, c.want, string(AppendNumber(nil, c.v, c.decimals)), "%v", c.v)
 	}
 }
 
@@ -50,30 +50,30 @@ func TestSettingsTakeTheirValuesOnly(t *testing.T) {
 
 func TestEveryNodeIsFoundWhereItIsDrawn(t *testing.T) {
 	for _, size := range [][2]int{{1, 1}, {6, 6}, {3, 40}, {40, 3}, {256, 256}} {
-		g := newGrid(size[0], size[1], paint.Rect{X: 13, Y: 7, W: 500, H: 400}, 1.5)
+		g := NewGrid(size[0], size[1], paint.Rect{X: 13, Y: 7, W: 500, H: 400}, 1.5)
 		for node := range size[0] * size[1] {
-			x, y := g.cellAt(float64(node/size[1]), float64(node%size[1])).Center()
-			require.Equal(t, node, g.node(x, y), "%v", size)
+			x, y := g.Rect(float64(node/size[1]), float64(node%size[1])).Center()
+			require.Equal(t, node, g.Index(x, y), "%v", size)
 		}
-		require.Equal(t, -1, g.node(g.box.X-1, g.box.Y+1))
-		require.Equal(t, -1, g.node(g.box.X+1, g.box.Bottom()+1))
+		require.Equal(t, -1, g.Index(g.Box.X-1, g.Box.Y+1))
+		require.Equal(t, -1, g.Index(g.Box.X+1, g.Box.Bottom()+1))
 	}
 }
 
 func TestGlidesTakeTheShortWayAroundTheTorus(t *testing.T) {
-	var g glide
-	g.place(6, 6, 0, 5)
-	require.False(t, g.moving())
-	g.toward(0, 0, 0.2)
-	g.advance(0.1)
-	row, col := g.at()
+	var g Glide
+	g.Place(6, 6, 0, 5)
+	require.False(t, g.Moving())
+	g.Toward(0, 0, 0.2)
+	g.Advance(0.1)
+	row, col := g.At()
 	require.Zero(t, row)
 	require.Greater(t, col, 5.0, "out on the right, not back through the grid")
-	g.advance(0.2)
-	row, col = g.at()
+	g.Advance(0.2)
+	row, col = g.At()
 	require.Equal(t, []float64{0, 0}, []float64{row, col})
-	require.False(t, g.moving())
-	require.Equal(t, []float64{0.2, 0.12, 0.2, 0.125}, []float64{glideTime(0), glideTime(1000), glideTime(1), glideTime(8)})
+	require.False(t, g.Moving())
+	require.Equal(t, []float64{0.2, 0.12, 0.2, 0.125}, []float64{GlideTime(0), GlideTime(1000), GlideTime(1), GlideTime(8)})
 }
 
 func TestChartsReadThePointUnderThePointer(t *testing.T) {
@@ -123,7 +123,7 @@ func TestALegendNamesNoLineThatIsNotThere(t *testing.T) {
 
 func TestCountsHaveNoDecimals(t *testing.T) {
 	var c charts
-	chart := lab.Gardener.Catalog().Charts[0]
+	chart := lab.Chart{Max: 20, Series: []lab.Series{{Key: "population", Whole: true}}}
 	require.Equal(t, "17", c.value(&chart, &chart.Series[0], 17))
 }
 
@@ -147,25 +147,6 @@ func TestStatesHaveColorsOfTheirOwn(t *testing.T) {
 		stateOf(s, float32(math.NaN())), stateOf(s, 0), stateOf(s, 1), stateOf(s, 2), stateOf(s, -1)})
 }
 
-func TestTheTrailFollowsOneRun(t *testing.T) {
-	tr := trail{at: -1}
-	tr.add(0, 0.5, 1)
-	require.Equal(t, float32(1), tr.values[lab.CurvePoints/2])
-	require.True(t, math.IsNaN(float64(tr.values[0])), "what was not seen is a gap")
-	tr.add(0, 0.5+4.0/lab.CurvePoints, 3)
-	require.InDelta(t, 2, tr.values[lab.CurvePoints/2+2], 1e-6, "steps that were not shown are bridged")
-	tr.add(0, 0.75, 5)
-	require.Equal(t, float32(5), tr.values[lab.CurvePoints*3/4])
-	for i := lab.CurvePoints/2 + 5; i < lab.CurvePoints*3/4; i++ {
-		require.True(t, math.IsNaN(float64(tr.values[i])), "a long way that was not seen is a gap")
-	}
-	tr.add(1, 0, -1)
-	require.Equal(t, float32(-1), tr.values[0])
-	require.True(t, math.IsNaN(float64(tr.values[lab.CurvePoints/2])), "a new run begins anew")
-	tr.add(1, 2, 5)
-	require.Equal(t, float32(5), tr.values[lab.CurvePoints-1])
-}
-
 func TestAreasAreDividedWithoutOverlap(t *testing.T) {
 	for _, c := range []struct{ w, h float32 }{{1280, 800}, {390, 640}, {900, 300}, {200, 120}, {50, 30}} {
 		for charts := range 6 {
@@ -179,16 +160,5 @@ func TestAreasAreDividedWithoutOverlap(t *testing.T) {
 				require.LessOrEqual(t, below.Bottom(), c.h)
 			}
 		}
-	}
-}
-
-func TestEndingsSayWhy(t *testing.T) {
-	v := &lab.ClusterView{Height: 2, Width: 3}
-	for want, e := range map[string]ending{
-		"Survived 300 steps":                      {over: true, steps: 300},
-		"Out of memory at row 2, column 1":        {over: true, crashed: true, node: 3},
-		"Collapsed: the average load is too high": {over: true, crashed: true, node: -1},
-	} {
-		require.Equal(t, want, string(e.append(nil, v)))
 	}
 }

@@ -1,3 +1,8 @@
+// Package game draws sessions with Ebitengine, in the browser and in a window alike. A
+// Stage shows the newest lab.Snapshot: the lab's Scene and its charts. It never sees the
+// session itself; what a person does to the picture leaves through Events.
+//
+// A lab's scene has a folder below this one and an entry in package scenes.
 package game
 
 import (
@@ -7,19 +12,24 @@ import (
 
 // Scene draws one lab's world.
 type Scene interface {
+	// Complete reports whether a picture of the lab holds everything that the scene reads.
+	Complete(p lab.Picture) bool
 	// Update takes in what is new and moves what moves.
 	Update(f *Frame)
-	// Draw paints the stage, inside f.Area.
+	// Draw paints the picture, inside f.Area.
 	Draw(p *paint.Painter, f *Frame)
 	// Moving reports whether the picture changes without a new snapshot.
 	Moving() bool
 }
 
+// Scenes makes the scene of a lab, by the lab's key.
+type Scenes map[string]func() Scene
+
 // Frame is what a Scene is given sixty times a second.
 type Frame struct {
 	Input
 	Settings
-	Area     paint.Rect // the stage
+	Area     paint.Rect // the scene's
 	Snapshot *lab.Snapshot
 	Painter  *paint.Painter // to measure text with
 	Events   *Events
@@ -28,9 +38,10 @@ type Frame struct {
 	Steps uint64  // steps between the snapshot before and this one; 0 when they do not follow each other
 	Fast  bool    // more steps pass than can be shown
 	Pace  float64 // steps per second, as observed
+	Past  uint64  // steps since the moment that the picture shows; set by the scene's Update
 }
 
-// Events are called with what a person did on the stage. Fields may be nil.
+// Events are called with what a person did to the picture. Fields may be nil.
 type Events struct {
 	Inject func(place int, amount float64) // a place was clicked or tapped
 	Place  func(index int, text string)    // another place is under the pointer; -1 and "" for none
@@ -38,47 +49,23 @@ type Events struct {
 	Ready  func()                          // the first picture has been drawn
 }
 
-func (e *Events) inject(place int, amount float64) {
-	if e.Inject != nil {
-		e.Inject(place, amount)
+// Inject calls Events.Inject.
+func (f *Frame) Inject(place int, amount float64) {
+	if f.Events.Inject != nil {
+		f.Events.Inject(place, amount)
 	}
 }
 
-func (e *Events) place(index int, text string) {
-	if e.Place != nil {
-		e.Place(index, text)
+// Point calls Events.Place.
+func (f *Frame) Point(index int, text string) {
+	if f.Events.Place != nil {
+		f.Events.Place(index, text)
 	}
 }
 
-func (e *Events) focus(focus int) {
-	if e.Focus != nil {
-		e.Focus(focus)
+// Focus calls Events.Focus.
+func (f *Frame) Focus(focus int) {
+	if f.Events.Focus != nil {
+		f.Events.Focus(focus)
 	}
-}
-
-// newScene returns the picture of a lab.
-func newScene(l lab.Lab) Scene {
-	switch l {
-	case lab.Cluster:
-		return newClusterScene()
-	case lab.Gardener:
-		return newGardenerScene()
-	case lab.ProphetLab:
-		return newProphetScene()
-	}
-	panic("game: lab " + l.Catalog().Key + " has no scene")
-}
-
-// complete reports whether s holds everything that its lab's scene reads.
-func complete(s *lab.Snapshot) bool {
-	if len(s.Metrics) != len(s.Lab.Catalog().Metrics) {
-		return false
-	}
-	switch s.Lab {
-	case lab.Cluster:
-		return s.Cluster.Height > 0
-	case lab.Gardener:
-		return s.Gardener.Size > 0
-	}
-	return len(s.Prophet.Curve) == lab.CurvePoints
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/core/lab"
+	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/bench"
 )
@@ -35,7 +35,7 @@ func newClusterBenchCommand() *cobra.Command {
 	flags, o := cmd.Flags(), &b.options
 	wordFlag(cmd, &b.rules, "rules", "v4.5", baselines.RuleSets(), "rule set, with its own numbers")
 	wordFlag(cmd, &b.preset, "preset", "", baselines.Presets(), "a preset in place of a rule set")
-	wordsFlag(cmd, &b.policies, "policies", baselines.Policies(), append(baselines.Policies(), lab.Learners()...), "policies to measure; wins are counted against the first")
+	wordsFlag(cmd, &b.policies, "policies", baselines.Policies(), append(baselines.Policies(), clusterlab.Learners()...), "policies to measure; wins are counted against the first")
 	b.learners = addBenchLearners(cmd)
 	wholeFlag(flags, &o.Episodes, "episodes", 50, 1, maxEpisodes, "episodes per policy")
 	workersFlag(cmd, &o.Workers, "how many episodes to play at the same time")

@@ -9,7 +9,7 @@ import (
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/core/lab"
+	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/bench"
 	"github.com/resonetics/playground/experiment/learning"
 )
@@ -35,11 +35,11 @@ func (l *benchLearners) players(ctx context.Context, p *progress, keys []string,
 	if err != nil {
 		return nil, "", err
 	}
-	if l.steps > 0 && !slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(lab.Learners(), key) && loaded[key] == nil }) {
+	if l.steps > 0 && !slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(clusterlab.Learners(), key) && loaded[key] == nil }) {
 		return nil, "", usagef("--train-steps is %d, and no policy is to be trained; leave it out", l.steps)
 	}
 	for _, key := range keys {
-		if !slices.Contains(lab.Learners(), key) {
+		if !slices.Contains(clusterlab.Learners(), key) {
 			known, err := bench.Baselines(key)
 			if err != nil {
 				return nil, "", err

@@ -52,7 +52,7 @@ func (r *trainRun) all(ctx context.Context) error {
 			if err := r.save(); err != nil {
 				return err
 			}
-			if err := errors.Join(r.tell(), r.draw()); err != nil {
+			if err := errors.Join(r.recordEvaluation(), r.draw()); err != nil {
 				return err
 			}
 			return interrupted(n.Steps, r.maxSteps, "steps"+r.where())
@@ -107,7 +107,7 @@ func (r *trainRun) evaluate(steps int) error {
 	if err != nil {
 		return err
 	}
-	if err := r.tell(); err != nil {
+	if err := r.recordEvaluation(); err != nil {
 		return err
 	}
 	c := &r.curve
@@ -136,8 +136,8 @@ func (r *trainRun) save() error {
 	return nil
 }
 
-// tell writes down an evaluation that no row has shown yet.
-func (r *trainRun) tell() error {
+// recordEvaluation writes an evaluation that no row has shown yet.
+func (r *trainRun) recordEvaluation() error {
 	if r.rows == nil {
 		return nil
 	}
@@ -168,7 +168,7 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 	if err := r.save(); err != nil {
 		return err
 	}
-	if err := errors.Join(r.tell(), r.draw()); err != nil {
+	if err := errors.Join(r.recordEvaluation(), r.draw()); err != nil {
 		return err
 	}
 	n := r.trainer.Mind().Numbers()

@@ -22,3 +22,33 @@ func TestEveryPageColorHasANameOfItsOwn(t *testing.T) {
 		require.Len(t, seen, 12)
 	}
 }
+
+// contrast returns the contrast ratio of two opaque colors, from 1 to 21, as WCAG 2.2
+// defines it.
+func contrast(a, b Color) float64 {
+	luminance := func(c Color) float64 {
+		linear := func(v uint8) float64 {
+			if s := float64(v) / 255; s > 0.04045 {
+				return math.Pow((s+0.055)/1.055, 2.4)
+			}
+			return float64(v) / 255 / 12.92
+		}
+		r, g, b, _ := c.RGBA()
+		return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
+	}
+	la, lb := luminance(a), luminance(b)
+	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
+}
+
+func TestWordsCanBeReadInBothThemes(t *testing.T) {
+	for _, theme := range []Theme{Dark, Light} {
+		for _, ground := range []Color{theme.Ground, theme.Surface, theme.Raised} {
+			require.GreaterOrEqual(t, contrast(theme.Text, ground), 7.0)
+			for _, c := range []Color{theme.Label, theme.Plain, theme.Accent, theme.Alarm, theme.Prophet} {
+				require.GreaterOrEqual(t, contrast(c, ground), 4.5, "%08x on %08x", c, ground)
+			}
+		}
+		require.GreaterOrEqual(t, contrast(theme.OnAccent, theme.Accent), 4.5)
+		require.GreaterOrEqual(t, contrast(theme.OnAlarm, theme.Alarm), 4.5)
+	}
+}

@@ -74,15 +74,15 @@ func record(ctx context.Context, c cluster.Config, p agent.Policy, seed uint64, 
 }
 
 func scoreOf(held []recording, horizon int, score func(state) float64) Score {
-	episodes := make([]prophet.Episode, len(held))
+	episodes := make([]Episode, len(held))
 	for i, h := range held {
-		e := prophet.Episode{Scores: make([]float64, len(h.states)), Failed: h.failed}
+		e := Episode{Scores: make([]float64, len(h.states)), Failed: h.failed}
 		for j, s := range h.states {
 			e.Scores[j] = score(s)
 		}
 		episodes[i] = e
 	}
-	return newScore(prophet.Evaluate(episodes, horizon))
+	return newScore(Evaluate(episodes, horizon))
 }
 
 // calibrationBins is how many equally full bins turn a number into a probability.

@@ -36,12 +36,13 @@ type Options struct {
 
 // Table is what Measure measured: the finished seeds only.
 type Table struct {
-	Preset           string  `json:"preset"`
-	Steps            int     `json:"steps"`
-	Wanted           int     `json:"wanted"` // seeds
-	Partial          bool    `json:"partial"`
-	baselines.Scores         // acting, on the held-out episodes
-	Seeds            []*Seed `json:"tables"`
+	Preset  string `json:"preset"`
+	Steps   int    `json:"steps"`
+	Wanted  int    `json:"wanted"` // seeds
+	Partial bool   `json:"partial"`
+	baselines.Scores
+
+	Seeds []*Seed `json:"tables"`
 }
 
 // Seed is what one seed came to.
@@ -72,9 +73,9 @@ type setting struct {
 }
 
 // Measure trains a Pilot for every seed, and Prophets on episodes of it with ε 0.3:
-// one for each choice of inputs. Their forecasts are scored under the same policy and under h.3
-// with the same ε. When ctx ends first, the table covers the seeds that were
-// finished by then.
+// one for each choice of inputs. Their forecasts are scored under the same policy
+// and under h.3 with the same ε. When ctx ends first, the table covers the seeds
+// that were finished by then.
 func Measure(ctx context.Context, o Options) (*Table, error) {
 	if o.Seeds < 1 || o.Steps < 1 || o.Learn < 1 || o.Passes < 1 || o.HeldOut < 1 {
 		return nil, fmt.Errorf("forecast: %d seeds, %d steps, %d episodes to learn from %d times, %d held out: want at least one of each",

@@ -10,7 +10,7 @@ import (
 	"github.com/resonetics/playground/experiment/stat"
 )
 
-// Score is how good a forecaster was on some episodes; see [prophet.Evaluation].
+// Score is how good a forecaster was on some episodes; see [Evaluation].
 type Score struct {
 	AUROC       stat.Number `json:"auroc"`
 	Brier       stat.Number `json:"brier"`
@@ -24,7 +24,7 @@ type Score struct {
 	calibration prophet.Calibration
 }
 
-func newScore(v prophet.Evaluation) Score {
+func newScore(v Evaluation) Score {
 	return Score{
 		AUROC: stat.Number(v.AUROC), Brier: stat.Number(v.Calibration.Brier()), Skill: stat.Number(v.Calibration.Skill()),
 		Lead: stat.Number(v.Lead), Announced: stat.Number(v.Announced), FalseAlarms: stat.Number(v.FalseAlarms),

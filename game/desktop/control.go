@@ -5,11 +5,12 @@ import (
 
 	"github.com/ebitenui/ebitenui/widget"
 
+	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
 )
 
-// setter is told what a person chose for the i-th parameter.
-type setter func(i int, value float64)
+// setter is told what a person chose for the parameter with that key.
+type setter func(key string, value float64)
 
 // control is what the panel shows of one parameter.
 type control struct {
@@ -27,7 +28,7 @@ type control struct {
 // newControl makes the control that fits p: a slider, a list or a switch.
 func newControl(s *style, i int, p *lab.Param, width int, set setter) *control {
 	c := &control{
-		index: i, param: p, shown: p.Default,
+		index: i, param: p, shown: p.Default(),
 		label: widget.NewText(widget.TextOpts.Text(p.Label, s.body, ink)),
 		value: widget.NewText(widget.TextOpts.Text("", s.body, accent)),
 	}
@@ -46,18 +47,18 @@ func newControl(s *style, i int, p *lab.Param, width int, set setter) *control {
 	chosen := func(v float64) {
 		if v != c.shown {
 			c.shown = v
-			set(i, v)
+			set(p.Key, v)
 		}
 	}
-	switch p.Kind {
-	case lab.Choice:
+	switch p.Kind() {
+	case field.Choice:
 		c.addList(s, width, chosen)
-	case lab.Bool:
+	case field.Bool:
 		c.addSwitch(s, chosen)
 	default:
 		c.addSlider(s, width, chosen)
 	}
-	c.write(p.Default, p.Default)
+	c.write(p.Default(), p.Default())
 	return c
 }
 
@@ -65,7 +66,7 @@ func (c *control) addSlider(s *style, width int, chosen func(float64)) {
 	p := c.param
 	slider := widget.NewSlider(
 		widget.SliderOpts.MinMax(0, positions(p)),
-		widget.SliderOpts.InitialCurrent(positionOf(p, p.Default)),
+		widget.SliderOpts.InitialCurrent(positionOf(p, p.Default())),
 		widget.SliderOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, s.px(14))),
 		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) {
 			if args.Current != positionOf(p, c.shown) { // not one that follows a frame
@@ -86,7 +87,7 @@ func (c *control) addList(s *style, width int, chosen func(float64)) {
 	name := func(e any) string { return c.param.Options[e.(int)].Label }
 	list := widget.NewListComboButton(
 		widget.ListComboButtonOpts.Entries(entries),
-		widget.ListComboButtonOpts.InitialEntry(int(c.param.Default)),
+		widget.ListComboButtonOpts.InitialEntry(int(c.param.Default())),
 		widget.ListComboButtonOpts.EntryLabelFunc(name, name),
 		widget.ListComboButtonOpts.ListParams(&widget.ListParams{MinSize: &image.Point{X: width}}),
 		widget.ListComboButtonOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, 0)),
@@ -106,7 +107,7 @@ func (c *control) addList(s *style, width int, chosen func(float64)) {
 func (c *control) addSwitch(s *style, chosen func(float64)) {
 	box := widget.NewCheckbox(
 		widget.CheckboxOpts.WidgetOpts(widget.WidgetOpts.MinSize(s.px(18), s.px(18))),
-		widget.CheckboxOpts.InitialState(switchState(c.param.Default)),
+		widget.CheckboxOpts.InitialState(switchState(c.param.Default())),
 		widget.CheckboxOpts.StateChangedHandler(func(args *widget.CheckboxChangedEventArgs) {
 			v := 0.0
 			if args.State == widget.WidgetChecked {
@@ -142,7 +143,7 @@ func (c *control) write(wanted, now float64) {
 	if c.param.Unit != "" {
 		text += " " + c.param.Unit
 	}
-	if c.param.Kind == lab.Choice {
+	if c.param.Kind() == field.Choice {
 		text = "" // the list shows it
 	}
 	tint := accent

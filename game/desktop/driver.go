@@ -1,6 +1,6 @@
-// Package desktop is the native window: the same scenes as the page, with the
-// panel drawn from the same catalog. One goroutine owns the lab.Session and
-// hands finished frames over; the window only sends it commands.
+// Package desktop is the native window: the same scenes as on the page, with the panel
+// drawn from the same catalog. One goroutine owns the lab.Session and hands finished
+// snapshots over; the window only sends it changes.
 package desktop
 
 import (
@@ -10,27 +10,25 @@ import (
 	"github.com/resonetics/playground/core/lab"
 )
 
-// Frame is what the window shows at one moment. Whoever gets one may read it
-// until asking for the next.
-type Frame struct {
+// Moment is what the window shows until the next one. It may be read until then.
+type Moment struct {
 	Snapshot lab.Snapshot
 	Config   lab.Config // the parameters as they are now
-	Wanted   lab.Config // the parameters a reset will start from
+	Wanted   lab.Config // the parameters that a reset starts from
 	Playing  bool
 	Rate     float64 // steps per second
 	View     lab.View
 	Notice   string // why the last command was refused; empty when it was not
 	Message  string // what else there is to tell about it
-	buffer   []byte
 }
 
-// Driver runs a session in a goroutine of its own. Its methods may be called
-// from one other goroutine.
+// Driver runs a session in a goroutine of its own. Its methods may be called from one
+// other goroutine.
 type Driver struct {
 	commands chan func(*owner)
-	latest   atomic.Pointer[Frame] // nil when the newest frame was taken
-	free     chan *Frame           // frames to be filled again
-	shown    *Frame
+	latest   atomic.Pointer[Moment] // nil when the newest one was taken
+	free     chan *Moment           // to be filled again
+	shown    *Moment
 	stop     chan struct{}
 	finished sync.WaitGroup
 	owner    *owner // belongs to the goroutine that runs the session
@@ -39,39 +37,31 @@ type Driver struct {
 // pending is how many commands may wait before a sender has to.
 const pending = 64
 
-// NewDriver starts r at so many steps per second. The caller must Close it.
-func NewDriver(r lab.Run, rate float64) (*Driver, error) { return newDriver(r, nil, rate) }
-
-// ResumeDriver goes on with a saved session at so many steps per second. The
-// caller must Close it.
-func ResumeDriver(saved []byte, rate float64) (*Driver, error) {
-	r, err := lab.SavedRun(saved)
-	if err != nil {
-		return nil, err
-	}
-	return newDriver(lab.Run{Config: r.Config}, saved, rate)
+// NewDriver starts r at a rate in steps per second. The caller must Close it.
+func NewDriver(r lab.Run, rate float64) (*Driver, error) {
+	return newDriver(rate, func(o *owner) error { return o.open(r) })
 }
 
-func newDriver(r lab.Run, saved []byte, rate float64) (*Driver, error) {
+// ResumeDriver goes on with a restored session. The caller must Close it.
+func ResumeDriver(s *lab.Session, rate float64) *Driver {
+	d, _ := newDriver(rate, func(o *owner) error { o.use(s); return nil })
+	return d
+}
+
+func newDriver(rate float64, begin func(*owner) error) (*Driver, error) {
 	d := &Driver{
 		commands: make(chan func(*owner), pending),
-		free:     make(chan *Frame, 3),
+		free:     make(chan *Moment, 3),
 		stop:     make(chan struct{}),
 	}
 	for range cap(d.free) {
-		d.free <- new(Frame)
+		d.free <- new(Moment)
 	}
 	o := newOwner(d, rate)
 	d.owner = o
 	o.playing = true
-	if err := o.open(r); err != nil {
+	if err := begin(o); err != nil {
 		return nil, err
-	}
-	if saved != nil {
-		if err := o.session.Restore(saved); err != nil {
-			return nil, err
-		}
-		o.resumed()
 	}
 	o.publish()
 	d.shown = d.latest.Swap(nil)
@@ -85,14 +75,14 @@ func (d *Driver) Close() []byte {
 	close(d.stop)
 	d.finished.Wait()
 	d.owner.writes.Wait()
-	return d.owner.session.Save(nil)
+	return d.owner.runner.Session().Save(nil)
 }
 
-// Frame returns the newest frame.
-func (d *Driver) Frame() *Frame {
-	if f := d.latest.Swap(nil); f != nil {
+// Moment returns the newest moment.
+func (d *Driver) Moment() *Moment {
+	if m := d.latest.Swap(nil); m != nil {
 		d.free <- d.shown
-		d.shown = f
+		d.shown = m
 	}
 	return d.shown
 }
@@ -121,12 +111,12 @@ func (d *Driver) Step() {
 	d.send(func(o *owner) {
 		o.play(false)
 		o.view.Rewind = 0
-		o.session.Step()
+		o.runner.Step()
 	})
 }
 
 // Reset starts over with what is wanted.
-func (d *Driver) Reset() { d.send(func(o *owner) { o.restart(lab.Run{Config: o.wanted}) }) }
+func (d *Driver) Reset() { d.send(func(o *owner) { o.note(o.open(lab.Run{Config: o.wanted})) }) }
 
 // Tell shows what there is to tell about the run.
 func (d *Driver) Tell(message string) { d.post(func(o *owner) { o.say(message) }) }
@@ -144,20 +134,24 @@ func (d *Driver) Focus(focus int) {
 	d.post(func(o *owner) { o.changed = o.changed || o.view.Focus != focus; o.view.Focus = focus })
 }
 
-// Set gives the i-th parameter a value: at once when it is live, at the next
-// reset otherwise.
-func (d *Driver) Set(i int, value float64) { d.send(func(o *owner) { o.set(i, value) }) }
+// Apply carries out a change: at once, or at the next reset what cannot change while the
+// session runs.
+func (d *Driver) Apply(c lab.Change) { d.send(func(o *owner) { o.note(o.apply(c)) }) }
 
-// Do carries out a command as lab.ParseCommand reads it.
-func (d *Driver) Do(command string) { d.send(func(o *owner) { o.do(command) }) }
+// UsePreset gives the parameters the values of the preset with that key. The run goes on
+// where all of those that differ may change while it runs; otherwise it starts over.
+func (d *Driver) UsePreset(key string) { d.send(func(o *owner) { o.note(o.usePreset(key)) }) }
+
+// Refuse shows why something was refused.
+func (d *Driver) Refuse(err error) { d.post(func(o *owner) { o.note(err) }) }
 
 // Restart begins r in place of the present run.
-func (d *Driver) Restart(r lab.Run) { d.send(func(o *owner) { o.restart(r) }) }
+func (d *Driver) Restart(r lab.Run) { d.send(func(o *owner) { o.note(o.open(r)) }) }
 
 // Link returns the link that reproduces the run up to now.
 func (d *Driver) Link() string {
 	link := make(chan string, 1)
-	d.post(func(o *owner) { link <- o.session.Link() })
+	d.post(func(o *owner) { link <- o.runner.Session().Run().Link() })
 	select {
 	case s := <-link:
 		return s

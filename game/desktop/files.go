@@ -8,10 +8,11 @@ import (
 	"path/filepath"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
 )
 
-// examEpisodes is how many held-out episodes the Evaluate button plays.
-const examEpisodes = 50
+// evaluationEpisodes is how many held-out episodes the Evaluate button plays.
+const evaluationEpisodes = 50
 
 // Save writes the session into the file, so that it can be gone on with.
 func (d *Driver) Save(path string) { d.post(func(o *owner) { o.save(path) }) }
@@ -23,15 +24,15 @@ func (d *Driver) Load(name string, b []byte) { d.send(func(o *owner) { o.load(na
 // Evaluate lets what has been learned play held-out episodes, beside the run.
 func (d *Driver) Evaluate() {
 	d.post(func(o *owner) {
-		if o.note(o.session.Exam(examEpisodes)); o.notice == "" {
-			o.say(fmt.Sprintf("Playing %d held-out episodes.", examEpisodes))
+		if o.note(o.runner.Evaluate(evaluationEpisodes)); o.notice == "" {
+			o.say(fmt.Sprintf("Playing %d held-out episodes.", evaluationEpisodes))
 		}
 	})
 }
 
 func (o *owner) save(path string) {
 	o.writes.Wait() // what is older must not come later
-	err := writeSession(path, o.session.Save(nil))
+	err := writeRun(path, o.runner.Session().Save(nil))
 	if o.note(err); err == nil {
 		o.say("Saved to " + path)
 	}
@@ -50,55 +51,36 @@ func readFile(files fs.FS, name string) ([]byte, error) {
 }
 
 func (o *owner) load(name string, b []byte) {
-	if _, err := lab.SavedRun(b); err != nil {
-		if err := o.session.LoadMind(b); err != nil {
-			o.note(fmt.Errorf("%s: %w", name, err))
-			return
-		}
-		o.note(nil)
-		o.say("The policy goes on with the mind of " + name + ". Links no longer describe this run.")
-		return
+	told := "Going on with " + name
+	s, err := labs.All.Restore(b)
+	if err == nil {
+		o.use(s)
+	} else if _, notRun := labs.All.SavedRun(b); notRun != nil {
+		err = o.runner.Session().LoadMind(b)
+		told = "The policy goes on with the mind of " + name + ". Links no longer describe this run."
 	}
-	err := o.session.Restore(b)
 	if err != nil {
 		o.note(fmt.Errorf("%s: %w", name, err))
 		return
 	}
-	o.resumed()
 	o.note(nil)
-	o.say("Going on with " + name)
+	o.say(told)
 }
 
-// resumed reads what a restored session has brought along.
-func (o *owner) resumed() {
-	o.now = lab.NewConfig(o.now.Lab)
-	o.configured()
-	o.wanted = o.now.Clone()
-	o.view.Rewind = 0
-	o.setPace()
-}
-
-// contend plays the contest that is under way and says how it came out.
-func (o *owner) contend() {
-	if !o.session.Contend(slice) {
-		return
+// evaluate plays the evaluation that is under way and tells how it came out.
+func (o *owner) evaluate() {
+	if o.runner.Play(slice) {
+		o.note(nil)
+		o.say(standings(o.runner.Finish().Standings()))
 	}
-	o.note(nil)
-	o.say(verdict(o.session.Finish()))
 }
 
-// verdict puts into words how a contest between a learned policy and others came
-// out.
-func verdict(c *lab.Contest) string {
-	text := ""
-	for i, name := range c.Players() {
-		s := c.Summary(i)
-		switch i {
-		case 0:
-			text = fmt.Sprintf("On %d held-out episodes: mean return %.1f, %.0f %% failures.", s.Episodes, s.Return, 100*s.FailedRate)
-		default:
-			text += fmt.Sprintf(" %s: %.1f, %.0f %%.", name, s.Return, 100*s.FailedRate)
-		}
+// standings puts into words how a learned policy, the first, and the baselines have done.
+func standings(list []lab.Standing) string {
+	own := list[0]
+	text := fmt.Sprintf("On %d held-out episodes: mean return %.1f, %.0f %% failures.", own.Episodes, own.Return, 100*own.Failed)
+	for _, other := range list[1:] {
+		text += fmt.Sprintf(" %s: %.1f, %.0f %%.", other.Name, other.Return, 100*other.Failed)
 	}
 	return text
 }
@@ -106,11 +88,11 @@ func verdict(c *lab.Contest) string {
 // saveName returns the name of a file that does not exist yet, called as the page
 // calls its downloads.
 func saveName(folder string, s *lab.Snapshot) string {
-	name := fmt.Sprintf("resonetics_%s_%d_step%d", s.Lab.Catalog().Key, s.Seed, s.Step)
+	name := fmt.Sprintf("resonetics_%s_%d_step%d", s.Lab.Key, s.Seed, s.Step)
 	for n := 1; ; n++ {
-		path := filepath.Join(folder, name+ending)
+		path := filepath.Join(folder, name+extension)
 		if n > 1 {
-			path = filepath.Join(folder, fmt.Sprintf("%s_%d%s", name, n, ending))
+			path = filepath.Join(folder, fmt.Sprintf("%s_%d%s", name, n, extension))
 		}
 		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 			return path
@@ -118,4 +100,4 @@ func saveName(folder string, s *lab.Snapshot) string {
 	}
 }
 
-const ending = ".safetensors"
+const extension = ".safetensors"

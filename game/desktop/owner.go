@@ -18,18 +18,17 @@ const (
 // owner is the one goroutine that touches the session.
 type owner struct {
 	driver  *Driver
-	session *runner.Runner
-	now     lab.Config // the parameters as they are
+	runner  *runner.Runner
 	wanted  lab.Config // what a reset starts from
 	rate    float64
 	playing bool
 	view    lab.View
 	notice  string
 	message string
-	changed bool   // since the last frame
-	unsaved bool   // it has changed since it was kept
-	keeping bool   // a file is being written
-	trouble string // why it could not be kept, as it was told
+	changed bool   // since the last moment was published
+	unsaved bool   // since the run file was written
+	writing bool   // a file is being written
+	trouble string // why it could not be written, as it was told
 	writes  sync.WaitGroup
 	last    time.Time
 }
@@ -37,7 +36,7 @@ type owner struct {
 func newOwner(d *Driver, rate float64) *owner {
 	origin := time.Now()
 	clock := func() float64 { return float64(time.Since(origin)) / float64(time.Millisecond) }
-	return &owner{driver: d, session: runner.New(clock), rate: rate, last: origin}
+	return &owner{driver: d, runner: runner.New(clock), rate: rate, last: origin}
 }
 
 func (o *owner) loop() {
@@ -67,19 +66,19 @@ func (o *owner) loop() {
 }
 
 // full reports whether the session runs as fast as the machine goes.
-func (o *owner) full() bool { return o.playing && math.IsInf(o.rate, 1) && !o.session.Waiting() }
+func (o *owner) full() bool { return o.playing && math.IsInf(o.rate, 1) && !o.runner.Waiting() }
 
 // turn takes the steps that are due and shows what has changed.
 func (o *owner) turn() {
 	now := time.Now()
 	elapsed := now.Sub(o.last)
 	o.last = now
-	waiting := o.session.Waiting()
-	if o.session.Slice(float64(elapsed)/float64(time.Millisecond), slice) > 0 {
+	waiting := o.runner.Waiting()
+	if o.runner.Slice(float64(elapsed)/float64(time.Millisecond), slice) > 0 {
 		o.changed, o.unsaved = true, true
 	}
-	o.changed = o.changed || waiting != o.session.Waiting()
-	o.contend()
+	o.changed = o.changed || waiting != o.runner.Waiting()
+	o.evaluate()
 	taken := o.driver.latest.Load() == nil
 	if o.changed && (taken || !o.full()) {
 		o.publish()
@@ -88,40 +87,31 @@ func (o *owner) turn() {
 
 // open starts r in place of the present run and takes it as far as it was seen.
 func (o *owner) open(r lab.Run) error {
-	if err := r.Check(); err != nil {
+	if err := o.runner.Open(r); err != nil {
 		return err
 	}
-	if err := o.session.Open(r.Link()); err != nil {
-		return err
+	for !o.runner.JumpTo(r.At, slice) {
 	}
-	o.now = lab.NewConfig(r.Config.Lab)
-	for !o.session.JumpTo(r.At, slice) {
-	}
-	o.configured()
-	o.wanted = o.now.Clone()
-	o.setPace()
+	o.opened()
 	return nil
 }
 
-// configured reads the parameters as they are now.
-func (o *owner) configured() {
-	link, changed := o.session.Settings()
-	if !changed {
-		return
-	}
-	r, err := lab.ParseLink(link)
-	if err != nil {
-		panic("desktop: settings that were written here cannot be read: " + err.Error())
-	}
-	o.now = r.Config
+// use goes on with a restored session.
+func (o *owner) use(s *lab.Session) {
+	o.runner.Use(s)
+	o.opened()
 }
 
-func (o *owner) restart(r lab.Run) { o.note(o.open(r)) }
+func (o *owner) opened() {
+	o.wanted = o.runner.Session().Config()
+	o.view.Rewind = 0
+	o.setPace()
+}
 
 // say keeps what there is to tell about the last command.
 func (o *owner) say(message string) { o.message, o.changed = message, true }
 
-// note keeps why a command was refused.
+// note keeps why a command was refused; nil where it was not.
 func (o *owner) note(err error) {
 	o.notice, o.message, o.changed = "", "", true
 	if err != nil {
@@ -147,46 +137,64 @@ func (o *owner) setRate(rate float64) {
 
 func (o *owner) setPace() {
 	if o.playing {
-		o.session.SetRate(o.rate)
+		o.runner.SetRate(o.rate)
 	} else {
-		o.session.SetRate(0)
+		o.runner.SetRate(0)
 	}
 }
 
-func (o *owner) set(i int, value float64) {
-	p := &o.wanted.Lab.Catalog().Params[i]
-	err := o.wanted.SetAt(i, value)
-	if err == nil && p.Live {
-		err = o.session.Command(fmt.Sprintf("set %s %s", p.Key, p.Format(value)))
+// apply carries out a change: at once, or at the next reset what cannot change while the
+// session runs.
+func (o *owner) apply(c lab.Change) error {
+	if c.Op == lab.OpSet {
+		if err := o.wanted.Set(c.Key, c.Value); err != nil || !o.live(c.Key) {
+			return err
+		}
 	}
-	o.note(err)
+	return o.runner.Apply(c)
 }
 
-func (o *owner) do(command string) {
-	c, err := lab.ParseCommand(o.wanted.Lab, command)
-	switch {
-	case err != nil:
-		o.note(err)
-	case c.Op == lab.OpSet:
-		o.set(int(c.Target), c.Value)
-	default:
-		o.note(o.session.Command(command))
-	}
+func (o *owner) live(key string) bool {
+	i, err := o.wanted.Lab.Param(key)
+	return err == nil && o.wanted.Lab.Params[i].Live()
 }
 
-// publish fills a frame and makes it the newest. Of the three frames one is
-// shown and one is the newest, so that one is free or about to be.
+// usePreset gives the running session the values of a preset where all that differ may
+// change while it runs. Otherwise it starts over from what is wanted, with the preset on
+// top.
+func (o *owner) usePreset(key string) error {
+	now := o.runner.Session().Config()
+	was, values := o.wanted.Clone(), o.wanted.Lab.Preset(key)
+	if !o.wanted.SetPreset(key) {
+		return fmt.Errorf("lab %s has no preset %q", o.wanted.Lab.Key, key)
+	}
+	for i := range now.Lab.Params {
+		p := &now.Lab.Params[i]
+		v, has := values[p.Key]
+		if !has || v == now.At(i) {
+			continue
+		}
+		if !p.Live() || o.runner.Apply(lab.Change{Op: lab.OpSet, Key: p.Key, Value: v}) != nil {
+			err := o.open(lab.Run{Config: o.wanted})
+			if err != nil {
+				o.wanted = was
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// publish fills a moment and makes it the newest. Of the three moments one is shown and
+// one is the newest, so that one is free or about to be.
 func (o *owner) publish() {
-	f := <-o.driver.free
-	f.buffer = o.session.Snapshot(f.buffer[:0], o.view)
-	if err := f.Snapshot.Decode(f.buffer); err != nil {
-		panic("desktop: a snapshot that was made here cannot be read: " + err.Error())
-	}
-	o.configured()
-	f.Config, f.Wanted = o.now.Clone(), o.wanted.Clone()
-	f.Playing, f.Rate, f.Notice, f.Message, f.View = o.playing, o.rate, o.notice, o.message, o.view
+	m := <-o.driver.free
+	s := o.runner.Session()
+	s.Look(&m.Snapshot, o.view)
+	m.Config, m.Wanted = s.Config(), o.wanted.Clone()
+	m.Playing, m.Rate, m.Notice, m.Message, m.View = o.playing, o.rate, o.notice, o.message, o.view
 	o.changed = false
-	if old := o.driver.latest.Swap(f); old != nil {
+	if old := o.driver.latest.Swap(m); old != nil {
 		o.driver.free <- old
 	}
 }

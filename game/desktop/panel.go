@@ -18,12 +18,12 @@ const panelWidth = 340
 // panelPadding is the space around the panel's contents.
 const panelPadding = 14
 
-// panel shows a catalog: how time runs, the metrics, the presets, and a control
+// panel shows a lab: how time runs, the metrics, the presets, and a control
 // for every parameter.
 type panel struct {
 	ui        *ebitenui.UI
 	scale     float64 // pixels per point
-	catalog   *lab.Catalog
+	lab       *lab.Lab
 	transport *transport
 	side      *widget.Container // everything
 	grid      *widget.Container // of the tiles
@@ -38,18 +38,18 @@ type tile struct {
 	shown bool
 }
 
-// newPanel makes the panel of a catalog.
-func newPanel(s *style, c *lab.Catalog, a actions, set setter) *panel {
-	p := &panel{catalog: c, scale: s.scale}
+// newPanel makes the panel of a lab.
+func newPanel(s *style, l *lab.Lab, a actions, set setter) *panel {
+	p := &panel{lab: l, scale: s.scale}
 	inner := s.px(panelWidth - 2*panelPadding - 14)
-	p.transport = newTransport(s, inner, a)
+	p.transport = newTransport(s, l, inner, a)
 	content := column(s, 14)
 	content.AddChild(p.newPresets(s, inner, a))
 	group := ""
-	for i := range c.Params {
-		param := &c.Params[i]
+	for i := range l.Params {
+		param := &l.Params[i]
 		if param.Group != group {
-			if group == c.Params[0].Group {
+			if group == l.Params[0].Group {
 				content.AddChild(p.newTiles(s, inner)) // below who acts, above the knobs of the world
 			}
 			group = param.Group
@@ -129,8 +129,8 @@ func (p *panel) newTiles(s *style, width int) *widget.Container {
 			widget.GridLayoutOpts.Stretch([]bool{true, true}, nil))),
 		widget.ContainerOpts.WidgetOpts(fill()),
 	)
-	for i := range p.catalog.Metrics {
-		m := &p.catalog.Metrics[i]
+	for i := range p.lab.Metrics {
+		m := &p.lab.Metrics[i]
 		value := widget.NewText(widget.TextOpts.Text("", s.strong, tint(m, 0)))
 		box := widget.NewContainer(
 			widget.ContainerOpts.BackgroundImage(s.box(raised, raised)),
@@ -151,7 +151,7 @@ func (p *panel) newTiles(s *style, width int) *widget.Container {
 // newPresets makes one button per preset.
 func (p *panel) newPresets(s *style, width int, a actions) *widget.Container {
 	box := column(s, 6)
-	if len(p.catalog.Presets) == 0 {
+	if len(p.lab.Presets) == 0 {
 		return box
 	}
 	const columns = 2
@@ -161,29 +161,18 @@ func (p *panel) newPresets(s *style, width int, a actions) *widget.Container {
 			widget.GridLayoutOpts.Stretch([]bool{true, true}, nil))),
 		widget.ContainerOpts.WidgetOpts(fill()),
 	)
-	for i := range p.catalog.Presets {
-		preset := &p.catalog.Presets[i]
+	for i := range p.lab.Presets {
+		preset := &p.lab.Presets[i]
 		grid.AddChild(widget.NewButton(
 			widget.ButtonOpts.TextLabel(preset.Label),
 			widget.ButtonOpts.WidgetOpts(
 				widget.WidgetOpts.MinSize((width-s.px(8))/columns, 0),
 				widget.WidgetOpts.ToolTip(help(s, preset.Help, width))),
-			widget.ButtonOpts.ClickedHandler(func(*widget.ButtonClickedEventArgs) { p.applyPreset(preset, a) }),
+			widget.ButtonOpts.ClickedHandler(func(*widget.ButtonClickedEventArgs) { a.preset(preset.Key) }),
 		))
 	}
 	box.AddChild(widget.NewText(widget.TextOpts.Text("Presets", s.strong, quiet)), grid)
 	return box
-}
-
-// applyPreset starts over with the preset's values on top of what is wanted.
-func (p *panel) applyPreset(preset *lab.Preset, a actions) {
-	config := p.transport.frame.Wanted.Clone()
-	for key, value := range preset.Values {
-		if err := config.Set(key, value); err != nil {
-			panic("desktop: preset " + preset.Key + ": " + err.Error())
-		}
-	}
-	a.restart(lab.Run{Config: config})
 }
 
 // tint is the color of a metric's value.
@@ -191,7 +180,7 @@ func tint(m *lab.Metric, v float64) color.NRGBA {
 	switch {
 	case m.Role == lab.Accent:
 		return accent
-	case m.Role == lab.Alarm && alarming(m, v):
+	case m.Alarms(v):
 		return alarm
 	case m.Role == lab.Prophet:
 		return forecast
@@ -199,18 +188,18 @@ func tint(m *lab.Metric, v float64) color.NRGBA {
 	return ink
 }
 
-// update shows a frame and passes on what a person does.
-func (p *panel) update(f *Frame) {
-	if p.transport.frame == nil {
-		p.transport.frame = f
+// update shows a moment and passes on what a person does.
+func (p *panel) update(m *Moment) {
+	if p.transport.moment == nil {
+		p.transport.moment = m
 	}
 	p.ui.Update() // also gives new widgets their looks, which their texts need
-	if p.transport.update(f) {
+	if p.transport.update(m) {
 		p.side.RequestRelayout()
 	}
-	p.updateTiles(f.Snapshot.Metrics)
+	p.updateTiles(m.Snapshot.Metrics)
 	for _, c := range p.controls {
-		c.update(f.Wanted.At(c.index), f.Config.At(c.index))
+		c.update(m.Wanted.At(c.index), m.Config.At(c.index))
 	}
 }
 
@@ -224,7 +213,7 @@ func (p *panel) updateTiles(values []float64) {
 		moved = moved || shown != t.shown
 		t.shown = shown
 		if shown {
-			t.write(&p.catalog.Metrics[i], values[i])
+			t.write(&p.lab.Metrics[i], values[i])
 		}
 	}
 	if !moved {
@@ -243,4 +232,4 @@ func (t *tile) write(m *lab.Metric, v float64) {
 	t.value.SetColor(tint(m, v))
 }
 
-func (p *panel) draw(screen *ebiten.Image) { p.ui.Draw(screen) }
+func (p *panel) draw(dst *ebiten.Image) { p.ui.Draw(dst) }

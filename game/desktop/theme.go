@@ -10,21 +10,28 @@ import (
 	"github.com/hajimehoshi/ebiten/v2/text/v2"
 	"golang.org/x/image/font/gofont/gomedium"
 	"golang.org/x/image/font/gofont/goregular"
+
+	"github.com/resonetics/playground/core/lab"
 )
 
-// The panel's colors: a calm control room, one accent, one alarm.
+// The panel's colors.
 var (
-	surface   = color.NRGBA{0x0f, 0x16, 0x20, 0xff}
-	raised    = color.NRGBA{0x1a, 0x24, 0x32, 0xff}
-	lifted    = color.NRGBA{0x26, 0x34, 0x47, 0xff}
-	line      = color.NRGBA{0x34, 0x45, 0x5c, 0xff}
-	ink       = color.NRGBA{0xe6, 0xed, 0xf5, 0xff}
-	quiet     = color.NRGBA{0x9f, 0xb0, 0xc3, 0xff}
-	accent    = color.NRGBA{0x3f, 0xc8, 0xe8, 0xff}
-	alarm     = color.NRGBA{0xff, 0x6b, 0x5e, 0xff}
-	forecast  = color.NRGBA{0xf2, 0xb1, 0x3d, 0xff}
-	accentInk = color.NRGBA{0x04, 0x20, 0x28, 0xff}
+	surface   = nrgba(lab.Dark.Surface)
+	raised    = nrgba(lab.Dark.Raised)
+	lifted    = nrgba(lab.Dark.Line) // under the pointer
+	line      = nrgba(lab.Dark.Edge)
+	ink       = nrgba(lab.Dark.Text)
+	quiet     = nrgba(lab.Dark.Label)
+	accent    = nrgba(lab.Dark.Accent)
+	alarm     = nrgba(lab.Dark.Alarm)
+	forecast  = nrgba(lab.Dark.Prophet)
+	accentInk = nrgba(lab.Dark.OnAccent)
 )
+
+func nrgba(c lab.Color) color.NRGBA {
+	r, g, b, a := c.RGBA()
+	return color.NRGBA{R: r, G: g, B: b, A: a}
+}
 
 // style is what the panel is drawn with, at one pixel scale.
 type style struct {

@@ -16,13 +16,10 @@ import (
 // tooltipDelay is how long the pointer rests before help appears.
 const tooltipDelay = 400 * time.Millisecond
 
-// speeds are the rates of the speed slider, in steps per second.
-var speeds = []float64{1, 2, 5, 10, 20, 30, 60, 120, 300, 1000, 3000, 10_000, 100_000, lab.Unlimited}
-
-// speedAt returns the slider's position nearest to a rate.
+// speedAt returns the position of the largest speed that is no more than a rate.
 func speedAt(rate float64) int {
 	best := 0
-	for i, s := range speeds {
+	for i, s := range lab.Speeds {
 		if s <= rate {
 			best = i
 		}
@@ -42,16 +39,17 @@ func speedName(rate float64) string {
 
 // actions are what the transport's widgets do.
 type actions struct {
-	play    func(on bool)
-	step    func()
-	reset   func()
-	rate    func(stepsPerSecond float64)
-	view    func(lab.View)
-	restart func(lab.Run)
-	share   func()
-	save    func()
-	exam    func()
-	values  func(on bool)
+	play     func(on bool)
+	step     func()
+	reset    func()
+	rate     func(stepsPerSecond float64)
+	view     func(lab.View)
+	preset   func(key string)
+	restart  func(lab.Run)
+	share    func()
+	save     func()
+	evaluate func()
+	values   func(on bool)
 }
 
 // transport is the part of the panel that drives time.
@@ -61,7 +59,7 @@ type transport struct {
 	speed  *widget.Slider
 	rate   *widget.Text
 	back   *widget.Slider
-	moment *widget.Text
+	ago    *widget.Text
 	whole  *widget.Button
 	learn  *widget.Container // what only a policy that learns can do
 	values *widget.Button
@@ -71,39 +69,39 @@ type transport struct {
 	notice *widget.Text
 	fold   func(words string) string // so that they fit into the notice
 	told   string                    // the message that the notice shows
-	frame  *Frame
+	moment *Moment
 	seeded string // the seed that was written into the field last
 }
 
-func newTransport(s *style, width int, a actions) *transport {
+func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 	t := &transport{
-		rate:   widget.NewText(widget.TextOpts.Text("", s.body, accent)),
-		moment: widget.NewText(widget.TextOpts.Text("", s.body, accent)),
-		where:  widget.NewText(widget.TextOpts.Text("", s.body, quiet)),
+		rate:  widget.NewText(widget.TextOpts.Text("", s.body, accent)),
+		ago:   widget.NewText(widget.TextOpts.Text("", s.body, accent)),
+		where: widget.NewText(widget.TextOpts.Text("", s.body, quiet)),
 		notice: widget.NewText(widget.TextOpts.Text("", s.small, alarm), widget.TextOpts.MaxWidth(float64(width)),
 			widget.TextOpts.WidgetOpts(widget.WidgetOpts.MinSize(width, s.px(14)))), // room for a line, so that short ones move nothing
 	}
 	t.fold = func(words string) string { return fold(words, *s.small, width) }
-	t.play = s.newButton("Pause", func() { a.play(!t.frame.Playing) })
+	t.play = s.newButton("Pause", func() { a.play(!t.moment.Playing) })
 	buttons := row(s)
 	buttons.AddChild(t.play, s.newButton("Step", a.step), s.newButton("Reset", a.reset), s.newButton("Share", a.share))
 	t.speed = widget.NewSlider(
-		widget.SliderOpts.MinMax(0, len(speeds)-1),
+		widget.SliderOpts.MinMax(0, len(lab.Speeds)-1),
 		widget.SliderOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, s.px(14))),
 		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) {
-			if args.Current != speedAt(t.frame.Rate) {
-				a.rate(speeds[args.Current])
+			if args.Current != speedAt(t.moment.Rate) {
+				a.rate(lab.Speeds[args.Current])
 			}
 		}),
 	)
 	t.back = widget.NewSlider(
-		widget.SliderOpts.MinMax(0, lab.RewindSteps),
-		widget.SliderOpts.InitialCurrent(lab.RewindSteps),
+		widget.SliderOpts.MinMax(0, l.Rewind),
+		widget.SliderOpts.InitialCurrent(l.Rewind),
 		widget.SliderOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, s.px(14))),
-		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) { t.lookBack(lab.RewindSteps-args.Current, a) }),
+		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) { t.lookBack(l.Rewind-args.Current, a) }),
 	)
 	t.whole = s.newButton("Whole run", func() {
-		v := t.frame.View
+		v := t.moment.View
 		v.Whole = !v.Whole
 		a.view(v)
 	})
@@ -112,7 +110,7 @@ func newTransport(s *style, width int, a actions) *transport {
 		a.values(t.shows)
 	})
 	t.learn = row(s)
-	t.learn.AddChild(s.newButton("Evaluate", a.exam), t.values)
+	t.learn.AddChild(s.newButton("Evaluate", a.evaluate), t.values)
 	t.seed = widget.NewTextInput(
 		widget.TextInputOpts.WidgetOpts(middle(), widget.WidgetOpts.MinSize(width/3, 0)),
 		widget.TextInputOpts.Validation(func(text string) (bool, *string) {
@@ -125,19 +123,23 @@ func newTransport(s *style, width int, a actions) *transport {
 	label := widget.NewText(widget.TextOpts.Text("Seed", s.body, ink), widget.TextOpts.WidgetOpts(middle()))
 	seed.AddChild(label, t.seed, t.whole, s.newButton("Save", a.save))
 	t.box = column(s, 6)
-	t.box.AddChild(buttons, t.rate, t.speed, t.moment, t.back, seed, t.learn, t.where, t.notice)
+	t.box.AddChild(buttons, t.rate, t.speed)
+	if l.Rewind > 0 {
+		t.box.AddChild(t.ago, t.back)
+	}
+	t.box.AddChild(seed, t.learn, t.where, t.notice)
 	return t
 }
 
 // lookBack pauses and shows the world as it was so many steps ago.
 func (t *transport) lookBack(steps int, a actions) {
-	if steps == t.frame.View.Rewind {
-		return // the slider followed a frame
+	if steps == t.moment.View.Rewind {
+		return // the slider followed a moment
 	}
-	if t.frame.Playing {
+	if t.moment.Playing {
 		a.play(false)
 	}
-	v := t.frame.View
+	v := t.moment.View
 	v.Rewind = steps
 	a.view(v)
 }
@@ -148,29 +150,29 @@ func (t *transport) reseed(text string, a actions) {
 	if err != nil {
 		return // nothing was typed
 	}
-	config := t.frame.Wanted.Clone()
+	config := t.moment.Wanted.Clone()
 	config.Seed = seed
 	a.restart(lab.Run{Config: config})
 }
 
-// update shows a frame and reports whether that takes more or less room.
-func (t *transport) update(f *Frame) (moved bool) {
-	t.frame = f
-	setText(t.play, map[bool]string{false: "Play", true: "Pause"}[f.Playing])
-	t.speed.Current = speedAt(f.Rate)
-	setLabel(t.rate, "Speed  "+speedName(f.Rate))
-	t.back.Current = lab.RewindSteps - f.View.Rewind
-	setLabel(t.moment, "Look back  "+momentName(f.View.Rewind))
-	learns := visibility(f.Snapshot.Learning.Active)
+// update shows a moment and reports whether that takes more or less room.
+func (t *transport) update(m *Moment) (moved bool) {
+	t.moment = m
+	setText(t.play, map[bool]string{false: "Play", true: "Pause"}[m.Playing])
+	t.speed.Current = speedAt(m.Rate)
+	setLabel(t.rate, "Speed  "+speedName(m.Rate))
+	t.back.Current = m.Snapshot.Lab.Rewind - m.View.Rewind
+	setLabel(t.ago, "Look back  "+agoName(m.View.Rewind))
+	learns := visibility(m.Snapshot.Learning.Active)
 	moved = t.learn.GetWidget().Visibility != learns
 	t.learn.GetWidget().Visibility = learns
 	setText(t.values, map[bool]string{false: "Show Q-values", true: "Hide Q-values"}[t.shows])
-	setText(t.whole, map[bool]string{false: "Whole run", true: "Last steps"}[f.View.Whole])
-	if seed := strconv.FormatUint(f.Snapshot.Seed, 10); seed != t.seeded {
+	setText(t.whole, map[bool]string{false: "Whole run", true: "Last steps"}[m.View.Whole])
+	if seed := strconv.FormatUint(m.Snapshot.Seed, 10); seed != t.seeded {
 		t.seeded = seed
 		t.seed.SetText(seed)
 	}
-	setLabel(t.where, "Step "+game.Number(float64(f.Snapshot.Step), 0)+"  Episode "+game.Number(float64(f.Snapshot.Episode+1), 0))
+	setLabel(t.where, "Step "+game.Number(float64(m.Snapshot.Step), 0)+"  Episode "+game.Number(float64(m.Snapshot.Episode+1), 0))
 	message, color := t.message()
 	t.notice.SetColor(color)
 	if message != t.told {
@@ -183,11 +185,11 @@ func (t *transport) update(f *Frame) (moved bool) {
 // message is what went wrong, or what else there is to tell.
 func (t *transport) message() (string, color.Color) {
 	switch {
-	case t.frame.Notice != "":
-		return t.frame.Notice, alarm
-	case t.frame.Message != "":
-		return t.frame.Message, accent
-	case t.frame.Snapshot.Waiting:
+	case t.moment.Notice != "":
+		return t.moment.Notice, alarm
+	case t.moment.Message != "":
+		return t.moment.Message, accent
+	case t.moment.Snapshot.Waiting:
 		return "It waits for your move.", accent
 	}
 	return "", quiet
@@ -201,8 +203,7 @@ func visibility(shown bool) widget.Visibility {
 	return widget.Visibility_Hide
 }
 
-// setLabel changes a text only when it differs, because a change is measured
-// anew.
+// setLabel changes a text only when it differs, because a change is measured again.
 func setLabel(t *widget.Text, label string) {
 	if t.Label != label {
 		t.Label = label
@@ -216,7 +217,7 @@ func setText(b *widget.Button, label string) {
 	}
 }
 
-func momentName(back int) string {
+func agoName(back int) string {
 	switch back {
 	case 0:
 		return "now"

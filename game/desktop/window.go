@@ -2,88 +2,193 @@ package desktop
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"runtime"
+	"io/fs"
 	"time"
 
+	"github.com/ebitenui/ebitenui/widget"
 	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/game"
+	"github.com/resonetics/playground/game/paint"
+	"github.com/resonetics/playground/game/scenes"
 )
 
-// Size of the window at the start, in device-independent pixels.
-const (
-	windowWidth  = 1280
-	windowHeight = 800
-)
-
-// The least that the window leaves the stage and both, in device-independent
-// pixels: below it the worlds shrink to thumbnails and legends are cut off.
-const (
-	stageLeast  = 480
-	heightLeast = 560
-)
-
-// Options says how the window starts.
-type Options struct {
-	Rate    float64   // steps per second; 0 is paused
-	Out     io.Writer // where shared links are printed
-	Session *Session  // where it lives; nil for nowhere
-	Message string    // what the window tells at first
+// window is the ebiten.Game: the stage on the left, the panel on the right.
+type window struct {
+	ctx      context.Context
+	driver   *Driver
+	lab      *lab.Lab
+	out      io.Writer
+	file     string // that the run is saved into; empty for none
+	panel    *panel
+	stage    *game.Stage
+	reader   game.Reader
+	keyboard game.Keyboard
+	commands []string
+	shown    *Moment
+	last     time.Time
+	scale    float64
+	width    int
+	height   int
 }
 
-// errNoDisplay tells what else can be done where no window can be shown.
-var errNoDisplay = errors.New("there is no display to open a window on (DISPLAY is not set); use resonetics serve for the page or resonetics cluster run for the terminal")
-
-// Run shows r in a window until it is closed or ctx ends. It must be called from
-// the main goroutine.
-func Run(ctx context.Context, r lab.Run, o Options) error {
-	if !hasDisplay() {
-		return errNoDisplay
+func newWindow(ctx context.Context, d *Driver, out io.Writer) *window {
+	w := &window{ctx: ctx, driver: d, lab: d.Moment().Snapshot.Lab, out: out, stage: game.NewStage(scenes.All)}
+	w.stage.Events.Inject = func(place int, amount float64) {
+		d.Apply(lab.Change{Op: lab.OpInject, Target: uint32(place), Value: amount})
 	}
-	driver, err := o.Session.start(r, o.Rate)
-	if err != nil {
+	w.stage.Events.Focus = d.Focus
+	return w
+}
+
+// Layout takes the whole window in physical pixels.
+func (w *window) Layout(outsideWidth, outsideHeight int) (int, int) {
+	w.scale = ebiten.Monitor().DeviceScaleFactor()
+	w.width, w.height = w.pixels(outsideWidth), w.pixels(outsideHeight)
+	return w.width, w.height
+}
+
+func (w *window) pixels(points int) int { return int(float64(points)*w.scale + 0.5) }
+
+// Update is called once a frame.
+func (w *window) Update() error {
+	if w.ctx.Err() != nil {
+		return ebiten.Termination
+	}
+	if err := w.dress(); err != nil {
 		return err
 	}
-	if o.Message != "" {
-		driver.Tell(o.Message)
-	}
-	err = show(ctx, driver, o)
-	saved := driver.Close()
-	if o.Session != nil {
-		err = errors.Join(err, writeSession(o.Session.path, saved))
-	}
-	return err
+	w.takeDropped()
+	m := w.driver.Moment()
+	w.panel.update(m)
+	w.press(m)
+	return w.show(m)
 }
 
-// show opens the window and returns when it is closed.
-func show(ctx context.Context, driver *Driver, o Options) error {
-	catalog := driver.Frame().Snapshot.Lab.Catalog()
-	ebiten.SetWindowTitle("Resonetics: " + catalog.Label)
-	ebiten.SetWindowSize(windowWidth, windowHeight)
-	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
-	ebiten.SetWindowSizeLimits(panelWidth+stageLeast, heightLeast, -1, -1)
-	ebiten.SetTPS(ebiten.SyncWithFPS)
-	w := newWindow(ctx, driver, catalog, o.Out)
-	if o.Session != nil {
-		ticker := time.NewTicker(saveEvery)
-		defer ticker.Stop()
-		w.session = o.Session.path
-		driver.Keep(w.session, ticker.C)
+// show moves the stage on.
+func (w *window) show(m *Moment) error {
+	if m != w.shown {
+		w.shown = m
+		if err := w.stage.Show(&m.Snapshot); err != nil {
+			return err
+		}
 	}
-	if err := ebiten.RunGame(w); err != nil {
-		return fmt.Errorf("the window cannot be shown: %w", err)
+	now := time.Now()
+	in := w.reader.Read(now.Sub(w.last).Seconds())
+	w.last = now
+	area := w.stageArea()
+	if !area.Contains(in.X, in.Y) {
+		in.Present, in.Clicked = false, false
 	}
+	w.stage.Settings.Rate = 0
+	if m.Playing {
+		w.stage.Settings.Rate = m.Rate
+	}
+	w.stage.Arrange(area, w.scale)
+	w.stage.Update(in)
 	return nil
 }
 
-// hasDisplay reports whether a window can be asked for at all.
-func hasDisplay() bool {
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
-		return true
+// press carries out the keys that went down, unless a text field has them. A click takes
+// them from the button that was pressed last.
+func (w *window) press(m *Moment) {
+	ui := w.panel.ui
+	if inpututil.IsMouseButtonJustReleased(ebiten.MouseButtonLeft) || inpututil.IsKeyJustPressed(ebiten.KeyEscape) {
+		if _, typing := ui.GetFocusedWidget().(*widget.TextInput); ui.HasFocus() && !typing {
+			ui.ClearFocus()
+		}
 	}
-	return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
+	w.commands = w.keyboard.Commands(w.commands[:0], w.lab)
+	if ui.HasFocus() {
+		return
+	}
+	for _, command := range w.commands {
+		w.do(command, m)
+	}
+}
+
+// dress makes the panel when there is none for this monitor's pixels.
+func (w *window) dress() error {
+	if w.panel != nil && w.panel.scale == w.scale {
+		return nil
+	}
+	s, err := newStyle(w.scale)
+	if err != nil {
+		return err
+	}
+	w.panel = newPanel(s, w.lab, actions{
+		play: w.driver.Play, step: w.driver.Step, reset: w.driver.Reset, rate: w.driver.SetRate, view: w.driver.SetView,
+		preset: w.driver.UsePreset, restart: w.driver.Restart, share: w.share, save: w.save, evaluate: w.driver.Evaluate,
+		values: func(on bool) { w.stage.Settings.Values = on },
+	}, func(key string, v float64) { w.driver.Apply(lab.Change{Op: lab.OpSet, Key: key, Value: v}) })
+	return nil
+}
+
+// do carries out the command of a key.
+func (w *window) do(command string, m *Moment) {
+	switch command {
+	case lab.CommandPlay:
+		w.driver.Play(!m.Playing)
+	case lab.CommandStep:
+		w.driver.Step()
+	case lab.CommandReset:
+		w.driver.Reset()
+	default:
+		change, err := w.lab.ParseCommand(command)
+		if err != nil {
+			panic("desktop: key of lab " + w.lab.Key + ": " + err.Error())
+		}
+		w.driver.Apply(change)
+	}
+}
+
+// share prints the link to the run where it can be copied from.
+func (w *window) share() {
+	fmt.Fprintf(w.out, "resonetics play --link '%s'\n", w.driver.Link())
+	w.driver.Tell("The link was printed on the terminal.")
+}
+
+// save writes the run into its file, or into a new one.
+func (w *window) save() {
+	path := w.file
+	if path == "" {
+		path = saveName(".", &w.driver.Moment().Snapshot)
+	}
+	w.driver.Save(path)
+}
+
+// takeDropped goes on with the file that was dropped onto the window.
+func (w *window) takeDropped() {
+	files := ebiten.DroppedFiles()
+	if files == nil {
+		return
+	}
+	names, err := fs.Glob(files, "*")
+	if err != nil || len(names) == 0 {
+		return // folders hold no run
+	}
+	b, err := readFile(files, names[0])
+	if err != nil {
+		w.driver.Refuse(err)
+		return
+	}
+	w.driver.Load(names[0], b)
+}
+
+// stageArea returns the part of the window that the panel leaves.
+func (w *window) stageArea() paint.Rect {
+	return paint.Rect{W: float32(max(1, w.width-w.pixels(panelWidth))), H: float32(w.height)}
+}
+
+// Draw shows the newest moment.
+func (w *window) Draw(dst *ebiten.Image) {
+	if w.panel == nil {
+		return
+	}
+	w.stage.Draw(dst)
+	w.panel.draw(dst)
 }

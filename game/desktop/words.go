@@ -10,9 +10,6 @@ import (
 	"github.com/resonetics/playground/game"
 )
 
-// full is from how many percent on something is out, as the worlds count it.
-const full = 99
-
 // fold breaks words that are wider than a line, as the names of files can be: a
 // text itself breaks only between words.
 func fold(words string, face text.Face, width int) string {
@@ -41,13 +38,4 @@ func valueText(m *lab.Metric, v float64) string {
 		text += " " + m.Unit
 	}
 	return text
-}
-
-// alarming reports whether what a metric counts has happened: a share is full, or
-// there is any of the rest.
-func alarming(m *lab.Metric, v float64) bool {
-	if m.Unit == "%" {
-		return v >= full
-	}
-	return v > 0
 }

@@ -143,8 +143,8 @@ func (m *mesh) roundRect(r Rect, radius float32, c Color) {
 	m.band(solid, soft, n)
 }
 
-// frame strokes the outline of r; the stroke lies inside of r.
-func (m *mesh) frame(r Rect, radius, width float32, c Color) {
+// border strokes the outline of r; the stroke lies inside of r.
+func (m *mesh) border(r Rect, radius, width float32, c Color) {
 	radius = min(radius, r.W/2, r.H/2)
 	clear := c.Fade(0)
 	outside, n := m.ring(r, radius, fringe, clear)

@@ -89,8 +89,8 @@ func (p *Painter) Gradient(r Rect, left, right Color) { p.mesh.gradient(r, left,
 // RoundRect fills r with rounded corners.
 func (p *Painter) RoundRect(r Rect, radius float32, c Color) { p.mesh.roundRect(r, radius, c) }
 
-// Frame strokes the inner edge of r.
-func (p *Painter) Frame(r Rect, radius, width float32, c Color) { p.mesh.frame(r, radius, width, c) }
+// Border strokes the inner edge of r.
+func (p *Painter) Border(r Rect, radius, width float32, c Color) { p.mesh.border(r, radius, width, c) }
 
 // Disc fills a circle.
 func (p *Painter) Disc(x, y, radius float32, c Color) {

@@ -1,51 +1,85 @@
 package paint
 
-// Theme is the set of colors of a screen. What a color means is the same in
-// both themes; the memory ramp is the same color for color.
-type Theme struct {
-	Surface Color // behind everything
-	Panel   Color // behind charts and notes
-	Rule    Color // grid lines and borders: decoration, never information
-	Text    Color // body, at least 7:1 on Surface and Panel
-	Label   Color // labels, at least 4.5:1 on Surface and Panel
-	Plain   Color // a neutral series
-	Accent  Color // the agent and what it does
-	Alarm   Color // out of memory and collapse
-	Prophet Color // forecasts
-	OnAlarm Color // text on Alarm
-	Shade   Color // a note's background over the picture
+import "github.com/resonetics/playground/core/lab"
+
+// Color is a color in sRGB with straight alpha, each component in [0, 1].
+type Color struct{ R, G, B, A float32 }
+
+// Of returns c as a color to paint with.
+func Of(c lab.Color) Color {
+	part := func(v uint8) float32 { return float32(v) / 255 }
+	r, g, b, a := c.RGBA()
+	return Color{part(r), part(g), part(b), part(a)}
 }
+
+// Fade returns c with its alpha multiplied by a.
+func (c Color) Fade(a float32) Color {
+	c.A *= a
+	return c
+}
+
+// Mix returns the color at t, from 0 for c to 1 for d.
+func (c Color) Mix(d Color, t float32) Color {
+	return Color{c.R + t*(d.R-c.R), c.G + t*(d.G-c.G), c.B + t*(d.B-c.B), c.A + t*(d.A-c.A)}
+}
+
+// Bytes returns c as premultiplied 8-bit RGBA, the pixels of an image.
+func (c Color) Bytes() [4]byte {
+	part := func(v float32) byte { return byte(v*c.A*255 + 0.5) }
+	return [4]byte{part(c.R), part(c.G), part(c.B), byte(c.A*255 + 0.5)}
+}
+
+// Theme has the colors of a lab.Theme that the stage uses.
+type Theme struct {
+	Ground, Surface, Line, Text, Label Color
+	Plain, Accent, Alarm, Prophet      Color
+	OnAlarm, Note                      Color
+}
+
+func newTheme(t *lab.Theme) *Theme {
+	return &Theme{
+		Ground: Of(t.Ground), Surface: Of(t.Surface), Line: Of(t.Line), Text: Of(t.Text), Label: Of(t.Label),
+		Plain: Of(t.Plain), Accent: Of(t.Accent), Alarm: Of(t.Alarm), Prophet: Of(t.Prophet),
+		OnAlarm: Of(t.OnAlarm), Note: Of(t.Note),
+	}
+}
+
+var dark, light = newTheme(&lab.Dark), newTheme(&lab.Light)
 
 // Dark returns the dark theme, the default.
-func Dark() *Theme { return &dark }
+func Dark() *Theme { return dark }
 
 // Light returns the light theme.
-func Light() *Theme { return &light }
+func Light() *Theme { return light }
 
-var dark = Theme{
-	Surface: Hex(0x0b111c),
-	Panel:   Hex(0x111a29),
-	Rule:    Hex(0x26344a),
-	Text:    Hex(0xe8eef7),
-	Label:   Hex(0xa3b3c9),
-	Plain:   Hex(0xc3cede),
-	Accent:  Hex(0x4dd8f0),
-	Alarm:   Hex(0xff5a5f),
-	Prophet: Hex(0xffb347),
-	OnAlarm: Hex(0x1a0405),
-	Shade:   Hex(0x050910).Fade(0.88),
+// Ink and Chalk are for signs that must show on every color of the ramp: the ends of
+// lightness. Actor is the agent's and the creatures' color, always within a seam of Ink.
+var (
+	Ink   = Of(0x05080eff)
+	Chalk = Of(0xffffffff)
+	Actor = dark.Accent
+)
+
+// ramp has lab.Ramp for 256 values, rampBytes its pixels.
+var ramp, rampBytes = makeRamp()
+
+func makeRamp() (colors [256]Color, pixels [256][4]byte) {
+	for i := range colors {
+		colors[i] = Of(lab.Ramp(float64(i) / 255))
+		pixels[i] = colors[i].Bytes()
+	}
+	return colors, pixels
 }
 
-var light = Theme{
-	Surface: Hex(0xfaf7f2),
-	Panel:   Hex(0xffffff),
-	Rule:    Hex(0xd9d3c8),
-	Text:    Hex(0x1b2430),
-	Label:   Hex(0x56606e),
-	Plain:   Hex(0x4b5768),
-	Accent:  Hex(0x00718c),
-	Alarm:   Hex(0xc4242b),
-	Prophet: Hex(0x935600),
-	OnAlarm: Hex(0xffffff),
-	Shade:   Hex(0xffffff).Fade(0.92),
+func rampIndex(v float32) int {
+	if !(v > 0) {
+		return 0
+	}
+	return int(min(v*256, 255))
 }
+
+// Ramp returns lab.Ramp's color of v.
+func Ramp(v float32) Color { return ramp[rampIndex(v)] }
+
+// RampBytes returns Ramp's color as the pixel of an image.
+func RampBytes(v float32) [4]byte { return rampBytes[rampIndex(v)] }

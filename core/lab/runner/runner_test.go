@@ -9,7 +9,7 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/core/lab/labs"
-	"github.com/resonetics/playground/core/lab/labtest"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 // clock is a time that passes by so much with every look at it.

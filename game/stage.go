@@ -1,0 +1,150 @@
+package game
+
+import (
+	"errors"
+	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/game/paint"
+)
+
+// Stage shows the snapshots of a session in one rectangle: the scene of the lab and its
+// charts. A window may put other things beside it. Its methods are called from one
+// goroutine, or between frames.
+type Stage struct {
+	Settings Settings
+	Events   Events
+
+	scenes    Scenes
+	painter   *paint.Painter
+	area      paint.Rect
+	frame     Frame
+	pace      pace
+	scene     Scene
+	lab       *lab.Lab
+	charts    charts
+	fresh     bool
+	dirty     bool
+	drawnAs   Settings
+	pointer   Input
+	announced bool // Ready has been called
+	times     frameTimes
+}
+
+// NewStage returns a stage without a snapshot, for the labs of the given scenes.
+func NewStage(scenes Scenes) *Stage { return &Stage{scenes: scenes, painter: paint.New()} }
+
+// Show shows n, which must not change until the next snapshot is shown. On error the
+// picture stays as it was. It panics where the lab has no scene.
+func (s *Stage) Show(n *lab.Snapshot) error {
+	scene := s.scene
+	if n.Lab != s.lab {
+		create := s.scenes[n.Lab.Key]
+		if create == nil {
+			panic("game: lab " + n.Lab.Key + " has no scene")
+		}
+		scene = create()
+	}
+	if len(n.Metrics) != len(n.Lab.Metrics) || !scene.Complete(n.Picture) {
+		return errors.New("game: the snapshot holds no picture")
+	}
+	if n.Lab != s.lab {
+		s.pace.forget()
+	}
+	s.scene, s.lab, s.frame.Snapshot = scene, n.Lab, n
+	s.fresh = true
+	return nil
+}
+
+// Arrange gives the stage its place on the image that Draw is called with, in
+// device pixels, and the device pixels per layout pixel.
+func (s *Stage) Arrange(area paint.Rect, scale float64) {
+	if s.area == area && s.painter.Scale == float32(scale) {
+		return
+	}
+	s.area = area
+	s.painter.Scale = float32(scale)
+	s.dirty = true
+}
+
+// longestFrame bounds the time by which one frame moves the picture, in seconds:
+// after a pause of the browser nothing leaps.
+const longestFrame = 0.1
+
+// Update advances the picture by one frame.
+func (s *Stage) Update(in Input) {
+	start := time.Now()
+	defer func() { s.times.add(time.Since(start)) }()
+	if s.frame.Snapshot == nil {
+		return
+	}
+	s.pace.advance(in.Elapsed)
+	in.Elapsed = min(in.Elapsed, longestFrame)
+	f := &s.frame
+	s.painter.Theme = s.Settings.Theme()
+	var below paint.Rect
+	f.Area, below = arrange(s.area, s.painter.Scale, s.charts.choose(f.Snapshot, chartRoom(s.area, s.painter.Scale)))
+	s.charts.arrange(s.painter, below)
+	f.Input, f.Settings = in, s.Settings
+	f.Painter, f.Events = s.painter, &s.Events
+	f.Fresh, f.Steps, f.Past = s.fresh, 0, 0
+	if s.fresh {
+		f.Steps = s.pace.see(f.Snapshot.Generation, f.Snapshot.Step)
+	}
+	fast := s.pace.fast(s.Settings.Rate)
+	s.dirty = s.changed(in) || s.dirty || s.fresh || fast != f.Fast
+	f.Fast, f.Pace = fast, s.pace.rate
+	s.fresh = false
+	s.scene.Update(f)
+	// Between two snapshots of a fast-forward nothing moves that an eye could follow,
+	// and the session needs the machine.
+	s.dirty = s.dirty || s.scene.Moving() && !fast
+}
+
+// changed reports whether pointer or settings ask for another picture.
+func (s *Stage) changed(in Input) bool {
+	in.Elapsed = 0
+	settings := s.Settings
+	settings.Measured = 0 // the next picture tells it, and has one of its own
+	changed := in != s.pointer || settings != s.drawnAs
+	s.pointer, s.drawnAs = in, settings
+	return changed
+}
+
+// Stale reports whether the picture has changed since it was drawn.
+func (s *Stage) Stale() bool { return s.dirty }
+
+// Draw paints the picture. Where nothing has changed since the last call and
+// dst still holds it, a caller can leave Draw out; see Stale.
+func (s *Stage) Draw(dst *ebiten.Image) {
+	start := time.Now()
+	p := s.painter
+	p.Theme = s.Settings.Theme()
+	p.Begin(dst)
+	p.Rect(s.area, p.Theme.Ground)
+	if s.frame.Snapshot != nil {
+		s.scene.Draw(p, &s.frame)
+		p.Flush()
+		s.charts.draw(p, &s.frame)
+	}
+	p.Flush()
+	s.dirty = p.Incomplete()
+	s.times.add(time.Since(start))
+	if s.frame.Snapshot != nil && !s.announced {
+		s.announced = true
+		if s.Events.Ready != nil {
+			s.Events.Ready()
+		}
+	}
+}
+
+// Count adds d, which a caller spent on its own, to the time of the frame under way.
+func (s *Stage) Count(d time.Duration) { s.times.add(d) }
+
+// EndFrame ends the measurement of a frame and says whether it was drawn.
+func (s *Stage) EndFrame(drawn bool) { s.times.close(drawn) }
+
+// FrameStats returns how long the last frames took, of those after the given number
+// of frames.
+func (s *Stage) FrameStats(since uint64) FrameStats { return s.times.stats(since) }
