@@ -31,8 +31,8 @@ var rooms = map[string][]string{
 	"core/lab":          {"core"},
 	"experiment":        {"core"},
 	"internal/files":    {},
-	"game":              {"core/lab", "internal/files"},
-	"wasm":              {"core/lab", "core/nn", "game"},
+	"game":              {"core/field", "core/lab", "internal/files"},
+	"wasm":              {"core/lab", "core/codec", "core/nn", "game"},
 	"site":              {"core/lab"},
 	"site/build":        {"core"}, // a generator, not part of what is served
 	"cmd":               {"core", "experiment", "game", "site", "internal/files"},
