@@ -311,7 +311,7 @@ func TestTrainingThatIsNotFiniteIsTold(t *testing.T) {
 func TestTheVisitorIsComparedOnTheSameEpisode(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.open("/#v=1&lab=cluster&policy=you&steps=10&drift=0.005")
-	b.wait("the stage is there", `globalThis.resonetics?.stage.ready && document.getElementById('stage').contentDocument.querySelector('canvas') && resonetics.client.ready`)
+	b.wait("the stage is there", `globalThis.resonetics?.stage.ready && document.getElementById('stage').contentDocument.querySelector('canvas') && resonetics.values.policy === 'you'`)
 	eval[any](b, `resonetics.stage.focus()`)
 	for i := range 10 {
 		b.press(" ")

@@ -7,6 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/lab/gardener"
+	"github.com/resonetics/playground/core/lab/labs"
 )
 
 func start(t *testing.T, r lab.Run, rate float64) *Driver {
@@ -17,13 +20,23 @@ func start(t *testing.T, r lab.Run, rate float64) *Driver {
 	return d
 }
 
-func run() lab.Run { return lab.Run{Config: lab.NewConfig(lab.Cluster)} }
+func run() lab.Run { return lab.Run{Config: lab.NewConfig(cluster.Lab)} }
 
-// eventually waits for a frame that satisfies ok.
-func eventually(t *testing.T, d *Driver, ok func(*Frame) bool) *Frame {
+// do carries out a command as a key does.
+func do(t *testing.T, d *Driver, command string) {
+	t.Helper()
+	c, err := d.Moment().Snapshot.Lab.ParseCommand(command)
+	require.NoError(t, err)
+	d.Apply(c)
+}
+
+func picture(m *Moment) *cluster.Picture { return m.Snapshot.Picture.(*cluster.Picture) }
+
+// eventually waits for a moment that satisfies ok.
+func eventually(t *testing.T, d *Driver, ok func(*Moment) bool) *Moment {
 	t.Helper()
 	for range 5000 {
-		if f := d.Frame(); ok(f) {
+		if f := d.Moment(); ok(f) {
 			return f
 		}
 		time.Sleep(time.Millisecond)
@@ -36,9 +49,9 @@ func TestSessionRunsWhileFramesAreTaken(t *testing.T) {
 	d := start(t, run(), lab.Unlimited)
 	last := uint64(0)
 	for range 50 {
-		f := eventually(t, d, func(f *Frame) bool { return f.Snapshot.Step > last })
+		f := eventually(t, d, func(f *Moment) bool { return f.Snapshot.Step > last })
 		last = f.Snapshot.Step
-		require.Len(t, f.Snapshot.Metrics, len(lab.Cluster.Catalog().Metrics))
+		require.Len(t, f.Snapshot.Metrics, len(cluster.Lab.Metrics))
 	}
 }
 
@@ -48,56 +61,58 @@ func TestNobodyHasToTakeFrames(t *testing.T) {
 		d.SetRate(100)
 	}
 	d.Play(false)
-	eventually(t, d, func(f *Frame) bool { return !f.Playing && f.Rate == 100 })
+	eventually(t, d, func(f *Moment) bool { return !f.Playing && f.Rate == 100 })
 }
 
 func TestPauseAndStep(t *testing.T) {
 	d := start(t, run(), 0)
-	require.Zero(t, d.Frame().Snapshot.Step)
+	require.Zero(t, d.Moment().Snapshot.Step)
 	d.Step()
 	d.Step()
-	f := eventually(t, d, func(f *Frame) bool { return f.Snapshot.Step == 2 })
+	f := eventually(t, d, func(f *Moment) bool { return f.Snapshot.Step == 2 })
 	require.False(t, f.Playing)
 }
 
 func TestLiveParameterChangesNowAndTheOthersOnReset(t *testing.T) {
 	d := start(t, run(), 0)
-	d.Do("set drift 0.01")
-	d.Do("set rows 9")
-	f := eventually(t, d, func(f *Frame) bool { return f.Wanted.Get("rows") == 9 })
+	do(t, d, "set drift 0.01")
+	do(t, d, "set rows 9")
+	f := eventually(t, d, func(f *Moment) bool { return f.Wanted.Get("rows") == 9 })
 	require.Equal(t, 0.01, f.Config.Get("drift"))
 	require.Equal(t, 6.0, f.Config.Get("rows"))
-	require.Equal(t, 6, f.Snapshot.Cluster.Height)
+	require.Equal(t, 6, picture(f).Height)
 	d.Reset()
-	f = eventually(t, d, func(f *Frame) bool { return f.Config.Get("rows") == 9 })
-	require.Equal(t, 9, f.Snapshot.Cluster.Height)
+	f = eventually(t, d, func(f *Moment) bool { return f.Config.Get("rows") == 9 })
+	require.Equal(t, 9, picture(f).Height)
 	require.Equal(t, 0.01, f.Config.Get("drift"), "a reset keeps what was set")
 }
 
-func TestRefusedCommandsAreNoticedAndChangeNothing(t *testing.T) {
+func TestRefusedChangesAreNoticedAndChangeNothing(t *testing.T) {
 	d := start(t, run(), 0)
-	for _, command := range []string{"set drift 7", "set nothing 1", "inject 99999 0.5", "dance"} {
-		d.Do(command)
-		f := eventually(t, d, func(f *Frame) bool { return f.Notice != "" })
-		require.True(t, f.Config.Equal(run().Config), command)
+	for _, c := range []lab.Change{
+		{Op: lab.OpSet, Key: "drift", Value: 7}, {Op: lab.OpSet, Key: "nothing", Value: 1}, {Op: lab.OpInject, Target: 99_999, Value: 0.5},
+	} {
+		d.Apply(c)
+		f := eventually(t, d, func(f *Moment) bool { return f.Notice != "" })
+		require.True(t, f.Config.Equal(run().Config), c)
 		d.Play(false)
-		eventually(t, d, func(f *Frame) bool { return f.Notice == "" })
+		eventually(t, d, func(f *Moment) bool { return f.Notice == "" })
 	}
 }
 
 func TestLinkReproducesWhatIsSeen(t *testing.T) {
 	d := start(t, run(), lab.Unlimited)
-	eventually(t, d, func(f *Frame) bool { return f.Snapshot.Step > 500 })
-	d.Do("set drift 0.012")
-	d.Do("inject 3 0.5")
+	eventually(t, d, func(f *Moment) bool { return f.Snapshot.Step > 500 })
+	do(t, d, "set drift 0.012")
+	do(t, d, "inject 3 0.5")
 	d.Step()
-	f := eventually(t, d, func(f *Frame) bool { return !f.Playing })
-	shared, err := lab.ParseLink(d.Link())
+	f := eventually(t, d, func(f *Moment) bool { return !f.Playing })
+	shared, err := labs.All.ParseLink(d.Link())
 	require.NoError(t, err)
 
-	again := start(t, shared, 0).Frame()
+	again := start(t, shared, 0).Moment()
 	require.Equal(t, f.Snapshot.Step, again.Snapshot.Step)
-	require.Equal(t, f.Snapshot.Cluster.Mem, again.Snapshot.Cluster.Mem)
+	require.Equal(t, picture(f).Mem, picture(again).Mem)
 	require.Equal(t, f.Config, again.Config)
 }
 
@@ -109,40 +124,73 @@ func TestRunsThatCannotStartAreRefused(t *testing.T) {
 
 	d := start(t, run(), 0)
 	d.Restart(bad)
-	f := eventually(t, d, func(f *Frame) bool { return f.Notice != "" })
+	f := eventually(t, d, func(f *Moment) bool { return f.Notice != "" })
 	require.True(t, f.Config.Equal(run().Config))
 }
 
 func TestLookingBackShowsThePastUntilItPlaysOn(t *testing.T) {
 	d := start(t, run(), lab.Unlimited)
-	eventually(t, d, func(f *Frame) bool { return f.Snapshot.Step > 100 })
+	eventually(t, d, func(f *Moment) bool { return f.Snapshot.Step > 100 })
 	d.Play(false)
-	now := eventually(t, d, func(f *Frame) bool { return !f.Playing }).Snapshot.Step
+	now := eventually(t, d, func(f *Moment) bool { return !f.Playing }).Snapshot.Step
 	d.SetView(lab.View{Rewind: 40})
-	f := eventually(t, d, func(f *Frame) bool { return f.View.Rewind == 40 })
+	f := eventually(t, d, func(f *Moment) bool { return f.View.Rewind == 40 })
 	require.Equal(t, now, f.Snapshot.Step)
-	require.Equal(t, now-40, f.Snapshot.Cluster.Step)
+	require.Equal(t, now-40, picture(f).Step)
 	d.Step()
-	f = eventually(t, d, func(f *Frame) bool { return f.View.Rewind == 0 })
-	require.Equal(t, now+1, f.Snapshot.Cluster.Step)
+	f = eventually(t, d, func(f *Moment) bool { return f.View.Rewind == 0 })
+	require.Equal(t, now+1, picture(f).Step)
 }
 
 func TestFocusLeavesTheRestOfTheViewAlone(t *testing.T) {
-	d := start(t, lab.Run{Config: lab.NewConfig(lab.Gardener)}, 0)
+	d := start(t, lab.Run{Config: lab.NewConfig(gardener.Lab)}, 0)
 	d.Step()
 	d.SetView(lab.View{Whole: true})
 	d.Focus(1)
-	f := eventually(t, d, func(f *Frame) bool { return f.View.Focus == 1 })
+	f := eventually(t, d, func(f *Moment) bool { return f.View.Focus == 1 })
 	require.True(t, f.View.Whole)
-	require.GreaterOrEqual(t, f.Snapshot.Gardener.Focus, 0)
-	require.Len(t, f.Snapshot.Gardener.Chances, 6)
+	require.GreaterOrEqual(t, f.Snapshot.Picture.(*gardener.Picture).Focus, 0)
+	require.Len(t, f.Snapshot.Picture.(*gardener.Picture).Chances, 6)
 }
 
 func TestItIsShownWhenTheSessionWaitsForAMove(t *testing.T) {
 	d := start(t, playedBy(t, "you"), lab.Unlimited)
-	f := eventually(t, d, func(f *Frame) bool { return f.Snapshot.Waiting })
+	f := eventually(t, d, func(f *Moment) bool { return f.Snapshot.Waiting })
 	require.Zero(t, f.Snapshot.Step)
-	d.Do("act 0")
-	f = eventually(t, d, func(f *Frame) bool { return f.Snapshot.Waiting && f.Snapshot.Step == 1 })
+	do(t, d, "act 0")
+	f = eventually(t, d, func(f *Moment) bool { return f.Snapshot.Waiting && f.Snapshot.Step == 1 })
 	require.Empty(t, f.Notice)
+}
+
+func TestAPresetChangesTheRunningSessionWhereItMay(t *testing.T) {
+	d := start(t, run(), 0)
+	d.Step()
+	generation := eventually(t, d, func(m *Moment) bool { return m.Snapshot.Step == 1 }).Snapshot.Generation
+	d.UsePreset("crisis")
+	values := cluster.Lab.Preset("crisis")
+	m := eventually(t, d, func(m *Moment) bool { return m.Wanted.Get("drift") == values["drift"] })
+	require.Equal(t, generation, m.Snapshot.Generation, "every number that differs may change while it runs")
+	for key, v := range values {
+		require.Equal(t, v, m.Config.Get(key), key)
+	}
+
+	do(t, d, "set width 32") // waits for a reset
+	d.UsePreset("calm")
+	m = eventually(t, d, func(m *Moment) bool { return m.Wanted.Get("drift") != values["drift"] })
+	require.Equal(t, generation, m.Snapshot.Generation)
+	require.Equal(t, 32.0, m.Wanted.Get("width"))
+	require.NotEqual(t, 32.0, m.Config.Get("width"))
+}
+
+func TestAPresetStartsOverWhereItMust(t *testing.T) {
+	d := start(t, lab.Run{Config: lab.NewConfig(gardener.Lab)}, 0)
+	d.Step()
+	generation := eventually(t, d, func(m *Moment) bool { return m.Snapshot.Step == 1 }).Snapshot.Generation
+	d.UsePreset("continent")
+	m := eventually(t, d, func(m *Moment) bool { return m.Snapshot.Generation != generation })
+	require.Equal(t, 512.0, m.Config.Get("size"))
+	require.Zero(t, m.Snapshot.Step)
+	require.Equal(t, gardener.Lab.Seed, m.Snapshot.Seed)
+	d.UsePreset("paradise")
+	require.Contains(t, eventually(t, d, func(m *Moment) bool { return m.Notice != "" }).Notice, "paradise")
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/lab/labs"
 )
 
 // playedBy is a run of that policy.
@@ -23,7 +25,7 @@ func playedBy(t *testing.T, policy string) lab.Run {
 // told waits for something to tell and returns it, with what was refused.
 func told(t *testing.T, d *Driver) (message, notice string) {
 	t.Helper()
-	f := eventually(t, d, func(f *Frame) bool { return f.Message != "" || f.Notice != "" })
+	f := eventually(t, d, func(f *Moment) bool { return f.Message != "" || f.Notice != "" })
 	return f.Message, f.Notice
 }
 
@@ -32,7 +34,7 @@ func TestASavedSessionIsGoneOnWith(t *testing.T) {
 	for range 7 {
 		d.Step()
 	}
-	d.Set(mustParam(t, "drift"), 0.02)
+	do(t, d, "set drift 0.02")
 	path := filepath.Join(t.TempDir(), "mine")
 	d.Save(path)
 	message, notice := told(t, d)
@@ -44,9 +46,10 @@ func TestASavedSessionIsGoneOnWith(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{path}, others, "nothing is left behind")
 
-	again, err := ResumeDriver(saved, 0)
+	session, err := labs.All.Restore(saved)
 	require.NoError(t, err)
-	f := again.Frame()
+	again := ResumeDriver(session, 0)
+	f := again.Moment()
 	require.EqualValues(t, 7, f.Snapshot.Step)
 	require.Equal(t, 0.02, f.Config.Get("drift"))
 	require.Equal(t, 0.02, f.Wanted.Get("drift"), "a reset keeps what was set")
@@ -57,12 +60,12 @@ func TestASavedSessionIsGoneOnWith(t *testing.T) {
 	message, notice = told(t, other)
 	require.Empty(t, notice)
 	require.Contains(t, message, "mine")
-	require.EqualValues(t, 7, eventually(t, other, func(f *Frame) bool { return f.Snapshot.Step > 0 }).Snapshot.Step)
+	require.EqualValues(t, 7, eventually(t, other, func(f *Moment) bool { return f.Snapshot.Step > 0 }).Snapshot.Step)
 }
 
 func mustParam(t *testing.T, key string) int {
 	t.Helper()
-	i, err := lab.Cluster.Catalog().Param(key)
+	i, err := cluster.Lab.Param(key)
 	require.NoError(t, err)
 	return i
 }
@@ -71,14 +74,14 @@ func TestAMindIsLoadedIntoTheActingPolicy(t *testing.T) {
 	s, err := lab.NewSession(playedBy(t, "pilot").Config)
 	require.NoError(t, err)
 	s.Advance(300)
-	mind, err := s.SaveMind(nil)
+	mind, err := s.AppendMind(nil)
 	require.NoError(t, err)
 	d := start(t, playedBy(t, "pilot"), 0)
 	d.Load("clever", mind)
 	message, notice := told(t, d)
 	require.Empty(t, notice)
 	require.Contains(t, message, "the mind of clever")
-	f := eventually(t, d, func(f *Frame) bool { return f.Snapshot.Adopted })
+	f := eventually(t, d, func(f *Moment) bool { return f.Snapshot.Adopted })
 	require.EqualValues(t, 300, f.Snapshot.Learning.Steps)
 }
 
@@ -89,7 +92,7 @@ func TestRefusedFilesLeaveTheRunAlone(t *testing.T) {
 	_, notice := told(t, d)
 	require.Contains(t, notice, "picture.png: ")
 	d.Save(filepath.Join(t.TempDir(), "no", "such", "folder"))
-	f := eventually(t, d, func(f *Frame) bool { return f.Notice != notice })
+	f := eventually(t, d, func(f *Moment) bool { return f.Notice != notice })
 	require.Contains(t, f.Notice, "could not be saved")
 	require.EqualValues(t, 1, f.Snapshot.Step)
 }
@@ -97,7 +100,7 @@ func TestRefusedFilesLeaveTheRunAlone(t *testing.T) {
 func TestEvaluationIsToldInWords(t *testing.T) {
 	d := start(t, playedBy(t, "qtable"), 0)
 	d.Evaluate()
-	f := eventually(t, d, func(f *Frame) bool { return f.Snapshot.Learning.Held.Episodes == examEpisodes })
+	f := eventually(t, d, func(f *Moment) bool { return f.Snapshot.Learning.Held.Episodes == evaluationEpisodes })
 	require.Contains(t, f.Message, "On 50 held-out episodes: mean return ")
 	require.Contains(t, f.Message, "h.3: ")
 	require.Contains(t, f.Message, "omniscient: ")
@@ -106,12 +109,12 @@ func TestEvaluationIsToldInWords(t *testing.T) {
 	nobody := start(t, run(), 0)
 	nobody.Evaluate()
 	_, notice := told(t, nobody)
-	require.Contains(t, notice, "only a policy that learns")
+	require.Contains(t, notice, "does not learn")
 }
 
 func TestSavesNeverReplaceAnother(t *testing.T) {
 	folder := t.TempDir()
-	shot := &start(t, run(), 0).Frame().Snapshot
+	shot := &start(t, run(), 0).Moment().Snapshot
 	first := saveName(folder, shot)
 	require.Equal(t, "resonetics_cluster_42_step0.safetensors", filepath.Base(first))
 	require.NoError(t, os.WriteFile(first, []byte("first"), 0o600))

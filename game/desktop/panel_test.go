@@ -9,7 +9,12 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
 
+	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/lab/gardener"
+	"github.com/resonetics/playground/core/lab/labs"
+	"github.com/resonetics/playground/core/lab/prophet"
 )
 
 // made is a panel without a window, and what was asked of it.
@@ -19,17 +24,17 @@ type made struct {
 	restarted *lab.Run
 }
 
-func makePanel(t *testing.T, c *lab.Catalog) *made {
+func makePanel(t *testing.T, c *lab.Lab) *made {
 	t.Helper()
 	s, err := newStyle(1)
 	require.NoError(t, err)
 	m := &made{set: make(map[string]float64)}
-	m.panel = newPanel(s, c, actions{restart: func(r lab.Run) { m.restarted = &r }}, func(i int, v float64) { m.set[c.Params[i].Key] = v })
+	m.panel = newPanel(s, c, actions{restart: func(r lab.Run) { m.restarted = &r }}, func(key string, v float64) { m.set[key] = v })
 	return m
 }
 
 func TestPanelShowsEveryParameterAndMetricOfEveryLab(t *testing.T) {
-	for _, c := range lab.Labs() {
+	for _, c := range labs.All {
 		m := makePanel(t, c)
 		require.Len(t, m.controls, len(c.Params))
 		require.Len(t, m.tiles, len(c.Metrics))
@@ -38,21 +43,21 @@ func TestPanelShowsEveryParameterAndMetricOfEveryLab(t *testing.T) {
 			require.Same(t, p, control.param)
 			require.Equal(t, p.Label, control.label.Label)
 
-			control.update(p.Min, p.Min)
-			for _, v := range []float64{p.Max, p.Min} {
+			control.update(p.From, p.From)
+			for _, v := range []float64{p.To, p.From} {
 				control.choose(v)
 				require.Equal(t, v, m.set[p.Key], p.Key)
 			}
-			control.update(p.Default, p.Default)
+			control.update(p.Default(), p.Default())
 			delete(m.set, p.Key)
-			control.choose(p.Default)
+			control.choose(p.Default())
 			require.NotContains(t, m.set, p.Key, "a choice that changes nothing is not passed on")
 		}
 	}
 }
 
 func TestControlsSayWhatWaitsForAReset(t *testing.T) {
-	c := lab.Cluster.Catalog()
+	c := cluster.Lab
 	m := makePanel(t, c)
 	i, err := c.Param("rows")
 	require.NoError(t, err)
@@ -62,41 +67,20 @@ func TestControlsSayWhatWaitsForAReset(t *testing.T) {
 	require.Equal(t, "9 nodes", m.controls[i].value.Label)
 }
 
-func TestPresetsStartOverOnTopOfWhatIsWanted(t *testing.T) {
-	c := lab.Cluster.Catalog()
-	require.NotEmpty(t, c.Presets)
-	for i := range c.Presets {
-		m := makePanel(t, c)
-		wanted := lab.NewConfig(lab.Cluster)
-		wanted.Seed = 9
-		require.NoError(t, wanted.SetText("policy", "random"))
-		m.transport.frame = &Frame{Wanted: wanted}
-		m.applyPreset(&c.Presets[i], actions{restart: func(r lab.Run) { m.restarted = &r }})
-		require.NotNil(t, m.restarted)
-		for key, v := range c.Presets[i].Values {
-			require.Equal(t, v, m.restarted.Config.Get(key))
-		}
-		require.EqualValues(t, 9, m.restarted.Config.Seed)
-		if _, has := c.Presets[i].Values["policy"]; !has {
-			require.Equal(t, wanted.Get("policy"), m.restarted.Config.Get("policy"))
-		}
-	}
-}
-
 func TestEverySliderPositionIsAValueThatIsAccepted(t *testing.T) {
-	params := []lab.Param{{Key: "log", Min: 1e-4, Max: 10, Step: 1, Log: true}}
-	for _, c := range lab.Labs() {
+	params := []lab.Param{{Key: "log", From: 1e-4, To: 10, Step: 1, Log: true, Field: field.Field{Value: new(float64), Min: 1e-4, Max: 10}}}
+	for _, c := range labs.All {
 		params = append(params, c.Params...)
 	}
 	for i := range params {
 		p := &params[i]
-		if p.Kind == lab.Bool || p.Kind == lab.Choice {
+		if p.Kind() == field.Bool || p.Kind() == field.Choice {
 			continue
 		}
 		n := positions(p)
 		require.Positive(t, n, p.Key)
-		require.Equal(t, p.Min, valueAt(p, 0))
-		require.Equal(t, p.Max, valueAt(p, n))
+		require.Equal(t, p.From, valueAt(p, 0))
+		require.Equal(t, p.To, valueAt(p, n))
 		for at := range n + 1 {
 			v := valueAt(p, at)
 			require.NoError(t, p.Check(v), p.Key)
@@ -107,7 +91,7 @@ func TestEverySliderPositionIsAValueThatIsAccepted(t *testing.T) {
 }
 
 func TestSpeeds(t *testing.T) {
-	for i, s := range speeds {
+	for i, s := range lab.Speeds {
 		require.Equal(t, i, speedAt(s))
 	}
 	require.Equal(t, "as fast as possible", speedName(math.Inf(1)))
@@ -115,10 +99,10 @@ func TestSpeeds(t *testing.T) {
 }
 
 func TestReseedKeepsTheParameters(t *testing.T) {
-	m := makePanel(t, lab.Cluster.Catalog())
-	wanted := lab.NewConfig(lab.Cluster)
+	m := makePanel(t, cluster.Lab)
+	wanted := lab.NewConfig(cluster.Lab)
 	require.NoError(t, wanted.SetText("drift", "0.01"))
-	m.transport.frame = &Frame{Wanted: wanted}
+	m.transport.moment = &Moment{Wanted: wanted}
 	a := actions{restart: func(r lab.Run) { m.restarted = &r }}
 	m.transport.reseed("", a)
 	require.Nil(t, m.restarted)
@@ -128,20 +112,20 @@ func TestReseedKeepsTheParameters(t *testing.T) {
 }
 
 // arranged lays the panel out in a window, as drawing it does.
-func (m *made) arranged(t *testing.T, f *Frame) {
+func (m *made) arranged(t *testing.T, f *Moment) {
 	t.Helper()
 	m.update(f)
 	m.draw(ebiten.NewImage(windowWidth, windowHeight))
 }
 
 // frame is what the window shows of a run at its beginning.
-func frame(t *testing.T, r lab.Run) *Frame {
+func frame(t *testing.T, r lab.Run) *Moment {
 	t.Helper()
-	return start(t, r, 0).Frame()
+	return start(t, r, 0).Moment()
 }
 
 func TestEveryMessageIsWhole(t *testing.T) {
-	m := makePanel(t, lab.Cluster.Catalog())
+	m := makePanel(t, cluster.Lab)
 	f := frame(t, run())
 	m.arranged(t, f)
 	empty := m.side.Children()[1].GetWidget().Rect
@@ -169,7 +153,7 @@ func TestEveryMessageIsWhole(t *testing.T) {
 }
 
 func TestWhatOnlyLearnersCanDoTakesRoomOnlyThen(t *testing.T) {
-	m := makePanel(t, lab.Cluster.Catalog())
+	m := makePanel(t, cluster.Lab)
 	f := frame(t, run())
 	m.arranged(t, f)
 	without := m.transport.where.GetWidget().Rect
@@ -182,7 +166,7 @@ func TestWhatOnlyLearnersCanDoTakesRoomOnlyThen(t *testing.T) {
 }
 
 func TestAValueEndsWhereItsSliderDoes(t *testing.T) {
-	m := makePanel(t, lab.Cluster.Catalog())
+	m := makePanel(t, cluster.Lab)
 	f := frame(t, run())
 	m.arranged(t, f)
 	require.NoError(t, f.Wanted.SetText("rows", "12"))
@@ -195,15 +179,15 @@ func TestAValueEndsWhereItsSliderDoes(t *testing.T) {
 }
 
 func TestASwitchBeginsAtItsDefault(t *testing.T) {
-	for _, c := range lab.Labs() {
+	for _, c := range labs.All {
 		m := makePanel(t, c)
-		m.arranged(t, frame(t, lab.Run{Config: lab.NewConfig(c.Lab)}))
+		m.arranged(t, frame(t, lab.Run{Config: lab.NewConfig(c)}))
 		for i := range c.Params {
-			if c.Params[i].Kind != lab.Bool {
+			if c.Params[i].Kind() != field.Bool {
 				continue
 			}
 			box := m.controls[i].box.Children()[1].(*widget.Checkbox)
-			require.Equal(t, switchState(c.Params[i].Default), box.State(), c.Params[i].Key)
+			require.Equal(t, switchState(c.Params[i].Default()), box.State(), c.Params[i].Key)
 		}
 		require.Empty(t, m.set)
 	}
@@ -229,12 +213,12 @@ func TestNumbersAreWrittenAsOnThePage(t *testing.T) {
 }
 
 func TestTilesNameVerdictAndMode(t *testing.T) {
-	for _, l := range []lab.Lab{lab.Gardener, lab.ProphetLab} {
-		m := makePanel(t, l.Catalog())
+	for _, l := range []*lab.Lab{gardener.Lab, prophet.Lab} {
+		m := makePanel(t, l)
 		named := 0
 		values := make([]float64, len(m.tiles))
 		m.updateTiles(values)
-		for i, metric := range l.Catalog().Metrics {
+		for i, metric := range l.Metrics {
 			if len(metric.Options) > 0 {
 				require.Equal(t, metric.Options[0], m.tiles[i].value.Label)
 				named++
@@ -245,10 +229,24 @@ func TestTilesNameVerdictAndMode(t *testing.T) {
 }
 
 func TestAShareAlarmsWhenItIsFull(t *testing.T) {
-	peak := &lab.Metric{Unit: "%", Role: lab.Alarm}
-	require.Equal(t, ink, tint(peak, 69))
-	require.Equal(t, alarm, tint(peak, 99))
-	nodes := &lab.Metric{Unit: "nodes", Role: lab.Alarm}
-	require.Equal(t, ink, tint(nodes, 0))
-	require.Equal(t, alarm, tint(nodes, 1))
+	for i := range cluster.Lab.Metrics {
+		switch m := &cluster.Lab.Metrics[i]; m.Key {
+		case "peak":
+			require.Equal(t, ink, tint(m, 69))
+			require.Equal(t, alarm, tint(m, 99))
+		case "oom":
+			require.Equal(t, ink, tint(m, 0))
+			require.Equal(t, alarm, tint(m, 1))
+		}
+	}
+}
+
+func TestOnlyALabWithAPastHasASliderForIt(t *testing.T) {
+	for _, l := range labs.All {
+		tr, has := makePanel(t, l).transport, false
+		for _, child := range tr.box.Children() {
+			has = has || child == widget.PreferredSizeLocateableWidget(tr.back)
+		}
+		require.Equal(t, l.Rewind > 0, has, l.Key)
+	}
 }

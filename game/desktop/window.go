@@ -27,7 +27,7 @@ type window struct {
 	panel    *panel
 	stage    *game.Stage
 	reader   game.Reader
-	keyboard game.Keyboard
+	keyboard keyboard
 	commands []string
 	shown    *Moment
 	last     time.Time
@@ -102,7 +102,7 @@ func (w *window) press(m *Moment) {
 			ui.ClearFocus()
 		}
 	}
-	w.commands = w.keyboard.Commands(w.commands[:0], w.lab)
+	w.commands = w.keyboard.commands(w.commands[:0], w.lab)
 	if ui.HasFocus() {
 		return
 	}

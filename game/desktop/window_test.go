@@ -13,8 +13,6 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
-
-	"github.com/resonetics/playground/core/lab"
 )
 
 // pictureFile names the environment variable that makes the test program show a
@@ -48,7 +46,7 @@ func takePicture(path string) error {
 	}
 	defer driver.Close()
 	ebiten.SetWindowSize(windowWidth, windowHeight)
-	return ebiten.RunGame(&photographed{window: newWindow(context.Background(), driver, lab.Cluster.Catalog(), os.Stdout), path: path})
+	return ebiten.RunGame(&photographed{window: newWindow(context.Background(), driver, os.Stdout), path: path})
 }
 
 func (p *photographed) Update() error {

@@ -33,7 +33,7 @@ var rooms = map[string][]string{
 	"core/lab":          {"core"},
 	"experiment":        {"core"},
 	"internal/files":    {},
-	"game":              {"core/lab", "internal/files"},
+	"game":              {"core/field", "core/lab", "internal/files"},
 	"wasm":              {"core/lab", "core/codec", "core/nn", "game"},
 	"site":              {"core/lab"},
 	"site/build":        {"core", "wasm/wire"}, // a generator, not part of what is served

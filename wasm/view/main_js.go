@@ -8,14 +8,20 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"syscall/js"
+	"time"
 
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/game"
+	"github.com/resonetics/playground/game/scenes"
+	"github.com/resonetics/playground/wasm/wire"
 )
 
 func main() {
-	g := game.NewGame()
+	g := game.NewGame(scenes.All)
 	g.Events = game.Events{
 		Inject: func(place int, amount float64) { tell("inject", place, amount) },
 		Place:  func(index int, text string) { tell("place", index, text) },
@@ -47,22 +53,41 @@ var uint8Array = js.Global().Get("Uint8Array")
 // view answers JavaScript.
 type view struct {
 	game   *game.Game
-	buffer []byte // the snapshot on its way in
+	bytes  []byte          // the snapshot on its way in
+	loaded []byte          // what is shown
+	shots  [2]lab.Snapshot // one is shown, the other is filled next
+	next   int
 }
 
-// frame shows the snapshot in the Uint8Array args[0]. It returns what was wrong
-// with it, or an empty string; the picture then stays as it was.
+// frame shows the snapshot in the Uint8Array args[0]. It returns what was wrong with it, or
+// an empty string; the picture then stays as it was.
 func (v *view) frame(_ js.Value, args []js.Value) any {
+	start := time.Now()
+	defer func() { v.game.Count(time.Since(start)) }()
 	// The array comes from the page around this document, whose Uint8Array is
 	// another class than the one js.CopyBytesToGo accepts.
-	bytes := uint8Array.New(args[0].Get("buffer"), args[0].Get("byteOffset"), args[0].Get("length"))
-	n := bytes.Length()
-	if cap(v.buffer) < n {
-		v.buffer = make([]byte, n+n/4)
+	array := uint8Array.New(args[0].Get("buffer"), args[0].Get("byteOffset"), args[0].Get("length"))
+	v.bytes = lab.Grow(v.bytes, array.Length())
+	js.CopyBytesToGo(v.bytes, array)
+	return text(v.load())
+}
+
+// load shows the snapshot in v.bytes, unless it is shown already: a world that stands still
+// is not drawn again and again.
+func (v *view) load() error {
+	if bytes.Equal(v.bytes, v.loaded) {
+		return nil
 	}
-	v.buffer = v.buffer[:n]
-	js.CopyBytesToGo(v.buffer, bytes)
-	return text(v.game.Load(v.buffer))
+	shot := &v.shots[v.next]
+	if err := wire.Read(v.bytes, labs.All, shot); err != nil {
+		return err
+	}
+	if err := v.game.Show(shot); err != nil {
+		return err
+	}
+	v.bytes, v.loaded = v.loaded, v.bytes
+	v.next = 1 - v.next
+	return nil
 }
 
 // set changes the setting args[0] to args[1]; see game.Settings.Set.

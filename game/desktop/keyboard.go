@@ -1,6 +1,4 @@
-//go:build !js
-
-package game
+package desktop
 
 import (
 	"unicode/utf8"
@@ -10,7 +8,7 @@ import (
 	"github.com/resonetics/playground/core/lab"
 )
 
-// namedKeys are the keys of the web's KeyboardEvent.key that type no character.
+// namedKeys are the keys of the web's keyboardEvent.key that type no character.
 var namedKeys = map[string]ebiten.Key{
 	"ArrowUp":    ebiten.KeyArrowUp,
 	"ArrowDown":  ebiten.KeyArrowDown,
@@ -18,16 +16,16 @@ var namedKeys = map[string]ebiten.Key{
 	"ArrowRight": ebiten.KeyArrowRight,
 }
 
-// Keyboard reads a lab's keys in a window; in the browser the page does.
+// keyboard reads a lab's keys; in the browser the page does.
 // Characters are taken as typed, so that every keyboard layout works.
-type Keyboard struct {
+type keyboard struct {
 	typed []rune
 	keys  []ebiten.Key
 }
 
-// Commands appends the commands of the lab's keys that were pressed in this
+// commands appends the commands of the lab's keys that were pressed in this
 // frame. Call it once per frame.
-func (k *Keyboard) Commands(dst []string, l *lab.Lab) []string {
+func (k *keyboard) commands(dst []string, l *lab.Lab) []string {
 	k.typed = ebiten.AppendInputChars(k.typed[:0])
 	k.keys = inpututil.AppendJustPressedKeys(k.keys[:0])
 	if len(k.keys) == 0 { // what a held key repeats is not a new command
@@ -41,7 +39,7 @@ func (k *Keyboard) Commands(dst []string, l *lab.Lab) []string {
 	return dst
 }
 
-func (k *Keyboard) pressed(name string) bool {
+func (k *keyboard) pressed(name string) bool {
 	if key, ok := namedKeys[name]; ok {
 		return inpututil.IsKeyJustPressed(key)
 	}
