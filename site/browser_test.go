@@ -9,7 +9,7 @@ import (
 func TestThePageComesAlive(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.start("/")
-	b.wait("the cover is gone", `document.getElementById('cover').hidden`)
+	b.wait("the overlay is gone", `document.getElementById('overlay').hidden`)
 	before := eval[int](b, `resonetics.step`)
 	b.wait("it goes on", `resonetics.step > `+"5")
 	require.GreaterOrEqual(t, eval[int](b, `resonetics.step`), before)

@@ -15,7 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/agent/train"
-	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/lab/labs"
 )
 
 const learner = "/#v=1&lab=cluster&policy=pilot-prophet"
@@ -78,8 +79,8 @@ func TestALearnerIsTrainedAndExaminedWhileItLearns(t *testing.T) {
 	b.wait("training went on", `resonetics.step > `+strconv.Itoa(before))
 	b.wait("forecasts have been judged", `document.querySelector('.calibration svg').getAttribute('aria-label').includes('came true')`)
 	require.Contains(t, eval[string](b, `document.querySelector('.calibration figcaption').innerText`), "Brier score")
-	eval[any](b, `(document.querySelector('.finding').open = true, 1)`)
-	require.Contains(t, eval[string](b, `document.querySelector('.finding').innerText`), lab.GuidanceFinding())
+	eval[any](b, `(document.querySelector('.results').open = true, 1)`)
+	require.Contains(t, eval[string](b, `document.querySelector('.results').innerText`), cluster.GuidanceFinding())
 	b.shoot("learning")
 	eval[any](b, `(document.querySelector('.calibration').scrollIntoView(), 1)`)
 	b.shoot("learning-calibration")
@@ -137,7 +138,7 @@ func TestMetricsAreExportedRowByRow(t *testing.T) {
 	require.Equal(t, "resonetics_cluster_7.csv", name)
 	rows, err := csv.NewReader(strings.NewReader(string(content))).ReadAll()
 	require.NoError(t, err)
-	require.Equal(t, lab.EpisodeColumns+",policy", strings.Join(rows[0], ","))
+	require.Equal(t, cluster.Lab.Rows.Columns, strings.Join(rows[0], ","))
 	require.Greater(t, len(rows), 10)
 	require.Equal(t, "1", rows[1][1])
 }
@@ -153,16 +154,16 @@ func TestMaxStepsStopsExactlyThereAndTheRunIsOfferedAgain(t *testing.T) {
 	b.wait("it stops and is saved", `/1,500 training steps.*It is saved in this browser/s.test(document.getElementById('notices').innerText)`)
 	b.wait("the picture is there", `resonetics.step === 1500`)
 	b.shoot("limit")
-	digest := eval[string](b, `resonetics.session.digest()`)
+	digest := eval[string](b, `resonetics.client.digest()`)
 
 	b.start("/?later")
 	b.wait("it is offered", `document.getElementById('notices').innerText.includes('Pilot + Prophet, just now')`)
 	b.shoot("continue")
 	eval[any](b, `(document.getElementById('play').click(), 1)`) // so that it can be compared
-	eval[any](b, `(resonetics.session.play = () => {}, 1)`)
+	eval[any](b, `(resonetics.client.play = () => {}, 1)`)
 	b.click("Continue at step 1,500")
 	b.wait("it is there", `resonetics.step === 1500 && resonetics.values.policy === 'pilot-prophet'`)
-	require.Equal(t, digest, eval[string](b, `resonetics.session.digest()`))
+	require.Equal(t, digest, eval[string](b, `resonetics.client.digest()`))
 	eval[any](b, `(document.getElementById('files').click(), 1)`)
 	_, content := b.download("Export CSV")
 	require.Contains(t, string(content), "\n300,1,", "the rows of the first visit are there")
@@ -194,16 +195,16 @@ func TestALinkWinsOverTheKeptRun(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.start("/")
 	b.wait("it has stepped", `resonetics.step > 5`)
-	require.Empty(t, eval[string](b, `resonetics.keep()`))
+	require.Empty(t, eval[string](b, `resonetics.autosave()`))
 	b.start("/?link#v=1&lab=cluster&drift=0.011&policy=h7")
 	time.Sleep(500 * time.Millisecond)
 	require.Empty(t, eval[string](b, `document.getElementById('notices').innerText`))
 	require.Equal(t, "0.011", eval[string](b, `resonetics.values.drift`))
-	require.Empty(t, eval[string](b, `resonetics.keep()`))
+	require.Empty(t, eval[string](b, `resonetics.autosave()`))
 	require.Equal(t, "Heuristic h.3", eval[string](b, kept))
 	eval[any](b, `(() => { const policy = document.getElementById('param-policy'); policy.value = 'omniscient'; policy.dispatchEvent(new Event('change')); })()`)
 	b.wait("it acts", `resonetics.values.policy === 'omniscient'`)
-	require.Empty(t, eval[string](b, `resonetics.keep()`))
+	require.Empty(t, eval[string](b, `resonetics.autosave()`))
 	require.Equal(t, "Omniscient planner", eval[string](b, kept))
 }
 
@@ -215,9 +216,9 @@ func TestARunTravelsAsAFile(t *testing.T) {
 	eval[any](b, `(document.getElementById('play').click(), document.getElementById('files').click(), 1)`)
 	name, content := b.download("Save the run")
 	require.Regexp(t, `^resonetics_cluster_11_step\d+\.safetensors$`, name)
-	saved, err := lab.Restore(content)
+	saved, err := labs.All.Restore(content)
 	require.NoError(t, err, "the terminal reads it")
-	want := eval[string](b, `resonetics.session.digest()`)
+	want := eval[string](b, `resonetics.client.digest()`)
 
 	b.start("/?elsewhere")
 	for what, damaged := range map[string][]byte{"half of it": content[:len(content)/2], "something else": []byte("no run at all")} {
@@ -227,10 +228,10 @@ func TestARunTravelsAsAFile(t *testing.T) {
 		at := eval[int](b, `resonetics.step`)
 		b.wait("the run goes on", `resonetics.values.policy === 'h3' && resonetics.step > `+strconv.Itoa(at))
 	}
-	eval[any](b, `(document.getElementById('play').click(), resonetics.session.play = () => {}, 1)`) // so that it can be compared
+	eval[any](b, `(document.getElementById('play').click(), resonetics.client.play = () => {}, 1)`) // so that it can be compared
 	b.upload("#load-file", content)
 	b.wait("it is there", `resonetics.step === `+strconv.Itoa(int(saved.Step())))
-	require.Equal(t, want, eval[string](b, `resonetics.session.digest()`))
+	require.Equal(t, want, eval[string](b, `resonetics.client.digest()`))
 
 	b.start("/?dropped")
 	b.upload("#load-file", []byte("x")) // to have a file of the browser's own to drop
@@ -292,10 +293,10 @@ func TestTrainingThatIsNotFiniteIsTold(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.start(learner)
 	eval[any](b, `(() => {
-		const { session } = resonetics;
-		const take = session.on.snapshot;
-		session.stopped = async () => 'training stopped at step 12 of episode 3: the loss is NaN';
-		session.on.snapshot = (bytes, state) => {
+		const { client } = resonetics;
+		const take = client.on.snapshot;
+		client.stopped = async () => 'training stopped at step 12 of episode 3: the loss is NaN';
+		client.on.snapshot = (bytes, state) => {
 			const text = new TextDecoder('latin1').decode(bytes);
 			new DataView(bytes.buffer).setUint32(text.indexOf('LRNG') + 8, 1, true);
 			take(bytes, state);
@@ -310,18 +311,18 @@ func TestTrainingThatIsNotFiniteIsTold(t *testing.T) {
 func TestTheVisitorIsComparedOnTheSameEpisode(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.open("/#v=1&lab=cluster&policy=you&steps=10&drift=0.005")
-	b.wait("the stage is there", `globalThis.resonetics?.stage.ready && document.getElementById('stage').contentDocument.querySelector('canvas') && resonetics.session.ready`)
+	b.wait("the stage is there", `globalThis.resonetics?.stage.ready && document.getElementById('stage').contentDocument.querySelector('canvas') && resonetics.client.ready`)
 	eval[any](b, `resonetics.stage.focus()`)
 	for i := range 10 {
 		b.press(" ")
 		b.wait("the move is made", `resonetics.step === `+strconv.Itoa(i+1))
 	}
 	b.press("   ") // in the heat of the moment
-	b.wait("the others are told", `/Survived.*on the same episode, h.3 survives all 10 steps and the planner that sees everything survives all 10 steps/.test(document.getElementById('story').innerText)`)
+	b.wait("the others are told", `/Survived.*on the same episode, h.3 survives all 10 steps and the planner that sees everything survives all 10 steps/.test(document.getElementById('headline').innerText)`)
 	require.Equal(t, 10, eval[int](b, `resonetics.step`))
 	b.shoot("you")
 	time.Sleep(2 * time.Second) // it has been read
 	b.press(" ")
-	b.wait("the next episode begins", `document.getElementById('story').innerText.startsWith('Your move')`)
+	b.wait("the next episode begins", `document.getElementById('headline').innerText.startsWith('Your move')`)
 	b.quiet()
 }

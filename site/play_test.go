@@ -43,7 +43,7 @@ func TestMovesAreOfferedWithTheirKeys(t *testing.T) {
 	b.quiet()
 }
 
-const told = `document.getElementById('story').innerText`
+const told = `document.getElementById('headline').innerText`
 
 // TestTheFirstThingOfferedIsFelt breaks a node and lets a network learn, from a run
 // in which training is off.
@@ -109,7 +109,7 @@ func TestWhatIsPausedAndSharedStaysSo(t *testing.T) {
 		rewind.value = 5;
 		rewind.dispatchEvent(new Event('input'));
 	})()`)
-	b.wait("the numbers say of when they are", `document.getElementById('tiles-note').checkVisibility()`)
+	b.wait("the numbers say of when they are", `document.getElementById('metrics-note').checkVisibility()`)
 	b.shoot("looking-back")
 	eval[any](b, `(document.getElementById('share').click(), 1)`)
 	b.wait("the title names the link's step", `(() => {

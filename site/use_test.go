@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -20,7 +21,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 
-	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/field"
+	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/lab/labs"
 )
 
 // press sends keys to whatever has the focus.
@@ -50,7 +53,7 @@ func TestEverySliderIsMovedByKeyboard(t *testing.T) {
 		} else {
 			b.press(kb.ArrowLeft)
 		}
-		b.wait(key+" reaches the session", `resonetics.values['`+key+`'] !== '`+before+`' && resonetics.session.ready`)
+		b.wait(key+" reaches the session", `resonetics.values['`+key+`'] !== '`+before+`' && resonetics.client.ready`)
 		b.wait("the control shows what runs", `document.querySelector('#param-`+key+` ~ input').value === resonetics.values['`+key+`']`)
 	}
 	b.quiet()
@@ -75,6 +78,73 @@ func TestARefusedValueIsNamedAndTakenBack(t *testing.T) {
 	}
 }
 
+// TestAValueOutsideItsSliderIsShownAndKept opens a link with one, types another, and
+// moves the slider from its end.
+func TestAValueOutsideItsSliderIsShownAndKept(t *testing.T) {
+	p := cluster.Lab.Params[must(cluster.Lab.Param("noise"))(t)]
+	_, most := p.Field.Range()
+	require.Greater(t, most, p.To, "the parameter accepts more than its slider offers")
+	linked, typed := field.Number(p.To+(most-p.To)/4), field.Number(p.To+(most-p.To)/2)
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/#lab=cluster&noise=" + linked)
+	const slider, number, runs = `document.getElementById('param-noise')`, `document.querySelector('#param-noise ~ input')`, `resonetics.values.noise`
+	shows := func(value string) {
+		t.Helper()
+		b.wait("the field shows "+value, number+`.value === '`+value+`' && `+runs+` === '`+value+`'`)
+		require.True(t, eval[bool](b, slider+`.value === `+slider+`.max && `+slider+`.getAttribute('aria-valuetext').startsWith('`+value+` ')`))
+	}
+	shows(linked)
+	b.wait("it goes on", `resonetics.step > 10`)
+	shows(linked)
+	eval[any](b, `(`+number+`.focus(), `+number+`.select(), 1)`)
+	b.press(typed + kb.Enter)
+	shows(typed)
+	b.click("Calm")
+	b.wait("a preset brings it back", slider+`.value !== `+slider+`.max`)
+	require.Equal(t, "", eval[string](b, `document.querySelector('.param:has(#param-noise) .error').innerText`))
+	eval[any](b, `(`+number+`.focus(), `+number+`.select(), 1)`)
+	b.press(typed + kb.Enter)
+	shows(typed)
+	eval[any](b, `(`+slider+`.focus(), 1)`)
+	b.press(kb.ArrowLeft)
+	b.wait("the slider moves from its end", runs+` === '`+field.Number(p.To-p.Step)+`'`)
+	b.quiet()
+}
+
+// must returns a function that fails the test on err and returns v.
+func must[T any](v T, err error) func(*testing.T) T {
+	return func(t *testing.T) T {
+		t.Helper()
+		require.NoError(t, err)
+		return v
+	}
+}
+
+// TestALabWithoutAFileOfItsOwnHasWhatTheCatalogDescribes takes the labs' own files away.
+func TestALabWithoutAFileOfItsOwnHasWhatTheCatalogDescribes(t *testing.T) {
+	site := builtSite(t)
+	b := newBrowser(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.URL.Path, "/assets/labs-index.") {
+			site.ServeHTTP(w, r)
+			return
+		}
+		r.Header.Del("Accept-Encoding")
+		answer := httptest.NewRecorder()
+		site.ServeHTTP(answer, r)
+		const list = "const labs = { cluster, gardener, prophet };"
+		require.Contains(t, answer.Body.String(), list)
+		w.Header().Set("Content-Type", "text/javascript")
+		io.WriteString(w, strings.Replace(answer.Body.String(), list, "const labs = {};", 1))
+	}), desktop)
+	for _, key := range labs.All.Keys() {
+		b.start("/?" + key + "#lab=" + key)
+		b.wait("the headline describes the moment", told+` === document.getElementById('description').innerText && `+told+`.length > 20`)
+		require.False(t, eval[bool](b, `document.getElementById('try').checkVisibility()`), "nothing is suggested")
+		require.True(t, eval[bool](b, `document.getElementById('params').checkVisibility()`))
+		b.quiet()
+	}
+}
+
 // TestAVisitorPlaysFromTheKeyboard focuses the stage, acts, and leaves by Tab.
 func TestAVisitorPlaysFromTheKeyboard(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
@@ -83,7 +153,7 @@ func TestAVisitorPlaysFromTheKeyboard(t *testing.T) {
 	eval[any](b, `resonetics.stage.focus()`)
 	b.press(kb.ArrowRight)
 	b.wait("the visitor is the policy", `resonetics.values.policy === 'you'`)
-	b.wait("the world waits", `document.getElementById('story').innerText.startsWith('Your move')`)
+	b.wait("the world waits", `document.getElementById('headline').innerText.startsWith('Your move')`)
 	before := eval[int](b, `resonetics.step`)
 	b.press(" ")
 	b.wait("a move is one step", `resonetics.step === `+strconv.Itoa(before+1))
@@ -139,7 +209,7 @@ func TestAPausedWorldIsNotDrawnAgain(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.start("/")
 	b.wait("the stage draws", `resonetics.stage.stats()?.drawn > 0`)
-	eval[any](b, `resonetics.session.play(false)`)
+	eval[any](b, `resonetics.client.play(false)`)
 	eval[any](b, `(() => {
 		globalThis.still = 0;
 		let drawn = 0;
@@ -185,9 +255,9 @@ func TestFullSpeedDrawsLessWhereTheProcessorDraws(t *testing.T) {
 			const speed = document.getElementById('speed');
 			speed.value = speed.max;
 			speed.dispatchEvent(new Event('input', { bubbles: true }));
-			const look = resonetics.session.look.bind(resonetics.session), from = frames;
+			const look = resonetics.client.look.bind(resonetics.client), from = frames;
 			let looks = 0;
-			resonetics.session.look = (...args) => {
+			resonetics.client.look = (...args) => {
 				looks++;
 				look(...args);
 			};
@@ -207,9 +277,9 @@ func TestAMessageWaitsForOneSliceHoweverOftenTheRunWasChanged(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.start("/")
 	ratio := eval[float64](b, `(async () => {
-		const { session } = resonetics;
-		session.look = () => {}; // pictures would only take time
-		const step = async () => Number(/&at=(\d+)/.exec(await session.link())[1]);
+		const { client } = resonetics;
+		client.look = () => {}; // pictures would only take time
+		const step = async () => Number(/&at=(\d+)/.exec(await client.link())[1]);
 		async function between() {
 			const steps = [];
 			let last = await step();
@@ -220,22 +290,22 @@ func TestAMessageWaitsForOneSliceHoweverOftenTheRunWasChanged(t *testing.T) {
 			}
 			return steps.sort((a, b) => a - b)[20];
 		}
-		session.rate('max');
+		client.rate('max');
 		const once = await between();
-		for (let i = 0; i < 20; i++) session.rate('max');
+		for (let i = 0; i < 20; i++) client.rate('max');
 		return await between() / once;
 	})()`)
 	require.Greater(t, ratio, 0.0)
 	require.Less(t, ratio, 5.0)
 }
 
-// TestEveryLabTellsItsSpeed watches the first tile of every lab, whatever the lab
+// TestEveryLabTellsItsSpeed watches the first number of every lab, whatever the lab
 // calls its own numbers.
 func TestEveryLabTellsItsSpeed(t *testing.T) {
-	for _, l := range []lab.Lab{lab.Cluster, lab.Gardener, lab.ProphetLab} {
+	for _, key := range labs.All.Keys() {
 		b := newBrowser(t, builtSite(t), desktop)
-		b.start("/#v=1&lab=" + l.Catalog().Key)
-		b.wait("the speed is told", `parseFloat(document.querySelector('.tile .value').textContent) > 0`)
+		b.start("/#v=1&lab=" + key)
+		b.wait("the speed is told", `parseFloat(document.querySelector('.metric .value').textContent) > 0`)
 	}
 }
 
@@ -355,8 +425,8 @@ func panicking(t *testing.T) []byte {
 func TestASilentWorkerIsNoticed(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.start("/")
-	eval[any](b, `resonetics.session.worker.terminate()`)
+	eval[any](b, `resonetics.client.worker.terminate()`)
 	b.wait("the page notices", `document.getElementById('notices').innerText.includes('no longer answers')`)
 	eval[any](b, `[...document.querySelectorAll('#notices button')].find((e) => e.innerText === 'Restart').click()`)
-	b.wait("the world steps again", `resonetics.session.ready && document.getElementById('notices').innerText === ''`)
+	b.wait("the world steps again", `resonetics.client.ready && document.getElementById('notices').innerText === ''`)
 }

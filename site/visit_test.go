@@ -1,6 +1,7 @@
 package site
 
 import (
+	"encoding/json"
 	"image/color"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +10,9 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab/labs"
+	"github.com/resonetics/playground/internal/recorded"
 )
 
 // TestALinkRepeatsARunInAFreshProfile disturbs a run by hand, shares it, and
@@ -19,32 +23,78 @@ func TestALinkRepeatsARunInAFreshProfile(t *testing.T) {
 	first := newBrowserAt(t, server.URL, desktop)
 	first.start("/")
 	for _, command := range []string{"set drift 0.012", "inject 7 0.4", "set policy omniscient"} {
-		require.Empty(t, eval[string](first, `resonetics.session.command('`+command+`')`))
+		require.Empty(t, eval[string](first, `resonetics.client.command('`+command+`')`))
 	}
 	first.wait("it goes on", `resonetics.step > 30`)
 	shared := eval[[]string](first, `(async () => {
-		const { session } = resonetics;
-		session.play(false);
+		const { client } = resonetics;
+		client.play(false);
 		await new Promise((done) => setTimeout(done, 300));
-		return [await session.link(), await session.digest()];
+		return [await client.link(), await client.digest()];
 	})()`)
 	require.Contains(t, shared[0], "log=")
 
 	second := newBrowserAt(t, server.URL, desktop)
 	second.open("/#" + shared[0])
-	second.wait("the run is open", `globalThis.resonetics?.session.ready && resonetics.step > 0`)
+	second.wait("the run is open", `globalThis.resonetics?.client.ready && resonetics.step > 0`)
 	again := eval[[]string](second, "(async (link) => {"+`
-		const { session } = resonetics;
-		session.play(false);
-		const error = await session.open(link);
-		session.play(false);
+		const { client } = resonetics;
+		client.play(false);
+		const error = await client.open(link);
+		client.play(false);
 		const at = new URLSearchParams(link).get('at');
-		session.jump(Number(at));
-		const here = async () => new URLSearchParams(await session.link()).get('at');
+		client.jump(Number(at));
+		const here = async () => new URLSearchParams(await client.link()).get('at');
 		while (error === '' && await here() !== at) await new Promise((done) => setTimeout(done, 100));
-		return [error || await session.link(), await session.digest()];
+		return [error || await client.link(), await client.digest()];
 	`+"})(`"+shared[0]+"`)")
 	require.Equal(t, shared, again)
+}
+
+// TestLinksOfEarlierReleasesOpenForEver opens what was recorded of every lab, and
+// compares the run at every recorded step.
+func TestLinksOfEarlierReleasesOpenForEver(t *testing.T) {
+	recordings, err := recorded.Recordings(recorded.Link)
+	require.NoError(t, err)
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/")
+	eval[any](b, `(() => {
+		document.getElementById('play').click();
+		globalThis.repeat = async (link, steps) => {
+			const { client } = resonetics;
+			client.look = () => {}; // pictures would only take time
+			const error = await client.open(link);
+			if (error) return [error];
+			client.play(false);
+			const digests = [];
+			for (const step of steps) {
+				const there = new Promise((resolve) => { client.on.arrived = resolve; });
+				client.jump(step);
+				await there;
+				const at = Number(new URLSearchParams(await client.link()).get('at'));
+				digests.push(at === step ? await client.digest() : 'it came to step ' + at);
+			}
+			return digests;
+		};
+	})()`)
+	seen := make(map[string]bool)
+	for _, r := range recordings {
+		var want []string
+		var steps []int
+		for _, c := range r.Checks {
+			want, steps = append(want, strings.TrimLeft(c.Digest, "0")), append(steps, c.After)
+		}
+		arguments, err := json.Marshal([]any{r.Link, steps})
+		require.NoError(t, err)
+		require.Equal(t, want, eval[[]string](b, `repeat(...`+string(arguments)+`)`), r.Name)
+		run, err := labs.All.ParseLink(r.Link)
+		require.NoError(t, err)
+		seen[run.Config.Lab.Key] = seen[run.Config.Lab.Key] || strings.Contains(r.Link, "log=")
+	}
+	for _, key := range labs.All.Keys() {
+		require.True(t, seen[key], "a link of %s with changes was opened", key)
+	}
+	b.quiet()
 }
 
 // TestABadLinkIsNamedAndNotHalfApplied opens links that no session accepts.
@@ -58,7 +108,7 @@ func TestABadLinkIsNamedAndNotHalfApplied(t *testing.T) {
 		b.open("/?" + says[:2] + "#" + link)
 		b.wait("it says what is wrong", `document.getElementById('notices').innerText.includes('`+says+`')`)
 		require.Zero(t, eval[int](b, `resonetics.step`), "nothing runs that nobody asked for")
-		b.wait("the headline says so", `document.getElementById('story').innerText.startsWith('Nothing is running')`)
+		b.wait("the headline says so", `document.getElementById('headline').innerText.startsWith('Nothing is running')`)
 		require.Equal(t, "Play", eval[string](b, `document.getElementById('play').getAttribute('aria-label')`))
 	}
 }
@@ -89,15 +139,15 @@ func TestTheStageFollowsThePixelRatio(t *testing.T) {
 	b.quiet()
 }
 
-// TestNoNumberIsCutOff measures the tiles of every lab on a small desktop.
+// TestNoNumberIsCutOff measures the numbers of every lab on a small desktop.
 func TestNoNumberIsCutOff(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	for lab, link := range map[string]string{"cluster": learner, "gardener": "/#v=1&lab=gardener", "prophet": "/#v=1&lab=prophet"} {
 		b.start("/?" + lab + link[1:])
 		b.wait("it has stepped for a while", `resonetics.step > 30`)
 		eval[any](b, `(() => { const speed = document.getElementById('speed'); speed.value = speed.max; speed.dispatchEvent(new Event('input')); })()`)
-		b.wait("numbers have become long", `parseInt(document.querySelector('.tile .value').textContent.replaceAll(',', '')) > 999`)
-		require.Empty(t, eval[string](b, `[...document.querySelectorAll('.tile dt, .tile dd')]
+		b.wait("numbers have become long", `parseInt(document.querySelector('.metric .value').textContent.replaceAll(',', '')) > 999`)
+		require.Empty(t, eval[string](b, `[...document.querySelectorAll('.metric dt, .metric dd')]
 			.filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth).map((e) => e.textContent).join('\n')`))
 	}
 }
@@ -117,7 +167,7 @@ func TestTargetsAreLargeEnoughForAFinger(t *testing.T) {
 		.filter((e) => e.getBoundingClientRect().height - parseFloat(getComputedStyle(e, '::before').top) - parseFloat(getComputedStyle(e, '::before').bottom) < 44)
 		.map((e) => e.outerHTML.slice(0, 90)).join('\n')`))
 	b.shoot("phone-learning-top")
-	for _, part := range []string{".learning", ".finding", ".calibration", ".limits"} {
+	for _, part := range []string{".learning", ".results", ".calibration", ".limits"} {
 		eval[any](b, `(document.querySelector('`+part+`').scrollIntoView(), 1)`)
 		b.shoot("phone" + part)
 	}
@@ -136,14 +186,14 @@ func TestMissingWebAssemblyIsSaid(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.before(`delete globalThis.WebAssembly`)
 	b.open("/")
-	b.wait("it says so", `document.getElementById('cover-text').innerText.includes('WebAssembly')`)
+	b.wait("it says so", `document.getElementById('overlay-text').innerText.includes('WebAssembly')`)
 }
 
 func TestMissingWebGLIsSaid(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.before(`HTMLCanvasElement.prototype.getContext = () => null`)
 	b.open("/")
-	b.wait("it says so", `document.getElementById('cover-text').innerText.includes('WebGL')`)
+	b.wait("it says so", `document.getElementById('overlay-text').innerText.includes('WebGL')`)
 	b.wait("the world goes on", `resonetics.step > 0`)
 }
 
@@ -165,10 +215,10 @@ func TestAFailedDownloadIsNamed(t *testing.T) {
 func TestADeadWorkerCanBeRestarted(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.start("/#v=1&lab=cluster&drift=0.011")
-	require.Empty(t, eval[string](b, `resonetics.keep()`))
-	eval[any](b, `(resonetics.session.worker.onerror(new ErrorEvent('error', { message: 'killed by the test' })), 1)`)
+	require.Empty(t, eval[string](b, `resonetics.autosave()`))
+	eval[any](b, `(resonetics.client.worker.onerror(new ErrorEvent('error', { message: 'killed by the test' })), 1)`)
 	b.wait("it says so", `document.getElementById('notices').innerText.includes('illed by the test')`)
-	b.wait("nothing runs", `document.getElementById('story').innerText.startsWith('Nothing is running')`)
+	b.wait("nothing runs", `document.getElementById('headline').innerText.startsWith('Nothing is running')`)
 	eval[any](b, `(() => {
 		const field = document.querySelector('#param-noise ~ input');
 		field.value = '0.03';
@@ -176,7 +226,7 @@ func TestADeadWorkerCanBeRestarted(t *testing.T) {
 	})()`)
 	b.wait("the control is taken", `resonetics.values.noise === '0.03'`)
 	b.click("Restart")
-	b.wait("the world steps again", `resonetics.session.ready && resonetics.values.drift === '0.011' && resonetics.values.noise === '0.03'`)
+	b.wait("the world steps again", `resonetics.client.ready && resonetics.values.drift === '0.011' && resonetics.values.noise === '0.03'`)
 	b.wait("what was kept is offered", `document.getElementById('notices').innerText.includes('Continue at step')`)
 }
 
@@ -190,8 +240,8 @@ func TestEveryLabTellsWhatHappens(t *testing.T) {
 	b := newBrowser(t, builtSite(t), phone)
 	for lab, says := range map[string]string{"gardener": "creatures live", "prophet": "drifting target"} {
 		b.start("/?" + lab + "#v=1&lab=" + lab)
-		b.wait("it tells", `document.getElementById('story').innerText.includes('`+says+`')`)
-		require.False(t, eval[bool](b, `document.getElementById('story').innerText.includes('undefined')`))
+		b.wait("it tells", `document.getElementById('headline').innerText.includes('`+says+`')`)
+		require.False(t, eval[bool](b, `document.getElementById('headline').innerText.includes('undefined')`))
 		require.False(t, eval[bool](b, `document.getElementById('rewind').checkVisibility()`), "nothing to look back on")
 		b.shoot("phone-" + lab)
 	}

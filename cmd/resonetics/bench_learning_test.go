@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,9 +9,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/resonetics/playground/core/agent/study"
 	"github.com/resonetics/playground/core/agent/train"
-	"github.com/resonetics/playground/core/lab/bench"
+	"github.com/resonetics/playground/experiment/guidance"
+	"github.com/resonetics/playground/experiment/learning"
 )
 
 func TestBenchLearningShowsBaselinesAndBars(t *testing.T) {
@@ -23,7 +22,7 @@ func TestBenchLearningShowsBaselinesAndBars(t *testing.T) {
 		require.Contains(t, out, s)
 	}
 	require.Contains(t, read(t, svg), "seed 2")
-	var reports []learningReport
+	var reports []learning.Table
 	one := succeed(t, append(args, "--json", "--workers", "1")...)
 	require.NoError(t, json.Unmarshal([]byte(one), &reports))
 	require.Len(t, reports, 1)
@@ -32,76 +31,16 @@ func TestBenchLearningShowsBaselinesAndBars(t *testing.T) {
 	require.Equal(t, one, succeed(t, append(args, "--json", "--workers", "2")...))
 }
 
-// Every preset's bars can be met and can be missed.
-func TestBarsTellGoodFromBad(t *testing.T) {
-	for _, preset := range bench.Presets() {
-		set, ok := learningBars[preset]
-		require.True(t, ok, preset)
-		good := study.Curve{Beat: 100, Points: []study.Point{{Steps: 1000, Return: 200}}}
-		bad := study.Curve{Points: []study.Point{{Steps: 1000, Return: -200, Failed: 1}}}
-		for missed := range 3 {
-			table := &study.LearningTable{Options: study.LearningOptions{Seeds: countedSeeds(set.seeds), Steps: 1000}}
-			for i := range set.seeds {
-				if i < missed {
-					table.Curves = append(table.Curves, bad)
-				} else {
-					table.Curves = append(table.Curves, good)
-				}
-			}
-			for i, b := range newLearningReport(preset, table).Bars {
-				require.Equal(t, missed <= set.bars[i].missed, b.Met, "%s with %d bad seeds: %s", preset, missed, b.Bar)
-				require.Equal(t, set.seeds-missed, b.Seeds)
-			}
-		}
-	}
-}
-
-func TestUnfinishedSeedsAreLeftOut(t *testing.T) {
-	table := &study.LearningTable{
-		Options: study.LearningOptions{Seeds: countedSeeds(3), Steps: 20},
-		Curves:  []study.Curve{{Seed: 1, Points: []study.Point{{Steps: 10}, {Steps: 20}}}, {Seed: 2, Points: []study.Point{{Steps: 10}}}, {}},
-	}
-	r := newLearningReport("calm", table)
-	require.True(t, r.Partial)
-	require.Len(t, r.Curves, 1)
-	require.Len(t, r.table.Curves, 1, "what is printed is what is counted")
-
-	guided := &study.GuidanceTable{Options: study.GuidanceOptions{Seeds: countedSeeds(2)}, Runs: make(map[train.Guidance][]study.GuidedRun)}
-	for rule := range train.GuidanceNames {
-		whole := study.GuidedRun{Failures: rule}
-		whole.Final.Episodes = 1
-		guided.Runs[train.Guidance(rule)] = []study.GuidedRun{{}, whole}
-	}
-	g := newGuidanceReport("calm", guided)
-	require.True(t, g.Partial)
-	require.Equal(t, []uint64{2}, g.Seeds)
-	require.Equal(t, []float64{float64(train.Handover)}, g.Rules[train.Handover].Failures)
-}
-
-func TestPairedIntervals(t *testing.T) {
-	// Differences 1 to 5: mean 3, sd sqrt(2.5); t(0.975, 4) = 2.776445.
-	got := pairedInterval([]float64{11, 12, 13, 14, 15}, []float64{10, 10, 10, 10, 10})
-	require.InDelta(t, 3, float64(got.mean), 1e-12)
-	require.InDelta(t, 3-2.776445*math.Sqrt(2.5/5), float64(got.low), 1e-5)
-	require.InDelta(t, 3+2.776445*math.Sqrt(2.5/5), float64(got.high), 1e-5)
-	require.InDelta(t, 3/math.Sqrt(2.5/5), float64(got.t), 1e-12)
-	require.InDelta(t, 0.013236, float64(got.p), 1e-4)
-	require.True(t, math.IsNaN(float64(pairedInterval([]float64{1}, []float64{0}).low)))
-}
-
 func TestBenchGuidanceComparesEveryRule(t *testing.T) {
 	args := []string{"bench", "guidance", "--preset", "calm", "--seeds", "2", "--steps", "400", "--episodes", "2"}
 	out := succeed(t, args...)
 	for _, s := range append([]string{"h.3", "omniscient", "95 %", "t = ", "p = "}, train.GuidanceNames...) {
 		require.Contains(t, out, s)
 	}
-	var report struct {
-		Rules       []ruleReport
-		Comparisons []struct{ Rule, Against string }
-	}
+	var report guidance.Table
 	require.NoError(t, json.Unmarshal([]byte(succeed(t, append(args, "--json")...)), &report))
 	require.Len(t, report.Rules, len(train.GuidanceNames))
-	require.Len(t, report.Comparisons, len(guidancePairs))
+	require.Len(t, report.Comparisons, 5)
 }
 
 func TestBenchForecastShowsTrivialPredictors(t *testing.T) {

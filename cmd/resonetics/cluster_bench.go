@@ -1,25 +1,22 @@
 package main
 
 import (
-	"encoding/json"
-	"runtime"
+	"context"
 
 	"github.com/spf13/cobra"
 
-	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/core/lab/bench"
-	"github.com/resonetics/playground/internal/files"
+	"github.com/resonetics/playground/core/env/cluster"
+	clusterlab "github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/bench"
 )
 
 // clusterBench are the flags of `cluster bench`.
 type clusterBench struct {
-	rules, preset     string
-	policies          []string
-	episodes, workers int
-	seed              uint64
-	json              bool
-	learners          *benchLearners
-	out               *outputFlags
+	rules, preset string
+	policies      []string
+	learners      *benchLearners
+	options       bench.Options
 }
 
 func newClusterBenchCommand() *cobra.Command {
@@ -34,72 +31,49 @@ func newClusterBenchCommand() *cobra.Command {
 			"  resonetics cluster bench --preset red-queen --policies h3,qtable,pilot,pilot-prophet,omniscient\n" +
 			"  resonetics cluster bench --preset crisis --policies h3,omniscient --episodes 200 --json",
 		Args: noArgs,
-		RunE: b.run,
 	}
-	flags := cmd.Flags()
-	wordFlag(cmd, &b.rules, "rules", "v4.5", bench.RuleSets(), "rule set, with its own numbers")
-	wordFlag(cmd, &b.preset, "preset", "", bench.Presets(), "a preset in place of a rule set")
-	wordsFlag(cmd, &b.policies, "policies", bench.Policies(), append(bench.Policies(), lab.Learners()...), "policies to measure; wins are counted against the first")
+	flags, o := cmd.Flags(), &b.options
+	wordFlag(cmd, &b.rules, "rules", "v4.5", baselines.RuleSets(), "rule set, with its own numbers")
+	wordFlag(cmd, &b.preset, "preset", "", baselines.Presets(), "a preset in place of a rule set")
+	wordsFlag(cmd, &b.policies, "policies", baselines.Policies(), append(baselines.Policies(), clusterlab.Learners()...), "policies to measure; wins are counted against the first")
 	b.learners = addBenchLearners(cmd)
-	wholeFlag(flags, &b.episodes, "episodes", 50, 1, maxEpisodes, "episodes per policy")
-	wholeFlag(flags, &b.workers, "workers", runtime.GOMAXPROCS(0), 1, 1024, "how many episodes to play at the same time; changes no result")
-	seedFlag(flags, &b.seed, 42)
-	flags.BoolVar(&b.json, "json", false, "print the table as JSON")
-	b.out = addOutputFlags(cmd)
+	wholeFlag(flags, &o.Episodes, "episodes", 50, 1, maxEpisodes, "episodes per policy")
+	workersFlag(cmd, &o.Workers, "how many episodes to play at the same time")
+	seedFlag(flags, &o.Seed, 42)
+	m := addMeasureFlags(cmd, "")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if b.preset != "" && flags.Changed("rules") {
+			return usagef("--preset already fixes the rules; leave out --rules")
+		}
+		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) { return b.measure(ctx, p) })
+	}
 	return cmd
 }
 
-func (b *clusterBench) run(cmd *cobra.Command, _ []string) error {
-	if b.out.path != "" { // training comes first, and may take long
-		if err := files.MayWrite(b.out.path, b.out.force); err != nil {
-			return inFlag("out", err)
-		}
-	}
-	progress := newProgress(cmd)
-	defer progress.done()
-	options, err := b.options(cmd, progress)
+func (b *clusterBench) measure(ctx context.Context, p *progress) (*bench.Table, error) {
+	o := b.options
+	world, err := b.world()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	w, finish, err := b.out.open(cmd)
-	if err != nil {
-		return err
+	o.World = world.Config
+	var note string
+	if o.Players, note, err = b.learners.players(ctx, p, b.policies, world, o.Seed); err != nil {
+		return nil, err
 	}
-	options.Progress = func(done, total int) { progress.show("%d of %d episodes", done, total) }
-	table, err := bench.Run(cmd.Context(), options)
-	progress.done()
-	if err != nil {
-		return finish(err)
-	}
-	if b.json {
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		err = encoder.Encode(table)
-	} else {
-		err = table.Fprint(w)
-	}
-	if err == nil && table.Partial {
-		err = interrupted(table.Episodes, table.Wanted, "episodes")
-	}
-	return finish(err)
+	o.Title = world.Label + note
+	o.Progress = p.counter("episodes")
+	return bench.Run(ctx, o)
 }
 
-func (b *clusterBench) options(cmd *cobra.Command, p *progress) (bench.Options, error) {
-	title := "Rule set " + b.rules
-	world, err := bench.WorldByRules(b.rules)
-	if b.preset != "" {
-		if cmd.Flags().Changed("rules") {
-			return bench.Options{}, usagef("--preset already fixes the rules; leave out --rules")
-		}
-		title = "Preset " + b.preset
-		world, err = bench.WorldByPreset(b.preset)
+// world returns where to play: the preset, or the rule set with its own numbers and
+// without a key.
+func (b *clusterBench) world() (cluster.Preset, error) {
+	if b.preset == "" {
+		config, err := baselines.RuleSet(b.rules)
+		return cluster.Preset{Label: "Rule set " + b.rules, Config: config}, err
 	}
-	if err != nil {
-		return bench.Options{}, err
-	}
-	contenders, note, err := b.learners.contenders(cmd.Context(), p, b.policies, world, b.preset, b.seed)
-	return bench.Options{
-		Title: title + note, World: world, Contenders: contenders,
-		Episodes: b.episodes, Seed: b.seed, Workers: b.workers,
-	}, err
+	preset, err := baselines.Preset(b.preset)
+	preset.Label = "Preset " + b.preset
+	return preset, err
 }

@@ -4,14 +4,14 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/core/lab/bench"
+	clusterlab "github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/experiment/bench"
+	"github.com/resonetics/playground/experiment/learning"
 )
 
 // benchLearners are the flags by which policies that learn take part in
@@ -28,44 +28,39 @@ func addBenchLearners(cmd *cobra.Command) *benchLearners {
 	return l
 }
 
-// contenders returns the policies with those keys for a world, and what has to be
-// said about how some of them were made.
-func (l *benchLearners) contenders(ctx context.Context, p *progress, keys []string, world cluster.Config, preset string, seed uint64) ([]bench.Contender, string, error) {
+// players returns the policies with those keys for a world, and what has to be said
+// about how some of them were made.
+func (l *benchLearners) players(ctx context.Context, p *progress, keys []string, world cluster.Preset, seed uint64) (list []bench.Player, note string, err error) {
 	loaded, err := l.load(keys)
 	if err != nil {
 		return nil, "", err
 	}
-	if l.steps > 0 && !slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(lab.Learners(), key) && loaded[key] == nil }) {
+	if l.steps > 0 && !slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(clusterlab.Learners(), key) && loaded[key] == nil }) {
 		return nil, "", usagef("--train-steps is %d, and no policy is to be trained; leave it out", l.steps)
 	}
-	var list []bench.Contender
-	var notes []string
 	for _, key := range keys {
-		if !slices.Contains(lab.Learners(), key) {
-			known, err := bench.ContendersByKey([]string{key})
+		if !slices.Contains(clusterlab.Learners(), key) {
+			known, err := bench.Baselines(key)
 			if err != nil {
 				return nil, "", err
 			}
 			list = append(list, known...)
 			continue
 		}
-		if world.Rules != cluster.V51 {
+		if world.Config.Rules != cluster.V51 {
 			return nil, "", usagef("--policies has %s, which learns under %s only; add --preset, or --rules %s", key, cluster.V51, cluster.V51)
 		}
-		mind, note := loaded[key], "loaded after %d steps"
+		mind, how := loaded[key], "loaded after %d steps"
 		if mind == nil {
-			note = "trained for %d steps first"
-			if mind, err = l.train(ctx, p, key, world, preset, seed); err != nil {
+			how = "trained for %d steps first"
+			if mind, err = l.train(ctx, p, key, world, seed); err != nil {
 				return nil, "", err
 			}
 		}
-		list = append(list, bench.Contender{Key: key, New: mind.Greedy})
-		notes = append(notes, key+" "+fmt.Sprintf(note, mind.Numbers().Steps))
+		list = append(list, bench.Player{Key: key, New: mind.Greedy})
+		note += ", " + key + " " + fmt.Sprintf(how, mind.Numbers().Steps)
 	}
-	if len(notes) == 0 {
-		return list, "", nil
-	}
-	return list, ", " + strings.Join(notes, ", "), nil
+	return list, note, nil
 }
 
 // load reads the checkpoints, each of which must be asked for.
@@ -88,14 +83,14 @@ func (l *benchLearners) load(keys []string) (map[string]*train.Mind, error) {
 	return loaded, nil
 }
 
-func (l *benchLearners) train(ctx context.Context, p *progress, key string, world cluster.Config, preset string, seed uint64) (*train.Mind, error) {
-	config, steps := train.Recommended(cluster.Preset{Key: preset, Config: world})
+func (l *benchLearners) train(ctx context.Context, p *progress, key string, world cluster.Preset, seed uint64) (*train.Mind, error) {
+	config, steps := train.Recommended(world)
 	config.Seed = seed
 	switch key {
 	case "qtable":
 		config.Learner = train.QTable
 	case "pilot-prophet":
-		guided := train.Default(world)
+		guided := train.Default(world.Config)
 		config.Forecast, config.Guidance = guided.Forecast, guided.Guidance
 	}
 	if l.steps > 0 {
@@ -105,14 +100,16 @@ func (l *benchLearners) train(ctx context.Context, p *progress, key string, worl
 	if err != nil {
 		return nil, err
 	}
-	for done := 0; done < steps; done += stopLook {
-		if ctx.Err() != nil {
-			return nil, interrupted(done, steps, "steps of training "+key)
-		}
-		p.show("training %s: %d of %d steps", key, done, steps)
-		if err := trainer.Run(min(stopLook, steps-done)); err != nil {
-			return nil, fmt.Errorf("%s: %w", key, err)
-		}
+	done := 0
+	err = learning.Train(ctx, trainer, steps, func(n int) {
+		done = n
+		p.show("training %s: %d of %d steps", key, n, steps)
+	})
+	switch {
+	case err != nil && err == ctx.Err():
+		return nil, interrupted(done, steps, "steps of training "+key)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", key, err)
 	}
 	return trainer.Mind(), nil
 }

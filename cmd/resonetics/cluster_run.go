@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
 )
 
 // maxEpisodes bounds --episodes.
@@ -21,6 +22,13 @@ type clusterRun struct {
 	out      *outputFlags
 	episodes int
 	format   string
+}
+
+func newClusterCommand() *cobra.Command {
+	return newGroup("cluster", "Run and measure policies on the cluster",
+		newClusterRunCommand(),
+		newClusterBenchCommand(),
+	)
 }
 
 func newClusterRunCommand() *cobra.Command {
@@ -35,8 +43,7 @@ func newClusterRunCommand() *cobra.Command {
 		Args: noArgs,
 		RunE: r.run,
 	}
-	r.flags = addRunFlags(cmd, lab.Cluster)
-	r.flags.addLinkFlag(cmd)
+	r.flags = addRunFlags(cmd, cluster.Lab)
 	wholeFlag(cmd.Flags(), &r.episodes, "episodes", 1, 1, maxEpisodes, "how many episodes to run")
 	wordFlag(cmd, &r.format, "format", "text", []string{"text", "csv"}, "text: one picture per episode; csv: one row per step")
 	r.out = addOutputFlags(cmd)
@@ -44,7 +51,7 @@ func newClusterRunCommand() *cobra.Command {
 }
 
 func (r *clusterRun) run(cmd *cobra.Command, _ []string) error {
-	run, err := r.flags.run(cmd)
+	run, err := r.flags.run()
 	if err != nil {
 		return err
 	}
@@ -65,7 +72,7 @@ func (r *clusterRun) run(cmd *cobra.Command, _ []string) error {
 		view:     lab.View{Text: true},
 	}
 	if r.format == "csv" {
-		t.written, t.view = newStepCSV(w, run.Config.Lab.Catalog()), lab.View{}
+		t.written, t.view = &stepCSV{w: w, lab: run.Config.Lab}, lab.View{}
 	}
 	if run.At > 0 && !cmd.Flags().Changed("episodes") {
 		t.goal, t.until = maxEpisodes, run.At // as far as the link's sender saw
@@ -89,9 +96,9 @@ func startable(run lab.Run) (*lab.Session, error) {
 // recorder writes a session down.
 type recorder interface {
 	head(run lab.Run) error
-	// step is called after each step, with decode to have the snapshot filled
-	// in by whoever needs it.
-	step(s *lab.Snapshot, decode func() error, last bool) error
+	// step is called after each step; look returns a snapshot that is valid until the
+	// next step.
+	step(look func() *lab.Snapshot, last bool) error
 }
 
 // episodeRun drives a session through whole episodes.
@@ -104,7 +111,6 @@ type episodeRun struct {
 	written  recorder
 	view     lab.View
 
-	buffer   []byte
 	snapshot lab.Snapshot
 }
 
@@ -125,7 +131,7 @@ func (t *episodeRun) all(ctx context.Context) error {
 		}
 		stop := t.until > 0 && t.session.Step() == t.until
 		ended := t.session.Ended()
-		if err := t.written.step(&t.snapshot, t.decode, ended || stop); err != nil {
+		if err := t.written.step(t.look, ended || stop); err != nil {
 			return err
 		}
 		if stop {
@@ -139,9 +145,9 @@ func (t *episodeRun) all(ctx context.Context) error {
 	return nil
 }
 
-func (t *episodeRun) decode() error {
-	t.buffer = t.session.Snapshot(t.buffer[:0], t.view)
-	return t.snapshot.Decode(t.buffer)
+func (t *episodeRun) look() *lab.Snapshot {
+	t.session.Look(&t.snapshot, t.view)
+	return &t.snapshot
 }
 
 // episodeText writes the picture and the outcome at the end of every episode.
@@ -152,17 +158,15 @@ func (e episodeText) head(run lab.Run) error {
 	return err
 }
 
-func (e episodeText) step(s *lab.Snapshot, decode func() error, last bool) error {
+func (e episodeText) step(look func() *lab.Snapshot, last bool) error {
 	if !last {
 		return nil
 	}
-	if err := decode(); err != nil {
-		return err
-	}
+	s := look()
 	if _, err := fmt.Fprintln(e.w); err != nil {
 		return err
 	}
-	if err := drawGrid(e.w, &s.Cluster); err != nil {
+	if err := drawGrid(e.w, s.Picture.(*cluster.Picture)); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintln(e.w, s.Text); err != nil {
@@ -171,12 +175,12 @@ func (e episodeText) step(s *lab.Snapshot, decode func() error, last bool) error
 	return writeMetrics(e.w, s)
 }
 
-// writeMetrics writes every metric of the catalog that has a value, with its unit
+// writeMetrics writes every metric of the lab that has a value, with its unit
 // on a line.
 func writeMetrics(w io.Writer, s *lab.Snapshot) error {
-	for i, m := range s.Lab.Catalog().Metrics {
+	for i, m := range s.Lab.Metrics {
 		if math.IsNaN(s.Metrics[i]) {
-			continue // nobody learns or forecasts
+			continue // the acting policy does not learn or forecast
 		}
 		unit := m.Unit
 		if unit != "" {
@@ -191,7 +195,7 @@ func writeMetrics(w io.Writer, s *lab.Snapshot) error {
 
 // drawGrid writes memory in percent per node, with an asterisk where the node is
 // critical and brackets around the agent's node.
-func drawGrid(w io.Writer, v *lab.ClusterView) error {
+func drawGrid(w io.Writer, v *cluster.Picture) error {
 	const critical = 0.8
 	line := make([]byte, 0, 6*v.Width)
 	for row := range v.Height {
@@ -214,35 +218,31 @@ func drawGrid(w io.Writer, v *lab.ClusterView) error {
 }
 
 // stepCSV writes one row per step: the step, the episode, what the agent did,
-// its reward, and every metric of the catalog.
+// its reward, and every metric of the lab.
 type stepCSV struct {
-	w       io.Writer
-	catalog *lab.Catalog
-	line    []byte
+	w    io.Writer
+	lab  *lab.Lab
+	line []byte
 }
-
-func newStepCSV(w io.Writer, c *lab.Catalog) *stepCSV { return &stepCSV{w: w, catalog: c} }
 
 func (c *stepCSV) head(lab.Run) error {
 	c.line = append(c.line[:0], "step,episode,ended,action,reward"...)
-	for _, m := range c.catalog.Metrics {
+	for _, m := range c.lab.Metrics {
 		c.line = append(append(c.line, ','), m.Key...)
 	}
 	return c.flush()
 }
 
-func (c *stepCSV) step(s *lab.Snapshot, decode func() error, _ bool) error {
-	if err := decode(); err != nil {
-		return err
+func (c *stepCSV) step(look func() *lab.Snapshot, _ bool) error {
+	s, action := look(), ""
+	picture := s.Picture.(*cluster.Picture)
+	if picture.Action >= 0 {
+		action = c.lab.Actions[picture.Action].Label
 	}
-	action := ""
-	if s.Cluster.Action >= 0 {
-		action = c.catalog.Actions[s.Cluster.Action]
-	}
-	c.line = fmt.Appendf(c.line[:0], "%d,%d,%t,%s,%g", s.Step, s.Episode+1, s.Ended, action, s.Cluster.Reward)
+	c.line = fmt.Appendf(c.line[:0], "%d,%d,%t,%s,%g", s.Step, s.Episode+1, s.Ended, action, picture.Reward)
 	for _, m := range s.Metrics {
 		c.line = append(c.line, ',')
-		if !math.IsNaN(m) { // what nobody computes is empty
+		if !math.IsNaN(m) { // what this policy does not compute is empty
 			c.line = fmt.Appendf(c.line, "%g", m)
 		}
 	}

@@ -13,17 +13,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/core/lab/bench"
+	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/experiment/bench"
 )
 
 func TestClusterRunPrintsPictureAndOutcome(t *testing.T) {
 	out := succeed(t, "cluster", "run", "--seed", "7", "--episodes", "2", "--policy", "omniscient")
-	require.Contains(t, out, "link: #v=1&lab=cluster&seed=7&policy=omniscient")
+	require.Contains(t, out, "link: #v=2&lab=cluster&seed=7&policy=omniscient")
 	require.Contains(t, out, "episode 1, step 300")
 	require.Contains(t, out, "episode 2, step 300")
 	require.Equal(t, 2, strings.Count(out, "["), "one agent in each picture")
-	require.NotContains(t, out, "NaN", "no line for a number nobody computes")
-	for _, m := range lab.Cluster.Catalog().Metrics {
+	require.NotContains(t, out, "NaN", "no line for a number that is not computed")
+	for _, m := range cluster.Lab.Metrics {
 		if m.Key == "risk" {
 			break // from here on they are a learner's
 		}
@@ -56,11 +57,11 @@ func TestFlagsReachTheWorld(t *testing.T) {
 }
 
 func TestLinkReplaysAnInteractiveRun(t *testing.T) {
-	config := lab.NewConfig(lab.Cluster)
+	config := lab.NewConfig(cluster.Lab)
 	session, err := lab.NewSession(config)
 	require.NoError(t, err)
 	session.Advance(30)
-	change, err := lab.ParseCommand(lab.Cluster, "set policy random")
+	change, err := cluster.Lab.ParseCommand("set policy random")
 	require.NoError(t, err)
 	require.NoError(t, session.Apply(change))
 	session.Advance(30)

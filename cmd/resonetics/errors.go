@@ -62,12 +62,7 @@ type wanter interface{ wants() string }
 func flagError(cmd *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
-		flag := invalid.GetFlag()
-		wants := "true or false"
-		if w, ok := flag.Value.(wanter); ok {
-			wants = w.wants()
-		}
-		return usagef("--%s is %q, want %s", flag.Name, invalid.GetValue(), wants)
+		return invalidValue("--"+invalid.GetFlag().Name, err)
 	}
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
@@ -77,6 +72,20 @@ func flagError(cmd *cobra.Command, err error) error {
 		return usagef("unknown flag --%s; %s", name, suggestion(name, known, "--", "see "+cmd.CommandPath()+" --help"))
 	}
 	return usagef("%w; see %s --help", err, cmd.CommandPath())
+}
+
+// invalidValue rewords the error of a value that a flag does not accept, with where the
+// value was given. Any other error stays as it is.
+func invalidValue(where string, err error) error {
+	var invalid *pflag.InvalidValueError
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	wants := "true or false"
+	if w, ok := invalid.GetFlag().Value.(wanter); ok {
+		wants = w.wants()
+	}
+	return usagef("%s is %q, want %s", where, invalid.GetValue(), wants)
 }
 
 // suggestion names the word that was probably meant, or says otherwise.

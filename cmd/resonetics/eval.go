@@ -1,35 +1,38 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"runtime"
 
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/core/agent/train"
-	"github.com/resonetics/playground/core/lab/bench"
+	"github.com/resonetics/playground/experiment/bench"
 )
 
-// evalCommand are the flags of `eval`.
-type evalCommand struct {
-	episodes int
-	json     bool
-	out      *outputFlags
-}
-
 func newEvalCommand() *cobra.Command {
-	e := new(evalCommand)
+	var episodes int
 	cmd := &cobra.Command{
 		Use:   "eval CHECKPOINT",
 		Short: "Measure a learned policy on held-out episodes",
-		Long: "Measure the policy of a checkpoint without exploration, in the world it learned in and on episodes that nobody learns\n" +
+		Long: "Measure the policy of a checkpoint without exploration, in the world it learned in and on episodes that no policy learns\n" +
 			"from, beside h3 and the omniscient planner on the same episodes, with 95 % intervals.",
 		Example: "  resonetics eval pilot.safetensors --episodes 200\n  resonetics eval pilot.safetensors --json",
 		Args:    oneCheckpoint,
-		RunE:    e.run,
 	}
-	wholeFlag(cmd.Flags(), &e.episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes per policy")
-	cmd.Flags().BoolVar(&e.json, "json", false, "print the table as JSON")
-	e.out = addOutputFlags(cmd)
+	wholeFlag(cmd.Flags(), &episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes per policy")
+	m := addMeasureFlags(cmd, "")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		mind, err := loadMind(args[0])
+		if err != nil {
+			return err
+		}
+		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
+			table, err := heldOutTable(ctx, mind, episodes, p)
+			return &evaluation{args[0], mind.Numbers().Steps, table, mind}, err
+		})
+	}
 	return cmd
 }
 
@@ -40,34 +43,17 @@ func oneCheckpoint(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-func (e *evalCommand) run(cmd *cobra.Command, args []string) error {
-	mind, err := loadMind(args[0])
-	if err != nil {
-		return err
-	}
-	w, finish, err := e.out.open(cmd)
-	if err != nil {
-		return err
-	}
-	progress := newProgress(cmd)
-	table, err := heldOutTable(cmd.Context(), mind, e.episodes, progress)
-	progress.done()
-	if err != nil {
-		return finish(err)
-	}
-	if e.json {
-		err = printJSON(w, struct {
-			Checkpoint string `json:"checkpoint"`
-			Steps      int    `json:"trained_steps"`
-			*bench.Table
-		}{args[0], mind.Numbers().Steps, table})
-	} else if _, err = fmt.Fprintf(w, "%s, %s after %d steps of training\n", args[0], learnerName(mind.Config()), mind.Numbers().Steps); err == nil {
-		err = table.Fprint(w)
-	}
-	if err == nil && table.Partial {
-		err = interrupted(table.Episodes, table.Wanted, "episodes")
-	}
-	return finish(err)
+// evaluation is what `eval` measures.
+type evaluation struct {
+	Checkpoint string `json:"checkpoint"`
+	Steps      int    `json:"trained_steps"`
+	*bench.Table
+	mind *train.Mind
+}
+
+// String says whose evaluation it is, and gives the table.
+func (e *evaluation) String() string {
+	return fmt.Sprintf("%s, %s after %d steps of training\n%s", e.Checkpoint, learnerName(e.mind.Config()), e.Steps, e.Table)
 }
 
 func loadMind(path string) (*train.Mind, error) {
@@ -80,4 +66,31 @@ func loadMind(path string) (*train.Mind, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return mind, nil
+}
+
+// learnerName returns the catalog's key of who learns.
+func learnerName(c train.Config) string {
+	switch {
+	case c.Learner == train.QTable:
+		return "qtable"
+	case c.Forecast || c.Guidance != train.None:
+		return "pilot-prophet"
+	}
+	return "pilot"
+}
+
+// heldOutTable measures what a mind has learned beside h3 and the omniscient
+// planner, on episodes that no policy learns from.
+func heldOutTable(ctx context.Context, m *train.Mind, episodes int, p *progress) (*bench.Table, error) {
+	players, err := bench.Baselines("h3", "omniscient")
+	if err != nil {
+		return nil, err
+	}
+	learned := bench.Player{Key: learnerName(m.Config()), New: m.Greedy}
+	return bench.Run(ctx, bench.Options{
+		Title: "Held-out episodes", World: m.Config().World,
+		Players:  []bench.Player{players[0], learned, players[1]},
+		Episodes: episodes, Seed: train.HeldOut, Workers: runtime.GOMAXPROCS(0),
+		Progress: p.counter("held-out episodes"),
+	})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,6 +37,11 @@ func (v *wholeValue) span() string   { return fmt.Sprintf("%d to %d", v.min, v.m
 func (v *wholeValue) wants() string  { return "a whole number from " + v.span() }
 func (v *wholeValue) String() string { return strconv.Itoa(*v.value) }
 func (v *wholeValue) Type() string   { return "int" }
+
+// workersFlag adds --workers.
+func workersFlag(cmd *cobra.Command, value *int, what string) {
+	wholeFlag(cmd.Flags(), value, "workers", runtime.GOMAXPROCS(0), 1, 1024, what+"; changes no result")
+}
 
 // seedValue is a flag for the number that everything random follows from.
 type seedValue uint64

@@ -3,16 +3,18 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
-	"github.com/resonetics/playground/core/env/gardener"
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/gardener"
+	"github.com/resonetics/playground/experiment/evolution"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -25,11 +27,11 @@ const (
 
 // gardenerCommand are the flags of `gardener`.
 type gardenerCommand struct {
-	flags         *runFlags
-	steps, seeds  int
-	path          string
-	force         bool
-	study, asJSON bool
+	flags        *runFlags
+	steps, seeds int
+	path         string
+	force, study bool
+	measure      measureFlags // of --study
 }
 
 func newGardenerCommand() *cobra.Command {
@@ -47,13 +49,14 @@ func newGardenerCommand() *cobra.Command {
 		RunE: g.run,
 	}
 	flags := cmd.Flags()
-	g.flags = addRunFlags(cmd, lab.Gardener)
+	g.flags = addRunFlags(cmd, gardener.Lab)
 	wholeFlag(flags, &g.steps, "steps", 10_000, 1, maxGardenerSteps, fmt.Sprintf("steps to take; with --study generations per seed, at least 10, by default %d", gardenerStudySteps))
 	flags.StringVar(&g.path, "out", gardenerFile, "write to this file; - is the terminal")
 	flags.BoolVar(&g.force, "force", false, "overwrite the file of --out if it exists")
 	flags.BoolVar(&g.study, "study", false, "compare where newcomers come from: off, longest and foragers")
 	wholeFlag(flags, &g.seeds, "seeds", gardenerStudySeeds, 2, 10_000, "seeds of --study")
-	flags.BoolVar(&g.asJSON, "json", false, "print the table of --study as JSON")
+	g.measure.out = new(outputFlags) // the terminal
+	g.measure.addJSON(cmd, "print the table of --study as JSON")
 	return cmd
 }
 
@@ -66,59 +69,49 @@ func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
 			return usagef("--%s is for --study; add it or leave out --%s", name, name)
 		}
 	}
-	run, err := g.flags.run(cmd)
+	run, err := g.flags.run()
 	if err != nil {
 		return err
 	}
-	config, err := lab.GardenerConfig(run.Config)
-	if err != nil {
-		return err
+	for _, low := range []string{"min-population", "first-population"} {
+		if err := g.flags.inOrder(run.Config, low, "max-population"); err != nil {
+			return err
+		}
 	}
-	if err := g.inOrder(cmd, run.Config, config); err != nil {
-		return err
+	if run.At > 0 && !cmd.Flags().Changed("steps") {
+		g.steps = int(min(run.At, maxGardenerSteps)) // as far as the link's sender saw
 	}
-	world, err := gardener.New(config, run.Config.Seed)
+	session, err := lab.Replay(run)
 	if err != nil {
 		return err
 	}
 	if g.path == "-" {
 		buffer := bufio.NewWriter(cmd.OutOrStdout())
-		err := g.record(cmd.Context(), newProgress(cmd), world, buffer)
+		err := g.record(cmd.Context(), newProgress(cmd), session, buffer)
 		return errors.Join(err, buffer.Flush())
 	}
 	file, err := files.Create(g.path, g.force)
 	if err != nil {
 		return err
 	}
-	err = g.recordFile(cmd, world, file)
+	err = g.recordFile(cmd, session, file)
 	if err == nil {
 		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d steps are in %s\n", g.steps, g.path)
 	}
 	return err
 }
 
-// inOrder refuses a population that was asked for and lies above the largest. The
-// page, where two sliders may contradict each other, puts them in order instead.
-func (g *gardenerCommand) inOrder(cmd *cobra.Command, asked lab.Config, c gardener.Config) error {
-	for flag, got := range map[string]int{"min-population": c.MinPopulation, "first-population": c.InitialPopulation} {
-		if want := int(asked.Get(flag)); want != got && cmd.Flags().Changed(flag) {
-			return usagef("--%s is %d, want at most --max-population, which is %d", flag, want, c.MaxPopulation)
-		}
-	}
-	return nil
-}
-
 // recordFile writes straight to the file, so that a killed process loses at most
 // the row that it is writing.
-func (g *gardenerCommand) recordFile(cmd *cobra.Command, world *gardener.World, file *os.File) error {
-	err := g.record(cmd.Context(), newProgress(cmd), world, file)
+func (g *gardenerCommand) recordFile(cmd *cobra.Command, session *lab.Session, file *os.File) error {
+	err := g.record(cmd.Context(), newProgress(cmd), session, file)
 	return errors.Join(err, file.Close())
 }
 
 // record writes the header and one row per step, each with one call of Write.
-func (g *gardenerCommand) record(ctx context.Context, progress *progress, world *gardener.World, w io.Writer) error {
+func (g *gardenerCommand) record(ctx context.Context, progress *progress, session *lab.Session, w io.Writer) error {
 	defer progress.done()
-	if _, err := io.WriteString(w, gardener.CSVHeader+"\n"); err != nil {
+	if _, err := io.WriteString(w, session.Lab().Rows.Columns+"\n"); err != nil {
 		return err
 	}
 	var row []byte
@@ -126,12 +119,12 @@ func (g *gardenerCommand) record(ctx context.Context, progress *progress, world 
 		if ctx.Err() != nil {
 			return interrupted(done, g.steps, "steps"+g.where())
 		}
-		world.Step()
-		row = world.AppendCSV(row[:0])
+		session.Advance(1)
+		row = session.AppendRow(row[:0])
 		if _, err := w.Write(row); err != nil {
 			return fmt.Errorf("step %d: %w", done+1, err)
 		}
-		progress.show("step %d of %d, %d creatures", done+1, g.steps, world.Population())
+		progress.show("step %d of %d", done+1, g.steps)
 	}
 	return nil
 }
@@ -143,24 +136,19 @@ func (g *gardenerCommand) where() string {
 	return "; their rows are in " + g.path
 }
 
-// gardenerStudy is what --study --json prints.
-type gardenerStudy struct {
-	Seeds       int                `json:"seeds"`
-	Generations int                `json:"generations"`
-	Worlds      []gardenerMeasured `json:"worlds"`
-}
-
-type gardenerMeasured struct {
-	Selection string             `json:"selection"`
-	Measures  []gardener.Measure `json:"measures"` // mean, and half of the 95 % interval
-}
+// gardenerStudy is what --study measures.
+type gardenerStudy struct{ *evolution.Table }
 
 // compare measures the reference and both selections on the same seeds.
 func (g *gardenerCommand) compare(cmd *cobra.Command) error {
-	for _, name := range append([]string{"out", "force", "seed", "preset"}, paramKeys(lab.Gardener.Catalog())...) {
-		if cmd.Flags().Changed(name) {
-			return usagef("--study fixes the worlds and the seeds and writes no CSV; leave out --%s", name)
+	var err error
+	cmd.Flags().Visit(func(flag *pflag.Flag) {
+		if name := flag.Name; name == "out" || name == "force" || g.flags.fixes(name) {
+			err = usagef("--study fixes the worlds and the seeds and writes no CSV; leave out --%s", name)
 		}
+	})
+	if err != nil {
+		return err
 	}
 	if !cmd.Flags().Changed("steps") {
 		g.steps = gardenerStudySteps
@@ -168,32 +156,16 @@ func (g *gardenerCommand) compare(cmd *cobra.Command) error {
 	if g.steps < 10 {
 		return usagef("--steps is %d, want at least 10 with --study", g.steps)
 	}
-	progress := newProgress(cmd)
-	defer progress.done()
-	study := gardenerStudy{Seeds: g.seeds, Generations: g.steps}
-	worlds := gardener.Worlds()
-	for i, config := range worlds {
-		measures, err := gardener.Study(cmd.Context(), config, g.seeds, g.steps, func(n, total int) {
-			progress.show("%d of %d runs", i*total+n, len(worlds)*total)
-		})
-		if errors.Is(err, context.Canceled) {
-			return interrupted(i, len(worlds), "worlds")
-		}
-		if err != nil {
-			return err
-		}
-		study.Worlds = append(study.Worlds, gardenerMeasured{config.Selection.String(), measures})
-	}
-	progress.done()
-	if g.asJSON {
-		return printJSON(cmd.OutOrStdout(), study)
-	}
-	return study.print(cmd.OutOrStdout())
+	return g.measure.run(cmd, func(ctx context.Context, p *progress) (report, error) {
+		table, err := evolution.Compare(ctx, evolution.Options{Seeds: g.seeds, Generations: g.steps, Progress: p.counter("runs")})
+		return gardenerStudy{table}, err
+	})
 }
 
-func (s *gardenerStudy) print(w io.Writer) error {
-	buffer := bufio.NewWriter(w) // it remembers what could not be written
-	t := newTable(buffer, false)
+// String gives a column for each selection.
+func (s gardenerStudy) String() string {
+	var b strings.Builder
+	t := newTable(&b, false)
 	t.heading(1, fmt.Sprintf("Where newcomers come from: %d seeds, %d generations each, mean ± half of the 95 %% interval", s.Seeds, s.Generations))
 	head := []string{"measure"}
 	for _, world := range s.Worlds {
@@ -208,20 +180,5 @@ func (s *gardenerStudy) print(w io.Writer) error {
 		t.row(cells...)
 	}
 	t.end()
-	return buffer.Flush()
-}
-
-func paramKeys(c *lab.Catalog) []string {
-	var keys []string
-	for i := range c.Params {
-		keys = append(keys, c.Params[i].Key)
-	}
-	return keys
-}
-
-// printJSON writes v as indented JSON.
-func printJSON(w io.Writer, v any) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(v)
+	return b.String()
 }

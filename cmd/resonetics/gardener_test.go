@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/env/gardener"
-	"github.com/resonetics/playground/core/lab"
+	gardenerlab "github.com/resonetics/playground/core/lab/gardener"
 )
 
 // gardenerColumns are the specification's, typed here a second time on purpose.
@@ -122,7 +122,7 @@ func TestInterruptedStudy(t *testing.T) {
 	require.NoError(t, cmd.Process.Signal(os.Interrupt))
 	require.Error(t, cmd.Wait())
 	require.Equal(t, exitInterrupted, cmd.ProcessState.ExitCode())
-	require.Contains(t, errOut.String(), "interrupted after 0 of 3 worlds")
+	require.Contains(t, errOut.String(), "interrupted before there was a result")
 }
 
 func TestGardenerMistakes(t *testing.T) {
@@ -132,7 +132,7 @@ func TestGardenerMistakes(t *testing.T) {
 		says []string
 	}{
 		{"gardener --steps 0", 2, []string{"--steps", "from 1"}},
-		{"gardener --growth 7", 2, []string{"--growth", "7", "0.05"}},
+		{"gardener --growth 7", 2, []string{"--growth", "7", "0 to 1"}},
 		{"gardener --preset storm", 2, []string{"--preset", "storm", "flood"}},
 		{"gardener --out /nowhere/at/all.csv", 1, []string{"/nowhere/at/all.csv"}},
 		{"gardener --json", 2, []string{"--json", "--study"}},
@@ -152,7 +152,7 @@ func TestGardenerMistakes(t *testing.T) {
 		})
 	}
 	help := succeed(t, "gardener", "--help")
-	for i := range lab.Gardener.Catalog().Params {
-		require.Contains(t, help, "--"+lab.Gardener.Catalog().Params[i].Key+" ")
+	for i := range gardenerlab.Lab.Params {
+		require.Contains(t, help, "--"+gardenerlab.Lab.Params[i].Key+" ")
 	}
 }

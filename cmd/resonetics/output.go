@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/resonetics/playground/core/lab/plot"
+	"github.com/resonetics/playground/experiment/plot"
 	"github.com/resonetics/playground/internal/files"
 )
 

@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
+	"github.com/resonetics/playground/core/lab/prophet"
 )
 
 func newParamsCommand() *cobra.Command {
@@ -15,10 +17,11 @@ func newParamsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "params",
 		Short: "List every parameter, preset, metric and key",
-		Long:  "List every parameter of every lab: what a flag, a control on the page, the desktop panel and a link are made from.",
-		Args:  noArgs,
+		Long: "List every parameter of every lab: what a flag, a control on the page, the desktop panel and a link are made from,\n" +
+			"and the settings that only resonetics prophet has.",
+		Args: noArgs,
 	}
-	wordFlag(cmd, &only, "lab", "", labKeys(), "list only this lab")
+	wordFlag(cmd, &only, "lab", "", labs.All.Keys(), "list only this lab")
 	wordFlag(cmd, &format, "format", "text", []string{"text", "markdown"}, "layout")
 	out := addOutputFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -26,49 +29,71 @@ func newParamsCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		for _, c := range lab.Labs() {
-			if only == "" || only == c.Key {
-				listCatalog(newTable(w, format == "markdown"), c)
+		t := newTable(w, format == "markdown")
+		for _, l := range labs.All {
+			if only == "" || only == l.Key {
+				listLab(t, l)
 			}
+		}
+		if only == "" || only == prophet.Lab.Key {
+			listTerminal(t)
 		}
 		return finish(nil)
 	}
 	return cmd
 }
 
-func listCatalog(t *table, c *lab.Catalog) {
-	t.heading(1, c.Label)
-	t.text(c.Question)
+func listLab(t *table, l *lab.Lab) {
+	t.heading(1, l.Label)
+	t.text(l.Question)
 	t.heading(2, "Parameters")
 	t.row("key", "default", "changes", "values", "what it is")
-	for i := range c.Params {
-		p := &c.Params[i]
+	for i := range l.Params {
+		p := &l.Params[i]
 		changes := "on reset"
-		if p.Live {
+		if p.Live() {
 			changes = "live"
 		}
-		t.row(p.Key, p.Format(p.Default), changes, p.Range(), p.Label+": "+p.Help)
+		t.row(p.Key, p.Text(), changes, p.Range(), p.Label+": "+p.Help)
 	}
 	t.end()
-	for i := range c.Params {
-		listOptions(t, &c.Params[i])
+	for i := range l.Params {
+		listOptions(t, &l.Params[i])
 	}
 	t.heading(2, "Presets")
 	t.row("key", "values", "what it is")
-	for _, p := range c.Presets {
-		t.row(p.Key, presetValues(c, p), p.Label+": "+p.Help)
+	for _, p := range l.Presets {
+		t.row(p.Key, presetValues(l, p), p.Label+": "+p.Help)
 	}
 	t.end()
 	t.heading(2, "Metrics")
 	t.row("key", "unit", "what it is")
-	for _, m := range c.Metrics {
+	for _, m := range l.Metrics {
 		t.row(m.Key, m.Unit, m.Label+": "+m.Help)
 	}
 	t.end()
 	t.heading(2, "Keys")
 	t.row("key", "what it does")
-	for _, k := range c.Keys {
+	for _, k := range l.Keys {
 		t.row(keyName(k.Key), k.Label)
+	}
+	t.end()
+}
+
+// listTerminal lists what is configured only where the Prophet trains in a terminal.
+func listTerminal(t *table) {
+	t.heading(1, "prophet command")
+	t.text("What resonetics prophet has beside the parameters of its lab, as flags and in its file of settings.")
+	t.row("key", "default", "values", "what it is")
+	settings := addProphetSettings(new(cobra.Command))
+	for _, key := range terminalSettings {
+		flag := settings.flags.Lookup(key)
+		t.row(key, flag.DefValue, flag.Value.(wanter).wants(), flag.Usage)
+	}
+	t.end()
+	t.row("variable", "what it sets")
+	for _, e := range prophetEnv {
+		t.row(e.variable, e.what)
 	}
 	t.end()
 }
@@ -85,12 +110,12 @@ func listOptions(t *table, p *lab.Param) {
 	t.end()
 }
 
-// presetValues writes a preset's values in the catalog's order.
-func presetValues(c *lab.Catalog, p lab.Preset) string {
+// presetValues writes a preset's values in the order of the parameters.
+func presetValues(l *lab.Lab, p lab.Preset) string {
 	var parts []string
-	for i := range c.Params {
-		if v, ok := p.Values[c.Params[i].Key]; ok {
-			parts = append(parts, c.Params[i].Key+"="+c.Params[i].Format(v))
+	for i := range l.Params {
+		if v, ok := p.Values[l.Params[i].Key]; ok {
+			parts = append(parts, l.Params[i].Key+"="+l.Params[i].Format(v))
 		}
 	}
 	return strings.Join(parts, " ")

@@ -13,11 +13,9 @@ import (
 	"github.com/resonetics/playground/game/desktop"
 )
 
-// defaultRate is how many steps per second the window starts with.
-const defaultRate = 30
-
 func newPlayCommand() *cobra.Command {
-	rate, session := rateValue(defaultRate), ""
+	var rate rateValue
+	var session string
 	var flags *runFlags
 	cmd := &cobra.Command{
 		Use:   "play",
@@ -31,9 +29,12 @@ func newPlayCommand() *cobra.Command {
 			"  resonetics play --session mine.safetensors --policy pilot-prophet",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			run, err := flags.run(cmd)
+			run, err := flags.run()
 			if err != nil {
 				return err
+			}
+			if !cmd.Flags().Changed("rate") {
+				rate = rateValue(run.Config.Lab.Rate)
 			}
 			o := desktop.Options{Rate: float64(rate), Out: cmd.OutOrStdout()}
 			if session != "" {
@@ -45,14 +46,14 @@ func newPlayCommand() *cobra.Command {
 		},
 	}
 	flags = addLabFlags(cmd)
-	flags.addLinkFlag(cmd)
 	cmd.Flags().StringVar(&session, "session", "", "go on with the session in this `file` where there is one, and save into it")
-	cmd.Flags().Var(&rate, "rate", "speed at the start: "+rate.wants())
+	cmd.Flags().Var(&rate, "rate", "speed at the start, by default the lab's: "+rate.wants())
+	cmd.Flags().Lookup("rate").DefValue = ""
 	return cmd
 }
 
-// resume opens the file of --session, and returns what the window is to tell about
-// flags that came too late for what the file holds. Standard error tells it too.
+// resume opens the file of --session, and returns what the window is to say about
+// flags that came too late for what the file holds. Standard error says it too.
 func resume(cmd *cobra.Command, flags *runFlags, run lab.Run, path string) (*desktop.Session, string, error) {
 	session, err := desktop.OpenSession(path)
 	if err != nil {
@@ -62,7 +63,7 @@ func resume(cmd *cobra.Command, flags *runFlags, run lab.Run, path string) (*des
 	if !ok {
 		return session, "", nil
 	}
-	late := flags.late(cmd, run, held)
+	late := flags.late(run, held)
 	if len(late) == 0 {
 		return session, "", nil
 	}
@@ -80,17 +81,17 @@ func notApplied(late []string) string {
 
 // late returns the flags that were given and disagree with how the run that is held
 // began. run is what all flags together describe.
-func (f *runFlags) late(cmd *cobra.Command, run, held lab.Run) []string {
+func (f *runFlags) late(run, held lab.Run) []string {
 	var late []string
-	cmd.Flags().Visit(func(flag *pflag.Flag) {
-		if !f.agrees(cmd, flag.Name, run, held) {
+	f.flags.Visit(func(flag *pflag.Flag) {
+		if !f.agrees(flag.Name, run, held) {
 			late = append(late, "--"+flag.Name)
 		}
 	})
 	return late
 }
 
-func (f *runFlags) agrees(cmd *cobra.Command, name string, run, held lab.Run) bool {
+func (f *runFlags) agrees(name string, run, held lab.Run) bool {
 	here, there := run.Config, held.Config
 	same := func(key string) bool { return here.Lab == there.Lab && here.Get(key) == there.Get(key) }
 	switch {
@@ -102,8 +103,8 @@ func (f *runFlags) agrees(cmd *cobra.Command, name string, run, held lab.Run) bo
 		n := len(run.Changes)
 		return here.Equal(there) && n <= len(held.Changes) && slices.Equal(run.Changes, held.Changes[:n])
 	case name == "preset":
-		for key := range valuesOf(here.Lab.Catalog(), f.preset) {
-			if !same(key) && !cmd.Flags().Changed(key) { // a flag speaks for itself
+		for key := range here.Lab.Preset(f.preset) {
+			if !same(key) && !f.flags.Changed(key) { // a flag speaks for itself
 				return false
 			}
 		}

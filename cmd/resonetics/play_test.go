@@ -18,7 +18,7 @@ func keep(t *testing.T, args ...string) string {
 	cmd := &cobra.Command{}
 	flags := playFlags(cmd)
 	require.NoError(t, cmd.ParseFlags(args))
-	run, err := flags.run(cmd)
+	run, err := flags.run()
 	require.NoError(t, err)
 	s, err := lab.Replay(run)
 	require.NoError(t, err)
@@ -29,12 +29,10 @@ func keep(t *testing.T, args ...string) string {
 }
 
 func playFlags(cmd *cobra.Command) *runFlags {
-	flags := addLabFlags(cmd)
-	flags.addLinkFlag(cmd)
-	return flags
+	return addLabFlags(cmd)
 }
 
-// goOn returns what the window and standard error tell when the flags meet a file.
+// goOn returns what the window and standard error say when the flags meet a file.
 func goOn(t *testing.T, path string, args ...string) (window, errOut string) {
 	t.Helper()
 	cmd := &cobra.Command{}
@@ -42,7 +40,7 @@ func goOn(t *testing.T, path string, args ...string) (window, errOut string) {
 	cmd.SetErr(&b)
 	flags := playFlags(cmd)
 	require.NoError(t, cmd.ParseFlags(args))
-	run, err := flags.run(cmd)
+	run, err := flags.run()
 	require.NoError(t, err)
 	session, window, err := resume(cmd, flags, run, path)
 	require.NoError(t, err)
@@ -85,7 +83,7 @@ func TestFlagsThatComeTooLateAreNamed(t *testing.T) {
 	} {
 		window, errOut := goOn(t, path, c.args...)
 		require.Equal(t, "Going on with "+path+"; "+c.told+".", window)
-		require.Contains(t, errOut, "resonetics: going on with "+path+", which holds 'v=1&lab=cluster&seed=7&")
+		require.Contains(t, errOut, "resonetics: going on with "+path+", which holds 'v=2&lab=cluster&seed=7&")
 		require.Contains(t, errOut, "; "+c.told+"\n")
 		require.Equal(t, 1, bytes.Count([]byte(errOut), []byte("\n")))
 	}

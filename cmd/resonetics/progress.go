@@ -44,6 +44,11 @@ func (p *progress) show(format string, args ...any) {
 	fmt.Fprintf(p.w, "\r\x1b[K"+format, args...)
 }
 
+// counter returns a callback that shows how many of all units are done.
+func (p *progress) counter(unit string) func(done, total int) {
+	return func(done, total int) { p.show("%d of %d %s", done, total, unit) }
+}
+
 // done removes the line.
 func (p *progress) done() {
 	if p.w != nil && !p.last.IsZero() {

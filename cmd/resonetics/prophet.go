@@ -1,24 +1,27 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/cmd/resonetics/internal/monitor"
-	"github.com/resonetics/playground/core/kernel"
 )
 
 // drainTime is how long a process that was interrupted keeps answering, with
-// /readyz at 503, so that whoever sends work hears of it.
+// /readyz at 503, so that a load balancer stops sending work.
 const drainTime = time.Second
 
 // prophetCommand are the flags of `prophet` that are no settings of the run.
 type prophetCommand struct {
+	settings            *prophetSettings // of the flags alone
 	config, resume, csv string
 	force               bool
 	rate                int
@@ -30,11 +33,13 @@ func newProphetCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prophet",
 		Short: "Train on a drifting target, with a forecast of trouble",
-		Long: "Train a network on a drifting target, while Prometheus metrics and health are served on the loopback. Settings come\n" +
-			"from the defaults, then a YAML file (--config, or PROPHET_CONFIG), then the environment (PROPHET_SEED,\n" +
-			"PROPHET_BASE_LR, METRICS_PORT, HEALTH_PORT), then flags; the later wins. The file's keys are the flags' names with\n" +
-			"underscores, kernel, tune and monitor (true or false), panic_above, alert_above, warning_above, weight_gap, weight_flow,\n" +
-			"weight_structure, weight_tension, eps and period.\n\n" +
+		Long: "Train a network on a drifting target, while Prometheus metrics and health are served on the loopback. The same flags\n" +
+			"and seed give the same run as the first of the Prophet lab's on the page. Settings come from the defaults or --preset,\n" +
+			"then a YAML file (--config, or PROPHET_CONFIG), then the environment (PROPHET_SEED, PROPHET_BASE_LR, METRICS_PORT,\n" +
+			"HEALTH_PORT), then flags; the later wins. The keys of the file are the names of the flags: those of the lab's parameters\n" +
+			"(see resonetics params --lab prophet), " + strings.Join(terminalSettings, ", ") + ". Former spellings are still read.\n" +
+			"--strategy changes only what no parameter says; the published controller with its own threshold is --preset reference,\n" +
+			"and a fixed rate without kernel and tuner is --preset adam.\n\n" +
 			fmt.Sprintf("Checkpoints are written every %d steps, at the end, and on Ctrl-C and SIGTERM; the newest %d are kept. --resume continues\n", checkpointEvery, checkpointsKept) +
 			"one bit for bit. A run as fast as it can is over in a moment: --rate slows it down, and --linger keeps serving after it.\n" +
 			"/readyz answers 503 until the first step is done and again while shutting down; after an interruption it does so for " + drainTime.String() + ".\n" +
@@ -46,30 +51,33 @@ func newProphetCommand() *cobra.Command {
 		RunE: p.run,
 	}
 	flags := cmd.Flags()
-	addSettingFlags(cmd)
+	p.settings = addProphetSettings(cmd)
 	flags.StringVar(&p.config, "config", "", "YAML file with settings")
 	flags.StringVar(&p.resume, "resume", "", "continue the run of this checkpoint")
 	flags.StringVar(&p.csv, "csv", "", "write one row per step to this file; with --resume, go on with it")
 	flags.BoolVar(&p.force, "force", false, "overwrite the file of --csv if it exists")
 	wholeFlag(flags, &p.rate, "rate", 0, 0, 1_000_000, "steps per second; 0 is as fast as possible")
-	flags.Var((*lingerValue)(&p.linger), "linger", "keep serving for so long after the last step, or until interrupted")
+	flags.Var((*lingerValue)(&p.linger), "linger", "keep serving for this time after the last step, or until interrupted")
 	return cmd
 }
 
 func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
-	trainer, config, err := p.prepare(cmd)
+	run, settings, err := p.prepare()
 	if err != nil {
 		return err
 	}
-	r := &prophetRun{trainer: trainer, began: trainer.Steps(), out: cmd.OutOrStdout(), progress: newProgress(cmd)}
-	if p.linger > 0 && !config.monitor {
+	for _, notice := range p.settings.notices {
+		fmt.Fprintln(cmd.ErrOrStderr(), "resonetics: "+notice)
+	}
+	r := &prophetRun{run: run, began: run.Steps(), out: cmd.OutOrStdout(), progress: newProgress(cmd)}
+	if p.linger > 0 && !settings.monitor {
 		return usagef("--linger keeps serving, and monitor is off, so nothing is served; leave out one of them")
 	}
-	if r.saves, err = openCheckpoints(config.checkpointDir, config.kernel); err != nil {
+	if r.saves, err = openCheckpoints(settings.checkpoints, run.Config()); err != nil {
 		return err
 	}
-	if config.monitor {
-		if r.monitor, err = monitor.Listen(config.metrics, config.health, trainer.Steps(), time.Now); err != nil {
+	if settings.monitor {
+		if r.monitor, err = monitor.Listen(settings.metrics, settings.health, run.Steps(), time.Now); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, r.monitor.Close(context.Background())) }()
@@ -77,7 +85,7 @@ func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
 		fmt.Fprintf(r.out, "metrics: http://%s/metrics\nhealth:  http://%s/healthz and /readyz\n", metrics, health)
 	}
 	if p.csv != "" {
-		if r.rows, err = p.openRows(trainer); err != nil {
+		if r.rows, err = p.openRows(run); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, r.rows.Close()) }()
@@ -90,35 +98,33 @@ func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
 	return r.serve(cmd.Context(), p.linger)
 }
 
-// prepare returns the trainer that the settings, or a checkpoint, describe.
-func (p *prophetCommand) prepare(cmd *cobra.Command) (*kernel.Trainer, prophetConfig, error) {
-	var all []given
-	path := p.config
-	if path == "" {
-		path = os.Getenv("PROPHET_CONFIG")
-	}
-	if path != "" {
-		var err error
-		if all, err = fileSettings(path); err != nil {
-			return nil, prophetConfig{}, err
-		}
-	}
-	all = append(all, envSettings(os.Getenv)...)
-	all = append(all, flagSettings(cmd)...)
-	if p.resume == "" {
-		config, err := settle(all)
-		if err != nil {
-			return nil, config, err
-		}
-		trainer, err := kernel.NewTrainer(config.kernel)
-		return trainer, config, err
-	}
-	trainer, err := openCheckpoint(p.resume)
+// prepare returns the run that the settings, or a checkpoint, describe.
+func (p *prophetCommand) prepare() (*kernelRun, *prophetSettings, error) {
+	settings, err := p.settled(os.Getenv)
 	if err != nil {
-		return nil, prophetConfig{}, err
+		return nil, nil, err
 	}
-	config, err := resumeConfig(trainer.Config(), all)
-	return trainer, config, err
+	if p.resume == "" {
+		run, err := settings.start()
+		return run, settings, err
+	}
+	run, err := openCheckpoint(p.resume)
+	if err != nil {
+		return nil, nil, err
+	}
+	return run, settings, settings.agree(run)
+}
+
+// settled returns the settings that file, environment and flags give.
+func (p *prophetCommand) settled(getenv func(string) string) (*prophetSettings, error) {
+	var all []given
+	if path := cmp.Or(p.config, getenv("PROPHET_CONFIG")); path != "" {
+		var err error
+		if all, err = p.settings.fromFile(path); err != nil {
+			return nil, err
+		}
+	}
+	return settle(slices.Concat(all, fromEnv(getenv), p.settings.fromFlags()))
 }
 
 // lingerValue is a flag for a length of time.

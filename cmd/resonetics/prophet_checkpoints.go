@@ -9,18 +9,27 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"github.com/resonetics/playground/core/kernel"
+	"github.com/resonetics/playground/core/safetensors"
 	"github.com/resonetics/playground/internal/files"
 )
 
 const (
 	checkpointEvery = 500 // steps
 	checkpointsKept = 6
-	// checkpointMagic begins the file of a training run. The SHA-256 of the rest
-	// follows, then the length of the rest in 8 bytes, then the trainer's state.
-	checkpointMagic = "RPROPHET1\n"
+
+	// What a checkpoint calls itself, and the newest version that openCheckpoint reads.
+	checkpointFormat  = "resonetics prophet run"
+	checkpointVersion = 1
 )
+
+// kernelRun is a trainer with the seed of its run, from which its own follows.
+type kernelRun struct {
+	*kernel.Trainer
+	seed uint64
+}
 
 // checkpoints is the folder of one run's checkpoints. The names hold a
 // fingerprint of the configuration, so that runs may share a folder, and only
@@ -52,15 +61,12 @@ func (c *checkpoints) path(step int) string {
 }
 
 // save writes a checkpoint whole or not at all, then removes all but the newest.
-func (c *checkpoints) save(t *kernel.Trainer) error {
-	state, err := t.MarshalBinary()
-	if err != nil {
-		return err
-	}
-	if err := files.Write(c.path(t.Steps()), sealCheckpoint(state)); err != nil {
+func (c *checkpoints) save(r *kernelRun) error {
+	state, _ := r.MarshalBinary() // memory is its only destination
+	if err := files.Write(c.path(r.Steps()), seal(r.seed, state)); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
-	c.saved = t.Steps()
+	c.saved = r.Steps()
 	return c.rotate()
 }
 
@@ -93,46 +99,74 @@ func globEscape(name string) string {
 	return string(b)
 }
 
-func sealCheckpoint(state []byte) []byte {
-	rest := append(bits.LittleEndian.AppendUint64(nil, uint64(len(state))), state...)
-	sum := sha256.Sum256(rest)
-	return slices.Concat([]byte(checkpointMagic), sum[:], rest)
+// seal returns the file of a run: its seed, and its trainer's state.
+func seal(seed uint64, state []byte) []byte {
+	var w safetensors.Writer
+	w.Text("format", checkpointFormat)
+	w.Text("version", strconv.Itoa(checkpointVersion))
+	w.Uint64("run.seed", seed)
+	w.Bytes("trainer.state", state)
+	w.Text("checksum", strconv.FormatUint(w.Sum(), 16))
+	return w.Append(nil)
 }
 
-// openCheckpoint returns the trainer in a file, or an error that names the first
-// thing that is wrong with it.
-func openCheckpoint(path string) (*kernel.Trainer, error) {
+// openCheckpoint returns the run in a file, or an error that names the first thing that
+// is wrong with it.
+func openCheckpoint(path string) (*kernelRun, error) {
 	b, err := readCheckpoint(path)
 	if err != nil {
 		return nil, fmt.Errorf("resume: %w", err)
 	}
-	t, err := decodeCheckpoint(b)
-	if err != nil {
-		return nil, fmt.Errorf("resume: %s: %w", path, err)
+	decode := decodeCheckpoint
+	if bytes.HasPrefix(b, []byte(formerMagic)) {
+		decode = decodeFormer
 	}
-	return t, nil
+	r, err := decode(b)
+	if err != nil {
+		return nil, fmt.Errorf("resume: %s is no checkpoint of a training run, or damaged: %w", path, err)
+	}
+	return r, nil
 }
 
-func decodeCheckpoint(b []byte) (*kernel.Trainer, error) {
-	rest, ok := bytes.CutPrefix(b, []byte(checkpointMagic))
-	if !ok {
-		return nil, fmt.Errorf("is no checkpoint of a training run: it does not begin with %q", checkpointMagic)
+func decodeCheckpoint(b []byte) (*kernelRun, error) {
+	file, err := safetensors.Parse(b)
+	if err != nil {
+		return nil, err
 	}
+	r := safetensors.NewReader(file)
+	r.Version(checkpointFormat, checkpointVersion)
+	if got, sum := strconv.FormatUint(file.Sum(), 16), r.Text("checksum"); got != sum {
+		r.Fail(fmt.Errorf("its contents have the checksum %s and it says %s", got, sum))
+	}
+	seed, run := make([]uint64, 1), &kernelRun{Trainer: new(kernel.Trainer)}
+	r.Uint64("run.seed", seed)
+	if state := r.Bytes("trainer.state"); r.Err() == nil {
+		r.Fail(run.UnmarshalBinary(state))
+	}
+	run.seed = seed[0]
+	return run, r.Close()
+}
+
+// formerMagic begins a file as releases before the container wrote it. The SHA-256 of
+// the rest follows, then the length of the rest in 8 bytes, then the trainer's state,
+// whose seed was that of the run.
+const formerMagic = "RPROPHET1\n"
+
+func decodeFormer(b []byte) (*kernelRun, error) {
+	rest := b[len(formerMagic):]
 	const head = sha256.Size + 8
 	if len(rest) < head {
-		return nil, fmt.Errorf("is damaged: it ends within its first %d bytes", len(checkpointMagic)+head)
+		return nil, fmt.Errorf("it ends within its first %d bytes", len(formerMagic)+head)
 	}
 	sum, rest := rest[:sha256.Size], rest[sha256.Size:]
 	size, state := bits.LittleEndian.Uint64(rest), rest[8:]
 	if uint64(len(state)) != size {
-		return nil, fmt.Errorf("is damaged: it holds %d bytes of state, and says %d", len(state), size)
+		return nil, fmt.Errorf("it holds %d bytes of state, and says %d", len(state), size)
 	}
 	if actual := sha256.Sum256(rest); !bytes.Equal(sum, actual[:]) {
-		return nil, errors.New("is damaged: its checksum does not fit its content")
+		return nil, errors.New("its checksum does not fit its content")
 	}
 	t := new(kernel.Trainer)
-	if err := t.UnmarshalBinary(state); err != nil {
-		return nil, fmt.Errorf("is damaged: %w", err)
-	}
-	return t, nil
+	err := t.UnmarshalBinary(state)
+	return &kernelRun{t, t.Config().Seed}, err
 }

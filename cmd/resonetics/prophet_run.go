@@ -12,12 +12,12 @@ import (
 
 	"github.com/resonetics/playground/cmd/resonetics/internal/monitor"
 	"github.com/resonetics/playground/core/kernel"
-	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/prophet"
 )
 
 // prophetRun is a training run at work.
 type prophetRun struct {
-	trainer  *kernel.Trainer
+	run      *kernelRun
 	began    int // steps done before this process
 	saves    *checkpoints
 	monitor  *monitor.Monitor // nil: none
@@ -47,16 +47,16 @@ func (r *prophetRun) serve(ctx context.Context, linger time.Duration) error {
 
 // train takes the steps that are left. An interrupted run is saved where it is.
 func (r *prophetRun) train(ctx context.Context) error {
-	steps := r.trainer.Config().Steps
-	for !r.trainer.Done() {
+	steps := r.run.Config().Steps
+	for !r.run.Done() {
 		if !r.wait(ctx) {
 			if r.monitor != nil {
 				r.monitor.Stop()
 			}
-			if err := r.saves.save(r.trainer); err != nil {
+			if err := r.saves.save(r.run); err != nil {
 				return err
 			}
-			return interrupted(r.trainer.Steps(), steps, "steps; go on with --resume "+r.saves.path(r.saves.saved))
+			return interrupted(r.run.Steps(), steps, "steps; go on with --resume "+r.saves.path(r.saves.saved))
 		}
 		if err := r.step(); err != nil {
 			return err
@@ -65,7 +65,7 @@ func (r *prophetRun) train(ctx context.Context) error {
 	if r.saves.saved == steps {
 		return nil
 	}
-	return r.saves.save(r.trainer)
+	return r.saves.save(r.run)
 }
 
 // wait returns true when the next step is due, false when ctx is done.
@@ -84,10 +84,10 @@ func (r *prophetRun) wait(ctx context.Context) bool {
 // step takes one step and does what is due after it. A run that is not finite
 // ends there and leaves the last good checkpoint alone.
 func (r *prophetRun) step() error {
-	r.trainer.Step()
-	s := r.trainer.Signals()
+	r.run.Step()
+	s := r.run.Signals()
 	if bad := s.Gap + s.Loss; math.IsNaN(bad) || math.IsInf(bad, 0) {
-		return fmt.Errorf("step %d: the loss is not finite; lower --base-lr", s.Step+1)
+		return fmt.Errorf("step %d: the loss is not finite; lower --base-rate", s.Step+1)
 	}
 	r.gaps += s.Gap
 	if r.monitor != nil {
@@ -98,10 +98,10 @@ func (r *prophetRun) step() error {
 			return err
 		}
 	}
-	done := r.trainer.Steps()
-	r.progress.show("step %d of %d, %s, gap %.4f, rate %.4g", done, r.trainer.Config().Steps, s.Mode, s.Gap, s.Rate)
+	done := r.run.Steps()
+	r.progress.show("step %d of %d, %s, gap %.4f, rate %.4g", done, r.run.Config().Steps, s.Mode, s.Gap, s.Rate)
 	if done%checkpointEvery == 0 {
-		return r.saves.save(r.trainer)
+		return r.saves.save(r.run)
 	}
 	return nil
 }
@@ -119,9 +119,9 @@ func (r *prophetRun) linger(ctx context.Context, linger time.Duration) {
 }
 
 func (r *prophetRun) summary() {
-	c, s := r.trainer.Config(), r.trainer.Signals()
-	fmt.Fprintf(r.out, "%s, seed %d: %d steps done, last in %s at rate %.4g\n", c.Strategy, c.Seed, c.Steps, s.Mode, s.Rate)
-	if n := r.trainer.Steps() - r.began; n > 0 {
+	c, s := r.run.Config(), r.run.Signals()
+	fmt.Fprintf(r.out, "%s, seed %d: %d steps done, last in %s at rate %.4g\n", c.Strategy, r.run.seed, c.Steps, s.Mode, s.Rate)
+	if n := r.run.Steps() - r.began; n > 0 {
 		fmt.Fprintf(r.out, "mean reality gap over %d steps: %.6f\n", n, r.gaps/float64(n))
 	}
 	fmt.Fprintf(r.out, "checkpoint: %s\n", r.saves.path(c.Steps))
@@ -135,16 +135,16 @@ type prophetCSV struct {
 
 // openRows creates the file of --csv, or goes on with that of the run that is
 // resumed.
-func (p *prophetCommand) openRows(t *kernel.Trainer) (*prophetCSV, error) {
+func (p *prophetCommand) openRows(t *kernelRun) (*prophetCSV, error) {
 	var from *resumption
 	if p.resume != "" {
 		signals := t.Signals()
 		from = &resumption{p.resume, t.Steps(), func(last, next []string) bool {
-			return (last == nil || strings.Join(last, ",") == string(lab.AppendSignals(nil, &signals))) &&
+			return (last == nil || strings.Join(last, ",") == string(prophet.AppendSignals(nil, &signals))) &&
 				(next == nil || next[0] == strconv.Itoa(t.Steps()+1))
 		}}
 	}
-	file, err := openRows(p.csv, lab.SignalColumns+"\n", p.force, from)
+	file, err := openRows(p.csv, prophet.SignalColumns+"\n", p.force, from)
 	if err != nil {
 		return nil, inFlag("csv", err)
 	}
@@ -152,7 +152,7 @@ func (p *prophetCommand) openRows(t *kernel.Trainer) (*prophetCSV, error) {
 }
 
 func (c *prophetCSV) write(s *kernel.Signals) error {
-	c.line = append(lab.AppendSignals(c.line[:0], s), '\n')
+	c.line = append(prophet.AppendSignals(c.line[:0], s), '\n')
 	_, err := c.Write(c.line)
 	return err
 }

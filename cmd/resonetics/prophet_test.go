@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -142,7 +143,7 @@ func TestProphetKeepsTheNewestCheckpoints(t *testing.T) {
 }
 
 func TestProphetServesMetrics(t *testing.T) {
-	p := startProphet(t, t.TempDir(), "--steps", "700", "--linger", "1m", "--strategy", "reference")
+	p := startProphet(t, t.TempDir(), "--steps", "700", "--linger", "1m", "--preset", "reference")
 	require.Eventually(t, func() bool {
 		return p.scrape(t)["prophet_training_step_total"].GetMetric()[0].GetCounter().GetValue() == 700
 	}, 20*time.Second, 5*time.Millisecond)
@@ -206,10 +207,10 @@ func TestResumeBitForBit(t *testing.T) {
 
 func TestResumedRunKeepsItsSettings(t *testing.T) {
 	folder := t.TempDir()
-	prophetIn(t, folder, "--steps", "600", "--seed", "9", "--no-kernel")
+	prophetIn(t, folder, "--steps", "600", "--seed", "9", "--kernel", "off")
 	path := filepath.Join("checkpoints", checkpointsIn(t, folder)[0])
 	require.Contains(t, prophetIn(t, folder, "--resume", path, "--seed", "9"), "mean reality gap over 100 steps")
-	for _, change := range [][]string{{"--seed", "8"}, {"--base-lr", "0.02"}, {"--steps", "700"}, {"--strategy", "adam"}, {"--no-tune"}} {
+	for _, change := range [][]string{{"--seed", "8"}, {"--base-rate", "0.02"}, {"--steps", "700"}, {"--strategy", "adam"}, {"--tune", "off"}, {"--preset", "adam"}, {"--link", "v=1&lab=prophet&seed=9"}} {
 		cmd := command(t, append([]string{"prophet", "--no-monitor", "--resume", path}, change...)...)
 		cmd.Dir = folder
 		out, err := cmd.CombinedOutput()
@@ -223,14 +224,15 @@ func TestDamagedCheckpointIsRefused(t *testing.T) {
 	flipped := bytes.Clone(good)
 	flipped[len(flipped)/2] ^= 1
 	for says, content := range map[string][]byte{
-		"does not begin with":           []byte("nonsense"),
-		"ends within its first":         good[:20],
-		"bytes of state, and says":      good[:len(good)-1],
-		"checksum":                      flipped,
-		`its version is "0", want 1`:    sealCheckpoint([]byte("RKTRAIN0")),
-		"no such file":                  nil,
-		"bytes of state, and says ":     append(bytes.Clone(good), 0),
-		"it does not begin with \"RPRO": {},
+		"is no checkpoint of a training run, or damaged: ": []byte("nonsense"),
+		"the file":                              good[:20],
+		"data":                                  good[:len(good)-1],
+		"checksum":                              flipped,
+		`kernel: state: its version is "0"`:     seal(1, []byte("RKTRAIN0")),
+		"no such file":                          nil,
+		"ends within its first":                 []byte(formerMagic + "short"),
+		"its checksum does not fit its content": slices.Concat([]byte(formerMagic), make([]byte, 40)),
+		"it holds 1 bytes of state, and says 0": slices.Concat([]byte(formerMagic), make([]byte, 41)),
 	} {
 		t.Run(says, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "damaged.ckpt")
@@ -258,10 +260,12 @@ func TestPrecedenceOfSettings(t *testing.T) {
 		require.NoError(t, err, string(out))
 		return string(out)
 	}
-	require.Contains(t, run(nil, "--config", path), "adam, seed 1: 20 steps done, last in CRUISE at rate 0.02\n")
+	said := run(nil, "--config", path)
+	require.Contains(t, said, "line 3: base_lr is now base-rate\n")
+	require.Contains(t, said, "adam, seed 1: 20 steps done, last in CRUISE at rate 0.02\n")
 	env := []string{"PROPHET_CONFIG=" + path, "PROPHET_SEED=2", "PROPHET_BASE_LR=0.03"}
 	require.Contains(t, run(env), "adam, seed 2: 20 steps done, last in CRUISE at rate 0.03\n")
-	require.Contains(t, run(env, "--seed", "3", "--base-lr", "0.04"), "adam, seed 3: 20 steps done, last in CRUISE at rate 0.04\n")
+	require.Contains(t, run(env, "--seed", "3", "--base-rate", "0.04"), "adam, seed 3: 20 steps done, last in CRUISE at rate 0.04\n")
 	require.Contains(t, run(env, "--strategy", "reference"), "reference, seed 2")
 }
 
@@ -320,29 +324,38 @@ func TestProphetMistakes(t *testing.T) {
 		code            int
 		says            []string
 	}{
-		{yaml: "learning_rate: 1", code: 2, says: []string{"line 1", `unknown key "learning_rate"`, "base_lr"}},
-		{yaml: "seed: 1\nbase_rl: 1", code: 2, says: []string{"line 2", `"base_rl"`, "did you mean base_lr?"}},
+		{yaml: "learning_rate: 1", code: 2, says: []string{"line 1", `unknown key "learning_rate"`, "base-rate"}},
+		{yaml: "seed: 1\nbase-rta: 1", code: 2, says: []string{"line 2", `"base-rta"`, "did you mean base-rate?"}},
 		{yaml: "steps: many", code: 2, says: []string{"steps", "many", "whole number"}},
 		{yaml: "steps: \"20\"", code: 2, says: []string{"steps", "20", "str"}},
 		{yaml: "steps: 2.5", code: 2, says: []string{"steps", "2.5", "whole number"}},
 		{yaml: "base_lr: [1, 2]", code: 2, says: []string{"base_lr", "a list"}},
-		{yaml: "kernel: 1", code: 2, says: []string{"kernel", "true or false"}},
+		{yaml: "kernel: 1", code: 2, says: []string{"kernel", "on or off"}},
 		{yaml: "seed: 1\nseed: 2", code: 2, says: []string{"seed", "twice"}},
+		{yaml: "base_lr: 0.01\nbase-rate: 0.02", code: 2, says: []string{"line 2: base-rate", "twice"}},
+		{yaml: "kernel: maybe", code: 2, says: []string{"line 1: kernel", "maybe", "on or off"}},
 		{yaml: "- seed", code: 2, says: []string{"line 1", "keys with values"}},
 		{yaml: "seed: [", code: 2, says: []string{"yaml"}},
 		{yaml: "seed: 1\n---\nseed: 2", code: 2, says: []string{"more than one document"}},
 		{yaml: "panic_above: 1.5", code: 2, says: []string{"panic_above", "1.5", "0 to 1"}},
 		{yaml: "panic_above: .nan", code: 2, says: []string{"panic_above", "0 to 1"}},
-		{yaml: "panic_above: 0.1", code: 2, says: []string{"alert_above", "panic_above", "0.1"}},
-		{yaml: "alert_above: 0.05", code: 2, says: []string{"warning_above", "alert_above", "0.05"}},
+		{yaml: "panic: 0.1\nalert: 0.2", code: 2, says: []string{"line 2: alert is 0.2", "line 1: panic", "0.1"}},
+		{args: "--alert 0.05 --warning 0.06", code: 2, says: []string{"--warning is 0.06", "--alert, which is 0.05"}},
+		{yaml: "panic_above: 2\npanic: 0.5", args: "--panic 0.4", code: 2, says: []string{"twice"}},
+		{yaml: "alert: 2", args: "--alert 0.4", code: 2, says: []string{"line 1: alert", "0 to 1"}},
+		{yaml: "steps: 20", args: "--link v=1&lab=prophet&seed=3", code: 2, says: []string{"--link", "leave out run.yaml: line 1: steps"}},
+		{args: "--link v=1&lab=cluster&seed=3", code: 2, says: []string{"--link", "cluster", "prophet"}},
+		{args: "--preset storm", code: 2, says: []string{"--preset", "storm", "reference"}},
 		{env: "PROPHET_SEED=x", code: 2, says: []string{"PROPHET_SEED", "x", "whole number"}},
 		{env: "PROPHET_BASE_LR=7", code: 2, says: []string{"PROPHET_BASE_LR", "7", "to 1"}},
 		{env: "METRICS_PORT=99999", code: 2, says: []string{"METRICS_PORT", "99999", "port"}},
 		{env: "HEALTH_PORT=http", code: 2, says: []string{"HEALTH_PORT", "http", "port"}},
 		{env: "PROPHET_CONFIG=/nowhere.yaml", code: 1, says: []string{"/nowhere.yaml"}},
 		{args: "--steps 0", code: 2, says: []string{"--steps", "from 1"}},
-		{args: "--batch-size 5000", code: 2, says: []string{"--batch-size", "1024"}},
-		{args: "--base-lr NaN", code: 2, says: []string{"--base-lr", "NaN"}},
+		{args: "--batch-size 5000", code: 2, says: []string{"--batch is", "1024"}},
+		{args: "--base-rate NaN", code: 2, says: []string{"--base-rate", "NaN"}},
+		{args: "--base-lr 7", code: 2, says: []string{"--base-rate", "7"}},
+		{args: "--no-tune=maybe", code: 2, says: []string{"--no-tune", "maybe", "true or false"}},
 		{args: "--strategy oracle", code: 2, says: []string{"--strategy", "oracle", "reference"}},
 		{args: "--metrics-addr 8000", code: 2, says: []string{"--metrics-addr", "host:port"}},
 		{args: "--linger -1s", code: 2, says: []string{"--linger", "-1s"}},

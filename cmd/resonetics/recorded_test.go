@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/kernel"
@@ -36,8 +37,20 @@ func TestRecordedCheckpointsGoOn(t *testing.T) {
 	}
 }
 
+// sinceRecorded is what settings mean differently on purpose. A strategy chose defaults
+// of its own for panic_above (0.5 with reference and adam) and tune (false with adam),
+// which the page and the link never had: there, and now at every door, a parameter has
+// one default. The presets reference and adam hold the former ones. Adam panics never,
+// so that panic_above changes nothing there.
+var sinceRecorded = map[string]map[string]string{
+	"settings/adam.yaml":              {"panic_above": "0.7"},
+	"settings/flags":                  {"panic_above": "0.7"},
+	"settings/flags-over-environment": {"panic_above": "0.7", "tune": "true"},
+}
+
 // TestRecordedSettingsMeanTheSame holds that the files, variables and flags of earlier
-// releases of `resonetics prophet` still lead to the configuration that they led to.
+// releases of `resonetics prophet` still lead to the configuration that they led to,
+// except for sinceRecorded.
 func TestRecordedSettingsMeanTheSame(t *testing.T) {
 	all, err := recorded.Recordings(recorded.Settings)
 	require.NoError(t, err)
@@ -50,7 +63,11 @@ func TestRecordedSettingsMeanTheSame(t *testing.T) {
 			}
 			c, err := openRecordedSettings(file, r.Env, r.Flags)
 			require.NoError(t, err)
-			require.Equal(t, r.Settings, describeSettings(c), r.Note)
+			for key, v := range sinceRecorded[r.Name] {
+				require.NotEqual(t, v, r.Settings[key])
+				r.Settings[key] = v
+			}
+			require.Equal(t, r.Settings, c, r.Note)
 		})
 	}
 }
@@ -67,34 +84,34 @@ func recordedFile(t *testing.T, r *recorded.Recording) string {
 // What follows is every call of the tests above into the command. When a name or a
 // signature changes there, it changes here and nowhere else.
 
-func openRecordedCheckpoint(path string) (*kernel.Trainer, error) { return openCheckpoint(path) }
-
-// openRecordedSettings reads settings in the order of the command: file, environment,
-// flags.
-func openRecordedSettings(file string, env map[string]string, flags []string) (prophetConfig, error) {
-	var all []given
-	if file != "" {
-		var err error
-		if all, err = fileSettings(file); err != nil {
-			return prophetConfig{}, err
-		}
+func openRecordedCheckpoint(path string) (*kernel.Trainer, error) {
+	r, err := openCheckpoint(path)
+	if err != nil {
+		return nil, err
 	}
-	all = append(all, envSettings(func(key string) string { return env[key] })...)
-	cmd := newProphetCommand()
-	if err := cmd.ParseFlags(flags); err != nil {
-		return prophetConfig{}, err
-	}
-	return settle(append(all, flagSettings(cmd)...))
+	return r.Trainer, nil
 }
 
-// describeSettings writes a configuration under the names of the settings, and after
-// them the numbers that follow from the strategy alone.
-func describeSettings(c prophetConfig) map[string]string {
-	k := c.kernel
+// openRecordedSettings returns what file, environment and flags lead to, under the names
+// that the settings had, and after them the numbers that follow from the strategy alone.
+func openRecordedSettings(file string, env map[string]string, flags []string) (map[string]string, error) {
+	p := &prophetCommand{settings: addProphetSettings(new(cobra.Command)), config: file}
+	if err := p.settings.flags.Parse(flags); err != nil {
+		return nil, err
+	}
+	s, err := p.settled(func(key string) string { return env[key] })
+	if err != nil {
+		return nil, err
+	}
+	run, err := s.start()
+	if err != nil {
+		return nil, err
+	}
+	k := run.Config()
 	all := map[string]string{
-		"strategy": k.Strategy.String(), "seed": strconv.FormatUint(k.Seed, 10),
-		"kernel": strconv.FormatBool(!k.Without.Kernel), "tune": strconv.FormatBool(!k.Without.Tune), "monitor": strconv.FormatBool(c.monitor),
-		"metrics_addr": c.metrics, "health_addr": c.health, "checkpoint_dir": c.checkpointDir,
+		"strategy": k.Strategy.String(), "seed": strconv.FormatUint(run.seed, 10),
+		"kernel": strconv.FormatBool(!k.Without.Kernel), "tune": strconv.FormatBool(!k.Without.Tune), "monitor": strconv.FormatBool(s.monitor),
+		"metrics_addr": s.metrics, "health_addr": s.health, "checkpoint_dir": s.checkpoints,
 	}
 	for key, v := range map[string]float64{
 		"steps": float64(k.Steps), "batch_size": float64(k.Batch), "base_lr": k.BaseRate,
@@ -109,5 +126,5 @@ func describeSettings(c prophetConfig) map[string]string {
 	} {
 		all[key] = strconv.FormatFloat(v, 'g', -1, 64)
 	}
-	return all
+	return all, nil
 }

@@ -19,13 +19,13 @@ type resumption struct {
 	checkpoint string
 	steps      int
 	// fits tells whether a file is of this run: by its last row up to the state, and
-	// the first one behind it; nil for none.
+	// the first one after it; nil for none.
 	fits func(last, next []string) bool
 }
 
 // openRows creates a file of rows, the first cell of which is the step, with its
 // head. A resumed run goes on with the file that it finds: what a process wrote
-// behind its last checkpoint, and the half row of one that was killed, is cut off,
+// after its last checkpoint, and the half row of one that was killed, is cut off,
 // and comes again. A file of another run is left alone.
 func openRows(path, head string, force bool, from *resumption) (*os.File, error) {
 	if from != nil && !force {
@@ -69,7 +69,7 @@ func reopenRows(path, head string, content []byte, from *resumption) (*os.File, 
 }
 
 // rowsUpTo returns where the rows up to a step end, the last of them, and the row
-// behind it. A row without a second cell is of no episode, and says nothing.
+// after it. A row without a second cell is of no episode, and says nothing.
 func rowsUpTo(content []byte, from, steps int) (size int, last, next []string) {
 	size = from
 	for line := range bytes.Lines(content[from:]) {

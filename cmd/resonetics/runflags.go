@@ -8,103 +8,141 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
 )
 
-// runFlags are the flags that describe a run: one per parameter of a lab's
-// catalog, a preset, the seed, and a shared link in place of all of them.
+// runFlags are the flags that describe a run: one per parameter of a lab, a preset, the
+// seed, and a shared link in place of all of them.
 type runFlags struct {
-	labs   []*lab.Catalog // that the command knows
-	lab    string         // key of the one that was chosen
+	flags  *pflag.FlagSet
+	labs   lab.List // that the command knows
+	lab    string   // key of the one that was chosen
 	params map[string]*paramValue
 	preset string
 	link   string
 	seed   uint64
+	where  map[string]string // of values that were not given as flags
 }
 
-// paramValue is the flag of one parameter. Labs may have parameters of the same
-// name; which of them is meant is known when all flags have been read.
+// paramValue is the flag of a parameter. Labs may have parameters of the same key; which
+// of them is meant is known when all flags have been read.
 type paramValue struct {
-	param *lab.Param // of the first lab that has it
-	text  string
+	labs   lab.List // that have it
+	params []*lab.Param
+	text   string
 }
 
 // addRunFlags adds the flags of l to cmd.
-func addRunFlags(cmd *cobra.Command, l lab.Lab) *runFlags { return addFlags(cmd, l.Catalog()) }
+func addRunFlags(cmd *cobra.Command, l *lab.Lab) *runFlags { return addFlags(cmd, lab.List{l}) }
 
 // addLabFlags adds the flags of all labs, and --lab.
 func addLabFlags(cmd *cobra.Command) *runFlags {
-	f := addFlags(cmd, lab.Labs()...)
-	wordFlag(cmd, &f.lab, "lab", f.lab, labKeys(), "lab to open")
+	f := addFlags(cmd, labs.All)
+	wordFlag(cmd, &f.lab, "lab", f.lab, labs.All.Keys(), "lab to open")
 	return f
 }
 
-func addFlags(cmd *cobra.Command, labs ...*lab.Catalog) *runFlags {
-	f := &runFlags{labs: labs, lab: labs[0].Key, params: make(map[string]*paramValue)}
+func addFlags(cmd *cobra.Command, known lab.List) *runFlags {
+	f := &runFlags{flags: cmd.Flags(), labs: known, lab: known[0].Key, params: make(map[string]*paramValue)}
 	var presets []string
-	for _, c := range labs {
-		for i := range c.Params {
-			f.add(cmd, &c.Params[i])
+	for _, l := range known {
+		for i := range l.Params {
+			p := &l.Params[i]
+			if f.params[p.Key] == nil {
+				f.params[p.Key] = new(paramValue)
+			}
+			v := f.params[p.Key]
+			v.labs, v.params = append(v.labs, l), append(v.params, p)
 		}
-		presets = append(presets, presetKeys(c)...)
+		presets = append(presets, presetKeys(l)...)
 	}
-	seedFlag(cmd.Flags(), &f.seed, lab.NewConfig(labs[0].Lab).Seed)
+	for key, v := range f.params {
+		f.flags.Var(v, key, v.usage())
+		f.flags.Lookup(key).DefValue = v.initial()
+		if words := v.words(); words != nil {
+			completeWords(cmd, key, words)
+		}
+	}
+	seedFlag(f.flags, &f.seed, known[0].Seed)
 	wordFlag(cmd, &f.preset, "preset", "", presets, "start from a named set of values; other flags change single ones")
+	f.flags.StringVar(&f.link, "link", "", "take the run of a shared link (the part behind #, or the whole address)")
 	return f
 }
 
-// addLinkFlag adds --link.
-func (f *runFlags) addLinkFlag(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.link, "link", "", "replay a shared link (the part behind #, or the whole address)")
+// usage says what the parameter is and accepts; where several labs have it, for each.
+func (v *paramValue) usage() string {
+	if len(v.params) == 1 {
+		return fmt.Sprintf("%s (%s)", v.params[0].Help, v.params[0].Range())
+	}
+	var each []string
+	for i, p := range v.params {
+		each = append(each, fmt.Sprintf("%s: %s (%s, default %s)", v.labs[i].Label, p.Help, p.Range(), p.Text()))
+	}
+	return strings.Join(each, " ")
 }
 
-func (f *runFlags) add(cmd *cobra.Command, p *lab.Param) {
-	if f.params[p.Key] != nil {
-		return
+// initial is the default as help shows it; empty where the usage says several.
+func (v *paramValue) initial() string {
+	if len(v.params) == 1 {
+		return v.params[0].Text()
 	}
-	v := &paramValue{p, p.Format(p.Default)}
-	f.params[p.Key] = v
-	cmd.Flags().Var(v, p.Key, fmt.Sprintf("%s (%s)", p.Help, p.Range()))
-	switch p.Kind {
-	case lab.Bool:
-		completeWords(cmd, p.Key, []string{"on", "off"})
-	case lab.Choice:
-		completeWords(cmd, p.Key, optionKeys(p))
+	return ""
+}
+
+// words are what the flag is completed with.
+func (v *paramValue) words() []string {
+	switch p := v.params[0]; p.Kind() {
+	case field.Bool:
+		return []string{"on", "off"}
+	case field.Choice:
+		return p.Choices
 	}
+	return nil
 }
 
 func (v *paramValue) Set(text string) error {
 	v.text = text
-	return nil
+	if len(v.params) > 1 {
+		return nil
+	}
+	_, err := v.params[0].Parse(text)
+	return err
+}
+
+func (v *paramValue) wants() string {
+	if p := v.params[0]; p.Kind() == field.Int {
+		return "a whole number from " + p.Accepted()
+	}
+	return v.params[0].Accepted()
 }
 
 func (v *paramValue) String() string { return v.text }
 func (v *paramValue) Type() string {
-	if v.param.Kind == lab.Bool {
-		return "switch"
+	if kind := v.params[0].Kind(); kind != field.Bool {
+		return kind.String()
 	}
-	return v.param.Kind.String()
+	return "switch"
 }
 
 // run returns the run that the flags describe.
-func (f *runFlags) run(cmd *cobra.Command) (lab.Run, error) {
+func (f *runFlags) run() (lab.Run, error) {
 	if f.link != "" {
-		return f.shared(cmd)
+		return f.shared()
 	}
-	l, err := lab.LabByKey(f.lab)
+	l, err := f.labs.Find(f.lab)
 	if err != nil {
 		return lab.Run{}, err
 	}
 	config := lab.NewConfig(l)
-	if cmd.Flags().Changed("seed") { // each lab begins with one of its own
+	if f.flags.Changed("seed") { // each lab begins with one of its own
 		config.Seed = f.seed
 	}
-	if f.preset != "" {
-		if err := applyPreset(&config, f.preset); err != nil {
-			return lab.Run{}, err
-		}
+	if f.preset != "" && !config.SetPreset(f.preset) {
+		return lab.Run{}, usagef("--preset is %q, want one of %s for lab %s", f.preset, strings.Join(presetKeys(l), ", "), l.Key)
 	}
-	cmd.Flags().Visit(func(flag *pflag.Flag) {
+	f.flags.Visit(func(flag *pflag.Flag) {
 		if v := f.params[flag.Name]; v != nil && err == nil {
 			err = config.SetText(flag.Name, v.text)
 		}
@@ -115,85 +153,81 @@ func (f *runFlags) run(cmd *cobra.Command) (lab.Run, error) {
 	return lab.Run{Config: config}, nil
 }
 
+// configured returns the configuration of run for commands that cannot repeat recorded
+// changes.
+func (f *runFlags) configured() (lab.Config, error) {
+	run, err := f.run()
+	if err == nil && len(run.Changes) > 0 {
+		err = usagef("--link records changes made during the run (%d), which this command cannot repeat; resonetics play can", len(run.Changes))
+	}
+	return run.Config, err
+}
+
 // usage is the error of flags. What begins with the key of a parameter is about the
 // flag of that name.
 func (f *runFlags) usage(err error) error {
 	if key, _, _ := strings.Cut(err.Error(), " "); f.params[key] != nil {
 		return usagef("--%w", err)
 	}
-	return usagef("%w", err)
+	return usageError{err}
 }
 
-func applyPreset(config *lab.Config, key string) error {
-	catalog := config.Lab.Catalog()
-	values := valuesOf(catalog, key)
-	if values == nil {
-		return usagef("--preset is %q, which lab %s has not; it has %s", key, catalog.Key, strings.Join(presetKeys(catalog), ", "))
-	}
-	for param, value := range values {
-		if err := config.Set(param, value); err != nil {
-			return fmt.Errorf("preset %s: %w", key, err)
-		}
-	}
-	return nil
+// fixes reports whether the flag of that name says what the run is.
+func (f *runFlags) fixes(name string) bool {
+	return f.params[name] != nil || slices.Contains([]string{"lab", "seed", "preset", "link"}, name)
 }
 
-// valuesOf returns what a preset sets; nil where the lab has none of that name.
-func valuesOf(c *lab.Catalog, key string) map[string]float64 {
-	for _, p := range c.Presets {
-		if p.Key == key {
-			return p.Values
-		}
-	}
-	return nil
-}
-
-// shared returns the run behind --link, which leaves nothing to other flags.
-func (f *runFlags) shared(cmd *cobra.Command) (lab.Run, error) {
+// alone refuses the flags that say what the run is beside one that says it all.
+func (f *runFlags) alone(name string) error {
 	var err error
-	cmd.Flags().Visit(func(flag *pflag.Flag) {
-		if f.params[flag.Name] != nil || flag.Name == "lab" || flag.Name == "seed" || flag.Name == "preset" {
-			err = usagef("--link already fixes the whole run; leave out --%s", flag.Name)
+	f.flags.Visit(func(flag *pflag.Flag) {
+		if flag.Name != name && f.fixes(flag.Name) {
+			err = usagef("--%s already fixes the whole run; leave out %s", name, f.named(flag.Name))
 		}
 	})
-	if err != nil {
+	return err
+}
+
+// inOrder refuses a value that was asked for and lies above the one that bounds it. The
+// page, where two sliders may contradict each other, lowers it instead.
+func (f *runFlags) inOrder(c lab.Config, low, high string) error {
+	if !f.flags.Changed(low) || c.Get(low) <= c.Get(high) {
+		return nil
+	}
+	return usagef("%s is %s, want at most %s, which is %s", f.named(low), c.Choice(low), f.named(high), c.Choice(high))
+}
+
+// named says where the value of a flag was given.
+func (f *runFlags) named(flag string) string {
+	if where := f.where[flag]; where != "" {
+		return where
+	}
+	return "--" + flag
+}
+
+// shared returns the run of --link, which leaves nothing to other flags.
+func (f *runFlags) shared() (lab.Run, error) {
+	if err := f.alone("link"); err != nil {
 		return lab.Run{}, err
 	}
 	link := f.link
 	if i := strings.IndexByte(link, '#'); i >= 0 {
 		link = link[i:]
 	}
-	run, err := lab.ParseLink(link)
+	run, err := labs.All.ParseLink(link)
 	if err != nil {
 		return lab.Run{}, usagef("--link: %s", strings.TrimPrefix(err.Error(), "link: "))
 	}
-	catalog := run.Config.Lab.Catalog()
-	if !slices.Contains(f.labs, catalog) {
-		return lab.Run{}, usagef("--link is for lab %s, and this command is for %s", catalog.Key, f.lab)
+	if l := run.Config.Lab; !slices.Contains(f.labs, l) {
+		return lab.Run{}, usagef("--link is for lab %s, and this command is for %s", l.Key, f.lab)
 	}
 	return run, nil
 }
 
-func labKeys() []string {
+func presetKeys(l *lab.Lab) []string {
 	var keys []string
-	for _, c := range lab.Labs() {
-		keys = append(keys, c.Key)
-	}
-	return keys
-}
-
-func presetKeys(c *lab.Catalog) []string {
-	var keys []string
-	for _, p := range c.Presets {
+	for _, p := range l.Presets {
 		keys = append(keys, p.Key)
-	}
-	return keys
-}
-
-func optionKeys(p *lab.Param) []string {
-	var keys []string
-	for _, o := range p.Options {
-		keys = append(keys, o.Key)
 	}
 	return keys
 }

@@ -11,7 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/site"
 )
 
@@ -58,11 +58,11 @@ func TestVersion(t *testing.T) {
 func TestParamsListsEverything(t *testing.T) {
 	for _, format := range []string{"text", "markdown"} {
 		out := succeed(t, "params", "--format", format)
-		for _, c := range lab.Labs() {
+		for _, c := range labs.All {
 			require.Contains(t, out, c.Question)
 			for i := range c.Params {
 				p := &c.Params[i]
-				for _, s := range []string{p.Key, p.Help, p.Range(), p.Format(p.Default)} {
+				for _, s := range []string{p.Key, p.Help, p.Range(), p.Text()} {
 					require.Contains(t, out, s)
 				}
 			}

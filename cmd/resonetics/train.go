@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/resonetics/playground/core/agent/train"
-	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -42,21 +42,22 @@ func newTrainCommand() *cobra.Command {
 		Use:   "train",
 		Short: "Let a policy learn without a picture",
 		Long: "Let a policy learn without a picture, and measure it on held-out episodes beside h3 and the omniscient planner.\n" +
-			"The same flags and seed give the same weights on every machine. Ctrl-C saves and stops; --resume goes on bit for bit.",
+			"The same flags and seed give the same weights on every machine, those that the page and the window learn.\n" +
+			"Ctrl-C saves and stops; --resume goes on bit for bit.",
 		Example: "  resonetics train --preset red-queen --checkpoint pilot.safetensors --csv run.csv --plot run.svg\n" +
 			"  resonetics train --resume pilot.safetensors --checkpoint pilot.safetensors --max-steps 80000\n" +
 			"  resonetics train --policy qtable --max-runtime 0.5",
 		Args: noArgs,
 		RunE: t.run,
 	}
-	t.flags = addRunFlags(cmd, lab.Cluster)
+	t.flags = addRunFlags(cmd, cluster.Lab)
 	flags := cmd.Flags()
 	flags.SetNormalizeFunc(learningRateIsLR)
 	if err := flags.MarkHidden("train"); err != nil {
-		panic(err) // the catalog has no such parameter
+		panic(err) // the lab has no such parameter
 	}
 	policy := flags.Lookup("policy")
-	policy.Usage, policy.DefValue = "who learns ("+strings.Join(lab.Learners(), ", ")+")", defaultLearner
+	policy.Usage, policy.DefValue = "who learns ("+strings.Join(cluster.Learners(), ", ")+")", defaultLearner
 	wholeFlag(flags, &t.maxSteps, "max-steps", 40_000, 1, maxTrainingSteps, "environment steps of the whole run, those before --resume included")
 	flags.Var((*hoursValue)(&t.runtime), "max-runtime", "hours, or a duration like 90m, after which to save and stop; 0 for no limit")
 	flags.StringVar(&t.checkpoint, "checkpoint", "", "save the run to this file, as safetensors")
@@ -105,34 +106,31 @@ func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
 // trainer returns the run that the flags describe, or the one to resume.
 func (t *trainCommand) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	if t.resume != "" {
-		return t.resumed(cmd)
+		return t.resumed()
 	}
-	run, err := t.flags.run(cmd)
+	c, err := t.flags.configured()
 	if err != nil {
 		return nil, err
 	}
-	if !cmd.Flags().Changed("policy") {
-		if err := run.Config.SetText("policy", defaultLearner); err != nil {
+	if t.flags.link == "" && !cmd.Flags().Changed("policy") {
+		if err := c.SetText("policy", defaultLearner); err != nil {
 			return nil, err
 		}
 	}
-	config, err := lab.LearnerConfig(run.Config)
+	if c.Get("train") == 0 {
+		return nil, usagef("train is off, and this command trains; leave it out")
+	}
+	config, err := cluster.Learner(c)
 	if err != nil {
 		return nil, t.flags.usage(err)
 	}
 	return train.New(config)
 }
 
-// resumed loads the run behind --resume, which leaves its description to no
+// resumed loads the run of --resume, which leaves its description to no
 // other flag.
-func (t *trainCommand) resumed(cmd *cobra.Command) (*train.Trainer, error) {
-	var err error
-	cmd.Flags().Visit(func(flag *pflag.Flag) {
-		if t.flags.params[flag.Name] != nil || flag.Name == "seed" || flag.Name == "preset" {
-			err = usagef("--resume already fixes the whole run; leave out --%s", flag.Name)
-		}
-	})
-	if err != nil {
+func (t *trainCommand) resumed() (*train.Trainer, error) {
+	if err := t.flags.alone("resume"); err != nil {
 		return nil, err
 	}
 	b, err := readCheckpoint(t.resume)

@@ -8,8 +8,8 @@ import (
 	"strconv"
 
 	"github.com/resonetics/playground/core/agent/train"
-	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/core/lab/plot"
+	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/experiment/plot"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -50,7 +50,7 @@ type trainCSV struct {
 	line []byte
 }
 
-const trainHead = lab.EpisodeColumns + "\n"
+const trainHead = cluster.EpisodeColumns + "\n"
 
 // openTrainCSV creates a file of metrics, or goes on with that of the run that is
 // resumed.
@@ -74,7 +74,7 @@ func (t *trainCommand) openTrainCSV(n train.Numbers) (*trainCSV, error) {
 func (c *trainCSV) write(m *train.Mind, failed bool, curve *trainCurve) error {
 	n := m.Numbers()
 	c.line = fmt.Appendf(c.line[:0], "%d,%d,%g,%t,", n.Steps, n.Episodes, n.LastReturn, failed)
-	c.line = lab.AppendNumbers(c.line, m)
+	c.line = cluster.AppendNumbers(c.line, m)
 	if !curve.fresh {
 		c.line = append(c.line, ",,,\n"...)
 		_, err := c.file.Write(c.line)

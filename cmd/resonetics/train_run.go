@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"time"
 
-	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
-	"github.com/resonetics/playground/core/lab/bench"
-	"github.com/resonetics/playground/core/lab/plot"
+	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/plot"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -54,7 +52,7 @@ func (r *trainRun) all(ctx context.Context) error {
 			if err := r.save(); err != nil {
 				return err
 			}
-			if err := errors.Join(r.tell(), r.draw()); err != nil {
+			if err := errors.Join(r.recordEvaluation(), r.draw()); err != nil {
 				return err
 			}
 			return interrupted(n.Steps, r.maxSteps, "steps"+r.where())
@@ -109,7 +107,7 @@ func (r *trainRun) evaluate(steps int) error {
 	if err != nil {
 		return err
 	}
-	if err := r.tell(); err != nil {
+	if err := r.recordEvaluation(); err != nil {
 		return err
 	}
 	c := &r.curve
@@ -122,19 +120,9 @@ func (r *trainRun) measureBaselines() error {
 	if r.curve.baselines {
 		return nil
 	}
-	world := r.trainer.Mind().Config().World
-	for _, b := range []struct {
-		policy agent.Policy
-		result *float64
-	}{{agent.H3, &r.curve.h3}, {agent.Omniscient{}, &r.curve.omniscient}} {
-		episodes, err := agent.Evaluate(world, b.policy, train.HeldOut, r.episodes)
-		if err != nil {
-			return err
-		}
-		*b.result = agent.Summarize(episodes).Return
-	}
-	r.curve.baselines = true
-	return nil
+	scores, err := baselines.HeldOut(context.Background(), r.trainer.Mind().Config().World, r.episodes)
+	r.curve.h3, r.curve.omniscient, r.curve.baselines = scores.H3.Return, scores.Omniscient.Return, err == nil
+	return err
 }
 
 func (r *trainRun) save() error {
@@ -148,8 +136,8 @@ func (r *trainRun) save() error {
 	return nil
 }
 
-// tell writes down an evaluation that no row has shown yet.
-func (r *trainRun) tell() error {
+// recordEvaluation writes an evaluation that no row has shown yet.
+func (r *trainRun) recordEvaluation() error {
 	if r.rows == nil {
 		return nil
 	}
@@ -180,7 +168,7 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 	if err := r.save(); err != nil {
 		return err
 	}
-	if err := errors.Join(r.tell(), r.draw()); err != nil {
+	if err := errors.Join(r.recordEvaluation(), r.draw()); err != nil {
 		return err
 	}
 	n := r.trainer.Mind().Numbers()
@@ -193,7 +181,7 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 		return err
 	}
 	r.progress.done()
-	if err := table.Fprint(r.out); err != nil {
+	if _, err := fmt.Fprint(r.out, table); err != nil {
 		return err
 	}
 	if table.Partial {
@@ -221,35 +209,7 @@ func (r *trainRun) draw() error {
 	}
 	if c.baselines {
 		figure.Series = append(figure.Series,
-			plot.Series{Label: "h3, held-out", Style: plot.Level, X: []float64{0}, Y: []float64{c.h3}},
-			plot.Series{Label: "omniscient, held-out", Style: plot.Level, X: []float64{0}, Y: []float64{c.omniscient}})
+			plot.Height("h3, held-out", c.h3), plot.Height("omniscient, held-out", c.omniscient))
 	}
 	return drawFigure(r.plot, figure)
-}
-
-// learnerName returns the catalog's key of who learns.
-func learnerName(c train.Config) string {
-	switch {
-	case c.Learner == train.QTable:
-		return "qtable"
-	case c.Forecast || c.Guidance != train.None:
-		return "pilot-prophet"
-	}
-	return "pilot"
-}
-
-// heldOutTable measures what a mind has learned beside h3 and the omniscient
-// planner, on episodes that nobody learns from.
-func heldOutTable(ctx context.Context, m *train.Mind, episodes int, p *progress) (*bench.Table, error) {
-	contenders, err := bench.ContendersByKey([]string{"h3", "omniscient"})
-	if err != nil {
-		return nil, err
-	}
-	learned := bench.Contender{Key: learnerName(m.Config()), New: m.Greedy}
-	return bench.Run(ctx, bench.Options{
-		Title: "Held-out episodes", World: m.Config().World,
-		Contenders: []bench.Contender{contenders[0], learned, contenders[1]},
-		Episodes:   episodes, Seed: train.HeldOut, Workers: runtime.GOMAXPROCS(0),
-		Progress: func(done, total int) { p.show("%d of %d held-out episodes", done, total) },
-	})
 }

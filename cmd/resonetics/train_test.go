@@ -85,7 +85,7 @@ func TestResumedRunAppendsToItsMetrics(t *testing.T) {
 	require.Equal(t, read(t, whole), read(t, parts))
 }
 
-// killed runs train until its metrics have so many lines, and ends it without a
+// killed runs train until its metrics have the given number of lines, and ends it without a
 // chance to say anything.
 func killed(t *testing.T, csv string, lines int, args ...string) {
 	t.Helper()
@@ -102,9 +102,9 @@ func killed(t *testing.T, csv string, lines int, args ...string) {
 	require.True(t, enough, said.String())
 }
 
-// A killed process has written rows behind its last checkpoint, and half a row. The
-// resumed one ends with the metrics of a run that nobody killed.
-func TestResumedRunForgetsTheRowsBehindItsCheckpoint(t *testing.T) {
+// A killed process has written rows after its last checkpoint, and half a row. The
+// resumed one ends with the metrics of a run that was not killed.
+func TestResumedRunForgetsTheRowsAfterItsCheckpoint(t *testing.T) {
 	folder := t.TempDir()
 	whole, parts, a := filepath.Join(folder, "whole.csv"), filepath.Join(folder, "parts.csv"), filepath.Join(folder, "a")
 	killed(t, parts, 40, trainArgs("--policy", "qtable", "--max-steps", "100000000", "--csv", parts, "--eval-every", "0", "--checkpoint", a, "--save-every", "25")...)
@@ -181,7 +181,7 @@ func TestDamagedCheckpointsAreRefusedByName(t *testing.T) {
 	content := read(t, good)
 	for name, damaged := range map[string]string{
 		"empty": "", "short": content[:len(content)-1], "long": content + "x", "text": "hello, this is a text file",
-		"newer": strings.Replace(content, `"version":"1"`, `"version":"9"`, 1),
+		"newer": strings.Replace(content, `"version":"2"`, `"version":"9"`, 1),
 	} {
 		path := filepath.Join(folder, name)
 		require.NotEqual(t, content, damaged, name)
@@ -248,7 +248,7 @@ func TestLearningMistakes(t *testing.T) {
 		says []string
 	}{
 		{"train --policy h3", 2, []string{"--policy", "h3", "qtable, pilot, pilot-prophet"}},
-		{"train --learning-rate 5", 2, []string{"lr", "5", "0.01"}},
+		{"train --learning-rate 5", 2, []string{"--lr", "5", "0 to 1"}},
 		{"train --max-steps 0", 2, []string{"--max-steps", "0", "from 1"}},
 		{"train --max-runtime soon", 2, []string{"--max-runtime", "soon", "hours"}},
 		{"train --max-runtime -1", 2, []string{"--max-runtime", "-1", "hours"}},

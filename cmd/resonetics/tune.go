@@ -1,23 +1,23 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
-	"github.com/resonetics/playground/core/lab/bench"
-	"github.com/resonetics/playground/core/lab/plot"
-	"github.com/resonetics/playground/core/lab/tune"
+	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/tune"
 	"github.com/resonetics/playground/internal/files"
 )
 
 // tuneCommand are the flags of `tune`.
 type tuneCommand struct {
-	options        tune.Options
-	preset         string
-	study, plot    string
-	json, inMemory bool
-	out            *outputFlags
+	*measureFlags
+	options  tune.Options
+	preset   string
+	study    string
+	inMemory bool
 }
 
 func newTuneCommand() *cobra.Command {
@@ -36,7 +36,7 @@ func newTuneCommand() *cobra.Command {
 	flags, o := cmd.Flags(), &t.options
 	wordFlag(cmd, &o.Learner, "learner", "pilot", tune.Learners(), "who learns")
 	wordFlag(cmd, &o.Method, "method", tune.TPE, tune.Methods(), "how to search; the grid is the Q-table's")
-	wordFlag(cmd, &t.preset, "preset", "red-queen", bench.Presets(), "world to learn in")
+	presetFlag(cmd, &t.preset, "world to learn in")
 	seedFlag(flags, &o.Seed, 42)
 	wholeFlag(flags, &o.Trials, "trials", 30, 1, 100_000, "trials of the whole study; a grid has its own number")
 	wholeFlag(flags, &o.Steps, "steps", 20_000, tune.Reports, maxTrainingSteps, fmt.Sprintf("steps of training per run, a multiple of %d", tune.Reports))
@@ -44,9 +44,7 @@ func newTuneCommand() *cobra.Command {
 	wholeFlag(flags, &o.Episodes, "episodes", 20, 1, maxEpisodes, "validation episodes per evaluation")
 	flags.StringVar(&t.study, "study", "", "SQLite file of the study (default tune-LEARNER-METHOD-PRESET.db)")
 	flags.BoolVar(&t.inMemory, "in-memory", false, "keep the study in memory only")
-	flags.StringVar(&t.plot, "plot", "", "draw the trials to this file, .svg or .png; --force overwrites it")
-	flags.BoolVar(&t.json, "json", false, "print the study as JSON")
-	t.out = addOutputFlags(cmd)
+	t.measureFlags = addMeasureFlags(cmd, "the trials")
 	return cmd
 }
 
@@ -55,31 +53,23 @@ func (t *tuneCommand) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	w, finish, err := t.out.open(cmd)
-	if err != nil {
-		return err
-	}
-	progress := newProgress(cmd)
-	o.Progress = func(trial, report int) {
-		progress.show("trial %d, part %d of %d", trial, report, tune.Reports)
-	}
-	result, err := tune.Run(cmd.Context(), o)
-	progress.done()
-	if err != nil {
-		return finish(err)
-	}
-	if t.json {
-		err = printJSON(w, result)
-	} else {
-		err = result.Fprint(w)
-	}
-	if err == nil && t.plot != "" && result.Best != nil {
-		err = drawFigure(t.plot, trialsFigure(result))
-	}
-	if err == nil && result.Partial {
-		err = interrupted(result.Finished(), result.Wanted, "trials"+t.where(o.File))
-	}
-	return finish(err)
+	return t.measureFlags.run(cmd, func(ctx context.Context, p *progress) (report, error) {
+		o.Progress = func(trial, report int) { p.show("trial %d, part %d of %d", trial, report, tune.Reports) }
+		r, err := tune.Run(ctx, o)
+		return &tuned{r, t.where(o.File)}, err
+	})
+}
+
+// tuned is a study, and what to say where it was interrupted.
+type tuned struct {
+	*tune.Result
+	where string
+}
+
+// Finished is that of the study, and says how it goes on.
+func (t *tuned) Finished() (done, wanted int, unit string) {
+	done, wanted, unit = t.Result.Finished()
+	return done, wanted, unit + t.where
 }
 
 // where says how an interrupted study goes on.
@@ -97,10 +87,11 @@ func (t *tuneCommand) where(study string) string {
 func (t *tuneCommand) complete(cmd *cobra.Command) (tune.Options, error) {
 	o := t.options
 	o.Title = "preset " + t.preset
-	var err error
-	if o.World, err = bench.WorldByPreset(t.preset); err != nil {
+	preset, err := baselines.Preset(t.preset)
+	if err != nil {
 		return o, err
 	}
+	o.World = preset.Config
 	switch {
 	case o.Method == tune.Grid && o.Learner != "qtable":
 		return o, usagef("--method is grid, which is for --learner qtable; use tpe for %s", o.Learner)
@@ -123,30 +114,5 @@ func (t *tuneCommand) complete(cmd *cobra.Command) (tune.Options, error) {
 			return o, inFlag("study", err)
 		}
 	}
-	return o, checkPlot(t.plot, t.out.force)
-}
-
-// trialsFigure shows every trial and the best so far.
-func trialsFigure(r *tune.Result) plot.Figure {
-	var trials, best plot.Series
-	for _, t := range r.Trials {
-		if t.Return == nil {
-			continue
-		}
-		x := float64(t.Number)
-		trials.X, trials.Y = append(trials.X, x), append(trials.Y, *t.Return)
-		if t.State != "complete" {
-			continue
-		}
-		top := *t.Return
-		if n := len(best.Y); n > 0 {
-			top = max(top, best.Y[n-1])
-		}
-		best.X, best.Y = append(best.X, x), append(best.Y, top)
-	}
-	trials.Label, trials.Style, best.Label = "trials", plot.Dots, "best so far"
-	return plot.Figure{
-		Title: fmt.Sprintf("%s by %s on %s", r.Learner, r.Method, r.World), X: "trial", Y: "mean validation return",
-		Series: []plot.Series{trials, best},
-	}
+	return o, nil
 }

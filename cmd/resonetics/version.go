@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/nn"
 )
@@ -21,8 +22,8 @@ func newVersionCommand() *cobra.Command {
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			backend, why := nn.Backend()
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "resonetics %s\n%s %s/%s\nneural network backend: %s (%s)\nlink version %d, snapshot version %d\n",
-				moduleVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, backend, why, lab.LinkVersion, lab.SnapshotVersion)
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "resonetics %s\n%s %s/%s\nneural network backend: %s (%s)\nlink version %d, checkpoint version %d\n",
+				moduleVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, backend, why, lab.LinkVersion, train.Version)
 			return err
 		},
 	}

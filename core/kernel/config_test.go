@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/resonetics/playground/core/field/fieldtest"
+	"github.com/resonetics/playground/internal/fieldtest"
 )
 
 func TestEveryImpossibleNumberIsNamed(t *testing.T) {

@@ -43,9 +43,8 @@ func (m Multipliers) Of(mode Mode) float64 {
 }
 
 // RateController is the learning-rate controller of the specification (its
-// ProphetOptimizer): it
-// turns a stream of risks into a mode and a learning rate. Set the first group
-// of fields, then call Reset.
+// ProphetOptimizer): it turns a stream of risks into a mode and a learning rate.
+// Set the first group of fields, then call Reset.
 type RateController struct {
 	Base        float64 // base learning rate
 	Smoothing   float64 // share of the past in the smoothed risk, [0, 1)
@@ -61,26 +60,26 @@ type RateController struct {
 // NewRateController returns the controller with the reference's numbers and
 // the given base rate.
 func NewRateController(base float64) *RateController {
-	p := &RateController{
+	c := &RateController{
 		Base: base, Smoothing: 0.9, Inertia: 0.8,
 		Thresholds:  Thresholds{Panic: 0.5, Alert: 0.2, Warning: 0.1},
 		Multipliers: Multipliers{Panic: 5, Alert: 2, Warning: 1.2, Cruise: 0.5},
 	}
-	p.Reset()
-	return p
+	c.Reset()
+	return c
 }
 
 // Reset returns to the state before the first step: no risk, the base rate.
-func (p *RateController) Reset() { p.Risk, p.Rate, p.Mode = 0, p.Base, Cruise }
+func (c *RateController) Reset() { c.Risk, c.Rate, c.Mode = 0, c.Base, Cruise }
 
 // Update takes the risk of a step, in [0, 1], and returns the learning rate to
 // use, in [MinRate, MaxRate].
-func (p *RateController) Update(risk float64) float64 {
-	p.Risk = float64(p.Smoothing*p.Risk) + float64((1-p.Smoothing)*risk)
-	p.Mode = p.Thresholds.mode(p.Risk)
-	goal := p.Base * p.Multipliers.Of(p.Mode)
-	p.Rate = clamp(float64(p.Inertia*p.Rate)+float64((1-p.Inertia)*goal), MinRate, MaxRate)
-	return p.Rate
+func (c *RateController) Update(risk float64) float64 {
+	c.Risk = float64(c.Smoothing*c.Risk) + float64((1-c.Smoothing)*risk)
+	c.Mode = c.Thresholds.mode(c.Risk)
+	goal := c.Base * c.Multipliers.Of(c.Mode)
+	c.Rate = clamp(float64(c.Inertia*c.Rate)+float64((1-c.Inertia)*goal), MinRate, MaxRate)
+	return c.Rate
 }
 
 func (t Thresholds) mode(risk float64) Mode {

@@ -47,7 +47,7 @@ func TestSameBitsEverywhere(t *testing.T) {
 				}
 			}
 			program := filepath.Join(t.TempDir(), "digest")
-			build := exec.Command("go", "build", "-tags", p.tags, "-o", program, "./internal/digest")
+			build := exec.Command("go", "build", "-tags", p.tags, "-o", program, "../../internal/digest/kernel")
 			build.Env = append(os.Environ(), p.env...)
 			out, err := build.CombinedOutput()
 			require.NoError(t, err, "%s", out)

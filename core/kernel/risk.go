@@ -17,7 +17,7 @@ const (
 	maxPrior    = 8    // largest logit that the forecast starts from
 
 	referenceInputs = 3
-	foresightInputs   = 6
+	foresightInputs = 6
 )
 
 // observer remembers what the predictor's inputs are made of.
@@ -59,8 +59,8 @@ func (o *observer) mean(n int) float64 {
 
 // inputs writes what the predictor sees. The reference's are progress, drift
 // and the mean reality gap of the last ten steps. The foresight controller's are
-// the same with the gap squashed to [0, 1), then the gap of this step and the one before,
-// squashed, and how fast the error closes.
+// the same with the gap squashed to [0, 1), then the gap of this step and the one
+// before, squashed, and how fast the error closes.
 func (o *observer) inputs(x []float32, progress, drift, tolerance float64) {
 	x[0], x[1] = float32(progress), float32(drift)
 	if len(x) == referenceInputs {

@@ -28,6 +28,22 @@ type Param struct {
 	OnReset bool     // does not change while the session runs, though the number could
 	Log     bool     // the slider moves in factors, not in differences
 	Basic   bool     // shown without opening the advanced controls
+	Results *Results // what was measured of it; nil where nothing was
+}
+
+// Results are published measurements of what the values of a parameter are worth, shown
+// where it is chosen.
+type Results struct {
+	Title string // what they answer
+	Words string // the outcome, for a reader without statistics
+	Unit  string // what Rows measure, and in which setting
+	Rows  []Result
+}
+
+// Result is one measured number.
+type Result struct {
+	Label string
+	Value float64
 }
 
 // Bind gives every parameter the field of its key, and returns params. It panics where

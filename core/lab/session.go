@@ -103,7 +103,8 @@ func (s *Session) Apply(c Change) error {
 func (s *Session) carryOut(c Change) {
 	switch c.Op {
 	case OpSet:
-		s.sim.Set(s.config.assign(c), c.Value)
+		s.config.assign(c)
+		s.sim.Set(c.Key, c.Value)
 	case OpAct:
 		s.sim.Act(int(c.Target))
 	case OpInject:
@@ -112,14 +113,11 @@ func (s *Session) carryOut(c Change) {
 	s.log = append(s.log, c)
 }
 
-// assign carries out a checked OpSet and returns the number of its parameter.
-func (c *Config) assign(change Change) int {
-	i, err := c.Lab.Param(change.Key)
-	if err != nil {
-		panic("lab: a checked change has an " + err.Error())
+// assign carries out a checked OpSet.
+func (c *Config) assign(change Change) {
+	if err := c.Set(change.Key, change.Value); err != nil {
+		panic("lab: a checked change was refused: " + err.Error())
 	}
-	c.values[i] = change.Value
-	return i
 }
 
 // Advance takes up to n steps and returns how many it took: fewer when it waits

@@ -12,9 +12,9 @@ import (
 // it, and the numbers shown of it. None of its methods reads a clock. A simulation
 // embeds Base and overrides what it has.
 type Simulation interface {
-	// Set gives the i-th parameter of the lab a new value, which has been checked,
-	// while running.
-	Set(i int, v float64)
+	// Set gives the parameter with that key a new value, which has been checked, while
+	// running.
+	Set(key string, v float64)
 	// Act and Inject carry out checked changes.
 	Act(action int)
 	Inject(place int, amount float64)

@@ -99,7 +99,7 @@ func TestSameBitsEverywhere(t *testing.T) {
 	const want = "1ebe50c864e8e42f"
 	for _, p := range platforms(t) {
 		t.Run(p.name, func(t *testing.T) {
-			out := p.run(t, p.build(t, "./internal/digest", "build"))
+			out := p.run(t, p.build(t, "../../internal/digest/nn", "build"))
 			if p.backend == "AVX2" && strings.HasSuffix(out, "plain Go\n") {
 				t.Skip("this processor has no AVX2")
 			}

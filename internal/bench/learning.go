@@ -13,14 +13,14 @@ import (
 const learningScript = `
 globalThis.benchTrips = [];
 globalThis.benchSteps = [];
-globalThis.benchWatch = (session) => {
-	const look = session.look.bind(session), arrived = session.on.snapshot;
+globalThis.benchWatch = (client) => {
+	const look = client.look.bind(client), arrived = client.on.snapshot;
 	let asked = 0;
-	session.look = (...args) => {
-		if (!session.asked) asked = performance.now();
+	client.look = (...args) => {
+		if (!client.asked) asked = performance.now();
 		look(...args);
 	};
-	session.on.snapshot = (...args) => {
+	client.on.snapshot = (...args) => {
 		const now = performance.now();
 		benchTrips.push(now - asked);
 		arrived(...args);
@@ -187,7 +187,7 @@ const watchPairs = `(async () => {
 
 func watchLearning(small bool) (t trained, err error) {
 	err = openPage("/#"+learnerLink, small, func(b *browser) error {
-		if _, err := eval[bool](b, "benchWatch(resonetics.session), "+fullSpeed); err != nil {
+		if _, err := eval[bool](b, "benchWatch(resonetics.client), "+fullSpeed); err != nil {
 			return err
 		}
 		if err := b.wait(fmt.Sprintf("resonetics.step > %d", learningFrom)); err != nil {
@@ -209,7 +209,7 @@ func timeToBeat() (seconds float64, err error) {
 			const assets = performance.getEntriesByType('resource').map((entry) => entry.name);
 			const { page } = await import(assets.find((name) => /\/assets\/page\.[0-9a-f]+\.js$/.test(name)));
 			const start = performance.now();
-			const error = await resonetics.session.open(%q);
+			const error = await resonetics.client.open(%q);
 			if (error) throw new Error(error);
 			%s;
 			return new Promise((resolve, reject) => {

@@ -99,7 +99,7 @@ const fullSpeed = `(() => {
 	const speed = document.getElementById('speed');
 	speed.value = speed.max;
 	speed.dispatchEvent(new Event('input', { bubbles: true }));
-	resonetics.session.play(true);
+	resonetics.client.play(true);
 	return true;
 })()`
 

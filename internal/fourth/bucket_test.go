@@ -74,8 +74,8 @@ func newSimulation(c lab.Config) (lab.Simulation, error) {
 	return s, c.Fill(s.config.fields())
 }
 
-func (s *simulation) Set(i int, v float64) {
-	if s.run.Set(params[i].Key, v) != nil || s.run.Fill(s.config.fields()) != nil {
+func (s *simulation) Set(key string, v float64) {
+	if s.run.Set(key, v) != nil || s.run.Fill(s.config.fields()) != nil {
 		panic("bucket: a checked parameter was refused")
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -34,7 +36,7 @@ var rooms = map[string][]string{
 	"game":              {"core/field", "core/lab", "internal/files"},
 	"wasm":              {"core/lab", "core/codec", "core/nn", "game"},
 	"site":              {"core/lab"},
-	"site/build":        {"core"}, // a generator, not part of what is served
+	"site/build":        {"core", "wasm/wire"}, // a generator, not part of what is served
 	"cmd":               {"core", "experiment", "game", "site", "internal/files"},
 	"internal":          {"core", "experiment", "game", "site", "internal"},
 }
@@ -123,6 +125,29 @@ func TestTheScienceKnowsNoScreen(t *testing.T) {
 			for _, screen := range screens {
 				require.False(t, below(path, screen), "%s imports %s", folder, path)
 			}
+		}
+	}
+}
+
+// TestThePageLoadsNoExperiment lists what core and the page's two programs are
+// linked from, whatever imports it.
+func TestThePageLoadsNoExperiment(t *testing.T) {
+	for _, c := range []struct {
+		env      []string
+		packages []string
+	}{
+		{nil, []string{"./core/..."}},
+		{[]string{"GOOS=js", "GOARCH=wasm"}, []string{"./core/...", "./wasm/view", "./wasm/worker"}},
+	} {
+		cmd := exec.Command("go", append([]string{"list", "-deps"}, c.packages...)...)
+		cmd.Dir = filepath.Join("..", "..")
+		cmd.Env = append(os.Environ(), c.env...)
+		out, err := cmd.Output()
+		require.NoError(t, err)
+		list := strings.Fields(string(out))
+		require.Contains(t, list, module+"core/lab")
+		for _, path := range list {
+			require.False(t, below(path, module+"experiment") || below(path, "gonum.org/v1"), "%v %v links %s", c.env, c.packages, path)
 		}
 	}
 }

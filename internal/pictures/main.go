@@ -11,7 +11,7 @@ import (
 
 	"github.com/resonetics/playground/core/env/gardener"
 	"github.com/resonetics/playground/core/kernel"
-	"github.com/resonetics/playground/core/lab/plot"
+	"github.com/resonetics/playground/experiment/plot"
 )
 
 func main() {

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/env/gardener"
+	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/kernel"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/labs"
@@ -18,6 +20,37 @@ import (
 // This file holds every call that the tests make of the rest of the program. When a
 // name or a signature changes there, it changes here and nowhere else; what a helper
 // returns must stay what it is.
+
+// known are the labs that recordings are opened with.
+var known = labs.All
+
+// longer returns the labs with another number shown in the middle of every table of
+// parameters: one that the configuration has had all along.
+func longer() lab.List {
+	hidden := map[string]struct {
+		key    string
+		fields field.List
+	}{
+		"cluster":  {"oom-penalty", fieldsOf(train.Default(cluster.Default(cluster.V51)))},
+		"gardener": {"start-energy", fieldsOf(gardener.Default())},
+		"prophet":  {"hidden", fieldsOf(kernel.DefaultConfig(kernel.Prophet))},
+	}
+	var list lab.List
+	for _, one := range labs.All {
+		l, h := *one, hidden[one.Key]
+		row := lab.Bind(h.fields, []lab.Param{{Key: h.key, Label: "New", Group: "New"}})
+		l.Params = slices.Insert(slices.Clone(l.Params), len(l.Params)/2, row...)
+		list = append(list, &l)
+	}
+	return list
+}
+
+func fieldsOf[C any, P interface {
+	*C
+	Fields() field.List
+}](c C) field.List {
+	return P(&c).Fields()
+}
 
 // subject is something that was opened.
 type subject struct {
@@ -32,7 +65,7 @@ func open(r *Recording, b []byte) (*subject, error) {
 		s, err := openLink(r.Link)
 		return sessionSubject(s), err
 	case Session:
-		s, err := labs.All.Restore(b)
+		s, err := known.Restore(b)
 		return sessionSubject(s), err
 	case Mind:
 		m, err := train.LoadMind(b)
@@ -55,7 +88,7 @@ func open(r *Recording, b []byte) (*subject, error) {
 
 // openLink returns the session of a link at its beginning.
 func openLink(link string) (*lab.Session, error) {
-	run, err := labs.All.ParseLink(link)
+	run, err := known.ParseLink(link)
 	if err != nil {
 		return nil, err
 	}
@@ -64,13 +97,13 @@ func openLink(link string) (*lab.Session, error) {
 
 // linkEnd returns the step at which a link was shared.
 func linkEnd(link string) (uint64, error) {
-	run, err := labs.All.ParseLink(link)
+	run, err := known.ParseLink(link)
 	return run.At, err
 }
 
 // savedAt returns the step that the run of a saved session has come to.
 func savedAt(b []byte) (uint64, error) {
-	run, err := labs.All.SavedRun(b)
+	run, err := known.SavedRun(b)
 	return run.At, err
 }
 
@@ -132,7 +165,7 @@ func lookAtMind(m *train.Mind) (Check, error) {
 	for i := range 20 {
 		m.Values(q, w.Observation())
 		_ = binary.Write(values, binary.LittleEndian, q)
-		f := m.Look(w)
+		f := m.Forecast(w)
 		_ = binary.Write(forecasts, binary.LittleEndian, []float32{f.Risk, f.NearMiss})
 		if err := stepCluster(w, i); err != nil {
 			return Check{}, err

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab"
 )
 
 // replay opens a recording and compares it at each of its checks.
@@ -48,6 +50,36 @@ func TestMindsKnowWhatTheyKnew(t *testing.T) { replayAll(t, Mind) }
 func TestTrainingRunsGoOn(t *testing.T) { replayAll(t, Training) }
 
 func TestStatesGoOn(t *testing.T) { replayAll(t, ClusterState, GardenerState, KernelState) }
+
+// TestATableMayGrowInItsMiddle holds that nothing that is stored depends on the order of a
+// table: with another parameter in the middle of every lab's, all that was recorded
+// leads to the same runs, and so do links and files of today.
+func TestATableMayGrowInItsMiddle(t *testing.T) {
+	today := known
+	defer func() { known = today }()
+	known = longer()
+	t.Run("recorded", func(t *testing.T) { replayAll(t, Link, Session, Mind, Training) })
+
+	all, err := Recordings(Link)
+	require.NoError(t, err)
+	for _, r := range all {
+		run, err := today.ParseLink(r.Link)
+		require.NoError(t, err)
+		for i := range known {
+			for one, other := range map[*lab.Lab]*lab.Lab{today[i]: known[i], known[i]: today[i]} {
+				if run.Config.Lab.Key != one.Key {
+					continue
+				}
+				written, err := (lab.List{one}).ParseLink(r.Link)
+				require.NoError(t, err)
+				read, err := (lab.List{other}).ParseLink(written.Link())
+				require.NoError(t, err)
+				require.Equal(t, written.Link(), read.Link(), r.Name)
+				require.Equal(t, written.Changes, read.Changes, r.Name)
+			}
+		}
+	}
+}
 
 // TestWhereRunsWereShared holds that a link, and the link in a saved session, still
 // say how far the run had come: the last check of a link is there, and the first of a

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 )
@@ -10,7 +11,7 @@ import (
 // How a page names its module, and modules the ones they cannot do without.
 var (
 	pageModule = regexp.MustCompile(`<script type="module" src="\./([\w.-]+)">`)
-	imported   = regexp.MustCompile(`(?m)^(?:import|export)\b[^'"=]*['"]\./([\w-]+\.js)['"]`)
+	imported   = regexp.MustCompile(`(?m)^(?:import|export)\b[^'"=]*['"](\.\.?/[\w./-]+\.js)['"]`)
 )
 
 // askAhead has every page ask for all its modules at once. Otherwise a browser
@@ -34,7 +35,7 @@ func graph(sources map[string][]byte, module string) []string {
 	list := []string{module}
 	for i := 0; i < len(list); i++ {
 		for _, match := range imported.FindAllSubmatch(sources[list[i]], -1) {
-			if other := string(match[1]); !slices.Contains(list, other) {
+			if other := path.Join(path.Dir(list[i]), string(match[1])); !slices.Contains(list, other) {
 				list = append(list, other)
 			}
 		}

@@ -142,34 +142,35 @@ func TestABuildThatFailsLeavesTheEarlierOne(t *testing.T) {
 	onlyEntry(t, parent, "dist")
 }
 
-// TestTheCatalogIsTheParameterTable holds that the page gets every knob with
-// values that the session reads back.
-func TestTheCatalogIsTheParameterTable(t *testing.T) {
-	script, err := catalogScript()
-	require.NoError(t, err)
-	_, text, ok := strings.Cut(string(script), "export const labs = ")
-	require.True(t, ok)
-	require.NotContains(t, text, "null", "the page reads lists, if empty ones")
-	var labs []labJSON
-	require.NoError(t, json.Unmarshal([]byte(text), &labs))
-	require.Len(t, labs, len(lab.Labs()))
-	for i, c := range lab.Labs() {
-		require.Len(t, labs[i].Params, len(c.Params))
-		for j, p := range labs[i].Params {
-			v, err := c.Params[j].Parse(p.Default)
-			require.NoError(t, err)
-			require.Equal(t, c.Params[j].Default, v, p.Key)
-		}
-		for j, preset := range labs[i].Presets {
-			for key, text := range preset.Values {
-				k, err := c.Param(key)
-				require.NoError(t, err)
-				v, err := c.Params[k].Parse(text)
-				require.NoError(t, err)
-				require.Equal(t, c.Presets[j].Values[key], v, "%s of %s", key, preset.Key)
-			}
-		}
+func TestTheColorsAreThePalettes(t *testing.T) {
+	css := string(colors())
+	require.Contains(t, css, ":root {\n  --ground: #0b1017ff;\n")
+	require.Contains(t, css, ":root[data-theme=\"light\"] {\n  --ground: #f6f2eaff;\n")
+	require.Equal(t, len(lab.Dark.Page())+len(lab.Light.Page()), strings.Count(css, "--"))
+}
+
+func TestFilesOfAFolderAreFollowed(t *testing.T) {
+	sources := map[string][]byte{
+		"index.html":  []byte(`<script type="module" src="./main.js"></script>`),
+		"main.js":     []byte(`import { a } from './part/a.js';`),
+		"part/a.js":   []byte("import { b } from './b.js';\nimport { top } from '../top.js';"),
+		"part/b.js":   nil,
+		"top.js":      nil,
+		"part/to.txt": nil,
 	}
+	askAhead(sources)
+	for _, name := range []string{"part/a.js", "part/b.js", "top.js"} {
+		require.Contains(t, string(sources["index.html"]), `modulepreload" href="./`+name)
+	}
+	files, err := link(sources)
+	require.NoError(t, err)
+	inner := find(t, files, "part/a.js")
+	require.Regexp(t, `^assets/part-a\.[0-9a-f]+\.js$`, inner.path)
+	for _, name := range []string{"part/b.js", "top.js"} {
+		require.Contains(t, string(inner.data), `'./`+strings.TrimPrefix(find(t, files, name).path, assets)+`'`)
+	}
+	_, err = link(map[string][]byte{"part/a.js": []byte(`import './top.js'`), "top.js": nil})
+	require.ErrorContains(t, err, "part/a.js refers to part/top.js")
 }
 
 // TestPagesAskAheadForEveryModule holds that a page names all modules it will

@@ -5,13 +5,18 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/nn"
+	"github.com/resonetics/playground/site/build/catalog"
 )
 
 // addGenerated adds what is not written by hand: the programs and their sizes,
-// the catalog, the SIMD routines, and the support script of the Go distribution
+// the catalog, the colors, the SIMD routines, and the support script of the Go distribution
 // that compiles them.
 func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	goroot, err := goEnv("GOROOT")
@@ -22,7 +27,7 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	if err != nil {
 		return err
 	}
-	catalog, err := catalogScript()
+	script, err := catalog.Script(labs.All, version())
 	if err != nil {
 		return err
 	}
@@ -30,7 +35,7 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	if err != nil {
 		return err
 	}
-	for name, data := range map[string][]byte{"wasm_exec.js": support, "catalog.js": catalog, "programs.js": list,
+	for name, data := range map[string][]byte{"wasm_exec.js": support, "catalog.js": script, "programs.js": list,
 		"simd.js": nn.SIMDScript, "simdbytes.js": simdBytes()} {
 		if _, ok := sources[name]; ok {
 			return fmt.Errorf("site/src/%s is generated and must not exist", name)
@@ -40,7 +45,26 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	for name, data := range compiled {
 		sources[name] = data
 	}
+	for _, name := range []string{"style.css", "view.css"} {
+		sources[name] = append(colors(), sources[name]...)
+	}
 	return nil
+}
+
+// colors returns the palette as custom properties of a style sheet.
+func colors() []byte {
+	var b bytes.Buffer
+	for _, theme := range []struct {
+		selector string
+		theme    *lab.Theme
+	}{{":root", &lab.Dark}, {`:root[data-theme="light"]`, &lab.Light}} {
+		fmt.Fprintf(&b, "%s {\n", theme.selector)
+		for _, s := range theme.theme.Page() {
+			fmt.Fprintf(&b, "  --%s: #%08x;\n", s.Name, uint32(s.Color))
+		}
+		b.WriteString("}\n\n")
+	}
+	return b.Bytes()
 }
 
 // simdBytes returns the SIMD routines as a module: they are too small for a
@@ -69,4 +93,13 @@ func programsScript(compiled map[string][]byte, p *packer) ([]byte, error) {
 	}
 	b.WriteString("};\n")
 	return b.Bytes(), nil
+}
+
+// version names what is built as the Makefile does; empty where git cannot tell.
+func version() string {
+	out, err := exec.Command("git", "describe", "--tags", "--always", "--dirty").Output()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
 }

@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -14,22 +16,21 @@ import (
 // assets is the folder of the files whose names carry a hash.
 const assets = "assets/"
 
-// readSources returns the files of the page by name.
+// readSources returns the files of the page by their path below dir.
 func readSources(dir string) (map[string][]byte, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, err
-	}
 	sources := make(map[string][]byte)
-	for _, e := range entries {
-		if e.IsDir() || strings.HasPrefix(e.Name(), ".") {
-			continue
+	err := filepath.WalkDir(dir, func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
+			return err
 		}
-		if sources[e.Name()], err = os.ReadFile(filepath.Join(dir, e.Name())); err != nil {
-			return nil, err
+		name, err := filepath.Rel(dir, file)
+		if err != nil {
+			return err
 		}
-	}
-	return sources, nil
+		sources[filepath.ToSlash(name)], err = os.ReadFile(file)
+		return err
+	})
+	return sources, err
 }
 
 // file is one file of the site as it is written.
@@ -72,8 +73,9 @@ func link(sources map[string][]byte) ([]file, error) {
 
 func isPage(name string) bool { return filepath.Ext(name) == ".html" }
 
-// reference is how files name each other: "./name" in quotes or in url().
-var reference = regexp.MustCompile(`(["'(])\./([\w.-]+)(["')])`)
+// reference is how files name each other, from the folder that they are in: "./name"
+// or "../name" in quotes or in url().
+var reference = regexp.MustCompile(`(["'(])(\.\.?/[\w./-]+)(["')])`)
 
 func (l *linker) resolve(name string) (file, error) {
 	if f, ok := l.done[name]; ok {
@@ -106,7 +108,7 @@ func (l *linker) rewrite(name string, data []byte) ([]byte, error) {
 	var failed error
 	data = reference.ReplaceAllFunc(data, func(match []byte) []byte {
 		parts := reference.FindSubmatch(match)
-		other := string(parts[2])
+		other := path.Join(path.Dir(name), string(parts[2]))
 		if _, ok := l.sources[other]; !ok {
 			failed = fmt.Errorf("%s refers to %s, which does not exist", name, other)
 			return match
@@ -116,18 +118,19 @@ func (l *linker) rewrite(name string, data []byte) ([]byte, error) {
 			failed = err
 			return match
 		}
-		path := f.path
+		place := f.path
 		if !isPage(name) {
-			path = strings.TrimPrefix(path, assets)
+			place = strings.TrimPrefix(place, assets)
 		}
-		return []byte(string(parts[1]) + "./" + path + string(parts[3]))
+		return []byte(string(parts[1]) + "./" + place + string(parts[3]))
 	})
 	return data, failed
 }
 
-// hashed returns name with a digest of data in it.
+// hashed returns name with a digest of data in it. All files but the pages end in one
+// folder.
 func hashed(name string, data []byte) string {
 	sum := sha256.Sum256(data)
 	ext := filepath.Ext(name)
-	return strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
+	return strings.ReplaceAll(strings.TrimSuffix(name, ext), "/", "-") + "." + hex.EncodeToString(sum[:6]) + ext
 }

@@ -1,7 +1,7 @@
 // The controls, made from the catalog: one row per parameter, with a label, the
 // unit, a help text, and what is needed to change it.
 
-import { element, put, write } from './dom.js';
+import { element, number, put, write } from './dom.js';
 
 const positions = 1000; // of a slider that moves in factors
 const liveDelay = 120; // ms between two changes while a slider is dragged
@@ -26,6 +26,7 @@ export class Controls {
   }
 
   #presets() {
+    if (this.lab.presets.length === 0) return null;
     const buttons = this.lab.presets.map((preset) => {
       const button = element('button', {
         type: 'button', title: preset.help, 'aria-pressed': 'false', click: () => this.on.preset(preset),
@@ -114,12 +115,27 @@ function frame(param, id, ...inputs) {
     element('label', { for: id, id: `${id}-label` }, param.label,
       param.unit ? element('span', { class: 'unit' }, ` ${param.unit}`) : null,
       param.live ? null : element('span', { class: 'restarts' }, ' restarts the run')),
-    ...inputs, help, error);
+    ...inputs, help, error, param.results ? measured(param.results) : null);
   const say = (message) => {
     write(error, message);
     for (const input of inputs) if (message) input.setAttribute('aria-invalid', 'true'); else input.removeAttribute('aria-invalid');
   };
   return { root, say };
+}
+
+// measured returns a fold with what was measured of a parameter, in words and as bars.
+function measured({ title, words, unit, rows: results }) {
+  const most = Math.max(...results.map((result) => result.value));
+  return element('details', { class: 'results' },
+    element('summary', {}, title),
+    element('p', {}, words),
+    element('table', {},
+      element('caption', {}, unit),
+      element('tbody', {}, ...results.map(({ label, value }) => element('tr', {},
+        element('th', { scope: 'row' }, label),
+        element('td', {},
+          element('progress', { max: most, value, 'aria-hidden': 'true' }),
+          element('span', {}, number(value, 1))))))));
 }
 
 const rows = {
@@ -153,6 +169,8 @@ const rows = {
   },
 };
 
+// A slider has a narrower range than its parameter: of a value outside it shows the
+// nearer end, and the field beside it the value.
 function slider(param, changed) {
   const id = `param-${param.key}`;
   const scale = param.log ? factors(param) : differences(param);

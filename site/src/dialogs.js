@@ -46,7 +46,7 @@ export function help(lab, about, announce) {
     element('dt', {}, element('kbd', {}, keyName(key.key))), element('dd', {}, key.label)));
   byId('help-text').replaceChildren(
     element('p', {}, lab.question),
-    element('p', {}, lab.picture),
+    element('p', {}, lab.legend),
     element('h3', {}, 'Keys on the stage'),
     element('p', {}, `Click the stage, or move to it with Tab.${lab.actions.length > 0 ? ' A key that acts makes you the policy.' : ''}`),
     element('dl', { class: 'keys' }, ...keys),

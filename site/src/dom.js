@@ -69,5 +69,8 @@ export function number(value, decimals = 0) {
   return formats.get(decimals).format(value).replace('-', '−');
 }
 
+// chosen returns the name of the value that a metric has, of one that is a choice.
+export const chosen = ({ lab, metrics }, key) => lab.metrics.find((metric) => metric.key === key).options[metrics[key]];
+
 // percent writes a share for people; number and sign stay on one line.
 export const percent = (share) => `${number(100 * share)}\u00a0%`;

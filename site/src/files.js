@@ -26,9 +26,9 @@ async function offer(asked, name, type) {
 
 const binary = 'application/octet-stream';
 
-export const saveRun = () => offer(parts.session.save(), ({ step }) => named(`_step${step}${ending}`), binary);
-export const saveMind = () => offer(parts.session.saveMind(), () => named(`_mind${ending}`), binary);
-export const saveMetrics = () => offer(parts.session.csv(), () => named('.csv'), 'text/csv');
+export const saveRun = () => offer(parts.client.save(), ({ step }) => named(`_step${step}${ending}`), binary);
+export const saveMind = () => offer(parts.client.saveMind(), () => named(`_mind${ending}`), binary);
+export const saveMetrics = () => offer(parts.client.csv(), () => named('.csv'), 'text/csv');
 
 // load takes a file of a run or of a mind and says what is wrong with it. What
 // runs goes on then.
@@ -43,7 +43,7 @@ export async function load(file) {
     return refuse(file, error.message);
   }
   if (isMind(buffer)) return loadMindFrom(file, buffer);
-  const error = await parts.session.restore(buffer);
+  const error = await parts.client.restore(buffer);
   if (error) return refuse(file, error);
   page.touched = true;
   begun();
@@ -55,7 +55,7 @@ export async function loadMind(file) {
 }
 
 async function loadMindFrom(file, buffer) {
-  const error = await parts.session.loadMind(buffer);
+  const error = await parts.client.loadMind(buffer);
   if (error) return refuse(file, error);
   page.touched = true;
   notice('file', `The mind of ${file.name} acts now. A link cannot carry it: to keep this run, save it as a file.`, { 'Save as a file': saveRun, Dismiss() {} });

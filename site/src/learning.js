@@ -3,39 +3,38 @@
 
 import { Calibration } from './calibration.js';
 import { byId, element, number, percent, put, write } from './dom.js';
-import { guidanceNote } from './guidance.js';
-import { judge, worldNow } from './judged.js';
-import { recall, remember } from './memory.js';
-import { sentence } from './page.js';
+import { note, standings, worldNow } from './evaluation.js';
+import { room, sentence } from './page.js';
+import { recall, remember } from './storage.js';
 
 const episodes = 50; // of an evaluation
-const group = 'Learning';
+const words = room.learning; // the lab's own; null where nothing can be trained
 
 // Learning fills its panel from snapshots. on has the callbacks train(on),
 // evaluate(episodes), limits(steps, seconds), values(on), saveMind() and
 // loadMind(file).
 export class Learning {
-  constructor(lab, controls, on) {
+  constructor(controls, on) {
     this.on = on;
-    this.exam = null; // {players, world} of the last evaluation that was asked for
+    this.asked = null; // {players, world} of the last evaluation that was asked for
     this.learner = ''; // the run and the policy that it belongs to
     this.failure = '';
     this.root = element('section', { class: 'learning', hidden: true, 'aria-labelledby': 'learning-title' });
-    if (!lab.params.some((param) => param.group === group)) return;
+    if (!words) return;
     this.train = element('button', { type: 'button', class: 'primary', click: () => on.train(!this.hurried) }, 'Train');
-    this.examine = element('button', { type: 'button', click: () => this.#evaluate() }, 'Evaluate');
+    this.askedine = element('button', { type: 'button', click: () => this.#evaluate() }, 'Evaluate');
     this.verdict = element('p', { class: 'verdict', role: 'status' });
     this.calibration = new Calibration();
-    this.values = toggle('Show Q-values on the stage', (shown) => this.#showValues(shown));
+    this.values = toggle(words.values, (shown) => this.#showValues(shown));
     this.mind = element('input', {
       type: 'file', accept: '.safetensors', class: 'unseen', tabindex: '-1', 'aria-hidden': 'true', 'aria-label': 'File of a mind',
       change: () => { if (this.mind.files[0]) on.loadMind(this.mind.files[0]); this.mind.value = ''; },
     });
     this.root.append(
-      element('h3', { id: 'learning-title' }, group),
-      element('div', { class: 'row' }, this.train, this.examine),
+      element('h3', { id: 'learning-title' }, words.group),
+      element('div', { class: 'row' }, this.train, this.askedine),
       this.verdict,
-      ...controls.take(group),
+      ...controls.take(words.group),
       this.calibration.root,
       this.values.root,
       this.#limits(),
@@ -43,9 +42,8 @@ export class Learning {
         element('button', { type: 'button', click: () => on.saveMind() }, 'Save mind'),
         element('button', { type: 'button', click: () => this.mind.click() }, 'Load mind'), this.mind),
     );
-    this.guided = this.root.querySelector('#param-guidance').closest('.param');
-    this.guided.append(guidanceNote());
-    controls.after('Policy', this.root);
+    this.forecasters = words.forecasters.map((key) => this.root.querySelector(`#param-${key}`).closest('.param'));
+    controls.after(words.after, this.root);
     this.#showValues(recall('values') === 'on');
   }
 
@@ -87,76 +85,67 @@ export class Learning {
   sendLimits() { byId('max-steps')?.dispatchEvent(new Event('change')); }
 
   async #evaluate() {
-    if (this.examine.getAttribute('aria-disabled') === 'true') return;
+    if (this.askedine.getAttribute('aria-disabled') === 'true') return;
     this.failure = '';
     const { learner, policy } = this;
     const world = worldNow();
     const { error, text } = await this.on.evaluate(episodes);
     if (learner !== this.learner) return;
     this.failure = error;
-    this.exam = error ? null : { players: players(text), world };
-    if (this.exam) judge(policy, this.exam.players[0], world);
+    this.asked = error ? null : { players: standings(text), world };
+    if (this.asked) note(policy, this.asked.players[0], world);
   }
 
-  // show displays a snapshot, given the page's {policy, values, elsewhere}. hurry
-  // says whether the session steps as fast as it can, contest how much of an
-  // evaluation has been played, null for none.
-  show(shot, { policy, values, elsewhere }, hurry, contest) {
-    const learned = shot.learning;
+  // show displays a snapshot, given the page. hurry says whether the session steps as
+  // fast as it can, match how much of an evaluation has been played, null for none.
+  show(shot, page, hurry, match) {
+    const learned = words && shot.learning;
     if (this.root.hidden !== !learned) this.root.hidden = !learned;
     if (!learned) return;
-    this.hurried = hurry && values.get('train') === 'on' && !learned.stopped;
+    this.hurried = hurry && page.values.get(words.train) === 'on' && !learned.stopped;
     write(this.train, this.hurried ? 'Pause training' : 'Train at full speed');
-    put(this.examine, 'aria-disabled', String(contest !== null));
-    this.#meet(shot.generation, policy);
-    write(this.verdict, this.#words(learned, contest, elsewhere));
-    const forecasts = policy === 'pilot-prophet';
+    put(this.askedine, 'aria-disabled', String(match !== null));
+    this.#meet(shot.generation, page.policy);
+    write(this.verdict, this.#words(learned, match, page.elsewhere));
+    const forecasts = words.forecasts(page);
     if (this.calibration.root.hidden === forecasts) this.calibration.root.hidden = !forecasts;
-    if (forecasts) this.calibration.show(learned, values.get('guidance') !== 'none');
-    if (this.guided.hidden === forecasts) this.guided.hidden = !forecasts;
+    if (forecasts) this.calibration.show(learned, words.guided(page));
+    for (const row of this.forecasters) if (row.hidden === forecasts) row.hidden = !forecasts;
   }
 
   // meet forgets the evaluation of another learner.
   #meet(generation, policy) {
     const learner = `${generation} ${policy}`;
     if (learner !== this.learner) {
-      this.exam = null;
+      this.asked = null;
       this.failure = '';
     }
     this.learner = learner;
     this.policy = policy;
   }
 
-  #words(learned, contest, elsewhere) {
-    if (contest !== null) return `Evaluating: ${percent(contest)} of ${episodes} episodes played. Training is not disturbed.`;
+  #words(learned, match, elsewhere) {
+    if (match !== null) return `Evaluating: ${percent(match)} of ${episodes} episodes played. Training is not disturbed.`;
     if (this.failure) return `It could not be evaluated: ${this.failure}.`;
-    if (learned.episodes === 0 && !this.exam) {
+    if (learned.episodes === 0 && !this.asked) {
       return `${number(learned.steps)} steps learned. Evaluate plays ${episodes} episodes that it never learned from, without exploring.`;
     }
-    const asked = this.exam && spoken(this.exam.world !== worldNow(), ...this.exam.players);
-    if (this.exam?.players[0].after >= learned.evaluatedAt) return sentence(asked);
+    const asked = this.asked && spoken(this.asked.world !== worldNow(), ...this.asked.players);
+    if (this.asked?.players[0].after >= learned.evaluatedAt) return sentence(asked);
     const newest = spoken(elsewhere,
       { mean: learned.mean, failed: learned.failed, episodes: learned.episodes, after: learned.evaluatedAt },
-      { mean: learned.baseline, failed: 1 - learned.survived });
+      { mean: learned.baseline, failed: 1 - learned.survived, episodes: learned.episodes });
     return `${sentence(newest)}${asked ? `\nThe one you asked for: ${asked}` : ''}`;
   }
 }
 
 // spoken tells an evaluation in words, elsewhere that the world has changed since;
-// there is no planner in those that the session makes by itself.
-function spoken(elsewhere, learner, heuristic, planner) {
+// the evaluations that the session makes by itself have one baseline only.
+function spoken(elsewhere, learner, ...baselines) {
   return `after ${number(learner.after)} steps, on ${learner.episodes} episodes it never learned from${
     elsewhere ? ', in the world as it was then' : ''}: mean return ${
-    number(learner.mean, 1)}, ${percent(learner.failed)} failed. Heuristic h.3 on the same ${learner.episodes}: ${number(heuristic.mean, 1)}, ${percent(heuristic.failed)}.${
-    planner ? ` The planner that sees everything: ${number(planner.mean, 1)}, ${percent(planner.failed)}.` : ''} ${
-    learner.mean > heuristic.mean ? 'It beats h.3.' : 'h.3 is still ahead.'}`;
+    number(learner.mean, 1)}, ${percent(learner.failed)} failed. ${words.outcome(learner, ...baselines)}`;
 }
-
-// players reads how a contest came out, player by player.
-export const players = (text) => text.trim().split('\n').map((line) => {
-  const [, mean, failed, steps, episodes, after] = line.split(',').map(Number);
-  return { mean, failed, steps, episodes, after };
-});
 
 // limit reads a field: a number above 0, or nothing for no limit.
 function limit(input, label, whole) {

@@ -24,7 +24,7 @@ export const stepOf = (link) => Number(/(?:^|&)at=(\d+)/.exec(link)?.[1] ?? 0);
 export const bareLink = () => (lab === labs[0] ? '' : `v=${linkVersion}&lab=${lab.key}`);
 
 // isBare reports whether the address names a lab at most, and no run.
-export const isBare = () => ['', `v=${linkVersion}&lab=${lab.key}`].includes(hash());
+export const isBare = () => hash() === '' || new RegExp(`^(v=\\d+&)?lab=${lab.key}$`).test(hash());
 
 export function hash() {
   const text = location.hash.slice(1);

@@ -2,30 +2,29 @@
 // session; the session's snapshots become the stage, the numbers and the words.
 // Here its parts are made and put together.
 
+import { autosave, limitReached, lookBack, watchLeaving } from './autosave.js';
 import { labs, linkVersion, version } from './catalog.js';
+import { Client } from './client.js';
 import { Controls } from './controls.js';
-import { downloadFailed, progressed, showCover, stageFailed } from './cover.js';
 import { help } from './dialogs.js';
 import { byId, byTouch, element, put, write } from './dom.js';
 import { load, loadMind, saveMind, watchFiles } from './files.js';
-import { inject, pressKey, watchHand } from './hand.js';
-import { keep, limitReached, lookBack, watchKeeping } from './keep.js';
+import { frame, take } from './frameloop.js';
+import { inject, pressKey, watchInput } from './input.js';
 import { Learning } from './learning.js';
 import { hash, settingsLink } from './links.js';
-import { frame, take } from './moments.js';
+import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
+import { downloadFailed, progressed, showOverlay, stageFailed } from './overlay.js';
 import { lab, labOf, page, parts, sentence } from './page.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
-import { Session } from './session.js';
 import { Stage } from './stage.js';
-import { Story } from './story.js';
 import { watchMotion, watchTheme } from './theme.js';
-import { Tiles } from './tiles.js';
 import { Transport } from './transport.js';
 
 let died = false; // and was started again
 
-const session = new Session({
+const client = new Client({
   progress: (done, total) => progressed('worker', done, total),
   starting() {
     page.open = false;
@@ -49,12 +48,12 @@ const session = new Session({
     died = true;
     page.own ||= page.open; // a link that never ran is opened again
     idle('Nothing is running: the simulation has stopped.');
-    notice('died', `The simulation stopped: ${sentence(message)} Your settings are kept.`, { Restart: () => session.start() });
+    notice('died', `The simulation stopped: ${sentence(message)} Your settings are kept.`, { Restart: () => client.start() });
   },
   failed(message, file) {
     idle('Nothing is running: the simulation could not be started.');
-    if (file) downloadFailed(message, () => session.start());
-    else notice('died', `The simulation could not start: ${sentence(message)}`, { 'Try again': () => session.start() });
+    if (file) downloadFailed(message, () => client.start());
+    else notice('died', `The simulation could not start: ${sentence(message)}`, { 'Try again': () => client.start() });
   },
 });
 
@@ -78,7 +77,7 @@ const stage = new Stage(byId('stage'), {
   },
 });
 
-const transport = new Transport({
+const transport = new Transport(lab.rewind, {
   play, step, reset: restart, speed, rewind, seed: changeSeed,
   window(whole) {
     page.whole = whole;
@@ -87,20 +86,19 @@ const transport = new Transport({
 });
 
 Object.assign(parts, {
-  session, stage, transport,
+  client, stage, transport,
   controls: new Controls(byId('params'), lab, { change, preset: usePreset }),
-  tiles: new Tiles(byId('tiles'), lab),
-  story: new Story(),
+  metrics: new Metrics(byId('metrics'), lab),
 });
-parts.learning = new Learning(lab, parts.controls, {
+parts.learning = new Learning(parts.controls, {
   train, loadMind, saveMind,
-  evaluate: (episodes) => session.exam(episodes),
-  limits(steps, seconds) { session.limits(steps, seconds); },
+  evaluate: (episodes) => client.evaluate(episodes),
+  limits(steps, seconds) { client.limits(steps, seconds); },
   values: (on) => stage.set('values', on ? 'on' : 'off'),
 });
-watchHand();
+watchInput();
 watchFiles();
-watchKeeping();
+watchLeaving();
 
 // The lab one is in is left alone, unless it is asked for in another tab.
 function stay(event) {
@@ -120,7 +118,7 @@ const patience = 3000; // ms that leaving a lab waits for its run to be kept
 
 addEventListener('hashchange', async () => {
   if (labOf(hash()) !== lab) {
-    await Promise.race([keep(), new Promise((resolve) => setTimeout(resolve, patience))]);
+    await Promise.race([autosave(), new Promise((resolve) => setTimeout(resolve, patience))]);
     location.reload(); // another lab has other controls
   } else if (hash()) {
     openShared(hash());
@@ -128,7 +126,7 @@ addEventListener('hashchange', async () => {
 });
 
 const about = () => ['Everything runs in this tab; nothing is sent anywhere. The same link gives the same run, bit for bit, on every machine.',
-  session.backend && `Learning computes with ${session.backend}.`,
+  client.backend && `Learning computes with ${client.backend}.`,
   `Resonetics Playground${version && ` ${version}`}, under the Apache License 2.0.`].filter(Boolean).join(' ');
 
 transport.showSeed(page.seed);
@@ -140,9 +138,9 @@ stage.set('rate', transport.rate);
 
 // For the console and for measurements.
 globalThis.resonetics = {
-  session,
+  client,
   stage,
-  keep,
+  autosave,
   get shot() { return page.shot; },
   get step() { return page.shot?.step ?? 0; },
   get values() { return Object.fromEntries(page.values); },
@@ -150,9 +148,9 @@ globalThis.resonetics = {
 };
 
 if (typeof WebAssembly !== 'object' || typeof WebAssembly.compileStreaming !== 'function') {
-  showCover('This browser has no WebAssembly, which the playground needs. A current Chrome, Edge, Firefox or Safari has it.');
-  write(byId('story'), 'The playground cannot run here.');
+  showOverlay('This browser has no WebAssembly, which the playground needs. A current Chrome, Edge, Firefox or Safari has it.');
+  write(byId('headline'), 'The playground cannot run here.');
 } else {
-  session.start();
+  client.start();
   requestAnimationFrame(frame);
 }

@@ -16,13 +16,13 @@ export function notice(kind, message, buttons = {}) {
   if (held) focusOn(box.querySelector('button'));
 }
 
-// dismiss hands the focus on, to the next message or to what one may try: a
-// keyboard would begin at the top of the page again.
+// dismiss hands the focus on, to the next message, to what is suggested, or to the play
+// button: a keyboard would begin at the top of the page again.
 export function dismiss(kind) {
   if (remove(kind)) focusOn(byId('notices').querySelector('button'));
 }
 
-const focusOn = (button) => (button ?? byId('try')).focus({ preventScroll: true });
+const focusOn = (button) => (button ?? byId(byId('try').hidden ? 'play' : 'try')).focus({ preventScroll: true });
 
 // remove reports whether the message held the focus.
 function remove(kind) {

@@ -2,11 +2,15 @@
 // themselves.
 
 import { labs } from './catalog.js';
+import { roomOf } from './labs/index.js';
 
 // labOf returns the lab that a link names, the first one where it names none.
 export const labOf = (link) => labs.find(({ key }) => new RegExp(`(^|&)lab=${key}(&|$)`).test(link)) ?? labs[0];
 
 export const lab = labOf(location.hash.slice(1));
+
+// room is what the page says and offers in this lab only.
+export const room = roomOf(lab);
 
 export const page = {
   open: false, // a run is open in the worker
@@ -18,19 +22,22 @@ export const page = {
   whole: false,
   shot: null, // the latest snapshot
   state: null, // what came with it
+  description: '', // of a recent moment, in words
   sharedAt: 0, // the step at which the opened link was shared
   jump: null, // {to, from, since}: the shared run is being repeated up to a step
   elsewhere: false, // the last evaluation was played in another world than the present one
   focus: 0, // which creature is looked into, as lab.View counts
   stageLost: false,
 
-  get policy() { return page.values.get('policy'); },
+  // Who acts: as a value, in words, and whether it is the visitor.
+  get policy() { return page.values.get(room.actor); },
   get policyLabel() {
-    return lab.params.find((param) => param.key === 'policy')?.options.find((option) => option.key === page.policy)?.label ?? lab.label;
+    return lab.params.find((param) => param.key === room.actor)?.options.find((option) => option.key === page.policy)?.label ?? lab.label;
   },
+  get visiting() { return room.visitor !== null && page.policy === room.visitor; },
 };
 
-// parts are the session, stage, controls, tiles, story and transport. main.js
+// parts are the client, stage, controls, metrics, learning and transport. main.js
 // makes them, before the first of them calls anything here.
 export const parts = {};
 

@@ -1,15 +1,15 @@
 // The run: opening and sharing it, playing it, and changing its parameters.
 
-import { showCover } from './cover.js';
 import { share } from './dialogs.js';
 import { byId, number } from './dom.js';
 import { setHash, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
-import { lab, page, parts, sentence } from './page.js';
+import { showOverlay } from './overlay.js';
+import { lab, page, parts, room, sentence } from './page.js';
 
 // open starts a run and returns what is wrong with its link, empty for nothing.
 async function open(link, playing = true) {
-  const error = await parts.session.open(link);
+  const error = await parts.client.open(link);
   if (error) return error;
   begun(stepOf(link), playing);
   if (page.sharedAt > 0) offerJump();
@@ -21,12 +21,12 @@ const again = () => open(settingsLink(), parts.transport.playing || !page.open);
 
 // begun shows that another run has taken the place of the present one.
 export function begun(sharedAt = 0, playing = true) {
-  const { learning, session, transport } = parts;
+  const { client, learning, transport } = parts;
   page.open = true;
   page.sharedAt = sharedAt;
   transport.showRewind(0, 0);
   for (const kind of ['link', 'jump', 'limit', 'stopped', 'file']) dismiss(kind);
-  session.rate(transport.rate);
+  client.rate(transport.rate);
   learning.sendLimits();
   play(playing);
 }
@@ -43,7 +43,7 @@ export async function openShared(link) {
     return;
   }
   idle('Nothing is running: the link could not be opened.');
-  showCover(page.idle);
+  showOverlay(page.idle);
   notice('link', `This link cannot be opened. ${sentence(error)}`, { 'Start with defaults': startFresh });
 }
 
@@ -61,9 +61,9 @@ function startFresh() {
 
 // restart begins again from the same seed with the present values.
 export async function restart() {
-  const { session } = parts;
-  if (!session.ready) {
-    if (!session.worker) session.start();
+  const { client } = parts;
+  if (!client.ready) {
+    if (!client.worker) client.start();
     return;
   }
   page.touched = true;
@@ -87,16 +87,16 @@ function offerJump() {
 }
 
 function jump(to) {
-  const { session, transport } = parts;
+  const { client, transport } = parts;
   page.jump = { to, from: page.shot?.step ?? 0, since: performance.now() };
   transport.showRewind(0);
-  session.jump(to);
+  client.jump(to);
   transport.showPlaying(false);
 }
 
 // shareRun shows the link of the run so far and puts it into the address.
 export async function shareRun() {
-  const run = page.open ? await parts.session.linked() : {};
+  const run = page.open ? await parts.client.linked() : {};
   const link = run.text || settingsLink();
   setHash(link);
   share(`${location.origin}${location.pathname}#${link}`, number(stepOf(link)), run.adopted);
@@ -104,23 +104,23 @@ export async function shareRun() {
 
 export async function play(on) {
   if (on && !page.open) return restart();
-  const { session, transport } = parts;
+  const { client, transport } = parts;
   transport.showPlaying(on);
   if (on) transport.showRewind(0);
   page.jump = null;
-  session.play(on);
+  client.play(on);
 }
 
 export function step() {
   play(false);
   parts.transport.showRewind(0);
-  parts.session.step();
+  parts.client.step();
 }
 
 export function speed(rate) {
   parts.transport.showSpeed(rate);
   parts.stage.set('rate', rate);
-  parts.session.rate(rate);
+  parts.client.rate(rate);
 }
 
 export function rewind(back) {
@@ -131,20 +131,20 @@ export function rewind(back) {
 // train starts learning as fast as the machine goes, or pauses it at a speed at
 // which one can watch what was learned.
 export async function train(on) {
-  await change(lab.params.find((param) => param.key === 'train'), on ? 'on' : 'off');
+  await change(lab.params.find((param) => param.key === room.learning.train), on ? 'on' : 'off');
   speed(on ? 'max' : lab.rate);
   play(true);
 }
 
 export async function command(text) {
   page.touched = true;
-  return page.open ? parts.session.command(text) : 'nothing is running yet';
+  return page.open ? parts.client.command(text) : 'nothing is running yet';
 }
 
 // change gives a parameter a new value: at once where it may, by a restart
 // where not. What is refused goes back to what it was.
 export async function change(param, text) {
-  const { controls, session } = parts;
+  const { client, controls } = parts;
   const before = page.values.get(param.key);
   if (text === before) return;
   page.touched = true;
@@ -154,7 +154,7 @@ export async function change(param, text) {
   }
   let error;
   if (param.live) {
-    error = await session.command(`set ${param.key} ${text.replace(/\s/g, '') || '""'}`);
+    error = await client.command(`set ${param.key} ${text.replace(/\s/g, '') || '""'}`);
   } else {
     page.values.set(param.key, text);
     error = await again();
@@ -169,7 +169,7 @@ export async function usePreset(preset) {
   page.touched = true;
   const params = lab.params.filter((param) => param.key in preset.values && preset.values[param.key] !== page.values.get(param.key));
   if (page.open && params.every((param) => param.live)) {
-    for (const param of params) await parts.session.command(`set ${param.key} ${preset.values[param.key]}`);
+    for (const param of params) await parts.client.command(`set ${param.key} ${preset.values[param.key]}`);
     return;
   }
   for (const param of params) {

@@ -59,6 +59,7 @@ export class Stage {
   }
 
   #apply(program, name, text) {
+    if (name === 'theme') this.frame.contentDocument.documentElement.dataset.theme = text; // for its style sheet
     const error = program.set(name, text);
     if (error) this.on.event('error', [error]);
   }

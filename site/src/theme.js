@@ -1,7 +1,7 @@
 // Light and dark, and how much may move: by system preference, and on request.
 
 import { byId, icon, put } from './dom.js';
-import { recall, remember } from './memory.js';
+import { recall, remember } from './storage.js';
 
 const key = 'theme';
 

@@ -1,13 +1,11 @@
 // Play, pause, single step, start over, speed, looking back, the charts' window
 // and the seed.
 
+import { speeds } from './catalog.js';
 import { byId, icon, number, put, write } from './dom.js';
-import { rewindSteps } from './catalog.js';
 
-// speeds are the positions of the speed slider, in steps per second.
-const speeds = [1, 2, 3, 5, 8, 12, 20, 30, 60, 120, 240, 500, 1000, 2500, 5000, 10_000, 50_000, 'max'];
-
-// nearest returns the position of the speed that differs by the smallest factor.
+// nearest returns the position on the slider of the speed that differs by the smallest
+// factor.
 function nearest(rate) {
   if (rate === 'max') return speeds.length - 1;
   const far = speeds.map((speed) => Math.abs(Math.log(speed / rate))); // NaN for 'max'
@@ -16,9 +14,10 @@ function nearest(rate) {
 
 // Transport wires the controls under the stage. on has the callbacks play(on),
 // step(), reset(), speed(rate), rewind(steps), window(whole) and seed(text).
+// rewindSteps is how far the lab can look back.
 export class Transport {
-  constructor(on) {
-    this.on = on;
+  constructor(rewindSteps, on) {
+    this.rewindSteps = rewindSteps;
     this.playing = true;
     this.rate = 12;
     this.back = 0;
@@ -80,5 +79,5 @@ export class Transport {
   }
 
   // reach says how far back a run of that many steps can be seen.
-  reach(step) { return Math.max(0, Math.min(rewindSteps, step) - 1); }
+  reach(step) { return Math.max(0, Math.min(this.rewindSteps, step) - 1); }
 }

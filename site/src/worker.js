@@ -1,4 +1,4 @@
-// The Web Worker: it owns the thinking program and its loop. Every message it
+// The Web Worker: it owns the computing program and its loop. Every message it
 // gets is {kind, ...}; see the handlers for what each answers.
 
 import { lastWords } from './console.js';
@@ -19,7 +19,7 @@ let target = null; // the step to jump to
 let loop = 0; // raised to end a loop: two must never interleave
 let dead = false;
 
-const contests = []; // ids of the requests whose contests are being played
+const matches = []; // ids of the requests whose matches are being played
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -82,7 +82,7 @@ const soon = (mine) => channel.port2.postMessage(mine);
 // wake starts a loop in place of the one that runs, if there is anything to do.
 function wake() {
   const mine = ++loop;
-  if (!playing && target === null && contests.length === 0) return meter.stop();
+  if (!playing && target === null && matches.length === 0) return meter.stop();
   let last = performance.now();
   tick = () => {
     const start = performance.now();
@@ -99,20 +99,21 @@ function wake() {
 
 // work takes a slice of everything there is to do and says how the loop goes on.
 function work(elapsed) {
-  if (contests.length > 0) contend();
+  if (matches.length > 0) playMatch();
   if (target !== null) return jump();
   const busy = playing ? play(elapsed) : 'idle';
-  return contests.length > 0 ? 'full' : busy;
+  return matches.length > 0 ? 'full' : busy;
 }
 
-// contend plays the contest that was asked for first, beside the run.
-function contend() {
-  if (program.contend(budget)) answer(contests.shift(), { error: '', text: told(program.verdict()) });
+// playMatch plays the match that was asked for first, beside the run.
+function playMatch() {
+  if (program.play(budget)) answer(matches.shift(), { error: '', text: told(program.standings()) });
 }
 
-function compete(id, n) {
+// enter queues the match that a request has begun; n bytes say why there is none.
+function enter(id, n) {
   if (n > 0) return answer(id, { error: told(n), text: '' });
-  contests.push(id);
+  matches.push(id);
   wake();
 }
 
@@ -179,9 +180,9 @@ function outcome(id, error) {
 const wrong = (n) => (n === 0 ? '' : told(n));
 
 // replaced is the outcome of what puts another run in place of the present one:
-// contests of the old one end.
+// matches of the old one end.
 function replaced(id, error) {
-  if (!error) for (const old of contests.splice(0)) answer(old, { error: 'the run has changed', text: '' });
+  if (!error) for (const old of matches.splice(0)) answer(old, { error: 'the run has changed', text: '' });
   outcome(id, error);
 }
 
@@ -214,8 +215,8 @@ const handlers = {
     wake();
   },
   limits: ({ steps, seconds }) => program.limits(steps, seconds),
-  exam: ({ id, episodes }) => compete(id, program.exam(episodes)),
-  rivals: ({ id }) => compete(id, program.rivals()),
+  evaluate: ({ id, episodes }) => enter(id, program.evaluate(episodes)),
+  baselines: ({ id }) => enter(id, program.baselines()),
   save({ id }) {
     const buffer = copied(program.save());
     const rows = copied(program.csv());
@@ -241,7 +242,7 @@ const handlers = {
     const settings = told(program.settings());
     post('snapshot', {
       buffer, length, rewind, settings, playing, jumping: target !== null, perSecond: meter.perSecond, load: meter.load,
-      contest: contests.length > 0 ? program.progress() : null,
+      match: matches.length > 0 ? program.progress() : null,
     }, [buffer]);
   },
 };

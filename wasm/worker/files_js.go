@@ -1,21 +1,31 @@
 package main
 
-// exam begins an evaluation of so many held-out episodes.
-//
-//go:wasmexport exam
-func exam(episodes int32) int32 { return sayError(run.Exam(int(episodes))) }
+import (
+	"fmt"
+	"strconv"
 
-// rivals begins to let others play the visitor's episode.
-//
-//go:wasmexport rivals
-func rivals() int32 { return sayError(run.Rivals()) }
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
+	"github.com/resonetics/playground/core/lab/runner"
+)
 
-// contend plays what exam or rivals began first, and returns whether it is over.
+// evaluate begins an evaluation of the given number of held-out episodes.
 //
-//go:wasmexport contend
-func contend(budget float64) int32 { return flag(run.Contend(budget)) }
+//go:wasmexport evaluate
+func evaluate(episodes int32) int32 { return sayError(run.Evaluate(int(episodes))) }
 
-// progress returns which share of the first contest has been played.
+// baselines begins to let the baselines play the visitor's episode.
+//
+//go:wasmexport baselines
+func baselines() int32 { return sayError(run.Baselines()) }
+
+// play plays the match that evaluate or baselines began first, and returns whether it
+// is over.
+//
+//go:wasmexport play
+func play(budget float64) int32 { return flag(run.Play(budget)) }
+
+// progress returns which share of the first match has been played.
 //
 //go:wasmexport progress
 func progress() float64 {
@@ -23,46 +33,92 @@ func progress() float64 {
 	return float64(played) / float64(max(total, 1))
 }
 
-// verdict writes how the first contest came out, and makes room for the next.
+// standings writes how the first match came out, and makes room for the next: a line
+// per player with name, mean return, share of failed episodes, mean steps, episodes,
+// and the steps that the evaluated policy had learned from, separated by commas.
 //
-//go:wasmexport verdict
-func verdict() int32 { return say(run.Verdict()) }
+//go:wasmexport standings
+func standings() int32 {
+	m := run.Finish()
+	if m == nil {
+		return say("")
+	}
+	var text []byte
+	for _, s := range m.Standings() {
+		text = append(text, s.Name...)
+		for _, v := range [...]float64{s.Return, s.Failed, s.Steps, float64(s.Episodes), float64(m.After())} {
+			text = strconv.AppendFloat(append(text, ','), v, 'g', -1, 64)
+		}
+		text = append(text, '\n')
+	}
+	return say(string(text))
+}
 
-// save writes the session.
+// save writes the session; nothing when no run is open.
 //
 //go:wasmexport save
 func save() int32 {
-	exchange = run.Save(exchange[:0])
+	exchange = exchange[:0]
+	if s := run.Session(); s != nil {
+		exchange = s.Save(exchange)
+	}
 	return int32(len(exchange))
 }
 
 // restore goes on with the saved session of n bytes in the buffer.
 //
 //go:wasmexport restore
-func restore(n int32) int32 { return sayError(run.Restore(exchange[:n])) }
+func restore(n int32) int32 { return sayError(goOn(exchange[:n])) }
 
-// saveMind writes the mind of the acting policy. Where there is none, it writes
-// why and returns the negative length of that.
+// goOn refuses a session of another lab: the page has no controls for it.
+func goOn(b []byte) error {
+	if s := run.Session(); s != nil {
+		saved, err := labs.All.SavedRun(b)
+		if err != nil {
+			return err
+		}
+		if here, there := s.Lab(), saved.Config.Lab; here != there {
+			return fmt.Errorf("saved session: it is of the lab %s and this is the lab %s: go there and load it", there.Label, here.Label)
+		}
+	}
+	next, err := labs.All.Restore(b)
+	if err != nil {
+		return err
+	}
+	run.Use(next)
+	return nil
+}
+
+// saveMind writes what the acting policy has learned. Where it does not learn, it
+// writes why there is nothing, and returns the negative length of that.
 //
 //go:wasmexport saveMind
 func saveMind() int32 {
-	b, err := run.SaveMind(exchange[:0])
+	err := runner.ErrNothingOpen
+	if s := run.Session(); s != nil {
+		exchange, err = s.AppendMind(exchange[:0])
+	}
 	if err != nil {
 		return -sayError(err)
 	}
-	exchange = b
 	return int32(len(exchange))
 }
 
-// loadMind gives the acting policy the mind of n bytes in the buffer.
+// loadMind gives the acting policy what the file of n bytes in the buffer holds.
 //
 //go:wasmexport loadMind
-func loadMind(n int32) int32 { return sayError(run.LoadMind(exchange[:n])) }
+func loadMind(n int32) int32 {
+	s := run.Session()
+	if s == nil {
+		return sayError(runner.ErrNothingOpen)
+	}
+	return sayError(s.LoadMind(exchange[:n]))
+}
 
 // adopted returns whether the run has loaded a mind, which no link describes.
 //
 //go:wasmexport adopted
-func adopted() int32 { return flag(run.Adopted()) }
+func adopted() int32 { s := run.Session(); return flag(s != nil && s.Adopted()) }
 
 // csv writes the run's metrics, row by row.
 //
@@ -80,4 +136,11 @@ func recall(n int32) { run.RecallCSV(exchange[:n]) }
 // stopped writes why training has stopped by itself; nothing when it has not.
 //
 //go:wasmexport stopped
-func stopped() int32 { return say(run.Stopped()) }
+func stopped() int32 { return sayError(whyStopped(run.Session())) }
+
+func whyStopped(s *lab.Session) error {
+	if s == nil || s.Learner() == nil {
+		return nil
+	}
+	return s.Learner().Stopped()
+}

@@ -1,18 +1,22 @@
-// Worker is the thinking program of the page: it runs in a Web Worker and owns
-// the session. JavaScript calls the functions exported here; they take and
-// return numbers only, and text travels through one buffer in linear memory.
+// Worker is the program of the page that computes: it runs in a Web Worker and owns
+// the session. JavaScript calls the functions exported here; they take and return
+// numbers only, and text and bytes travel through one buffer in linear memory. Here a
+// run's values become text and bytes, and nowhere else in the program.
 //
 // The loop is the caller's: it calls slice for a few milliseconds, then lets
 // messages in. That keeps a worker busier than a loop that sleeps in Go.
 package main
 
 import (
+	"strconv"
 	"time"
 	"unsafe"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/lab/runner"
 	"github.com/resonetics/playground/core/nn"
+	"github.com/resonetics/playground/wasm/wire"
 )
 
 // The view's flags, as snapshot takes them.
@@ -23,8 +27,11 @@ const (
 
 var (
 	run = runner.New(milliseconds())
-	// exchange holds text on its way in and text or a snapshot on its way out.
+	// exchange holds text or a file on its way in, and text, a file or a snapshot on
+	// its way out.
 	exchange = make([]byte, 1<<16)
+	// seen is the snapshot that is filled in again for every frame.
+	seen lab.Snapshot
 )
 
 // main stays, so that the exported functions can be called.
@@ -59,7 +66,7 @@ func flag(b bool) int32 {
 	return 0
 }
 
-// reserve makes room for n bytes of text and returns where they go.
+// reserve makes room for n bytes and returns where they go.
 //
 //go:wasmexport reserve
 func reserve(n int32) unsafe.Pointer {
@@ -70,7 +77,7 @@ func reserve(n int32) unsafe.Pointer {
 	return unsafe.Pointer(unsafe.SliceData(exchange))
 }
 
-// address returns where the text or snapshot that was returned last begins.
+// address returns where the bytes that were returned last begin.
 //
 //go:wasmexport address
 func address() unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(exchange)) }
@@ -86,12 +93,28 @@ func backend() int32 {
 // open starts the run of the link of n bytes in the buffer.
 //
 //go:wasmexport open
-func open(n int32) int32 { return sayError(run.Open(said(n))) }
+func open(n int32) int32 {
+	r, err := labs.All.ParseLink(said(n))
+	if err == nil {
+		err = run.Open(r)
+	}
+	return sayError(err)
+}
 
 // command carries out the command of n bytes in the buffer.
 //
 //go:wasmexport command
-func command(n int32) int32 { return sayError(run.Command(said(n))) }
+func command(n int32) int32 {
+	s := run.Session()
+	if s == nil {
+		return sayError(runner.ErrNothingOpen)
+	}
+	c, err := s.Lab().ParseCommand(said(n))
+	if err == nil {
+		err = run.Apply(c)
+	}
+	return sayError(err)
+}
 
 // rate sets the steps per second; 0 pauses, infinity is as fast as possible.
 //
@@ -118,29 +141,47 @@ func jump(step, budget float64) int32 { return flag(run.JumpTo(uint64(step), bud
 //go:wasmexport waiting
 func waiting() int32 { return flag(run.Waiting()) }
 
-// snapshot writes the present moment, or rewind steps before it, into the
-// buffer and returns its length. focus is lab.View.Focus.
+// snapshot writes the present moment, or the one rewind steps before it, into the
+// buffer and returns its length, 0 when no run is open. focus is lab.View.Focus.
 //
 //go:wasmexport snapshot
 func snapshot(flags, rewind, focus int32) int32 {
-	exchange = run.Snapshot(exchange[:0], lab.View{
+	exchange = exchange[:0]
+	s := run.Session()
+	if s == nil {
+		return 0
+	}
+	s.Look(&seen, lab.View{
 		Whole:  flags&viewWhole != 0,
 		Text:   flags&viewText != 0,
 		Rewind: int(rewind),
 		Focus:  int(focus),
 	})
+	exchange = wire.Append(exchange, labs.All, &seen)
 	return int32(len(exchange))
 }
 
-// link writes the run's share link.
+// link writes the run's share link; nothing when no run is open.
 //
 //go:wasmexport link
-func link() int32 { return say(run.Link()) }
+func link() int32 {
+	s := run.Session()
+	if s == nil {
+		return say("")
+	}
+	return say(s.Run().Link())
+}
 
-// digest writes the session's digest.
+// digest writes the session's digest in hexadecimal; nothing when no run is open.
 //
 //go:wasmexport digest
-func digest() int32 { return say(run.Digest()) }
+func digest() int32 {
+	s := run.Session()
+	if s == nil {
+		return say("")
+	}
+	return say(strconv.FormatUint(s.Digest(), 16))
+}
 
 // limits bounds training: steps of learning and seconds of it, 0 for no bound.
 //
@@ -152,11 +193,14 @@ func limits(steps, seconds float64) { run.SetLimits(uint64(steps), seconds) }
 //go:wasmexport limit
 func limit() int32 { return int32(run.Limit()) }
 
-// settings writes the present configuration if it has changed since the last
-// call, otherwise nothing.
+// settings writes the present configuration, as the link of a run that starts from it,
+// if it has changed since the last call; otherwise nothing.
 //
 //go:wasmexport settings
 func settings() int32 {
-	text, _ := run.Settings()
-	return say(text)
+	c, changed := run.Settings()
+	if !changed {
+		return say("")
+	}
+	return say(lab.Run{Config: c}.Link())
 }

@@ -154,8 +154,8 @@ func (m *Mind) Values(dst, observation []float32) {
 	}
 }
 
-// Look returns the Prophet's forecast for what w shows, without learning from it.
-func (m *Mind) Look(w *cluster.World) prophet.Forecast { return m.prophet.Forecast(w) }
+// Forecast returns the Prophet's forecast for what w shows, without learning from it.
+func (m *Mind) Forecast(w *cluster.World) prophet.Forecast { return m.prophet.Forecast(w) }
 
 // Greedy returns a policy that acts by what has been learned so far, on its own
 // memory: evaluating it disturbs nothing. Copy brings it up to date.

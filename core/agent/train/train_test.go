@@ -83,7 +83,7 @@ func TestEvaluationDoesNotDisturbTraining(t *testing.T) {
 		s, err := b.Evaluate(3)
 		require.NoError(t, err)
 		require.Equal(t, 3, s.Episodes)
-		b.Mind().Look(b.World())
+		b.Mind().Forecast(b.World())
 		b.Mind().Values(make([]float32, 8), b.World().Observation())
 		b.Mind().Numbers()
 	}

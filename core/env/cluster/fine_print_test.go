@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/resonetics/playground/core/field/fieldtest"
+	"github.com/resonetics/playground/internal/fieldtest"
 )
 
 func TestShapingIsUnknownToV45WhateverItsWeight(t *testing.T) {

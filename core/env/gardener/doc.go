@@ -31,10 +31,10 @@
 //
 // # Selection
 //
-// With the reference's rules nothing evolves: Study finds no birth in 20 seeds of
-// 20,000 steps. Brains that only clean live for ever at the edge of starvation,
-// because the emergency rule moves them to the next dirty cell, and no creature gets
-// rich enough to breed. SelectionLongest breeds those same brains. Evolving, with
+// With the reference's rules nothing evolves: experiment/evolution finds no birth
+// in 20 seeds of 20,000 steps. Brains that only clean live for ever at the edge of
+// starvation, because the emergency rule moves them to the next dirty cell, and
+// no creature gets rich enough to breed. SelectionLongest breeds those same brains. Evolving, with
 // SelectionForagers, is the setting in which evolution shows; it changes what is
 // described there and nothing else, and it is ours.
 //

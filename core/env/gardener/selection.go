@@ -34,7 +34,7 @@ func (s Selection) String() string {
 }
 
 // The numbers of the selection. They were chosen by trial on seeds 1 to 8, most
-// candidates on three to six of them, so Study uses others.
+// candidates on three to six of them, so experiment/evolution uses others.
 const (
 	hallSize   = 16  // dead creatures that are remembered
 	tournament = 8   // candidates of whom the best becomes the parent

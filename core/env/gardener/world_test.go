@@ -12,7 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/resonetics/playground/core/field/fieldtest"
+	"github.com/resonetics/playground/internal/fieldtest"
 )
 
 func TestConfigNamesFieldValueAndRange(t *testing.T) {

@@ -1,6 +1,10 @@
 package cluster
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/resonetics/playground/core/lab"
+)
 
 // Finding is what was measured of one way to let the Prophet's forecast change
 // what a learner does.
@@ -35,4 +39,16 @@ func GuidanceFinding() string {
 		"Exploring less at risk, the published rule: %.0f, no better than nothing. "+
 		"A plain limit on memory, without any network: %.0f, fewer still.",
 		failures(0), failures(3), failures(4), failures(1), failures(5))
+}
+
+// guidanceResults is GuidanceFindings as the controls show them.
+func guidanceResults() *lab.Results {
+	r := &lab.Results{
+		Title: "What guidance is worth, measured", Words: GuidanceFinding(),
+		Unit: "Failures while learning (" + GuidanceSetting + ")",
+	}
+	for _, f := range GuidanceFindings {
+		r.Rows = append(r.Rows, lab.Result{Label: f.Words, Value: f.Failures})
+	}
+	return r
 }

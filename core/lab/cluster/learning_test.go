@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/core/lab/labtest"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 func TestALearnerBeatsTheHeuristicWhileWatched(t *testing.T) {

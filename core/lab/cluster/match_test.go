@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/core/lab/labtest"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 // TestAnEvaluationDisturbsNothing plays it in slices beside a session that goes on, and

@@ -48,8 +48,7 @@ func newSimulation(c lab.Config) (lab.Simulation, error) {
 }
 
 // Set implements lab.Simulation.
-func (s *simulation) Set(i int, v float64) {
-	key := params[i].Key
+func (s *simulation) Set(key string, v float64) {
 	if err := s.config.Set(key, v); err != nil {
 		panic("lab: a checked parameter was refused: " + err.Error())
 	}

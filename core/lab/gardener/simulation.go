@@ -36,8 +36,8 @@ func World(c lab.Config) gardener.Config {
 }
 
 // Set implements lab.Simulation.
-func (s *simulation) Set(i int, v float64) {
-	err := s.config.Set(params[i].Key, v)
+func (s *simulation) Set(key string, v float64) {
+	err := s.config.Set(key, v)
 	g := World(s.config)
 	g.InitialPopulation = s.world.Config().InitialPopulation
 	if err == nil {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/resonetics/playground/core/env/gardener"
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/core/lab/labtest"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 func picture(s *lab.Snapshot) *Picture { return s.Picture.(*Picture) }

@@ -14,7 +14,7 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/core/lab/gardener"
-	"github.com/resonetics/playground/core/lab/labtest"
+	"github.com/resonetics/playground/internal/labtest"
 	"github.com/resonetics/playground/core/lab/prophet"
 	"github.com/resonetics/playground/core/safetensors"
 )

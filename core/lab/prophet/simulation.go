@@ -54,8 +54,8 @@ func Trainer(c lab.Config, number uint64) kernel.Config {
 }
 
 // Set implements lab.Simulation.
-func (s *simulation) Set(i int, v float64) {
-	err := s.config.Set(params[i].Key, v)
+func (s *simulation) Set(key string, v float64) {
+	err := s.config.Set(key, v)
 	if err == nil {
 		err = s.trainer.SetLive(Trainer(s.config, s.number).Live)
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/resonetics/playground/core/kernel"
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/core/lab/labtest"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 func picture(s *lab.Snapshot) *Picture { return s.Picture.(*Picture) }
@@ -71,7 +71,7 @@ func TestEverySliderPositionOfTheProphetRuns(t *testing.T) {
 // TestDefaultsAreThePublishedConfiguration holds that the scene runs what was
 // measured: the catalog must not drift away from the trainer's own numbers.
 func TestDefaultsAreThePublishedConfiguration(t *testing.T) {
-	got, want := prophetConfig(lab.NewConfig(Lab), 0), kernel.DefaultConfig(kernel.Prophet)
+	got, want := Trainer(lab.NewConfig(Lab), 0), kernel.DefaultConfig(kernel.Prophet)
 	want.Seed = got.Seed
 	require.Equal(t, want, got)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
 )
 
 const learns = "v=1&lab=cluster&policy=pilot&steps=50"
@@ -25,15 +26,15 @@ func TestMaxStepsStopsExactlyThereAndOnlyWhileTraining(t *testing.T) {
 	require.False(t, r.Step())
 	require.True(t, r.JumpTo(500, 8), "a jump ends there too")
 
-	require.NoError(t, r.Command("set train off"))
+	require.NoError(t, command(r, "set train off"))
 	require.Positive(t, r.Slice(10, 8), "what was learned may be watched")
 	require.Equal(t, None, r.Limit())
-	require.NoError(t, r.Command("set train on"))
+	require.NoError(t, command(r, "set train on"))
 	r.SetLimits(130, 0)
 	for range 10 {
 		r.Slice(10, 8)
 	}
-	learned, _ := r.session.Training()
+	learned, _ := r.Session().Learner().Training()
 	require.EqualValues(t, 130, learned)
 }
 
@@ -44,7 +45,7 @@ func TestMaxRuntimeCountsTrainingOnly(t *testing.T) {
 	for range 10 {
 		require.Positive(t, r.Slice(1000, 8))
 	}
-	require.NoError(t, r.Command("set policy pilot"))
+	require.NoError(t, command(r, "set policy pilot"))
 	for range 2 {
 		require.Positive(t, r.Slice(1000, 8))
 	}
@@ -53,7 +54,7 @@ func TestMaxRuntimeCountsTrainingOnly(t *testing.T) {
 	r.SetLimits(0, 0)
 	require.Positive(t, r.Slice(1000, 8))
 	require.Equal(t, None, r.Limit())
-	require.NoError(t, r.Open("v=1&lab=cluster&policy=pilot"))
+	require.NoError(t, open(r, "v=1&lab=cluster&policy=pilot"))
 	r.SetLimits(0, 3)
 	require.Positive(t, r.Slice(1000, 8), "a new run has its own time")
 }
@@ -67,10 +68,10 @@ func TestRowsAreWrittenDownHoweverTheRunAdvances(t *testing.T) {
 	text := string(fast.AppendCSV(nil))
 	require.Equal(t, text, string(slow.AppendCSV(nil)))
 	lines := strings.Split(strings.TrimSpace(text), "\n")
-	require.True(t, strings.HasPrefix(lines[0], lab.EpisodeColumns))
+	require.True(t, strings.HasPrefix(lines[0], cluster.EpisodeColumns))
 	require.EqualValues(t, shot(t, fast).Metric("finished"), len(lines)-1)
 
-	require.NoError(t, fast.Open(learns))
+	require.NoError(t, open(fast, learns))
 	require.Equal(t, 1, strings.Count(string(fast.AppendCSV(nil)), "\n"), "a new run begins with the columns")
 
 	gardener := opened(t, "v=1&lab=gardener", 0.001)
@@ -81,11 +82,11 @@ func TestRowsAreWrittenDownHoweverTheRunAdvances(t *testing.T) {
 func TestARestoredRunRecallsItsRows(t *testing.T) {
 	r := opened(t, learns, 0.01)
 	r.JumpTo(200, math.Inf(1))
-	saved, rows := r.Save(nil), r.AppendCSV(nil)
+	saved, rows := r.Session().Save(nil), r.AppendCSV(nil)
 	r.JumpTo(400, math.Inf(1))
 	again := New((&clock{tick: 0.01}).read)
 	again.RecallCSV(rows)
-	require.NoError(t, again.Restore(saved))
+	require.NoError(t, restore(again, saved))
 	again.RecallCSV([]byte("other,columns\n1,2\n"))
 	again.RecallCSV(rows)
 	again.JumpTo(400, math.Inf(1))
@@ -98,97 +99,80 @@ func TestTheEarlierHalfOfTooManyRowsIsForgotten(t *testing.T) {
 	require.Equal(t, "4,d\n", string(r.text))
 }
 
-func TestContestsTakeTurnsAndDisturbNothing(t *testing.T) {
+func TestMatchesTakeTurnsAndDisturbNothing(t *testing.T) {
 	r, alone := opened(t, learns, 0.1), opened(t, learns, 0.1)
 	for _, one := range []*Runner{r, alone} {
 		one.JumpTo(75, math.Inf(1))
 	}
-	require.False(t, r.Contend(8), "nothing was asked for")
-	require.NoError(t, r.Exam(4))
-	require.NoError(t, r.Rivals())
+	require.False(t, r.Play(8), "nothing was asked for")
+	require.NoError(t, r.Evaluate(4))
+	require.NoError(t, r.Baselines())
 	calls := 1
-	for ; !r.Contend(1); calls++ {
+	for ; !r.Play(1); calls++ {
 		r.Step()
 		alone.Step()
 	}
 	require.Greater(t, calls, 1, "it hands back control")
 	played, total := r.Progress()
 	require.Equal(t, []int{12, 12}, []int{played, total})
-	verdict := strings.Split(strings.TrimSpace(r.Verdict()), "\n")
-	require.Len(t, verdict, 3)
-	require.Regexp(t, `^pilot,[-\d.e]+,[\d.]+,[\d.]+,4,75$`, verdict[0])
+	evaluation := r.Finish()
+	require.Len(t, evaluation.Standings(), 3)
+	require.Equal(t, "pilot", evaluation.Standings()[0].Name)
+	require.Equal(t, 4, evaluation.Standings()[0].Episodes)
+	require.EqualValues(t, 75, evaluation.After())
 	require.Equal(t, 4, shot(t, r).Learning.Held.Episodes)
-	for !r.Contend(1) {
+	for !r.Play(1) {
 	}
-	require.Regexp(t, `^h\.3,[-\d.e]+,[01],\d+,1,0\nomniscient,[-\d.e]+,[01],\d+,1,0\n$`, r.Verdict())
-	require.Empty(t, r.Verdict())
-	require.Equal(t, alone.Digest(), r.Digest())
+	baselines := r.Finish()
+	require.Equal(t, "omniscient", baselines.Standings()[1].Name)
+	require.Equal(t, 1, baselines.Standings()[1].Episodes)
+	require.Zero(t, baselines.After())
+	require.Nil(t, r.Finish())
+	require.Equal(t, alone.Session().Digest(), r.Session().Digest())
 
-	require.NoError(t, r.Exam(4))
-	require.NoError(t, r.Open(learns))
-	require.False(t, r.Contend(8), "contests belong to their run")
-	require.Error(t, r.Exam(0))
+	require.NoError(t, r.Evaluate(4))
+	require.NoError(t, open(r, learns))
+	require.False(t, r.Play(8), "matches belong to their run")
+	require.Error(t, r.Evaluate(0))
 }
 
 func TestASavedRunGoesOnBitForBit(t *testing.T) {
 	r := opened(t, learns, 0.01)
 	r.JumpTo(333, math.Inf(1))
-	saved := r.Save(nil)
+	saved := r.Session().Save(nil)
 	r.JumpTo(700, math.Inf(1))
 	again := New((&clock{tick: 0.01}).read)
-	require.NoError(t, again.Restore(saved))
+	require.NoError(t, restore(again, saved))
 	again.JumpTo(700, math.Inf(1))
-	require.Equal(t, r.Digest(), again.Digest())
-	require.NoError(t, r.Restore(saved))
+	require.Equal(t, r.Session().Digest(), again.Session().Digest())
+	require.NoError(t, restore(r, saved))
 	require.EqualValues(t, 333, shot(t, r).Step)
-	link, changed := r.Settings()
+	c, changed := r.Settings()
 	require.True(t, changed)
-	require.Contains(t, link, "policy=pilot")
-}
-
-func TestARefusedFileLeavesTheRunAlone(t *testing.T) {
-	r := opened(t, learns, 0.01)
-	r.JumpTo(50, math.Inf(1))
-	before := r.Digest()
-	saved := r.Save(nil)
-	damaged := append([]byte(nil), saved...)
-	damaged[len(damaged)-9] ^= 1
-	for says, b := range map[string][]byte{
-		"saved session": nil, "damaged": damaged, "lab Gardener": opened(t, "v=1&lab=gardener", 0.01).Save(nil),
-	} {
-		require.ErrorContains(t, r.Restore(b), says)
-		require.Error(t, r.LoadMind(b))
-		require.Equal(t, before, r.Digest())
-	}
+	require.Equal(t, "pilot", c.Choice("policy"))
 }
 
 func TestAMindMovesFromRunToRun(t *testing.T) {
 	r, other := opened(t, learns, 0.01), opened(t, learns, 0.01)
 	r.JumpTo(200, math.Inf(1))
-	mind, err := r.SaveMind(nil)
+	mind, err := r.Session().AppendMind(nil)
 	require.NoError(t, err)
-	require.False(t, other.Adopted())
-	require.NoError(t, other.LoadMind(mind))
-	require.True(t, other.Adopted())
-	learned, _ := other.session.Training()
+	require.False(t, other.Session().Adopted())
+	require.NoError(t, other.Session().LoadMind(mind))
+	require.True(t, other.Session().Adopted())
+	learned, _ := other.Session().Learner().Training()
 	require.EqualValues(t, 200, learned)
-	require.Empty(t, other.Stopped())
-	_, err = opened(t, "", 0.01).SaveMind(nil)
+	require.Empty(t, other.Session().Learner().Stopped())
+	_, err = opened(t, "", 0.01).Session().AppendMind(nil)
 	require.ErrorContains(t, err, "does not learn")
 }
 
 func TestNothingIsSavedOrPlayedBeforeARunIsOpen(t *testing.T) {
 	r := New((&clock{tick: 0.1}).read)
-	require.Empty(t, r.Save(nil))
 	require.Empty(t, r.AppendCSV(nil))
-	require.Empty(t, r.Stopped())
-	require.False(t, r.Adopted())
-	require.False(t, r.Contend(8))
-	require.Error(t, r.Exam(5))
-	require.Error(t, r.Rivals())
-	require.Error(t, r.LoadMind(nil))
-	_, err := r.SaveMind(nil)
-	require.Error(t, err)
+	require.False(t, r.Play(8))
+	require.ErrorIs(t, r.Evaluate(5), ErrNothingOpen)
+	require.ErrorIs(t, r.Baselines(), ErrNothingOpen)
 	played, total := r.Progress()
 	require.Zero(t, played+total)
 }

@@ -7,6 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/lab/labs"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 // clock is a time that passes by so much with every look at it.
@@ -20,15 +23,37 @@ func (c *clock) read() float64 {
 func opened(t *testing.T, link string, tick float64) *Runner {
 	t.Helper()
 	r := New((&clock{tick: tick}).read)
-	require.NoError(t, r.Open(link))
+	require.NoError(t, open(r, link))
 	return r
+}
+
+func open(r *Runner, link string) error {
+	run, err := labs.All.ParseLink(link)
+	if err != nil {
+		return err
+	}
+	return r.Open(run)
+}
+
+func restore(r *Runner, b []byte) error {
+	s, err := labs.All.Restore(b)
+	if err == nil {
+		r.Use(s)
+	}
+	return err
+}
+
+func command(r *Runner, text string) error {
+	c, err := cluster.Lab.ParseCommand(text)
+	if err != nil {
+		return err
+	}
+	return r.Apply(c)
 }
 
 func shot(t *testing.T, r *Runner) *lab.Snapshot {
 	t.Helper()
-	var s lab.Snapshot
-	require.NoError(t, s.Decode(r.Snapshot(nil, lab.View{})))
-	return &s
+	return labtest.Look(r.Session(), lab.View{})
 }
 
 func TestNothingHappensBeforeARunIsOpen(t *testing.T) {
@@ -37,10 +62,8 @@ func TestNothingHappensBeforeARunIsOpen(t *testing.T) {
 	require.Zero(t, r.Slice(100, 8))
 	require.False(t, r.Step())
 	require.True(t, r.JumpTo(10, 8))
-	require.Empty(t, r.Snapshot(nil, lab.View{}))
-	require.Empty(t, r.Link())
-	require.Empty(t, r.Digest())
-	require.Error(t, r.Command("set drift 0.01"))
+	require.Nil(t, r.Session())
+	require.Error(t, command(r, "set drift 0.01"))
 	_, changed := r.Settings()
 	require.False(t, changed)
 }
@@ -64,7 +87,7 @@ func TestStepsComeAtTheRateThatWasSet(t *testing.T) {
 func TestASliceEndsWithItsBudget(t *testing.T) {
 	c := &clock{tick: 0.5}
 	r := New(c.read)
-	require.NoError(t, r.Open(""))
+	require.NoError(t, open(r, ""))
 	r.SetRate(lab.Unlimited)
 	for range 20 {
 		before := c.now
@@ -108,10 +131,10 @@ func TestAMoveOfTheVisitorIsTakenAtOnce(t *testing.T) {
 	r.SetRate(lab.Unlimited)
 	require.Zero(t, r.Slice(8, 8))
 	require.True(t, r.Waiting())
-	require.NoError(t, r.Command("act 3"))
+	require.NoError(t, command(r, "act 3"))
 	require.EqualValues(t, 1, shot(t, r).Step)
-	require.Error(t, r.Command("act 99"))
-	require.NoError(t, r.Command("set policy h3"))
+	require.Error(t, command(r, "act 99"))
+	require.NoError(t, command(r, "set policy h3"))
 	require.False(t, r.Waiting())
 	require.Positive(t, r.Slice(8, 8))
 }
@@ -126,40 +149,39 @@ func TestJumpingComesWhereSteppingComes(t *testing.T) {
 		calls++
 	}
 	require.Greater(t, calls, 1, "a jump hands back control on its way")
-	require.Equal(t, stepped.Digest(), jumped.Digest())
+	require.Equal(t, stepped.Session().Digest(), jumped.Session().Digest())
 	require.True(t, jumped.JumpTo(10, 8), "the past is there already")
 }
 
 func TestABadLinkLeavesTheRunAlone(t *testing.T) {
 	r := opened(t, "", 0.01)
 	r.JumpTo(50, math.Inf(1))
-	before := r.Digest()
-	require.Error(t, r.Open("v=1&lab=cluster&drift=9"))
-	require.Equal(t, before, r.Digest())
-	require.NoError(t, r.Open("v=1&lab=cluster&drift=0.01"))
-	require.NotEqual(t, before, r.Digest())
+	before := r.Session().Digest()
+	require.Error(t, open(r, "v=1&lab=cluster&drift=9"))
+	require.Equal(t, before, r.Session().Digest())
+	require.NoError(t, open(r, "v=1&lab=cluster&drift=0.01"))
+	require.NotEqual(t, before, r.Session().Digest())
 }
 
 func TestSettingsAreToldOncePerChange(t *testing.T) {
 	r := opened(t, "v=1&lab=cluster&noise=0.03", 0.01)
-	link, changed := r.Settings()
+	c, changed := r.Settings()
 	require.True(t, changed)
-	require.Contains(t, link, "noise=0.03")
+	require.Equal(t, 0.03, c.Get("noise"))
 	_, changed = r.Settings()
 	require.False(t, changed)
-	require.NoError(t, r.Command("set drift 0.011"))
-	link, changed = r.Settings()
+	require.NoError(t, command(r, "set drift 0.011"))
+	c, changed = r.Settings()
 	require.True(t, changed)
-	require.Contains(t, link, "drift=0.011")
-	require.NotContains(t, link, "log=", "they describe a fresh run")
+	require.Equal(t, 0.011, c.Get("drift"))
 }
 
 func TestALinkBringsTheRunBack(t *testing.T) {
 	r := opened(t, "v=1&lab=cluster&seed=7", 0.01)
 	r.JumpTo(40, math.Inf(1))
-	require.NoError(t, r.Command("inject 5 0.5"))
+	require.NoError(t, command(r, "inject 5 0.5"))
 	r.JumpTo(90, math.Inf(1))
-	again := opened(t, r.Link(), 0.01)
+	again := opened(t, r.Session().Run().Link(), 0.01)
 	again.JumpTo(90, math.Inf(1))
-	require.Equal(t, r.Digest(), again.Digest())
+	require.Equal(t, r.Session().Digest(), again.Session().Digest())
 }

@@ -1,6 +1,6 @@
 // One runs the measures that its arguments name and prints a line for each: the
-// name and the number. The benchmark runs it natively, with and without vector
-// backend, and compiled to WebAssembly in a Web Worker.
+// name and the number. The benchmark runs it natively, with and without SIMD
+// routines, and compiled to WebAssembly in a Web Worker.
 package main
 
 import (

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/stretchr/testify/require"
+)
+
+// jsonCommands are short runs of every command that has --json.
+var jsonCommands = map[string]string{
+	"bench prophet":   "--seeds 2 --steps 20",
+	"bench learning":  "--presets calm --seeds 1 --steps 100 --every 100 --episodes 1",
+	"bench guidance":  "--seeds 2 --steps 100 --episodes 1",
+	"bench forecast":  "--seeds 1 --steps 100 --learn 2 --passes 1 --judge 2",
+	"cluster bench":   "--episodes 2",
+	"eval CHECKPOINT": "--episodes 1",
+	"tune":            "--learner qtable --method grid --steps 4 --runs 1 --episodes 1 --in-memory",
+	"gardener":        "--study --seeds 2 --steps 10",
+}
+
+// withJSON returns the commands below cmd that have --json, as they are called.
+func withJSON(cmd *cobra.Command) (list []string) {
+	if cmd.Flags().Lookup("json") != nil {
+		_, name, _ := strings.Cut(strings.TrimSuffix(cmd.UseLine(), " [flags]"), " ")
+		list = append(list, name)
+	}
+	for _, c := range cmd.Commands() {
+		list = append(list, withJSON(c)...)
+	}
+	return list
+}
+
+// requireSnakeCase checks every key of a decoded JSON value.
+func requireSnakeCase(t *testing.T, v any) {
+	t.Helper()
+	switch v := v.(type) {
+	case map[string]any:
+		require.NotEmpty(t, v)
+		for key, inner := range v {
+			require.Regexp(t, `^[a-z0-9_]+$`, key)
+			requireSnakeCase(t, inner)
+		}
+	case []any:
+		for _, inner := range v {
+			requireSnakeCase(t, inner)
+		}
+	}
+}
+
+func TestJSONKeysAreSnakeCase(t *testing.T) {
+	checkpoint := filepath.Join(t.TempDir(), "a.safetensors")
+	succeed(t, "train", "--policy", "qtable", "--max-steps", "20", "--eval-every", "0", "--checkpoint", checkpoint)
+	for _, name := range withJSON(newRootCommand()) {
+		t.Run(name, func(t *testing.T) {
+			flags, known := jsonCommands[name]
+			require.True(t, known, "give jsonCommands a short run of it")
+			call := strings.Fields(name + " --json " + flags)
+			for i, word := range call {
+				if word == "CHECKPOINT" {
+					call[i] = checkpoint
+				}
+			}
+			var v any
+			require.NoError(t, json.Unmarshal([]byte(succeed(t, call...)), &v))
+			requireSnakeCase(t, v)
+		})
+	}
+}

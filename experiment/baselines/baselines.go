@@ -1,0 +1,120 @@
+// Package baselines holds what every experiment on the cluster is compared with and
+// where it takes place: the policies that need no training, the scores of h.3 and
+// the omniscient planner on held-out episodes, the rule sets and the presets.
+package baselines
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/experiment/pool"
+)
+
+// Score is what a policy's episodes came to, in short.
+type Score struct {
+	Return float64 `json:"return"` // mean
+	Failed float64 `json:"failed"` // share of the episodes
+}
+
+// ScoreOf returns the score of a summary.
+func ScoreOf(s agent.Summary) Score { return Score{s.Return, s.FailedRate} }
+
+// Scores are those of the two policies that every table shows.
+type Scores struct {
+	H3         Score `json:"h3"`
+	Omniscient Score `json:"omniscient"`
+}
+
+// HeldOut lets h.3 and the omniscient planner play the given number of held-out
+// episodes, those of [train.Trainer.Evaluate]. When ctx ends first, the scores are 0.
+func HeldOut(ctx context.Context, c cluster.Config, episodes int) (Scores, error) {
+	policies := [...]agent.Policy{agent.H3, agent.Omniscient{}}
+	played, err := pool.Map(ctx, len(policies)*episodes, 0, nil, func(_ context.Context, i int) (agent.Episode, error) {
+		w, err := cluster.New(c)
+		if err != nil {
+			return agent.Episode{}, err
+		}
+		return agent.PlayEpisode(w, policies[i/episodes], rng.Derive(train.HeldOut, uint64(i%episodes)))
+	})
+	switch {
+	case err == nil:
+		return Scores{ScoreOf(agent.Summarize(played[:episodes])), ScoreOf(agent.Summarize(played[episodes:]))}, nil
+	case errors.Is(err, ctx.Err()):
+		return Scores{}, nil
+	}
+	return Scores{}, err
+}
+
+// String gives the two lines of a table.
+func (s Scores) String() string {
+	return fmt.Sprintf("%-24s return %6.1f   fails %4.1f %%\n%-24s return %6.1f   fails %4.1f %%\n",
+		"h.3", s.H3.Return, 100*s.H3.Failed, "omniscient", s.Omniscient.Return, 100*s.Omniscient.Failed)
+}
+
+// entry is something that a person chooses by its key.
+type entry[T any] struct {
+	key   string
+	value T
+}
+
+// keys returns the keys of a list in its order.
+func keys[T any](list []entry[T]) []string {
+	var all []string
+	for _, e := range list {
+		all = append(all, e.key)
+	}
+	return all
+}
+
+// lookup returns what has a key; the error names the keys that there are.
+func lookup[T any](what, key string, list []entry[T]) (T, error) {
+	for _, e := range list {
+		if e.key == key {
+			return e.value, nil
+		}
+	}
+	var none T
+	return none, fmt.Errorf("%s is %q, want one of %v", what, key, keys(list))
+}
+
+// policies are weakest first. They hold no memory, so that goroutines may share one.
+var policies = []entry[agent.Policy]{
+	{"random", agent.Random{}}, {"h7", agent.H7}, {"h5", agent.H5}, {"h3", agent.H3}, {"omniscient", agent.Omniscient{}},
+}
+
+// Policies returns the keys of the policies that need no training, weakest first.
+func Policies() []string { return keys(policies) }
+
+// Policy returns one of Policies. Goroutines may share it.
+func Policy(key string) (agent.Policy, error) { return lookup("policy", key, policies) }
+
+func ruleSets() (list []entry[cluster.Config]) {
+	for _, r := range []cluster.Rules{cluster.V45, cluster.V46, cluster.V51} {
+		list = append(list, entry[cluster.Config]{r.String(), cluster.Default(r)})
+	}
+	return list
+}
+
+// RuleSets returns the names of the rule sets in the order of publication.
+func RuleSets() []string { return keys(ruleSets()) }
+
+// RuleSet returns the numbers that a rule set was published with.
+func RuleSet(name string) (cluster.Config, error) { return lookup("rule set", name, ruleSets()) }
+
+func presets() (list []entry[cluster.Preset]) {
+	for _, p := range cluster.Presets() {
+		list = append(list, entry[cluster.Preset]{p.Key, p})
+	}
+	return list
+}
+
+// Presets returns the keys of the presets, the easiest first.
+func Presets() []string { return keys(presets()) }
+
+// Preset returns the preset with a key.
+func Preset(key string) (cluster.Preset, error) { return lookup("preset", key, presets()) }

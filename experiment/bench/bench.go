@@ -1,0 +1,92 @@
+// Package bench lets policies play the same episodes and compares them, with
+// confidence intervals, in the layout of the published table.
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/pool"
+)
+
+// Player is a policy to measure. New is called from several goroutines and returns
+// an instance for one episode, because a policy may keep scratch memory.
+type Player struct {
+	Key string
+	New func() agent.Policy
+}
+
+// Baselines returns the players with those keys, of [baselines.Policies].
+func Baselines(keys ...string) ([]Player, error) {
+	var list []Player
+	for _, key := range keys {
+		p, err := baselines.Policy(key)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, Player{key, func() agent.Policy { return p }})
+	}
+	return list, nil
+}
+
+// Options says what to measure. The first player is the one the others' wins are
+// counted against.
+type Options struct {
+	Title    string // of the world, for the table
+	World    cluster.Config
+	Players  []Player
+	Episodes int    // per player
+	Seed     uint64 // episode e of every player is seeded with rng.Derive(Seed, e)
+	Workers  int    // 0: one per processor
+
+	Progress func(done, total int) // called after each of all episodes, one call at a time; may be nil
+}
+
+// check reports what is wrong with o.
+func (o *Options) check() error {
+	switch {
+	case o.Episodes < 1:
+		return fmt.Errorf("%d episodes, want at least 1", o.Episodes)
+	case len(o.Players) == 0:
+		return errors.New("no policies to measure")
+	}
+	return o.World.Validate()
+}
+
+// Run plays the episodes. The table depends on the options but not on the number
+// of workers. When ctx ends first, the table covers the episodes that every player
+// had finished by then and says that it is partial.
+func Run(ctx context.Context, o Options) (*Table, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	// Episode by episode, and within an episode player by player, so that an
+	// interrupted comparison is still a fair one.
+	n := len(o.Players)
+	played, err := pool.Partial(ctx, o.Episodes*n, o.Workers, o.Progress, func(_ context.Context, i int) (agent.Episode, error) {
+		world, err := cluster.New(o.World)
+		if err != nil {
+			return agent.Episode{}, err
+		}
+		return agent.PlayEpisode(world, o.Players[i%n].New(), rng.Derive(o.Seed, uint64(i/n)))
+	})
+	if err != nil {
+		return nil, err
+	}
+	results := make([][]agent.Episode, n) // by player
+	for episode := range slices.Chunk(played, n) {
+		if slices.Contains(episode, nil) {
+			break
+		}
+		for i, e := range episode {
+			results[i] = append(results[i], *e)
+		}
+	}
+	return newTable(&o, results), nil
+}

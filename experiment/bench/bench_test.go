@@ -1,0 +1,133 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/experiment/baselines"
+)
+
+func options(t *testing.T, episodes, workers int, policies ...string) Options {
+	t.Helper()
+	list, err := Baselines(policies...)
+	require.NoError(t, err)
+	return Options{Title: "test", World: cluster.Default(cluster.V45), Players: list, Episodes: episodes, Seed: 7, Workers: workers}
+}
+
+func TestTableDoesNotDependOnWorkers(t *testing.T) {
+	one, err := Run(t.Context(), options(t, 6, 1, "random", "h3"))
+	require.NoError(t, err)
+	four, err := Run(t.Context(), options(t, 6, 4, "random", "h3"))
+	require.NoError(t, err)
+	require.Equal(t, one, four)
+	require.False(t, one.Partial)
+}
+
+func TestRowsAreWhatEvaluateMeasures(t *testing.T) {
+	table, err := Run(t.Context(), options(t, 5, 2, "h5"))
+	require.NoError(t, err)
+	episodes, err := agent.Evaluate(cluster.Default(cluster.V45), agent.H5, 7, 5)
+	require.NoError(t, err)
+	want, row := agent.Summarize(episodes), table.Rows[0]
+	require.InDelta(t, want.Return, float64(row.Reward.Mean), 1e-9)
+	require.InDelta(t, want.ReturnSD, float64(row.Reward.SD), 1e-9)
+	require.InDelta(t, want.Steps, float64(row.Steps.Mean), 1e-9)
+	require.InDelta(t, want.OOMRate, float64(row.OOM.Mean), 1e-9)
+	require.InDelta(t, want.CritRate, float64(row.Crit.Mean), 1e-9)
+	require.InDelta(t, want.AvgLoad, float64(row.AvgLoad.Mean), 1e-9)
+	require.InDelta(t, want.FailedRate, float64(row.Failed.Rate), 1e-9)
+}
+
+// stopper is a policy that ends ctx in a given episode of its own.
+type stopper struct {
+	agent.Random
+	stop  context.CancelFunc
+	after *int
+}
+
+func (s stopper) Act(w *cluster.World, r *rng.Source) int {
+	if w.Steps() == 0 {
+		if *s.after--; *s.after == 0 {
+			s.stop()
+		}
+	}
+	return s.Random.Act(w, r)
+}
+
+func TestInterruptedRunCoversWhatAllHaveFinished(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	after := 3
+	o := options(t, 50, 1, "h3")
+	o.Players = append([]Player{{"stopper", func() agent.Policy { return stopper{stop: stop, after: &after} }}}, o.Players...)
+	table, err := Run(ctx, o)
+	require.NoError(t, err)
+	require.True(t, table.Partial)
+	require.Equal(t, 2, table.Episodes, "the third episode was not played by everybody")
+
+	complete, err := Run(t.Context(), options(t, 2, 1, "h3"))
+	require.NoError(t, err)
+	require.Equal(t, complete.Rows[0], table.Rows[1])
+
+	done, wanted, _ := table.Finished()
+	require.Equal(t, []int{2, 50}, []int{done, wanted})
+}
+
+func TestNothingFinishedIsStillATable(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	table, err := Run(ctx, options(t, 5, 1, "h3"))
+	require.NoError(t, err)
+	require.Empty(t, table.Rows)
+	require.True(t, table.Partial)
+	require.NotEmpty(t, table.String())
+}
+
+func TestOneEpisodeHasNoIntervalAndStillValidJSON(t *testing.T) {
+	table, err := Run(t.Context(), options(t, 1, 1, "random"))
+	require.NoError(t, err)
+	b, err := json.Marshal(table)
+	require.NoError(t, err)
+	require.Contains(t, string(b), `"sd":null`)
+}
+
+func TestWinsAndTies(t *testing.T) {
+	returns := func(x ...float64) (e []agent.Episode) {
+		for _, r := range x {
+			e = append(e, agent.Episode{Return: r})
+		}
+		return e
+	}
+	require.Equal(t, Wins{"a", "b", 1, 2}, newWins("a", "b", returns(2, 1, 1, 0), returns(1, 1, 1, 1)))
+}
+
+func TestPublishedFiguresStandBesideV45Only(t *testing.T) {
+	for _, rules := range baselines.RuleSets() {
+		world, err := baselines.RuleSet(rules)
+		require.NoError(t, err)
+		o := options(t, 1, 1, "random")
+		o.World = world
+		table, err := Run(t.Context(), o)
+		require.NoError(t, err)
+		require.Equal(t, rules == "v4.5", strings.Contains(table.String(), "Published for v4.5"), rules)
+		require.Regexp(t, `(?m)^random \| reward μ=[+-][\d.]+ σ=\S+ \| steps μ=[\d.]+ \| oom_rate=[\d.]+ \| crit_rate=[\d.]+ \| avg_load μ=0\.\d+ \| failed=`, table.String())
+	}
+}
+
+func TestBadOptionsAreNamed(t *testing.T) {
+	_, err := Baselines("h3", "h4")
+	require.ErrorContains(t, err, `policy is "h4", want one of [random`)
+	_, err = Run(t.Context(), options(t, 0, 1, "random"))
+	require.ErrorContains(t, err, "0 episodes")
+	_, err = Run(t.Context(), options(t, 1, -1, "random"))
+	require.ErrorContains(t, err, "-1 workers")
+	_, err = Run(t.Context(), options(t, 1, 1))
+	require.ErrorContains(t, err, "no policies")
+}

@@ -1,0 +1,59 @@
+package guidance
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/env/cluster"
+)
+
+// small learns quickly enough for a test.
+func small() train.Config {
+	c := train.Default(cluster.Presets()[1].Config)
+	c.World.Height, c.World.Width, c.World.MaxSteps, c.World.MemDrift = 3, 3, 60, 0.02
+	c.Pilot.Filters, c.Pilot.Width, c.Pilot.Batch, c.Pilot.Warmup = 0, 8, 8, 50
+	c.Prophet.Hidden, c.Prophet.Batch = 8, 8
+	c.EpsilonSteps = 500
+	return c
+}
+
+func TestTheControlsArePaired(t *testing.T) {
+	o := Options{Preset: "test", Config: small(), Seeds: 3, Steps: 1500, Episodes: 2, Workers: 2}
+	table, err := Measure(t.Context(), o)
+	require.NoError(t, err)
+	o.Workers = 1
+	again, err := Measure(t.Context(), o)
+	require.NoError(t, err)
+	require.Equal(t, table, again)
+	for i := range table.Seeds {
+		require.Zero(t, table.Rules[train.None].Handovers[i])
+		handed, yoked := table.Rules[train.Handover].Handovers[i], table.Rules[train.Yoked].Handovers[i]
+		require.Positive(t, handed)
+		require.InEpsilon(t, handed, yoked, 0.15, "the control hands over as often")
+	}
+	for _, name := range append([]string{"h.3", "omniscient", "paired by seed"}, train.GuidanceNames...) {
+		require.Contains(t, table.String(), name)
+	}
+	require.Len(t, table.Comparisons, len(pairs))
+	require.Len(t, order, len(train.GuidanceNames), "every rule is measured")
+}
+
+func TestUnfinishedSeedsAreLeftOut(t *testing.T) {
+	var whole [len(order)]run
+	for rule := range whole {
+		whole[rule].failures = rule
+	}
+	table := Table{Wanted: 2}
+	table.fill([]*[len(order)]run{nil, &whole})
+	require.True(t, table.Partial)
+	require.Equal(t, []uint64{2}, table.Seeds)
+	require.Equal(t, []float64{float64(train.Handover)}, table.Rules[train.Handover].Failures)
+	require.Empty(t, new(Table).Figure().Series)
+}
+
+func TestOptionsAreChecked(t *testing.T) {
+	_, err := Measure(t.Context(), Options{Config: small(), Seeds: 1, Steps: 1, Episodes: 1})
+	require.ErrorContains(t, err, "want at least two seeds")
+}

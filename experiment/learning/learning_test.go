@@ -1,0 +1,136 @@
+package learning
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/plot"
+)
+
+// small learns quickly enough for a test.
+func small() train.Config {
+	c := train.Default(cluster.Presets()[1].Config)
+	c.World.Height, c.World.Width, c.World.MaxSteps, c.World.MemDrift = 3, 3, 60, 0.02
+	c.Pilot.Filters, c.Pilot.Width, c.Pilot.Batch, c.Pilot.Warmup = 0, 8, 8, 50
+	c.Prophet.Hidden, c.Prophet.Batch = 8, 8
+	c.EpsilonSteps = 500
+	return c
+}
+
+func TestMeasureDependsOnTheOptionsAlone(t *testing.T) {
+	seen := make(chan Point, 100)
+	blind := small()
+	blind.Guidance = train.None
+	o := Options{Preset: "test", Config: blind, Seeds: 3, Steps: 600, Every: 300, Episodes: 4, Workers: 1}
+	one, err := Measure(t.Context(), o)
+	require.NoError(t, err)
+	o.Workers, o.Progress = 3, func(_ uint64, p Point) { seen <- p }
+	three, err := Measure(t.Context(), o)
+	require.NoError(t, err)
+	require.Len(t, seen, 6)
+	require.Equal(t, one, three)
+	require.Contains(t, one.String(), "h.3 ")
+	require.Contains(t, one.String(), "omniscient ")
+	for i, c := range one.Curves {
+		require.EqualValues(t, i+1, c.Seed)
+		require.Equal(t, 600, c.Final().Steps)
+		if c.Beat > 0 {
+			require.Greater(t, c.Points[c.Beat/300-1].Return, one.H3.Return)
+		}
+		require.Positive(t, c.Failures)
+	}
+	// A run of one's own comes to the same.
+	config := blind
+	config.Seed = 2
+	alone, err := train.New(config)
+	require.NoError(t, err)
+	require.NoError(t, alone.Run(600))
+	s, err := alone.Evaluate(4)
+	require.NoError(t, err)
+	require.Equal(t, one.Curves[1].Final(), Point{600, baselines.ScoreOf(s)})
+}
+
+func TestTrainStopsWithTheContext(t *testing.T) {
+	trainer, err := train.New(small())
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(t.Context())
+	require.ErrorIs(t, Train(ctx, trainer, 1000, func(done int) {
+		if done == 300 {
+			stop()
+		}
+	}), context.Canceled)
+	require.Equal(t, 400, trainer.Mind().Numbers().Steps)
+}
+
+func TestAnInterruptedTableCoversTheFinishedSeeds(t *testing.T) {
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	o := Options{Preset: "calm", Config: small(), Seeds: 3, Steps: 200, Every: 100, Episodes: 1, Workers: 1}
+	o.Progress = func(seed uint64, p Point) {
+		if seed == 2 {
+			stop()
+		}
+	}
+	table, err := Measure(ctx, o)
+	require.NoError(t, err)
+	require.True(t, table.Partial)
+	require.Len(t, table.Curves, 1)
+	require.Equal(t, 1, table.Bars[0].Of, "what is printed is what is counted")
+	require.Contains(t, table.String(), "Preset calm: 1 seeds")
+
+	table, err = Measure(ctx, o)
+	require.NoError(t, err)
+	require.Empty(t, table.Curves)
+	require.Empty(t, table.String())
+	require.ErrorIs(t, table.Figure().Write(new(bytes.Buffer), "svg"), plot.ErrEmpty)
+}
+
+// Every preset's bars can be met and can be missed.
+func TestBarsTellGoodFromBad(t *testing.T) {
+	for _, preset := range baselines.Presets() {
+		set, ok := stated[preset]
+		require.True(t, ok, preset)
+		good := &Curve{Beat: 100, Points: []Point{{1000, baselines.Score{Return: 200}}}}
+		bad := &Curve{Points: []Point{{1000, baselines.Score{Return: -200, Failed: 1}}}}
+		for missed := range 3 {
+			table := &Table{Preset: preset, Wanted: Seeds(preset)}
+			for i := range set.seeds {
+				if i < missed {
+					table.Curves = append(table.Curves, bad)
+				} else {
+					table.Curves = append(table.Curves, good)
+				}
+			}
+			table.measureBars()
+			for i, b := range table.Bars {
+				require.Equal(t, missed <= set.criteria[i].missed, b.Met, "%s with %d bad seeds: %s", preset, missed, b.Text)
+				require.Equal(t, set.seeds-missed, b.Seeds)
+			}
+		}
+	}
+}
+
+func TestOptionsAreChecked(t *testing.T) {
+	_, err := Measure(t.Context(), Options{Config: small()})
+	require.ErrorContains(t, err, "learning: 0 seeds")
+	bad := small()
+	bad.Pilot.Gamma = 7
+	_, err = Measure(t.Context(), Options{Config: bad, Seeds: 1, Steps: 1, Every: 1, Episodes: 1})
+	require.ErrorContains(t, err, "gamma is 7")
+}
+
+func ExampleMeasure() {
+	t, _ := Measure(context.Background(), Options{
+		Preset: "example", Config: small(), Seeds: 2, Steps: 200, Every: 100, Episodes: 2,
+	})
+	fmt.Println(len(t.Curves), t.Curves[0].Final().Steps)
+	// Output: 2 200
+}

@@ -1,0 +1,163 @@
+// Package plot draws learning curves and comparisons as SVG or PNG, with
+// gonum/plot. It is for the terminal: the programs in a browser draw their own
+// charts and do not link it.
+package plot
+
+import (
+	"errors"
+	"fmt"
+	"image/color"
+	"io"
+	"math"
+	"path/filepath"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Size of a figure.
+const (
+	width  = 18 * font.Centimeter
+	height = 11 * font.Centimeter
+)
+
+// Style is how a series is drawn.
+type Style uint8
+
+// The styles.
+const (
+	Line  Style = iota // points joined in their order
+	Dots               // points alone
+	Level              // a dashed line at the height of the first point, across the figure
+)
+
+// Series is one set of points with its name in the legend.
+type Series struct {
+	Label string
+	Style Style
+	X, Y  []float64 // of the same length; points that are not finite are left out
+}
+
+// Height returns a Level at y.
+func Height(label string, y float64) Series {
+	return Series{Label: label, Style: Level, X: []float64{0}, Y: []float64{y}}
+}
+
+// Figure is a picture of several series over the same axes.
+type Figure struct {
+	Title, X, Y string // axes with their units
+	Series      []Series
+}
+
+// colors tell series apart for every kind of color vision (Okabe and Ito, 2008).
+var colors = []color.Color{
+	color.RGBA{R: 0, G: 114, B: 178, A: 255}, color.RGBA{R: 213, G: 94, B: 0, A: 255},
+	color.RGBA{R: 0, G: 158, B: 115, A: 255}, color.RGBA{R: 204, G: 121, B: 167, A: 255},
+	color.RGBA{R: 86, G: 180, B: 233, A: 255}, color.RGBA{R: 230, G: 159, B: 0, A: 255},
+}
+
+// Format returns the format of a file by its name: "svg" or "png". The error
+// names any other ending.
+func Format(path string) (string, error) {
+	switch ending := strings.ToLower(filepath.Ext(path)); ending {
+	case ".svg", ".png":
+		return ending[1:], nil
+	}
+	return "", fmt.Errorf("%s ends in %q, want .svg or .png", path, filepath.Ext(path))
+}
+
+// ErrEmpty is returned for a figure without a single finite point.
+var ErrEmpty = errors.New("there is nothing to plot yet")
+
+// Write draws the figure in a format that Format returned.
+func (f Figure) Write(w io.Writer, format string) error {
+	p := plot.New()
+	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = f.Title, f.X, f.Y
+	p.Legend.Top = true
+	p.Legend.Left = true
+	p.Add(plotter.NewGrid())
+	drawn := false
+	for i, s := range f.Series {
+		ok, err := s.add(p, colors[i%len(colors)])
+		if err != nil {
+			return fmt.Errorf("plot: %s: %w", s.Label, err)
+		}
+		drawn = drawn || ok
+	}
+	if !drawn {
+		return ErrEmpty
+	}
+	widen(&p.X)
+	widen(&p.Y)
+	p.Y.Max += (p.Y.Max - p.Y.Min) * 0.05 * float64(len(f.Series)) // room for the legend
+	picture, err := p.WriterTo(width, height, format)
+	if err != nil {
+		return fmt.Errorf("plot: %w", err)
+	}
+	_, err = picture.WriteTo(w)
+	return err
+}
+
+// widen gives an axis on which everything is at one place some length.
+func widen(a *plot.Axis) {
+	if a.Min == a.Max {
+		a.Min, a.Max = a.Min-1, a.Max+1
+	}
+}
+
+// add adds the series to p and reports whether it had a point.
+func (s Series) add(p *plot.Plot, c color.Color) (bool, error) {
+	points := s.finite()
+	if len(points) == 0 {
+		return false, nil
+	}
+	var drawn interface {
+		plot.Plotter
+		plot.Thumbnailer
+	}
+	switch s.Style {
+	case Dots:
+		dots, err := plotter.NewScatter(points)
+		if err != nil {
+			return false, err
+		}
+		dots.GlyphStyle = draw.GlyphStyle{Color: faint(c), Radius: vg.Points(1.5), Shape: draw.CircleGlyph{}}
+		drawn = dots
+	case Level:
+		y := points[0].Y
+		level := plotter.NewFunction(func(float64) float64 { return y })
+		level.Samples = 2
+		level.LineStyle = draw.LineStyle{Color: c, Width: vg.Points(1), Dashes: []vg.Length{vg.Points(4), vg.Points(3)}}
+		p.Y.Min, p.Y.Max = min(p.Y.Min, y), max(p.Y.Max, y) // a function does not claim room
+		drawn = level
+	default:
+		line, err := plotter.NewLine(points)
+		if err != nil {
+			return false, err
+		}
+		line.LineStyle = draw.LineStyle{Color: c, Width: vg.Points(1.5)}
+		drawn = line
+	}
+	p.Add(drawn)
+	p.Legend.Add(s.Label, drawn)
+	return true, nil
+}
+
+func faint(c color.Color) color.Color {
+	r, g, b, _ := c.RGBA()
+	return color.NRGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: 110}
+}
+
+func (s Series) finite() plotter.XYs {
+	var points plotter.XYs
+	for i := range s.X {
+		if x, y := s.X[i], s.Y[i]; !math.IsNaN(x-x) && !math.IsNaN(y-y) {
+			points = append(points, plotter.XY{X: x, Y: y})
+		}
+	}
+	return points
+}

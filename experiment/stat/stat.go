@@ -1,0 +1,97 @@
+// Package stat holds the statistics of every experiment: the interval of a mean by
+// Student's t, the paired t test, and Wilson's interval of a share. The means,
+// deviations and distributions are gonum's.
+package stat
+
+import (
+	"encoding/json"
+	"math"
+
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// quantile is the one that bounds a 95 % interval.
+const quantile = 0.975
+
+// Number is a float64 that is null in JSON when it is not finite.
+type Number float64
+
+// MarshalJSON writes a number, or null for NaN and the infinities.
+func (n Number) MarshalJSON() ([]byte, error) {
+	if v := float64(n); math.IsNaN(v) || math.IsInf(v, 0) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(n))
+}
+
+// Estimate is a mean, the sample standard deviation, and the 95 % interval of the
+// mean. With fewer than two values the last three are NaN.
+type Estimate struct {
+	Mean Number `json:"mean"`
+	SD   Number `json:"sd"`
+	Low  Number `json:"low"`
+	High Number `json:"high"`
+}
+
+// student returns Student's t distribution for n values: n-1 degrees of freedom.
+func student(n int) distuv.StudentsT { return distuv.StudentsT{Sigma: 1, Nu: float64(n - 1)} }
+
+// Describe estimates the mean of the population that x is a sample of.
+func Describe(x []float64) Estimate {
+	mean, sd := stat.MeanStdDev(x, nil)
+	if len(x) < 2 {
+		nan := Number(math.NaN())
+		return Estimate{Number(mean), nan, nan, nan}
+	}
+	half := student(len(x)).Quantile(quantile) * stat.StdErr(sd, float64(len(x)))
+	return Estimate{Number(mean), Number(sd), Number(mean - half), Number(mean + half)}
+}
+
+// Mean returns the mean of x, NaN if it is empty.
+func Mean(x []float64) float64 { return stat.Mean(x, nil) }
+
+// Paired is the paired t test: how values differ from others that belong to the
+// same seeds.
+type Paired struct {
+	Difference Estimate `json:"difference"`
+	T          Number   `json:"t"` // Student's t, with one degree of freedom less than pairs
+	P          Number   `json:"p"` // two-sided probability of a |t| as large by chance
+}
+
+// Pair tests a against b, which must be as long. If all differences are equal, t is
+// 0 or infinite; with fewer than two pairs t and p are NaN.
+func Pair(a, b []float64) Paired {
+	d := make([]float64, len(a))
+	for i := range a {
+		d[i] = a[i] - b[i]
+	}
+	p := Paired{Difference: Describe(d), T: Number(math.NaN()), P: Number(math.NaN())}
+	switch mean := float64(p.Difference.Mean); {
+	case len(d) < 2:
+	case mean == 0:
+		p.T, p.P = 0, 1
+	default:
+		t := mean / stat.StdErr(float64(p.Difference.SD), float64(len(d)))
+		p.T, p.P = Number(t), Number(2*student(len(d)).CDF(-math.Abs(t)))
+	}
+	return p
+}
+
+// Share is how often something happened, with the 95 % interval of its probability.
+type Share struct {
+	Count int    `json:"count"`
+	Rate  Number `json:"rate"`
+	Low   Number `json:"low"`
+	High  Number `json:"high"`
+}
+
+// Wilson returns the share of count in n by Wilson's score interval (Wilson, 1927),
+// which keeps within [0, 1] and is not empty at the ends.
+func Wilson(count, n int) Share {
+	z := distuv.UnitNormal.Quantile(quantile)
+	p, size := float64(count)/float64(n), float64(n)
+	center := (p + z*z/(2*size)) / (1 + z*z/size)
+	half := z / (1 + z*z/size) * math.Sqrt(p*(1-p)/size+z*z/(4*size*size))
+	return Share{count, Number(p), Number(max(0, center-half)), Number(min(1, center+half))}
+}

@@ -1,0 +1,57 @@
+package stat
+
+import (
+	"encoding/json"
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestIntervals(t *testing.T) {
+	// Student's t with 4 degrees of freedom: 2.776445; sd of 1..5 is sqrt(2.5).
+	e := Describe([]float64{1, 2, 3, 4, 5})
+	require.InDelta(t, 3-2.776445*math.Sqrt(2.5/5), float64(e.Low), 1e-5)
+	require.InDelta(t, 3+2.776445*math.Sqrt(2.5/5), float64(e.High), 1e-5)
+	// Wilson's interval for 0 of 10 and for 5 of 10, from published tables.
+	require.InDelta(t, 0, float64(Wilson(0, 10).Low), 1e-9)
+	require.InDelta(t, 0.2775, float64(Wilson(0, 10).High), 1e-4)
+	require.InDelta(t, 0.2366, float64(Wilson(5, 10).Low), 1e-4)
+	require.InDelta(t, 0.7634, float64(Wilson(5, 10).High), 1e-4)
+	require.LessOrEqual(t, float64(Wilson(10, 10).High), 1.0)
+}
+
+// TestPairedByHand uses values worked out by hand: differences -1, -2, -3, -2 have
+// mean -2, deviation √(2/3) and t = -2/(√(2/3)/2) = -4.898979; t(0.975, 3) is 3.182446.
+func TestPairedByHand(t *testing.T) {
+	p := Pair([]float64{4, 4, 4, 4}, []float64{5, 6, 7, 6})
+	half := 3.182446 * math.Sqrt(2.0/3) / 2
+	for _, c := range []struct {
+		got  Number
+		want float64
+	}{
+		{p.Difference.Mean, -2}, {p.Difference.SD, math.Sqrt(2.0 / 3)},
+		{p.Difference.Low, -2 - half}, {p.Difference.High, -2 + half}, {p.T, -4.898979}, {p.P, 0.016277},
+	} {
+		require.InDelta(t, c.want, float64(c.got), 1e-5)
+	}
+	up := Pair([]float64{11, 12, 13, 14, 15}, []float64{10, 10, 10, 10, 10})
+	require.InDelta(t, 3/math.Sqrt(2.5/5), float64(up.T), 1e-12)
+	require.InDelta(t, 0.013236, float64(up.P), 1e-4)
+}
+
+func TestPairsWithoutASpread(t *testing.T) {
+	same := Pair([]float64{1, 2}, []float64{1, 2})
+	require.Equal(t, [2]Number{0, 1}, [2]Number{same.T, same.P})
+	shifted := Pair([]float64{1, 2}, []float64{2, 3})
+	require.Equal(t, [2]Number{Number(math.Inf(-1)), 0}, [2]Number{shifted.T, shifted.P})
+	one := Pair([]float64{1}, []float64{0})
+	require.Equal(t, Number(1), one.Difference.Mean)
+	require.True(t, math.IsNaN(float64(one.T)) && math.IsNaN(float64(one.P)) && math.IsNaN(float64(one.Difference.Low)))
+}
+
+func TestWhatIsNotFiniteIsNullInJSON(t *testing.T) {
+	b, err := json.Marshal(Pair([]float64{1}, []float64{0}))
+	require.NoError(t, err)
+	require.Equal(t, `{"difference":{"mean":1,"sd":null,"low":null,"high":null},"t":null,"p":null}`, string(b))
+}

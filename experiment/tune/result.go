@@ -1,0 +1,144 @@
+package tune
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/c-bata/goptuna"
+
+	"github.com/resonetics/playground/experiment/plot"
+)
+
+// Setting is one searched number of a trial.
+type Setting struct {
+	Key   string  `json:"key"`
+	Value float64 `json:"value"`
+}
+
+// Trial is one set of numbers and what it came to.
+type Trial struct {
+	Number   int       `json:"number"`
+	State    string    `json:"state"`  // complete, pruned, failed, or running when it was interrupted
+	Return   *float64  `json:"return"` // mean of the greedy policies; nil if failed or interrupted
+	Settings []Setting `json:"settings"`
+	Reports  []float64 `json:"reports"` // mean return after each part of training
+}
+
+// Result is a study: what it searched and all its trials.
+type Result struct {
+	World    string  `json:"world"`
+	Learner  string  `json:"learner"`
+	Method   string  `json:"method"`
+	Seed     uint64  `json:"seed"`
+	Steps    int     `json:"steps"`
+	Runs     int     `json:"runs"`
+	Episodes int     `json:"episodes"`
+	Wanted   int     `json:"wanted"`  // trials
+	Partial  bool    `json:"partial"` // fewer were finished
+	Trials   []Trial `json:"trials"`
+	Best     *Trial  `json:"best"` // nil before the first is complete
+}
+
+func (s *search) result() (*Result, error) {
+	frozen, err := s.study.GetTrials()
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{
+		World: s.Title, Learner: s.learner, Method: s.Method, Seed: s.Seed,
+		Steps: s.Steps, Runs: s.Runs, Episodes: s.Episodes, Wanted: s.Trials,
+	}
+	for _, f := range frozen {
+		r.Trials = append(r.Trials, s.trial(f))
+	}
+	done, wanted, _ := r.Finished()
+	r.Partial = done < wanted
+	for i := range r.Trials {
+		t := &r.Trials[i]
+		if t.State == states[goptuna.TrialStateComplete] && (r.Best == nil || *t.Return > *r.Best.Return) {
+			r.Best = t
+		}
+	}
+	return r, nil
+}
+
+var states = map[goptuna.TrialState]string{
+	goptuna.TrialStateComplete: "complete", goptuna.TrialStatePruned: "pruned", goptuna.TrialStateFail: "failed",
+	goptuna.TrialStateRunning: "running", goptuna.TrialStateWaiting: "running",
+}
+
+func (s *search) trial(f goptuna.FrozenTrial) Trial {
+	t := Trial{Number: f.Number, State: states[f.State]}
+	if f.State == goptuna.TrialStateComplete || f.State == goptuna.TrialStatePruned {
+		t.Return = &f.Value
+	}
+	for _, p := range s.params {
+		if v, ok := f.InternalParams[p.stored]; ok {
+			t.Settings = append(t.Settings, Setting{p.key, p.value(v)})
+		}
+	}
+	for report := 1; report <= Reports; report++ {
+		if v, ok := f.IntermediateValues[report]; ok {
+			t.Reports = append(t.Reports, v)
+		}
+	}
+	return t
+}
+
+// Finished returns how many trials have ended, whichever way, and of how many.
+func (r *Result) Finished() (done, wanted int, unit string) {
+	for _, t := range r.Trials {
+		if t.State != states[goptuna.TrialStateRunning] {
+			done++
+		}
+	}
+	return done, r.Wanted, "trials"
+}
+
+// String gives the trials, a line each, and the best.
+func (r *Result) String() string {
+	var b strings.Builder
+	done, wanted, _ := r.Finished()
+	fmt.Fprintf(&b, "%s on %s by %s: %d of %d trials from seed %d; each trains %d runs for %d steps and plays %d validation episodes\n",
+		r.Learner, r.World, r.Method, done, wanted, r.Seed, r.Runs, r.Steps, r.Episodes)
+	for i := range r.Trials {
+		r.Trials[i].print(&b, "trial")
+	}
+	if r.Best != nil {
+		r.Best.print(&b, "best: trial")
+	}
+	return b.String()
+}
+
+func (t *Trial) print(w io.Writer, label string) {
+	fmt.Fprintf(w, "%s %d | %s", label, t.Number, t.State)
+	if t.Return != nil {
+		fmt.Fprintf(w, " | return %.2f", *t.Return)
+	}
+	for _, s := range t.Settings {
+		fmt.Fprintf(w, " | %s=%.5g", s.Key, s.Value)
+	}
+	fmt.Fprintln(w)
+}
+
+// Figure draws every trial and the best so far.
+func (r *Result) Figure() plot.Figure {
+	trials, best := plot.Series{Label: "trials", Style: plot.Dots}, plot.Series{Label: "best so far"}
+	top := math.Inf(-1)
+	for _, t := range r.Trials {
+		if t.Return == nil {
+			continue
+		}
+		trials.X, trials.Y = append(trials.X, float64(t.Number)), append(trials.Y, *t.Return)
+		if t.State == states[goptuna.TrialStateComplete] {
+			top = max(top, *t.Return)
+			best.X, best.Y = append(best.X, float64(t.Number)), append(best.Y, top)
+		}
+	}
+	return plot.Figure{
+		Title: fmt.Sprintf("%s by %s on %s", r.Learner, r.Method, r.World), X: "trial", Y: "mean validation return",
+		Series: []plot.Series{trials, best},
+	}
+}

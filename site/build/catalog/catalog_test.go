@@ -1,0 +1,52 @@
+package catalog
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
+)
+
+// TestTheCatalogIsTheParameterTable holds that the page gets every parameter
+// with values that the session reads back.
+func TestTheCatalogIsTheParameterTable(t *testing.T) {
+	script, err := Script(labs.All, "v1")
+	require.NoError(t, err)
+	_, text, ok := strings.Cut(string(script), "export const labs = ")
+	require.True(t, ok)
+	require.NotContains(t, text, "null", "the page reads lists, if empty ones")
+	var list []labJSON
+	require.NoError(t, json.Unmarshal([]byte(text), &list))
+	require.Len(t, list, len(labs.All))
+	for i, c := range labs.All {
+		require.Len(t, list[i].Params, len(c.Params))
+		for j, p := range list[i].Params {
+			v, err := c.Params[j].Parse(p.Default)
+			require.NoError(t, err)
+			require.Equal(t, c.Params[j].Default(), v, p.Key)
+			require.Less(t, p.Min, p.Max, p.Key)
+			require.False(t, p.Log && p.Min <= 0, "%s moves in factors from %v", p.Key, p.Min)
+		}
+		for j, preset := range list[i].Presets {
+			for key, text := range preset.Values {
+				k, err := c.Param(key)
+				require.NoError(t, err)
+				v, err := c.Params[k].Parse(text)
+				require.NoError(t, err)
+				require.Equal(t, c.Presets[j].Values[key], v, "%s of %s", key, preset.Key)
+			}
+		}
+	}
+}
+
+// TestALabNeedsNothingButItsDescription describes one that has only a name.
+func TestALabNeedsNothingButItsDescription(t *testing.T) {
+	script, err := Script(lab.List{{Key: "bare", Label: "Bare"}}, "v1")
+	require.NoError(t, err)
+	require.Contains(t, string(script), `"params":[],"presets":[],"metrics":[],"keys":[],"actions":[]`)
+	require.Contains(t, string(script), "50000, 'max'];")
+}

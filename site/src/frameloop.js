@@ -1,0 +1,132 @@
+// The frame loop: snapshots are asked for once a frame, and turned into the stage, the
+// numbers and the words.
+
+import { viewText, viewWhole } from './client.js';
+import { byId, byTouch, write } from './dom.js';
+import { baselinesOf, elsewhere } from './evaluation.js';
+import { saveRun } from './files.js';
+import { headline } from './headline.js';
+import { remarked, showMoves } from './input.js';
+import { readSettings } from './links.js';
+import { dismiss, notice } from './notices.js';
+import { hideOverlay } from './overlay.js';
+import { lab, page, parts, room, sentence } from './page.js';
+import { read } from './snapshot.js';
+
+const textEvery = 1000; // ms between two descriptions in words
+const numbersFlying = 250; // ms between two looks at the numbers at full speed: nobody reads faster
+
+let broken = ''; // what was wrong with the last snapshot
+let drawn = false; // a first picture
+
+// take shows a snapshot. state is what came with it.
+export function take(bytes, state) {
+  if (bytes.length === 0) return;
+  if (state.settings) follow(readSettings(state.settings));
+  const { stage } = parts;
+  try {
+    page.shot = read(bytes.buffer, bytes.length, room.picture);
+    const error = stage.draw(bytes.subarray(0, page.shot.drawn));
+    if (error) throw new Error(error);
+    broken = '';
+  } catch (error) {
+    if (broken !== error.message) notice('snapshot', `A picture could not be read: ${sentence(error.message)}`, { Dismiss() {} });
+    broken = error.message;
+    return;
+  }
+  if (stage.ready && !drawn) {
+    drawn = true;
+    performance.mark('first-frame');
+  }
+  hideOverlay();
+  if (page.shot.text !== null) describe(page.shot.text);
+  page.state = state;
+  page.elsewhere = page.shot.learning !== null && elsewhere(page.shot);
+}
+
+function follow(values) {
+  page.values = values;
+  parts.controls.follow(values);
+  parts.transport.showSeed(page.seed);
+}
+
+function describe(text) {
+  page.description = text;
+  write(byId('description'), text);
+  parts.stage.describe(text);
+}
+
+function showNumbers() {
+  const { shot, state } = page;
+  showMoves();
+  if (!page.open) write(byId('headline'), page.idle);
+  if (!shot || !state) return;
+  const { learning, metrics, stage, transport } = parts;
+  const perSecond = page.open ? state.perSecond : 0;
+  metrics.show(shot, perSecond, transport.back > 0);
+  stage.set('measured', Math.round(perSecond)); // one meter for page and stage
+  byId('rewind').closest('.knob').hidden = lab.rewind === 0;
+  byId('disturb').hidden = room.disturb === null;
+  learning.show(shot, page, transport.playing && transport.rate === 'max', state.match);
+  if (shot.learning?.stopped) tellStopped();
+  showReach(shot, state.rewind, transport);
+  if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
+  if (!page.open) return;
+  const line = headline(shot, {
+    playing: transport.playing, rate: transport.rate, back: transport.back, jump: page.jump, elsewhere: page.elsewhere,
+    values: page.values, label: page.policyLabel, description: page.description, baselines: baselinesOf(shot), touch: byTouch(),
+  });
+  write(byId('headline'), remarked() || line);
+}
+
+let told = -1; // the run whose end of training was told
+
+// tellStopped says that training met a number that is not finite, and where.
+async function tellStopped() {
+  const { generation } = page.shot;
+  if (told === generation) return;
+  told = generation;
+  const reason = await parts.client.stopped();
+  notice('stopped', `${sentence(reason || 'training stopped: a number is not finite')} The weights of the last good update act on, and what this browser kept before is not overwritten. A lower learning rate helps; start over to train again.`, {
+    'Save as a file': saveRun, Dismiss() {},
+  });
+}
+
+// Large worlds remember fewer pictures: what came back, when so many steps were
+// asked for, says how far it goes.
+function showReach(shot, asked, transport) {
+  const limit = transport.back > 0 ? Math.min(transport.limit, transport.reach(shot.step)) : transport.reach(shot.step);
+  const shown = shot.picture?.step === undefined ? 0 : shot.step - shot.picture.step;
+  if (transport.back > 0 && shown < transport.back && asked === transport.back) transport.showRewind(shown, shown);
+  else transport.showRewind(transport.back, limit);
+}
+
+// At full speed nobody sees single steps: every second frame of 60 leaves the machine
+// to whoever learns, and every sixth where the processor has to draw as well.
+const blurEvery = 30; // ms between two pictures
+const blurEverySoftly = 95; // the same without a graphics card
+
+let lastLook = performance.now();
+let lastText = -Infinity;
+let lastNumbers = -Infinity;
+
+// frame looks at the session once per frame of the screen, from now on.
+export function frame(now) {
+  const elapsed = now - lastLook;
+  const blurred = parts.transport.playing && parts.transport.rate === 'max';
+  const pause = parts.stage.software ? blurEverySoftly : blurEvery;
+  if (page.open && !(blurred && elapsed < pause)) {
+    lastLook = now;
+    let flags = page.whole ? viewWhole : 0;
+    if (now - lastText > textEvery) {
+      flags |= viewText;
+      lastText = now;
+    }
+    parts.client.look({ flags, rewind: parts.transport.back, focus: page.focus }, elapsed);
+  }
+  if (now - lastNumbers > (blurred ? numbersFlying : room.numbersEvery)) {
+    lastNumbers = now;
+    showNumbers();
+  }
+  requestAnimationFrame(frame);
+}

@@ -1,0 +1,144 @@
+// What the visitor does: keys, the buttons of their moves, clicks on the stage,
+// disturbing a certain place, and the button that suggests what to try next.
+
+import { byId, element, keyName, write } from './dom.js';
+import { mayMove } from './evaluation.js';
+import { lab, page, parts, room, sentence } from './page.js';
+import { change, command, play, restart, speed, step, train, usePreset } from './run.js';
+
+export function pressKey(key, repeat) {
+  const found = lab.keys.find((candidate) => candidate.key === key);
+  if (!found) return;
+  switch (found.command) {
+    case 'play': if (!repeat) play(!parts.transport.playing); break;
+    case 'step': step(); break;
+    case 'reset': if (!repeat) restart(); break;
+    default: act(found.command);
+  }
+}
+
+// --- moves -------------------------------------------------------------------
+
+const moment = () => `${page.shot?.generation} ${page.shot?.step}`;
+
+let moved = ''; // the last moment seen before the visitor's last move
+
+const becomePolicy = () => command(`set ${room.actor} ${room.visitor}`);
+
+// act carries out a move of the visitor, one per picture: whether it ended the
+// episode has to be seen before the next.
+async function act(text) {
+  if (room.visitor && !page.visiting) await becomePolicy();
+  else if (moved === moment() || (page.shot && !mayMove(page.shot))) return;
+  moved = moment();
+  parts.transport.showRewind(0);
+  const error = await command(text);
+  if (!error) return;
+  moved = '';
+  flash(() => sentence(error));
+}
+
+const moves = lab.actions.map((action, i) => {
+  const text = `act ${i}`;
+  const key = lab.keys.find((candidate) => candidate.command === text);
+  const button = element('button', { type: 'button', title: key?.label, click: () => act(text) },
+    `${action.label.charAt(0).toUpperCase()}${action.label.slice(1)}`,
+    key && element('kbd', { 'aria-hidden': 'true' }, keyName(key.key)));
+  return { ...action, button };
+});
+
+// showMoves shows the buttons of those moves that the rules know, while the visitor is
+// the policy.
+export function showMoves() {
+  byId('moves').hidden = !page.open || (room.visitor !== null && !page.visiting);
+  for (const { button, rules } of moves) button.hidden = rules !== undefined && !rules.includes(page.values.get('rules'));
+}
+
+// --- passing remarks -----------------------------------------------------------
+
+const glance = 3000; // ms
+
+let remark = () => '';
+let remarkEnds = 0;
+
+// flash shows a passing remark in place of the headline. words is asked again for
+// every look at it, and says nothing when it is no longer true.
+function flash(words) {
+  remark = words;
+  remarkEnds = performance.now() + glance;
+}
+
+// remarked returns what stands where the headline would, empty for nothing.
+export const remarked = () => (performance.now() < remarkEnds ? remark() : '');
+
+// --- disturbing ------------------------------------------------------------------
+
+export async function inject(place, amount = lab.click) {
+  if (parts.transport.back > 0) play(true);
+  const error = await command(`inject ${place} ${amount}`);
+  if (error) flash(() => sentence(error));
+  else if (page.shot?.picture && room.disturb) tellPlace(place);
+}
+
+// tellPlace says what has become of a disturbed place, for as long as the episode
+// lasts.
+function tellPlace(place) {
+  const { episode, generation } = page.shot;
+  flash(() => {
+    const { shot } = page;
+    return shot.ended || shot.episode !== episode || shot.generation !== generation ? '' : room.disturb.words(shot.picture, place);
+  });
+}
+
+const disturb = (place) => inject(place, room.disturb.amount(page.shot.picture, place));
+
+// disturbCertain is the same as a click on a place, for those who have only a keyboard.
+function disturbCertain() {
+  const { rows, columns } = page.shot?.picture ?? {};
+  const row = Number(byId('disturb-row').value);
+  const column = Number(byId('disturb-column').value);
+  if (!(Number.isInteger(row) && row >= 1 && row <= rows && Number.isInteger(column) && column >= 1 && column <= columns)) {
+    flash(() => `Row is 1 to ${rows} and column 1 to ${columns}.`);
+    return;
+  }
+  disturb((row - 1) * columns + column - 1);
+}
+
+// --- suggestions -------------------------------------------------------------------
+
+// actions are what a suggestion can do.
+const actions = {
+  get picture() { return page.shot?.picture; },
+  set: (key, text) => change(lab.params.find((param) => param.key === key), text),
+  preset: (key) => usePreset(lab.presets.find((preset) => preset.key === key)),
+  speed: (rate = lab.rate) => speed(rate),
+  train,
+  inject,
+  disturb,
+  playYourself() {
+    if (!page.visiting) becomePolicy();
+    parts.stage.focus();
+  },
+};
+
+// watchInput makes the visitor's buttons do something.
+export function watchInput() {
+  byId('moves').replaceChildren(...moves.map(({ button }) => button));
+  if (room.disturb) {
+    write(byId('disturb-title'), room.disturb.title);
+    write(byId('disturb-do'), room.disturb.button);
+  }
+  byId('disturb-do').addEventListener('click', disturbCertain);
+  const { suggestions } = room;
+  if (suggestions.length === 0) return;
+  let next = 0;
+  const offer = () => write(byId('try'), suggestions[next].label);
+  byId('try').hidden = false;
+  offer();
+  byId('try').addEventListener('click', () => {
+    if (!page.open) return;
+    suggestions[next].do(actions);
+    next = (next + 1) % suggestions.length;
+    offer();
+  });
+}

@@ -1,0 +1,148 @@
+// What the page says and offers in the Cluster. Everything here is words about a
+// snapshot; nothing is computed.
+
+import { number, percent } from '../dom.js';
+
+const followable = 120; // steps per second up to which single moments can be told
+const near = 85; // % of memory at which the headline warns of a node
+const strike = 0.96; // memory that the buttons bring a node to
+const glancing = 0.05; // load that they add at least
+
+export const cluster = {
+  numbersEvery: 100,
+  actor: 'policy',
+  visitor: 'you',
+  headline,
+  picture,
+  compare,
+
+  suggestions: [
+    { label: 'Break a node', do: (page) => { if (page.picture) page.disturb(farthest(page.picture)); } },
+    { label: 'Let a network learn it', do: (page) => { page.set('policy', 'pilot-prophet'); page.train(true); } },
+    { label: 'Watch what it has learned', do: (page) => page.train(false) },
+    { label: 'Try the Crisis preset', do: (page) => page.preset('crisis') },
+    { label: 'Let the planner that sees everything try', do: (page) => page.set('policy', 'omniscient') },
+    { label: 'Fast-forward', do: (page) => page.speed('max') },
+    { label: 'Do better yourself', do: (page) => page.playYourself() },
+    { label: 'Back to heuristic h.3', do: (page) => { page.speed(); page.set('policy', 'h3'); } },
+  ],
+
+  disturb: {
+    title: 'Break a certain node',
+    button: 'Inject load',
+    amount: ({ memory }, node) => Math.max(glancing, strike - memory[node]),
+    words: ({ columns, memory }, node) => `Row ${Math.floor(node / columns) + 1}, column ${node % columns + 1} is at ${percent(memory[node])}.`,
+  },
+
+  learning: {
+    group: 'Learning', // of the parameters that stand in the panel
+    after: 'Policy', // the group behind which the panel stands
+    train: 'train', // the switch that says whether the policy learns
+    forecasts: ({ values }) => values.get('policy') === 'pilot-prophet',
+    guided: ({ values }) => values.get('guidance') !== 'none', // something is done about what is forecast
+    forecasters: ['guidance'], // parameters that mean something only where there are forecasts
+    values: 'Show Q-values on the stage',
+    outcome: ({ mean }, heuristic, planner) => `Heuristic h.3 on the same ${heuristic.episodes}: ${number(heuristic.mean, 1)}, ${percent(heuristic.failed)}.${
+      planner ? ` The planner that sees everything: ${number(planner.mean, 1)}, ${percent(planner.failed)}.` : ''} ${
+      mean > heuristic.mean ? 'It beats h.3.' : 'h.3 is still ahead.'}`,
+  },
+};
+
+const pictureBytes = 48; // ahead of the nodes: cpu of all, memory of all, and more
+
+// picture reads what core/lab/cluster/picture.go walks.
+function picture(view, at) {
+  const rows = view.getUint32(at + 8, true);
+  const columns = view.getUint32(at + 12, true);
+  const size = 4 * rows * columns; // of one number per node
+  return {
+    step: Number(view.getBigUint64(at, true)),
+    rows, columns,
+    agent: view.getUint32(at + 16, true),
+    values: view.getUint16(at + 30, true), // how many actions the policy has put a value on
+    memory: new Float32Array(view.buffer.slice(at + pictureBytes + size, at + pictureBytes + 2 * size)), // the buffer is filled again
+  };
+}
+
+// farthest returns the node that is farthest from the agent: a policy that sees only
+// nine nodes has to find it.
+function farthest({ agent, rows, columns }) {
+  const row = (Math.floor(agent / columns) + (rows >> 1)) % rows;
+  const column = ((agent % columns) + (columns >> 1)) % columns;
+  return row * columns + column;
+}
+
+function headline(shot, state) {
+  const last = ending(shot);
+  const { metrics } = shot;
+  const { values, label, playing, rate } = state;
+  const policy = values.get('policy');
+  if (policy === 'you' && !shot.replaying) return yourMove(shot, state, last);
+  if (shot.ended && (rate <= followable || !playing)) return `${last}${playing ? ' The next episode begins.' : ''}`;
+  if (!playing) return 'Paused. Look back to see what led here, or take one step at a time.';
+  if (learners.has(policy)) return learned(shot, state);
+  if (rate === 'max' || rate > followable) {
+    return `Fast-forwarding: ${label} has survived ${number(metrics.survived)} of ${number(metrics.finished)} episodes.`;
+  }
+  if (shot.replaying) return 'This is a shared run. What its visitor changed happens again, at the same steps.';
+  if (metrics.oom > 0) return `${metrics.oom === 1 ? 'A node is' : `${number(metrics.oom)} nodes are`} out of memory. Two of them, or one critical, end the episode.`;
+  if (metrics.peak >= near) return `One node is at ${percent(metrics.peak / 100)} memory. ${label} must reach it before ${percent(0.99)}.`;
+  if (metrics.hotspots >= 2) return `${number(metrics.hotspots)} hotspots at once. Scaling them costs budget, walking costs time.`;
+  return `Memory leaks everywhere. ${label} ${doing(policy, state.touch)}`;
+}
+
+const before = { generation: -1, finished: 0, survived: 0, words: '' };
+
+// ending says how the last episode ended, which every snapshot has to be shown to.
+function ending({ generation, metrics }) {
+  const { finished, survived } = metrics;
+  if (generation !== before.generation) {
+    before.generation = generation;
+  } else if (finished > before.finished) {
+    before.words = survived > before.survived
+      ? `Survived: the episode lasted all its ${number(metrics.episode_step)} steps.`
+      : `Collapsed after ${number(metrics.episode_step)} steps. Look back to see why.`;
+  }
+  Object.assign(before, { finished, survived });
+  return before.words;
+}
+
+const tapMove = 'Your move. The world waits until you tap one of the buttons below.';
+const keyMove = 'Your move. The world waits for one of the buttons below, or for its key once you have clicked the stage.';
+
+function yourMove(shot, { baselines, touch }, last) {
+  if (!shot.ended) return touch ? tapMove : keyMove;
+  return `${last} ${baselines || 'Heuristic h.3 and the planner play the same episode now.'}`;
+}
+
+const learners = new Set(['qtable', 'pilot', 'pilot-prophet']);
+
+// learned tells how far a policy that learns has come.
+function learned({ learning, metrics }, { label, values, elsewhere }) {
+  if (!learning || learning.episodes === 0) return trying(label, values.get('train') === 'on', metrics, learning?.steps ?? 0);
+  const verdict = learning.mean > learning.baseline ? 'It has overtaken heuristic h.3' : 'Heuristic h.3 is still ahead';
+  const world = elsewhere ? ` on the world as it was after ${number(learning.evaluatedAt)} steps of learning` : '';
+  return `${verdict}${world}: on ${learning.episodes} episodes it never learned from it scores ${number(learning.mean, 1)}, h.3 ${number(learning.baseline, 1)}.`;
+}
+
+// trying tells how a policy that has not been evaluated yet comes to its moves.
+function trying(label, training, { effective, handovers }, steps) {
+  if (!training) return `${label} acts on what it has learned; training is off.`;
+  if (handovers > steps / 2) return `${label} is learning. While the risk is high a safe rule takes most of its moves: ${number(handovers)} of ${number(steps)} so far.`;
+  return `${label} is learning by trial and error: ${percent(effective / 100)} of its moves are random.`;
+}
+
+function doing(policy, touch) {
+  switch (policy) {
+    case 'random': return 'stumbles about and cannot hold it.';
+    case 'omniscient': return 'sees every node and plans ahead.';
+    default: return `cleans the nine nodes it sees. ${touch ? 'Tap a node for its numbers, again to break it.' : 'Click a node to break it.'}`;
+  }
+}
+
+function compare(steps, heuristic, planner) {
+  const verdict = steps > heuristic.steps ? 'You beat h.3' : steps < heuristic.steps ? 'h.3 holds on longer' : 'As long as h.3';
+  return `${verdict}: on the same episode, h.3 ${lasted(heuristic)} and the planner that sees everything ${lasted(planner)}.`;
+}
+
+const lasted = ({ steps, failed }) => (failed ? `collapses after ${number(steps)} steps` : `survives all ${number(steps)} steps`);

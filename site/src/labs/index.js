@@ -1,0 +1,26 @@
+// The labs of the page: what it says and offers in one of them only. A lab that is not
+// in this list has all that the catalog describes; its headline is the description of
+// the moment, and nothing is suggested.
+
+import { cluster } from './cluster.js';
+import { gardener } from './gardener.js';
+import { prophet } from './prophet.js';
+
+const labs = { cluster, gardener, prophet };
+
+// plain is what a lab's own file may replace.
+const plain = {
+  numbersEvery: 250, // ms between two looks at the numbers
+  actor: null, // key of the choice that says who acts
+  visitor: null, // its value while the visitor does
+  // headline says in one line what happens in a snapshot, given the state that
+  // frameloop.js passes.
+  headline: (shot, state) => state.description || shot.lab.question,
+  suggestions: [], // {label, do(page)}, offered one after the other; input.js has what page can do
+  picture: () => null, // reads the section of the picture at a byte of a DataView; step is the moment that it shows
+  disturb: null, // of a grid: {title, button, amount(picture, place), words(picture, place)}
+  learning: null, // of policies that learn; see cluster.js
+  compare: null, // words for how the baselines did on the visitor's episode of so many steps
+};
+
+export const roomOf = (lab) => ({ ...plain, ...labs[lab.key] });
