@@ -40,19 +40,10 @@ func (s *scene) Draw(p *paint.Painter, f *game.Frame) {
 func (s *scene) drawField(p *paint.Painter, v *gardener.Picture) {
 	s.pixels.Draw(p, &s.grid, func(pixels []byte) {
 		for i, d := range v.Dirt {
-			copy(pixels[4*i:], dirtBytes[d][:])
+			c := paint.RampPixel(d)
+			copy(pixels[4*i:4*i+4], c[:])
 		}
 	})
-}
-
-// dirtBytes are the colors of all the amounts of dirt that a snapshot can hold.
-var dirtBytes = makeDirtBytes()
-
-func makeDirtBytes() (table [256][4]byte) {
-	for d := range table {
-		table[d] = paint.RampBytes(float32(d) / 255)
-	}
-	return table
 }
 
 func (s *scene) drawTrails(p *paint.Painter) {
