@@ -41,13 +41,15 @@ func (r *runner) all(patterns []string) {
 		r.lint(" of the kernels for AVX2", []string{"GOARCH=amd64", "GOEXPERIMENT=simd"}, "inherit", kernels)
 		flags := "GOFLAGS=" + os.Getenv("GOFLAGS") + " -tags=kernelhost"
 		r.lint(" of the kernels for the browser", []string{"GOOS=js", "GOARCH=wasm", flags}, "inherit", kernels)
-		r.workflows()
 	}
 	plain, screen, err := split(patterns)
 	if err != nil {
 		fmt.Fprintln(r.out, err)
 		r.tally.fail()
 		return
+	}
+	if slices.Contains(patterns, "./...") {
+		r.workflows()
 	}
 	display, stop := r.display()
 	defer stop()
