@@ -25,7 +25,7 @@ build: site ## build the command for this machine into bin/
 site: ## build the static site into site/dist
 	go run ./site/build
 
-test: prepare ## vet, staticcheck and all tests; names what was skipped and why
+test: prepare ## vet, staticcheck, actionlint and all tests; names what was skipped and why
 	go run ./site/build -fast
 	@go run ./internal/testreport
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -47,6 +48,9 @@ func (r *runner) all(patterns []string) {
 		r.tally.fail()
 		return
 	}
+	if slices.Contains(patterns, "./...") {
+		r.workflows()
+	}
 	display, stop := r.display()
 	defer stop()
 	r.tests("tests", nil, nil, plain)
@@ -72,14 +76,26 @@ func (r *runner) raceTests(env, packages []string) {
 // lint runs vet and staticcheck, for another platform when env names one.
 func (r *runner) lint(suffix string, env []string, checks string, patterns []string) {
 	r.check("vet"+suffix, env, append([]string{"go", "vet"}, patterns...)...)
-	// The tool itself must be built for this platform, whatever it checks.
-	tool, err := exec.Command("go", "tool", "-n", "staticcheck").Output()
+	r.tool("staticcheck", suffix, env, append([]string{"-checks", checks}, patterns...)...)
+}
+
+// tool runs a tool of go.mod as check does. The tool itself is built for this
+// platform, even where env names another one.
+func (r *runner) tool(name, suffix string, env []string, args ...string) {
+	path, err := exec.Command("go", "tool", "-n", name).Output()
 	if err != nil {
-		fmt.Fprintf(r.out, "FAIL\tgo tool -n staticcheck: %v\n", err)
+		fmt.Fprintf(r.out, "FAIL\tgo tool -n %s: %v\n", name, err)
 		r.tally.fail()
 		return
 	}
-	r.check("staticcheck"+suffix, env, append([]string{strings.TrimSpace(string(tool)), "-checks", checks}, patterns...)...)
+	r.check(name+suffix, env, append([]string{strings.TrimSpace(string(path))}, args...)...)
+}
+
+// workflows checks the workflows of a public host. shellcheck and pyflakes are left out:
+// whether a machine has them must not change the verdict.
+func (r *runner) workflows() {
+	files, _ := filepath.Glob(".github/workflows/*.yml")
+	r.tool("actionlint", "", nil, append([]string{"-shellcheck=", "-pyflakes="}, files...)...)
 }
 
 // check runs a command that must succeed and counts it as one result.

@@ -10,7 +10,7 @@ import (
 // what a learner does.
 type Finding struct {
 	Rule     string  // key of the guidance it is about
-	Label    string  // in the words of the README's table
+	Label    string  // in the words of docs/measured.md
 	Words    string  // in a visitor's
 	Failures float64 // while training, mean over the runs
 	Return   float64 // of the greedy policy afterwards
@@ -19,7 +19,7 @@ type Finding struct {
 // GuidanceSetting says on what GuidanceFindings were measured.
 const GuidanceSetting = "red-queen, 8 paired seeds, 30,000 steps"
 
-// GuidanceFindings are the outcome of `resonetics bench guidance`, as the README
+// GuidanceFindings are the outcome of `resonetics bench guidance`, as docs/measured.md
 // publishes them.
 var GuidanceFindings = []Finding{
 	{"none", "none", "no guidance", 80.6, 95.9},
