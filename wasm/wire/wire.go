@@ -23,7 +23,7 @@ import (
 //	CHRT  first u64, stride u64, points u32, series u32, f32 series by series
 //	LRNG  of a policy that learns; see [lab.Learning.Walk]
 //	PICT  the lab's own
-//	TEXT  UTF-8, where it was asked for
+//	TEXT  UTF-8, where it was asked for; a snapshot that is cut before it has no words
 const Version = 2
 
 // Append appends s, a snapshot of one of the labs, to dst.
@@ -46,12 +46,12 @@ func Read(b []byte, labs lab.List, s *lab.Snapshot) error {
 
 // walk writes or reads a whole snapshot.
 func walk(w *codec.Walk, labs lab.List, s *lab.Snapshot) {
-	version, reserved, described := Version, 0, s.Text != ""
+	version, reserved := Version, 0
 	number := max(0, slices.Index(labs, s.Lab)) // of a snapshot to be read it is not known yet
 	w.Magic("RSNP")
 	codec.Int16(w, "the version", &version, Version, Version)
 	codec.Int8(w, "the lab's number", &number, 0, len(labs)-1)
-	w.Flags("the flags", &s.Waiting, &s.Ended, &s.Replaying, &s.Adopted, &s.Learning.Active, &described)
+	w.Flags("the flags", &s.Waiting, &s.Ended, &s.Replaying, &s.Adopted, &s.Learning.Active)
 	codec.Int32(w, "the generation", &s.Generation, 0, math.MaxUint32)
 	codec.Int32(w, "the reserved bytes", &reserved, 0, 0)
 	w.Uint64("the seed", &s.Seed)
@@ -67,7 +67,7 @@ func walk(w *codec.Walk, labs lab.List, s *lab.Snapshot) {
 		w.Section("LRNG", s.Learning.Walk)
 	}
 	w.Section("PICT", s.Picture.Walk)
-	if !described {
+	if w.Writing() && s.Text == "" || !w.Writing() && len(w.Bytes()) == 0 {
 		s.Text = ""
 		return
 	}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
 	"testing"
@@ -61,7 +62,13 @@ func TestEveryCutIsRefused(t *testing.T) {
 	for name, want := range moments(t) {
 		b := Append(nil, labs.All, want)
 		var s lab.Snapshot
+		words := bytes.LastIndex(b, []byte("TEXT"))
 		for n := range b {
+			if n == words {
+				require.NoError(t, Read(b[:n], labs.All, &s), "%s: the stage needs no words", name)
+				require.Empty(t, s.Text)
+				continue
+			}
 			if n > 2000 && n < len(b)-2000 && n%97 != 0 {
 				continue // within the numbers of a picture one cut is like another
 			}
