@@ -87,8 +87,7 @@ func (s *simulation) Episode() uint64              { return uint64(s.bucket.epis
 func (s *simulation) Metrics(dst []float64) {
 	dst[0], dst[1] = s.bucket.level, float64(s.bucket.emptied)
 }
-func (s *simulation) Series(dst []float32)          { dst[0] = float32(s.bucket.level) }
-func (s *simulation) AppendState(dst []byte) []byte { return append(dst, s.state()...) }
+func (s *simulation) Series(dst []float32) { dst[0] = float32(s.bucket.level) }
 
 func (s *simulation) Step() bool {
 	b := &s.bucket
@@ -117,19 +116,13 @@ func (s *simulation) AppendRow(dst []byte, step uint64) []byte {
 	return fmt.Appendf(dst, "%d,%g\n", step, s.bucket.level)
 }
 
-func (s *simulation) state() []byte {
-	w := codec.Writer(nil)
+func (s *simulation) AppendState(dst []byte) []byte {
+	w := codec.Writer(dst)
 	s.bucket.walk(w)
 	return w.Bytes()
 }
 
-func (s *simulation) Save(w *safetensors.Writer) { w.Bytes("bucket.state", s.state()) }
-
-func (s *simulation) Load(r *safetensors.Reader, _ uint64) {
-	w := codec.Reader(r.Bytes("bucket.state"))
-	s.bucket.walk(w)
-	r.Fail(w.Close())
-}
+func (s *simulation) Walk(k *safetensors.Walk, _ uint64) { k.Inner("bucket.state", s.bucket.walk) }
 
 // Lab is the room's description: one line in labs.All, and it is in the playground.
 var Lab = &lab.Lab{
