@@ -33,11 +33,11 @@ var GuidanceFindings = []Finding{
 // GuidanceFinding says what was found in words that need no statistics.
 func GuidanceFinding() string {
 	failures := func(i int) float64 { return GuidanceFindings[i].Failures }
-	return fmt.Sprintf("Learning without guidance meant %.0f failures. "+
-		"Handing over to a safe action when the Prophet forecasts a near miss: %.0f. "+
-		"Handing over just as often, but at random moments: %.0f; so its timing is worth something. "+
-		"Exploring less at risk, the published rule: %.0f, no better than nothing. "+
-		"A plain limit on memory, without any network: %.0f, fewer still.",
+	return fmt.Sprintf("Learning without guidance meant %.1f failures. "+
+		"Handing over to a safe action when the Prophet forecasts a near miss: %.1f. "+
+		"Handing over just as often, but at random moments: %.1f; so its timing is worth something. "+
+		"Exploring less at risk, the published rule: %.1f, no better than nothing. "+
+		"A plain limit on memory, without any network: %.1f, fewer still.",
 		failures(0), failures(3), failures(4), failures(1), failures(5))
 }
 
