@@ -75,63 +75,67 @@ func (k *Walk) Float64(name string, v []float64, shape ...int) {
 // Numbers visits single numbers, *float64 or *float32, in one tensor; see Float64.
 func (k *Walk) Numbers(name string, all ...any) {
 	v := make([]float64, len(all))
-	if k.w != nil {
-		for i, p := range all {
-			switch p := p.(type) {
-			case *float64:
-				v[i] = *p
-			case *float32:
-				v[i] = float64(*p)
-			}
-		}
+	for i, p := range all {
+		v[i] = get(p)
 	}
 	k.Float64(name, v)
-	if !k.Reads() {
-		return
-	}
 	for i, p := range all {
-		switch p := p.(type) {
-		case *float64:
-			*p = v[i]
-		case *float32:
-			*p = float32(v[i])
+		if k.Reads() {
+			set(p, v[i])
 		}
 	}
 }
 
-// Counts visits counters, *int or *uint64, and flags, *bool, in one tensor; see
-// [Reader.Counts].
+// Counts visits counters up to 2^53, *int or *uint64, and flags, *bool, in one tensor;
+// see [Reader.Counts].
 func (k *Walk) Counts(name string, all ...any) {
 	if k.w != nil {
 		v := make([]uint64, len(all))
 		for i, p := range all {
-			switch p := p.(type) {
-			case *int:
-				v[i] = uint64(*p)
-			case *uint64:
-				v[i] = *p
-			case *bool:
-				if *p {
-					v[i] = 1
-				}
-			}
+			v[i] = uint64(get(p))
 		}
 		k.w.Uint64(name, v...)
 		return
 	}
 	v := k.r.Counts(name, len(all))
-	if !k.Reads() {
-		return
-	}
 	for i, p := range all {
-		switch p := p.(type) {
-		case *int:
-			*p = v[i]
-		case *uint64:
-			*p = uint64(v[i])
-		case *bool:
-			*p = v[i] != 0
+		if k.Reads() {
+			set(p, float64(v[i]))
 		}
+	}
+}
+
+func get(p any) float64 {
+	switch p := p.(type) {
+	case *float64:
+		return *p
+	case *float32:
+		return float64(*p)
+	case *int:
+		return float64(*p)
+	case *uint64:
+		return float64(*p)
+	case *bool:
+		if *p {
+			return 1
+		}
+		return 0
+	}
+	panic(fmt.Sprintf("safetensors: a number of type %T", p))
+}
+
+func set(p any, v float64) {
+	switch p := p.(type) {
+	case *float64:
+		*p = v
+	case *float32:
+		*p = float32(v)
+	case *int:
+		*p = int(v)
+	case *uint64:
+		*p = uint64(v)
+	case *bool:
+		*p = v != 0
 	}
 }
 
