@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"image"
+	"slices"
 
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/game"
@@ -140,7 +141,7 @@ var directions = [...][2]float32{{0, -1}, {0, 1}, {-1, 0}, {1, 0}, {-1, -1}, {1,
 
 // drawDirections draws the policy's estimates as bars around the agent.
 func drawDirections(p *paint.Painter, r paint.Rect, values []float32) {
-	lo, hi := span(values)
+	lo, hi := slices.Min(values), slices.Max(values)
 	x, y := r.Center()
 	for i, q := range values[:min(len(values), len(directions))] {
 		d := directions[i]

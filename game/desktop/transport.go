@@ -125,7 +125,7 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 	return t
 }
 
-// lookBack pauses and shows the world as it was so many steps ago.
+// lookBack pauses and shows the world as it was the given number of steps ago.
 func (t *transport) lookBack(steps int, a actions) {
 	if steps == t.moment.View.Rewind {
 		return // the slider followed a moment

@@ -67,7 +67,7 @@ func (s *scene) drawCreatures(p *paint.Painter, v *gardener.Picture) {
 			p.Rect(paint.Rect{X: x - radius, Y: y - radius, W: 2 * radius, H: 2 * radius}, energyColor(v.Energies[i]))
 		}
 	}
-	if i := s.index(v, s.focus); s.focus > 0 && i >= 0 {
+	if i := index(v, s.focus); s.focus > 0 && i >= 0 {
 		x, y := s.at(v, i)
 		r := radius + p.Px(7)
 		ring := paint.Rect{X: x - r, Y: y - r, W: 2 * r, H: 2 * r}
