@@ -166,7 +166,7 @@ func (r *resource) serve(w http.ResponseWriter, req *http.Request) {
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(http.StatusOK)
 	if req.Method == http.MethodGet {
-		w.Write(body) // a visitor who has gone is nobody's error
+		w.Write(body) // that a visitor has gone is no error
 	}
 }
 

@@ -22,7 +22,7 @@ type control struct {
 	label  *widget.Text
 	value  *widget.Text
 	shown  float64
-	follow func(v float64) // moves the widget without telling anybody
+	follow func(v float64) // moves the widget and sets nothing
 	choose func(v float64) // as a person would
 }
 
