@@ -22,7 +22,7 @@ type control struct {
 	label  *widget.Text
 	value  *widget.Text
 	shown  float64
-	follow func(v float64) // moves the widget without telling anybody
+	follow func(v float64) // moves the widget and sets nothing
 	choose func(v float64) // as a person would
 }
 
@@ -51,6 +51,7 @@ func newControl(s *style, i int, p *lab.Param, width int, set setter) *control {
 			set(p.Key, v)
 		}
 	}
+	c.choose = chosen
 	switch p.Kind() {
 	case field.Choice:
 		c.addList(s, width, chosen)
@@ -81,7 +82,6 @@ func (c *control) addSlider(s *style, width int, chosen func(float64)) {
 		}
 	})
 	c.follow = func(v float64) { slider.Current = positionOf(p, v) }
-	c.choose = chosen
 	c.box.AddChild(slider)
 }
 
@@ -106,7 +106,6 @@ func (c *control) addList(s *style, width int, chosen func(float64)) {
 			list.SetSelectedEntry(int(v))
 		}
 	}
-	c.choose = chosen
 	c.box.AddChild(list)
 }
 
@@ -119,7 +118,6 @@ func (c *control) addSwitch(s *style, chosen func(float64)) {
 		}),
 	)
 	c.follow = func(v float64) { box.SetState(switchState(v)) }
-	c.choose = chosen
 	c.box.AddChild(box)
 }
 

@@ -113,7 +113,7 @@ func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
 	switch {
 	case s.status.H == 0:
 	case len(pictureOf(f).IDs) == 0:
-		game.Paragraph(p, paint.Strong, s.status, p.Theme.Alarm, "Nobody is left: dirt grows unhindered.")
+		game.Paragraph(p, paint.Strong, s.status, p.Theme.Alarm, "No creature is left: dirt grows unhindered.")
 	case f.Fast:
 		game.FastForward(p, f, s.status)
 	case verdict == len(warnings):

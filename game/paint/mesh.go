@@ -41,13 +41,7 @@ func (m *mesh) quad(a, b, c, d uint32) {
 }
 
 // Rect fills r without smoothing its edges.
-func (m *mesh) Rect(r Rect, c Color) {
-	a := m.vertex(r.X, r.Y, c)
-	m.vertex(r.Right(), r.Y, c)
-	m.vertex(r.X, r.Bottom(), c)
-	m.vertex(r.Right(), r.Bottom(), c)
-	m.quad(a, a+1, a+2, a+3)
-}
+func (m *mesh) Rect(r Rect, c Color) { m.Gradient(r, c, c) }
 
 // Gradient fills r with a color that changes from left to right.
 func (m *mesh) Gradient(r Rect, left, right Color) {

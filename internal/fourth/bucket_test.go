@@ -14,7 +14,7 @@ import (
 type config struct {
 	rate float64 // litres per step, on average
 	size float64 // litres
-	auto bool    // somebody empties it in time
+	auto bool    // it is emptied in time
 }
 
 func newConfig() *config { return &config{rate: 0.05, size: 1, auto: true} }
@@ -49,7 +49,7 @@ func (b *bucket) walk(w *codec.Walk) {
 var params = lab.Bind(newConfig().fields(), []lab.Param{
 	{Key: "rate", Label: "Drops", Unit: "litres per step", Group: "Bucket", To: 0.2, Step: 0.01, Basic: true, Help: "How fast it fills."},
 	{Key: "size", Label: "Size", Unit: "litres", Group: "Bucket", From: 0.5, To: 5, Step: 0.5, Help: "How much it holds."},
-	{Key: "auto", Label: "Emptied in time", Group: "Bucket", Basic: true, Help: "Somebody empties it at nine tenths."},
+	{Key: "auto", Label: "Emptied in time", Group: "Bucket", Basic: true, Help: "It is emptied at nine tenths."},
 })
 
 // picture is what the scene draws.

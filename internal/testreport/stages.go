@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -148,11 +147,8 @@ func (r *runner) heading(name string) func() {
 
 // hasCompiler reports whether the race detector can be linked.
 func (r *runner) hasCompiler() bool {
-	var out bytes.Buffer
-	cmd := exec.Command("go", "env", "CC")
-	cmd.Stdout = &out
-	if cmd.Run() == nil {
-		if _, err := exec.LookPath(strings.TrimSpace(out.String())); err == nil {
+	if out, err := exec.Command("go", "env", "CC").Output(); err == nil {
+		if _, err := exec.LookPath(strings.TrimSpace(string(out))); err == nil {
 			return true
 		}
 	}
@@ -169,10 +165,8 @@ func split(patterns []string) (plain, screen []string, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("go %s: %w", strings.Join(args, " "), err)
 	}
-	s := bufio.NewScanner(bytes.NewReader(out))
-	s.Buffer(nil, 16<<20)
-	for s.Scan() {
-		words := strings.Fields(s.Text())
+	for line := range strings.Lines(string(out)) {
+		words := strings.Fields(line)
 		if len(words) == 0 {
 			continue
 		}
@@ -184,7 +178,7 @@ func split(patterns []string) (plain, screen []string, err error) {
 			*list = append(*list, words[0])
 		}
 	}
-	return plain, screen, s.Err()
+	return plain, screen, nil
 }
 
 // display starts a virtual display, unless there is a display or no way to have

@@ -36,7 +36,7 @@ export const cluster = {
 
   learning: {
     group: 'Learning', // of the parameters that stand in the panel
-    after: 'Policy', // the group behind which the panel stands
+    after: 'Policy', // the group after which the panel stands
     train: 'train', // the switch that says whether the policy learns
     forecasts: ({ values }) => values.get('policy') === 'pilot-prophet',
     guided: ({ values }) => values.get('guidance') !== 'none', // something is done about what is forecast
