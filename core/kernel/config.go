@@ -27,16 +27,6 @@ func (s Strategy) String() string {
 	return strategyNames[s]
 }
 
-// ParseStrategy is the inverse of String.
-func ParseStrategy(name string) (Strategy, error) {
-	for i, n := range strategyNames {
-		if n == name {
-			return Strategy(i), nil
-		}
-	}
-	return 0, fmt.Errorf("kernel: strategy %q, want prophet, reference or adam", name)
-}
-
 // Without lists the parts that an ablation takes away. The zero value takes
 // away nothing.
 type Without struct {

@@ -110,9 +110,6 @@ func (t *Trainer) Done() bool { return t.step >= t.cfg.Steps }
 // Signals returns what the latest step showed; before the first, zeros.
 func (t *Trainer) Signals() Signals { return t.signals }
 
-// Target returns the function that the worker follows.
-func (t *Trainer) Target() Target { return t.target }
-
 // RegimeShift changes the target at once, from the next step on: its time jumps
 // ahead and its level changes. It draws nothing, so a run with the same shifts
 // at the same steps is the same run.

@@ -2,7 +2,6 @@ package nn
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/resonetics/playground/core/rng"
 )
@@ -88,17 +87,6 @@ func (n *Net) Out() int { return n.out }
 
 // Tensors lists the parameter tensors in the order of Params.
 func (n *Net) Tensors() []Tensor { return n.tensors }
-
-// Tensor returns the window of Params that holds the tensor called name. It panics if
-// there is none.
-func (n *Net) Tensor(name string) []float32 {
-	for _, t := range n.tensors {
-		if t.Name == name {
-			return n.Params[t.Offset:][:t.Len()]
-		}
-	}
-	panic("nn: no tensor is called " + strconv.Quote(name))
-}
 
 // Forward writes the outputs of the batch x (rows × In) to y (rows × Out). x must stay
 // unchanged until Backward has used it; y is the caller's. It panics if the lengths do

@@ -100,7 +100,3 @@ func (w *World) Spill(cell int, amount float64) {
 		w.dirt[cell] = clip(d)
 	}
 }
-
-// Wipe removes all dirt from a cell. It panics when the cell is outside the
-// world.
-func (w *World) Wipe(cell int) { w.dirt[cell] = 0 }

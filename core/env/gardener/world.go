@@ -122,9 +122,6 @@ func (w *World) SetConfig(c Config) error {
 // Config returns the present parameters.
 func (w *World) Config() Config { return w.cfg }
 
-// Seed returns the seed of the last New or Reset.
-func (w *World) Seed() uint64 { return w.seed }
-
 // Step advances the world by one generation.
 func (w *World) Step() {
 	w.begin()
