@@ -99,6 +99,21 @@ func Log(x float64) float64 {
 	return float64(k*ln2Hi) - ((hfsq - (float64(s*(hfsq+r)) + float64(k*ln2Lo))) - f)
 }
 
+// Unit returns x limited to [0, 1]. Floats of one sign compare like their bits, and
+// for integers the compiler emits a conditional move, where min and max of floats
+// branch or even call: at random x every second branch would be mispredicted.
+func Unit(x float64) float64 {
+	const one = 0x3ff0_0000_0000_0000
+	b := int64(math.Float64bits(x))
+	if b < 0 {
+		b = 0
+	}
+	if b > one {
+		b = one
+	}
+	return math.Float64frombits(uint64(b))
+}
+
 // Sigmoid returns 1/(1+e**-x), in [0, 1].
 func Sigmoid(x float64) float64 {
 	if x >= 0 {

@@ -1,32 +1,17 @@
 package kernel
 
-import "github.com/resonetics/playground/core/nn"
-
 // curveRows is how many points of a curve are evaluated at once.
 const curveRows = 64
-
-// curve evaluates the worker without disturbing its passes.
-type curve struct {
-	net *nn.Net
-	x   []float32
-}
-
-func newCurve(hidden int, params []float32) *curve {
-	c := &curve{net: newProbe(hidden, curveRows), x: make([]float32, curveRows)}
-	c.net.Params = params
-	return c
-}
 
 // Curve writes the worker's output without dropout at len(dst) points of
 // progress, evenly from 0 to 1. It allocates nothing.
 func (t *Trainer) Curve(dst []float32) {
-	c := t.curve
 	for done := 0; done < len(dst); {
 		n := min(curveRows, len(dst)-done)
 		for i := range n {
-			c.x[i] = float32(point(done+i, len(dst)))
+			t.points[i] = float32(point(done+i, len(dst)))
 		}
-		c.net.Forward(dst[done:done+n], c.x[:n])
+		t.curve.Forward(dst[done:done+n], t.points[:n])
 		done += n
 	}
 }

@@ -58,7 +58,8 @@ type Trainer struct {
 	past    observer
 	rand    [streams]rng.Source
 	signals Signals
-	curve   *curve
+	curve   *nn.Net // the worker without dropout, for Curve
+	points  [curveRows]float32
 }
 
 // NewTrainer returns a trainer before its first step, or the error of
@@ -82,7 +83,8 @@ func NewTrainer(c Config) (*Trainer, error) {
 	t.steer()
 	t.control.Reset()
 	t.tuner = *NewTuner(c.GoalGap, c.GoalFlow, c.Kernel.R, c.Kernel.Eps)
-	t.curve = newCurve(c.Hidden, t.worker.net.Params)
+	t.curve = newProbe(c.Hidden, curveRows)
+	t.curve.Params = t.worker.net.Params
 	return t, nil
 }
 

@@ -97,6 +97,6 @@ func (w *World) Probabilities(i int, dst []float32) []float32 {
 // cell is outside the world.
 func (w *World) Spill(cell int, amount float64) {
 	if d := w.dirt[cell] + amount; d == d {
-		w.dirt[cell] = clip(d)
+		w.dirt[cell] = exact.Unit(d)
 	}
 }

@@ -155,38 +155,32 @@ func (b *brains) randomize(s int32, r *rng.Source) {
 
 // inherit fills a slot with a mutated copy of a parent's weights.
 func (b *brains) inherit(s int32, parent []float32, rate float64, r *rng.Source) {
-	z := b.noise
-	r.FillNormal(z)
-	block := b.weightsOf(s)
-	copy(block, parent)
-	for _, p := range parts {
-		z = p.disturb(block, rate*p.mutation, z)
-	}
-}
-
-// disturb adds scale times the next numbers of z to the tensor in block and
-// returns the rest of z.
-func (p *part) disturb(block []float32, scale float64, z []float64) []float64 {
-	for row := range p.rows {
-		line := block[p.at+row*p.columns:][:p.used]
-		for i := range line {
-			line[i] += float32(scale * z[i])
-		}
-		z = z[p.used:]
-	}
-	return z
+	b.mutate(s, parent, r, func(p *part) float64 { return rate * p.mutation })
 }
 
 // jolt fills a slot with a strongly mutated copy of a parent's weights: every
 // second tensor, by chance, with noise of rate times its initial range.
 func (b *brains) jolt(s int32, parent []float32, rate float64, r *rng.Source) {
+	b.mutate(s, parent, r, func(p *part) float64 { return rate * p.initial * float64(r.Intn(2)) })
+}
+
+// mutate fills a slot with a copy of a parent's weights and normal noise, which scale
+// gives per tensor.
+func (b *brains) mutate(s int32, parent []float32, r *rng.Source, scale func(*part) float64) {
 	z := b.noise
 	r.FillNormal(z)
 	block := b.weightsOf(s)
 	copy(block, parent)
-	for _, p := range parts {
-		scale := rate * p.initial * float64(r.Intn(2))
-		z = p.disturb(block, scale, z)
+	for i := range parts {
+		p := &parts[i]
+		by := scale(p)
+		for row := range p.rows {
+			line := block[p.at+row*p.columns:][:p.used]
+			for i := range line {
+				line[i] += float32(by * z[i])
+			}
+			z = z[p.used:]
+		}
 	}
 }
 
@@ -270,7 +264,7 @@ func (k *scratch) unfold() {
 }
 
 // pool takes the maximum of each window's four outputs and zero (the ReLU). Of
-// floats that are not negative the bits compare like integers; see clip.
+// floats that are not negative the bits compare like integers; see [exact.Unit].
 func (k *scratch) pool() {
 	a, b := k.conv[:features], k.conv[features:][:features]
 	c, d := k.conv[2*features:][:features], k.conv[3*features:][:features]

@@ -3,6 +3,7 @@ package gardener
 import (
 	"fmt"
 
+	"github.com/resonetics/playground/core/exact"
 	"github.com/resonetics/playground/core/rng"
 )
 
@@ -168,13 +169,13 @@ func grow(cells, u []float64, rate float64) {
 	u = u[:len(cells)]
 	for len(cells) >= 8 {
 		c, v := (*[8]float64)(cells), (*[8]float64)(u)
-		c[0], c[1] = clip(c[0]+float64(rate*v[0])), clip(c[1]+float64(rate*v[1]))
-		c[2], c[3] = clip(c[2]+float64(rate*v[2])), clip(c[3]+float64(rate*v[3]))
-		c[4], c[5] = clip(c[4]+float64(rate*v[4])), clip(c[5]+float64(rate*v[5]))
-		c[6], c[7] = clip(c[6]+float64(rate*v[6])), clip(c[7]+float64(rate*v[7]))
+		c[0], c[1] = exact.Unit(c[0]+float64(rate*v[0])), exact.Unit(c[1]+float64(rate*v[1]))
+		c[2], c[3] = exact.Unit(c[2]+float64(rate*v[2])), exact.Unit(c[3]+float64(rate*v[3]))
+		c[4], c[5] = exact.Unit(c[4]+float64(rate*v[4])), exact.Unit(c[5]+float64(rate*v[5]))
+		c[6], c[7] = exact.Unit(c[6]+float64(rate*v[6])), exact.Unit(c[7]+float64(rate*v[7]))
 		cells, u = cells[8:], u[8:]
 	}
 	for i, d := range cells {
-		cells[i] = clip(d + float64(rate*u[i]))
+		cells[i] = exact.Unit(d + float64(rate*u[i]))
 	}
 }
