@@ -20,12 +20,7 @@ const (
 var strategyNames = [strategies]string{"prophet", "reference", "adam"}
 
 // String returns the strategy's name in lower case.
-func (s Strategy) String() string {
-	if s >= strategies {
-		return fmt.Sprintf("Strategy(%d)", uint8(s))
-	}
-	return strategyNames[s]
-}
+func (s Strategy) String() string { return strategyNames[s] }
 
 // Without lists the parts that an ablation takes away. The zero value takes
 // away nothing.

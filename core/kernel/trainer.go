@@ -178,7 +178,7 @@ func (t *Trainer) Step() bool {
 func (t *Trainer) evaluate(s *Signals) {
 	w := t.worker
 	for i := range t.cfg.Batch {
-		w.setInput(i, s.Progress)
+		w.x[i] = float32(s.Progress)
 		w.target[i] = s.Target
 	}
 	if t.cfg.Without.Kernel {

@@ -117,6 +117,11 @@ func (n *Net) Backward(dx, dy []float32) {
 // ZeroGrads clears Grads; Backward adds.
 func (n *Net) ZeroGrads() { clear(n.Grads) }
 
+// Backend returns the name of the routines that run, chosen once at start
+// ("plain Go", "AVX2" or "WebAssembly SIMD"), and the reason for the choice. All
+// of them return the same bits; see the package's documentation.
+func Backend() (name, why string) { return backendName, backendWhy }
+
 // FirstNonFinite returns the index of the first NaN or infinity in x, or -1.
 func FirstNonFinite(x []float32) int {
 	from := 0

@@ -108,7 +108,7 @@ func TestEpisodesSideBySideAreThoseOneByOne(t *testing.T) {
 	require.Empty(t, none)
 	world.Height = 0
 	_, err = agent.Evaluate(world, g, 5, 1)
-	require.ErrorContains(t, err, "Height is 0")
+	require.ErrorContains(t, err, "rows is 0")
 }
 
 func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {

@@ -54,21 +54,17 @@ func (w *World) clean(cost float64, cpu float32, memory bool) float64 {
 	if memory {
 		w.mem[i] = 0
 	}
-	cleaned := w.removed(cpuBefore-w.cpu[i], memBefore-w.mem[i])
+	tookCPU, tookMem := cpuBefore-w.cpu[i], memBefore-w.mem[i]
+	cleaned := float64(tookCPU) + float64(tookMem)
+	if w.cfg.Rules == V45 { // forms the sum in float32
+		cleaned = float64(tookCPU + tookMem)
+	}
 	w.outcome.Affected, w.outcome.Cleaned = 1, cleaned
 	if cleaned < wasteBelow {
 		w.outcome.Wasted = true
 		return waste
 	}
 	return float64(min(1, cleaned/cleanScale) * (1 + float64(w.priority[i])))
-}
-
-// removed adds up what a clean took: in float32 under v4.5, in float64 later.
-func (w *World) removed(cpu, mem float32) float64 {
-	if w.cfg.Rules == V45 {
-		return float64(cpu + mem)
-	}
-	return float64(cpu) + float64(mem)
 }
 
 // scale relieves as many hotspots as the budget pays for, the worst first.

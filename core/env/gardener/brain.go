@@ -79,7 +79,12 @@ type scratch struct {
 
 func (b *brains) reset() {
 	b.free = b.free[:0]
-	for s := len(b.hidden)/Hidden - 1; s >= 0; s-- {
+	b.offer(0)
+}
+
+// offer frees the slots from the given one on, the first of them to be taken first.
+func (b *brains) offer(from int) {
+	for s := len(b.hidden)/Hidden - 1; s >= from; s-- {
 		b.free = append(b.free, int32(s))
 	}
 }
@@ -88,7 +93,13 @@ func (b *brains) reset() {
 // more creatures than ever before, and then doubles the room.
 func (b *brains) acquire() int32 {
 	if len(b.free) == 0 {
-		b.extend(max(64, len(b.hidden)/Hidden))
+		old := len(b.hidden) / Hidden
+		n := max(64, old)
+		b.weights = append(b.weights, make([]float32, n*stride)...)
+		b.hidden = append(b.hidden, make([]float32, n*Hidden)...)
+		b.cell = append(b.cell, make([]float32, n*Hidden)...)
+		b.logits = append(b.logits, make([]float32, n*logits)...)
+		b.offer(old)
 	}
 	s := b.free[len(b.free)-1]
 	b.free = b.free[:len(b.free)-1]
@@ -96,18 +107,6 @@ func (b *brains) acquire() int32 {
 	clear(b.cell[int(s)*Hidden:][:Hidden])
 	clear(b.logits[int(s)*logits:][:logits])
 	return s
-}
-
-// extend adds n free slots.
-func (b *brains) extend(n int) {
-	old := len(b.hidden) / Hidden
-	b.weights = append(b.weights, make([]float32, n*stride)...)
-	b.hidden = append(b.hidden, make([]float32, n*Hidden)...)
-	b.cell = append(b.cell, make([]float32, n*Hidden)...)
-	b.logits = append(b.logits, make([]float32, n*logits)...)
-	for s := old + n - 1; s >= old; s-- {
-		b.free = append(b.free, int32(s))
-	}
 }
 
 func (b *brains) release(s int32) { b.free = append(b.free, s) }

@@ -1,6 +1,7 @@
 package gardener
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/resonetics/playground/core/exact"
@@ -20,31 +21,41 @@ const (
 var verdictNames = [Verdicts]string{"creative", "bubble", "collapse"}
 
 // String returns "creative", "bubble" or "collapse".
-func (v Verdict) String() string {
-	if v >= Verdicts {
-		return "unknown verdict"
-	}
-	return verdictNames[v]
-}
+func (v Verdict) String() string { return verdictNames[v] }
 
-// Stats are the signals after one step.
+// Stats are the signals after one step. Flow is how far two summaries of the world (mean
+// dirt, share of hotspots) move when every cell is shaken a little, per size of the
+// shaking: a world with many cells at the edge of the hotspot threshold is sensitive.
 type Stats struct {
 	Gen            int     // steps since the start
 	Population     int     // creatures in the list, the just starved included
-	MeanEnergy     float64 // of all creatures; 0 without any
+	MeanEnergy     float64 // of all creatures, 50 at arrival; about 0.6 is the edge of emergency; 0 without any
 	MeanAge        float64 // in steps; 0 without any
 	TotalEntropy   float64 // sum of dirt over all cells
 	HotFraction    float64 // share of cells strictly above HotThreshold, [0, 1]
 	EmergencyMoves int     // in this step
 	IsolationSaves int     // emergency moves since the start, lost contests included
 
-	EntropyGradient      float64 // change of TotalEntropy over this step
+	EntropyGradient      float64 // change of TotalEntropy over this step; large where growth and cleaning are out of balance
 	PopulationVolatility int     // absolute change of Population over this step
 	EmergencyRatio       float64 // emergency moves per creature
 	Flow                 float64 // smoothed sensitivity to tiny noise, [0, 1]
-	Risk                 float64 // smoothed, [0, 1]
+	Risk                 float64 // smoothed and weighted sum of the four above, [0, 1]
 	Verdict              Verdict
 }
+
+// CSVHeader is the first line of resonetics_data.csv, without a newline.
+const CSVHeader = "Gen,Population,Avg_Energy,Total_Entropy,Emergency_Moves,Isolation_Saves,Entropy_Gradient,Population_Volatility,Emergency_Ratio,Collapse_Risk,Flow,Verdict"
+
+// AppendCSV appends the row of these signals, with its newline, to dst.
+func (s *Stats) AppendCSV(dst []byte) []byte {
+	return fmt.Appendf(dst, "%d,%d,%.3f,%.3f,%d,%d,%.3f,%d,%.6f,%.6f,%.6f,%s\n",
+		s.Gen, s.Population, s.MeanEnergy, s.TotalEntropy, s.EmergencyMoves, s.IsolationSaves,
+		s.EntropyGradient, s.PopulationVolatility, s.EmergencyRatio, s.Risk, s.Flow, s.Verdict)
+}
+
+// AppendCSV appends the row of the last step to dst; see CSVHeader.
+func (w *World) AppendCSV(dst []byte) []byte { return w.stats.AppendCSV(dst) }
 
 // census is what one pass over the dirt counts.
 type census struct {

@@ -90,7 +90,7 @@ func (w *World) Reset(seed uint64) {
 	w.genes.Seed(rng.Derive(seed, streamGenes))
 	w.tremor.Seed(rng.Derive(seed, streamTremor))
 	clear(w.dirt)
-	w.agents.reset()
+	w.agents.truncate(0)
 	w.brains.reset()
 	w.hall.reset()
 	w.births, w.deaths, w.arrivals = w.births[:0], w.deaths[:0], w.arrivals[:0]
