@@ -9,8 +9,8 @@ import (
 
 	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/internal/envtest"
 	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/internal/envtest"
 )
 
 func TestClusterKeepsThePromises(t *testing.T) {

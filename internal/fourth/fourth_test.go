@@ -10,8 +10,8 @@ import (
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/labs"
-	"github.com/resonetics/playground/internal/labtest"
 	"github.com/resonetics/playground/core/lab/runner"
+	"github.com/resonetics/playground/internal/labtest"
 	"github.com/resonetics/playground/site/build/catalog"
 	"github.com/resonetics/playground/wasm/wire"
 )
