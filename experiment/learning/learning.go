@@ -100,7 +100,7 @@ func (o *Options) learn(ctx context.Context, seed uint64, base baselines.Scores)
 			o.Progress(seed, p)
 		}
 	}
-	c.Failures = t.Mind().Numbers().Failures
+	c.Failures = t.Learner().Numbers().Failures
 	return c, nil
 }
 

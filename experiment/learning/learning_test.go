@@ -67,7 +67,7 @@ func TestTrainStopsWithTheContext(t *testing.T) {
 			stop()
 		}
 	}), context.Canceled)
-	require.Equal(t, 400, trainer.Mind().Numbers().Steps)
+	require.Equal(t, 400, trainer.Learner().Numbers().Steps)
 }
 
 func TestAnInterruptedTableCoversTheFinishedSeeds(t *testing.T) {

@@ -2,7 +2,7 @@
 // Prophet that forecasts failures, and the guidance by which a forecast changes
 // what an exploring agent does.
 //
-// A Mind acts in a world that somebody else steps; a Trainer steps one by
+// A Learner acts in a world that somebody else steps; a Trainer steps one by
 // itself. Everything follows from a seed: the same configuration and seed make
 // the same weights, bit for bit, and a run that is saved and loaded goes on as if
 // nothing had happened.
@@ -18,12 +18,12 @@ import (
 	"github.com/resonetics/playground/core/field"
 )
 
-// Learner names who learns.
-type Learner = uint8
+// Algorithm names who learns.
+type Algorithm = uint8
 
 // The learners.
 const (
-	Pilot Learner = iota
+	Pilot Algorithm = iota
 	QTable
 )
 
@@ -56,12 +56,12 @@ var GuidanceNames = []string{"none", "epsilon", "yoked-epsilon", "handover", "yo
 
 // Config is everything that a run follows from. Default returns a runnable one.
 type Config struct {
-	Seed    uint64
-	World   cluster.Config
-	Learner Learner
-	Pilot   pilot.Config
-	QTable  qtable.Config
-	Prophet prophet.Config
+	Seed      uint64
+	World     cluster.Config
+	Algorithm Algorithm
+	Pilot     pilot.Config
+	QTable    qtable.Config
+	Prophet   prophet.Config
 
 	Forecast     bool // the Prophet watches and learns; every rule that needs it switches it on
 	Guidance     Guidance
@@ -102,7 +102,7 @@ var keys = map[string]string{
 // world by "world.".
 func (c *Config) Fields() field.List {
 	l := field.List{
-		{Key: "learner", Value: &c.Learner, Choices: []string{"pilot", "qtable"}, Fixed: true},
+		{Key: "learner", Value: &c.Algorithm, Choices: []string{"pilot", "qtable"}, Fixed: true},
 		{Key: "forecast", Value: &c.Forecast},
 		{Key: "guidance", Value: &c.Guidance, Choices: GuidanceNames},
 		{Key: "prophet-share", Value: &c.ProphetShare, Min: 0, Max: 10},

@@ -6,7 +6,7 @@ import (
 )
 
 // forecasting tells whether the Prophet watches and learns.
-func (m *Mind) forecasting() bool {
+func (m *Learner) forecasting() bool {
 	switch m.cfg.Guidance {
 	case Epsilon, Handover:
 		return true
@@ -17,7 +17,7 @@ func (m *Mind) forecasting() bool {
 }
 
 // choose applies guidance and the ε-greedy rule.
-func (m *Mind) choose(w *cluster.World) int {
+func (m *Learner) choose(w *cluster.World) int {
 	n := &m.numbers
 	handover := false
 	switch m.cfg.Guidance {
@@ -57,7 +57,7 @@ func (r *rate) approach(s rate, part float64) {
 }
 
 // wish is what the forecast asks of guidance in this state.
-func (m *Mind) wish() rate {
+func (m *Learner) wish() rate {
 	f := m.numbers.Forecast
 	r := rate{epsilon: 1 - float64(m.cfg.Suppression*float64(f.Risk))}
 	if float64(f.NearMiss) > m.cfg.HandoverAt {
@@ -69,7 +69,7 @@ func (m *Mind) wish() rate {
 // blind is how much a yoked control acts: as much as its paired run did in the
 // same thousand steps. Without a pair it is as much as the forecast asked for
 // lately in this run, at whatever states it asked.
-func (m *Mind) blind() rate {
+func (m *Learner) blind() rate {
 	if len(m.yoke) == 0 {
 		m.lately.approach(m.wish(), 1.0/RateBlock)
 		return m.lately
@@ -102,7 +102,7 @@ func (r *Rates) note(step int, n *Numbers) {
 }
 
 // Rates returns how much guidance has acted so far.
-func (m *Mind) Rates() Rates { return append(Rates(nil), m.rates...) }
+func (m *Learner) Rates() Rates { return append(Rates(nil), m.rates...) }
 
 // Yoke gives the control rules the rates of a paired run.
-func (m *Mind) Yoke(r Rates) { m.yoke = r }
+func (m *Learner) Yoke(r Rates) { m.yoke = r }

@@ -10,7 +10,7 @@ import (
 )
 
 // guided returns a mind under a rule whose forecast is set by hand.
-func guided(t *testing.T, rule Guidance, risk, near float32) (*Mind, *cluster.World) {
+func guided(t *testing.T, rule Guidance, risk, near float32) (*Learner, *cluster.World) {
 	t.Helper()
 	c := small()
 	c.Guidance, c.Forecast, c.HandoverAt = rule, false, 0.5
@@ -21,7 +21,7 @@ func guided(t *testing.T, rule Guidance, risk, near float32) (*Mind, *cluster.Wo
 }
 
 // count chooses so often and returns how often guidance and chance decided.
-func count(m *Mind, w *cluster.World, times int) (handed, explored int) {
+func count(m *Learner, w *cluster.World, times int) (handed, explored int) {
 	for range times {
 		n := &m.numbers
 		n.Epsilon = 0.5

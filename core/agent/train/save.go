@@ -32,13 +32,13 @@ const Everything = math.MaxInt
 // dst. A mind that is loaded with all rows goes on bit for bit where its caller
 // keeps the world; with fewer rows it goes on from a shorter memory. Call it
 // between Learn and Act.
-func (m *Mind) Append(dst []byte, rows int) []byte {
+func (m *Learner) Append(dst []byte, rows int) []byte {
 	w := m.describe()
 	m.walk(safetensors.Writing(w), rows)
 	return w.Append(dst)
 }
 
-// Append appends a checkpoint of the training run to dst: Mind.Append with the
+// Append appends a checkpoint of the training run to dst: Learner.Append with the
 // world, so that a run that is loaded goes on bit for bit.
 func (t *Trainer) Append(dst []byte, rows int) []byte {
 	w := t.mind.describe()
@@ -48,10 +48,10 @@ func (t *Trainer) Append(dst []byte, rows int) []byte {
 	return w.Append(dst)
 }
 
-// LoadMind returns the mind of a checkpoint, in the middle of no episode. Everything in
+// LoadLearner returns the mind of a checkpoint, in the middle of no episode. Everything in
 // b is validated before it is used; the error names the first thing wrong.
-func LoadMind(b []byte) (*Mind, error) {
-	m, err := ResumeMind(b)
+func LoadLearner(b []byte) (*Learner, error) {
+	m, err := ResumeLearner(b)
 	if err != nil {
 		return nil, err
 	}
@@ -63,9 +63,9 @@ func LoadMind(b []byte) (*Mind, error) {
 	return m, nil
 }
 
-// ResumeMind is LoadMind for a caller who also kept the world: the mind goes on
+// ResumeLearner is LoadLearner for a caller who also kept the world: the mind goes on
 // in the middle of the episode in which it was saved.
-func ResumeMind(b []byte) (*Mind, error) {
+func ResumeLearner(b []byte) (*Learner, error) {
 	r, m := load(b)
 	if r.Err() == nil && r.Has("world.state") { // of a run, which has a world besides
 		(&Trainer{mind: m}).walk(safetensors.Reading(r))
@@ -116,7 +116,7 @@ func (t *Trainer) walk(k *safetensors.Walk) {
 }
 
 // describe returns a file with what a mind is, but for what it knows.
-func (m *Mind) describe() *safetensors.Writer {
+func (m *Learner) describe() *safetensors.Writer {
 	w := new(safetensors.Writer)
 	w.Text("format", Format)
 	w.Text("version", strconv.Itoa(Version))
@@ -130,7 +130,7 @@ func (m *Mind) describe() *safetensors.Writer {
 
 // load checks a checkpoint and builds the mind it describes; nil after an error,
 // which stays with the reader.
-func load(b []byte) (*safetensors.Reader, *Mind) {
+func load(b []byte) (*safetensors.Reader, *Learner) {
 	r, err := open(b)
 	if err != nil {
 		return r, nil
@@ -141,7 +141,7 @@ func load(b []byte) (*safetensors.Reader, *Mind) {
 	if r.Err() != nil {
 		return r, nil
 	}
-	m, err := NewMind(c)
+	m, err := NewLearner(c)
 	if err != nil {
 		r.Fail(err)
 		return r, nil
@@ -193,7 +193,7 @@ func readConfig(r *safetensors.Reader) (Config, error) {
 }
 
 // walk writes or reads what a mind knows.
-func (m *Mind) walk(k *safetensors.Walk, rows int) {
+func (m *Learner) walk(k *safetensors.Walk, rows int) {
 	if m.pilot != nil {
 		m.pilot.Walk(k, rows)
 	} else {

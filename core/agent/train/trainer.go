@@ -9,20 +9,20 @@ import (
 	"github.com/resonetics/playground/core/rng"
 )
 
-// Trainer is a Mind with the episodes it learns from. It is not safe for concurrent
+// Trainer is a Learner with the episodes it learns from. It is not safe for concurrent
 // use.
 type Trainer struct {
-	mind     *Mind
+	mind     *Learner
 	episodes *agent.Episodes
 }
 
 // New returns a trainer at the beginning of its first episode. The seed of c is that of
-// the run: its mind is seeded with MindSeed of it, and its episodes as agent.Episodes
+// the run: its mind is seeded with LearnerSeed of it, and its episodes as agent.Episodes
 // says, as in every session of that seed.
 func New(c Config) (*Trainer, error) {
 	seed := c.Seed
-	c.Seed = MindSeed(seed)
-	m, err := NewMind(c)
+	c.Seed = LearnerSeed(seed)
+	m, err := NewLearner(c)
 	if err != nil {
 		return nil, err
 	}
@@ -30,12 +30,12 @@ func New(c Config) (*Trainer, error) {
 	return &Trainer{m, e}, err
 }
 
-// MindSeed returns the seed of the mind that learns in the run of a seed: a stream of
+// LearnerSeed returns the seed of the mind that learns in the run of a seed: a stream of
 // its own, apart from the episodes'.
-func MindSeed(run uint64) uint64 { return rng.Derive(run, math.MaxUint64-1) }
+func LearnerSeed(run uint64) uint64 { return rng.Derive(run, math.MaxUint64-1) }
 
-// Mind returns what learns.
-func (t *Trainer) Mind() *Mind { return t.mind }
+// Learner returns what learns.
+func (t *Trainer) Learner() *Learner { return t.mind }
 
 // World returns the world it learns in. It may be read between steps.
 func (t *Trainer) World() *cluster.World { return t.episodes.World }

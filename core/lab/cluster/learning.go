@@ -30,7 +30,7 @@ func heldOutDue(steps int) bool {
 
 // learning is a policy that learns, with what is shown of it.
 type learning struct {
-	mind    *train.Mind
+	mind    *train.Learner
 	greedy  agent.Policy // acts, and is evaluated, without exploring
 	inside  bool         // the mind has seen the running episode's last step
 	chance  float64      // of a random action, averaged over the last steps
@@ -50,8 +50,8 @@ type baseline struct {
 
 func newLearning(c lab.Config, policy string) (*learning, error) {
 	tc := learnerOf(c, policy)
-	tc.Seed = train.MindSeed(c.Seed)
-	mind, err := train.NewMind(tc)
+	tc.Seed = train.LearnerSeed(c.Seed)
+	mind, err := train.NewLearner(tc)
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +177,7 @@ func (l *learning) metrics(dst []float64) {
 // is not trained in batches, and nobody takes over where no Prophet watches.
 func (l *learning) counts(n train.Numbers) (updates, handovers float64) {
 	updates, handovers = math.NaN(), math.NaN()
-	if l.mind.Config().Learner == train.Pilot {
+	if l.mind.Config().Algorithm == train.Pilot {
 		updates = float64(n.Updates)
 	}
 	if l.foresees() {

@@ -36,7 +36,7 @@ func (s *simulation) AppendRow(dst []byte, step uint64) []byte {
 
 // AppendNumbers appends the cells of EpisodeColumns from epsilon to handovers, each with a
 // comma after it. What this learner does not have is empty.
-func AppendNumbers(dst []byte, m *train.Mind) []byte {
+func AppendNumbers(dst []byte, m *train.Learner) []byte {
 	l, n := learning{mind: m}, m.Numbers()
 	updates, handovers := l.counts(n)
 	for _, v := range []float64{n.Epsilon, n.Effective, n.Loss, l.prophetLoss(n), updates, handovers} {

@@ -88,7 +88,7 @@ func (l *learning) walk(k *safetensors.Walk, policy string) {
 	if !k.Reads() {
 		return
 	}
-	mind, err := train.ResumeMind(state)
+	mind, err := train.ResumeLearner(state)
 	if err == nil {
 		err = l.compatible(mind)
 	}
@@ -108,8 +108,8 @@ func orNaN(v *float64) func(*codec.Walk) {
 }
 
 // compatible reports why m cannot take the place of the present mind.
-func (l *learning) compatible(m *train.Mind) error {
-	have, want := m.Config().Learner, l.mind.Config().Learner
+func (l *learning) compatible(m *train.Learner) error {
+	have, want := m.Config().Algorithm, l.mind.Config().Algorithm
 	if have == want {
 		return nil
 	}
@@ -117,7 +117,7 @@ func (l *learning) compatible(m *train.Mind) error {
 	return fmt.Errorf("the file holds a %s, and the acting policy is a %s: choose the policy first", names[have], names[want])
 }
 
-func (l *learning) use(m *train.Mind) { l.mind, l.greedy = m, m.Greedy() }
+func (l *learning) use(m *train.Learner) { l.mind, l.greedy = m, m.Greedy() }
 
 // learner is a learning with the simulation that it acts in.
 type learner struct {
@@ -139,7 +139,7 @@ func (l learner) AppendMind(dst []byte) []byte { return l.mind.Append(dst, train
 // LoadMind implements lab.Learner: the mind of a checkpoint, under the session's
 // parameters; those that are fixed when a network is made stay as the file has them.
 func (l learner) LoadMind(b []byte) error {
-	mind, err := train.LoadMind(b)
+	mind, err := train.LoadLearner(b)
 	if err != nil {
 		return err
 	}

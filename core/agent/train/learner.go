@@ -12,16 +12,16 @@ import (
 	"github.com/resonetics/playground/core/rng"
 )
 
-// learner is what a Mind needs of who learns.
+// learner is what a Learner needs of who learns.
 type learner interface {
 	Best(observation []float32) int
 	Observe(observation []float32, action int, reward float64, next []float32, dead, cut bool) error
 }
 
-// Mind is a learner with its Prophet and its guidance. Whoever owns the world
+// Learner is a learner with its Prophet and its guidance. Whoever owns the world
 // calls Act, steps the world with the answer, and calls Learn. It is not safe for
 // concurrent use.
-type Mind struct {
+type Learner struct {
 	cfg     Config
 	learner learner
 	pilot   *pilot.Pilot  // nil for the Q-table
@@ -38,7 +38,7 @@ type Mind struct {
 	stopped error // what was not finite
 }
 
-// Numbers are the readable state of a Mind.
+// Numbers are the readable state of a Learner.
 type Numbers struct {
 	Steps     int // environment steps learned from
 	Episodes  int // ended
@@ -68,14 +68,14 @@ const (
 	streamEpisodes
 )
 
-// NewMind returns a mind that has learned nothing.
-func NewMind(c Config) (*Mind, error) {
+// NewLearner returns a mind that has learned nothing.
+func NewLearner(c Config) (*Learner, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	m := &Mind{cfg: c, random: rng.New(rng.Derive(c.Seed, streamExplore)), seen: make([]float32, c.Pilot.Inputs), lately: rate{epsilon: 1}}
+	m := &Learner{cfg: c, random: rng.New(rng.Derive(c.Seed, streamExplore)), seen: make([]float32, c.Pilot.Inputs), lately: rate{epsilon: 1}}
 	var err error
-	if c.Learner == QTable {
+	if c.Algorithm == QTable {
 		m.table, err = qtable.New(c.QTable)
 		m.learner = m.table
 	} else {
@@ -90,11 +90,11 @@ func NewMind(c Config) (*Mind, error) {
 }
 
 // Config returns the numbers in force.
-func (m *Mind) Config() Config { return m.cfg }
+func (m *Learner) Config() Config { return m.cfg }
 
 // Set gives the field of that name in Config.Knobs a new value while learning.
 // On error nothing changes.
-func (m *Mind) Set(key string, v float64) error {
+func (m *Learner) Set(key string, v float64) error {
 	next := m.cfg
 	k, err := next.Fields().Find(key)
 	if err == nil {
@@ -112,7 +112,7 @@ func (m *Mind) Set(key string, v float64) error {
 	return m.apply(next)
 }
 
-func (m *Mind) apply(next Config) error {
+func (m *Learner) apply(next Config) error {
 	if m.pilot != nil {
 		if err := m.pilot.SetConfig(next.Pilot); err != nil {
 			return err
@@ -128,7 +128,7 @@ func (m *Mind) apply(next Config) error {
 }
 
 // Numbers returns the readable state.
-func (m *Mind) Numbers() Numbers {
+func (m *Learner) Numbers() Numbers {
 	n := m.numbers
 	if m.pilot != nil {
 		n.Updates, n.Pilot = m.pilot.Updates(), m.pilot.Stats()
@@ -141,10 +141,10 @@ func (m *Mind) Numbers() Numbers {
 }
 
 // Calibration returns how the Prophet's forecasts have come out lately.
-func (m *Mind) Calibration() *prophet.Calibration { return m.prophet.Live() }
+func (m *Learner) Calibration() *prophet.Calibration { return m.prophet.Live() }
 
 // Values writes the present value of every action for an observation to dst.
-func (m *Mind) Values(dst, observation []float32) {
+func (m *Learner) Values(dst, observation []float32) {
 	if m.pilot != nil {
 		m.pilot.Values(dst, observation)
 		return
@@ -155,11 +155,11 @@ func (m *Mind) Values(dst, observation []float32) {
 }
 
 // Forecast returns the Prophet's forecast for what w shows, without learning from it.
-func (m *Mind) Forecast(w *cluster.World) prophet.Forecast { return m.prophet.Forecast(w) }
+func (m *Learner) Forecast(w *cluster.World) prophet.Forecast { return m.prophet.Forecast(w) }
 
 // Greedy returns a policy that acts by what has been learned so far, on its own
 // memory: evaluating it disturbs nothing. Copy brings it up to date.
-func (m *Mind) Greedy() agent.Policy {
+func (m *Learner) Greedy() agent.Policy {
 	if m.pilot != nil {
 		return m.pilot.NewActor()
 	}
@@ -167,7 +167,7 @@ func (m *Mind) Greedy() agent.Policy {
 }
 
 // Copy brings a policy that Greedy returned up to date, without allocating.
-func (m *Mind) Copy(p agent.Policy) {
+func (m *Learner) Copy(p agent.Policy) {
 	if m.pilot != nil {
 		m.pilot.CopyTo(p.(*pilot.Actor))
 		return
@@ -177,7 +177,7 @@ func (m *Mind) Copy(p agent.Policy) {
 
 // Act chooses an action for the present state of w, exploring as schedule and
 // guidance say.
-func (m *Mind) Act(w *cluster.World) int {
+func (m *Learner) Act(w *cluster.World) int {
 	copy(m.seen, w.Observation())
 	n := &m.numbers
 	if m.forecasting() {
@@ -189,7 +189,7 @@ func (m *Mind) Act(w *cluster.World) int {
 	return m.action
 }
 
-func (m *Mind) epsilon() float64 {
+func (m *Learner) epsilon() float64 {
 	if m.table != nil {
 		return m.table.Epsilon()
 	}
@@ -200,7 +200,7 @@ func (m *Mind) epsilon() float64 {
 // Learn takes in what the action that Act returned led to: w is the world after
 // the step. After an error, which says what was not finite, the mind keeps its
 // last good weights and returns the same error for ever.
-func (m *Mind) Learn(w *cluster.World, r env.Result) error {
+func (m *Learner) Learn(w *cluster.World, r env.Result) error {
 	if m.stopped != nil {
 		return m.stopped
 	}
@@ -210,7 +210,7 @@ func (m *Mind) Learn(w *cluster.World, r env.Result) error {
 	return m.stopped
 }
 
-func (m *Mind) learn(w *cluster.World, r env.Result) error {
+func (m *Learner) learn(w *cluster.World, r env.Result) error {
 	if err := m.learner.Observe(m.seen, m.action, r.Reward, r.Observation, r.Terminated, r.Truncated); err != nil {
 		return err
 	}
@@ -237,7 +237,7 @@ func (m *Mind) learn(w *cluster.World, r env.Result) error {
 
 // Interrupt says that somebody else acts from here on, in the middle of an
 // episode. The mind may take over again at any time.
-func (m *Mind) Interrupt(w *cluster.World) {
+func (m *Learner) Interrupt(w *cluster.World) {
 	if m.pilot != nil {
 		m.pilot.Interrupt(w.Observation())
 	}
@@ -246,7 +246,7 @@ func (m *Mind) Interrupt(w *cluster.World) {
 }
 
 // rate is the learning rate that the learner's schedule has reached.
-func (m *Mind) rate() float64 {
+func (m *Learner) rate() float64 {
 	if m.table != nil {
 		return m.cfg.Pilot.Rate
 	}
