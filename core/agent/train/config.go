@@ -1,9 +1,8 @@
-// Package train lets a mind learn: it joins a learner (Pilot or Q-table), the
-// Prophet that forecasts failures, and the guidance by which a forecast changes
+// Package train lets a policy learn: it joins an algorithm (the Pilot or the Q-table),
+// the Prophet that forecasts failures, and the guidance by which a forecast changes
 // what an exploring agent does.
 //
-// A Learner acts in a world that somebody else steps; a Trainer steps one by
-// itself. Everything follows from a seed: the same configuration and seed make
+// A Learner acts in a world that its owner steps; a Trainer steps one by itself. Everything follows from a seed: the same configuration and seed make
 // the same weights, bit for bit, and a run that is saved and loaded goes on as if
 // nothing had happened.
 package train
@@ -18,10 +17,10 @@ import (
 	"github.com/resonetics/playground/core/field"
 )
 
-// Algorithm names who learns.
+// Algorithm names what learns.
 type Algorithm = uint8
 
-// The learners.
+// The algorithms.
 const (
 	Pilot Algorithm = iota
 	QTable

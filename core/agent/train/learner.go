@@ -12,25 +12,25 @@ import (
 	"github.com/resonetics/playground/core/rng"
 )
 
-// learner is what a Learner needs of who learns.
-type learner interface {
+// valuer is what a Learner needs of the algorithm that values actions.
+type valuer interface {
 	Best(observation []float32) int
-	Observe(observation []float32, action int, reward float64, next []float32, dead, cut bool) error
+	Observe(observation []float32, action int, reward float64, next []float32, terminated, truncated bool) error
 }
 
-// Learner is a learner with its Prophet and its guidance. Whoever owns the world
-// calls Act, steps the world with the answer, and calls Learn. It is not safe for
-// concurrent use.
+// Learner learns to act: an algorithm with its Prophet and its guidance. The owner of
+// the world calls Act, steps the world with the answer, and calls Learn. It is not safe
+// for concurrent use.
 type Learner struct {
 	cfg     Config
-	learner learner
+	valuer  valuer        // pilot or table
 	pilot   *pilot.Pilot  // nil for the Q-table
 	table   *qtable.Table // nil for the Pilot
 	prophet *prophet.Prophet
 	random  *rng.Source // of exploration
 	yoke    Rates       // of a paired run
 	rates   Rates       // of this run, for its control
-	lately  rate        // what the forecast asked for
+	recent  rate        // what the forecast has requested
 
 	seen    []float32 // the observation the last action was chosen on
 	action  int
@@ -68,40 +68,40 @@ const (
 	streamEpisodes
 )
 
-// NewLearner returns a mind that has learned nothing.
+// NewLearner returns a learner that knows nothing yet.
 func NewLearner(c Config) (*Learner, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	m := &Learner{cfg: c, random: rng.New(rng.Derive(c.Seed, streamExplore)), seen: make([]float32, c.Pilot.Inputs), lately: rate{epsilon: 1}}
+	l := &Learner{cfg: c, random: rng.New(rng.Derive(c.Seed, streamExplore)), seen: make([]float32, c.Pilot.Inputs), recent: rate{epsilon: 1}}
 	var err error
 	if c.Algorithm == QTable {
-		m.table, err = qtable.New(c.QTable)
-		m.learner = m.table
+		l.table, err = qtable.New(c.QTable)
+		l.valuer = l.table
 	} else {
-		m.pilot, err = pilot.New(c.Pilot, rng.Derive(c.Seed, streamPilot))
-		m.learner = m.pilot
+		l.pilot, err = pilot.New(c.Pilot, rng.Derive(c.Seed, streamPilot))
+		l.valuer = l.pilot
 	}
 	if err != nil {
 		return nil, err
 	}
-	m.prophet, err = prophet.New(c.Prophet, rng.Derive(c.Seed, streamProphet))
-	return m, err
+	l.prophet, err = prophet.New(c.Prophet, rng.Derive(c.Seed, streamProphet))
+	return l, err
 }
 
 // Config returns the numbers in force.
-func (m *Learner) Config() Config { return m.cfg }
+func (l *Learner) Config() Config { return l.cfg }
 
-// Set gives the field of that name in Config.Knobs a new value while learning.
+// SetParam gives the field of that key in Config.Fields a new value while learning.
 // On error nothing changes.
-func (m *Learner) Set(key string, v float64) error {
-	next := m.cfg
+func (l *Learner) SetParam(key string, v float64) error {
+	next := l.cfg
 	k, err := next.Fields().Find(key)
 	if err == nil {
 		err = k.Set(v)
 	}
 	if err == nil {
-		err = m.cfg.Fields().CheckChange(next.Fields())
+		err = l.cfg.Fields().CheckChange(next.Fields())
 	}
 	if err == nil {
 		err = next.Validate()
@@ -109,115 +109,115 @@ func (m *Learner) Set(key string, v float64) error {
 	if err != nil {
 		return err
 	}
-	return m.apply(next)
+	return l.apply(next)
 }
 
-func (m *Learner) apply(next Config) error {
-	if m.pilot != nil {
-		if err := m.pilot.SetConfig(next.Pilot); err != nil {
+func (l *Learner) apply(next Config) error {
+	if l.pilot != nil {
+		if err := l.pilot.SetConfig(next.Pilot); err != nil {
 			return err
 		}
-	} else if err := m.table.SetConfig(next.QTable); err != nil {
+	} else if err := l.table.SetConfig(next.QTable); err != nil {
 		return err
 	}
-	if err := m.prophet.SetConfig(next.Prophet); err != nil {
+	if err := l.prophet.SetConfig(next.Prophet); err != nil {
 		return err
 	}
-	m.cfg = next
+	l.cfg = next
 	return nil
 }
 
 // Numbers returns the readable state.
-func (m *Learner) Numbers() Numbers {
-	n := m.numbers
-	if m.pilot != nil {
-		n.Updates, n.Pilot = m.pilot.Updates(), m.pilot.Stats()
+func (l *Learner) Numbers() Numbers {
+	n := l.numbers
+	if l.pilot != nil {
+		n.Updates, n.Pilot = l.pilot.Updates(), l.pilot.Stats()
 		n.Loss = n.Pilot.Loss
 	} else {
-		n.Loss = m.table.TDError()
+		n.Loss = l.table.TDError()
 	}
-	n.ProphetLoss = m.prophet.Loss()
+	n.ProphetLoss = l.prophet.Loss()
 	return n
 }
 
 // Calibration returns how the Prophet's forecasts have come out lately.
-func (m *Learner) Calibration() *prophet.Calibration { return m.prophet.Live() }
+func (l *Learner) Calibration() *prophet.Calibration { return l.prophet.Live() }
 
 // Values writes the present value of every action for an observation to dst.
-func (m *Learner) Values(dst, observation []float32) {
-	if m.pilot != nil {
-		m.pilot.Values(dst, observation)
+func (l *Learner) Values(dst, observation []float32) {
+	if l.pilot != nil {
+		l.pilot.Values(dst, observation)
 		return
 	}
-	for i, v := range m.table.Values(observation) {
+	for i, v := range l.table.Values(observation) {
 		dst[i] = float32(v)
 	}
 }
 
 // Forecast returns the Prophet's forecast for what w shows, without learning from it.
-func (m *Learner) Forecast(w *cluster.World) prophet.Forecast { return m.prophet.Forecast(w) }
+func (l *Learner) Forecast(w *cluster.World) prophet.Forecast { return l.prophet.Forecast(w) }
 
 // Greedy returns a policy that acts by what has been learned so far, on its own
 // memory: evaluating it disturbs nothing. Copy brings it up to date.
-func (m *Learner) Greedy() agent.Policy {
-	if m.pilot != nil {
-		return m.pilot.NewActor()
+func (l *Learner) Greedy() agent.Policy {
+	if l.pilot != nil {
+		return l.pilot.NewActor()
 	}
-	return m.table.Clone()
+	return l.table.Clone()
 }
 
 // Copy brings a policy that Greedy returned up to date, without allocating.
-func (m *Learner) Copy(p agent.Policy) {
-	if m.pilot != nil {
-		m.pilot.CopyTo(p.(*pilot.Actor))
+func (l *Learner) Copy(p agent.Policy) {
+	if l.pilot != nil {
+		l.pilot.CopyTo(p.(*pilot.Actor))
 		return
 	}
-	m.table.CopyTo(p.(*qtable.Table))
+	l.table.CopyTo(p.(*qtable.Table))
 }
 
 // Act chooses an action for the present state of w, exploring as schedule and
 // guidance say.
-func (m *Learner) Act(w *cluster.World) int {
-	copy(m.seen, w.Observation())
-	n := &m.numbers
-	if m.forecasting() {
-		n.Forecast = m.prophet.Observe(w)
+func (l *Learner) Act(w *cluster.World) int {
+	copy(l.seen, w.Observation())
+	n := &l.numbers
+	if l.forecasting() {
+		n.Forecast = l.prophet.Observe(w)
 	}
-	n.Epsilon = m.epsilon()
+	n.Epsilon = l.epsilon()
 	n.Effective, n.Explored, n.Guided = n.Epsilon, false, false
-	m.action = m.choose(w)
-	return m.action
+	l.action = l.choose(w)
+	return l.action
 }
 
-func (m *Learner) epsilon() float64 {
-	if m.table != nil {
-		return m.table.Epsilon()
+func (l *Learner) epsilon() float64 {
+	if l.table != nil {
+		return l.table.Epsilon()
 	}
-	part := min(1, float64(m.numbers.Steps)/float64(m.cfg.EpsilonSteps))
-	return m.cfg.Epsilon + float64(part*(m.cfg.FinalEpsilon-m.cfg.Epsilon))
+	part := min(1, float64(l.numbers.Steps)/float64(l.cfg.EpsilonSteps))
+	return l.cfg.Epsilon + float64(part*(l.cfg.FinalEpsilon-l.cfg.Epsilon))
 }
 
 // Learn takes in what the action that Act returned led to: w is the world after
-// the step. After an error, which says what was not finite, the mind keeps its
+// the step. After an error, which says what was not finite, the learner keeps its
 // last good weights and returns the same error for ever.
-func (m *Learner) Learn(w *cluster.World, r env.Result) error {
-	if m.stopped != nil {
-		return m.stopped
+func (l *Learner) Learn(w *cluster.World, r env.Result) error {
+	if l.stopped != nil {
+		return l.stopped
 	}
-	if err := m.learn(w, r); err != nil {
-		m.stopped = fmt.Errorf("training stopped at step %d of episode %d: %w", w.Steps(), m.numbers.Episodes, err)
+	if err := l.learn(w, r); err != nil {
+		l.stopped = fmt.Errorf("training stopped at step %d of episode %d: %w", w.Steps(), l.numbers.Episodes, err)
 	}
-	return m.stopped
+	return l.stopped
 }
 
-func (m *Learner) learn(w *cluster.World, r env.Result) error {
-	if err := m.learner.Observe(m.seen, m.action, r.Reward, r.Observation, r.Terminated, r.Truncated); err != nil {
+func (l *Learner) learn(w *cluster.World, r env.Result) error {
+	if err := l.valuer.Observe(l.seen, l.action, r.Reward, r.Observation, r.Terminated, r.Truncated); err != nil {
 		return err
 	}
-	n := &m.numbers
+	n := &l.numbers
 	n.Steps++
 	n.Return += r.Reward
-	m.rates.note(n.Steps-1, n)
+	l.rates.note(n.Steps-1, n)
 	over := r.Terminated || r.Truncated
 	if over {
 		n.Episodes++
@@ -226,29 +226,29 @@ func (m *Learner) learn(w *cluster.World, r env.Result) error {
 	if r.Terminated {
 		n.Failures++
 	}
-	if !m.forecasting() {
+	if !l.forecasting() {
 		return nil
 	}
 	if over {
-		m.prophet.EndEpisode(w, r.Terminated)
+		l.prophet.EndEpisode(w, r.Terminated)
 	}
-	return m.prophet.Step(m.cfg.ProphetShare * m.rate())
+	return l.prophet.Step(l.cfg.ProphetShare * l.rate())
 }
 
-// Interrupt says that somebody else acts from here on, in the middle of an
-// episode. The mind may take over again at any time.
-func (m *Learner) Interrupt(w *cluster.World) {
-	if m.pilot != nil {
-		m.pilot.Interrupt(w.Observation())
+// Interrupt says that another policy acts from here on, in the middle of an
+// episode. The learner may take over again at any time.
+func (l *Learner) Interrupt(w *cluster.World) {
+	if l.pilot != nil {
+		l.pilot.Interrupt(w.Observation())
 	}
-	m.prophet.Interrupt()
-	m.numbers.Return = 0
+	l.prophet.Interrupt()
+	l.numbers.Return = 0
 }
 
 // rate is the learning rate that the learner's schedule has reached.
-func (m *Learner) rate() float64 {
-	if m.table != nil {
-		return m.cfg.Pilot.Rate
+func (l *Learner) rate() float64 {
+	if l.table != nil {
+		return l.cfg.Pilot.Rate
 	}
-	return m.pilot.Rate()
+	return l.pilot.Rate()
 }

@@ -24,7 +24,7 @@ func TestResumeIsBitForBit(t *testing.T) {
 			c.Guidance, c.Algorithm, c.Seed = Guidance(guidance), learner, math.MaxUint64
 			a := build(t, c)
 			a.Learner().Yoke(Rates{{0.3, 0.7}, {0.2, 0.9}})
-			require.NoError(t, a.Learner().Set("gamma", 0.9))
+			require.NoError(t, a.Learner().SetParam("gamma", 0.9))
 			for _, steps := range []int{0, 1, 150, 500} {
 				require.NoError(t, a.Run(steps))
 				b, err := Load(digest(a))
@@ -54,7 +54,7 @@ func TestATailIsSmallerAndGoesOn(t *testing.T) {
 	require.Less(t, len(tail), len(digest(a))/2)
 	b, err := Load(tail)
 	require.NoError(t, err)
-	require.Equal(t, 50, b.mind.pilot.ReplayLen())
+	require.Equal(t, 50, b.learner.pilot.ReplayLen())
 	require.NoError(t, b.Run(600))
 	want, err := a.Evaluate(2)
 	require.NoError(t, err)
@@ -74,7 +74,7 @@ func TestAMindIsLoadedWithoutItsWorld(t *testing.T) {
 		require.Zero(t, m.Numbers().Return)
 		require.Equal(t, a.Learner().Numbers().Steps, m.Numbers().Steps)
 		fresh := build(t, small())
-		fresh.mind = m
+		fresh.learner = m
 		require.NoError(t, fresh.Run(100), "it goes on in another world")
 	}
 	_, err := Load(a.Learner().Append(nil, Everything))
@@ -96,7 +96,7 @@ func TestABadCheckpointIsRefusedByTheFirstThingWrong(t *testing.T) {
 	a := build(t, small())
 	require.NoError(t, a.Run(120))
 	good := digest(a)
-	a.mind.numbers.Steps = 1200
+	a.learner.numbers.Steps = 1200
 	late := digest(a)
 	for _, c := range []struct {
 		want string

@@ -171,7 +171,7 @@ func TestLiveChanges(t *testing.T) {
 	require.NoError(t, a.Run(200))
 	m := a.Learner()
 	for key, v := range map[string]float64{"lr": 0.01, "gamma": 0.5, "n-step": 3, "epsilon": 0.3, "guidance": float64(Threshold), "horizon": 7, "handover-at": 0.9} {
-		require.NoError(t, m.Set(key, v), key)
+		require.NoError(t, m.SetParam(key, v), key)
 	}
 	require.Equal(t, 0.5, m.pilot.Config().Gamma)
 	require.Equal(t, 7, m.prophet.Config().Horizon)
@@ -182,7 +182,7 @@ func TestLiveChanges(t *testing.T) {
 	for key, want := range map[string]string{
 		"width": "width cannot change from 6 to 9", "gamma": "gamma is 9", "pilot.gamma": "gamma is 9", "nonsense": `"nonsense" is not a field`,
 	} {
-		require.ErrorContains(t, m.Set(key, 9), want)
+		require.ErrorContains(t, m.SetParam(key, 9), want)
 	}
 	require.Equal(t, before, m.Config())
 

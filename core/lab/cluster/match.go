@@ -22,18 +22,18 @@ type match struct {
 
 // Evaluation implements lab.Learner: what has been learned up to now, h.3 and the
 // omniscient planner play n held-out episodes.
-func (l learner) Evaluation(n int) (lab.Match, error) {
+func (l acting) Evaluation(n int) (lab.Match, error) {
 	seeds := make([]uint64, n)
 	for i := range seeds {
 		seeds[i] = rng.Derive(train.HeldOut, uint64(i))
 	}
-	frozen := l.mind.Greedy()
-	l.mind.Copy(frozen)
+	frozen := l.learner.Greedy()
+	l.learner.Copy(frozen)
 	m, err := newMatch(World(l.sim.config), seeds, frozen, agent.H3, agent.Omniscient{})
 	if err != nil {
 		return nil, err
 	}
-	m.after = uint64(l.mind.Numbers().Steps)
+	m.after = uint64(l.learner.Numbers().Steps)
 	m.closed = func() {
 		ours, base := m.summary(0), m.summary(1)
 		l.report = lab.Evaluation{

@@ -90,10 +90,10 @@ func (s *simulation) picture(p *Picture) {
 	p.Capacity = float32(w.Config().Budget)
 	p.Risk, p.Values = float32(math.NaN()), p.Values[:0]
 	if s.learner != nil {
-		n := s.learner.mind.Numbers()
+		n := s.learner.learner.Numbers()
 		p.Risk = s.learner.forecast(n).Risk
 		p.Values = lab.Grow(p.Values, len(w.ActionSpace().Names))
-		s.learner.mind.Values(p.Values, w.Observation())
+		s.learner.learner.Values(p.Values, w.Observation())
 	}
 	p.resize(p.Height * p.Width)
 	copy(p.CPU, w.CPU())

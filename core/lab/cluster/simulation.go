@@ -160,7 +160,7 @@ func (s *simulation) Learner() lab.Learner {
 	if s.learner == nil {
 		return nil
 	}
-	return learner{s.learner, s}
+	return acting{s.learner, s}
 }
 
 // Metrics implements lab.Simulation.
