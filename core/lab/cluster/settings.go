@@ -45,7 +45,7 @@ func newSettings(rules cluster.Rules) *settings {
 	return &settings{
 		policy: uint8(slices.IndexFunc(policyOptions, func(o lab.Option) bool { return o.Key == "h3" })),
 		train:  true, guidance: uint8(slices.Index(guidanceKeys(), "handover")),
-		learner: train.Default(world),
+		mind: train.Default(world),
 	}
 }
 
