@@ -84,7 +84,7 @@ func (l *benchLearners) load(keys []string) (map[string]*train.Learner, error) {
 }
 
 func (l *benchLearners) train(ctx context.Context, p *progress, key string, world cluster.Preset, seed uint64) (*train.Learner, error) {
-	config, steps := train.Recommended(world)
+	config, steps := learning.Recommended(world)
 	config.Seed = seed
 	switch key {
 	case "qtable":

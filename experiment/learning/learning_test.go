@@ -134,3 +134,12 @@ func ExampleMeasure() {
 	fmt.Println(len(t.Curves), t.Curves[0].Final().Steps)
 	// Output: 2 200
 }
+
+func TestEveryPresetHasASettingThatIsMeasured(t *testing.T) {
+	for _, p := range cluster.Presets() {
+		c, steps := Recommended(p)
+		require.NoError(t, c.Validate())
+		require.Equal(t, p.Config, c.World)
+		require.Positive(t, steps)
+	}
+}

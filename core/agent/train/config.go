@@ -166,22 +166,3 @@ func (c Config) Validate() error {
 	}
 	return nil
 }
-
-// Recommended returns the configuration that learns a preset best by this
-// project's measurements, without guidance, and the steps it is measured over.
-// Where a mistake shows late, rewards are carried further, exploration ends later
-// and the target does not slow down. Handing over is no help there: with danger
-// ahead all the time, a Pilot that is relieved of it never learns to meet it.
-func Recommended(p cluster.Preset) (c Config, steps int) {
-	c = Default(p.Config)
-	c.Guidance, c.Forecast = None, false
-	switch p.Key {
-	case "crisis", "scarcity":
-		c.Pilot.NStep, c.Pilot.Gamma = 3, 0.98
-		c.Pilot.TargetLate = c.Pilot.TargetEvery
-		c.FinalEpsilon, c.EpsilonSteps = 0.05, 30_000
-		c.Pilot.Horizon = 200_000
-		return c, 200_000
-	}
-	return c, c.Pilot.Horizon
-}

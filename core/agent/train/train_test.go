@@ -209,12 +209,6 @@ func TestConfigIsChecked(t *testing.T) {
 		_, err := New(c)
 		require.ErrorContains(t, err, want)
 	}
-	for _, p := range cluster.Presets() {
-		c, steps := Recommended(p)
-		require.NoError(t, c.Validate())
-		require.Equal(t, p.Config, c.World)
-		require.Positive(t, steps)
-	}
 }
 
 func TestTrainingStopsAtWhatIsNotFinite(t *testing.T) {

@@ -59,7 +59,6 @@ func newMatch(c cluster.Config, seeds []uint64, players ...agent.Policy) (*match
 	return &match{world: w, players: players, seeds: seeds, episodes: make([][]agent.Episode, len(players))}, nil
 }
 
-// Advance implements lab.Match.
 func (m *match) Advance(n int) bool {
 	for ; n > 0 && m.played < m.total(); n-- {
 		m.step()
@@ -91,15 +90,12 @@ func (m *match) step() {
 	}
 }
 
-// Progress implements lab.Match.
 func (m *match) Progress() (played, total int) { return m.played, m.total() }
 
-// After implements lab.Match.
 func (m *match) After() uint64 { return m.after }
 
 func (m *match) summary(player int) agent.Summary { return agent.Summarize(m.episodes[player]) }
 
-// Standings implements lab.Match.
 func (m *match) Standings() []lab.Standing {
 	list := make([]lab.Standing, len(m.players))
 	for i, p := range m.players {

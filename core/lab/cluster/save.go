@@ -11,7 +11,6 @@ import (
 	"github.com/resonetics/playground/core/safetensors"
 )
 
-// Walk implements lab.Simulation.
 func (s *simulation) Walk(k *safetensors.Walk, steps uint64) {
 	e, last := s.episodes, &s.episodes.Last
 	k.Part("world.state", e.World)
@@ -125,15 +124,12 @@ type acting struct {
 	sim *simulation
 }
 
-// Training implements lab.Learner.
 func (l acting) Training() (learned uint64, on bool) {
 	return uint64(l.learner.Numbers().Steps), l.sim.training() && l.stopped == nil
 }
 
-// Stopped implements lab.Learner.
 func (l acting) Stopped() error { return l.stopped }
 
-// AppendMind implements lab.Learner.
 func (l acting) AppendMind(dst []byte) []byte { return l.learner.Append(dst, train.Everything) }
 
 // LoadMind implements lab.Learner: the mind of a checkpoint, under the session's
@@ -156,7 +152,6 @@ func (l acting) LoadMind(b []byte) error {
 	return nil
 }
 
-// Show implements lab.Learner.
 func (l acting) Show(v *lab.Learning) {
 	c := l.learner.Calibration()
 	v.Stopped, v.Steps, v.Held = l.stopped != nil, uint64(l.learner.Numbers().Steps), l.report
