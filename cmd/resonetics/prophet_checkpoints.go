@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/kernel"
 	"github.com/resonetics/playground/core/safetensors"
 	"github.com/resonetics/playground/internal/files"
@@ -61,7 +62,7 @@ func (c *checkpoints) path(step int) string {
 
 // save writes a checkpoint whole or not at all, then removes all but the newest.
 func (c *checkpoints) save(r *kernelRun) error {
-	state, _ := r.MarshalBinary() // memory is its only destination
+	state, _ := r.AppendBinary(nil) // memory is its only destination
 	if err := files.Write(c.path(r.Steps()), seal(r.seed, state)); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
@@ -121,15 +122,11 @@ func openCheckpoint(path string) (*kernelRun, error) {
 }
 
 func decodeCheckpoint(b []byte) (*kernelRun, error) {
-	file, err := safetensors.Parse(b)
+	r, err := safetensors.Open(b, train.MaxCheckpoint, checkpointFormat, checkpointVersion)
 	if err != nil {
 		return nil, err
 	}
-	r := safetensors.NewReader(file)
-	r.Version(checkpointFormat, checkpointVersion)
-	if got, sum := strconv.FormatUint(file.Sum(), 16), r.Text("checksum"); got != sum {
-		r.Fail(fmt.Errorf("its contents have the checksum %s and it says %s", got, sum))
-	}
+	r.CheckSum()
 	seed, run := make([]uint64, 1), &kernelRun{Trainer: new(kernel.Trainer)}
 	safetensors.Reading(r).Uint64("run.seed", seed)
 	if state := r.Bytes("trainer.state"); r.Err() == nil {

@@ -36,9 +36,6 @@ const largest = math.MaxFloat64
 // controllers, memory and random numbers. It never fails.
 func (t *Trainer) AppendBinary(b []byte) ([]byte, error) { return t.save(b, t.cfg.Fields()) }
 
-// MarshalBinary returns what AppendBinary appends.
-func (t *Trainer) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
-
 // UnmarshalBinary makes t the trainer that AppendBinary wrote; it continues bit
 // for bit, whatever t was before. On error, which names what is wrong, t is unchanged.
 func (t *Trainer) UnmarshalBinary(b []byte) error { return t.load(b, (*Config).Fields) }

@@ -15,7 +15,7 @@ import (
 
 func stateOf(t testing.TB, tr *Trainer) []byte {
 	t.Helper()
-	b, err := tr.MarshalBinary()
+	b, err := tr.AppendBinary(nil)
 	require.NoError(t, err)
 	return b
 }

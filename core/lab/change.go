@@ -80,14 +80,14 @@ func (c Config) checkChange(change Change) error {
 		}
 		next := c.Clone()
 		next.values[i] = change.Value
-		return c.Lab.check(next)
+		return call(c.Lab.Check, next)
 	case OpAct:
-		if n := c.Lab.acts(c); int(change.Target) >= n {
+		if n := call(c.Lab.Acts, c); int(change.Target) >= n {
 			return fmt.Errorf("action %d, want 0 to %d", change.Target, n-1)
 		}
 		return nil
 	case OpInject:
-		if n := c.Lab.places(c); int(change.Target) >= n {
+		if n := call(c.Lab.Places, c); int(change.Target) >= n {
 			return fmt.Errorf("place %d, want 0 to %d", change.Target, n-1)
 		}
 		if !(change.Value >= -1 && change.Value <= 1) {

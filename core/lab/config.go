@@ -36,19 +36,12 @@ func (c Config) At(i int) float64 { return c.values[i] }
 // Get returns the value of the parameter with that key. It panics when the lab
 // has none: keys come from the catalog.
 func (c Config) Get(key string) float64 {
-	i, err := c.Lab.Param(key)
-	if err != nil {
-		panic("lab: " + err.Error())
-	}
-	return c.values[i]
+	return c.values[c.Lab.must(key)]
 }
 
 // Choice returns the value of a choice as links and flags spell it; see Get.
 func (c Config) Choice(key string) string {
-	i, err := c.Lab.Param(key)
-	if err != nil {
-		panic("lab: " + err.Error())
-	}
+	i := c.Lab.must(key)
 	return c.Lab.Params[i].Format(c.values[i])
 }
 

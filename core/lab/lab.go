@@ -182,6 +182,15 @@ func (l *Lab) Param(key string) (int, error) {
 	return 0, fmt.Errorf("unknown parameter %q of lab %s; known are %s", key, l.Key, strings.Join(known, ", "))
 }
 
+// must is Param for a key that has been checked.
+func (l *Lab) must(key string) int {
+	i, err := l.Param(key)
+	if err != nil {
+		panic("lab: " + err.Error())
+	}
+	return i
+}
+
 // Preset returns the values of the preset with that key; nil where there is none.
 func (l *Lab) Preset(key string) map[string]float64 {
 	for i := range l.Presets {
@@ -201,26 +210,12 @@ func (l *Lab) SeriesCount() int {
 	return n
 }
 
-// places, acts and check are the functions of l where it has them.
-func (l *Lab) places(c Config) int {
-	if l.Places == nil {
-		return 0
+// call returns what a function of a lab says of c; nothing where the lab has none.
+func call[T any](f func(Config) T, c Config) (v T) {
+	if f != nil {
+		v = f(c)
 	}
-	return l.Places(c)
-}
-
-func (l *Lab) acts(c Config) int {
-	if l.Acts == nil {
-		return 0
-	}
-	return l.Acts(c)
-}
-
-func (l *Lab) check(c Config) error {
-	if l.Check == nil {
-		return nil
-	}
-	return l.Check(c)
+	return v
 }
 
 // List is the labs that a program knows, in display order.

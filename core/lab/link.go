@@ -175,7 +175,7 @@ func (r *Run) set(p pair, version int) error {
 
 // Check reports the first thing about r that could not have happened.
 func (r Run) Check() error {
-	if err := r.Config.Lab.check(r.Config); err != nil {
+	if err := call(r.Config.Lab.Check, r.Config); err != nil {
 		return err
 	}
 	for i, c := range r.Changes {

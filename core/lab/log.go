@@ -38,12 +38,8 @@ func (l *Lab) encodeChanges(changes []Change) string {
 		last = c.Step
 		switch c.Op {
 		case OpSet:
-			i, err := l.Param(c.Key)
-			if err != nil {
-				panic("lab: a checked change has an " + err.Error())
-			}
 			word(c.Key)
-			word(l.Params[i].Format(c.Value))
+			word(l.Params[l.must(c.Key)].Format(c.Value))
 		case OpAct:
 			b = binary.AppendUvarint(b, uint64(c.Target))
 		case OpInject:

@@ -48,23 +48,15 @@ type Simulation interface {
 	Baselines() (Match, error)
 }
 
-// Base has the methods of a Simulation that many labs do without.
+// Base has the methods of a Simulation that many labs do without: it has no actions,
+// no places, no episodes and no learner.
 type Base struct{}
 
-// Act does nothing: the lab has no actions.
-func (Base) Act(int) {}
-
-// Inject does nothing: the lab has no places.
+func (Base) Act(int)             {}
 func (Base) Inject(int, float64) {}
-
-// Ended returns false: the lab has no episodes.
-func (Base) Ended() bool { return false }
-
-// Episode returns 0.
-func (Base) Episode() uint64 { return 0 }
-
-// Learner returns nil.
-func (Base) Learner() Learner { return nil }
+func (Base) Ended() bool         { return false }
+func (Base) Episode() uint64     { return 0 }
+func (Base) Learner() Learner    { return nil }
 
 // Baselines returns an error: the lab has no episodes.
 func (Base) Baselines() (Match, error) {
@@ -132,9 +124,6 @@ type Evaluation struct {
 	Baseline float64 // the heuristic's mean return on the same episodes
 	Survived float64 // its share of survived episodes
 }
-
-// Beats reports whether the learner has overtaken the heuristic.
-func (e Evaluation) Beats() bool { return e.Episodes > 0 && e.Return > e.Baseline }
 
 // CalibrationBins is how many points a calibration curve has.
 const CalibrationBins = 10

@@ -97,9 +97,6 @@ func (r *Source) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the Size bytes that fix everything r will return.
-func (r *Source) MarshalBinary() ([]byte, error) { return r.AppendBinary(nil) }
-
 // UnmarshalBinary restores what AppendBinary wrote. It accepts exactly Size
 // bytes that are not all zero (the one state xoshiro cannot leave); on error r
 // is unchanged.

@@ -100,7 +100,7 @@ func TestIntnRefusesAnEmptyRange(t *testing.T) {
 func TestStateRoundTrip(t *testing.T) {
 	a := New(9)
 	a.Normal()
-	state, err := a.MarshalBinary()
+	state, err := a.AppendBinary(nil)
 	require.NoError(t, err)
 	var b Source
 	require.NoError(t, b.UnmarshalBinary(state))

@@ -18,6 +18,28 @@ type Reader struct {
 // NewReader returns a reader of f.
 func NewReader(f *File) *Reader { return &Reader{file: f, used: make([]bool, len(f.Tensors))} }
 
+// Open returns a reader of a file of at most most bytes that calls itself format, in a
+// version from 1 to newest.
+func Open(b []byte, most int, format string, newest int) (*Reader, error) {
+	if len(b) > most {
+		return nil, fmt.Errorf("the file has %d bytes, want at most %d", len(b), most)
+	}
+	f, err := Parse(b)
+	if err != nil {
+		return nil, err
+	}
+	r := NewReader(f)
+	r.Version(format, newest)
+	return r, r.err
+}
+
+// CheckSum fails unless the metadata "checksum" is that of the tensors.
+func (r *Reader) CheckSum() {
+	if got, says := strconv.FormatUint(r.file.Sum(), 16), r.Text("checksum"); r.err == nil && got != says {
+		r.Fail(fmt.Errorf("its contents have the checksum %s and it says %s: the file is damaged", got, says))
+	}
+}
+
 // Fail makes an error of the caller's stick, unless it is nil or there is an
 // earlier one.
 func (r *Reader) Fail(err error) {

@@ -128,7 +128,7 @@ func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {
 	p := build(t, small())
 	feed(t, p, rng.New(1), 100)
 	q := reload(t, p, 30)
-	require.Equal(t, 30, q.ReplayLen(), "only the tail")
+	require.Equal(t, 30, q.replay.Len(), "only the tail")
 	feed(t, q, rng.New(2), 100)
 }
 
@@ -159,8 +159,8 @@ func TestAnInterruptedEpisodeIsTruncated(t *testing.T) {
 	require.Equal(t, truncatedEntry, p.replay.kinds[4])
 	feed(t, p, rng.New(1), 3)
 	p.DropIncomplete()
-	require.Equal(t, 7, p.ReplayLen(), "what the last step led to is not known")
+	require.Equal(t, 7, p.replay.Len(), "what the last step led to is not known")
 	p.Interrupt(make([]float32, p.cfg.Inputs))
 	p.DropIncomplete()
-	require.Equal(t, 8, p.ReplayLen())
+	require.Equal(t, 8, p.replay.Len())
 }

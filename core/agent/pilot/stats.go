@@ -23,10 +23,6 @@ func (p *Pilot) Stats() Stats { return p.stats }
 // Updates returns the number of gradient steps taken.
 func (p *Pilot) Updates() int { return p.updates }
 
-// ReplayLen returns the number of transitions in the replay, with one more for the
-// last observation of each episode.
-func (p *Pilot) ReplayLen() int { return p.replay.Len() }
-
 // checkFinite returns an error that names what is not finite, before it can touch a
 // weight.
 func (p *Pilot) checkFinite(loss float64, norm float32) error {

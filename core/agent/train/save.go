@@ -66,28 +66,33 @@ func LoadLearner(b []byte) (*Learner, error) {
 // ResumeLearner is LoadLearner for a caller who also kept the world: the learner goes on
 // in the middle of the episode in which it was saved.
 func ResumeLearner(b []byte) (*Learner, error) {
-	r, l := load(b)
-	if r.Err() == nil && r.Has("world.state") { // of a run, which has a world besides
+	r, l, err := load(b)
+	if err == nil && r.Has("world.state") { // of a run, which has a world besides
 		(&Trainer{learner: l}).walk(safetensors.Reading(r))
 	}
-	if err := r.Close(); err != nil {
-		return nil, fmt.Errorf("checkpoint: %w", err)
-	}
-	return l, nil
+	return l, closed(r, err)
 }
 
 // Load returns the training run of a checkpoint that Trainer.Append wrote. Everything
 // in b is validated before it is used; the error names the first thing wrong.
 func Load(b []byte) (*Trainer, error) {
-	r, l := load(b)
+	r, l, err := load(b)
 	t := &Trainer{learner: l}
-	if r.Err() == nil {
+	if err == nil {
 		t.walk(safetensors.Reading(r))
 	}
-	if err := r.Close(); err != nil {
-		return nil, fmt.Errorf("checkpoint: %w", err)
+	return t, closed(r, err)
+}
+
+// closed returns what is wrong with a checkpoint.
+func closed(r *safetensors.Reader, err error) error {
+	if err == nil {
+		err = r.Close()
 	}
-	return t, nil
+	if err != nil {
+		err = fmt.Errorf("checkpoint: %w", err)
+	}
+	return err
 }
 
 // walk writes or reads the world around a learner. A run of version 1 seeded its episodes
@@ -128,40 +133,22 @@ func (l *Learner) describe() *safetensors.Writer {
 	return w
 }
 
-// load checks a checkpoint and builds the learner it describes; nil after an error,
-// which stays with the reader.
-func load(b []byte) (*safetensors.Reader, *Learner) {
-	r, err := open(b)
+// load checks a checkpoint and builds the learner it describes. What is wrong with what
+// the learner knows stays with the reader.
+func load(b []byte) (*safetensors.Reader, *Learner, error) {
+	r, err := safetensors.Open(b, MaxCheckpoint, Format, Version)
 	if err != nil {
-		return r, nil
+		return nil, nil, err
 	}
-	r.Version(Format, Version)
 	c, err := readConfig(r)
-	r.Fail(err)
-	if r.Err() != nil {
-		return r, nil
+	if err != nil {
+		return nil, nil, err
 	}
 	l, err := NewLearner(c)
-	if err != nil {
-		r.Fail(err)
-		return r, nil
+	if err == nil {
+		l.walk(safetensors.Reading(r), 0)
 	}
-	l.walk(safetensors.Reading(r), 0)
-	return r, l
-}
-
-func open(b []byte) (*safetensors.Reader, error) {
-	f, err := new(safetensors.File), error(nil)
-	if len(b) > MaxCheckpoint {
-		err = fmt.Errorf("the file has %d bytes, want at most %d", len(b), MaxCheckpoint)
-	} else if parsed, fail := safetensors.Parse(b); fail != nil {
-		err = fail
-	} else {
-		f = parsed
-	}
-	r := safetensors.NewReader(f)
-	r.Fail(err)
-	return r, err
+	return r, l, err
 }
 
 // readConfig reads the fields that the file has; one that it lacks, because it is older

@@ -35,10 +35,6 @@ func (w *World) IDs() []int { return w.id }
 // Acts returns what each creature did in the last step.
 func (w *World) Acts() []Action { return w.action }
 
-// InEmergency reports whether the emergency rule, not its brain, chose what
-// creature i did in the last step.
-func (w *World) InEmergency(i int) bool { return w.flags[i]&emergency != 0 }
-
 // Births returns the cells where children were born in the last step.
 func (w *World) Births() []int32 { return w.births }
 

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/resonetics/playground/core/agent"
-	"github.com/resonetics/playground/core/agent/prophet"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
@@ -131,7 +130,7 @@ func (l *learning) explored(learns bool) {
 	l.chance += float64((chance - l.chance) / recentSteps)
 }
 
-// interrupt says that somebody else goes on with the running episode.
+// interrupt says that another policy goes on with the running episode.
 func (l *learning) interrupt(w *cluster.World) {
 	if l.inside {
 		l.learner.Interrupt(w)
@@ -147,10 +146,14 @@ func (l *learning) evaluate(c cluster.Config, n int) lab.Evaluation {
 	if l.rival.world != c || l.rival.episodes != n {
 		l.rival = baseline{c, n, heldOut(c, agent.H3, n)}
 	}
+	return report(l.learner.Numbers().Steps, ours, l.rival.Summary)
+}
+
+// report says how a learner did after that many steps, beside h.3 on the same episodes.
+func report(step int, ours, h3 agent.Summary) lab.Evaluation {
 	return lab.Evaluation{
-		Step: uint64(l.learner.Numbers().Steps), Episodes: n,
-		Return: ours.Return, Failed: ours.FailedRate,
-		Baseline: l.rival.Return, Survived: 1 - l.rival.FailedRate,
+		Step: uint64(step), Episodes: ours.Episodes,
+		Return: ours.Return, Failed: ours.FailedRate, Baseline: h3.Return, Survived: 1 - h3.FailedRate,
 	}
 }
 
@@ -164,58 +167,38 @@ func heldOut(c cluster.Config, p agent.Policy, n int) agent.Summary {
 
 // metrics writes what learningMetrics lists.
 func (l *learning) metrics(dst []float64) {
-	n := l.learner.Numbers()
-	f := l.forecast(n)
-	updates, handovers := l.counts(n)
-	copy(dst, []float64{
-		100 * float64(f.Risk), 100 * float64(f.NearMiss), 100 * n.Epsilon, 100 * l.chance,
-		updates, n.Loss, l.prophetLoss(n), handovers,
-	})
-}
-
-// counts returns what has been counted, NaN for what this learner has not: a Q-table
-// is not trained in batches, and nobody takes over where no Prophet watches.
-func (l *learning) counts(n train.Numbers) (updates, handovers float64) {
-	updates, handovers = math.NaN(), math.NaN()
-	if l.learner.Config().Algorithm == train.Pilot {
-		updates = float64(n.Updates)
-	}
-	if l.foresees() {
-		handovers = float64(n.Handovers)
-	}
-	return updates, handovers
+	n := shownOf(l.learner)
+	copy(dst, []float64{100 * n.risk, 100 * n.nearMiss, 100 * n.Epsilon, 100 * l.chance, n.updates, n.Loss, n.prophetLoss, n.handovers})
 }
 
 // series writes what learningCharts list.
 func (l *learning) series(dst []float32, r env.Result) {
-	n := l.learner.Numbers()
-	f := l.forecast(n)
-	episode := float32(math.NaN())
+	n, episode := shownOf(l.learner), math.NaN()
 	if (r.Terminated || r.Truncated) && l.stopped == nil {
-		episode = float32(n.LastReturn)
+		episode = n.LastReturn
 	}
-	copy(dst, []float32{
-		100 * f.Risk, 100 * f.NearMiss, episode, float32(l.fresh),
-		float32(n.Loss), float32(l.prophetLoss(n)), float32(100 * n.Epsilon), float32(100 * l.chance),
-	})
+	for i, v := range [...]float64{100 * n.risk, 100 * n.nearMiss, episode, l.fresh, n.Loss, n.prophetLoss, 100 * n.Epsilon, 100 * l.chance} {
+		dst[i] = float32(v)
+	}
 }
 
-// foresees reports whether a Prophet watches.
-func (l *learning) foresees() bool { return l.learner.Config().Forecast }
-
-// forecast returns the Prophet's last word; NaN where there is no Prophet.
-func (l *learning) forecast(n train.Numbers) prophet.Forecast {
-	if l.foresees() {
-		return n.Forecast
-	}
-	nan := float32(math.NaN())
-	return prophet.Forecast{Risk: nan, NearMiss: nan}
+// shown are the numbers of a learner as they are shown: NaN for what it does not have. A
+// Q-table is not trained in batches, and without a Prophet nothing forecasts and no step
+// is handed over.
+type shown struct {
+	train.Numbers
+	risk, nearMiss, prophetLoss, updates, handovers float64
 }
 
-// prophetLoss returns the loss of the Prophet; NaN where there is no Prophet.
-func (l *learning) prophetLoss(n train.Numbers) float64 {
-	if l.foresees() {
-		return n.ProphetLoss
+func shownOf(l *train.Learner) shown {
+	n, nan := l.Numbers(), math.NaN()
+	s := shown{n, nan, nan, nan, nan, nan}
+	if l.Config().Algorithm == train.Pilot {
+		s.updates = float64(n.Updates)
 	}
-	return math.NaN()
+	if l.Config().Forecast {
+		s.risk, s.nearMiss = float64(n.Forecast.Risk), float64(n.Forecast.NearMiss)
+		s.prophetLoss, s.handovers = n.ProphetLoss, float64(n.Handovers)
+	}
+	return s
 }

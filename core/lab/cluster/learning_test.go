@@ -18,7 +18,7 @@ func TestALearnerBeatsTheHeuristicWhileWatched(t *testing.T) {
 	require.True(t, shot.Learning.Active)
 	require.EqualValues(t, 30_000, shot.Learning.Held.Step)
 	require.Equal(t, heldOutEpisodes, shot.Learning.Held.Episodes)
-	require.True(t, shot.Learning.Held.Beats(), "%+v", shot.Learning.Held)
+	require.Greater(t, shot.Learning.Held.Return, shot.Learning.Held.Baseline)
 	require.Len(t, picture(shot).Values, 8)
 	require.Greater(t, shot.Metric("updates"), 7000.0)
 	require.Less(t, shot.Metric("epsilon"), 3.0)

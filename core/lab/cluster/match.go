@@ -35,12 +35,7 @@ func (l acting) Evaluation(n int) (lab.Match, error) {
 	}
 	m.after = uint64(l.learner.Numbers().Steps)
 	m.closed = func() {
-		ours, base := m.summary(0), m.summary(1)
-		l.report = lab.Evaluation{
-			Step: m.after, Episodes: n,
-			Return: ours.Return, Failed: ours.FailedRate,
-			Baseline: base.Return, Survived: 1 - base.FailedRate,
-		}
+		l.report = report(int(m.after), m.summary(0), m.summary(1))
 	}
 	return m, nil
 }

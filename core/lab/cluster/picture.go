@@ -88,8 +88,7 @@ func (s *simulation) picture(p *Picture) {
 	p.Capacity = float32(w.Config().Budget)
 	p.Risk, p.Values = float32(math.NaN()), p.Values[:0]
 	if s.learner != nil {
-		n := s.learner.learner.Numbers()
-		p.Risk = s.learner.forecast(n).Risk
+		p.Risk = float32(shownOf(s.learner.learner).risk)
 		p.Values = lab.Grow(p.Values, len(w.ActionSpace().Names))
 		s.learner.learner.Values(p.Values, w.Observation())
 	}

@@ -36,10 +36,9 @@ func (s *simulation) AppendRow(dst []byte, step uint64) []byte {
 
 // AppendNumbers appends the cells of EpisodeColumns from epsilon to handovers, each with a
 // comma after it. What this learner does not have is empty.
-func AppendNumbers(dst []byte, m *train.Learner) []byte {
-	l, n := learning{learner: m}, m.Numbers()
-	updates, handovers := l.counts(n)
-	for _, v := range []float64{n.Epsilon, n.Effective, n.Loss, l.prophetLoss(n), updates, handovers} {
+func AppendNumbers(dst []byte, l *train.Learner) []byte {
+	n := shownOf(l)
+	for _, v := range []float64{n.Epsilon, n.Effective, n.Loss, n.prophetLoss, n.updates, n.handovers} {
 		dst = appendCell(dst, v)
 	}
 	return dst
