@@ -25,7 +25,7 @@ build: site ## build the command for this machine into bin/
 site: ## build the static site into site/dist
 	go run ./site/build
 
-test: prepare ## vet, staticcheck and all tests; names what was skipped and why
+test: prepare ## vet, staticcheck, actionlint and all tests; names what was skipped and why
 	go run ./site/build -fast
 	@go run ./internal/testreport
 
@@ -34,7 +34,7 @@ bench: site ## measure speed and size; prints a table and writes bench.json
 	@GOEXPERIMENT=$(call SIMD,$(HOST)) go run ./internal/bench
 
 size: site ## what the programs of the page weigh, and what of
-	@go run ./internal/bench -only _wasm_br_mb -out build/size.json
+	@go run ./internal/bench -page=false -only _wasm_br_mb -out build/size.json
 
 dist: site ## build the command for every platform, and the site as archives, into dist/
 	@mkdir -p dist

@@ -21,7 +21,7 @@ func stateOf(s *lab.Series, v float32) int {
 	return -1
 }
 
-// stateColor returns the color of a state among so many, by rising alarm. Their
+// stateColor returns the color of a state, by rising alarm. Their
 // lightness differs too, for eyes that do not see the colors.
 func stateColor(t *paint.Theme, s *lab.Series, state int) paint.Color {
 	worst := t.Prophet

@@ -27,7 +27,7 @@ type charts struct {
 }
 
 // choose finds the charts that have something to show: those of a learner stay
-// away while nobody learns. Before the first step all might. Where there is no
+// away while no policy learns. Before the first step all might. Where there is no
 // room for all, the last ones are left out.
 func (c *charts) choose(s *lab.Snapshot, room int) int {
 	c.shown = c.shown[:0]

@@ -2,15 +2,15 @@ package game
 
 import "github.com/resonetics/playground/game/paint"
 
-// The sizes of the screen's parts in layout pixels.
+// Sizes in layout pixels.
 const (
 	margin      = 12
-	chartHeight = 128 // of one chart at its best
+	chartHeight = 128 // of one chart where there is room
 	chartLeast  = 74  // below this a chart says nothing
 	stageLeast  = 170
 )
 
-// isWide tells whether an area is so wide that charts stand beside the stage: below
+// isWide reports whether an area is so wide that charts stand beside the stage: below
 // it they would leave the world less height than this leaves it width.
 func isWide(area paint.Rect, scale float32) bool {
 	return area.W > 640*scale && area.W > 1.5*area.H
@@ -30,7 +30,12 @@ func arrange(area paint.Rect, scale float32, charts int) (stage, below paint.Rec
 		return area, paint.Rect{}
 	}
 	if isWide(area, scale) {
-		return beside(area, px(margin), px(chartLeast))
+		if area.H < px(chartLeast) {
+			return area, paint.Rect{}
+		}
+		stage, below = area.CutLeft(paint.Round(area.W * 0.6))
+		stage.W -= px(margin)
+		return stage, below
 	}
 	want := px(chartHeight)*float32(charts) + px(axisHeight)
 	least := px(chartLeast)*float32(charts) + px(axisHeight)
@@ -51,13 +56,4 @@ func chartRoom(area paint.Rect, scale float32) int {
 		height = area.H
 	}
 	return max(2, int((height-axisHeight*scale)/(chartLeast*scale)))
-}
-
-func beside(area paint.Rect, gap, least float32) (stage, charts paint.Rect) {
-	if area.H < least {
-		return area, paint.Rect{}
-	}
-	stage, charts = area.CutLeft(paint.Round(area.W * 0.6))
-	stage.W -= gap
-	return stage, charts
 }

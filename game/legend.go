@@ -10,7 +10,7 @@ import (
 // Sizes of a legend's entry in layout pixels.
 const (
 	entryGap = 18 // before it
-	lineKey  = 22 // the piece of a line and the gap behind it
+	lineKey  = 22 // the piece of a line and the gap after it
 	markKey  = 14 // of a mark
 	valueGap = 6
 )
@@ -20,7 +20,7 @@ type wording struct{ names, values bool }
 
 // legend names the chart, its unit and its series, each with its value at the
 // point read. Where there is no room for both, the names stay; or the values,
-// while somebody reads the chart.
+// while the pointer reads the chart.
 func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, plot paint.Rect, read int, reading bool) {
 	y := plot.Y - p.Px(LegendRow*0.6) // clear of the number at the top of the axis
 	base := p.Middle(paint.Body, y)

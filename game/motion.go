@@ -1,6 +1,9 @@
 package game
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Glide moves a marker between the cells of a torus: along the shortest way,
 // out on one side and in on the other.
@@ -26,24 +29,12 @@ func (g *Glide) On(rows, columns int) bool {
 func (g *Glide) Toward(row, col int, duration float64) {
 	r, c := g.At()
 	g.fromRow, g.fromCol = r, c
-	g.overRow = shortest(float64(row)-r, g.rows)
-	g.overCol = shortest(float64(col)-c, g.columns)
+	g.overRow = math.Remainder(float64(row)-r, g.rows) // the short way around
+	g.overCol = math.Remainder(float64(col)-c, g.columns)
 	g.done, g.duration = 0, duration
 	if g.overRow == 0 && g.overCol == 0 {
 		g.done = 1
 	}
-}
-
-// shortest returns the difference d on a ring of n cells that is nearest to 0.
-func shortest(d, n float64) float64 {
-	d = math.Mod(d, n)
-	switch {
-	case d > n/2:
-		return d - n
-	case d < -n/2:
-		return d + n
-	}
-	return d
 }
 
 // Advance lets seconds pass.
@@ -107,13 +98,10 @@ type Effects []Effect
 
 // Advance lets seconds pass and drops what is over.
 func (e *Effects) Advance(seconds float64) {
-	kept := (*e)[:0]
-	for _, x := range *e {
-		if x.Age += seconds; x.Age < x.Lasts {
-			kept = append(kept, x)
-		}
+	for i := range *e {
+		(*e)[i].Age += seconds
 	}
-	*e = kept
+	*e = slices.DeleteFunc(*e, func(x Effect) bool { return x.Age >= x.Lasts })
 }
 
 // Add starts an effect that lasts that many seconds.

@@ -1,6 +1,7 @@
 package game
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 )
@@ -16,7 +17,7 @@ func AppendNumber(b []byte, v float64, decimals int) []byte {
 	}
 	var scratch [40]byte
 	digits := strconv.AppendFloat(scratch[:0], math.Abs(v), 'f', decimals, 64)
-	if v < 0 && !zeros(digits) {
+	if v < 0 && len(bytes.Trim(digits, "0.")) > 0 { // −0.001 with two decimals is 0.00
 		b = append(b, "−"...)
 	}
 	whole := len(digits)
@@ -36,17 +37,6 @@ func AppendNumber(b []byte, v float64, decimals int) []byte {
 func Number(v float64, decimals int) string {
 	var b [40]byte
 	return string(AppendNumber(b[:0], v, decimals))
-}
-
-// zeros reports whether digits say nothing but zero: -0.001 with two decimals
-// is 0.00, not −0.00.
-func zeros(digits []byte) bool {
-	for _, c := range digits {
-		if c != '0' && c != '.' {
-			return false
-		}
-	}
-	return true
 }
 
 // niceStep returns the smallest of 1, 2, 5 times a power of ten with which span

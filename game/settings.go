@@ -16,7 +16,7 @@ type Settings struct {
 	Touch    bool    // a finger points: a first tap tells, and words are of buttons, not of keys
 	Values   bool    // show the policy's estimate of every action
 	Rate     float64 // steps per second the session is asked for; +Inf for as fast as it goes
-	Measured float64 // steps per second it takes, where somebody shows that beside the picture; 0 for nobody
+	Measured float64 // steps per second it takes, where the page shows them beside the picture; 0 where it does not
 }
 
 // Theme returns the colors that the settings ask for.

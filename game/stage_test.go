@@ -10,10 +10,10 @@ import (
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
-	"github.com/resonetics/playground/internal/labtest"
 	"github.com/resonetics/playground/core/lab/prophet"
-	"github.com/resonetics/playground/game/internal/gametest"
 	"github.com/resonetics/playground/game/paint"
+	"github.com/resonetics/playground/internal/gametest"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 func TestMain(m *testing.M) { gametest.Main(m) }

@@ -25,6 +25,6 @@ func TestFrameStatsTellOfTheFramesSinceThen(t *testing.T) {
 	require.Equal(t, FrameStats{Frames: 210, Drawn: 105}, times.stats(210))
 	require.Equal(t, FrameStats{Frames: 210, Drawn: 105}, times.stats(9999), "frames still to come")
 	frames(statFrames, 4*time.Millisecond)
-	require.Equal(t, 4.0, times.stats(0).P50, "only so many are kept")
+	require.Equal(t, 4.0, times.stats(0).P50, "only the latest are kept")
 	require.Equal(t, 4.0, times.stats(0).P99)
 }

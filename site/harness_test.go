@@ -32,7 +32,7 @@ const waitTimeout = 30 * time.Second
 var browserNames = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
 
 // builtSite returns the embedded site, or skips the test.
-func builtSite(t *testing.T) http.Handler {
+func builtSite(t testing.TB) http.Handler {
 	t.Helper()
 	h, err := Handler()
 	if errors.Is(err, ErrNotBuilt) {
@@ -44,7 +44,7 @@ func builtSite(t *testing.T) http.Handler {
 
 // browser is one Chromium with a fresh profile and one page in it.
 type browser struct {
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 	url string
 
@@ -63,14 +63,14 @@ var (
 )
 
 // newBrowser starts Chromium on h, or skips the test where there is none.
-func newBrowser(t *testing.T, h http.Handler, s screen, flags ...chromedp.ExecAllocatorOption) *browser {
+func newBrowser(t testing.TB, h http.Handler, s screen, flags ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	return newBrowserAt(t, server.URL, s, flags...)
 }
 
-func newBrowserAt(t *testing.T, url string, s screen, flags ...chromedp.ExecAllocatorOption) *browser {
+func newBrowserAt(t testing.TB, url string, s screen, flags ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
 	path := ""
 	for _, name := range browserNames {

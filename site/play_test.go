@@ -18,7 +18,7 @@ const moves = `[...document.querySelectorAll('#moves button')].filter((e) => {
 func TestAVisitorPlaysByTouch(t *testing.T) {
 	b := newBrowser(t, builtSite(t), phone)
 	b.start("/")
-	require.Zero(t, eval[int](b, moves+`.length`), "somebody else acts")
+	require.Zero(t, eval[int](b, moves+`.length`), "another policy acts")
 	require.Contains(t, eval[string](b, told), "Tap a node")
 	b.open("/?you#v=1&lab=cluster&policy=you")
 	b.wait("eight buttons are in sight", moves+`.length === 8`)
@@ -123,11 +123,11 @@ func TestWhatIsPausedAndSharedStaysSo(t *testing.T) {
 	b.quiet()
 }
 
-// TestNobodyIsSentToTheEndOfTime opens links that were shared at impossible steps.
-func TestNobodyIsSentToTheEndOfTime(t *testing.T) {
+// TestNoJumpToTheEndOfTimeIsOffered opens links that were shared at impossible steps.
+func TestNoJumpToTheEndOfTimeIsOffered(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.start("/#v=1&lab=cluster&at=99999999999")
-	b.wait("it is not offered", `document.getElementById('notices').innerText.includes('Nobody could wait')`)
+	b.wait("it is not offered", `document.getElementById('notices').innerText.includes('would take too long')`)
 	b.start("/?far#v=1&lab=cluster&at=900000000")
 	b.wait("it is offered", `document.querySelectorAll('#notices button').length === 2`)
 	eval[any](b, `document.querySelector('#notices button').focus()`)

@@ -271,7 +271,7 @@ func TestFullSpeedDrawsLessWhereTheProcessorDraws(t *testing.T) {
 }
 
 // TestAMessageWaitsForOneSliceHoweverOftenTheRunWasChanged counts the steps between
-// two answers: every change begins the worker's loop anew, and none must be left over
+// two answers: every change begins the worker's loop again, and none must be left over
 // to take a slice of its own.
 func TestAMessageWaitsForOneSliceHoweverOftenTheRunWasChanged(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
@@ -346,7 +346,7 @@ func TestNothingIsAskedOfAnybodyElse(t *testing.T) {
 		mu.Lock()
 		strangers = append(strangers, r.URL.Hostname())
 		mu.Unlock()
-		http.Error(w, "there is nobody else", http.StatusBadGateway)
+		http.Error(w, "there is no other server", http.StatusBadGateway)
 	}))
 	t.Cleanup(proxy.Close)
 	address, err := url.Parse(proxy.URL)
@@ -400,7 +400,7 @@ func TestAPanicIsReportedWithItsReason(t *testing.T) {
 		site.ServeHTTP(w, r)
 	}), desktop)
 	b.open("/")
-	b.wait("it names the reason", `document.getElementById('notices').innerText.includes('nobody expects this')`)
+	b.wait("it names the reason", `document.getElementById('notices').innerText.includes('this is not expected')`)
 	b.wait("it can be started again", `[...document.querySelectorAll('#notices button')].some((e) => e.innerText === 'Restart')`)
 }
 
@@ -408,7 +408,7 @@ func TestAPanicIsReportedWithItsReason(t *testing.T) {
 func panicking(t *testing.T) []byte {
 	t.Helper()
 	dir := t.TempDir()
-	source := "package main\nfunc main() { panic(\"nobody expects this\") }\n"
+	source := "package main\nfunc main() { panic(\"this is not expected\") }\n"
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "main.go"), []byte(source), 0o644))
 	out := filepath.Join(dir, "main.wasm")
 	cmd := exec.Command("go", "build", "-o", out, "main.go")

@@ -107,7 +107,7 @@ func TestABadLinkIsNamedAndNotHalfApplied(t *testing.T) {
 	} {
 		b.open("/?" + says[:2] + "#" + link)
 		b.wait("it says what is wrong", `document.getElementById('notices').innerText.includes('`+says+`')`)
-		require.Zero(t, eval[int](b, `resonetics.step`), "nothing runs that nobody asked for")
+		require.Zero(t, eval[int](b, `resonetics.step`), "nothing runs that was not asked for")
 		b.wait("the headline says so", `document.getElementById('headline').innerText.startsWith('Nothing is running')`)
 		require.Equal(t, "Play", eval[string](b, `document.getElementById('play').getAttribute('aria-label')`))
 	}

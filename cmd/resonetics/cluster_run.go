@@ -196,13 +196,12 @@ func writeMetrics(w io.Writer, s *lab.Snapshot) error {
 // drawGrid writes memory in percent per node, with an asterisk where the node is
 // critical and brackets around the agent's node.
 func drawGrid(w io.Writer, v *cluster.Picture) error {
-	const critical = 0.8
 	line := make([]byte, 0, 6*v.Width)
 	for row := range v.Height {
 		line = line[:0]
 		for i := row * v.Width; i < (row+1)*v.Width; i++ {
 			left, mark, right := ' ', ' ', ' '
-			if v.Priority[i] > critical {
+			if v.Priority[i] > cluster.Critical {
 				mark = '*'
 			}
 			if i == v.Agent {

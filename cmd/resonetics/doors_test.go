@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -17,7 +18,10 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/core/lab/gardener"
+	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/lab/prophet"
+	"github.com/resonetics/playground/core/lab/runner"
+	"github.com/resonetics/playground/game/desktop"
 )
 
 // The tests here start one configuration and seed behind every door of the terminal,
@@ -221,6 +225,38 @@ func TestPresetsAreTheSameRun(t *testing.T) {
 		folder := t.TempDir()
 		prophetIn(t, folder, "--preset", p.Key, "--steps", "200", "--csv", "a.csv")
 		requireSameColumns(t, want, parseRows(t, read(t, filepath.Join(folder, "a.csv"))))
+	}
+}
+
+// The run of the window, and of the runner that the page's worker drives in slices of a
+// few milliseconds, is that of a session and of the terminal, as far as it has come.
+func TestWindowAndWorkerRunASession(t *testing.T) {
+	for _, config := range []lab.Config{
+		configOf(t, cluster.Lab, 4, "policy", "pilot-prophet", "rows", "3", "columns", "3", "steps", "40"),
+		configOf(t, gardener.Lab, 4, "growth", "0.01"),
+		configOf(t, prophet.Lab, 4, "steps", "500"),
+	} {
+		driver, err := desktop.NewDriver(lab.Run{Config: config}, lab.Unlimited)
+		require.NoError(t, err)
+		require.Eventually(t, func() bool { return driver.Moment().Snapshot.Step > 700 }, time.Minute, time.Millisecond)
+		window, err := labs.All.Restore(driver.Close())
+		require.NoError(t, err)
+		session, _ := sessionRows(t, config, 0)
+		session.Advance(int(window.Step()))
+		require.Equal(t, session.Digest(), window.Digest(), config.Lab.Key)
+		worker := runner.New(func() float64 { return float64(time.Now().UnixMicro()) / 1000 })
+		require.NoError(t, worker.Open(lab.Run{Config: config}))
+		for !worker.JumpTo(window.Step(), 2) {
+		}
+		require.Equal(t, session.Digest(), worker.Session().Digest(), config.Lab.Key)
+		if config.Lab != cluster.Lab {
+			continue
+		}
+		mind, err := window.AppendMind(nil)
+		require.NoError(t, err)
+		path := filepath.Join(t.TempDir(), "a")
+		succeed(t, append([]string{"train", "--max-steps", strconv.FormatUint(window.Step(), 10), "--eval-every", "0", "--checkpoint", path}, waysIn(config)["flags"]...)...)
+		require.True(t, string(mindOf(t, mind)) == string(mindOf(t, []byte(read(t, path)))), "the mind is another one")
 	}
 }
 

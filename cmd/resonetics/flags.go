@@ -11,115 +11,80 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// wholeValue is a flag for a whole number within bounds.
-type wholeValue struct {
-	value    *int
-	min, max int
+// value is a flag: where its value is kept, what its kind is called, what it accepts in
+// words, and how it is read and written.
+type value[T any] struct {
+	to     *T
+	kind   string
+	accept string
+	read   func(text string) (v T, ok bool)
+	write  func(T) string
+}
+
+func (v *value[T]) Set(text string) error {
+	read, ok := v.read(text)
+	if !ok {
+		return fmt.Errorf("want %s", v.accept)
+	}
+	*v.to = read
+	return nil
+}
+
+func (v *value[T]) wants() string  { return v.accept }
+func (v *value[T]) String() string { return v.write(*v.to) }
+func (v *value[T]) Type() string   { return v.kind }
+
+// textValue is a flag that keeps the text it was given.
+func textValue(to *string, kind, accept string, ok func(text string) bool) *value[string] {
+	same := func(text string) string { return text }
+	return &value[string]{to, kind, accept, func(text string) (string, bool) { return text, ok(text) }, same}
 }
 
 // wholeFlag adds a flag for a whole number from least to most.
-func wholeFlag(flags *pflag.FlagSet, value *int, name string, initial, least, most int, help string) {
-	*value = initial
-	v := &wholeValue{value, least, most}
-	flags.Var(v, name, fmt.Sprintf("%s (%s)", help, v.span()))
+func wholeFlag(flags *pflag.FlagSet, to *int, name string, initial, least, most int, help string) {
+	*to = initial
+	span := fmt.Sprintf("%d to %d", least, most)
+	flags.Var(&value[int]{to, "int", "a whole number from " + span, func(text string) (int, bool) {
+		n, err := strconv.Atoi(text)
+		return n, err == nil && n >= least && n <= most
+	}, strconv.Itoa}, name, fmt.Sprintf("%s (%s)", help, span))
 }
-
-func (v *wholeValue) Set(text string) error {
-	n, err := strconv.Atoi(text)
-	if err != nil || n < v.min || n > v.max {
-		return fmt.Errorf("want %s", v.wants())
-	}
-	*v.value = n
-	return nil
-}
-
-func (v *wholeValue) span() string   { return fmt.Sprintf("%d to %d", v.min, v.max) }
-func (v *wholeValue) wants() string  { return "a whole number from " + v.span() }
-func (v *wholeValue) String() string { return strconv.Itoa(*v.value) }
-func (v *wholeValue) Type() string   { return "int" }
 
 // workersFlag adds --workers.
-func workersFlag(cmd *cobra.Command, value *int, what string) {
-	wholeFlag(cmd.Flags(), value, "workers", runtime.GOMAXPROCS(0), 1, 1024, what+"; changes no result")
+func workersFlag(cmd *cobra.Command, to *int, what string) {
+	wholeFlag(cmd.Flags(), to, "workers", runtime.GOMAXPROCS(0), 1, 1024, what+"; changes no result")
 }
-
-// seedValue is a flag for the number that everything random follows from.
-type seedValue uint64
 
 // seedFlag adds --seed.
-func seedFlag(flags *pflag.FlagSet, value *uint64, initial uint64) {
-	*value = initial
-	flags.Var((*seedValue)(value), "seed", "number that everything random follows from")
-}
-
-func (v *seedValue) Set(text string) error {
-	n, err := strconv.ParseUint(text, 10, 64)
-	if err == nil {
-		*v = seedValue(n)
-	}
-	return err
-}
-
-func (v *seedValue) wants() string  { return "a whole number from 0 to 18446744073709551615" }
-func (v *seedValue) String() string { return strconv.FormatUint(uint64(*v), 10) }
-func (v *seedValue) Type() string   { return "number" }
-
-// wordValue is a flag for one word of several.
-type wordValue struct {
-	value *string
-	words []string
+func seedFlag(flags *pflag.FlagSet, to *uint64, initial uint64) {
+	*to = initial
+	flags.Var(&value[uint64]{to, "number", "a whole number from 0 to 18446744073709551615", func(text string) (uint64, bool) {
+		n, err := strconv.ParseUint(text, 10, 64)
+		return n, err == nil
+	}, func(n uint64) string { return strconv.FormatUint(n, 10) }}, "seed", "number that everything random follows from")
 }
 
 // wordFlag adds a flag for one of the words, with completion.
-func wordFlag(cmd *cobra.Command, value *string, name, initial string, words []string, help string) {
-	*value = initial
-	cmd.Flags().Var(&wordValue{value, words}, name, fmt.Sprintf("%s (%s)", help, strings.Join(words, ", ")))
+func wordFlag(cmd *cobra.Command, to *string, name, initial string, words []string, help string) {
+	*to = initial
+	list := strings.Join(words, ", ")
+	known := func(word string) bool { return slices.Contains(words, word) }
+	cmd.Flags().Var(textValue(to, "word", "one of "+list, known), name, fmt.Sprintf("%s (%s)", help, list))
 	completeWords(cmd, name, words)
-}
-
-func (v *wordValue) Set(text string) error {
-	if !slices.Contains(v.words, text) {
-		return fmt.Errorf("want %s", v.wants())
-	}
-	*v.value = text
-	return nil
-}
-
-func (v *wordValue) wants() string  { return "one of " + strings.Join(v.words, ", ") }
-func (v *wordValue) String() string { return *v.value }
-func (v *wordValue) Type() string   { return "word" }
-
-// wordsValue is a flag for some of several words.
-type wordsValue struct {
-	value *[]string
-	words []string
 }
 
 // wordsFlag adds a flag for some of the words, separated by commas, with
 // completion.
-func wordsFlag(cmd *cobra.Command, value *[]string, name string, initial, words []string, help string) {
-	*value = initial
-	cmd.Flags().Var(&wordsValue{value, words}, name, fmt.Sprintf("%s (some of %s)", help, strings.Join(words, ", ")))
+func wordsFlag(cmd *cobra.Command, to *[]string, name string, initial, words []string, help string) {
+	*to = initial
+	list := strings.Join(words, ", ")
+	unknown := func(word string) bool { return !slices.Contains(words, word) }
+	cmd.Flags().Var(&value[[]string]{to, "words", "one or more of " + list + ", separated by commas", func(text string) ([]string, bool) {
+		some := strings.Split(text, ",")
+		return some, !slices.ContainsFunc(some, unknown)
+	}, func(some []string) string { return strings.Join(some, ",") }}, name, fmt.Sprintf("%s (some of %s)", help, list))
 	completeWords(cmd, name, words)
 }
-
-func (v *wordsValue) Set(text string) error {
-	words := strings.Split(text, ",")
-	for _, w := range words {
-		if !slices.Contains(v.words, w) {
-			return fmt.Errorf("want %s", v.wants())
-		}
-	}
-	*v.value = words
-	return nil
-}
-
-func (v *wordsValue) wants() string {
-	return "one or more of " + strings.Join(v.words, ", ") + ", separated by commas"
-}
-
-func (v *wordsValue) String() string { return strings.Join(*v.value, ",") }
-func (v *wordsValue) Type() string   { return "words" }
 
 func completeWords(cmd *cobra.Command, flag string, words []string) {
 	err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))

@@ -41,13 +41,13 @@ func (f *outputFlags) open(cmd *cobra.Command) (w io.Writer, finish func(error) 
 	if err != nil {
 		return nil, nil, inFlag("out", err)
 	}
-	written := &counter{w: draft}
-	buffer := bufio.NewWriter(written)
+	buffer := bufio.NewWriter(draft)
 	return buffer, func(err error) error {
 		if failed := buffer.Flush(); failed != nil {
 			return errors.Join(err, failed, draft.Discard())
 		}
-		if err != nil && (written.bytes == 0 || !errors.Is(err, context.Canceled)) {
+		written, _ := draft.Seek(0, io.SeekCurrent)
+		if err != nil && (written == 0 || !errors.Is(err, context.Canceled)) {
 			return errors.Join(err, draft.Discard())
 		}
 		return errors.Join(err, draft.Keep())
@@ -67,18 +67,6 @@ func (f *outputFlags) stream(cmd *cobra.Command) (w io.Writer, finish func(error
 	}
 	buffer := bufio.NewWriter(file)
 	return buffer, func(err error) error { return errors.Join(err, buffer.Flush(), file.Close()) }, nil
-}
-
-// counter counts what goes through it.
-type counter struct {
-	w     io.Writer
-	bytes int
-}
-
-func (c *counter) Write(b []byte) (int, error) {
-	n, err := c.w.Write(b)
-	c.bytes += n
-	return n, err
 }
 
 // checkPlot finds out before the work what cannot be drawn to; an empty path is no

@@ -14,7 +14,7 @@ import (
 )
 
 func newPlayCommand() *cobra.Command {
-	var rate rateValue
+	var rate float64
 	var session string
 	var flags *runFlags
 	cmd := &cobra.Command{
@@ -33,12 +33,12 @@ func newPlayCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if !cmd.Flags().Changed("rate") {
-				rate = rateValue(run.Config.Lab.Rate)
+			o := desktop.Options{Out: cmd.OutOrStdout()}
+			if cmd.Flags().Changed("rate") {
+				o.Rate = &rate
 			}
-			o := desktop.Options{Rate: float64(rate), Out: cmd.OutOrStdout()}
 			if session != "" {
-				if o.Session, o.Message, err = resume(cmd, flags, run, session); err != nil {
+				if o.File, o.Message, err = resume(cmd, flags, run, session); err != nil {
 					return err
 				}
 			}
@@ -47,29 +47,30 @@ func newPlayCommand() *cobra.Command {
 	}
 	flags = addLabFlags(cmd)
 	cmd.Flags().StringVar(&session, "session", "", "go on with the session in this `file` where there is one, and save into it")
-	cmd.Flags().Var(&rate, "rate", "speed at the start, by default the lab's: "+rate.wants())
+	speed := rateValue(&rate)
+	cmd.Flags().Var(speed, "rate", "speed at the start, by default the lab's: "+speed.wants())
 	cmd.Flags().Lookup("rate").DefValue = ""
 	return cmd
 }
 
 // resume opens the file of --session, and returns what the window is to say about
 // flags that came too late for what the file holds. Standard error says it too.
-func resume(cmd *cobra.Command, flags *runFlags, run lab.Run, path string) (*desktop.Session, string, error) {
-	session, err := desktop.OpenSession(path)
+func resume(cmd *cobra.Command, flags *runFlags, run lab.Run, path string) (*desktop.RunFile, string, error) {
+	file, err := desktop.OpenRunFile(path)
 	if err != nil {
 		return nil, "", fmt.Errorf("--session: %w; want a file to go on with, or a name for one in a folder that can be written to", err)
 	}
-	held, ok := session.Run()
+	held, ok := file.Run()
 	if !ok {
-		return session, "", nil
+		return file, "", nil
 	}
 	late := flags.late(run, held)
 	if len(late) == 0 {
-		return session, "", nil
+		return file, "", nil
 	}
 	unused := notApplied(late)
 	fmt.Fprintf(cmd.ErrOrStderr(), "resonetics: going on with %s, which holds '%s'; %s\n", path, lab.Run{Config: held.Config}.Link(), unused)
-	return session, "Going on with " + path + "; " + unused + ".", nil
+	return file, "Going on with " + path + "; " + unused + ".", nil
 }
 
 func notApplied(late []string) string {
@@ -115,26 +116,17 @@ func (f *runFlags) agrees(name string, run, held lab.Run) bool {
 }
 
 // rateValue is a flag for steps per second.
-type rateValue float64
-
-func (r *rateValue) Set(text string) error {
-	if text == "max" {
-		*r = rateValue(lab.Unlimited)
-		return nil
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(v >= 0 && v <= 1e9) {
-		return fmt.Errorf("want %s", r.wants())
-	}
-	*r = rateValue(v)
-	return nil
-}
-
-func (r *rateValue) wants() string { return "steps per second from 0 (paused) to 1e9, or max" }
-func (r *rateValue) Type() string  { return "rate" }
-func (r *rateValue) String() string {
-	if float64(*r) == lab.Unlimited {
-		return "max"
-	}
-	return strconv.FormatFloat(float64(*r), 'g', -1, 64)
+func rateValue(to *float64) *value[float64] {
+	return &value[float64]{to, "rate", "steps per second from 0 (paused) to 1e9, or max", func(text string) (float64, bool) {
+		if text == "max" {
+			return lab.Unlimited, true
+		}
+		v, err := strconv.ParseFloat(text, 64)
+		return v, err == nil && v >= 0 && v <= 1e9
+	}, func(v float64) string {
+		if v == lab.Unlimited {
+			return "max"
+		}
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	}}
 }

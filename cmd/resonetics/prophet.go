@@ -57,7 +57,10 @@ func newProphetCommand() *cobra.Command {
 	flags.StringVar(&p.csv, "csv", "", "write one row per step to this file; with --resume, go on with it")
 	flags.BoolVar(&p.force, "force", false, "overwrite the file of --csv if it exists")
 	wholeFlag(flags, &p.rate, "rate", 0, 0, 1_000_000, "steps per second; 0 is as fast as possible")
-	flags.Var((*lingerValue)(&p.linger), "linger", "keep serving for this time after the last step, or until interrupted")
+	flags.Var(&value[time.Duration]{&p.linger, "duration", "a length of time like 90s or 10m, not negative", func(text string) (time.Duration, bool) {
+		d, err := time.ParseDuration(text)
+		return d, err == nil && d >= 0
+	}, time.Duration.String}, "linger", "keep serving for this time after the last step, or until interrupted")
 	return cmd
 }
 
@@ -126,19 +129,3 @@ func (p *prophetCommand) settled(getenv func(string) string) (*prophetSettings, 
 	}
 	return settle(slices.Concat(all, fromEnv(getenv), p.settings.fromFlags()))
 }
-
-// lingerValue is a flag for a length of time.
-type lingerValue time.Duration
-
-func (v *lingerValue) Set(text string) error {
-	d, err := time.ParseDuration(text)
-	if err != nil || d < 0 {
-		return fmt.Errorf("want %s", v.wants())
-	}
-	*v = lingerValue(d)
-	return nil
-}
-
-func (v *lingerValue) wants() string  { return "a length of time like 90s or 10m, not negative" }
-func (v *lingerValue) String() string { return time.Duration(*v).String() }
-func (v *lingerValue) Type() string   { return "duration" }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/resonetics/playground/core/kernel"
 	"github.com/resonetics/playground/core/safetensors"
@@ -41,19 +42,17 @@ type checkpoints struct {
 
 // openCheckpoints makes the folder if need be, and tries that it can be written
 // to.
-func openCheckpoints(folder string, c kernel.Config) (*checkpoints, error) {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return nil, fmt.Errorf("cannot keep checkpoints in %s: %w", folder, err)
+func openCheckpoints(folder string, config kernel.Config) (*checkpoints, error) {
+	fingerprint := sha256.Sum256(fmt.Appendf(nil, "%+v", config))
+	c := &checkpoints{folder, fmt.Sprintf("%x", fingerprint[:4]), -1}
+	err := os.MkdirAll(folder, 0o755)
+	if err == nil {
+		err = files.MayWrite(c.path(0), true)
 	}
-	probe, err := os.CreateTemp(folder, ".probe.*")
 	if err != nil {
 		return nil, fmt.Errorf("cannot keep checkpoints in %s: %w", folder, err)
 	}
-	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
-		return nil, fmt.Errorf("cannot keep checkpoints in %s: %w", folder, err)
-	}
-	fingerprint := sha256.Sum256(fmt.Appendf(nil, "%+v", c))
-	return &checkpoints{folder, fmt.Sprintf("%x", fingerprint[:4]), -1}, nil
+	return c, nil
 }
 
 func (c *checkpoints) path(step int) string {
@@ -71,11 +70,16 @@ func (c *checkpoints) save(r *kernelRun) error {
 }
 
 func (c *checkpoints) rotate() error {
-	mine, err := filepath.Glob(filepath.Join(globEscape(c.folder), "prophet-"+c.run+"-*.ckpt"))
+	entries, err := os.ReadDir(c.folder)
 	if err != nil {
 		return err
 	}
-	slices.Sort(mine)
+	var mine []string // in the order of their steps
+	for _, e := range entries {
+		if name := e.Name(); strings.HasPrefix(name, "prophet-"+c.run+"-") && filepath.Ext(name) == ".ckpt" {
+			mine = append(mine, filepath.Join(c.folder, name))
+		}
+	}
 	// A run that began again leaves files of later steps: the newest are those
 	// up to the one just written.
 	latest := slices.Index(mine, c.path(c.saved))
@@ -85,18 +89,6 @@ func (c *checkpoints) rotate() error {
 		}
 	}
 	return nil
-}
-
-// globEscape makes a folder's name a pattern that matches only itself.
-func globEscape(name string) string {
-	var b []byte
-	for i := range len(name) {
-		if bytes.IndexByte([]byte(`*?[\`), name[i]) >= 0 {
-			b = append(b, '\\')
-		}
-		b = append(b, name[i])
-	}
-	return string(b)
 }
 
 // seal returns the file of a run: its seed, and its trainer's state.

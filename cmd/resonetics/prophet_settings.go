@@ -43,10 +43,11 @@ func addProphetSettings(cmd *cobra.Command) *prophetSettings {
 		runFlags: addRunFlags(cmd, prophet.Lab),
 		monitor:  true, metrics: "127.0.0.1:8000", health: "127.0.0.1:8080", checkpoints: "checkpoints",
 	}
-	s.flags.Var((*switchValue)(&s.monitor), "monitor", "serve metrics and health (on or off)")
-	s.flags.Var((*addrValue)(&s.metrics), "metrics-addr", "where to serve /metrics; METRICS_PORT sets the port")
-	s.flags.Var((*addrValue)(&s.health), "health-addr", "where to serve /healthz and /readyz; HEALTH_PORT sets the port")
-	s.flags.Var((*folderValue)(&s.checkpoints), "checkpoint-dir", "folder of the checkpoints, made if there is none")
+	s.flags.Var(switchValue(&s.monitor), "monitor", "serve metrics and health (on or off)")
+	s.flags.Var(addrValue(&s.metrics), "metrics-addr", "where to serve /metrics; METRICS_PORT sets the port")
+	s.flags.Var(addrValue(&s.health), "health-addr", "where to serve /healthz and /readyz; HEALTH_PORT sets the port")
+	named := func(folder string) bool { return folder != "" }
+	s.flags.Var(textValue(&s.checkpoints, "text", "the name of a folder", named), "checkpoint-dir", "folder of the checkpoints, made if there is none")
 	completeWords(cmd, "monitor", []string{"on", "off"})
 	for _, key := range []string{"monitor", "kernel", "tune"} {
 		off := s.flags.VarPF(&offValue{s, key}, "no-"+key, "", "the same as --"+key+" off")
@@ -113,8 +114,8 @@ func fromEnv(getenv func(string) string) []given {
 func settle(all []given) (*prophetSettings, error) {
 	s := addProphetSettings(new(cobra.Command))
 	s.where = make(map[string]string)
-	s.flags.Var(&portValue{&s.metrics}, "metrics-port", "") // the environment's alone
-	s.flags.Var(&portValue{&s.health}, "health-port", "")
+	s.flags.Var(portValue(&s.metrics), "metrics-port", "") // the environment's alone
+	s.flags.Var(portValue(&s.health), "health-port", "")
 	for _, g := range all {
 		if err := s.flags.Set(g.key, g.text); err != nil {
 			return nil, invalidValue(g.where, err)
@@ -162,13 +163,32 @@ func (s *prophetSettings) agree(r *kernelRun) error {
 }
 
 // switchValue is a flag that is on or off.
-type switchValue bool
+func switchValue(to *bool) *value[bool] {
+	return &value[bool]{to, "switch", field.Field{Value: to}.Accepted(), func(text string) (on, ok bool) {
+		err := field.Field{Value: &on}.SetText(text)
+		return on, err == nil
+	}, func(on bool) string { return field.Field{Value: &on}.Text() }}
+}
 
-func (v *switchValue) field() field.Field    { return field.Field{Value: (*bool)(v)} }
-func (v *switchValue) Set(text string) error { return v.field().SetText(text) }
-func (v *switchValue) wants() string         { return v.field().Accepted() }
-func (v *switchValue) String() string        { return v.field().Text() }
-func (v *switchValue) Type() string          { return "switch" }
+// addrValue is a flag for a host and a port.
+func addrValue(to *string) *value[string] { return textValue(to, "text", "host:port", isAddr) }
+
+func isAddr(text string) bool {
+	_, port, err := net.SplitHostPort(text)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	return err == nil
+}
+
+// portValue replaces the port of an address.
+func portValue(addr *string) *value[string] {
+	return &value[string]{addr, "port", "a port from 0 to 65535", func(text string) (string, bool) {
+		host, _, _ := net.SplitHostPort(*addr) // it was checked
+		moved := net.JoinHostPort(host, text)
+		return moved, isAddr(moved)
+	}, func(string) string { return "" }}
+}
 
 // offValue is a flag, without a value, that switches another off.
 type offValue struct {
@@ -189,48 +209,3 @@ func (v *offValue) Set(text string) error {
 
 func (v *offValue) String() string { return "false" }
 func (v *offValue) Type() string   { return "bool" }
-
-// addrValue is a flag for a host and a port.
-type addrValue string
-
-func (v *addrValue) Set(text string) error {
-	_, port, err := net.SplitHostPort(text)
-	if err == nil {
-		_, err = strconv.ParseUint(port, 10, 16)
-	}
-	if err == nil {
-		*v = addrValue(text)
-	}
-	return err
-}
-
-func (v *addrValue) wants() string  { return "host:port" }
-func (v *addrValue) String() string { return string(*v) }
-func (v *addrValue) Type() string   { return "text" }
-
-// portValue replaces the port of an address.
-type portValue struct{ addr *string }
-
-func (v *portValue) Set(text string) error {
-	host, _, _ := net.SplitHostPort(*v.addr) // it was checked
-	return (*addrValue)(v.addr).Set(net.JoinHostPort(host, text))
-}
-
-func (v *portValue) wants() string  { return "a port from 0 to 65535" }
-func (v *portValue) String() string { return "" }
-func (v *portValue) Type() string   { return "port" }
-
-// folderValue is a flag for the name of a folder.
-type folderValue string
-
-func (v *folderValue) Set(text string) error {
-	if text == "" {
-		return errors.New("it is empty")
-	}
-	*v = folderValue(text)
-	return nil
-}
-
-func (v *folderValue) wants() string  { return "the name of a folder" }
-func (v *folderValue) String() string { return string(*v) }
-func (v *folderValue) Type() string   { return "text" }

@@ -37,6 +37,24 @@ func TestRecordedCheckpointsGoOn(t *testing.T) {
 	}
 }
 
+// TestRecordedCheckpointsResume goes on with them by the command, to the end of the run.
+func TestRecordedCheckpointsResume(t *testing.T) {
+	all, err := recorded.Recordings(recorded.Prophet)
+	require.NoError(t, err)
+	for _, r := range all {
+		path := recordedFile(t, &r)
+		before, err := openCheckpoint(path)
+		require.NoError(t, err)
+		folder, seed := t.TempDir(), strconv.FormatUint(before.seed, 10)
+		require.Contains(t, prophetIn(t, folder, "--resume", path, "--seed", seed), "seed "+seed+": ")
+		after, err := openCheckpoint(filepath.Join(folder, "checkpoints", checkpointsIn(t, folder)[0]))
+		require.NoError(t, err)
+		require.Equal(t, before.seed, after.seed)
+		require.Equal(t, before.Config(), after.Config())
+		require.Greater(t, after.Steps(), before.Steps())
+	}
+}
+
 // sinceRecorded is what settings mean differently on purpose. A strategy chose defaults
 // of its own for panic_above (0.5 with reference and adam) and tune (false with adam),
 // which the page and the link never had: there, and now at every door, a parameter has

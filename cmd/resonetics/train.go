@@ -59,7 +59,7 @@ func newTrainCommand() *cobra.Command {
 	policy := flags.Lookup("policy")
 	policy.Usage, policy.DefValue = "who learns ("+strings.Join(cluster.Learners(), ", ")+")", defaultLearner
 	wholeFlag(flags, &t.maxSteps, "max-steps", 40_000, 1, maxTrainingSteps, "environment steps of the whole run, those before --resume included")
-	flags.Var((*hoursValue)(&t.runtime), "max-runtime", "hours, or a duration like 90m, after which to save and stop; 0 for no limit")
+	flags.Var(hoursValue(&t.runtime), "max-runtime", "hours, or a duration like 90m, after which to save and stop; 0 for no limit")
 	flags.StringVar(&t.checkpoint, "checkpoint", "", "save the run to this file, as safetensors")
 	wholeFlag(flags, &t.saveEvery, "save-every", 50, 1, maxEpisodes, "episodes between two saves; it is also saved at the end and on Ctrl-C")
 	flags.StringVar(&t.resume, "resume", "", "go on with the run of this checkpoint")
@@ -161,34 +161,21 @@ func (t *trainCommand) checkFiles() error {
 	return inFlag("checkpoint", files.MayWrite(t.checkpoint, t.force || t.checkpoint == t.resume))
 }
 
-// hoursValue is a flag for a time: a number of hours, as in the published
-// program, or a duration with units.
-type hoursValue time.Duration
-
-func (v *hoursValue) Set(text string) error {
-	d, err := time.ParseDuration(text)
-	if hours, fail := strconv.ParseFloat(text, 64); fail == nil {
-		d, err = time.Duration(hours*float64(time.Hour)), nil
-		if !(hours >= 0 && hours <= maxHours) {
-			return fmt.Errorf("want %s", v.wants())
-		}
-	}
-	if err != nil || d < 0 || d > maxHours*time.Hour {
-		return fmt.Errorf("want %s", v.wants())
-	}
-	*v = hoursValue(d)
-	return nil
-}
-
 const maxHours = 24 * 365
 
-func (v *hoursValue) wants() string {
-	return fmt.Sprintf("hours from 0 to %d, or a duration like 90m", maxHours)
+// hoursValue is a flag for a time: a number of hours, as in the published
+// program, or a duration with units.
+func hoursValue(to *time.Duration) *value[time.Duration] {
+	return &value[time.Duration]{to, "hours", fmt.Sprintf("hours from 0 to %d, or a duration like 90m", maxHours), func(text string) (time.Duration, bool) {
+		if hours, err := strconv.ParseFloat(text, 64); err == nil {
+			return time.Duration(hours * float64(time.Hour)), hours >= 0 && hours <= maxHours
+		}
+		d, err := time.ParseDuration(text)
+		return d, err == nil && d >= 0 && d <= maxHours*time.Hour
+	}, func(d time.Duration) string {
+		if d == 0 {
+			return "0"
+		}
+		return d.String()
+	}}
 }
-func (v *hoursValue) String() string {
-	if *v == 0 {
-		return "0"
-	}
-	return time.Duration(*v).String()
-}
-func (v *hoursValue) Type() string { return "hours" }

@@ -155,7 +155,7 @@ func (r *trainRun) giveUp(err error) error {
 	return fmt.Errorf("%w; %s keeps the run as of step %d", err, r.checkpoint, r.saved)
 }
 
-// where says what the run left behind.
+// where says where the run was saved.
 func (r *trainRun) where() string {
 	if r.saved < 0 {
 		return ""

@@ -48,13 +48,7 @@ func (h Heuristic) Name() string { return h.name }
 
 // Act applies the rule.
 func (h Heuristic) Act(w *cluster.World, _ *rng.Source) int {
-	switch hotspots := w.Stats().Hotspots; {
-	case underAgent(w) > h.Threshold:
-		return cluster.Clean
-	case hotspots >= 2 && w.Budget() >= 2*w.Config().ScaleCost:
-		return cluster.Scale
-	}
-	return worstNeighbor(w.Observation())
+	return localRule(w, h.Threshold, 2)
 }
 
 // SafeAction is the action of the safe-action override (the literature calls it
@@ -63,17 +57,20 @@ func (h Heuristic) Act(w *cluster.World, _ *rng.Source) int {
 // Waiting for budget at a hotspot is not safe: measured on red-queen, nearly every
 // episode with an override then failed.
 func SafeAction(w *cluster.World) int {
+	return localRule(w, 0.2, 1)
+}
+
+// localRule cleans above the threshold, scales when there are at least the given number of hotspots
+// and the budget pays for that many, and else walks to the worst neighbor.
+func localRule(w *cluster.World, threshold float32, hotspots int) int {
 	switch {
-	case underAgent(w) > 0.2:
+	case w.Mem()[w.AgentNode()] > threshold:
 		return cluster.Clean
-	case w.Stats().Hotspots > 0 && w.Budget() >= w.Config().ScaleCost:
+	case w.Stats().Hotspots >= hotspots && w.Budget() >= float64(hotspots)*w.Config().ScaleCost:
 		return cluster.Scale
 	}
 	return worstNeighbor(w.Observation())
 }
-
-// underAgent returns the memory of the node under the agent.
-func underAgent(w *cluster.World) float32 { return w.Mem()[w.AgentNode()] }
 
 // worstNeighbor returns the move toward the fullest memory among the four
 // neighbors in an observation's patch, the first of equals in the order up, down,

@@ -25,7 +25,7 @@ func quiet(t *testing.T) *cluster.World {
 func fill(t *testing.T, w *cluster.World, down, right int, m float32) {
 	t.Helper()
 	row, col := w.Agent()
-	require.NoError(t, w.InjectLoad(w.Node(row+down, col+right), m))
+	require.NoError(t, w.InjectLoad(node(w, row+down, col+right), m))
 }
 
 func TestHeuristicCleansAboveItsThresholdOnly(t *testing.T) {
@@ -94,7 +94,7 @@ func TestOmniscientTakesTheShorterWayAround(t *testing.T) {
 	for _, d := range [][2]int{{2, 0}, {-2, 0}, {0, 2}, {0, -2}, {2, 2}, {-2, 1}} {
 		w := quiet(t)
 		row, col := w.Agent()
-		node := w.Node(row+d[0], col+d[1])
+		node := node(w, row+d[0], col+d[1])
 		require.NoError(t, w.InjectLoad(node, 0.7))
 		steps := 0
 		for w.Mem()[node] > 0 {
@@ -162,4 +162,10 @@ func TestActAllocatesNothing(t *testing.T) {
 	for _, p := range []Policy{Random{}, H3, Omniscient{}} {
 		require.Zero(t, testing.AllocsPerRun(100, func() { p.Act(w, r) }), p.Name())
 	}
+}
+
+// node returns the index of a row and a column, wrapped around the torus.
+func node(w *cluster.World, row, col int) int {
+	h, width := w.Size()
+	return (row+h)%h*width + (col+width)%width
 }

@@ -119,32 +119,18 @@ type BatchPolicy interface {
 }
 
 // Evaluate plays n episodes, whose seeds are derived from seed and the same for
-// every policy. The error is that of the configuration, or of a refused action.
+// every policy: a [BatchPolicy]'s side by side, each in its own world, where the next
+// one begins when it has ended. The error is that of the configuration, or of a refused
+// action.
 func Evaluate(c cluster.Config, p Policy, seed uint64, n int) ([]Episode, error) {
-	if batch, ok := p.(BatchPolicy); ok {
-		return evaluateBatch(c, batch, seed, n)
+	batch, _ := p.(BatchPolicy)
+	running := min(n, 1)
+	if batch != nil {
+		running = min(n, batch.MaxBatch())
 	}
-	w, err := cluster.New(c)
-	if err != nil {
-		return nil, err
-	}
-	episodes := make([]Episode, n)
-	for i := range episodes {
-		if episodes[i], err = PlayEpisode(w, p, rng.Derive(seed, uint64(i))); err != nil {
-			return nil, err
-		}
-	}
-	return episodes, nil
-}
-
-// evaluateBatch plays the episodes of Evaluate side by side, each in its own world.
-// A world whose episode has ended begins the next one.
-func evaluateBatch(c cluster.Config, p BatchPolicy, seed uint64, n int) ([]Episode, error) {
-	episodes := make([]Episode, n)
-	running := min(n, p.MaxBatch())
+	episodes, begun := make([]Episode, n), 0
 	worlds, actions := make([]*cluster.World, running), make([]int, running)
 	plays, numbers := make([]*Play, running), make([]int, running)
-	begun := 0
 	begin := func(i int) {
 		plays[i], numbers[i] = NewPlay(worlds[i], p, rng.Derive(seed, uint64(begun))), begun
 		begun++
@@ -157,7 +143,11 @@ func evaluateBatch(c cluster.Config, p BatchPolicy, seed uint64, n int) ([]Episo
 		begin(i)
 	}
 	for running > 0 {
-		p.ActBatch(actions[:running], worlds[:running])
+		if batch != nil {
+			batch.ActBatch(actions[:running], worlds[:running])
+		} else {
+			actions[0] = p.Act(worlds[0], plays[0].random)
+		}
 		for i := running - 1; i >= 0; i-- { // downward, because the last one takes the place of i
 			over, err := plays[i].step(actions[i])
 			switch {

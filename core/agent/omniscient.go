@@ -77,36 +77,41 @@ func affordableClean(w *cluster.World) int {
 
 // distance returns the number of moves from the agent to a node on the torus.
 func distance(w *cluster.World, node int) int {
-	h, width := w.Size()
-	row, col := w.Agent()
-	return around(row-node/width, h) + around(col-node%width, width)
+	down, right := way(w, node)
+	return max(down, -down) + max(right, -right)
 }
 
-// around returns the length of the shorter way of d on a circle of n.
-func around(d, n int) int {
+// way returns the moves from the agent to a node by the shorter way around the torus,
+// negative up and to the left.
+func way(w *cluster.World, node int) (down, right int) {
+	h, width := w.Size()
+	row, col := w.Agent()
+	return shorter(node/width-row, h), shorter(node%width-col, width)
+}
+
+// shorter returns the shorter way of d, in (-n, n), on a circle of n, forward of equals.
+func shorter(d, n int) int {
 	if d < 0 {
-		d = -d
+		d += n
 	}
-	return min(d, n-d)
+	if d > n/2 {
+		d -= n
+	}
+	return d
 }
 
 // toward returns the move that brings the agent closer to a node, along the
 // axis on which it is further away.
 func toward(w *cluster.World, node int) int {
-	h, width := w.Size()
-	row, col := w.Agent()
-	down, right := node/width-row, node%width-col
-	if around(down, h) >= around(right, width) {
-		if forward(down, h) {
-			return cluster.Down
-		}
+	down, right := way(w, node)
+	vertical := max(down, -down) >= max(right, -right)
+	switch {
+	case vertical && down >= 0:
+		return cluster.Down
+	case vertical:
 		return cluster.Up
-	}
-	if forward(right, width) {
+	case right >= 0:
 		return cluster.Right
 	}
 	return cluster.Left
 }
-
-// forward reports whether going forward is the shorter way of d on a circle of n.
-func forward(d, n int) bool { return (d%n+n)%n <= n/2 }

@@ -165,28 +165,19 @@ func (w *Walk) Bool(what string, v *bool) {
 }
 
 // Flags walks up to eight truth values in one byte, the first in its lowest bit.
-func (w *Walk) Flags(what string, all ...*bool) {
-	n := 0
-	for i, v := range all {
-		if *v {
-			n |= 1 << i
-		}
-	}
-	Int8(w, what, &n, 0, 1<<len(all)-1)
-	for i, v := range all {
-		*v = n&(1<<i) != 0
-	}
-}
+func (w *Walk) Flags(what string, all ...*bool) { w.flags(1, what, all) }
 
 // Flags16 is Flags in two bytes.
-func Flags16(w *Walk, what string, all ...*bool) {
-	n := 0
+func (w *Walk) Flags16(what string, all ...*bool) { w.flags(2, what, all) }
+
+func (w *Walk) flags(size int, what string, all []*bool) {
+	n := int64(0)
 	for i, v := range all {
 		if *v {
 			n |= 1 << i
 		}
 	}
-	Int16(w, what, &n, 0, 1<<len(all)-1)
+	w.integer(size, what, &n, 0, 1<<len(all)-1)
 	for i, v := range all {
 		*v = n&(1<<i) != 0
 	}
@@ -256,33 +247,29 @@ func (w *Walk) Float32s(what string, lo, hi float32, all []float32) {
 // Resize walks the length of a slice, lo to hi, in eight bytes and gives the slice that
 // length, of elements of at least size bytes each.
 func Resize[T any](w *Walk, what string, s *[]T, size, lo, hi int) {
-	n := len(*s)
-	Int(w, what, &n, lo, hi)
-	grow(w, what, s, size, n)
+	resize(w, 8, what, s, size, lo, hi)
 }
 
 // Resize32 is Resize with a length in four bytes.
 func Resize32[T any](w *Walk, what string, s *[]T, size, lo, hi int) {
-	n := len(*s)
-	Int32(w, what, &n, lo, hi)
-	grow(w, what, s, size, n)
+	resize(w, 4, what, s, size, lo, hi)
 }
 
 // Resize16 is Resize with a length in two bytes.
 func Resize16[T any](w *Walk, what string, s *[]T, size, lo, hi int) {
-	n := len(*s)
-	Int16(w, what, &n, lo, hi)
-	grow(w, what, s, size, n)
+	resize(w, 2, what, s, size, lo, hi)
 }
 
-func grow[T any](w *Walk, what string, s *[]T, size, n int) {
+func resize[T any](w *Walk, bytes int, what string, s *[]T, size, lo, hi int) {
+	n := int64(len(*s))
+	w.integer(bytes, what, &n, int64(lo), int64(hi))
 	switch {
 	case w.writing || w.err != nil:
 		return
-	case n > len(w.b)/size:
+	case int(n) > len(w.b)/size:
 		w.Fail(fmt.Errorf("%s is %d, and only %d bytes are left", what, n, len(w.b)))
 		return
-	case cap(*s) < n:
+	case cap(*s) < int(n):
 		*s = make([]T, n)
 	}
 	*s = (*s)[:n]
@@ -300,9 +287,8 @@ func (w *Walk) Text(what string, v *string) {
 }
 
 // Section walks a part that begins with a tag of four letters and its length in four
-// bytes, and is padded with zeros to a multiple of eight bytes behind them. A reader
-// must have the tag already; see Tag.
-func Section(w *Walk, tag string, walk func(*Walk)) {
+// bytes, and is padded with zeros to a multiple of eight bytes behind them.
+func (w *Walk) Section(tag string, walk func(*Walk)) {
 	if w.writing {
 		w.b = append(append(w.b, tag...), 0, 0, 0, 0)
 		start := len(w.b)
@@ -312,26 +298,20 @@ func Section(w *Walk, tag string, walk func(*Walk)) {
 		w.b = append(w.b, make([]byte, -n&7)...)
 		return
 	}
+	if got := w.take(4, "a tag"); got != nil && string(got) != tag {
+		w.Fail(fmt.Errorf("it has the section %q where %s is due", got, tag))
+	}
 	n := 0
 	Int32(w, "the length of "+tag, &n, 0, len(w.b))
-	b := w.take(n, tag)
+	inner := Reader(w.take(n, tag))
 	w.take(-n&7, "the padding of "+tag)
 	if w.err != nil {
 		return
 	}
-	inner := Reader(b)
 	walk(inner)
 	if err := inner.Close(); err != nil {
 		w.Fail(fmt.Errorf("%s: %w", tag, err))
 	}
-}
-
-// Tag reads the tag of the next section; empty at the end.
-func (w *Walk) Tag() string {
-	if len(w.b) == 0 {
-		return ""
-	}
-	return string(w.take(4, "a tag"))
 }
 
 // Raw walks bytes of known number.
@@ -340,83 +320,5 @@ func (w *Walk) Raw(what string, v []byte) {
 		w.b = append(w.b, v...)
 	} else if b := w.take(len(v), what); b != nil {
 		copy(v, b)
-	}
-}
-
-// Part is what writes itself in a fixed number of bytes, such as a source of random
-// numbers.
-type Part interface {
-	AppendBinary(b []byte) ([]byte, error)
-	UnmarshalBinary(b []byte) error
-}
-
-// Part walks a part of that many bytes.
-func (w *Walk) Part(what string, size int, p Part) {
-	if w.writing {
-		b, err := p.AppendBinary(w.b)
-		w.b = b
-		w.Fail(err)
-	} else if b := w.take(size, what); b != nil {
-		if err := p.UnmarshalBinary(b); err != nil {
-			w.Fail(fmt.Errorf("%s: %w", what, err))
-		}
-	}
-}
-
-// Fields walks the numbers of a configuration by key, in any order: how many there are,
-// and key and value of each. A key that is missing keeps its value, so that a file from
-// before a field was added is read with that field's default.
-func (w *Walk) Fields(list field.List) {
-	n := len(list)
-	Int(w, "the number of fields", &n, 0, 4096)
-	for i := 0; i < n && w.err == nil; i++ {
-		var f field.Field
-		var key string
-		var v float64
-		if w.writing {
-			f = list[i]
-			key, v = f.Key, f.Get()
-		}
-		w.Text("a field's key", &key)
-		w.Float64(key, math.NaN(), 0, &v)
-		if w.writing || w.err != nil {
-			continue
-		}
-		f, w.err = list.Find(key)
-		w.set(f, v)
-	}
-}
-
-// Floats walks the fields of those keys in that order, without the keys, each as a
-// float64 whatever its kind. It and Ints are for layouts from before numbers were
-// stored by key; new ones use Fields.
-func (w *Walk) Floats(list field.List, keys ...string) {
-	for _, key := range keys {
-		f := list.Must(key)
-		v := f.Get()
-		w.Float64(key, math.NaN(), 0, &v)
-		w.set(f, v)
-	}
-}
-
-// Ints walks the fields of those keys in that order, without the keys, each as an
-// integer of eight bytes: what the configuration stores, so 1 is off for a
-// [field.Inverted].
-func (w *Walk) Ints(list field.List, keys ...string) {
-	for _, key := range keys {
-		f := list.Must(key)
-		if v, inverted := f.Value.(field.Inverted); inverted {
-			f.Value = v.Off
-		}
-		n := int64(f.Get())
-		w.integer(8, key, &n, math.MinInt64, math.MaxInt64)
-		w.set(f, float64(n))
-	}
-}
-
-// set gives f what has been read.
-func (w *Walk) set(f field.Field, v float64) {
-	if !w.writing && w.err == nil {
-		w.err = f.Set(v)
 	}
 }

@@ -19,8 +19,6 @@ type Env interface {
 	Step(action int) (Result, error)
 	ActionSpace() Discrete
 	ObservationSpace() Box
-	// Render draws the present state as text.
-	Render() string
 }
 
 // Info is what a world reports beside its observation.
@@ -46,12 +44,9 @@ type Discrete struct {
 	Names []string // one per action
 }
 
-// Contains reports whether the space holds a.
-func (d Discrete) Contains(a int) bool { return a >= 0 && a < d.N }
-
 // Check returns an error naming a and the actions there are, or nil.
 func (d Discrete) Check(a int) error {
-	if !d.Contains(a) {
+	if a < 0 || a >= d.N {
 		return fmt.Errorf("action %d, want 0 to %d (%s to %s)", a, d.N-1, d.Names[0], d.Names[d.N-1])
 	}
 	return nil
@@ -60,17 +55,4 @@ func (d Discrete) Check(a int) error {
 // Box is a space of vectors with a lower and an upper bound per value.
 type Box struct {
 	Low, High []float32
-}
-
-// Contains reports whether every value of x lies within its bounds.
-func (b Box) Contains(x []float32) bool {
-	if len(x) != len(b.Low) {
-		return false
-	}
-	for i, v := range x {
-		if !(v >= b.Low[i] && v <= b.High[i]) {
-			return false
-		}
-	}
-	return true
 }

@@ -99,6 +99,21 @@ func Log(x float64) float64 {
 	return float64(k*ln2Hi) - ((hfsq - (float64(s*(hfsq+r)) + float64(k*ln2Lo))) - f)
 }
 
+// Unit returns x limited to [0, 1]. Floats of one sign compare like their bits, and
+// for integers the compiler emits a conditional move, where min and max of floats
+// branch or even call: at random x every second branch would be mispredicted.
+func Unit(x float64) float64 {
+	const one = 0x3ff0_0000_0000_0000
+	b := int64(math.Float64bits(x))
+	if b < 0 {
+		b = 0
+	}
+	if b > one {
+		b = one
+	}
+	return math.Float64frombits(uint64(b))
+}
+
 // Sigmoid returns 1/(1+e**-x), in [0, 1].
 func Sigmoid(x float64) float64 {
 	if x >= 0 {
@@ -106,4 +121,29 @@ func Sigmoid(x float64) float64 {
 	}
 	e := Exp(x)
 	return e / (1 + e)
+}
+
+// Tanh returns the hyperbolic tangent of x, in [-1, 1] (Cephes: a rational
+// approximation near zero, the exponential elsewhere).
+func Tanh(x float64) float64 {
+	const (
+		rational  = 0.625
+		saturated = 22 // from here on 1-tanh(x) is below half an ulp of 1
+	)
+	a := math.Abs(x)
+	switch {
+	case a > saturated:
+		return math.Copysign(1, x)
+	case a >= rational:
+		return math.Copysign(1-2/(Exp(2*a)+1), x)
+	case x == 0 || x != x:
+		return x
+	}
+	s := float64(x * x)
+	p := float64(-9.64399179425052238628e-1*s) - 9.92877231001918586564e1
+	p = float64(p*s) - 1.61468768441708447952e3
+	q := s + 1.12811678491632931402e2
+	q = float64(q*s) + 2.23548839060100448583e3
+	q = float64(q*s) + 4.84406305325125486048e3
+	return x + float64(float64(x*s)*p)/q
 }

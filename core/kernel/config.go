@@ -20,22 +20,7 @@ const (
 var strategyNames = [strategies]string{"prophet", "reference", "adam"}
 
 // String returns the strategy's name in lower case.
-func (s Strategy) String() string {
-	if s >= strategies {
-		return fmt.Sprintf("Strategy(%d)", uint8(s))
-	}
-	return strategyNames[s]
-}
-
-// ParseStrategy is the inverse of String.
-func ParseStrategy(name string) (Strategy, error) {
-	for i, n := range strategyNames {
-		if n == name {
-			return Strategy(i), nil
-		}
-	}
-	return 0, fmt.Errorf("kernel: strategy %q, want prophet, reference or adam", name)
-}
+func (s Strategy) String() string { return strategyNames[s] }
 
 // Without lists the parts that an ablation takes away. The zero value takes
 // away nothing.

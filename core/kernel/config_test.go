@@ -77,12 +77,6 @@ func TestReferenceHasTheSpecifiedNumbers(t *testing.T) {
 
 func TestStrategyNames(t *testing.T) {
 	for s := range strategies {
-		got, err := ParseStrategy(s.String())
-		require.NoError(t, err)
-		require.Equal(t, s, got)
 		require.NoError(t, DefaultConfig(s).Validate())
 	}
-	_, err := ParseStrategy("sgd")
-	require.EqualError(t, err, `kernel: strategy "sgd", want prophet, reference or adam`)
-	require.Equal(t, "Strategy(9)", Strategy(9).String())
 }

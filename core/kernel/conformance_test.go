@@ -155,7 +155,7 @@ func (c *kernelCase) replay32(t *testing.T, i int) {
 	k := Kernel{Weights: c.W, Eps: c.Eps, Period: c.Period}
 	copy(w.target, c.Target)
 	for j, x := range c.X {
-		w.setInput(j, x)
+		w.x[j] = float32(x)
 		w.noise[j], w.metricNoise[j] = c.NoiseLoss[j], c.NoiseMetric[j]
 	}
 	got, metric := w.gradients(&k, nil)

@@ -1,7 +1,5 @@
 package kernel
 
-import "fmt"
-
 // Mode is the state of alarm of a learning-rate controller, worst first. The
 // numbers are those of the metric prophet_system_status.
 type Mode uint8
@@ -16,12 +14,7 @@ const (
 )
 
 // String returns the mode's name in capitals, as the specification writes it.
-func (m Mode) String() string {
-	if m >= modes {
-		return fmt.Sprintf("Mode(%d)", uint8(m))
-	}
-	return [...]string{"PANIC", "ALERT", "WARNING", "CRUISE"}[m]
-}
+func (m Mode) String() string { return [modes]string{"PANIC", "ALERT", "WARNING", "CRUISE"}[m] }
 
 // The bounds of every learning rate.
 const (

@@ -68,7 +68,6 @@ func TestModesBeginStrictlyAboveTheirThresholds(t *testing.T) {
 	for risk, mode := range map[float64]Mode{0: Cruise, 0.1: Cruise, 0.11: Warning, 0.2: Warning, 0.21: Alert, 0.5: Alert, 0.51: Panic, 1: Panic} {
 		require.Equal(t, mode, limits.mode(risk), "risk %v", risk)
 	}
-	require.Equal(t, "Mode(9)", Mode(9).String())
 }
 
 type recordedTunings struct {

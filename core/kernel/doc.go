@@ -12,47 +12,39 @@
 //	tension      T = tanh(R)·tanh(S)
 //	loss         L = wR·R + wF·F + wS·S − wT·T
 //
-// and the exact derivative of L by every output it was given. What each term
-// does to a curve, and what it does not claim:
+// and the exact derivative of L by every output it was given.
 //
-//   - R pulls the output to the target. It is the mean squared error; it says
-//     nothing about how the target came about.
-//   - F makes the curve flat: for small ε it is the mean squared slope along
-//     random directions. It measures sensitivity at the inputs seen, with noise
-//     of one size; it bounds no Lipschitz constant. Dropout is off in its passes,
-//     or its noise, divided by ε², would be all there is. In float32 the quotient
-//     loses digits as ε falls: with ε = 1e-4 about three are left.
-//   - S pulls outputs to multiples of P, with most force half way between two.
-//     Around the attractor at 0 it biases small outputs towards 0, whether or
-//     not the data has any such structure. It does not discover structure.
-//   - T is large where reality and structure disagree, and enters with a minus
-//     sign: disagreement is rewarded. Because tanh saturates it is at most 1 and
-//     its pull vanishes for large gaps. It is a formula for "productive
+//   - R is the mean squared error.
+//   - F is, for small ε, the mean squared slope along random directions: it measures
+//     sensitivity at the inputs seen and bounds no Lipschitz constant. Dropout is off
+//     in its passes, or its noise, divided by ε², would be all there is. In float32
+//     the quotient loses digits as ε falls: with ε = 1e-4 about three are left.
+//   - S pulls outputs to multiples of P, small ones to 0, whether or not the data has
+//     any such structure. It does not discover structure.
+//   - T is large where reality and structure disagree, and is rewarded. Because tanh
+//     saturates its pull vanishes for large gaps. It is a formula for "productive
 //     contradiction", not evidence that there is one.
 //
 // # Controllers
 //
 // RateController is the specification's learning-rate controller (there it is
-// called ProphetOptimizer) and Tuner its pair of PID controllers. Trainer puts them around a worker network and a
-// risk predictor, with three strategies:
+// called ProphetOptimizer) and Tuner its pair of PID controllers. Trainer puts them
+// around a worker network and a risk predictor, with three strategies:
 //
-//   - Reference is the published program. Its risk is σ(3·loss), which is at
-//     least one half whenever the loss is not negative, so it panics nearly
-//     always. It is kept to be compared with.
+//   - Reference is the published program, kept to be compared with. Its risk is
+//     σ(3·loss), at least one half whenever the loss is not negative, so it panics
+//     nearly always.
 //   - Prophet, the default, is the foresight controller. It forecasts the
 //     probability that the mean reality gap of the next Horizon steps exceeds
-//     Tolerance, and learns from the outcome: its forecast is that nothing
-//     changes, with the logit 2·ln(gap/tolerance), plus a learned correction of
-//     the logit. The smoothed risk sets the mode, the mode the learning rate,
-//     and the beginning of a panic restarts Adam's moving averages, which
-//     describe a regime that is over. Its auto-tuner aims at a small gap, so that
-//     structure and flow shape the curve only where it already fits.
+//     Tolerance: that nothing changes, with the logit 2·ln(gap/tolerance), plus a
+//     correction of the logit learned from the outcomes. The beginning of a panic
+//     restarts Adam's moving averages, which describe a regime that is over. Its
+//     auto-tuner aims at a small gap, so that structure and flow shape the curve only
+//     where it already fits.
 //   - Adam keeps its rate.
 //
-// A forecast here is of the trainer's own error, from its own recent errors. It
-// foresees no event that leaves no trace in them: the first step after a jump
-// of the target is a surprise to every strategy. Package study measures what
-// each part is worth.
+// A forecast here is of the trainer's own error, from its own recent errors: the
+// first step after a jump of the target is a surprise to every strategy.
 //
 // # Choices where the specification is silent
 //

@@ -1,8 +1,6 @@
 package kernel
 
 import (
-	"math"
-
 	"github.com/resonetics/playground/core/exact"
 	"github.com/resonetics/playground/core/rng"
 )
@@ -71,4 +69,4 @@ func (t Target) Observe(step int, src *rng.Source) float64 {
 }
 
 // clamp returns x limited to [lo, hi].
-func clamp(x, lo, hi float64) float64 { return math.Max(lo, math.Min(x, hi)) }
+func clamp(x, lo, hi float64) float64 { return max(lo, min(x, hi)) }

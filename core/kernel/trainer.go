@@ -58,7 +58,8 @@ type Trainer struct {
 	past    observer
 	rand    [streams]rng.Source
 	signals Signals
-	curve   *curve
+	curve   *nn.Net // the worker without dropout, for Curve
+	points  [curveRows]float32
 }
 
 // NewTrainer returns a trainer before its first step, or the error of
@@ -82,7 +83,8 @@ func NewTrainer(c Config) (*Trainer, error) {
 	t.steer()
 	t.control.Reset()
 	t.tuner = *NewTuner(c.GoalGap, c.GoalFlow, c.Kernel.R, c.Kernel.Eps)
-	t.curve = newCurve(c.Hidden, t.worker.net.Params)
+	t.curve = newProbe(c.Hidden, curveRows)
+	t.curve.Params = t.worker.net.Params
 	return t, nil
 }
 
@@ -109,9 +111,6 @@ func (t *Trainer) Done() bool { return t.step >= t.cfg.Steps }
 
 // Signals returns what the latest step showed; before the first, zeros.
 func (t *Trainer) Signals() Signals { return t.signals }
-
-// Target returns the function that the worker follows.
-func (t *Trainer) Target() Target { return t.target }
 
 // RegimeShift changes the target at once, from the next step on: its time jumps
 // ahead and its level changes. It draws nothing, so a run with the same shifts
@@ -179,7 +178,7 @@ func (t *Trainer) Step() bool {
 func (t *Trainer) evaluate(s *Signals) {
 	w := t.worker
 	for i := range t.cfg.Batch {
-		w.setInput(i, s.Progress)
+		w.x[i] = float32(s.Progress)
 		w.target[i] = s.Target
 	}
 	if t.cfg.Without.Kernel {

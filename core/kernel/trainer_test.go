@@ -310,7 +310,7 @@ func TestRegimeShiftTakesEffectAtTheNextStep(t *testing.T) {
 	tr.RegimeShift()
 	tr.Step()
 	require.Equal(t, Target{Steps: 400, Shifts: 1}.Clean(50), tr.Signals().Target)
-	require.Equal(t, 1, tr.Target().Shifts)
+	require.Equal(t, 1, tr.target.Shifts)
 	for range 3 {
 		tr.Step()
 	}

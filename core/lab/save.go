@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/resonetics/playground/core/codec"
@@ -28,21 +29,18 @@ func (s *Session) Save(dst []byte) []byte {
 	w.Text("format", savedFormat)
 	w.Text("version", strconv.Itoa(savedVersion))
 	w.Bytes("session.link", []byte(s.Run().Link()))
-	w.Uint64("session.counts", s.step, uint64(len(s.log)))
-	w.Uint64("session.flags", bit(s.waiting), bit(s.adopted))
-	charts := codec.Writer(nil)
-	s.history.walk(charts, s.step)
-	w.Bytes("session.charts", charts.Bytes())
-	s.sim.Save(&w)
+	s.walk(safetensors.Writing(&w), len(s.log))
 	w.Text("checksum", strconv.FormatUint(w.Sum(), 16))
 	return w.Append(dst)
 }
 
-func bit(b bool) uint64 {
-	if b {
-		return 1
-	}
-	return 0
+// walk writes or reads everything of a session but its run, of whose changes the given
+// number have been carried out.
+func (s *Session) walk(k *safetensors.Walk, done int) {
+	k.Counts("session.counts", &s.step, &done)
+	k.Counts("session.flags", &s.waiting, &s.adopted)
+	k.Inner("session.charts", func(w *codec.Walk) { s.history.walk(w, s.step) })
+	s.sim.Walk(k, s.step)
 }
 
 // SavedRun returns the run that a saved session describes, without restoring it.
@@ -99,16 +97,15 @@ func (l List) open(b []byte) (*safetensors.Reader, Run, error) {
 // load returns the session of a file whose link describes run. The first error stays
 // with r; the session is then not to be used.
 func load(r *safetensors.Reader, run Run) *Session {
-	counts, flags := r.Counts("session.counts", 2), r.Counts("session.flags", 2)
-	charts := codec.Reader(r.Bytes("session.charts"))
-	if counts[1] > len(run.Changes) {
-		r.Fail(fmt.Errorf("%d changes were carried out and %d are recorded", counts[1], len(run.Changes)))
+	done := r.Counts("session.counts", 2)[1]
+	if done > len(run.Changes) {
+		r.Fail(fmt.Errorf("%d changes were carried out and %d are recorded", done, len(run.Changes)))
 	}
 	if r.Err() != nil {
 		return nil
 	}
 	now := run.Config.Clone()
-	for _, c := range run.Changes[:counts[1]] {
+	for _, c := range run.Changes[:done] {
 		if c.Op == OpSet {
 			now.assign(c)
 		}
@@ -118,15 +115,8 @@ func load(r *safetensors.Reader, run Run) *Session {
 		r.Fail(err)
 		return nil
 	}
-	s.initial, s.generation, s.step = run.Config.Clone(), 1, uint64(counts[0])
-	s.log = append([]Change(nil), run.Changes[:counts[1]]...)
-	s.schedule = append([]Change(nil), run.Changes[counts[1]:]...)
-	s.waiting, s.adopted = flags[0] != 0, flags[1] != 0
-	s.history.walk(charts, s.step)
-	if err := charts.Close(); err != nil {
-		r.Fail(fmt.Errorf("the charts: %w", err))
-		return nil
-	}
-	s.sim.Load(r, s.step)
+	s.initial, s.generation = run.Config.Clone(), 1
+	s.log, s.schedule = slices.Clone(run.Changes[:done]), slices.Clone(run.Changes[done:])
+	s.walk(safetensors.Reading(r), done)
 	return s
 }

@@ -195,7 +195,7 @@ func (s *Session) Digest() uint64 {
 	w.Float64s("metric", 0, 0, metrics)
 	chart := ChartData{Series: make([][]float32, s.config.Lab.SeriesCount())}
 	s.history.show(&chart, true)
-	codec.Section(w, "CHRT", chart.Walk)
+	w.Section("CHRT", chart.Walk)
 	h := fnv.New64a()
 	h.Write(w.Bytes())
 	return h.Sum64()

@@ -39,10 +39,9 @@ type Simulation interface {
 	// AppendState appends everything that decides what happens next, but for what a
 	// learner knows. Equal runs append equal bytes on every platform.
 	AppendState(b []byte) []byte
-	// Save adds everything that is not in the run's configuration to a file; Load reads
-	// it into a fresh simulation after that many steps.
-	Save(w *safetensors.Writer)
-	Load(r *safetensors.Reader, steps uint64)
+	// Walk writes everything that is not in the run's configuration to a file, or reads
+	// it into a fresh simulation of a session that has taken that many steps.
+	Walk(k *safetensors.Walk, steps uint64)
 	// Learner returns the acting policy's; nil where it does not learn.
 	Learner() Learner
 	// Baselines lets the baselines play the episode that the simulation is in.

@@ -2,47 +2,68 @@ package nn
 
 import "github.com/resonetics/playground/core/exact"
 
-// elementwise is a layer that treats every value alike. forwards writes y of x, and
-// grads dx of dy and y.
+// activations is what layers that treat every value alike have in common.
+type activations struct{ width int }
+
+func (activations) keepsOutput() (inPlace bool) { return true }
+
+// merge returns width and number of the rows of all, and treats rows without gaps
+// between them as one long row.
+func (a activations) merge(rows int, all ...matrix) (width, merged int) {
+	for _, m := range all {
+		if m.stride != a.width {
+			return a.width, rows
+		}
+	}
+	return a.width * rows, 1
+}
+
+// elementwise computes y of x by forwards, and dx of dy and y by grads.
 type elementwise struct {
-	width    int
+	activations
 	forwards func(y, x []float32)
 	grads    func(dx, dy, y []float32)
 }
 
-func (*elementwise) keepsOutput() {}
-func (*elementwise) activation()  {}
-
 func elementwiseSpec(forward func(y, x []float32), grad func(dx, dy, y []float32)) Spec {
-	return func(_ *builder, in int) (layer, int) { return &elementwise{in, forward, grad}, in }
+	return func(_ *builder, in int) (layer, int) { return &elementwise{activations{in}, forward, grad}, in }
+}
+
+func (e *elementwise) forward(_ *Net, y, x matrix, rows int) {
+	width, rows := e.merge(rows, y, x)
+	for i := range rows {
+		e.forwards(y.data[i*y.stride:][:width], x.data[i*x.stride:])
+	}
+}
+
+func (e *elementwise) backward(_ *Net, dx, dy, y, _ matrix, rows int) {
+	if dx.data == nil {
+		return
+	}
+	width, rows := e.merge(rows, dx, dy, y)
+	for i := range rows {
+		e.grads(dx.data[i*dx.stride:][:width], dy.data[i*dy.stride:], y.data[i*y.stride:])
+	}
 }
 
 // rectifier is max(0, x).
-type rectifier struct{ width int }
-
-func (*rectifier) keepsOutput() {}
-func (*rectifier) activation()  {}
+type rectifier struct{ activations }
 
 // ReLU is max(0, x), with derivative 0 at 0.
 func ReLU() Spec {
-	return func(_ *builder, in int) (layer, int) { return &rectifier{in}, in }
+	return func(_ *builder, in int) (layer, int) { return &rectifier{activations{in}}, in }
 }
 
-func (r *rectifier) forward(_ *Net, y, x matrix, rows int) { r.maskPositive(y, x, x, rows) }
+func (r *rectifier) forward(_ *Net, y, x matrix, rows int) {
+	width, rows := r.merge(rows, y, x)
+	maskPositive(y, x, x, width, rows)
+}
 
 func (r *rectifier) backward(_ *Net, dx, dy, y, _ matrix, rows int) {
 	if dx.data != nil {
-		r.maskPositive(dx, dy, y, rows)
+		width, rows := r.merge(rows, dx, dy, y)
+		maskPositive(dx, dy, y, width, rows)
 	}
-}
-
-// maskPositive treats rows without gaps between them as one long row.
-func (r *rectifier) maskPositive(dst, value, mask matrix, rows int) {
-	width := r.width
-	if dst.stride == width && value.stride == width && mask.stride == width {
-		width, rows = width*rows, 1
-	}
-	maskPositive(dst, value, mask, width, rows)
 }
 
 // Tanh is the hyperbolic tangent.
@@ -81,27 +102,4 @@ func Sigmoid() Spec {
 			dx[i] = dy[i] * y[i] * (1 - y[i])
 		}
 	})
-}
-
-func (e *elementwise) forward(_ *Net, y, x matrix, rows int) {
-	if y.stride == e.width && x.stride == e.width {
-		e.forwards(y.data[:rows*e.width], x.data)
-		return
-	}
-	for i := range rows {
-		e.forwards(y.data[i*y.stride:][:e.width], x.data[i*x.stride:])
-	}
-}
-
-func (e *elementwise) backward(_ *Net, dx, dy, y, _ matrix, rows int) {
-	if dx.data == nil {
-		return
-	}
-	if dx.stride == e.width && dy.stride == e.width && y.stride == e.width {
-		e.grads(dx.data[:rows*e.width], dy.data, y.data)
-		return
-	}
-	for i := range rows {
-		e.grads(dx.data[i*dx.stride:][:e.width], dy.data[i*dy.stride:], y.data[i*y.stride:])
-	}
 }

@@ -54,16 +54,9 @@ var reasons = [...]string{
 var (
 	status      = hostAvailable()
 	hasHost     = status == 1
-	backendName = nameOf(hasHost)
+	backendName = map[bool]string{true: "WebAssembly SIMD", false: "plain Go"}[hasHost]
 	backendWhy  = reasons[status]
 )
-
-func nameOf(hasHost bool) string {
-	if hasHost {
-		return "WebAssembly SIMD"
-	}
-	return "plain Go"
-}
 
 // lists is where hostMultiply lists what is not zero: the distance of its row of B
 // and the number itself, with room for four at a time. fronts says which bytes of four

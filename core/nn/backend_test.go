@@ -182,7 +182,7 @@ func TestSelectRowsCopiesWhatIsListed(t *testing.T) {
 		for i, row := range index {
 			requireBits(t, from[int(row)*width:][:width], got[i*width:][:width], "width %d", width)
 		}
-		requireBits(t, behind, got[len(index)*width:], "behind rows of %d", width)
+		requireBits(t, behind, got[len(index)*width:], "after rows of %d", width)
 		require.Panics(t, func() { SelectRows(got, from, width, []int32{rows}) })
 		require.Panics(t, func() { SelectRows(got, from, width, []int32{-1}) })
 	}

@@ -6,7 +6,7 @@ import "fmt"
 // results. The strides of products make the split and the join free.
 type branch struct{ left, right *stack }
 
-func (*branch) keepsOutput() {} // its last layers may be keepers
+func (*branch) keepsOutput() (inPlace bool) { return false } // its last layers may be keepers
 
 // Branch gives the first split values of each row to the left layers and the
 // others to the right ones, and joins their outputs, left first. No layers

@@ -14,8 +14,7 @@
 // # Layout
 //
 // A batch is row-major: rows × width. A weight matrix is stored input-major,
-// [in, out], the transpose of PyTorch's [out, in] (FromOutIn and ToOutIn
-// convert): the product x·W then runs along rows of W, and a vector unit works
+// [in, out], the transpose of PyTorch's [out, in]: the product x·W then runs along rows of W, and a vector unit works
 // on several outputs at once.
 //
 // # The same bits everywhere

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -16,6 +17,12 @@ func random(src *rng.Source, n int) []float32 {
 		x[i] = float32(src.Normal())
 	}
 	return x
+}
+
+// tensor returns the window of Params that holds the tensor called name.
+func (n *Net) tensor(name string) []float32 {
+	i := slices.IndexFunc(n.tensors, func(t Tensor) bool { return t.Name == name })
+	return n.Params[n.tensors[i].Offset:][:n.tensors[i].Len()]
 }
 
 // requireClose fails unless got is within relative of want, measured against

@@ -56,10 +56,3 @@ func fillUniform(w []float32, a float64, src *rng.Source) {
 		w[i] = float32(a * (2*src.Float64() - 1))
 	}
 }
-
-// FromOutIn writes src, a weight matrix [out, in] as PyTorch and the recorded
-// cases store it, to dst in the layout of this package, [in, out].
-func FromOutIn(dst, src []float32, out, in int) { transpose(dst, src[:out*in], out, in) }
-
-// ToOutIn is the inverse of FromOutIn.
-func ToOutIn(dst, src []float32, out, in int) { transpose(dst, src[:out*in], in, out) }

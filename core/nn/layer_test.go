@@ -126,18 +126,18 @@ func TestInitializations(t *testing.T) {
 	}
 	n := build()
 	n.InitXavier(rng.New(1), 0.5)
-	_, _, largest := spread(n.Tensor("0.weight"))
+	_, _, largest := spread(n.tensor("0.weight"))
 	require.InEpsilon(t, 0.5*math.Sqrt(6.0/250), largest, 1e-2)
-	require.Equal(t, make([]float32, 200), n.Tensor("0.bias"))
+	require.Equal(t, make([]float32, 200), n.tensor("0.bias"))
 
 	n.InitHe(rng.New(1))
-	mean, deviation, _ := spread(n.Tensor("0.weight"))
+	mean, deviation, _ := spread(n.tensor("0.weight"))
 	require.InDelta(t, 0, mean, 0.01)
 	require.InEpsilon(t, 0.2, deviation, 0.03)
 
 	n.InitUniform(rng.New(1))
 	for name, fan := range map[string]float64{"0.weight": 50, "0.bias": 50, "1.weight": 200, "1.bias": 200} {
-		_, _, largest := spread(n.Tensor(name))
+		_, _, largest := spread(n.tensor(name))
 		require.InEpsilon(t, 1/math.Sqrt(fan), largest, 0.05, name)
 	}
 }

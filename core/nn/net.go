@@ -2,7 +2,6 @@ package nn
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/resonetics/playground/core/rng"
 )
@@ -89,17 +88,6 @@ func (n *Net) Out() int { return n.out }
 // Tensors lists the parameter tensors in the order of Params.
 func (n *Net) Tensors() []Tensor { return n.tensors }
 
-// Tensor returns the window of Params that holds the tensor called name. It panics if
-// there is none.
-func (n *Net) Tensor(name string) []float32 {
-	for _, t := range n.tensors {
-		if t.Name == name {
-			return n.Params[t.Offset:][:t.Len()]
-		}
-	}
-	panic("nn: no tensor is called " + strconv.Quote(name))
-}
-
 // Forward writes the outputs of the batch x (rows × In) to y (rows × Out). x must stay
 // unchanged until Backward has used it; y is the caller's. It panics if the lengths do
 // not fit, or for more rows than New was given.
@@ -128,6 +116,11 @@ func (n *Net) Backward(dx, dy []float32) {
 
 // ZeroGrads clears Grads; Backward adds.
 func (n *Net) ZeroGrads() { clear(n.Grads) }
+
+// Backend returns the name of the routines that run, chosen once at start
+// ("plain Go", "AVX2" or "WebAssembly SIMD"), and the reason for the choice. All
+// of them return the same bits; see the package's documentation.
+func Backend() (name, why string) { return backendName, backendWhy }
 
 // FirstNonFinite returns the index of the first NaN or infinity in x, or -1.
 func FirstNonFinite(x []float32) int {

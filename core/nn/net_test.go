@@ -128,7 +128,7 @@ func TestTensorsCoverTheParameters(t *testing.T) {
 	require.Equal(t, len(n.Params), at)
 	require.Equal(t, []string{"0.left.0.weight", "0.left.0.bias", "0.right.0.weight", "0.right.0.bias",
 		"1.weight", "1.bias", "2.weight", "2.bias"}, names)
-	require.Len(t, n.Tensor("0.left.0.weight"), 27*16)
+	require.Len(t, n.tensor("0.left.0.weight"), 27*16)
 }
 
 // TestWhatDecaysToNothingIsCleared holds that a parameter without gradients has
@@ -227,7 +227,6 @@ func TestMisuseIsRefused(t *testing.T) {
 		"no rows":        func() { New(3, 0, Dense(1)) },
 		"split":          func() { New(3, 1, Branch(3, nil, nil)) },
 		"probability":    func() { Dropout(1) },
-		"tensor":         func() { n.Tensor("weight") },
 		"adam":           func() { NewAdam(3, 1).Update(make([]float32, 3), make([]float32, 2)) },
 	} {
 		require.Panics(t, f, name)
@@ -258,13 +257,4 @@ func TestLerp(t *testing.T) {
 	require.Equal(t, []float32{2, 3}, dst)
 	Lerp(dst, []float32{8, 0}, 1)
 	require.Equal(t, []float32{8, 0}, dst)
-}
-
-func TestOutInRoundTrip(t *testing.T) {
-	torch := []float32{1, 2, 3, 4, 5, 6} // two outputs of three inputs
-	ours, back := make([]float32, 6), make([]float32, 6)
-	FromOutIn(ours, torch, 2, 3)
-	require.Equal(t, []float32{1, 4, 2, 5, 3, 6}, ours)
-	ToOutIn(back, ours, 2, 3)
-	require.Equal(t, torch, back)
 }

@@ -24,15 +24,9 @@ func (b *builder) tensor(role string, shape ...int) int {
 	return t.Offset
 }
 
-// keeper marks the layers that need their own output for their gradient.
-type keeper interface{ keepsOutput() }
-
-// activation marks the keepers that may work in place, overwriting the output
-// of the layer before unless that one is a keeper.
-type activation interface {
-	keeper
-	activation()
-}
+// keeper marks the layers that need their own output for their gradient. Those that
+// may work in place overwrite the output of the layer before unless that one is a keeper.
+type keeper interface{ keepsOutput() (inPlace bool) }
 
 // step is a layer with the memory it writes to.
 type step struct {
@@ -56,10 +50,9 @@ func (b *builder) stack(in int, specs []Spec) *stack {
 	for i, spec := range specs {
 		b.prefix = prefix + strconv.Itoa(i) + "."
 		l, out := spec(b, s.out)
-		_, isActivation := l.(activation)
-		s.steps = append(s.steps, step{layer: l, width: out, inPlace: isActivation && !kept})
-		_, kept = l.(keeper)
-		s.out = out
+		k, keeps := l.(keeper)
+		s.steps = append(s.steps, step{layer: l, width: out, inPlace: !kept && keeps && k.keepsOutput()})
+		kept, s.out = keeps, out
 	}
 	b.prefix = prefix
 	s.allocate(b.rows)

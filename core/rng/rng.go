@@ -2,7 +2,7 @@
 //
 // A Source is xoshiro256++ (Blackman and Vigna, "Scrambled Linear Pseudorandom
 // Number Generators", 2021), seeded through SplitMix64. It is a plain value: it
-// can be copied, compared, split and written into a checkpoint, and it returns
+// can be copied, compared and written into a checkpoint, and it returns
 // the same bits on every platform.
 package rng
 
@@ -50,10 +50,6 @@ func Derive(seed, stream uint64) uint64 {
 	return mix(seed + mix(stream+0x9e3779b97f4a7c15))
 }
 
-// Split returns a new source whose stream is independent of what r returns
-// afterwards. It advances r by one number.
-func (r *Source) Split() *Source { return New(r.Uint64()) }
-
 // Uint64 returns 64 uniformly random bits.
 func (r *Source) Uint64() (u uint64) {
 	u, r.s0, r.s1, r.s2, r.s3 = next(r.s0, r.s1, r.s2, r.s3)
@@ -91,13 +87,6 @@ func (r *Source) Intn(n int) int {
 		}
 	}
 	return int(hi)
-}
-
-// Shuffle permutes n elements uniformly with swap (Fisher and Yates).
-func (r *Source) Shuffle(n int, swap func(i, j int)) {
-	for i := n - 1; i > 0; i-- {
-		swap(i, r.Intn(i+1))
-	}
 }
 
 // AppendBinary appends the Size bytes that fix everything r will return.

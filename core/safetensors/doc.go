@@ -41,6 +41,8 @@ type Tensor struct {
 	Type  Type
 	Shape []int // empty for a single number
 	Data  []byte
+
+	begin, end int // of Data, while a file is parsed
 }
 
 // Entry is a line of the header's free text.

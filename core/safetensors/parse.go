@@ -1,6 +1,7 @@
 package safetensors
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"hash/fnv"
@@ -30,11 +31,11 @@ func Parse(b []byte) (*File, error) {
 		return nil, fmt.Errorf("the header should have %d bytes and the file ends after %d of them: it is truncated", length, len(b)-prefix)
 	}
 	header, data := b[prefix:prefix+int(length)], b[prefix+int(length):]
-	f, spans, err := parseHeader(header)
+	f, err := parseHeader(header)
 	if err != nil {
 		return nil, err
 	}
-	return f, f.place(spans, data)
+	return f, f.place(data)
 }
 
 // Sum returns the 64-bit FNV-1a hash of the names and data of all tensors, for
@@ -50,16 +51,9 @@ func sum(tensors []Tensor) uint64 {
 	return h.Sum64()
 }
 
-// span is where a tensor's data lie.
-type span struct {
-	tensor     Tensor
-	begin, end int
-}
-
-func parseHeader(header []byte) (*File, []span, error) {
+func parseHeader(header []byte) (*File, error) {
 	s := &scanner{b: header}
 	f := &File{}
-	var spans []span
 	if len(header) == 0 || header[0] != '{' {
 		s.fail("it does not begin with '{': this is no safetensors file")
 	}
@@ -68,28 +62,28 @@ func parseHeader(header []byte) (*File, []span, error) {
 			s.object(func(k string) { f.Metadata = append(f.Metadata, Entry{k, s.text()}) })
 			return
 		}
-		spans = append(spans, s.tensor(key))
+		f.Tensors = append(f.Tensors, s.tensor(key))
 	})
 	if s.err == nil && s.peek() != 0 {
-		s.fail("text behind the header's object")
+		s.fail("text after the header's object")
 	}
-	return f, spans, s.err
+	return f, s.err
 }
 
 // maxDimensions bounds the shape of a tensor.
 const maxDimensions = 8
 
 // tensor reads {"dtype": …, "shape": …, "data_offsets": …}.
-func (s *scanner) tensor(name string) span {
-	t := span{tensor: Tensor{Name: name}}
+func (s *scanner) tensor(name string) Tensor {
+	t := Tensor{Name: name}
 	found := 0
 	s.object(func(key string) {
 		found++
 		switch key {
 		case "dtype":
-			t.tensor.Type = s.elementType(name)
+			t.Type = s.elementType(name)
 		case "shape":
-			t.tensor.Shape = s.naturals(maxDimensions)
+			t.Shape = s.naturals(maxDimensions)
 		case "data_offsets":
 			v := s.naturals(2)
 			if s.err == nil && len(v) != 2 {
@@ -122,41 +116,36 @@ func (s *scanner) elementType(tensor string) Type {
 }
 
 // size compares the bytes that shape and offsets give.
-func (s *scanner) size(t *span) {
-	bytes := t.tensor.Type.Size()
-	for _, d := range t.tensor.Shape {
+func (s *scanner) size(t *Tensor) {
+	bytes := t.Type.Size()
+	for _, d := range t.Shape {
 		if d != 0 && bytes > math.MaxInt/d {
-			s.fail("shape %s of %q is too large", shapeText(t.tensor.Shape), t.tensor.Name)
+			s.fail("shape %s of %q is too large", shapeText(t.Shape), t.Name)
 			return
 		}
 		bytes *= d
 	}
 	if t.end < t.begin || t.end-t.begin != bytes {
-		s.fail("tensor %q, %s %s, needs %d bytes and its data_offsets are [%d, %d]", t.tensor.Name, t.tensor.Type, shapeText(t.tensor.Shape), bytes, t.begin, t.end)
+		s.fail("tensor %q, %s %s, needs %d bytes and its data_offsets are [%d, %d]", t.Name, t.Type, shapeText(t.Shape), bytes, t.begin, t.end)
 	}
 }
 
 // place gives every tensor its window into data, which they must fill exactly.
-func (f *File) place(spans []span, data []byte) error {
-	slices.SortStableFunc(spans, func(a, b span) int {
-		if a.begin != b.begin {
-			return a.begin - b.begin
-		}
-		return a.end - b.end
-	})
+func (f *File) place(data []byte) error {
+	slices.SortStableFunc(f.Tensors, func(a, b Tensor) int { return cmp.Or(a.begin-b.begin, a.end-b.end) })
 	at := 0
-	for _, s := range spans {
+	for i := range f.Tensors {
+		s := &f.Tensors[i]
 		switch {
 		case s.begin < at:
-			return fmt.Errorf("tensor %q begins at byte %d of the data, inside the tensor before it, which ends at %d", s.tensor.Name, s.begin, at)
+			return fmt.Errorf("tensor %q begins at byte %d of the data, inside the tensor before it, which ends at %d", s.Name, s.begin, at)
 		case s.begin > at:
-			return fmt.Errorf("tensor %q begins at byte %d of the data and the tensor before it ends at %d: nothing fills the gap", s.tensor.Name, s.begin, at)
+			return fmt.Errorf("tensor %q begins at byte %d of the data and the tensor before it ends at %d: nothing fills the gap", s.Name, s.begin, at)
 		case s.end > len(data):
-			return fmt.Errorf("tensor %q ends at byte %d of the data and there are %d: the file is truncated", s.tensor.Name, s.end, len(data))
+			return fmt.Errorf("tensor %q ends at byte %d of the data and there are %d: the file is truncated", s.Name, s.end, len(data))
 		}
-		s.tensor.Data = data[s.begin:s.end:s.end]
-		f.Tensors = append(f.Tensors, s.tensor)
-		at = s.end
+		s.Data = data[s.begin:s.end:s.end]
+		at, s.begin, s.end = s.end, 0, 0 // where they lay is no part of a tensor
 	}
 	if at != len(data) {
 		return fmt.Errorf("%d bytes follow the last tensor", len(data)-at)

@@ -31,7 +31,7 @@ func (r *Reader) Fail(err error) {
 // Err returns the first error so far.
 func (r *Reader) Err() error { return r.err }
 
-// Close returns the first error; a tensor that nobody asked for is one.
+// Close returns the first error; a tensor that no call has asked for is one.
 func (r *Reader) Close() error {
 	if i := slices.Index(r.used, false); i >= 0 {
 		r.Fail(fmt.Errorf("tensor %q is unknown", r.file.Tensors[i].Name))

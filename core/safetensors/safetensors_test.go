@@ -64,7 +64,7 @@ func TestHeaderIsSafetensors(t *testing.T) {
 	require.Len(t, b, 8+int(n)+51)
 }
 
-// raw is a file with this header and so many bytes of data.
+// raw is a file with this header and the given number of bytes of data.
 func raw(header string, data int) []byte {
 	b := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
 	return append(append(b, header...), make([]byte, data)...)
@@ -104,7 +104,7 @@ func TestParseNamesTheFirstThingWrong(t *testing.T) {
 		{raw(``, 0), "does not begin with '{'"},
 		{raw(` {}`, 0), "does not begin with '{'"},
 		{raw(`{`, 0), "ends where '\"' is due"},
-		{raw(`{} {}`, 0), "text behind the header's object"},
+		{raw(`{} {}`, 0), "text after the header's object"},
 		{raw(`{`+good+`,}`, 8), `'}' where '"' is due`},
 		{raw(`{`+good+`,`+good+`}`, 8), `"a" is given twice`},
 		{raw(`{"__metadata__":{"k":1}}`, 0), `'1' where '"' is due`},

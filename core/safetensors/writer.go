@@ -26,7 +26,7 @@ func (w *Writer) Float32(name string, v []float32, shape ...int) {
 	for _, x := range v {
 		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(x))
 	}
-	w.add(Tensor{name, F32, shape, data}, len(v))
+	w.add(name, F32, len(v), shape, data)
 }
 
 // Float64 adds v as a tensor of the given shape; no shape means [len(v)].
@@ -35,7 +35,7 @@ func (w *Writer) Float64(name string, v []float64, shape ...int) {
 	for _, x := range v {
 		data = binary.LittleEndian.AppendUint64(data, math.Float64bits(x))
 	}
-	w.add(Tensor{name, F64, shape, data}, len(v))
+	w.add(name, F64, len(v), shape, data)
 }
 
 // Uint64 adds v as a tensor of one dimension.
@@ -44,29 +44,29 @@ func (w *Writer) Uint64(name string, v ...uint64) {
 	for _, x := range v {
 		data = binary.LittleEndian.AppendUint64(data, x)
 	}
-	w.add(Tensor{name, U64, nil, data}, len(v))
+	w.add(name, U64, len(v), nil, data)
 }
 
 // Bytes adds a copy of v as a tensor of one dimension.
 func (w *Writer) Bytes(name string, v []byte) {
-	w.add(Tensor{name, U8, nil, slices.Clone(v)}, len(v))
+	w.add(name, U8, len(v), nil, slices.Clone(v))
 }
 
 // Tensor adds t as it is, as Parse returns it.
 func (w *Writer) Tensor(t Tensor) { w.tensors = append(w.tensors, t) }
 
-func (w *Writer) add(t Tensor, n int) {
-	if len(t.Shape) == 0 {
-		t.Shape = []int{n}
+func (w *Writer) add(name string, of Type, n int, shape []int, data []byte) {
+	if len(shape) == 0 {
+		shape = []int{n}
 	}
 	product := 1
-	for _, d := range t.Shape {
+	for _, d := range shape {
 		product *= d
 	}
 	if product != n {
-		panic(fmt.Sprintf("checkpoint: %s has %d elements and shape %s", t.Name, n, shapeText(t.Shape)))
+		panic(fmt.Sprintf("checkpoint: %s has %d elements and shape %s", name, n, shapeText(shape)))
 	}
-	w.tensors = append(w.tensors, t)
+	w.tensors = append(w.tensors, Tensor{Name: name, Type: of, Shape: shape, Data: data})
 }
 
 // Append appends the file to dst and returns the extended slice. Tensors with

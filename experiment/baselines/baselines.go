@@ -50,6 +50,20 @@ func HeldOut(ctx context.Context, c cluster.Config, episodes int) (Scores, error
 	return Scores{}, err
 }
 
+// PerSeed lets the baselines play as HeldOut does, then works on the given number of
+// seeds, counted from 1, side by side. Results that are missing because ctx ended are
+// nil.
+func PerSeed[T any](ctx context.Context, c cluster.Config, episodes, seeds, workers int, work func(ctx context.Context, seed uint64, base Scores) (T, error)) (Scores, []*T, error) {
+	base, err := HeldOut(ctx, c, episodes)
+	if err != nil {
+		return base, nil, err
+	}
+	results, err := pool.Partial(ctx, seeds, workers, nil, func(ctx context.Context, i int) (T, error) {
+		return work(ctx, uint64(i+1), base)
+	})
+	return base, results, err
+}
+
 // String gives the two lines of a table.
 func (s Scores) String() string {
 	return fmt.Sprintf("%-24s return %6.1f   fails %4.1f %%\n%-24s return %6.1f   fails %4.1f %%\n",

@@ -82,7 +82,7 @@ func scoreOf(held []recording, horizon int, score func(state) float64) Score {
 		}
 		episodes[i] = e
 	}
-	return newScore(Evaluate(episodes, horizon))
+	return Evaluate(episodes, horizon)
 }
 
 // calibrationBins is how many equally full bins turn a number into a probability.

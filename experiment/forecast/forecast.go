@@ -14,7 +14,6 @@ import (
 	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/learning"
-	"github.com/resonetics/playground/experiment/pool"
 )
 
 // Epsilon is the exploration of the policies whose failures are forecast.
@@ -81,13 +80,7 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 		return nil, fmt.Errorf("forecast: %d seeds, %d steps, %d episodes to learn from %d times, %d held out: want at least one of each",
 			o.Seeds, o.Steps, o.Learn, o.Passes, o.HeldOut)
 	}
-	base, err := baselines.HeldOut(ctx, o.Config.World, o.HeldOut)
-	if err != nil {
-		return nil, err
-	}
-	seeds, err := pool.Partial(ctx, o.Seeds, o.Workers, nil, func(ctx context.Context, i int) (Seed, error) {
-		return o.seed(ctx, uint64(i+1))
-	})
+	base, seeds, err := baselines.PerSeed(ctx, o.Config.World, o.HeldOut, o.Seeds, o.Workers, o.seed)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +88,7 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 	return &Table{Preset: o.Preset, Steps: o.Steps, Wanted: o.Seeds, Partial: len(seeds) < o.Seeds, Scores: base, Seeds: seeds}, nil
 }
 
-func (o *Options) seed(ctx context.Context, seed uint64) (Seed, error) {
+func (o *Options) seed(ctx context.Context, seed uint64, _ baselines.Scores) (Seed, error) {
 	tell := o.Progress
 	if tell == nil {
 		tell = func(uint64, string) {}

@@ -1,10 +1,12 @@
 package forecast
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
 	"github.com/resonetics/playground/core/agent/prophet"
+	"github.com/resonetics/playground/experiment/stat"
 )
 
 // Episode holds the forecasts for one held-out episode.
@@ -16,17 +18,19 @@ type Episode struct {
 // happens reports whether the episode fails within horizon steps of step t.
 func (e Episode) happens(t, horizon int) bool { return e.Failed && len(e.Scores)-t <= horizon }
 
-// Evaluation is the skill of a forecaster on held-out episodes. Fractions are NaN where
+// Score is the skill of a forecaster on held-out episodes. Fractions are NaN where
 // there is nothing to divide by.
-type Evaluation struct {
-	AUROC       float64 // probability that a state before a failure scores above another state; ties count half
-	Calibration prophet.Calibration
-	Lead        float64 // median lead time over the failures, in steps; 0 for a failure without an alarm
-	Announced   float64 // fraction of the failures with an alarm
-	FalseAlarms float64 // fraction of the other states that score above the threshold
-	Episodes    int
-	Failures    int
-	States      int
+type Score struct {
+	AUROC       stat.Number `json:"auroc"` // probability that a state before a failure scores above another state; ties count half
+	Brier       stat.Number `json:"brier"`
+	Skill       stat.Number `json:"skill"`
+	Lead        stat.Number `json:"lead_steps"`   // median lead time over the failures, in steps; 0 for a failure without an alarm
+	Announced   stat.Number `json:"announced"`    // fraction of the failures with an alarm
+	FalseAlarms stat.Number `json:"false_alarms"` // fraction of the other states that score above the threshold
+	Failures    int         `json:"failures"`
+	Episodes    int         `json:"episodes"`
+
+	calibration prophet.Calibration
 }
 
 // Threshold is the probability above which a forecast is an alarm.
@@ -37,15 +41,14 @@ const Threshold = 0.5
 //
 // The lead time of a failure is the number of steps from the first alarm within the
 // horizon to the failure. Earlier alarms are false by definition and add no lead time.
-func Evaluate(episodes []Episode, horizon int) Evaluation {
-	v := Evaluation{Episodes: len(episodes)}
+func Evaluate(episodes []Episode, horizon int) Score {
+	v := Score{Episodes: len(episodes), AUROC: stat.Number(AUROC(episodes, horizon))}
 	var leads []float64
-	quiet, alarms := 0.0, 0.0
+	quiet, alarms, announced := 0.0, 0.0, 0.0
 	for _, e := range episodes {
-		v.States += len(e.Scores)
 		for t, s := range e.Scores {
 			happens := e.happens(t, horizon)
-			v.Calibration.Add(s, happens)
+			v.calibration.Add(s, happens)
 			if !happens {
 				quiet++
 				if s > Threshold {
@@ -55,19 +58,14 @@ func Evaluate(episodes []Episode, horizon int) Evaluation {
 		}
 		if e.Failed {
 			leads = append(leads, lead(e, horizon))
+			if leads[len(leads)-1] > 0 {
+				announced++
+			}
 		}
 	}
-	v.AUROC = AUROC(episodes, horizon)
-	v.FalseAlarms = ratio(alarms, quiet)
-	v.Failures = len(leads)
-	v.Lead = median(leads)
-	announced := 0.0
-	for _, l := range leads {
-		if l > 0 {
-			announced++
-		}
-	}
-	v.Announced = ratio(announced, float64(len(leads)))
+	v.Brier, v.Skill = stat.Number(v.calibration.Brier()), stat.Number(v.calibration.Skill())
+	v.FalseAlarms, v.Announced = stat.Number(ratio(alarms, quiet)), stat.Number(ratio(announced, float64(len(leads))))
+	v.Failures, v.Lead = len(leads), stat.Number(median(leads))
 	return v
 }
 
@@ -106,15 +104,7 @@ func AUROC(episodes []Episode, horizon int) float64 {
 			states = append(states, state{s, e.happens(t, horizon)})
 		}
 	}
-	slices.SortFunc(states, func(a, b state) int {
-		switch {
-		case a.score < b.score:
-			return -1
-		case a.score > b.score:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(states, func(a, b state) int { return cmp.Compare(a.score, b.score) })
 	positives, ranks := 0.0, 0.0
 	for i := 0; i < len(states); {
 		j := i

@@ -10,28 +10,6 @@ import (
 	"github.com/resonetics/playground/experiment/stat"
 )
 
-// Score is how good a forecaster was on some episodes; see [Evaluation].
-type Score struct {
-	AUROC       stat.Number `json:"auroc"`
-	Brier       stat.Number `json:"brier"`
-	Skill       stat.Number `json:"skill"`
-	Lead        stat.Number `json:"lead_steps"` // median over failures
-	Announced   stat.Number `json:"announced"`
-	FalseAlarms stat.Number `json:"false_alarms"`
-	Failures    int         `json:"failures"`
-	Episodes    int         `json:"episodes"`
-
-	calibration prophet.Calibration
-}
-
-func newScore(v Evaluation) Score {
-	return Score{
-		AUROC: stat.Number(v.AUROC), Brier: stat.Number(v.Calibration.Brier()), Skill: stat.Number(v.Calibration.Skill()),
-		Lead: stat.Number(v.Lead), Announced: stat.Number(v.Announced), FalseAlarms: stat.Number(v.FalseAlarms),
-		Failures: v.Failures, Episodes: v.Episodes, calibration: v.Calibration,
-	}
-}
-
 // String gives the first cells of a line.
 func (s *Score) String() string {
 	return fmt.Sprintf("AUROC %.3f   Brier %.3f   skill %+.3f   median lead %3.0f steps", s.AUROC, s.Brier, s.Skill, s.Lead)

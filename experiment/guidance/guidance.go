@@ -11,7 +11,6 @@ import (
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/experiment/plot"
-	"github.com/resonetics/playground/experiment/pool"
 	"github.com/resonetics/playground/experiment/stat"
 )
 
@@ -88,13 +87,7 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 	if o.Seeds < 2 || o.Steps < 1 || o.Episodes < 1 {
 		return nil, fmt.Errorf("guidance: %d seeds, %d steps, %d episodes: want at least two seeds and one of the others", o.Seeds, o.Steps, o.Episodes)
 	}
-	base, err := baselines.HeldOut(ctx, o.Config.World, o.Episodes)
-	if err != nil {
-		return nil, err
-	}
-	runs, err := pool.Partial(ctx, o.Seeds, o.Workers, nil, func(ctx context.Context, i int) ([len(order)]run, error) {
-		return seed(ctx, &o, uint64(i+1))
-	})
+	base, runs, err := baselines.PerSeed(ctx, o.Config.World, o.Episodes, o.Seeds, o.Workers, o.seed)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +97,7 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 }
 
 // seed returns the runs of one seed by rule.
-func seed(ctx context.Context, o *Options, seed uint64) (runs [len(order)]run, err error) {
+func (o *Options) seed(ctx context.Context, seed uint64, _ baselines.Scores) (runs [len(order)]run, err error) {
 	var rates train.Rates
 	for _, rule := range order {
 		c := o.Config

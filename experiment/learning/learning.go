@@ -12,7 +12,6 @@ import (
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/plot"
-	"github.com/resonetics/playground/experiment/pool"
 	"github.com/resonetics/playground/experiment/stat"
 )
 
@@ -64,13 +63,7 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 	if o.Seeds < 1 || o.Every < 1 || o.Steps < o.Every || o.Episodes < 1 {
 		return nil, fmt.Errorf("learning: %d seeds, %d steps, evaluated every %d on %d episodes: want at least one of each", o.Seeds, o.Steps, o.Every, o.Episodes)
 	}
-	base, err := baselines.HeldOut(ctx, o.Config.World, o.Episodes)
-	if err != nil {
-		return nil, err
-	}
-	curves, err := pool.Partial(ctx, o.Seeds, o.Workers, nil, func(ctx context.Context, i int) (Curve, error) {
-		return learn(ctx, &o, uint64(i+1), base.H3.Return)
-	})
+	base, curves, err := baselines.PerSeed(ctx, o.Config.World, o.Episodes, o.Seeds, o.Workers, o.learn)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +74,7 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 	return t, nil
 }
 
-func learn(ctx context.Context, o *Options, seed uint64, h3 float64) (Curve, error) {
+func (o *Options) learn(ctx context.Context, seed uint64, base baselines.Scores) (Curve, error) {
 	c := Curve{Seed: seed}
 	config := o.Config
 	config.Seed = seed
@@ -100,7 +93,7 @@ func learn(ctx context.Context, o *Options, seed uint64, h3 float64) (Curve, err
 		}
 		p := Point{done, baselines.ScoreOf(s)}
 		c.Points = append(c.Points, p)
-		if c.Beat == 0 && p.Return > h3 {
+		if c.Beat == 0 && p.Return > base.H3.Return {
 			c.Beat = done
 		}
 		if o.Progress != nil {

@@ -25,7 +25,7 @@ const optionsKey = "options"
 func open(o Options, s goptuna.Sampler) (study *goptuna.Study, done func() error, err error) {
 	storage, done, err := store(o.File)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("study %s: %w", o.File, err)
 	}
 	options := []goptuna.StudyOption{
 		goptuna.StudyOptionStorage(storage), goptuna.StudyOptionSampler(s), goptuna.StudyOptionLogger(nil),
@@ -69,14 +69,14 @@ func store(file string) (goptuna.Storage, func() error, error) {
 	address := url.URL{Scheme: "file", Path: path, RawQuery: "_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)&_txlock=immediate"}
 	db, err := gorm.Open(sqlite.Open(address.String()), &gorm.Config{Logger: logger.Discard})
 	if err != nil {
-		return nil, nil, fmt.Errorf("study %s: %w", file, err)
+		return nil, nil, err
 	}
 	pool, err := db.DB()
 	if err != nil {
-		return nil, nil, fmt.Errorf("study %s: %w", file, err)
+		return nil, nil, err
 	}
 	if err := rdb.RunAutoMigrate(db); err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("study %s: %w", file, err), pool.Close())
+		return nil, nil, errors.Join(err, pool.Close())
 	}
 	return rdb.NewStorage(db), pool.Close, nil
 }

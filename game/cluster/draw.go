@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"image"
+	"slices"
 
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/game"
@@ -31,34 +32,29 @@ func (s *scene) clip() image.Rectangle {
 }
 
 func (s *scene) drawTiles(p *paint.Painter, v *cluster.Picture) {
-	round := s.grid.Cell >= p.Px(20)
-	radius := min(p.Px(5), s.grid.Cell*0.12)
+	radius, fill := float32(0), p.Rect
+	if s.grid.Cell >= p.Px(20) {
+		radius = min(p.Px(5), s.grid.Cell*0.12)
+		fill = func(r paint.Rect, c paint.Color) { p.RoundRect(r, min(radius, r.W/2), c) }
+	}
+	ring := max(1, paint.Round(min(s.grid.Cell*0.05, p.Px(3))))
 	for i, mem := range v.Mem {
-		r := s.grid.Tile(i)
-		body := r
-		critical := v.Priority[i] > cluster.Critical
-		ring := max(1, paint.Round(min(s.grid.Cell*0.05, p.Px(3))))
-		if critical {
-			if round {
-				p.Border(r, radius, ring, p.Theme.Text)
+		body := s.grid.Tile(i)
+		if v.Priority[i] > cluster.Critical {
+			if radius > 0 {
+				p.Border(body, radius, ring, p.Theme.Text)
+				body = body.Inset(ring)
 			} else {
-				p.Rect(r, p.Theme.Text)
+				p.Rect(body, p.Theme.Text)
 			}
-			body = r.Inset(ring)
-			if round {
-				body = r.Inset(2 * ring)
-			}
+			body = body.Inset(ring)
 		}
 		color := paint.Ramp(mem)
 		full := mem >= cluster.OOM
 		if full {
 			color = p.Theme.Alarm
 		}
-		if round {
-			p.RoundRect(body, min(radius, body.W/2), color)
-		} else {
-			p.Rect(body, color)
-		}
+		fill(body, color)
 		if s.grid.Cell >= p.Px(12) {
 			drawBar(p, body, v.CPU[i])
 		}
@@ -103,7 +99,7 @@ func (s *scene) drawPixels(p *paint.Painter, v *cluster.Picture) {
 		for i, mem := range v.Mem {
 			c := alarm
 			if mem < cluster.OOM {
-				c = paint.RampBytes(mem)
+				c = paint.RampPixel(paint.RampIndex(mem))
 			}
 			copy(pixels[4*i:4*i+4], c[:])
 		}
@@ -145,7 +141,7 @@ var directions = [...][2]float32{{0, -1}, {0, 1}, {-1, 0}, {1, 0}, {-1, -1}, {1,
 
 // drawDirections draws the policy's estimates as bars around the agent.
 func drawDirections(p *paint.Painter, r paint.Rect, values []float32) {
-	lo, hi := span(values)
+	lo, hi := slices.Min(values), slices.Max(values)
 	x, y := r.Center()
 	for i, q := range values[:min(len(values), len(directions))] {
 		d := directions[i]

@@ -7,9 +7,9 @@ import (
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
-	"github.com/resonetics/playground/internal/labtest"
 	"github.com/resonetics/playground/game"
 	"github.com/resonetics/playground/game/paint"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 // watched is a scene that keeps the frame it is given.

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/game"
@@ -187,10 +188,9 @@ func drawAction(p *paint.Painter, v *cluster.Picture, t *note, r paint.Rect) {
 	p.TextRight(paint.Strong, r.Right(), base, p.Theme.Accent, name)
 	base += p.LineHeight(paint.Body)
 	outcome := "reward"
-	switch {
-	case v.Refused:
+	if v.Refused {
 		outcome = "no budget"
-	case v.Wasted:
+	} else if v.Wasted {
 		outcome = "wasted"
 	}
 	p.Text(paint.Body, r.X, base, p.Theme.Label, outcome)
@@ -204,7 +204,7 @@ func drawAction(p *paint.Painter, v *cluster.Picture, t *note, r paint.Rect) {
 // drawEstimates lists what the policy expects of every action.
 func drawEstimates(p *paint.Painter, v *cluster.Picture, t *note, r paint.Rect) {
 	p.Text(paint.Body, r.X, r.Y+p.Px(14), p.Theme.Label, t.label)
-	lo, hi := span(v.Values)
+	lo, hi := slices.Min(v.Values), slices.Max(v.Values)
 	y := r.Y + p.Px(game.RowHeight)
 	for i, q := range v.Values {
 		base := y + p.Px(12)
@@ -219,15 +219,6 @@ func drawEstimates(p *paint.Painter, v *cluster.Picture, t *note, r paint.Rect) 
 		p.Rect(bar, color)
 		y += p.Px(estimatRow)
 	}
-}
-
-// span returns the smallest and largest of values.
-func span(values []float32) (lo, hi float32) {
-	lo, hi = values[0], values[0]
-	for _, v := range values {
-		lo, hi = min(lo, v), max(hi, v)
-	}
-	return lo, hi
 }
 
 // estimate places q between lo and hi; the lowest keeps a stump to be seen.

@@ -97,9 +97,6 @@ func (s *scene) point(f *game.Frame, v *cluster.Picture) {
 	if f.Present {
 		node = s.grid.Index(f.X, f.Y)
 	}
-	if node >= v.Height*v.Width {
-		node = -1
-	}
 	if node == s.hover {
 		return
 	}

@@ -167,11 +167,9 @@ func (s *scene) drawTooltip(p *paint.Painter, f *game.Frame) {
 	if v.Priority[s.hover] > cluster.Critical {
 		hint = "critical · " + hint
 	}
-	game.Tooltip(p, f.Clear(s.side, s.beside), r, tooltipWidth, "Node "+placeText(v, s.hover), [3][2]string{
+	game.Tooltip(p, f.Clear(s.side, s.beside), r, 190, "Node "+placeText(v, s.hover), [3][2]string{
 		{"Memory", game.Number(100*float64(v.Mem[s.hover]), 1) + " %"},
 		{"CPU", game.Number(100*float64(v.CPU[s.hover]), 1) + " %"},
 		{"Priority", game.Number(float64(v.Priority[s.hover]), 1)},
 	}, hint)
 }
-
-const tooltipWidth = 190 // layout pixels

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"image"
+	"math"
 
 	"github.com/ebitenui/ebitenui/widget"
 
@@ -21,7 +22,7 @@ type control struct {
 	label  *widget.Text
 	value  *widget.Text
 	shown  float64
-	follow func(v float64) // moves the widget without telling anybody
+	follow func(v float64) // moves the widget and sets nothing
 	choose func(v float64) // as a person would
 }
 
@@ -50,6 +51,7 @@ func newControl(s *style, i int, p *lab.Param, width int, set setter) *control {
 			set(p.Key, v)
 		}
 	}
+	c.choose = chosen
 	switch p.Kind() {
 	case field.Choice:
 		c.addList(s, width, chosen)
@@ -62,20 +64,24 @@ func newControl(s *style, i int, p *lab.Param, width int, set setter) *control {
 	return c
 }
 
+// newSlider makes a slider with positions from 0 to last.
+func newSlider(s *style, width, last, at int, moved func(at int)) *widget.Slider {
+	return widget.NewSlider(
+		widget.SliderOpts.MinMax(0, last),
+		widget.SliderOpts.InitialCurrent(at),
+		widget.SliderOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, s.px(14))),
+		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) { moved(args.Current) }),
+	)
+}
+
 func (c *control) addSlider(s *style, width int, chosen func(float64)) {
 	p := c.param
-	slider := widget.NewSlider(
-		widget.SliderOpts.MinMax(0, positions(p)),
-		widget.SliderOpts.InitialCurrent(positionOf(p, p.Default())),
-		widget.SliderOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, s.px(14))),
-		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) {
-			if args.Current != positionOf(p, c.shown) { // not one that follows a frame
-				chosen(valueAt(p, args.Current))
-			}
-		}),
-	)
+	slider := newSlider(s, width, positions(p), positionOf(p, p.Default()), func(at int) {
+		if at != positionOf(p, c.shown) { // not one that follows a moment
+			chosen(valueAt(p, at))
+		}
+	})
 	c.follow = func(v float64) { slider.Current = positionOf(p, v) }
-	c.choose = chosen
 	c.box.AddChild(slider)
 }
 
@@ -100,7 +106,6 @@ func (c *control) addList(s *style, width int, chosen func(float64)) {
 			list.SetSelectedEntry(int(v))
 		}
 	}
-	c.choose = chosen
 	c.box.AddChild(list)
 }
 
@@ -109,23 +114,15 @@ func (c *control) addSwitch(s *style, chosen func(float64)) {
 		widget.CheckboxOpts.WidgetOpts(widget.WidgetOpts.MinSize(s.px(18), s.px(18))),
 		widget.CheckboxOpts.InitialState(switchState(c.param.Default())),
 		widget.CheckboxOpts.StateChangedHandler(func(args *widget.CheckboxChangedEventArgs) {
-			v := 0.0
-			if args.State == widget.WidgetChecked {
-				v = 1
-			}
-			chosen(v)
+			chosen(map[bool]float64{true: 1}[args.State == widget.WidgetChecked])
 		}),
 	)
 	c.follow = func(v float64) { box.SetState(switchState(v)) }
-	c.choose = chosen
 	c.box.AddChild(box)
 }
 
 func switchState(v float64) widget.WidgetState {
-	if v != 0 {
-		return widget.WidgetChecked
-	}
-	return widget.WidgetUnchecked
+	return map[bool]widget.WidgetState{false: widget.WidgetUnchecked, true: widget.WidgetChecked}[v != 0]
 }
 
 // update shows the wanted value, and the present one where a reset has to come
@@ -182,4 +179,55 @@ func help(s *style, words string, width int) *widget.ToolTip {
 		widget.ToolTipOpts.ContentOriginHorizontal(widget.TOOLTIP_ANCHOR_END),
 		widget.ToolTipOpts.Offset(image.Pt(-s.px(panelPadding), 0)),
 	)
+}
+
+// logPositions is how many steps a slider has that moves in factors.
+const logPositions = 200
+
+// positions returns the last position of p's slider; the first is 0.
+func positions(p *lab.Param) int {
+	if p.Log {
+		return logPositions
+	}
+	return int(math.Round((p.To - p.From) / p.Step))
+}
+
+// valueAt returns the value of p at a position of its slider.
+func valueAt(p *lab.Param, position int) float64 {
+	n := positions(p)
+	var v float64
+	switch {
+	case position <= 0:
+		v = p.From
+	case position >= n:
+		v = p.To
+	case p.Log:
+		v = p.From * math.Pow(p.To/p.From, float64(position)/float64(n))
+	default:
+		v = p.From + float64(position)*p.Step
+	}
+	return tidy(p, v)
+}
+
+// tidy rounds v to as many digits as tell two positions of the slider apart.
+func tidy(p *lab.Param, v float64) float64 {
+	if p.Kind() == field.Int {
+		return math.Round(v)
+	}
+	step, extra := p.Step, 2.0 // a step of 0.25 has a digit more than one of 0.1
+	if p.Log {
+		step, extra = v/logPositions, 1
+	}
+	unit := math.Pow(10, extra-math.Ceil(math.Log10(step)))
+	return min(max(math.Round(v*unit)/unit, p.From), p.To)
+}
+
+// positionOf returns the position of p's slider nearest to v.
+func positionOf(p *lab.Param, v float64) int {
+	n := positions(p)
+	at := (v - p.From) / p.Step
+	if p.Log {
+		at = math.Log(v/p.From) / math.Log(p.To/p.From) * float64(n)
+	}
+	return min(max(int(math.Round(at)), 0), n)
 }

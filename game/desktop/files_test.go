@@ -106,9 +106,9 @@ func TestEvaluationIsToldInWords(t *testing.T) {
 	require.Contains(t, f.Message, "omniscient: ")
 	require.Zero(t, f.Snapshot.Step, "the run waited for nothing and was not disturbed")
 
-	nobody := start(t, run(), 0)
-	nobody.Evaluate()
-	_, notice := told(t, nobody)
+	plain := start(t, run(), 0)
+	plain.Evaluate()
+	_, notice := told(t, plain)
 	require.Contains(t, notice, "does not learn")
 }
 

@@ -1,6 +1,8 @@
 package desktop
 
 import (
+	"slices"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -44,17 +46,5 @@ func (k *keyboard) pressed(name string) bool {
 		return inpututil.IsKeyJustPressed(key)
 	}
 	want, _ := utf8.DecodeRuneInString(name)
-	for _, r := range k.typed {
-		if lower(r) == want {
-			return true
-		}
-	}
-	return false
-}
-
-func lower(r rune) rune {
-	if r >= 'A' && r <= 'Z' {
-		return r + 'a' - 'A'
-	}
-	return r
+	return slices.ContainsFunc(k.typed, func(r rune) bool { return unicode.ToLower(r) == want })
 }

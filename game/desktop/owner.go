@@ -42,25 +42,20 @@ func newOwner(d *Driver, rate float64) *owner {
 func (o *owner) loop() {
 	ticker := time.NewTicker(beat)
 	defer ticker.Stop()
+	always := make(chan time.Time)
+	close(always)
 	for {
+		due := ticker.C
 		if o.full() {
-			select { // never wait, but never miss a command either
-			case <-o.driver.stop:
-				return
-			case command := <-o.driver.commands:
-				command(o)
-			default:
-				o.turn()
-			}
-		} else {
-			select {
-			case <-o.driver.stop:
-				return
-			case command := <-o.driver.commands:
-				command(o)
-			case <-ticker.C:
-				o.turn()
-			}
+			due = always
+		}
+		select {
+		case <-o.driver.stop:
+			return
+		case command := <-o.driver.commands:
+			command(o)
+		case <-due:
+			o.turn()
 		}
 	}
 }

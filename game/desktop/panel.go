@@ -10,6 +10,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/game"
 )
 
 // panelWidth is the panel's width in device-independent pixels.
@@ -120,15 +121,19 @@ func scrollBar(s *style, scroll *widget.ScrollContainer, content *widget.Contain
 	return bar
 }
 
-// newTiles makes one tile per metric.
-func (p *panel) newTiles(s *style, width int) *widget.Container {
-	const columns = 2
-	grid := widget.NewContainer(
+// pairs is a container with two equal columns.
+func pairs(s *style) *widget.Container {
+	return widget.NewContainer(
 		widget.ContainerOpts.Layout(widget.NewGridLayout(
-			widget.GridLayoutOpts.Columns(columns), widget.GridLayoutOpts.Spacing(s.px(8), s.px(8)),
+			widget.GridLayoutOpts.Columns(2), widget.GridLayoutOpts.Spacing(s.px(8), s.px(8)),
 			widget.GridLayoutOpts.Stretch([]bool{true, true}, nil))),
 		widget.ContainerOpts.WidgetOpts(fill()),
 	)
+}
+
+// newTiles makes one tile per metric.
+func (p *panel) newTiles(s *style, width int) *widget.Container {
+	grid := pairs(s)
 	for i := range p.lab.Metrics {
 		m := &p.lab.Metrics[i]
 		value := widget.NewText(widget.TextOpts.Text("", s.strong, tint(m, 0)))
@@ -137,7 +142,7 @@ func (p *panel) newTiles(s *style, width int) *widget.Container {
 			widget.ContainerOpts.Layout(widget.NewRowLayout(
 				widget.RowLayoutOpts.Direction(widget.DirectionVertical), widget.RowLayoutOpts.Padding(s.insets(8, 5)))),
 			widget.ContainerOpts.WidgetOpts(
-				widget.WidgetOpts.MinSize((width-s.px(8))/columns, 0),
+				widget.WidgetOpts.MinSize((width-s.px(8))/2, 0),
 				widget.WidgetOpts.ToolTip(help(s, m.Help, width))),
 		)
 		box.AddChild(widget.NewText(widget.TextOpts.Text(m.Label, s.small, quiet)), value)
@@ -150,23 +155,16 @@ func (p *panel) newTiles(s *style, width int) *widget.Container {
 
 // newPresets makes one button per preset.
 func (p *panel) newPresets(s *style, width int, a actions) *widget.Container {
-	box := column(s, 6)
+	box, grid := column(s, 6), pairs(s)
 	if len(p.lab.Presets) == 0 {
 		return box
 	}
-	const columns = 2
-	grid := widget.NewContainer(
-		widget.ContainerOpts.Layout(widget.NewGridLayout(
-			widget.GridLayoutOpts.Columns(columns), widget.GridLayoutOpts.Spacing(s.px(8), s.px(8)),
-			widget.GridLayoutOpts.Stretch([]bool{true, true}, nil))),
-		widget.ContainerOpts.WidgetOpts(fill()),
-	)
 	for i := range p.lab.Presets {
 		preset := &p.lab.Presets[i]
 		grid.AddChild(widget.NewButton(
 			widget.ButtonOpts.TextLabel(preset.Label),
 			widget.ButtonOpts.WidgetOpts(
-				widget.WidgetOpts.MinSize((width-s.px(8))/columns, 0),
+				widget.WidgetOpts.MinSize((width-s.px(8))/2, 0),
 				widget.WidgetOpts.ToolTip(help(s, preset.Help, width))),
 			widget.ButtonOpts.ClickedHandler(func(*widget.ButtonClickedEventArgs) { a.preset(preset.Key) }),
 		))
@@ -186,6 +184,18 @@ func tint(m *lab.Metric, v float64) color.NRGBA {
 		return forecast
 	}
 	return ink
+}
+
+// valueText writes the value of a metric, by its name where it has one.
+func valueText(m *lab.Metric, v float64) string {
+	if i := int(v); i >= 0 && i < len(m.Options) {
+		return m.Options[i]
+	}
+	text := game.Number(v, m.Decimals)
+	if m.Unit != "" {
+		text += " " + m.Unit
+	}
+	return text
 }
 
 // update shows a moment and passes on what a person does.

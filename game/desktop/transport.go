@@ -5,9 +5,12 @@ import (
 	"image/color"
 	"math"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/ebitenui/ebitenui/widget"
+	"github.com/hajimehoshi/ebiten/v2/text/v2"
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/game"
@@ -85,21 +88,12 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 	t.play = s.newButton("Pause", func() { a.play(!t.moment.Playing) })
 	buttons := row(s)
 	buttons.AddChild(t.play, s.newButton("Step", a.step), s.newButton("Reset", a.reset), s.newButton("Share", a.share))
-	t.speed = widget.NewSlider(
-		widget.SliderOpts.MinMax(0, len(lab.Speeds)-1),
-		widget.SliderOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, s.px(14))),
-		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) {
-			if args.Current != speedAt(t.moment.Rate) {
-				a.rate(lab.Speeds[args.Current])
-			}
-		}),
-	)
-	t.back = widget.NewSlider(
-		widget.SliderOpts.MinMax(0, l.Rewind),
-		widget.SliderOpts.InitialCurrent(l.Rewind),
-		widget.SliderOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, s.px(14))),
-		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) { t.lookBack(l.Rewind-args.Current, a) }),
-	)
+	t.speed = newSlider(s, width, len(lab.Speeds)-1, 0, func(at int) {
+		if at != speedAt(t.moment.Rate) { // not one that follows a moment
+			a.rate(lab.Speeds[at])
+		}
+	})
+	t.back = newSlider(s, width, l.Rewind, l.Rewind, func(at int) { t.lookBack(l.Rewind-at, a) })
 	t.whole = s.newButton("Whole run", func() {
 		v := t.moment.View
 		v.Whole = !v.Whole
@@ -131,7 +125,7 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 	return t
 }
 
-// lookBack pauses and shows the world as it was so many steps ago.
+// lookBack pauses and shows the world as it was the given number of steps ago.
 func (t *transport) lookBack(steps int, a actions) {
 	if steps == t.moment.View.Rewind {
 		return // the slider followed a moment
@@ -163,7 +157,7 @@ func (t *transport) update(m *Moment) (moved bool) {
 	setLabel(t.rate, "Speed  "+speedName(m.Rate))
 	t.back.Current = m.Snapshot.Lab.Rewind - m.View.Rewind
 	setLabel(t.ago, "Look back  "+agoName(m.View.Rewind))
-	learns := visibility(m.Snapshot.Learning.Active)
+	learns := map[bool]widget.Visibility{false: widget.Visibility_Hide, true: widget.Visibility_Show}[m.Snapshot.Learning.Active]
 	moved = t.learn.GetWidget().Visibility != learns
 	t.learn.GetWidget().Visibility = learns
 	setText(t.values, map[bool]string{false: "Show Q-values", true: "Hide Q-values"}[t.shows])
@@ -193,14 +187,6 @@ func (t *transport) message() (string, color.Color) {
 		return "It waits for your move.", accent
 	}
 	return "", quiet
-}
-
-// visibility hides what there is no use for, without leaving a hole.
-func visibility(shown bool) widget.Visibility {
-	if shown {
-		return widget.Visibility_Show
-	}
-	return widget.Visibility_Hide
 }
 
 // setLabel changes a text only when it differs, because a change is measured again.
@@ -250,4 +236,22 @@ func column(s *style, spacing int) *widget.Container {
 			widget.RowLayoutOpts.Direction(widget.DirectionVertical), widget.RowLayoutOpts.Spacing(s.px(spacing)))),
 		widget.ContainerOpts.WidgetOpts(fill()),
 	)
+}
+
+// fold breaks words that are wider than a line, as the names of files can be: a
+// text itself breaks only between words.
+func fold(words string, face text.Face, width int) string {
+	var b strings.Builder
+	letters := []rune(words)
+	piece := 0 // where what stands together begins
+	for i, r := range letters {
+		if unicode.IsSpace(r) {
+			piece = i + 1
+		} else if w, _ := text.Measure(string(letters[piece:i+1]), face, 0); w >= float64(width) && i > piece {
+			b.WriteByte('\n')
+			piece = i
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }

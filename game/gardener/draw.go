@@ -40,19 +40,10 @@ func (s *scene) Draw(p *paint.Painter, f *game.Frame) {
 func (s *scene) drawField(p *paint.Painter, v *gardener.Picture) {
 	s.pixels.Draw(p, &s.grid, func(pixels []byte) {
 		for i, d := range v.Dirt {
-			copy(pixels[4*i:], dirtBytes[d][:])
+			c := paint.RampPixel(d)
+			copy(pixels[4*i:4*i+4], c[:])
 		}
 	})
-}
-
-// dirtBytes are the colors of all the amounts of dirt that a snapshot can hold.
-var dirtBytes = makeDirtBytes()
-
-func makeDirtBytes() (table [256][4]byte) {
-	for d := range table {
-		table[d] = paint.RampBytes(float32(d) / 255)
-	}
-	return table
 }
 
 func (s *scene) drawTrails(p *paint.Painter) {
@@ -76,7 +67,7 @@ func (s *scene) drawCreatures(p *paint.Painter, v *gardener.Picture) {
 			p.Rect(paint.Rect{X: x - radius, Y: y - radius, W: 2 * radius, H: 2 * radius}, energyColor(v.Energies[i]))
 		}
 	}
-	if i := s.index(v, s.focus); s.focus > 0 && i >= 0 {
+	if i := index(v, s.focus); s.focus > 0 && i >= 0 {
 		x, y := s.at(v, i)
 		r := radius + p.Px(7)
 		ring := paint.Rect{X: x - r, Y: y - r, W: 2 * r, H: 2 * r}
@@ -122,7 +113,7 @@ func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
 	switch {
 	case s.status.H == 0:
 	case len(pictureOf(f).IDs) == 0:
-		game.Paragraph(p, paint.Strong, s.status, p.Theme.Alarm, "Nobody is left: dirt grows unhindered.")
+		game.Paragraph(p, paint.Strong, s.status, p.Theme.Alarm, "No creature is left: dirt grows unhindered.")
 	case f.Fast:
 		game.FastForward(p, f, s.status)
 	case verdict == len(warnings):

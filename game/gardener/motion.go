@@ -1,6 +1,8 @@
 package gardener
 
 import (
+	"slices"
+
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/gardener"
 	"github.com/resonetics/playground/game"
@@ -96,7 +98,7 @@ func (s *scene) take(f *game.Frame, v *gardener.Picture) {
 		s.way.Place(1, 2, 0, 0)
 		s.way.Toward(0, 1, strideTime(f.Pace))
 	}
-	if s.focus > 0 && (another || s.index(v, s.focus) < 0) {
+	if s.focus > 0 && (another || index(v, s.focus) < 0) {
 		s.look(f, 0) // it has died, or this is another world
 	}
 }
@@ -138,11 +140,8 @@ func (s *scene) at(v *gardener.Picture, i int) (x, y float32) {
 }
 
 func (s *scene) fade(seconds float64) {
-	kept := s.trails[:0]
-	for _, t := range s.trails {
-		if t.age += seconds; t.age < trailSeconds {
-			kept = append(kept, t)
-		}
+	for i := range s.trails {
+		s.trails[i].age += seconds
 	}
-	s.trails = kept
+	s.trails = slices.DeleteFunc(s.trails, func(t footstep) bool { return t.age >= trailSeconds })
 }

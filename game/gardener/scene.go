@@ -3,6 +3,8 @@
 package gardener
 
 import (
+	"slices"
+
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/gardener"
 	"github.com/resonetics/playground/game"
@@ -95,14 +97,8 @@ func (s *scene) arrange(f *game.Frame, v *gardener.Picture) {
 
 func (s *scene) middle(cell uint32) (x, y float32) { return s.grid.Middle(int(cell)) }
 
-func (s *scene) index(v *gardener.Picture, focus uint32) int {
-	for i, id := range v.IDs {
-		if id+1 == focus {
-			return i
-		}
-	}
-	return -1
-}
+// index returns which creature has ID focus-1; -1 for none.
+func index(v *gardener.Picture, focus uint32) int { return slices.Index(v.IDs, focus-1) }
 
 // point follows the pointer: the nearest creature within reach, else the cell.
 func (s *scene) point(f *game.Frame, v *gardener.Picture) {

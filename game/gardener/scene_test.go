@@ -8,9 +8,9 @@ import (
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/gardener"
-	"github.com/resonetics/playground/internal/labtest"
 	"github.com/resonetics/playground/game"
 	"github.com/resonetics/playground/game/paint"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 // garden is a stage that shows made-up fields of 16×16 cells; it needs no display as

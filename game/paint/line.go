@@ -10,9 +10,9 @@ import "math"
 // Point is a corner of a line.
 type Point struct{ X, Y float32 }
 
-// polyline strokes points with the width and color given. Points that are NaN
-// in Y are gaps; a point between two gaps is drawn as a dot.
-func (m *mesh) polyline(points []Point, width float32, c Color) {
+// Polyline strokes a line through points. Points that are NaN in Y are gaps; a point between
+// two gaps is drawn as a dot.
+func (m *mesh) Polyline(points []Point, width float32, c Color) {
 	for start := 0; start < len(points); {
 		if points[start].Y != points[start].Y {
 			start++
@@ -31,7 +31,7 @@ func (m *mesh) unbroken(points []Point, width float32, c Color) {
 	half := width / 2
 	if len(points) == 1 {
 		p := points[0]
-		m.roundRect(Rect{p.X - width, p.Y - width, 2 * width, 2 * width}, width, c)
+		m.RoundRect(Rect{p.X - width, p.Y - width, 2 * width, 2 * width}, width, c)
 		return
 	}
 	before := normal(points[0], points[1])

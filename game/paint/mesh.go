@@ -40,16 +40,11 @@ func (m *mesh) quad(a, b, c, d uint32) {
 	m.indices = append(m.indices, a, b, c, c, b, d)
 }
 
-func (m *mesh) rect(r Rect, c Color) {
-	a := m.vertex(r.X, r.Y, c)
-	m.vertex(r.Right(), r.Y, c)
-	m.vertex(r.X, r.Bottom(), c)
-	m.vertex(r.Right(), r.Bottom(), c)
-	m.quad(a, a+1, a+2, a+3)
-}
+// Rect fills r without smoothing its edges.
+func (m *mesh) Rect(r Rect, c Color) { m.Gradient(r, c, c) }
 
-// gradient fills r with the color left on the left and right on the right.
-func (m *mesh) gradient(r Rect, left, right Color) {
+// Gradient fills r with a color that changes from left to right.
+func (m *mesh) Gradient(r Rect, left, right Color) {
 	a := m.vertex(r.X, r.Y, left)
 	m.vertex(r.Right(), r.Y, right)
 	m.vertex(r.X, r.Bottom(), left)
@@ -133,7 +128,8 @@ func (m *mesh) band(a, b uint32, n int) {
 // fringe is half the width of a soft edge.
 const fringe = 0.5
 
-func (m *mesh) roundRect(r Rect, radius float32, c Color) {
+// RoundRect fills r with rounded corners.
+func (m *mesh) RoundRect(r Rect, radius float32, c Color) {
 	radius = min(radius, r.W/2, r.H/2)
 	solid, n := m.ring(r, radius, -fringe, c)
 	for i := 2; i < n; i++ {
@@ -143,8 +139,8 @@ func (m *mesh) roundRect(r Rect, radius float32, c Color) {
 	m.band(solid, soft, n)
 }
 
-// border strokes the outline of r; the stroke lies inside of r.
-func (m *mesh) border(r Rect, radius, width float32, c Color) {
+// Border strokes the inner edge of r.
+func (m *mesh) Border(r Rect, radius, width float32, c Color) {
 	radius = min(radius, r.W/2, r.H/2)
 	clear := c.Fade(0)
 	outside, n := m.ring(r, radius, fringe, clear)
@@ -156,7 +152,8 @@ func (m *mesh) border(r Rect, radius, width float32, c Color) {
 	m.band(inner, inside, n)
 }
 
-func (m *mesh) triangle(x0, y0, x1, y1, x2, y2 float32, c Color) {
+// Triangle fills a triangle without smoothing its edges.
+func (m *mesh) Triangle(x0, y0, x1, y1, x2, y2 float32, c Color) {
 	a := m.vertex(x0, y0, c)
 	m.vertex(x1, y1, c)
 	m.vertex(x2, y2, c)

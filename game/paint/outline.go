@@ -56,21 +56,23 @@ func (f *face) outline(r rune) outline {
 // damaged one is a programmer's error and panics.
 type outlineReader struct{ b []byte }
 
-func (r *outlineReader) uvarint() int {
-	v, n := binary.Uvarint(r.b)
+// take moves on by the n bytes of a number.
+func (r *outlineReader) take(n int) {
 	if n <= 0 {
 		panic("paint: glyphs.bin is damaged")
 	}
 	r.b = r.b[n:]
+}
+
+func (r *outlineReader) uvarint() int {
+	v, n := binary.Uvarint(r.b)
+	r.take(n)
 	return int(v)
 }
 
 func (r *outlineReader) varint() float32 {
 	v, n := binary.Varint(r.b)
-	if n <= 0 {
-		panic("paint: glyphs.bin is damaged")
-	}
-	r.b = r.b[n:]
+	r.take(n)
 	return float32(v)
 }
 

@@ -1,4 +1,13 @@
+// Package paint draws flat shapes and text with Ebitengine in very few calls:
+// everything between two calls of Painter.Flush is one DrawTriangles. Shapes
+// are tessellated here, with soft edges of one pixel; glyphs are rasterized at
+// the device's pixel ratio into one texture and drawn from it.
+//
+// Lengths are device pixels. Nothing allocates per frame once its buffers have
+// grown.
 package paint
+
+//go:generate go run ../internal/fontgen glyphs.bin
 
 import (
 	"image"
@@ -12,12 +21,11 @@ type Painter struct {
 	Theme *Theme
 	Scale float32 // device pixels per layout pixel
 
+	mesh
 	dst     *ebiten.Image
-	mesh    mesh
 	atlas   atlas
 	faces   *[weights]face
 	options ebiten.DrawTrianglesOptions
-	calls   int
 }
 
 // New returns a painter with the dark theme and scale 1.
@@ -39,19 +47,17 @@ func (p *Painter) Hair() float32 { return max(1, Round(p.Scale)) }
 // Begin starts a frame on dst.
 func (p *Painter) Begin(dst *ebiten.Image) {
 	p.atlas.prepare()
-	p.mesh.reset()
+	p.reset()
 	p.dst = dst
-	p.calls = 0
 }
 
 // Flush draws what was collected, in one call.
 func (p *Painter) Flush() {
-	if len(p.mesh.indices) == 0 {
+	if len(p.indices) == 0 {
 		return
 	}
-	p.dst.DrawTriangles32(p.mesh.vertices, p.mesh.indices, p.atlas.image, &p.options)
-	p.mesh.reset()
-	p.calls++
+	p.dst.DrawTriangles32(p.vertices, p.indices, p.atlas.image, &p.options)
+	p.reset()
 }
 
 // Incomplete reports whether some glyphs of the frame found no room; the next
@@ -80,37 +86,15 @@ func (p *Painter) Picture(img *ebiten.Image, r Rect) {
 	p.dst.DrawImage(img, &o)
 }
 
-// Rect fills r without smoothing its edges.
-func (p *Painter) Rect(r Rect, c Color) { p.mesh.rect(r, c) }
-
-// Gradient fills r with a color that changes from left to right.
-func (p *Painter) Gradient(r Rect, left, right Color) { p.mesh.gradient(r, left, right) }
-
-// RoundRect fills r with rounded corners.
-func (p *Painter) RoundRect(r Rect, radius float32, c Color) { p.mesh.roundRect(r, radius, c) }
-
-// Border strokes the inner edge of r.
-func (p *Painter) Border(r Rect, radius, width float32, c Color) { p.mesh.border(r, radius, width, c) }
-
 // Disc fills a circle.
 func (p *Painter) Disc(x, y, radius float32, c Color) {
-	p.mesh.roundRect(Rect{x - radius, y - radius, 2 * radius, 2 * radius}, radius, c)
-}
-
-// Triangle fills a triangle without smoothing its edges.
-func (p *Painter) Triangle(x0, y0, x1, y1, x2, y2 float32, c Color) {
-	p.mesh.triangle(x0, y0, x1, y1, x2, y2, c)
-}
-
-// Polyline strokes a line through points; a NaN in Y is a gap.
-func (p *Painter) Polyline(points []Point, width float32, c Color) {
-	p.mesh.polyline(points, width, c)
+	p.RoundRect(Rect{x - radius, y - radius, 2 * radius, 2 * radius}, radius, c)
 }
 
 // Line strokes a straight line.
 func (p *Painter) Line(x0, y0, x1, y1, width float32, c Color) {
 	points := [2]Point{{x0, y0}, {x1, y1}}
-	p.mesh.polyline(points[:], width, c)
+	p.Polyline(points[:], width, c)
 }
 
 // Cross draws a small cross around a point.

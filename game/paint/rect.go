@@ -5,11 +5,6 @@ import "image"
 // Rect is an axis-parallel rectangle in device pixels, y growing downward.
 type Rect struct{ X, Y, W, H float32 }
 
-// FromImage converts r.
-func FromImage(r image.Rectangle) Rect {
-	return Rect{float32(r.Min.X), float32(r.Min.Y), float32(r.Dx()), float32(r.Dy())}
-}
-
 // Image returns r with its edges rounded to whole pixels.
 func (r Rect) Image() image.Rectangle {
 	return image.Rect(round(r.X), round(r.Y), round(r.Right()), round(r.Bottom()))

@@ -60,8 +60,8 @@ var (
 	Actor = dark.Accent
 )
 
-// ramp has lab.Ramp for 256 values, rampBytes its pixels.
-var ramp, rampBytes = makeRamp()
+// ramp has lab.Ramp for 256 values.
+var ramp, rampPixels = makeRamp()
 
 func makeRamp() (colors [256]Color, pixels [256][4]byte) {
 	for i := range colors {
@@ -71,15 +71,17 @@ func makeRamp() (colors [256]Color, pixels [256][4]byte) {
 	return colors, pixels
 }
 
-func rampIndex(v float32) int {
+// RampIndex returns where v is on the ramp: 0 for 0, what is less and NaN, 255 for 1 and
+// more.
+func RampIndex(v float32) uint8 {
 	if !(v > 0) {
 		return 0
 	}
-	return int(min(v*256, 255))
+	return uint8(min(v*256, 255))
 }
 
 // Ramp returns lab.Ramp's color of v.
-func Ramp(v float32) Color { return ramp[rampIndex(v)] }
+func Ramp(v float32) Color { return ramp[RampIndex(v)] }
 
-// RampBytes returns Ramp's color as the pixel of an image.
-func RampBytes(v float32) [4]byte { return rampBytes[rampIndex(v)] }
+// RampPixel returns the ramp's color at an index as the pixel of an image.
+func RampPixel(i uint8) [4]byte { return rampPixels[i] }

@@ -8,11 +8,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/internal/labtest"
 	"github.com/resonetics/playground/core/lab/prophet"
 	"github.com/resonetics/playground/game"
-	"github.com/resonetics/playground/game/internal/gametest"
 	"github.com/resonetics/playground/game/paint"
+	"github.com/resonetics/playground/internal/gametest"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 func TestEveryLineOfTheProphetIsNamed(t *testing.T) {

@@ -1,11 +1,11 @@
 // Command bench measures speed and size, prints a table, and writes bench.json: a
 // list of {"name", "value", "unit"}. What needs a browser is measured in a real
-// Chromium, with the site as it is served.
+// Chromium, with the site as it is served, by the benchmark of package site.
 //
-// Usage: bench [-only REGEXP] [-out bench.json]
+// Usage: bench [-only REGEXP] [-out bench.json] [-page=false]
 //
-// A measure of plain computation is one function in core; a measure of the page
-// is one function in page.go. Both are listed where they are defined.
+// A measure of plain computation is one function in core. Every measure is listed
+// where it is defined.
 package main
 
 import (
@@ -14,6 +14,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
@@ -21,30 +23,14 @@ import (
 	"github.com/resonetics/playground/internal/bench/core"
 )
 
-// result is one measured number.
-type result struct {
-	Name  string  `json:"name"`
-	Value float64 `json:"value"`
-	Unit  string  `json:"unit"`
-}
-
-// group is a set of measures that share a preparation. Where some fail, run
-// returns the others beside the error.
-type group struct {
-	names []string
-	run   func(wanted func(name string) bool) ([]result, error)
-}
-
-// errNoBrowser leaves out what needs a browser.
-var errNoBrowser = errors.New("no Chromium is installed")
-
 func main() {
 	only := flag.String("only", "", "measure only what matches this regular expression")
 	out := flag.String("out", "bench.json", "file to write the results to")
+	page := flag.Bool("page", true, "measure what needs a browser too")
 	flag.Parse()
 	pattern, err := regexp.Compile(*only)
 	if err == nil {
-		err = measure(pattern, *out)
+		err = measure(pattern, *out, *page)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -52,74 +38,73 @@ func main() {
 	}
 }
 
-func measure(pattern *regexp.Regexp, out string) error {
+// measure measures what the pattern matches. Where some of it fails, the rest is worth
+// having all the same.
+func measure(only *regexp.Regexp, out string, page bool) error {
 	fmt.Printf("%s, %d threads, %s\n", processor(), runtime.NumCPU(), runtime.Version())
-	results := []result{}
-	var failures error
-	for _, g := range groups() {
-		wanted := func(name string) bool { return pattern.MatchString(name) }
-		if !anyOf(g.names, wanted) {
-			continue
+	results := []core.Result{}
+	var failures []error
+	keep := func(name string, take func() (float64, error), unit string) {
+		if !only.MatchString(name) {
+			return
 		}
-		some, err := g.run(wanted)
-		if errors.Is(err, errNoBrowser) {
-			fmt.Printf("left out, because %v: %s\n", err, strings.Join(g.names, ", "))
-			continue
+		v, err := take()
+		if err != nil {
+			failures = append(failures, fmt.Errorf("%s: %w", name, err))
+			return
 		}
-		if err != nil { // the others are worth having all the same
-			err = fmt.Errorf("of %s: %w", strings.Join(g.names, ", "), err)
-			fmt.Println(err)
-			failures = errors.Join(failures, err)
-		}
-		for _, r := range some {
-			fmt.Printf("%-32s %16.6g %s\n", r.Name, r.Value, r.Unit)
-		}
-		results = append(results, some...)
+		results = append(results, core.Result{Name: name, Value: v, Unit: unit})
+		fmt.Println(results[len(results)-1])
 	}
-	text, err := json.MarshalIndent(results, "", "  ")
-	if err != nil {
-		return err
-	}
-	return errors.Join(failures, os.WriteFile(out, append(text, '\n'), 0o644))
-}
-
-// groups lists everything that is measured, what needs no browser first.
-func groups() []group {
-	return []group{native(), nativeUpdates(), inWorker(), firstVisit(), frames(), learning(), learningLarge(), beating(), crowd(), sizes()}
-}
-
-func anyOf(names []string, wanted func(string) bool) bool {
-	for _, name := range names {
-		if wanted(name) {
-			return true
-		}
-	}
-	return false
-}
-
-// native runs the plain computations in this process.
-func native() group {
-	var g group
+	runtime.GOMAXPROCS(1) // one core, so that the collector's work counts too
 	for _, m := range core.All {
-		g.names = append(g.names, m.Name+"_native")
+		keep(m.Name+"_native", m.Run, m.Unit)
 	}
-	g.run = func(wanted func(string) bool) ([]result, error) {
-		runtime.GOMAXPROCS(1) // one core, so that the collector's work counts too
-		defer runtime.GOMAXPROCS(runtime.NumCPU())
-		var results []result
-		for i, m := range core.All {
-			if !wanted(g.names[i]) {
-				continue
-			}
-			v, err := m.Run()
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", m.Name, err)
-			}
-			results = append(results, result{g.names[i], v, m.Unit})
-		}
-		return results, nil
+	runtime.GOMAXPROCS(runtime.NumCPU())
+	if runtime.GOARCH == "amd64" {
+		keep("update_us_native_avx2", func() (float64, error) { return runOne("simd", core.Update.Name) }, core.Update.Unit)
 	}
-	return g
+	keep("update_us_native_plain", func() (float64, error) { return runOne("", core.Update.Name) }, core.Update.Unit)
+	if page {
+		some, err := inBrowser(only)
+		results, failures = append(results, some...), append(failures, err)
+	}
+	keep("view_wasm_br_mb", func() (float64, error) { return program("view") }, "MB")
+	keep("worker_wasm_br_mb", func() (float64, error) { return program("worker", "-tags=simdhost") }, "MB")
+	text, err := json.MarshalIndent(results, "", "  ")
+	return errors.Join(append(failures, err, os.WriteFile(out, append(text, '\n'), 0o644))...)
+}
+
+// inBrowser returns what the benchmark of package site measures, which shows it too.
+func inBrowser(only *regexp.Regexp) (results []core.Result, err error) {
+	folder, err := os.MkdirTemp("", "resonetics-bench")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	file := filepath.Join(folder, "page.json")
+	cmd := exec.Command("go", "test", "./site", "-v", "-timeout=60m", "-run=^$", "-bench=^BenchmarkPage$", "-benchtime=1x",
+		"-args", "-only="+only.String(), "-out="+file)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	failed := cmd.Run()
+	text, err := os.ReadFile(file)
+	if err == nil {
+		err = json.Unmarshal(text, &results)
+	}
+	return results, errors.Join(failed, err)
+}
+
+// runOne runs a measure in a program of its own, built with an experiment of
+// Go's: with the SIMD routines of amd64, or with plain Go.
+func runOne(experiment, measure string) (v float64, err error) {
+	cmd := exec.Command("go", "run", "./internal/bench/one", measure)
+	cmd.Env = append(os.Environ(), "GOEXPERIMENT="+experiment)
+	cmd.Stderr = os.Stderr
+	said, err := cmd.Output()
+	if err == nil {
+		_, err = fmt.Sscanf(string(said), measure+" %g", &v)
+	}
+	return v, err
 }
 
 // processor returns what the system calls its processor.

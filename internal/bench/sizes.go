@@ -10,32 +10,22 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+
+	"github.com/resonetics/playground/internal/bench/core"
 )
 
-// sizes reports what the two programs of the page weigh, and what of.
-func sizes() group {
-	const view, worker = "view_wasm_br_mb", "worker_wasm_br_mb"
-	return group{[]string{view, worker}, func(func(string) bool) ([]result, error) {
-		var results []result
-		for _, p := range []struct{ name, path, metric, tag string }{
-			{"view", "./wasm/view", view, ""}, {"worker", "./wasm/worker", worker, "simdhost"},
-		} {
-			var bytes [3]int64
-			for i, ending := range []string{"", ".gz", ".br"} {
-				size, err := assetSize(p.name + ".*.wasm" + ending)
-				if err != nil {
-					return nil, err
-				}
-				bytes[i] = size
-			}
-			fmt.Printf("%s.wasm: %d bytes, %d with gzip, %d with brotli; of its code:\n", p.name, bytes[0], bytes[1], bytes[2])
-			if err := printPackages(p.path, p.tag); err != nil {
-				return nil, err
-			}
-			results = append(results, result{p.metric, float64(bytes[2]) / 1e6, "MB"})
+// program reports what a program of the page weighs, and what of, and returns its
+// megabytes as they travel.
+func program(name string, flags ...string) (float64, error) {
+	var bytes [3]int64
+	for i, ending := range []string{"", ".gz", ".br"} {
+		var err error
+		if bytes[i], err = assetSize(name + ".*.wasm" + ending); err != nil {
+			return 0, err
 		}
-		return results, nil
-	}}
+	}
+	fmt.Printf("%s.wasm: %d bytes, %d with gzip, %d with brotli; of its code:\n", name, bytes[0], bytes[1], bytes[2])
+	return float64(bytes[2]) / 1e6, printPackages("./wasm/"+name, flags...)
 }
 
 func assetSize(pattern string) (int64, error) {
@@ -66,8 +56,8 @@ var whose = []struct {
 }
 
 // printPackages compiles a program with its names and adds up its functions.
-func printPackages(path, tag string) error {
-	program, err := compileNamed(path, tag)
+func printPackages(path string, flags ...string) error {
+	program, err := core.Compile(path, append(flags, "-ldflags=-w")...)
 	if err != nil {
 		return err
 	}

@@ -29,11 +29,6 @@ var (
 	DQN              = Family{Name: "dqn_*.json", Field: "loss_q"}
 )
 
-var families = []Family{
-	ClusterV45, ClusterV46, GardenerDynamics, GardenerBrain, GardenerRisk, GardenerFlow,
-	Kernel, LearningRate, PID, Target, DQN,
-}
-
 // find returns the family's files in the chosen folder, or errNone.
 func (f Family) find(chosen string) ([]recorded, error) {
 	dir, err := folder(chosen)
@@ -73,30 +68,4 @@ func below(value json.RawMessage, key string) json.RawMessage {
 		return nil
 	}
 	return object[key]
-}
-
-// meant reports whether a file's name begins as the family's do.
-func (f Family) meant(name string) bool {
-	lab, _, _ := strings.Cut(f.Name, "_")
-	return strings.HasPrefix(name, lab+"_")
-}
-
-// strangers returns the files of dir that are called like a case but belong to no
-// family: nothing would replay them.
-func strangers(dir string) ([]string, error) {
-	all, err := files(dir)
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	for _, r := range all {
-		called, owned := false, false
-		for _, f := range families {
-			called, owned = called || f.meant(r.name), owned || f.owns(r)
-		}
-		if called && !owned {
-			names = append(names, r.name)
-		}
-	}
-	return names, nil
 }

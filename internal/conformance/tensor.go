@@ -78,6 +78,14 @@ func Dense(n *nn.Net, recorded string) nn.Tensor {
 	return n.Tensors()[at]
 }
 
+// Transpose writes src, rows × cols, to dst, cols × rows: recorded weight matrices are
+// [out, in] as PyTorch stores them, those of package nn [in, out].
+func Transpose(dst, src []float32, rows, cols int) {
+	for i, v := range src[:rows*cols] {
+		dst[i%cols*rows+i/cols] = v
+	}
+}
+
 // Put stores recorded values of tensor s in flat, which is laid out like a
 // network's parameters.
 func Put(t *testing.T, flat []float32, s nn.Tensor, values []float32) {
@@ -85,7 +93,7 @@ func Put(t *testing.T, flat []float32, s nn.Tensor, values []float32) {
 	require.Len(t, values, s.Len(), s.Name)
 	dst := flat[s.Offset:][:s.Len()]
 	if len(s.Shape) == 2 {
-		nn.FromOutIn(dst, values, s.Shape[1], s.Shape[0])
+		Transpose(dst, values, s.Shape[1], s.Shape[0])
 		return
 	}
 	copy(dst, values)
@@ -96,7 +104,7 @@ func Get(flat []float32, s nn.Tensor) []float32 {
 	src := flat[s.Offset:][:s.Len()]
 	values := slices.Clone(src)
 	if len(s.Shape) == 2 {
-		nn.ToOutIn(values, src, s.Shape[1], s.Shape[0])
+		Transpose(values, src, s.Shape[0], s.Shape[1])
 	}
 	return values
 }

@@ -4,6 +4,8 @@
 package envtest
 
 import (
+	"bytes"
+	"encoding"
 	"errors"
 	"fmt"
 	"math"
@@ -17,11 +19,30 @@ import (
 // Episodes is how many episodes Check plays.
 const Episodes = 5
 
+// World is what Check needs: an Env that can say by its bytes whether it has changed.
+type World interface {
+	env.Env
+	encoding.BinaryMarshaler
+}
+
+// Inside reports whether every value of x lies within its bounds.
+func Inside(b env.Box, x []float32) bool {
+	if len(x) != len(b.Low) {
+		return false
+	}
+	for i, v := range x {
+		if !(v >= b.Low[i] && v <= b.High[i]) {
+			return false
+		}
+	}
+	return true
+}
+
 // Check plays Episodes episodes of at most longest steps with random actions
 // and returns an error that names the first broken promise, or nil. fresh
 // returns a new world, configured alike each time.
-func Check(fresh func() env.Env, longest int) error {
-	for _, check := range []func(func() env.Env, int) error{spaces, seeding, refusals, endings, allocations} {
+func Check(fresh func() World, longest int) error {
+	for _, check := range []func(func() World, int) error{spaces, seeding, refusals, endings, allocations} {
 		if err := check(fresh, longest); err != nil {
 			return fmt.Errorf("envtest: %w", err)
 		}
@@ -29,7 +50,7 @@ func Check(fresh func() env.Env, longest int) error {
 	return nil
 }
 
-func spaces(fresh func() env.Env, _ int) error {
+func spaces(fresh func() World, _ int) error {
 	e := fresh()
 	a, o := e.ActionSpace(), e.ObservationSpace()
 	switch {
@@ -48,26 +69,28 @@ func spaces(fresh func() env.Env, _ int) error {
 
 // seeding compares a world that has already been played and is looked at all
 // the time with a new one.
-func seeding(fresh func() env.Env, longest int) error {
+func seeding(fresh func() World, longest int) error {
 	used, other := fresh(), fresh()
 	first := slices.Clone(record(used, 1, longest))
 	switch {
 	case !slices.Equal(first, record(used, 1, longest)):
 		return errors.New("a second reset with the same seed did not bring back the same episode")
 	case !slices.Equal(first, record(watched{other}, 1, longest)):
-		return errors.New("a new world with the same seed, rendered after every step, did not play the same episode")
+		return errors.New("a new world with the same seed, saved after every step, did not play the same episode")
 	case slices.Equal(first, record(used, 2, longest)):
 		return errors.New("two seeds gave the same episode")
 	}
 	return nil
 }
 
-// watched renders after every step.
-type watched struct{ env.Env }
+// watched is saved after every step.
+type watched struct{ World }
 
 func (w watched) Step(action int) (env.Result, error) {
-	r, err := w.Env.Step(action)
-	w.Render()
+	r, err := w.World.Step(action)
+	if _, failed := w.MarshalBinary(); failed != nil {
+		return r, failed
+	}
 	return r, err
 }
 
@@ -104,7 +127,7 @@ func widen(x []float32) []float64 {
 
 // refusals expects an error for every action outside the space, and the episode
 // to go on as if it had not been asked.
-func refusals(fresh func() env.Env, longest int) error {
+func refusals(fresh func() World, longest int) error {
 	plain, teased := fresh(), &teasing{Env: fresh()}
 	if !slices.Equal(record(plain, 3, longest), record(teased, 3, longest)) {
 		return errors.New("an action out of range changed the world")
@@ -129,12 +152,12 @@ func (t *teasing) Step(action int) (env.Result, error) {
 
 // endings expects observations inside their space, an end within longest steps
 // that has one reason, and an error for a step beyond it.
-func endings(fresh func() env.Env, longest int) error {
+func endings(fresh func() World, longest int) error {
 	e := fresh()
 	actions, space := e.ActionSpace(), e.ObservationSpace()
 	for seed := range uint64(Episodes) {
 		r := rng.New(seed)
-		if obs, _ := e.Reset(seed); !space.Contains(obs) {
+		if obs, _ := e.Reset(seed); !Inside(space, obs) {
 			return fmt.Errorf("seed %d: the first observation %v is not in the observation space", seed, obs)
 		}
 		over := false
@@ -146,22 +169,23 @@ func endings(fresh func() env.Env, longest int) error {
 			switch {
 			case err != nil:
 				return fmt.Errorf("seed %d, step %d: %w", seed, step, err)
-			case !space.Contains(s.Observation):
+			case !Inside(space, s.Observation):
 				return fmt.Errorf("seed %d, step %d: the observation %v is not in the observation space", seed, step, s.Observation)
 			case s.Terminated && s.Truncated:
 				return fmt.Errorf("seed %d, step %d: terminated and truncated at once, want the one reason", seed, step)
 			}
 			over = s.Terminated || s.Truncated
 		}
-		before := e.Render()
-		if _, err := e.Step(0); err == nil || e.Render() != before {
+		before, _ := e.MarshalBinary()
+		_, err := e.Step(0)
+		if after, _ := e.MarshalBinary(); err == nil || !bytes.Equal(before, after) {
 			return fmt.Errorf("seed %d: a step after the end was accepted or changed the world, want an error", seed)
 		}
 	}
 	return nil
 }
 
-func allocations(fresh func() env.Env, longest int) error {
+func allocations(fresh func() World, longest int) error {
 	e := fresh()
 	r := rng.New(0)
 	n := e.ActionSpace().N

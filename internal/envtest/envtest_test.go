@@ -9,8 +9,8 @@ import (
 
 	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/internal/envtest"
 	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/internal/envtest"
 )
 
 func TestClusterKeepsThePromises(t *testing.T) {
@@ -18,7 +18,7 @@ func TestClusterKeepsThePromises(t *testing.T) {
 		for _, size := range [][2]int{{4, 4}, {1, 1}, {1, 7}, {2, 2}, {5, 3}} {
 			c := cluster.Default(rules)
 			c.Height, c.Width, c.MaxSteps = size[0], size[1], 80
-			require.NoError(t, envtest.Check(func() env.Env {
+			require.NoError(t, envtest.Check(func() envtest.World {
 				w, err := cluster.New(c)
 				require.NoError(t, err)
 				return w
@@ -35,7 +35,7 @@ func TestCheckFindsEveryDefect(t *testing.T) {
 		"names":            "2 actions and 1 names",
 		"bounds":           "order",
 		"keeps state":      "same seed did not bring back",
-		"render moves":     "rendered after every step",
+		"saving moves":     "saved after every step",
 		"ignores seed":     "two seeds gave the same",
 		"accepts":          "action -1 was accepted",
 		"errs and changes": "an action out of range changed",
@@ -46,7 +46,7 @@ func TestCheckFindsEveryDefect(t *testing.T) {
 		"goes on":          "a step after the end was accepted",
 		"allocates":        "Step allocates 1 times",
 	} {
-		err := envtest.Check(func() env.Env { return &walk{defect: defect} }, 20)
+		err := envtest.Check(func() envtest.World { return &walk{defect: defect} }, 20)
 		if want == "" {
 			require.NoError(t, err)
 			continue
@@ -125,9 +125,9 @@ func (w *walk) ObservationSpace() env.Box {
 	return b
 }
 
-func (w *walk) Render() string {
-	if w.defect == "render moves" {
+func (w *walk) MarshalBinary() ([]byte, error) {
+	if w.defect == "saving moves" {
 		w.rand.Uint64()
 	}
-	return strconv.Itoa(w.steps)
+	return []byte(strconv.Itoa(w.steps)), nil
 }

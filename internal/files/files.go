@@ -65,7 +65,7 @@ func Write(path string, content []byte) error {
 	return draft.Keep()
 }
 
-// Draft is a file under way: nobody sees it before Keep.
+// Draft is a file under way, which appears under its name with Keep.
 type Draft struct {
 	*os.File
 	path string // where it belongs; empty for a device, which it is written to directly
@@ -91,7 +91,7 @@ func draftOf(path string) (*Draft, error) {
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		var at *fs.PathError
-		if errors.As(err, &at) { // the name that was tried tells nobody anything
+		if errors.As(err, &at) { // the temporary name that was tried says nothing
 			err = at.Err
 		}
 		return nil, fmt.Errorf("%s cannot be written: %w", path, err)

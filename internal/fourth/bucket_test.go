@@ -14,7 +14,7 @@ import (
 type config struct {
 	rate float64 // litres per step, on average
 	size float64 // litres
-	auto bool    // somebody empties it in time
+	auto bool    // it is emptied in time
 }
 
 func newConfig() *config { return &config{rate: 0.05, size: 1, auto: true} }
@@ -49,7 +49,7 @@ func (b *bucket) walk(w *codec.Walk) {
 var params = lab.Bind(newConfig().fields(), []lab.Param{
 	{Key: "rate", Label: "Drops", Unit: "litres per step", Group: "Bucket", To: 0.2, Step: 0.01, Basic: true, Help: "How fast it fills."},
 	{Key: "size", Label: "Size", Unit: "litres", Group: "Bucket", From: 0.5, To: 5, Step: 0.5, Help: "How much it holds."},
-	{Key: "auto", Label: "Emptied in time", Group: "Bucket", Basic: true, Help: "Somebody empties it at nine tenths."},
+	{Key: "auto", Label: "Emptied in time", Group: "Bucket", Basic: true, Help: "It is emptied at nine tenths."},
 })
 
 // picture is what the scene draws.
@@ -87,8 +87,7 @@ func (s *simulation) Episode() uint64              { return uint64(s.bucket.epis
 func (s *simulation) Metrics(dst []float64) {
 	dst[0], dst[1] = s.bucket.level, float64(s.bucket.emptied)
 }
-func (s *simulation) Series(dst []float32)          { dst[0] = float32(s.bucket.level) }
-func (s *simulation) AppendState(dst []byte) []byte { return append(dst, s.state()...) }
+func (s *simulation) Series(dst []float32) { dst[0] = float32(s.bucket.level) }
 
 func (s *simulation) Step() bool {
 	b := &s.bucket
@@ -117,19 +116,13 @@ func (s *simulation) AppendRow(dst []byte, step uint64) []byte {
 	return fmt.Appendf(dst, "%d,%g\n", step, s.bucket.level)
 }
 
-func (s *simulation) state() []byte {
-	w := codec.Writer(nil)
+func (s *simulation) AppendState(dst []byte) []byte {
+	w := codec.Writer(dst)
 	s.bucket.walk(w)
 	return w.Bytes()
 }
 
-func (s *simulation) Save(w *safetensors.Writer) { w.Bytes("bucket.state", s.state()) }
-
-func (s *simulation) Load(r *safetensors.Reader, _ uint64) {
-	w := codec.Reader(r.Bytes("bucket.state"))
-	s.bucket.walk(w)
-	r.Fail(w.Close())
-}
+func (s *simulation) Walk(k *safetensors.Walk, _ uint64) { k.Inner("bucket.state", s.bucket.walk) }
 
 // Lab is the room's description: one line in labs.All, and it is in the playground.
 var Lab = &lab.Lab{

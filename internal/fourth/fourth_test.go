@@ -4,14 +4,21 @@
 package fourth
 
 import (
+	"maps"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/labs"
-	"github.com/resonetics/playground/internal/labtest"
 	"github.com/resonetics/playground/core/lab/runner"
+	"github.com/resonetics/playground/game"
+	"github.com/resonetics/playground/game/paint"
+	"github.com/resonetics/playground/game/scenes"
+	"github.com/resonetics/playground/internal/gametest"
+	"github.com/resonetics/playground/internal/labtest"
 	"github.com/resonetics/playground/site/build/catalog"
 	"github.com/resonetics/playground/wasm/wire"
 )
@@ -95,5 +102,61 @@ func TestThePagesCatalogHasIt(t *testing.T) {
 		`"key":"bucket","label":"Bucket"`, `"unit":"litres per step"`, `"min":0,"max":0.2`, `"values":{"auto":"off","rate":"0.2"}`, `"command":"act 0"`,
 	} {
 		require.Contains(t, string(script), part)
+	}
+}
+
+func TestMain(m *testing.M) { gametest.Main(m) }
+
+func TestTheStageDrawsItAndAClickReachesIt(t *testing.T) {
+	list := maps.Clone(scenes.All)
+	list[Lab.Key] = newScene
+	session := labtest.New(t, Lab, "auto", "off")
+	session.Advance(12)
+	stage, image := game.NewStage(list), gametest.Image(t, 400, 300)
+	stage.Events.Inject = func(place int, amount float64) {
+		require.NoError(t, session.Apply(lab.Change{Op: lab.OpInject, Target: uint32(place), Value: amount}))
+	}
+	stage.Arrange(paint.Rect{W: 400, H: 300}, 1)
+	before := labtest.Look(session, lab.View{})
+	require.NoError(t, stage.Show(before))
+	stage.Update(game.Input{Elapsed: 1.0 / 60})
+	stage.Draw(image)
+	water := 0
+	picture := gametest.Read(image)
+	for i := 0; i < len(picture.Pix); i += 4 {
+		if [3]uint8(picture.Pix[i:]) == [3]uint8{0x35, 0xd0, 0xe6} {
+			water++
+		}
+	}
+	require.Greater(t, water, 1000, "the column stands in the accent's color")
+
+	stage.Update(game.Input{Elapsed: 1.0 / 60, X: 200, Y: 60, Present: true, Clicked: true})
+	after := labtest.Look(session, lab.View{})
+	require.InDelta(t, before.Metric("level")+Lab.Click, after.Metric("level"), 1e-9)
+}
+
+// TestTheWalkIsThisLab holds docs/a-new-lab.md to the code that these tests run: every
+// listing stands in it, and nothing of it is left out.
+func TestTheWalkIsThisLab(t *testing.T) {
+	walk, err := os.ReadFile("../../docs/a-new-lab.md")
+	require.NoError(t, err)
+	shown, all := "", ""
+	for i, part := range strings.Split(string(walk), "```") {
+		if code, ok := strings.CutPrefix(part, "go\n"); ok && i%2 == 1 {
+			shown += code
+		}
+	}
+	for _, name := range []string{"bucket_test.go", "scene_test.go"} {
+		code, err := os.ReadFile(name)
+		require.NoError(t, err)
+		_, body, ok := strings.Cut(string(code), "\n)\n")
+		require.True(t, ok)
+		for line := range strings.SplitSeq(body, "\n") {
+			require.Contains(t, shown, line, "%s has a line that the walk does not show", name)
+		}
+		all += string(code)
+	}
+	for line := range strings.SplitSeq(shown, "\n") {
+		require.Contains(t, all, line, "the walk shows a line that no file has")
 	}
 }

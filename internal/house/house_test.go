@@ -24,7 +24,7 @@ var rooms = map[string][]string{
 	"core/rng":          {"core/exact"},
 	"core/field":        {},
 	"core/codec":        {"core/field"},
-	"core/safetensors":  {},
+	"core/safetensors":  {"core/codec"},
 	"core/nn":           {"core/exact", "core/rng"},
 	"core/kernel":       {"core/exact", "core/rng", "core/nn", "core/field", "core/codec"},
 	"core/env":          {"core/exact", "core/rng", "core/field", "core/codec"},

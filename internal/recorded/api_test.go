@@ -172,7 +172,7 @@ func lookAtMind(m *train.Mind) (Check, error) {
 		}
 	}
 	check := Check{Values: hex(values.Sum64()), Numbers: mindNumbers(m)}
-	if c.Forecast { // else nobody has asked the Prophet or taught it
+	if c.Forecast { // else the Prophet was neither asked nor taught
 		check.Forecast = hex(forecasts.Sum64())
 	}
 	return check, nil

@@ -9,6 +9,6 @@
 // right. What a later release writes in another layout is added beside the old, in
 // files of its own, so that testdata grows with each release and nothing leaves it.
 //
-// manifest.json says what there is, one recording a line. A recording is opened, taken
-// so many steps further, and compared at each of its checks; Check says by what.
+// manifest.json says what there is, one recording a line. A recording is opened,
+// taken to the steps of its checks, and compared at each; Check says by what.
 package recorded

@@ -11,7 +11,7 @@ type Kind string
 
 // The kinds.
 const (
-	Link          Kind = "link"           // what the page shows behind the # sign
+	Link          Kind = "link"           // what the page shows after the # sign
 	Session       Kind = "session"        // a saved session of a lab
 	Mind          Kind = "mind"           // what a session saves of the policy that learns
 	Training      Kind = "training"       // a file of resonetics train --checkpoint
@@ -29,7 +29,7 @@ type Recording struct {
 	Note string `json:"note"` // what it has that the others lack
 
 	Link  string `json:"link,omitempty"`  // a Link
-	World *World `json:"world,omitempty"` // what a ClusterState leaves to whoever keeps it
+	World *World `json:"world,omitempty"` // what a ClusterState leaves to the code that keeps it
 
 	// Of Settings: the file is Name, and no file where Bare is true.
 	Bare     bool              `json:"bare,omitempty"`
@@ -50,7 +50,7 @@ type World struct {
 	Steps   int     `json:"steps"`
 }
 
-// Check is what a recording was seen to be, so many steps after it was opened. What
+// Check is what a recording was seen to be, After steps after it was opened. What
 // does not apply is empty. Hashes are 64-bit FNV-1a, in hexadecimal. Digest covers
 // everything, but by the layout of a state: Values and Numbers tell whether what
 // happens has changed, or only how it is written.

@@ -1,8 +1,8 @@
-// Command testreport runs everything that must hold before a change is kept:
-// vet, staticcheck, the tests under the race detector, and the tests that need a
-// window under a virtual display. It goes on after a failure, shows only what
-// failed in full, and ends with what was skipped and why and with one line of
-// counts.
+// Command testreport runs everything that must hold before a change is kept: vet,
+// staticcheck, actionlint on the workflows of a public host, the tests under the race
+// detector, and the tests that need a window under a virtual display. It goes on after
+// a failure, shows only what failed in full, and ends with what was skipped and why and
+// with one line of counts.
 //
 // Usage: testreport [-race=false] [package patterns]
 package main

@@ -2,11 +2,11 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -47,6 +47,9 @@ func (r *runner) all(patterns []string) {
 		r.tally.fail()
 		return
 	}
+	if slices.Contains(patterns, "./...") {
+		r.workflows()
+	}
 	display, stop := r.display()
 	defer stop()
 	r.tests("tests", nil, nil, plain)
@@ -72,14 +75,26 @@ func (r *runner) raceTests(env, packages []string) {
 // lint runs vet and staticcheck, for another platform when env names one.
 func (r *runner) lint(suffix string, env []string, checks string, patterns []string) {
 	r.check("vet"+suffix, env, append([]string{"go", "vet"}, patterns...)...)
-	// The tool itself must be built for this platform, whatever it checks.
-	tool, err := exec.Command("go", "tool", "-n", "staticcheck").Output()
+	r.tool("staticcheck", suffix, env, append([]string{"-checks", checks}, patterns...)...)
+}
+
+// tool runs a tool of go.mod as check does. The tool itself is built for this
+// platform, even where env names another one.
+func (r *runner) tool(name, suffix string, env []string, args ...string) {
+	path, err := exec.Command("go", "tool", "-n", name).Output()
 	if err != nil {
-		fmt.Fprintf(r.out, "FAIL\tgo tool -n staticcheck: %v\n", err)
+		fmt.Fprintf(r.out, "FAIL\tgo tool -n %s: %v\n", name, err)
 		r.tally.fail()
 		return
 	}
-	r.check("staticcheck"+suffix, env, append([]string{strings.TrimSpace(string(tool)), "-checks", checks}, patterns...)...)
+	r.check(name+suffix, env, append([]string{strings.TrimSpace(string(path))}, args...)...)
+}
+
+// workflows checks the workflows of a public host. shellcheck and pyflakes are left out:
+// whether a machine has them must not change the verdict.
+func (r *runner) workflows() {
+	files, _ := filepath.Glob(".github/workflows/*.yml")
+	r.tool("actionlint", "", nil, append([]string{"-shellcheck=", "-pyflakes="}, files...)...)
 }
 
 // check runs a command that must succeed and counts it as one result.
@@ -132,11 +147,8 @@ func (r *runner) heading(name string) func() {
 
 // hasCompiler reports whether the race detector can be linked.
 func (r *runner) hasCompiler() bool {
-	var out bytes.Buffer
-	cmd := exec.Command("go", "env", "CC")
-	cmd.Stdout = &out
-	if cmd.Run() == nil {
-		if _, err := exec.LookPath(strings.TrimSpace(out.String())); err == nil {
+	if out, err := exec.Command("go", "env", "CC").Output(); err == nil {
+		if _, err := exec.LookPath(strings.TrimSpace(string(out))); err == nil {
 			return true
 		}
 	}
@@ -153,10 +165,8 @@ func split(patterns []string) (plain, screen []string, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("go %s: %w", strings.Join(args, " "), err)
 	}
-	s := bufio.NewScanner(bytes.NewReader(out))
-	s.Buffer(nil, 16<<20)
-	for s.Scan() {
-		words := strings.Fields(s.Text())
+	for line := range strings.Lines(string(out)) {
+		words := strings.Fields(line)
 		if len(words) == 0 {
 			continue
 		}
@@ -168,7 +178,7 @@ func split(patterns []string) (plain, screen []string, err error) {
 			*list = append(*list, words[0])
 		}
 	}
-	return plain, screen, s.Err()
+	return plain, screen, nil
 }
 
 // display starts a virtual display, unless there is a display or no way to have

@@ -27,8 +27,8 @@ const slowTest = 0.5
 // skip is one test that did not run, and why.
 type skip struct{ name, reason string }
 
-// tally counts results and keeps the output of tests until it is known whether
-// anybody needs to read it.
+// tally counts results and keeps the output of tests until it is known whether it
+// must be shown.
 type tally struct {
 	out    io.Writer
 	passed int

@@ -40,7 +40,7 @@ type file struct {
 	data   []byte
 }
 
-// linker gives files their hashed names and follows them into whoever refers to
+// linker gives files their hashed names and follows them into the files that refer to
 // them, so that a changed file changes the name of everything above it.
 type linker struct {
 	sources map[string][]byte

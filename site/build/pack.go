@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 
 	"github.com/andybalholm/brotli"
+
+	"github.com/resonetics/playground/internal/files"
 )
 
 // Compression levels: the best ones, and those that are quick.
@@ -75,22 +77,5 @@ func keep(file string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
-	temp, err := os.CreateTemp(filepath.Dir(file), "*.part")
-	if err != nil {
-		return err
-	}
-	_, err = temp.Write(data)
-	if closed := temp.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Chmod(temp.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(temp.Name(), file)
-	}
-	if err != nil {
-		os.Remove(temp.Name())
-	}
-	return err
+	return files.Write(file, data)
 }

@@ -36,7 +36,7 @@ const manifestName = "manifest.json"
 const keepName = ".keep"
 
 // write puts the files, their compressed copies and a manifest into a fresh
-// folder beside out, and puts that in out's place when it is complete: whoever
+// folder beside out, and puts that in out's place when it is complete: what
 // serves or embeds out meanwhile finds an earlier build or this one, not some of
 // each. It returns the manifest.
 func write(out string, files []file, p *packer) (*manifest, error) {

@@ -54,7 +54,7 @@ export class Controls {
     return [...set.querySelectorAll('.param')];
   }
 
-  // after puts a panel behind a group.
+  // after puts a panel after a group.
   after(name, panel) { this.groups.get(name).after(panel); }
 
   #more(params) {

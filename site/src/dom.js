@@ -60,7 +60,7 @@ export function icon(target, name) {
 
 const formats = new Map();
 
-// number writes a number for people, with so many decimals.
+// number writes a number for people, with the given number of decimals.
 export function number(value, decimals = 0) {
   if (!Number.isFinite(value)) return '–';
   if (!formats.has(decimals)) {

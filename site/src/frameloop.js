@@ -14,7 +14,7 @@ import { lab, page, parts, room, sentence } from './page.js';
 import { read } from './snapshot.js';
 
 const textEvery = 1000; // ms between two descriptions in words
-const numbersFlying = 250; // ms between two looks at the numbers at full speed: nobody reads faster
+const numbersFlying = 250; // ms between two looks at the numbers at full speed: people read no faster
 
 let broken = ''; // what was wrong with the last snapshot
 let drawn = false; // a first picture
@@ -92,7 +92,7 @@ async function tellStopped() {
   });
 }
 
-// Large worlds remember fewer pictures: what came back, when so many steps were
+// Large worlds remember fewer pictures: what came back, when that number of steps was
 // asked for, says how far it goes.
 function showReach(shot, asked, transport) {
   const limit = transport.back > 0 ? Math.min(transport.limit, transport.reach(shot.step)) : transport.reach(shot.step);
@@ -101,8 +101,8 @@ function showReach(shot, asked, transport) {
   else transport.showRewind(transport.back, limit);
 }
 
-// At full speed nobody sees single steps: every second frame of 60 leaves the machine
-// to whoever learns, and every sixth where the processor has to draw as well.
+// At full speed single steps are not seen: every second frame of 60 leaves the machine
+// to the learner, and every sixth where the processor has to draw as well.
 const blurEvery = 30; // ms between two pictures
 const blurEverySoftly = 95; // the same without a graphics card
 

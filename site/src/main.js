@@ -109,7 +109,7 @@ byId('labs').replaceChildren(...labs.map((one) => element('a', {
   href: `#v=${linkVersion}&lab=${one.key}`, ...(one === lab ? { 'aria-current': 'page', click: stay } : {}),
 }, one.label)));
 byId('skip').addEventListener('click', (event) => {
-  event.preventDefault(); // the address behind # belongs to links
+  event.preventDefault(); // the address after # belongs to links
   byId('controls').focus();
 });
 byId('share').addEventListener('click', shareRun);

@@ -56,7 +56,7 @@ new MutationObserver(() => document.querySelectorAll('canvas:not([role])').forEa
   .observe(document.documentElement, { childList: true, subtree: true });
 
 // The program asks for the pixel ratio once: after a zoom, or on another screen, it
-// begins anew, when the zooming is over. Not every browser tells a frame of it.
+// begins again, when the zooming is over. Not every browser tells a frame of it.
 const settled = 300; // ms
 const ratio = devicePixelRatio;
 let before = ratio;
@@ -87,7 +87,7 @@ function rendererOf(context) {
 async function start() {
   const compiled = programs.view && compile('view', (done, total) => tell('progress', { done, total }));
   if (!drawsHere()) {
-    compiled?.catch(() => {}); // nobody waits for it any more
+    compiled?.catch(() => {}); // nothing waits for it any more
     tell('event', { name: 'nowebgl', args: [] });
     return;
   }

@@ -61,17 +61,17 @@ func walk(w *codec.Walk, labs lab.List, s *lab.Snapshot) {
 		return
 	}
 	s.Resize(labs[number])
-	section(w, "METR", func(w *codec.Walk) { w.Float64s("a metric", math.NaN(), 0, s.Metrics) })
-	section(w, "CHRT", s.Chart.Walk)
+	w.Section("METR", func(w *codec.Walk) { w.Float64s("a metric", math.NaN(), 0, s.Metrics) })
+	w.Section("CHRT", s.Chart.Walk)
 	if s.Learning.Active {
-		section(w, "LRNG", s.Learning.Walk)
+		w.Section("LRNG", s.Learning.Walk)
 	}
-	section(w, "PICT", s.Picture.Walk)
+	w.Section("PICT", s.Picture.Walk)
 	if w.Writing() && s.Text == "" || !w.Writing() && len(w.Bytes()) == 0 {
 		s.Text = ""
 		return
 	}
-	section(w, "TEXT", func(w *codec.Walk) {
+	w.Section("TEXT", func(w *codec.Walk) {
 		b := []byte(s.Text)
 		if !w.Writing() {
 			b = make([]byte, len(w.Bytes()))
@@ -79,15 +79,4 @@ func walk(w *codec.Walk, labs lab.List, s *lab.Snapshot) {
 		w.Raw("the text", b)
 		s.Text = string(b)
 	})
-}
-
-// section is codec.Section of the tag that is due.
-func section(w *codec.Walk, tag string, walk func(*codec.Walk)) {
-	if !w.Writing() {
-		if got := w.Tag(); got != tag {
-			w.Fail(fmt.Errorf("it has the section %q where %s is due", got, tag))
-			return
-		}
-	}
-	codec.Section(w, tag, walk)
 }

@@ -154,11 +154,6 @@ func (r *Replay) draw(b *minibatch, i, k, n int, gamma float32) bool {
 // fetch copies the observations of the drawn transitions to b.
 func (r *Replay) fetch(b *minibatch) {
 	half := len(b.states) / 2
-	r.gather(b.states[:half], b.from)
-	r.gather(b.states[half:], b.to)
-}
-
-// gather copies the observations at the given positions to dst.
-func (r *Replay) gather(dst []float32, positions []int32) {
-	nn.SelectRows(dst, r.observations, r.width, positions)
+	nn.SelectRows(b.states[:half], r.observations, r.width, b.from)
+	nn.SelectRows(b.states[half:], r.observations, r.width, b.to)
 }

@@ -72,13 +72,13 @@ func TestTheActorIsACopyOfTheAverage(t *testing.T) {
 func reload(t *testing.T, p *Pilot, rows int) *Pilot {
 	t.Helper()
 	var w safetensors.Writer
-	p.Save(&w, rows)
+	p.Walk(safetensors.Writing(&w), rows)
 	f, err := safetensors.Parse(w.Append(nil))
 	require.NoError(t, err)
 	r := safetensors.NewReader(f)
 	loaded, err := New(p.cfg, 99)
 	require.NoError(t, err)
-	loaded.Load(r)
+	loaded.Walk(safetensors.Reading(r), 0)
 	require.NoError(t, r.Close())
 	return loaded
 }
@@ -108,7 +108,7 @@ func TestEpisodesSideBySideAreThoseOneByOne(t *testing.T) {
 	require.Empty(t, none)
 	world.Height = 0
 	_, err = agent.Evaluate(world, g, 5, 1)
-	require.ErrorContains(t, err, "Height is 0")
+	require.ErrorContains(t, err, "rows is 0")
 }
 
 func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {
@@ -143,11 +143,11 @@ func TestABadReplayIsRefused(t *testing.T) {
 		broken := reload(t, p, math.MaxInt)
 		spoil(broken.replay)
 		var w safetensors.Writer
-		broken.Save(&w, math.MaxInt)
+		broken.Walk(safetensors.Writing(&w), math.MaxInt)
 		f, err := safetensors.Parse(w.Append(nil))
 		require.NoError(t, err)
 		r := safetensors.NewReader(f)
-		build(t, small()).Load(r)
+		build(t, small()).Walk(safetensors.Reading(r), 0)
 		require.ErrorContains(t, r.Close(), want)
 	}
 }

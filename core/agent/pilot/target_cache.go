@@ -1,5 +1,7 @@
 package pilot
 
+import "github.com/resonetics/playground/core/nn"
+
 // targetCache keeps what the target network answered about entries of the replay.
 // That network does not change between two copies to it, and meanwhile most
 // entries are sampled more than once.
@@ -33,7 +35,7 @@ func (p *Pilot) fillTargetCache() {
 		return
 	}
 	states, q := p.missingStates[:len(missing)*p.cfg.Inputs], p.q[:len(missing)*p.cfg.Actions]
-	p.replay.gather(states, missing)
+	nn.SelectRows(states, p.replay.observations, p.cfg.Inputs, missing)
 	p.forward(q, p.target, states)
 	for i, at := range missing {
 		copy(c.values(at), q[i*c.actions:])

@@ -5,7 +5,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/resonetics/playground/core/nn"
 	"github.com/resonetics/playground/internal/conformance"
 )
 
@@ -37,10 +36,14 @@ func TestConformanceDQN(t *testing.T) {
 // load gives the failure head recorded weights and the other none.
 func (p *Prophet) load(w conformance.Weights) {
 	clear(p.net.Params)
-	nn.FromOutIn(p.net.Tensor("0.weight"), w["W1"], p.cfg.Hidden, p.net.In())
-	copy(p.net.Tensor("0.bias"), w["b1"])
-	for i, v := range w["W2"] {
-		p.net.Tensor("2.weight")[i*heads+failure] = v
+	tensor := func(i int) []float32 { // weight and bias of the layers in turn
+		t := p.net.Tensors()[i]
+		return p.net.Params[t.Offset:][:t.Len()]
 	}
-	p.net.Tensor("2.bias")[failure] = w["b2"][0]
+	conformance.Transpose(tensor(0), w["W1"], p.cfg.Hidden, p.net.In())
+	copy(tensor(1), w["b1"])
+	for i, v := range w["W2"] {
+		tensor(2)[i*heads+failure] = v
+	}
+	tensor(3)[failure] = w["b2"][0]
 }

@@ -160,11 +160,11 @@ func TestRefusals(t *testing.T) {
 func reload(t *testing.T, p *Prophet, rows int) (*Prophet, error) {
 	t.Helper()
 	var w safetensors.Writer
-	p.Save(&w, rows)
+	p.Walk(safetensors.Writing(&w), rows)
 	f, err := safetensors.Parse(w.Append(nil))
 	require.NoError(t, err)
 	r, q := safetensors.NewReader(f), build(t, p.cfg)
-	q.Load(r)
+	q.Walk(safetensors.Reading(r), 0)
 	return q, r.Close()
 }
 

@@ -146,20 +146,12 @@ func (t *Table) Observe(observation []float32, action int, reward float64, next 
 	return nil
 }
 
-// Save adds the table to a checkpoint.
-func (t *Table) Save(w *safetensors.Writer) {
-	w.Float64("qtable.values", t.values, Bins, Bins, Bins, t.cfg.Actions)
-	w.Float64("qtable.state", []float64{t.epsilon, t.meanError})
-}
-
-// Load reads what Save wrote. r keeps the first error; t must not be used after one.
-func (t *Table) Load(r *safetensors.Reader) {
-	state := make([]float64, 2)
-	r.Float64("qtable.values", t.values, Bins, Bins, Bins, t.cfg.Actions)
-	r.Float64("qtable.state", state)
-	t.epsilon, t.meanError = state[0], state[1]
-	if r.Err() == nil && !(t.epsilon >= 0 && t.epsilon <= 1) {
-		r.Fail(fmt.Errorf("the q-table's epsilon is %v, want 0 to 1", t.epsilon))
+// Walk writes or reads the table; after an error t must not be used.
+func (t *Table) Walk(k *safetensors.Walk) {
+	k.Float64("qtable.values", t.values, Bins, Bins, Bins, t.cfg.Actions)
+	k.Numbers("qtable.state", &t.epsilon, &t.meanError)
+	if !(t.epsilon >= 0 && t.epsilon <= 1) {
+		k.Fail(fmt.Errorf("the q-table's epsilon is %v, want 0 to 1", t.epsilon))
 	}
 }
 

@@ -88,17 +88,17 @@ func TestSaveAndLoad(t *testing.T) {
 		return safetensors.NewReader(f)
 	}
 	var w safetensors.Writer
-	q.Save(&w)
+	q.Walk(safetensors.Writing(&w))
 	r, p := open(&w), build(t)
-	p.Load(r)
+	p.Walk(safetensors.Reading(r))
 	require.NoError(t, r.Close())
 	require.Equal(t, q, p)
 
 	q.epsilon = 1.5
 	w = safetensors.Writer{}
-	q.Save(&w)
+	q.Walk(safetensors.Writing(&w))
 	r = open(&w)
-	build(t).Load(r)
+	build(t).Walk(safetensors.Reading(r))
 	require.ErrorContains(t, r.Close(), "epsilon is 1.5, want 0 to 1")
 }
 

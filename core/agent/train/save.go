@@ -29,30 +29,27 @@ const MaxCheckpoint = 128 << 20
 const Everything = math.MaxInt
 
 // Append appends a checkpoint of the mind, with the last rows of its memories, to
-// dst. A mind that is loaded with all rows goes on bit for bit where somebody
-// keeps its world; with fewer rows it goes on from a shorter memory. Call it
+// dst. A mind that is loaded with all rows goes on bit for bit where its caller
+// keeps the world; with fewer rows it goes on from a shorter memory. Call it
 // between Learn and Act.
 func (m *Mind) Append(dst []byte, rows int) []byte {
-	var w safetensors.Writer
-	m.save(&w, rows)
+	w := m.describe()
+	m.walk(safetensors.Writing(w), rows)
 	return w.Append(dst)
 }
 
 // Append appends a checkpoint of the training run to dst: Mind.Append with the
 // world, so that a run that is loaded goes on bit for bit.
 func (t *Trainer) Append(dst []byte, rows int) []byte {
-	var w safetensors.Writer
-	t.mind.save(&w, rows)
-	last := t.episodes.Last
-	state, _ := t.episodes.World.MarshalBinary() // memory is its only destination
-	w.Bytes("world.state", state)
-	w.Uint64("world.ended", bit(last.Terminated), bit(last.Truncated))
-	w.Uint64("world.episodes", t.episodes.Seed, t.episodes.Number)
+	w := t.mind.describe()
+	k := safetensors.Writing(w)
+	t.mind.walk(k, rows)
+	t.walk(k)
 	return w.Append(dst)
 }
 
-// LoadMind returns the mind of a checkpoint, in the middle of no episode. Nothing
-// of b is believed before it is checked; the error names the first thing wrong.
+// LoadMind returns the mind of a checkpoint, in the middle of no episode. Everything in
+// b is validated before it is used; the error names the first thing wrong.
 func LoadMind(b []byte) (*Mind, error) {
 	m, err := ResumeMind(b)
 	if err != nil {
@@ -70,12 +67,8 @@ func LoadMind(b []byte) (*Mind, error) {
 // in the middle of the episode in which it was saved.
 func ResumeMind(b []byte) (*Mind, error) {
 	r, m := load(b)
-	if r.Err() == nil && r.Has("world.state") {
-		r.Bytes("world.state")
-		r.Counts("world.ended", 2)
-		if r.Has("world.episodes") {
-			r.Uint64("world.episodes", make([]uint64, 2))
-		}
+	if r.Err() == nil && r.Has("world.state") { // of a run, which has a world besides
+		(&Trainer{mind: m}).walk(safetensors.Reading(r))
 	}
 	if err := r.Close(); err != nil {
 		return nil, fmt.Errorf("checkpoint: %w", err)
@@ -83,74 +76,56 @@ func ResumeMind(b []byte) (*Mind, error) {
 	return m, nil
 }
 
-// Load returns the training run of a checkpoint that Trainer.Append wrote. Nothing
-// of b is believed before it is checked; the error names the first thing wrong.
+// Load returns the training run of a checkpoint that Trainer.Append wrote. Everything
+// in b is validated before it is used; the error names the first thing wrong.
 func Load(b []byte) (*Trainer, error) {
 	r, m := load(b)
 	t := &Trainer{mind: m}
-	t.load(r)
+	if r.Err() == nil {
+		t.walk(safetensors.Reading(r))
+	}
 	if err := r.Close(); err != nil {
 		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
 	return t, nil
 }
 
-// load reads the world around a mind. A run of version 1 seeded its episodes by a
-// stream of their own, and counted them by those that had ended.
-func (t *Trainer) load(r *safetensors.Reader) {
-	state, ended := r.Bytes("world.state"), r.Counts("world.ended", 2)
-	if r.Err() != nil {
+// walk writes or reads the world around a mind. A run of version 1 seeded its episodes
+// by a stream of their own, and counted them by those that had ended.
+func (t *Trainer) walk(k *safetensors.Walk) {
+	if !k.Writes() {
+		world, err := cluster.New(t.mind.cfg.World)
+		if err != nil {
+			k.Fail(err)
+			return
+		}
+		t.episodes = agent.ResumeEpisodes(world, rng.Derive(t.mind.cfg.Seed, streamEpisodes), 0)
+	}
+	e := t.episodes
+	k.Part("world.state", e.World)
+	k.Counts("world.ended", &e.Last.Terminated, &e.Last.Truncated)
+	if !k.Has("world.episodes") {
+		if e.Number = uint64(t.mind.numbers.Episodes); e.Over() {
+			e.Number-- // of the one that has ended
+		}
 		return
 	}
-	c := t.mind.cfg
-	seed := []uint64{rng.Derive(c.Seed, streamEpisodes), uint64(t.mind.numbers.Episodes)}
-	over := ended[0] != 0 || ended[1] != 0
-	if over {
-		seed[1]-- // the number of the one that has ended
-	}
-	if r.Has("world.episodes") {
-		r.Uint64("world.episodes", seed)
-	}
-	world, err := cluster.New(c.World)
-	if err == nil {
-		err = world.UnmarshalBinary(state)
-	}
-	r.Fail(err)
-	if r.Err() != nil {
-		return
-	}
-	t.episodes = agent.ResumeEpisodes(world, seed[0], seed[1])
-	t.episodes.Last.Terminated, t.episodes.Last.Truncated = ended[0] != 0, ended[1] != 0
+	run := []uint64{e.Seed, e.Number}
+	k.Uint64("world.episodes", run)
+	e.Seed, e.Number = run[0], run[1]
 }
 
-func bit(b bool) uint64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func (m *Mind) save(w *safetensors.Writer, rows int) {
+// describe returns a file with what a mind is, but for what it knows.
+func (m *Mind) describe() *safetensors.Writer {
+	w := new(safetensors.Writer)
 	w.Text("format", Format)
 	w.Text("version", strconv.Itoa(Version))
 	c := m.cfg
 	w.Text("seed", strconv.FormatUint(c.Seed, 10))
-	for _, k := range c.Fields() {
-		w.Text(k.Key, k.Text())
+	for _, f := range c.Fields() {
+		w.Text(f.Key, f.Text())
 	}
-	if m.pilot != nil {
-		m.pilot.Save(w, rows)
-	} else {
-		m.table.Save(w)
-	}
-	m.prophet.Save(w, rows)
-	state, _ := m.random.MarshalBinary() // memory is its only destination
-	w.Bytes("mind.random", state)
-	n := &m.numbers
-	w.Uint64("mind.counts", uint64(n.Steps), uint64(n.Episodes), uint64(n.Failures), uint64(n.Handovers), bit(n.Explored), bit(n.Guided))
-	w.Float64("mind.numbers", []float64{n.Return, n.LastReturn, n.Epsilon, n.Effective, float64(n.Forecast.Risk), float64(n.Forecast.NearMiss), m.lately.handover, m.lately.epsilon})
-	m.rates.save(w, "mind.rates")
-	m.yoke.save(w, "mind.yoke")
+	return w
 }
 
 // load checks a checkpoint and builds the mind it describes; nil after an error,
@@ -171,7 +146,7 @@ func load(b []byte) (*safetensors.Reader, *Mind) {
 		r.Fail(err)
 		return r, nil
 	}
-	m.load(r)
+	m.walk(safetensors.Reading(r), 0)
 	return r, m
 }
 
@@ -217,53 +192,39 @@ func readConfig(r *safetensors.Reader) (Config, error) {
 	return c, c.Validate()
 }
 
-func (m *Mind) load(r *safetensors.Reader) {
+// walk writes or reads what a mind knows.
+func (m *Mind) walk(k *safetensors.Walk, rows int) {
 	if m.pilot != nil {
-		m.pilot.Load(r)
+		m.pilot.Walk(k, rows)
 	} else {
-		m.table.Load(r)
+		m.table.Walk(k)
 	}
-	m.prophet.Load(r)
-	if state := r.Bytes("mind.random"); r.Err() == nil {
-		r.Fail(m.random.UnmarshalBinary(state))
-	}
+	m.prophet.Walk(k, rows)
+	k.Part("mind.random", m.random)
 	n := &m.numbers
-	counts := r.Counts("mind.counts", 6)
-	n.Steps, n.Episodes, n.Failures, n.Handovers = counts[0], counts[1], counts[2], counts[3]
-	n.Explored, n.Guided = counts[4] != 0, counts[5] != 0
-	v := make([]float64, 8)
-	r.Float64("mind.numbers", v)
-	n.Return, n.LastReturn, n.Epsilon, n.Effective = v[0], v[1], v[2], v[3]
-	n.Forecast.Risk, n.Forecast.NearMiss = float32(v[4]), float32(v[5])
-	m.lately = rate{v[6], v[7]}
-	blocks := (n.Steps + RateBlock - 1) / RateBlock
-	m.rates = loadRates(r, "mind.rates")
-	if r.Err() == nil && len(m.rates) != blocks {
-		r.Fail(fmt.Errorf("tensor %q has %d blocks, want %d for %d steps", "mind.rates", len(m.rates), blocks, n.Steps))
+	k.Counts("mind.counts", &n.Steps, &n.Episodes, &n.Failures, &n.Handovers, &n.Explored, &n.Guided)
+	k.Numbers("mind.numbers", &n.Return, &n.LastReturn, &n.Epsilon, &n.Effective, &n.Forecast.Risk, &n.Forecast.NearMiss, &m.lately.handover, &m.lately.epsilon)
+	m.rates.walk(k, "mind.rates")
+	if blocks := (n.Steps + RateBlock - 1) / RateBlock; len(m.rates) != blocks {
+		k.Fail(fmt.Errorf("tensor %q has %d blocks, want %d for %d steps", "mind.rates", len(m.rates), blocks, n.Steps))
 	}
-	m.yoke = loadRates(r, "mind.yoke")
+	m.yoke.walk(k, "mind.yoke")
 }
 
-func (r Rates) save(w *safetensors.Writer, name string) {
-	v := make([]float64, 0, 2*len(r))
-	for _, b := range r {
-		v = append(v, b.handover, b.epsilon)
+func (r *Rates) walk(k *safetensors.Walk, name string) {
+	blocks := k.Rows(name, len(*r), math.MaxInt)
+	v := make([]float64, 2*blocks)
+	if k.Writes() {
+		for i, b := range *r {
+			v[2*i], v[2*i+1] = b.handover, b.epsilon
+		}
 	}
-	w.Float64(name, v, len(r), 2)
-}
-
-func loadRates(r *safetensors.Reader, name string) Rates {
-	shape := r.Shape(name)
-	if len(shape) == 0 {
-		r.Fail(fmt.Errorf("tensor %q has no dimension, want two", name))
-		return nil
+	k.Float64(name, v, blocks, 2)
+	if !k.Reads() {
+		return
 	}
-	// Parse has compared the shape with the bytes there are.
-	v := make([]float64, 2*shape[0])
-	r.Float64(name, v, shape[0], 2)
-	rates := make(Rates, shape[0])
-	for i := range rates {
-		rates[i] = rate{v[2*i], v[2*i+1]}
+	*r = make(Rates, blocks)
+	for i := range *r {
+		(*r)[i] = rate{v[2*i], v[2*i+1]}
 	}
-	return rates
 }

@@ -1,6 +1,9 @@
 package cluster
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Numbers of the actions' rules that are not parameters.
 const (
@@ -16,17 +19,12 @@ const (
 	throttleCPU = float32(0.3) // cpu taken by a throttle
 )
 
+// moves holds where each move goes in the 3×3 nodes around the agent.
+var moves = [...]struct{ row, col int }{Up: {0, 1}, Down: {2, 1}, Left: {1, 0}, Right: {1, 2}}
+
 // act carries out an action and returns its reward.
 func (w *World) act(action int) float64 {
 	switch action {
-	case Up:
-		w.move(-1, 0)
-	case Down:
-		w.move(1, 0)
-	case Left:
-		w.move(0, -1)
-	case Right:
-		w.move(0, 1)
 	case Clean:
 		return w.clean(w.cfg.CleanCost, cleanCPU, true)
 	case Scale:
@@ -36,13 +34,10 @@ func (w *World) act(action int) float64 {
 	case Throttle:
 		return w.clean(w.cfg.ThrottleCost, throttleCPU, false)
 	}
-	return 0
-}
-
-func (w *World) move(down, right int) {
+	to := moves[action]
 	row, col := w.Agent()
-	rows, cols := beside(row, w.cfg.Height), beside(col, w.cfg.Width)
-	w.agent = rows[1+down]*w.cfg.Width + cols[1+right]
+	w.agent = beside(row, w.cfg.Height)[to.row]*w.cfg.Width + beside(col, w.cfg.Width)[to.col]
+	return 0
 }
 
 // clean takes cpu and, on request, all memory from the node under the agent.
@@ -59,21 +54,17 @@ func (w *World) clean(cost float64, cpu float32, memory bool) float64 {
 	if memory {
 		w.mem[i] = 0
 	}
-	cleaned := w.removed(cpuBefore-w.cpu[i], memBefore-w.mem[i])
+	tookCPU, tookMem := cpuBefore-w.cpu[i], memBefore-w.mem[i]
+	cleaned := float64(tookCPU) + float64(tookMem)
+	if w.cfg.Rules == V45 { // forms the sum in float32
+		cleaned = float64(tookCPU + tookMem)
+	}
 	w.outcome.Affected, w.outcome.Cleaned = 1, cleaned
 	if cleaned < wasteBelow {
 		w.outcome.Wasted = true
 		return waste
 	}
 	return float64(min(1, cleaned/cleanScale) * (1 + float64(w.priority[i])))
-}
-
-// removed adds up what a clean took: in float32 under v4.5, in float64 later.
-func (w *World) removed(cpu, mem float32) float64 {
-	if w.cfg.Rules == V45 {
-		return float64(cpu + mem)
-	}
-	return float64(cpu) + float64(mem)
 }
 
 // scale relieves as many hotspots as the budget pays for, the worst first.
@@ -110,17 +101,7 @@ func (w *World) scale() float64 {
 // that; equal ones stay in row-major order.
 func (w *World) worstFirst(a, b int32) int {
 	if w.cfg.Rules >= V51 && w.priority[a] != w.priority[b] {
-		return descending(w.priority[a], w.priority[b])
+		return cmp.Compare(w.priority[b], w.priority[a])
 	}
-	return descending(w.cpu[a]+w.mem[a], w.cpu[b]+w.mem[b])
-}
-
-func descending(a, b float32) int {
-	switch {
-	case a > b:
-		return -1
-	case a < b:
-		return 1
-	}
-	return 0
+	return cmp.Compare(w.cpu[b]+w.mem[b], w.cpu[a]+w.mem[a])
 }

@@ -126,11 +126,11 @@ func (r *recorded) world(t *testing.T) *World {
 func (w *World) restore(s recordedInitial) {
 	for y, row := range s.Grid {
 		for x, node := range row {
-			i := w.Node(y, x)
+			i := w.node(y, x)
 			w.cpu[i], w.mem[i], w.priority[i] = node[0], node[1], node[2]
 		}
 	}
-	w.agent, w.budget, w.steps = w.Node(s.Row, s.Col), s.Budget, s.Steps
+	w.agent, w.budget, w.steps = w.node(s.Row, s.Col), s.Budget, s.Steps
 	w.survey()
 	w.observe()
 }

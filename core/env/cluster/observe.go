@@ -1,11 +1,6 @@
 package cluster
 
-import (
-	"fmt"
-	"strings"
-
-	"github.com/resonetics/playground/core/env"
-)
+import "github.com/resonetics/playground/core/env"
 
 // The parts of an observation: the 3×3 neighborhood of the agent, row-major,
 // channels innermost (cpu, memory, priority); the agent's row and column; the
@@ -98,30 +93,6 @@ func (w *World) ObservationSpace() env.Box {
 	return b
 }
 
-// Render draws the grid as text: memory in percent per node, ! where it is out
-// of memory, * where the node is critical, brackets around the agent's node.
-func (w *World) Render() string {
-	var b strings.Builder
-	for i, m := range w.mem {
-		left, right, mark := ' ', ' ', ' '
-		if i == w.agent {
-			left, right = '[', ']'
-		}
-		switch {
-		case m >= oom:
-			mark = '!'
-		case w.priority[i] > critical:
-			mark = '*'
-		}
-		fmt.Fprintf(&b, "%c%3.0f%c%c", left, 100*m, mark, right)
-		if (i+1)%w.cfg.Width == 0 {
-			b.WriteByte('\n')
-		}
-	}
-	fmt.Fprintf(&b, "step %d  load %.3f  oom %d  budget %.1f\n", w.steps, w.stats.AvgLoad, w.stats.OOM, w.budget)
-	return b.String()
-}
-
 // Config returns the numbers in force.
 func (w *World) Config() Config { return w.cfg }
 
@@ -136,12 +107,6 @@ func (w *World) Mem() []float32 { return w.mem }
 
 // Priority returns the business criticality per node: 0.2, 0.5 or 1.
 func (w *World) Priority() []float32 { return w.priority }
-
-// Node returns the index of a row and a column, wrapped around the torus.
-func (w *World) Node(row, col int) int {
-	h, wd := w.cfg.Height, w.cfg.Width
-	return (row%h+h)%h*wd + (col%wd+wd)%wd
-}
 
 // Agent returns the agent's row and column. A division of 32 bits is much faster
 // than one of 64.

@@ -21,7 +21,7 @@ func Presets() []Preset {
 	return []Preset{
 		{"calm", "Calm", "A slow leak. A careful local rule survives.", leaking(0.005, 0.012)},
 		{"red-queen", "Red Queen", "One has to run to stay in place: local rules fail now and then.", leaking(0.007, 0.02)},
-		{"crisis", "Crisis", "The leak outruns whoever only looks around himself.", leaking(0.0085, 0.02)},
+		{"crisis", "Crisis", "The leak is too fast for a rule that sees only the nodes around it.", leaking(0.0085, 0.02)},
 		{"scarcity", "Scarcity", "The Red Queen's leak on a small, slow budget at double prices.", scarcity()},
 	}
 }

@@ -12,9 +12,6 @@ import (
 // the last action did.
 const stateVersion = 2
 
-// StateSize returns how many bytes AppendBinary writes.
-func (w *World) StateSize() int { return 36 + rng.Size + 4*len(w.values) }
-
 // AppendBinary appends everything that decides what happens next, except the
 // configuration, which the caller keeps. It never fails.
 func (w *World) AppendBinary(b []byte) ([]byte, error) {

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/resonetics/playground/core/env"
+	"github.com/resonetics/playground/core/exact"
 	"github.com/resonetics/playground/core/rng"
 )
 
@@ -222,7 +223,7 @@ func (w *World) collapsed() bool {
 func (n noise) addDouble(x []float32) {
 	numbers, mean, sd := n.numbers[:len(x)], n.mean, n.sd
 	for i, v := range x {
-		x[i] = float32(clipDouble(float64(v) + (mean + float64(numbers[i]*sd))))
+		x[i] = float32(exact.Unit(float64(v) + (mean + float64(numbers[i]*sd))))
 	}
 }
 
@@ -234,9 +235,7 @@ func (n noise) addSingle(x []float32) {
 	}
 }
 
-// clip and clipDouble limit x to [0, 1]. Floats of one sign compare like their
-// bits, and between integers the compiler chooses without a branch. The nodes at
-// the bounds change at random, so every second branch would be mispredicted.
+// clip is [exact.Unit] for a float32.
 func clip(x float32) float32 {
 	const one = 0x3f80_0000
 	b := int32(math.Float32bits(x))
@@ -247,18 +246,6 @@ func clip(x float32) float32 {
 		b = one
 	}
 	return math.Float32frombits(uint32(b))
-}
-
-func clipDouble(x float64) float64 {
-	const one = 0x3ff0_0000_0000_0000
-	b := int64(math.Float64bits(x))
-	if b < 0 {
-		b = 0
-	}
-	if b > one {
-		b = one
-	}
-	return math.Float64frombits(uint64(b))
 }
 
 // survey computes the statistics of the grid. Sums are formed in float64 and

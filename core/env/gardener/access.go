@@ -1,6 +1,10 @@
 package gardener
 
-import "github.com/resonetics/playground/core/exact"
+import (
+	"slices"
+
+	"github.com/resonetics/playground/core/exact"
+)
 
 // Size returns the number of rows, which is the number of columns.
 func (w *World) Size() int { return w.cfg.Size }
@@ -45,14 +49,7 @@ func (w *World) Arrivals() []int32 { return w.arrivals }
 func (w *World) Deaths() []int32 { return w.deaths }
 
 // IndexOf returns the index of the creature with the given ID, or -1.
-func (w *World) IndexOf(id int) int {
-	for i, x := range w.id {
-		if x == id {
-			return i
-		}
-	}
-	return -1
-}
+func (w *World) IndexOf(id int) int { return slices.Index(w.id, id) }
 
 // View appends the View × View cells around creature i, row-major, to dst: what
 // it sees.
@@ -77,10 +74,7 @@ func (w *World) Hidden(i int) []float32 {
 // last gave them, to dst. The creature takes the largest.
 func (w *World) Probabilities(i int, dst []float32) []float32 {
 	out := w.brains.logits[int(w.slot[i])*logits:][:Actions]
-	top := out[0]
-	for _, x := range out {
-		top = max(top, x)
-	}
+	top := slices.Max(out)
 	var e [Actions]float32
 	sum := float32(0)
 	for a, x := range out {
@@ -97,10 +91,6 @@ func (w *World) Probabilities(i int, dst []float32) []float32 {
 // cell is outside the world.
 func (w *World) Spill(cell int, amount float64) {
 	if d := w.dirt[cell] + amount; d == d {
-		w.dirt[cell] = clip(d)
+		w.dirt[cell] = exact.Unit(d)
 	}
 }
-
-// Wipe removes all dirt from a cell. It panics when the cell is outside the
-// world.
-func (w *World) Wipe(cell int) { w.dirt[cell] = 0 }

@@ -1,6 +1,9 @@
 package gardener
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Action is what a creature does in one step.
 type Action uint8
@@ -160,16 +163,7 @@ func (w *World) breed() {
 			w.queue = append(w.queue, int32(i))
 		}
 	}
-	energy := w.energy
-	slices.SortStableFunc(w.queue, func(a, b int32) int {
-		switch {
-		case energy[a] > energy[b]:
-			return -1
-		case energy[a] < energy[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(w.queue, func(a, b int32) int { return cmp.Compare(w.energy[b], w.energy[a]) })
 	for _, i := range w.queue {
 		if len(w.energy) >= w.cfg.MaxPopulation {
 			return
@@ -188,5 +182,4 @@ func (w *World) birth(i int) {
 	w.brains.inherit(slot, w.brains.weightsOf(w.slot[i]), w.cfg.MutationRate, w.genes)
 	w.agents.add(w.cell[i], w.cfg.StartEnergy, w.idCounter, w.newGenome(), slot)
 	w.births = append(w.births, w.cell[i])
-
 }

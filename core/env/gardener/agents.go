@@ -22,8 +22,6 @@ const (
 	retired                    // leaves when the next step begins
 )
 
-func (a *agents) reset() { a.truncate(0) }
-
 func (a *agents) add(cell int32, energy float64, id, genome int, slot int32) {
 	a.cell = append(a.cell, cell)
 	a.energy = append(a.energy, energy)

@@ -79,7 +79,12 @@ type scratch struct {
 
 func (b *brains) reset() {
 	b.free = b.free[:0]
-	for s := len(b.hidden)/Hidden - 1; s >= 0; s-- {
+	b.offer(0)
+}
+
+// offer frees the slots from the given one on, the first of them to be taken first.
+func (b *brains) offer(from int) {
+	for s := len(b.hidden)/Hidden - 1; s >= from; s-- {
 		b.free = append(b.free, int32(s))
 	}
 }
@@ -88,7 +93,13 @@ func (b *brains) reset() {
 // more creatures than ever before, and then doubles the room.
 func (b *brains) acquire() int32 {
 	if len(b.free) == 0 {
-		b.extend(max(64, len(b.hidden)/Hidden))
+		old := len(b.hidden) / Hidden
+		n := max(64, old)
+		b.weights = append(b.weights, make([]float32, n*stride)...)
+		b.hidden = append(b.hidden, make([]float32, n*Hidden)...)
+		b.cell = append(b.cell, make([]float32, n*Hidden)...)
+		b.logits = append(b.logits, make([]float32, n*logits)...)
+		b.offer(old)
 	}
 	s := b.free[len(b.free)-1]
 	b.free = b.free[:len(b.free)-1]
@@ -96,18 +107,6 @@ func (b *brains) acquire() int32 {
 	clear(b.cell[int(s)*Hidden:][:Hidden])
 	clear(b.logits[int(s)*logits:][:logits])
 	return s
-}
-
-// extend adds n free slots.
-func (b *brains) extend(n int) {
-	old := len(b.hidden) / Hidden
-	b.weights = append(b.weights, make([]float32, n*stride)...)
-	b.hidden = append(b.hidden, make([]float32, n*Hidden)...)
-	b.cell = append(b.cell, make([]float32, n*Hidden)...)
-	b.logits = append(b.logits, make([]float32, n*logits)...)
-	for s := old + n - 1; s >= old; s-- {
-		b.free = append(b.free, int32(s))
-	}
 }
 
 func (b *brains) release(s int32) { b.free = append(b.free, s) }
@@ -155,38 +154,32 @@ func (b *brains) randomize(s int32, r *rng.Source) {
 
 // inherit fills a slot with a mutated copy of a parent's weights.
 func (b *brains) inherit(s int32, parent []float32, rate float64, r *rng.Source) {
-	z := b.noise
-	r.FillNormal(z)
-	block := b.weightsOf(s)
-	copy(block, parent)
-	for _, p := range parts {
-		z = p.disturb(block, rate*p.mutation, z)
-	}
-}
-
-// disturb adds scale times the next numbers of z to the tensor in block and
-// returns the rest of z.
-func (p *part) disturb(block []float32, scale float64, z []float64) []float64 {
-	for row := range p.rows {
-		line := block[p.at+row*p.columns:][:p.used]
-		for i := range line {
-			line[i] += float32(scale * z[i])
-		}
-		z = z[p.used:]
-	}
-	return z
+	b.mutate(s, parent, r, func(p *part) float64 { return rate * p.mutation })
 }
 
 // jolt fills a slot with a strongly mutated copy of a parent's weights: every
 // second tensor, by chance, with noise of rate times its initial range.
 func (b *brains) jolt(s int32, parent []float32, rate float64, r *rng.Source) {
+	b.mutate(s, parent, r, func(p *part) float64 { return rate * p.initial * float64(r.Intn(2)) })
+}
+
+// mutate fills a slot with a copy of a parent's weights and normal noise, which scale
+// gives per tensor.
+func (b *brains) mutate(s int32, parent []float32, r *rng.Source, scale func(*part) float64) {
 	z := b.noise
 	r.FillNormal(z)
 	block := b.weightsOf(s)
 	copy(block, parent)
-	for _, p := range parts {
-		scale := rate * p.initial * float64(r.Intn(2))
-		z = p.disturb(block, scale, z)
+	for i := range parts {
+		p := &parts[i]
+		by := scale(p)
+		for row := range p.rows {
+			line := block[p.at+row*p.columns:][:p.used]
+			for i := range line {
+				line[i] += float32(by * z[i])
+			}
+			z = z[p.used:]
+		}
 	}
 }
 
@@ -270,7 +263,7 @@ func (k *scratch) unfold() {
 }
 
 // pool takes the maximum of each window's four outputs and zero (the ReLU). Of
-// floats that are not negative the bits compare like integers; see clip.
+// floats that are not negative the bits compare like integers; see [exact.Unit].
 func (k *scratch) pool() {
 	a, b := k.conv[:features], k.conv[features:][:features]
 	c, d := k.conv[2*features:][:features], k.conv[3*features:][:features]

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/resonetics/playground/core/exact"
 	"github.com/resonetics/playground/internal/conformance"
 )
 
@@ -290,8 +291,8 @@ func TestConformanceRisk(t *testing.T) {
 			requireIntermediate(t, r.Raw, raw, 1e-9, "case %d", i)
 			ema := smooth(r.Prev, raw, w.cfg.RiskAlpha)
 			require.InDelta(t, r.RiskEMA, ema, 1e-12, "case %d", i)
-			require.InDelta(t, r.Risk, clip(ema), 1e-12, "case %d", i)
-			require.Equal(t, r.Verdict, w.verdict(clip(ema)).String(), "case %d", i)
+			require.InDelta(t, r.Risk, exact.Unit(ema), 1e-12, "case %d", i)
+			require.Equal(t, r.Verdict, w.verdict(exact.Unit(ema)).String(), "case %d", i)
 		}
 	})
 }

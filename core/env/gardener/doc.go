@@ -10,24 +10,7 @@
 // World.Step takes the eight parts of the specification in their order: the
 // starved leave and newcomers arrive, all decide, claim a cell and pay,
 // dirt grows, cleaners earn, rich creatures breed, the generation counts up, and the
-// signals are measured. Energies and dirt are float64, brains float32.
-//
-// # The signals
-//
-//   - Population: creatures in the world.
-//   - Mean energy: 50 at arrival; about 0.6 is the edge of emergency.
-//   - Total entropy: the sum of all dirt, 0 to the number of cells.
-//   - Emergency moves: weak creatures that a hard-wired rule sent to a dirty
-//     neighbor in this step. Isolation saves: the same, since the start.
-//   - Entropy gradient: how much the total entropy changed. Large in either
-//     direction means that the balance between growth and cleaning is lost.
-//   - Population volatility: how many more or fewer creatures than one step ago.
-//   - Emergency ratio: emergency moves per creature.
-//   - Flow: how far two summaries of the world (mean dirt, share of hotspots)
-//     move when every cell is shaken a little, per size of the shaking: a world
-//     with many cells at the edge of the hotspot threshold is sensitive.
-//   - Risk: a weighted, squashed and smoothed sum of the four above.
-//   - Verdict: creative, bubble or collapse, by thresholds on the risk.
+// signals of [Stats] are measured. Energies and dirt are float64, brains float32.
 //
 // # Selection
 //
@@ -41,6 +24,6 @@
 // # Reproducibility
 //
 // The same Config and seed give the same bits on every platform; Digest sums
-// them up. Dirt, arrivals, genes and the noise behind flow come from
+// them up. Dirt, arrivals, genes and the noise that measures flow come from
 // independent streams, so measuring never changes what is measured.
 package gardener

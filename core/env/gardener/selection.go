@@ -1,7 +1,5 @@
 package gardener
 
-import "fmt"
-
 // Selection says where newcomers come from when the population falls below its
 // minimum.
 type Selection uint8
@@ -26,12 +24,7 @@ const (
 var selectionNames = [selections]string{"off", "longest", "foragers"}
 
 // String returns "off", "longest" or "foragers".
-func (s Selection) String() string {
-	if s >= selections {
-		return fmt.Sprintf("selection %d", uint8(s))
-	}
-	return selectionNames[s]
-}
+func (s Selection) String() string { return selectionNames[s] }
 
 // The numbers of the selection. They were chosen by trial on seeds 1 to 8, most
 // candidates on three to six of them, so experiment/evolution uses others.

@@ -35,9 +35,6 @@ const (
 // It never fails.
 func (w *World) AppendBinary(dst []byte) ([]byte, error) { return w.save(dst, w.cfg.Fields()) }
 
-// MarshalBinary returns what AppendBinary appends.
-func (w *World) MarshalBinary() ([]byte, error) { return w.AppendBinary(nil) }
-
 // UnmarshalBinary replaces the world by the one that AppendBinary wrote. On
 // error, which names what is wrong, the world is unchanged.
 func (w *World) UnmarshalBinary(data []byte) error { return w.load(data, (*Config).Fields) }
@@ -86,7 +83,7 @@ func walkConfig(c *codec.Walk, list field.List) {
 	}
 }
 
-// walk goes through the world behind its configuration; a world that is read is blank.
+// walk goes through the world after its configuration; a world that is read is blank.
 func (w *World) walk(c *codec.Walk) {
 	c.Uint64("the seed", &w.seed)
 	for _, r := range [...]*rng.Source{w.growth, w.arrival, w.genes, w.tremor} {

@@ -30,12 +30,12 @@ func TestRestoredWorldGoesOnAsTheOriginal(t *testing.T) {
 		for range 300 {
 			a.Step()
 		}
-		state, err := a.MarshalBinary()
+		state, err := a.AppendBinary(nil)
 		require.NoError(t, err)
 		b := busy(t, SelectionOff, 99)
 		require.NoError(t, b.UnmarshalBinary(state))
 		require.Equal(t, a.Digest(), b.Digest())
-		require.Equal(t, a.Seed(), b.Seed())
+		require.Equal(t, a.seed, b.seed)
 		for range 200 {
 			a.Step()
 			b.Step()
@@ -50,7 +50,7 @@ func TestDamagedStatesAreRefused(t *testing.T) {
 	for range 200 {
 		w.Step()
 	}
-	good, err := w.MarshalBinary()
+	good, err := w.AppendBinary(nil)
 	require.NoError(t, err)
 	before := w.Digest()
 	numbers := len(stateMagic) + 1 // where the parameters begin
@@ -115,7 +115,7 @@ func TestANewNumberLeavesStatesReadable(t *testing.T) {
 	w := new(World)
 	require.NoError(t, w.UnmarshalBinary(recorded))
 	require.Equal(t, []any{8, 0.25, 0.4, SelectionForagers}, []any{w.cfg.Size, w.cfg.MoveCost, w.cfg.BubbleRisk, w.cfg.Selection})
-	again, err := w.MarshalBinary()
+	again, err := w.AppendBinary(nil)
 	require.NoError(t, err)
 	require.Equal(t, recorded, again)
 
@@ -133,7 +133,7 @@ func TestANewNumberLeavesStatesReadable(t *testing.T) {
 	w = new(World)
 	require.NoError(t, w.load(newer, fields))
 	require.Equal(t, 0.75, made)
-	again, err = w.MarshalBinary()
+	again, err = w.AppendBinary(nil)
 	require.NoError(t, err)
 	require.Equal(t, recorded, again)
 	require.ErrorContains(t, w.UnmarshalBinary(newer), "its version is")
@@ -144,7 +144,7 @@ func TestANewNumberLeavesStatesReadable(t *testing.T) {
 func FuzzState(f *testing.F) {
 	w := busy(f, SelectionForagers, 1)
 	w.Step()
-	state, err := w.MarshalBinary()
+	state, err := w.AppendBinary(nil)
 	require.NoError(f, err)
 	f.Add(state)
 	f.Add(state[:200])
@@ -153,7 +153,7 @@ func FuzzState(f *testing.F) {
 		if w.UnmarshalBinary(data) != nil {
 			return
 		}
-		again, err := w.MarshalBinary()
+		again, err := w.AppendBinary(nil)
 		require.NoError(t, err)
 		require.Equal(t, data, again)
 		w.Step()
@@ -175,7 +175,7 @@ func TestAFieldWhoseSelectionChangedIsReadBack(t *testing.T) {
 			for range 20 {
 				w.Step()
 			}
-			b, err := w.MarshalBinary()
+			b, err := w.AppendBinary(nil)
 			require.NoError(t, err)
 			var again World
 			require.NoError(t, again.UnmarshalBinary(b))

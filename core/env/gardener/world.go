@@ -3,6 +3,7 @@ package gardener
 import (
 	"fmt"
 
+	"github.com/resonetics/playground/core/exact"
 	"github.com/resonetics/playground/core/rng"
 )
 
@@ -89,7 +90,7 @@ func (w *World) Reset(seed uint64) {
 	w.genes.Seed(rng.Derive(seed, streamGenes))
 	w.tremor.Seed(rng.Derive(seed, streamTremor))
 	clear(w.dirt)
-	w.agents.reset()
+	w.agents.truncate(0)
 	w.brains.reset()
 	w.hall.reset()
 	w.births, w.deaths, w.arrivals = w.births[:0], w.deaths[:0], w.arrivals[:0]
@@ -121,9 +122,6 @@ func (w *World) SetConfig(c Config) error {
 
 // Config returns the present parameters.
 func (w *World) Config() Config { return w.cfg }
-
-// Seed returns the seed of the last New or Reset.
-func (w *World) Seed() uint64 { return w.seed }
 
 // Step advances the world by one generation.
 func (w *World) Step() {
@@ -171,13 +169,13 @@ func grow(cells, u []float64, rate float64) {
 	u = u[:len(cells)]
 	for len(cells) >= 8 {
 		c, v := (*[8]float64)(cells), (*[8]float64)(u)
-		c[0], c[1] = clip(c[0]+float64(rate*v[0])), clip(c[1]+float64(rate*v[1]))
-		c[2], c[3] = clip(c[2]+float64(rate*v[2])), clip(c[3]+float64(rate*v[3]))
-		c[4], c[5] = clip(c[4]+float64(rate*v[4])), clip(c[5]+float64(rate*v[5]))
-		c[6], c[7] = clip(c[6]+float64(rate*v[6])), clip(c[7]+float64(rate*v[7]))
+		c[0], c[1] = exact.Unit(c[0]+float64(rate*v[0])), exact.Unit(c[1]+float64(rate*v[1]))
+		c[2], c[3] = exact.Unit(c[2]+float64(rate*v[2])), exact.Unit(c[3]+float64(rate*v[3]))
+		c[4], c[5] = exact.Unit(c[4]+float64(rate*v[4])), exact.Unit(c[5]+float64(rate*v[5]))
+		c[6], c[7] = exact.Unit(c[6]+float64(rate*v[6])), exact.Unit(c[7]+float64(rate*v[7]))
 		cells, u = cells[8:], u[8:]
 	}
 	for i, d := range cells {
-		cells[i] = clip(d + float64(rate*u[i]))
+		cells[i] = exact.Unit(d + float64(rate*u[i]))
 	}
 }

@@ -148,7 +148,7 @@ func TestRandomBrainsFillTheirRange(t *testing.T) {
 	}
 }
 
-func TestSpillAndWipe(t *testing.T) {
+func TestSpill(t *testing.T) {
 	w := busy(t, SelectionOff, 1)
 	w.Spill(3, 0.4)
 	require.Equal(t, 0.4, w.Dirt()[3])
@@ -158,8 +158,6 @@ func TestSpillAndWipe(t *testing.T) {
 	require.Equal(t, 1.0, w.Dirt()[3])
 	w.Spill(3, -0.25)
 	require.Equal(t, 0.75, w.Dirt()[3])
-	w.Wipe(3)
-	require.Zero(t, w.Dirt()[3])
 	require.Panics(t, func() { w.Spill(144, 1) })
 }
 
@@ -182,7 +180,6 @@ func TestAccessorsAgree(t *testing.T) {
 		require.InDelta(t, 1, sum, 1e-6)
 	}
 	require.Equal(t, -1, w.IndexOf(1_000_000))
-	require.Equal(t, w.Size()*(w.Size()+1), len(w.String()))
 }
 
 func TestCSVRow(t *testing.T) {
@@ -192,7 +189,6 @@ func TestCSVRow(t *testing.T) {
 	row := string(s.AppendCSV(nil))
 	require.Equal(t, "12,15,1.235,3400.000,3,40,-0.500,1,0.200000,0.250000,0.125000,bubble\n", row)
 	require.Equal(t, strings.Count(CSVHeader, ","), strings.Count(row, ","))
-	require.Equal(t, "unknown verdict", Verdict(3).String())
 }
 
 func TestSelectionNames(t *testing.T) {

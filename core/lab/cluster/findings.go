@@ -10,7 +10,7 @@ import (
 // what a learner does.
 type Finding struct {
 	Rule     string  // key of the guidance it is about
-	Label    string  // in the words of the README's table
+	Label    string  // in the words of docs/measured.md
 	Words    string  // in a visitor's
 	Failures float64 // while training, mean over the runs
 	Return   float64 // of the greedy policy afterwards
@@ -19,25 +19,25 @@ type Finding struct {
 // GuidanceSetting says on what GuidanceFindings were measured.
 const GuidanceSetting = "red-queen, 8 paired seeds, 30,000 steps"
 
-// GuidanceFindings are the outcome of `resonetics bench guidance`, as the README
+// GuidanceFindings are the outcome of `resonetics bench guidance`, as docs/measured.md
 // publishes them.
 var GuidanceFindings = []Finding{
-	{"none", "none", "no guidance", 80.6, 95.9},
-	{"epsilon", "ε lowered with risk (the published rule)", "exploring less at risk", 87.5, 94.2},
-	{"epsilon", "its yoked control", "as often, at random moments", 85.8, 96.1},
-	{"handover", "handover to a safe action", "handing over at risk", 7.1, 96.3},
-	{"handover", "its yoked control", "as often, at random moments", 23.4, 96.8},
-	{"threshold", "threshold on average memory, no network", "limit on memory, no network", 1.4, 96.6},
+	{"none", "none", "no guidance", 79.8, 95.7},
+	{"epsilon", "ε lowered with risk (the published rule)", "exploring less at risk", 77.1, 96.1},
+	{"epsilon", "its yoked control", "as often, at random moments", 77.9, 95.2},
+	{"handover", "handover to a safe action", "handing over at risk", 6.5, 96.6},
+	{"handover", "its yoked control", "as often, at random moments", 17.4, 96.6},
+	{"threshold", "threshold on average memory, no network", "limit on memory, no network", 1.8, 97.1},
 }
 
 // GuidanceFinding says what was found in words that need no statistics.
 func GuidanceFinding() string {
 	failures := func(i int) float64 { return GuidanceFindings[i].Failures }
-	return fmt.Sprintf("Learning without guidance meant %.0f failures. "+
-		"Handing over to a safe action when the Prophet forecasts a near miss: %.0f. "+
-		"Handing over just as often, but at random moments: %.0f; so its timing is worth something. "+
-		"Exploring less at risk, the published rule: %.0f, no better than nothing. "+
-		"A plain limit on memory, without any network: %.0f, fewer still.",
+	return fmt.Sprintf("Learning without guidance meant %.1f failures. "+
+		"Handing over to a safe action when the Prophet forecasts a near miss: %.1f. "+
+		"Handing over just as often, but at random moments: %.1f; so its timing is worth something. "+
+		"Exploring less at risk, the published rule: %.1f, no better than nothing. "+
+		"A plain limit on memory, without any network: %.1f, fewer still.",
 		failures(0), failures(3), failures(4), failures(1), failures(5))
 }
 

@@ -41,7 +41,7 @@ func (p *Picture) Walk(w *codec.Walk) {
 	codec.Int32(w, "the agent's node", &p.Agent, 0, nodes-1)
 	codec.Int32(w, "the action", &p.Action, -1, len(actions)-1)
 	codec.Int32(w, "the affected nodes", &p.Affected, 0, MaxNodes)
-	codec.Flags16(w, "the outcome", &p.Wasted, &p.Refused)
+	w.Flags16("the outcome", &p.Wasted, &p.Refused)
 	codec.Resize16(w, "the number of action values", &p.Values, 4, 0, len(actions))
 	free := float32(math.NaN())
 	for _, v := range [...]*float32{&p.Reward, &p.Budget, &p.Capacity, &p.Risk} {

@@ -11,162 +11,100 @@ import (
 	"github.com/resonetics/playground/core/safetensors"
 )
 
-// Save implements lab.Simulation.
-func (s *simulation) Save(w *safetensors.Writer) {
-	w.Bytes("world.state", lab.Own(s.world().AppendBinary(nil)))
-	w.Bytes("policy.random", lab.Own(s.random.AppendBinary(nil)))
-	l := &s.episodes.Last
-	w.Uint64("cluster.counts", s.episodes.Number, s.score.finished, s.score.survived,
-		uint64(l.Info.OOMNodes), uint64(l.Info.CriticalOOM),
-		bit(s.episodes.Began), bit(l.Terminated), bit(l.Truncated))
-	w.Float64("cluster.numbers", []float64{l.Reward, l.Info.AvgLoad, l.Info.Budget, s.score.current})
-	w.Float64("cluster.returns", s.score.returns[:])
-	queue := make([]uint64, s.moves.count)
+// Walk implements lab.Simulation.
+func (s *simulation) Walk(k *safetensors.Walk, steps uint64) {
+	e, last := s.episodes, &s.episodes.Last
+	k.Part("world.state", e.World)
+	k.Part("policy.random", s.random)
+	k.Counts("cluster.counts", &e.Number, &s.score.finished, &s.score.survived, &last.Info.OOMNodes, &last.Info.CriticalOOM,
+		&e.Began, &last.Terminated, &last.Truncated)
+	k.Numbers("cluster.numbers", &last.Reward, &last.Info.AvgLoad, &last.Info.Budget, &s.score.current)
+	k.Float64("cluster.returns", s.score.returns[:])
+	last.Observation = e.World.Observation()
+	if e.Over() != e.World.Over() {
+		k.Fail(errors.New("the world and its last result do not agree on whether the episode has ended"))
+	}
+	s.walkMoves(k)
+	if k.Reads() {
+		s.past.resume(int(steps))
+	}
+	for _, policy := range Learners() {
+		s.walkMind(k, policy)
+	}
+}
+
+func (s *simulation) walkMoves(k *safetensors.Walk) {
+	s.moves.count = k.Rows("cluster.moves", s.moves.count, len(s.moves.queue))
+	queue := make([]any, s.moves.count)
 	for i := range queue {
-		queue[i] = uint64(s.moves.queue[i])
+		queue[i] = &s.moves.queue[i]
 	}
-	w.Uint64("cluster.moves", queue...)
-	for _, policy := range Learners() {
-		if l := s.minds[policy]; l != nil {
-			l.save(w, policy)
-		}
-	}
-}
-
-func bit(b bool) uint64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// Load implements lab.Simulation.
-func (s *simulation) Load(r *safetensors.Reader, steps uint64) {
-	state, random := r.Bytes("world.state"), r.Bytes("policy.random")
-	if r.Err() != nil {
-		return
-	}
-	r.Fail(s.world().UnmarshalBinary(state))
-	r.Fail(s.random.UnmarshalBinary(random))
-	n := r.Counts("cluster.counts", 8)
-	s.episodes.Number, s.score.finished, s.score.survived = uint64(n[0]), uint64(n[1]), uint64(n[2])
-	s.episodes.Began = n[5] != 0
-	l := &s.episodes.Last
-	l.Info.OOMNodes, l.Info.CriticalOOM = n[3], n[4]
-	l.Terminated, l.Truncated = n[6] != 0, n[7] != 0
-	v := make([]float64, 4)
-	r.Float64("cluster.numbers", v)
-	l.Reward, l.Info.AvgLoad, l.Info.Budget, s.score.current = v[0], v[1], v[2], v[3]
-	l.Observation = s.world().Observation()
-	r.Float64("cluster.returns", s.score.returns[:])
-	if s.episodes.Over() != s.world().Over() {
-		r.Fail(errors.New("the world and its last result do not agree on whether the episode has ended"))
-	}
-	s.loadMoves(r)
-	s.past.resume(int(steps))
-	s.loadMinds(r)
-}
-
-func (s *simulation) loadMoves(r *safetensors.Reader) {
-	shape := r.Shape("cluster.moves")
-	if r.Err() != nil {
-		return
-	}
-	if len(shape) != 1 || shape[0] > len(s.moves.queue) {
-		r.Fail(fmt.Errorf("a queue of moves of shape %v, want one dimension of at most %d", shape, len(s.moves.queue)))
-		return
-	}
-	for _, a := range r.Counts("cluster.moves", shape[0]) {
+	k.Counts("cluster.moves", queue...)
+	for _, a := range s.moves.queue[:s.moves.count] {
 		if n := acts(s.config); a >= n {
-			r.Fail(fmt.Errorf("move %d, want 0 to %d", a, n-1))
+			k.Fail(fmt.Errorf("move %d, want 0 to %d", a, n-1))
 		}
-		s.moves.push(a)
 	}
 }
 
-func (s *simulation) loadMinds(r *safetensors.Reader) {
-	for _, policy := range Learners() {
-		if r.Err() != nil || !r.Has(mindName(policy)) {
-			continue
-		}
+// walkMind writes or reads the mind of a policy, where there is one: that of the acting
+// policy must be there.
+func (s *simulation) walkMind(k *safetensors.Walk, policy string) {
+	acting := s.config.Choice(keyPolicy) == policy
+	if k.Reads() && (acting || k.Has(mindName(policy))) && s.minds[policy] == nil {
 		l, err := newLearning(s.config, policy)
 		if err != nil {
-			r.Fail(err)
+			k.Fail(err)
 			return
 		}
-		l.load(r, policy)
 		s.minds[policy] = l
-		if s.config.Choice(keyPolicy) == policy {
-			s.learner = l
-		}
 	}
-	if policy := s.config.Choice(keyPolicy); s.learner != nil && !r.Has(mindName(policy)) {
-		r.Fail(fmt.Errorf("the mind of policy %s is missing", policy))
+	if l := s.minds[policy]; l != nil {
+		l.walk(k, policy)
 	}
 }
 
 func mindName(policy string) string { return "mind." + policy }
 
-// save adds what the mind knows, in a file of its own, and what is shown of it.
-func (l *learning) save(w *safetensors.Writer, policy string) {
-	name := mindName(policy)
-	w.Bytes(name, l.mind.Append(nil, train.Everything))
-	w.Uint64(name+".counts", bit(l.inside), l.report.Step, uint64(l.report.Episodes))
-	r := &l.report
-	w.Float64(name+".report", []float64{r.Return, r.Failed, r.Baseline, r.Survived})
-	w.Bytes(name+".fresh", encoded(l.fresh))
-	w.Bytes(name+".chance", encoded(l.chance))
-	stopped := ""
-	if l.stopped != nil {
-		stopped = l.stopped.Error()
+// walk writes or reads what the mind knows, in a file of its own, and what is shown of
+// it.
+func (l *learning) walk(k *safetensors.Walk, policy string) {
+	name, r := mindName(policy), &l.report
+	var state, stopped []byte
+	if k.Writes() {
+		state = l.mind.Append(nil, train.Everything)
+		if l.stopped != nil {
+			stopped = []byte(l.stopped.Error())
+		}
 	}
-	w.Bytes(name+".stopped", []byte(stopped))
-}
-
-// encoded returns the bytes of a number that may be NaN.
-func encoded(v float64) []byte {
-	w := codec.Writer(nil)
-	w.Float64("", math.NaN(), 0, &v)
-	return w.Bytes()
-}
-
-// decoded reads what encoded wrote.
-func decoded(r *safetensors.Reader, name string) float64 {
-	v := math.NaN()
-	w := codec.Reader(r.Bytes(name))
-	w.Float64(name, math.NaN(), 0, &v)
-	r.Fail(w.Close())
-	return v
-}
-
-// load reads what save wrote into a new learning of the same policy.
-func (l *learning) load(r *safetensors.Reader, policy string) {
-	name := mindName(policy)
-	state, stopped := r.Bytes(name), r.Bytes(name+".stopped")
-	n := r.Counts(name+".counts", 3)
-	v := make([]float64, 4)
-	r.Float64(name+".report", v)
-	if r.Err() != nil {
+	k.Bytes(name, &state)
+	k.Counts(name+".counts", &l.inside, &r.Step, &r.Episodes)
+	k.Numbers(name+".report", &r.Return, &r.Failed, &r.Baseline, &r.Survived)
+	k.Inner(name+".fresh", orNaN(&l.fresh))
+	if k.Has(name + ".chance") { // files of the first releases lack it: the average begins again
+		k.Inner(name+".chance", orNaN(&l.chance))
+	}
+	k.Bytes(name+".stopped", &stopped)
+	if !k.Reads() {
 		return
-	}
-	l.fresh = decoded(r, name+".fresh")
-	if r.Has(name + ".chance") { // files of the first releases lack it: the average begins again
-		l.chance = decoded(r, name+".chance")
 	}
 	mind, err := train.ResumeMind(state)
 	if err == nil {
 		err = l.compatible(mind)
 	}
 	if err != nil {
-		r.Fail(fmt.Errorf("the mind of policy %s: %w", policy, err))
+		k.Fail(fmt.Errorf("the mind of policy %s: %w", policy, err))
 		return
 	}
 	l.use(mind)
-	l.inside = n[0] != 0
-	l.report = lab.Evaluation{Step: uint64(n[1]), Episodes: n[2], Return: v[0], Failed: v[1], Baseline: v[2], Survived: v[3]}
 	if len(stopped) > 0 {
 		l.stopped = errors.New(string(stopped))
 	}
+}
+
+// orNaN walks a number that may be NaN.
+func orNaN(v *float64) func(*codec.Walk) {
+	return func(w *codec.Walk) { w.Float64("the number", math.NaN(), 0, v) }
 }
 
 // compatible reports why m cannot take the place of the present mind.

@@ -91,23 +91,13 @@ func (s *simulation) AppendState(b []byte) []byte {
 	return w.Bytes()
 }
 
-// Save implements lab.Simulation.
-func (s *simulation) Save(w *safetensors.Writer) {
-	w.Bytes("world.state", lab.Own(s.world.AppendBinary(nil)))
-}
-
-// Load implements lab.Simulation.
-func (s *simulation) Load(r *safetensors.Reader, _ uint64) {
-	state := r.Bytes("world.state")
-	if r.Err() != nil {
-		return
-	}
-	want := World(s.config)
-	r.Fail(s.world.UnmarshalBinary(state))
-	got := s.world.Config()
+// Walk implements lab.Simulation.
+func (s *simulation) Walk(k *safetensors.Walk, _ uint64) {
+	k.Part("world.state", s.world)
+	want, got := World(s.config), s.world.Config()
 	want.InitialPopulation = got.InitialPopulation // it may have been bounded otherwise then
 	if got != want {
-		r.Fail(fmt.Errorf("the world was made by other parameters (%+v) than the run says (%+v)", got, want))
+		k.Fail(fmt.Errorf("the world was made by other parameters (%+v) than the run says (%+v)", got, want))
 	}
 }
 

@@ -14,9 +14,9 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/core/lab/gardener"
-	"github.com/resonetics/playground/internal/labtest"
 	"github.com/resonetics/playground/core/lab/prophet"
 	"github.com/resonetics/playground/core/safetensors"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 // runs are sessions of every kind, in the middle of something.

@@ -36,7 +36,7 @@ func (p *Picture) Walk(w *codec.Walk) {
 		w.Float32("a number of the picture", free, free, v)
 	}
 	codec.Int16(w, "the mode", &p.Alarm, 0, len(Modes)-1)
-	codec.Flags16(w, "the restart", &p.Restarted)
+	w.Flags16("the restart", &p.Restarted)
 	p.Curve, p.Truth = lab.Grow(p.Curve, CurvePoints), lab.Grow(p.Truth, CurvePoints)
 	w.Float32s("the curve", free, free, p.Curve)
 	w.Float32s("the truth", free, free, p.Truth)

@@ -126,24 +126,13 @@ func (s *simulation) AppendRow(dst []byte, _ uint64) []byte {
 // AppendState implements lab.Simulation.
 func (s *simulation) AppendState(b []byte) []byte { return lab.Own(s.trainer.AppendBinary(b)) }
 
-// Save implements lab.Simulation.
-func (s *simulation) Save(w *safetensors.Writer) {
-	w.Bytes("trainer.state", lab.Own(s.trainer.AppendBinary(nil)))
-	w.Uint64("prophet.counts", s.number)
-	w.Float64("prophet.numbers", []float64{s.gaps})
-}
-
-// Load implements lab.Simulation.
-func (s *simulation) Load(r *safetensors.Reader, _ uint64) {
-	state, n, v := r.Bytes("trainer.state"), r.Counts("prophet.counts", 1), make([]float64, 1)
-	r.Float64("prophet.numbers", v)
-	if r.Err() != nil {
-		return
-	}
-	s.number, s.gaps = uint64(n[0]), v[0]
-	r.Fail(s.trainer.UnmarshalBinary(state))
+// Walk implements lab.Simulation.
+func (s *simulation) Walk(k *safetensors.Walk, _ uint64) {
+	k.Part("trainer.state", s.trainer)
+	k.Counts("prophet.counts", &s.number)
+	k.Numbers("prophet.numbers", &s.gaps)
 	if got, want := s.trainer.Config(), Trainer(s.config, s.number); got != want {
-		r.Fail(fmt.Errorf("the trainer was made by other parameters (%+v) than the run says (%+v)", got, want))
+		k.Fail(fmt.Errorf("the trainer was made by other parameters (%+v) than the run says (%+v)", got, want))
 	}
 	if s.trainer.Steps() > 0 {
 		s.last = s.trainer.Signals()

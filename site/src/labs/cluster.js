@@ -36,7 +36,7 @@ export const cluster = {
 
   learning: {
     group: 'Learning', // of the parameters that stand in the panel
-    after: 'Policy', // the group behind which the panel stands
+    after: 'Policy', // the group after which the panel stands
     train: 'train', // the switch that says whether the policy learns
     forecasts: ({ values }) => values.get('policy') === 'pilot-prophet',
     guided: ({ values }) => values.get('guidance') !== 'none', // something is done about what is forecast
@@ -136,7 +136,7 @@ function doing(policy, touch) {
   switch (policy) {
     case 'random': return 'stumbles about and cannot hold it.';
     case 'omniscient': return 'sees every node and plans ahead.';
-    default: return `cleans the nine nodes it sees. ${touch ? 'Tap a node for its numbers, again to break it.' : 'Click a node to break it.'}`;
+    default: return `walks to the fullest node beside it and cleans there. ${touch ? 'Tap a node for its numbers, again to break it.' : 'Click a node to break it.'}`;
   }
 }
 

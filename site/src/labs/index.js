@@ -20,7 +20,7 @@ const plain = {
   picture: () => null, // reads the section of the picture at a byte of a DataView; step is the moment that it shows
   disturb: null, // of a grid: {title, button, amount(picture, place), words(picture, place)}
   learning: null, // of policies that learn; see cluster.js
-  compare: null, // words for how the baselines did on the visitor's episode of so many steps
+  compare: null, // words for how the baselines did on the visitor's episode of a given number of steps
 };
 
 export const roomOf = (lab) => ({ ...plain, ...labs[lab.key] });

@@ -1,0 +1,416 @@
+package site
+
+import (
+	"cmp"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/internal/bench/core"
+)
+
+// What internal/bench passes on.
+var (
+	benchOnly = flag.String("only", "", "the benchmark measures only what matches this regular expression")
+	benchOut  = flag.String("out", "", "the benchmark writes its results to this file, as JSON")
+)
+
+// measures are numbers that share a preparation. take hands each to tell.
+type measures struct {
+	names []string
+	take  func(b *testing.B, tell func(name string, value float64, unit string))
+}
+
+// pageMeasures lists everything that is measured in a browser.
+func pageMeasures() []measures {
+	return []measures{
+		inWorker(),
+		{[]string{"first_visit_mb", "first_frame_s"}, firstVisit},
+		{[]string{"frame_go_ms_p99", "frame_rate_view", "frame_rate_empty", "frame_rate_vs_empty"}, frames},
+		{[]string{"loop_steps_per_s_browser_drawing", "train_throughput_drawing_ratio", "worker_busy_ratio", "snapshot_rtt_ms_p50"}, learningSmall},
+		{[]string{"loop_steps_per_s_browser_drawing_large", "train_throughput_drawing_large_ratio"}, learningLarge},
+		{[]string{"beat_h3_s_browser"}, beating},
+		{[]string{"gardener_step_512_10k_browser"}, crowd},
+	}
+}
+
+// BenchmarkPage measures the page as visitors get it, and the programs in it.
+func BenchmarkPage(b *testing.B) {
+	only := regexp.MustCompile(*benchOnly)
+	results := []core.Result{}
+	for _, m := range pageMeasures() {
+		if !slices.ContainsFunc(m.names, only.MatchString) {
+			continue
+		}
+		b.Run(m.names[0], func(b *testing.B) {
+			m.take(b, func(name string, value float64, unit string) {
+				r := core.Result{Name: name, Value: value, Unit: unit}
+				fmt.Println(r)
+				results = append(results, r)
+			})
+		})
+	}
+	if *benchOut != "" {
+		text, err := json.Marshal(results)
+		require.NoError(b, err)
+		require.NoError(b, os.WriteFile(*benchOut, text, 0o644))
+	}
+}
+
+func TestEveryNameIsMeasuredOnce(t *testing.T) {
+	var names []string
+	for _, m := range pageMeasures() {
+		names = append(names, m.names...)
+	}
+	for _, name := range []string{
+		"cluster_step_4x4_browser", "gardener_step_60x60_80_browser", "prophet_step_browser", "act_us_browser",
+		"update_us_browser_plain", "update_us_browser_simd", "update_us_tfjs_wasm",
+	} {
+		require.Contains(t, names, name)
+	}
+	slices.Sort(names)
+	require.Equal(t, slices.Compact(slices.Clone(names)), names)
+}
+
+// readyTime remembers when the stage has drawn its first frame, in milliseconds
+// since navigation began.
+const readyTime = `addEventListener('message', ({ data }) => {
+	if (data?.from === 'stage' && data.name === 'ready') globalThis.benchReady ??= performance.now();
+})`
+
+// firstVisit measures what a first visit costs: a fresh browser profile, nothing
+// cached, the site on this machine, a browser that has come to rest.
+func firstVisit(b *testing.B, tell func(string, float64, string)) {
+	var megabytes float64
+	seconds := math.Inf(1)
+	for range 3 {
+		mb, s := visit(b)
+		megabytes, seconds = mb, min(seconds, s)
+	}
+	tell("first_visit_mb", megabytes, "MB")
+	tell("first_frame_s", seconds, "s")
+}
+
+// rest is how long a browser has been running before it is sent to the page: its
+// own start is not the page's.
+const rest = 2 * time.Second
+
+func visit(t testing.TB) (megabytes, seconds float64) {
+	server := httptest.NewUnstartedServer(builtSite(t))
+	var sent atomic.Int64
+	server.Listener = countingListener{server.Listener, &sent}
+	server.Start()
+	t.Cleanup(server.Close)
+	b := newBrowserAt(t, server.URL, desktop)
+	b.before(readyTime)
+	time.Sleep(rest)
+	b.open("")
+	b.wait("the first frame", "globalThis.benchReady && globalThis.resonetics?.step > 0")
+	ms := eval[float64](b, "globalThis.benchReady")
+	return float64(sent.Load()) / 1e6, ms / 1000
+}
+
+// countingListener counts every byte that its connections send, headers
+// included.
+type countingListener struct {
+	net.Listener
+	sent *atomic.Int64
+}
+
+func (l countingListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	return countingConn{c, l.sent}, err
+}
+
+type countingConn struct {
+	net.Conn
+	sent *atomic.Int64
+}
+
+func (c countingConn) Write(b []byte) (int, error) {
+	n, err := c.Conn.Write(b)
+	c.sent.Add(int64(n))
+	return n, err
+}
+
+// The canvas of the frame measures, in pixels: software rendering is bound by
+// pixels, which a GPU is not, and what is measured is the program.
+const (
+	canvasWidth  = 200
+	canvasHeight = 120
+)
+
+// How long frames are watched, after how long a start.
+const (
+	settle = 3 * time.Second
+	watch  = 6 * time.Second
+)
+
+// frameWatcher counts the frames of the page, and gives the stage its size.
+const frameWatcher = `
+globalThis.benchFrames = 0;
+if (globalThis === top) {
+	const count = () => { globalThis.benchFrames++; requestAnimationFrame(count); };
+	requestAnimationFrame(count);
+	addEventListener('DOMContentLoaded', () => {
+		document.getElementById('stage').style.cssText = 'position:fixed;left:0;top:0;width:%dpx;height:%dpx';
+	});
+}`
+
+// fullSpeed moves the page's own slider to its end: what a visitor gets who does so.
+const fullSpeed = `(() => {
+	const speed = document.getElementById('speed');
+	speed.value = speed.max;
+	speed.dispatchEvent(new Event('input', { bubbles: true }));
+	resonetics.client.play(true);
+	return true;
+})()`
+
+// frames measures the drawing program while the worker runs at full speed, and
+// how many frames it leaves of those that a program gets that draws nothing.
+func frames(b *testing.B, tell func(string, float64, string)) {
+	handler := builtSite(b)
+	empty, err := core.Compile("../internal/bench/empty", "-ldflags=-s -w")
+	require.NoError(b, err)
+	var view, bare float64
+	p99 := math.Inf(1)
+	for range 2 { // in turn, so that both meet the same machine
+		fps, ms := watchFrames(b, handler)
+		view, p99 = max(view, fps), min(p99, ms)
+		fps, _ = watchFrames(b, withoutPicture(handler, empty))
+		bare = max(bare, fps)
+	}
+	tell("frame_go_ms_p99", p99, "ms")
+	tell("frame_rate_view", view, "frames/s")
+	tell("frame_rate_empty", bare, "frames/s")
+	tell("frame_rate_vs_empty", view/bare, "ratio")
+}
+
+// watchFrames returns the frames per second and the 99th percentile of the Go
+// time per frame, in milliseconds; 0 where the program does not say.
+func watchFrames(t testing.TB, handler http.Handler) (perSecond, goMs float64) {
+	b := newBrowser(t, handler, desktop)
+	b.before(fmt.Sprintf(frameWatcher, canvasWidth, canvasHeight))
+	b.start("")
+	eval[bool](b, fullSpeed)
+	perSecond = eval[float64](b, fmt.Sprintf(`new Promise((resolve) => setTimeout(() => {
+		const frames = benchFrames, start = performance.now();
+		globalThis.benchSince = resonetics.stage.stats()?.frames ?? 0;
+		setTimeout(() => resolve(1000 * (benchFrames - frames) / (performance.now() - start)), %d);
+	}, %d))`, watch.Milliseconds(), settle.Milliseconds()))
+	return perSecond, eval[float64](b, "resonetics.stage.stats(benchSince)?.goMsP99 ?? 0")
+}
+
+// pictureProgram is the path of the drawing program.
+var pictureProgram = regexp.MustCompile(`^/assets/view\.[0-9a-f]+\.wasm$`)
+
+// withoutPicture serves the same site with another drawing program.
+func withoutPicture(site http.Handler, program []byte) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !pictureProgram.MatchString(r.URL.Path) {
+			site.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/wasm")
+		w.Header().Set("Content-Length", strconv.Itoa(len(program)))
+		w.Write(program)
+	})
+}
+
+// learningScript runs on the page before its own scripts: it times how long a
+// snapshot is on its way, and notes when which step was shown.
+const learningScript = `
+globalThis.benchTrips = [];
+globalThis.benchSteps = [];
+globalThis.benchWatch = (client) => {
+	const look = client.look.bind(client), arrived = client.on.snapshot;
+	let asked = 0;
+	client.look = (...args) => {
+		if (!client.asked) asked = performance.now();
+		look(...args);
+	};
+	client.on.snapshot = (...args) => {
+		const now = performance.now();
+		benchTrips.push(now - asked);
+		arrived(...args);
+		benchSteps.push([now, resonetics.step]);
+	};
+};`
+
+// How a learner is watched: where the measure begins, because before there is
+// nothing to learn from; and in how many visits how often, for how many seconds,
+// with the stage drawing and without. Both are close together in time, so that they
+// meet the same machine.
+const (
+	learningFrom    = 4000 // steps
+	learningVisits  = 3
+	learningPairs   = 8
+	learningSeconds = 1
+)
+
+// learner's link: the Pilot alone on red-queen, one update in four steps, as
+// train.Recommended has it.
+const learnerLink = "v=1&lab=cluster&policy=pilot"
+
+// trained is what one visit of the page with a learner at full speed shows: steps per
+// second with the stage drawing and without, in pairs; and while it draws, the share
+// of its time that the worker steps and the median trip of a snapshot.
+type trained struct {
+	Pairs  [][2]float64 `json:"pairs"`
+	Busy   float64      `json:"busy"`
+	TripMs float64      `json:"tripMs"`
+}
+
+// drawn returns the mean of the steps per second with the stage drawing.
+func (t trained) drawn() float64 {
+	sum := 0.0
+	for _, p := range t.Pairs {
+		sum += p[0]
+	}
+	return sum / float64(len(t.Pairs))
+}
+
+// learningSmall measures a Pilot that learns in the page at full speed, with the stage
+// drawing in a small canvas as in the frame measures: the fastest visit's speed, with
+// its worker's load and the median trip of a snapshot; and what drawing leaves of the
+// speed, the median over the pairs of all visits.
+func learningSmall(b *testing.B, tell func(string, float64, string)) {
+	best, left := watchVisits(b, true)
+	tell("loop_steps_per_s_browser_drawing", best.drawn(), "steps/s")
+	tell("train_throughput_drawing_ratio", left, "ratio")
+	tell("worker_busy_ratio", best.Busy, "ratio")
+	tell("snapshot_rtt_ms_p50", best.TripMs, "ms")
+}
+
+// learningLarge measures the same with the stage at its full size in the page. Where
+// no GPU draws, its pixels take processor time from the learner.
+func learningLarge(b *testing.B, tell func(string, float64, string)) {
+	best, left := watchVisits(b, false)
+	tell("loop_steps_per_s_browser_drawing_large", best.drawn(), "steps/s")
+	tell("train_throughput_drawing_large_ratio", left, "ratio")
+}
+
+// watchVisits returns the fastest of some visits, and what drawing leaves in all.
+func watchVisits(t testing.TB, small bool) (best trained, left float64) {
+	var visits []trained
+	for range learningVisits {
+		visits = append(visits, watchLearning(t, small))
+	}
+	best = slices.MaxFunc(visits, func(a, b trained) int { return cmp.Compare(a.drawn(), b.drawn()) })
+	return best, medianRatio(visits)
+}
+
+// medianRatio returns the median over the pairs of what drawing leaves.
+func medianRatio(visits []trained) float64 {
+	var ratios []float64
+	for _, t := range visits {
+		for _, p := range t.Pairs {
+			ratios = append(ratios, p[0]/p[1])
+		}
+	}
+	slices.Sort(ratios)
+	return ratios[len(ratios)/2]
+}
+
+func TestARatioIsTheMedianOfPairs(t *testing.T) {
+	visits := []trained{{Pairs: [][2]float64{{90, 100}, {5, 10}}}, {Pairs: [][2]float64{{10, 100}}}}
+	require.Equal(t, 0.5, medianRatio(visits), "pairs meet the same machine; others do not")
+	require.Equal(t, 47.5, visits[0].drawn())
+}
+
+// openPage opens the page at a link, where it runs. small gives the stage the canvas
+// of the frame measures.
+func openPage(t testing.TB, link string, small bool) *browser {
+	b := newBrowser(t, builtSite(t), desktop)
+	if small {
+		b.before(fmt.Sprintf(frameWatcher, canvasWidth, canvasHeight))
+	}
+	b.before(learningScript)
+	b.start(link)
+	b.wait("the stage is ready", "resonetics.stage.ready")
+	return b
+}
+
+// watchPairs measures one visit. A stage that is not displayed gets no frames; the
+// page asks for as many pictures as with it.
+const watchPairs = `(async () => {
+	const frame = document.getElementById('stage'), { stage } = resonetics, draw = stage.draw.bind(stage);
+	const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+	const loads = [], trips = [], pairs = [];
+	async function watch(drawing) {
+		frame.style.display = drawing ? '' : 'none';
+		stage.draw = drawing ? draw : () => '';
+		await sleep(200);
+		benchSteps.length = benchTrips.length = 0;
+		const sample = setInterval(() => drawing && loads.push(resonetics.state.load), 100);
+		await sleep(%d);
+		clearInterval(sample);
+		if (drawing) trips.push(...benchTrips);
+		const [from, since] = benchSteps[0], [until, reached] = benchSteps.at(-1);
+		return 1000 * (reached - since) / (until - from);
+	}
+	for (let i = 0; i < %d; i++) pairs.push([await watch(true), await watch(false)]);
+	trips.sort((a, b) => a - b);
+	return { pairs, busy: loads.reduce((a, b) => a + b, 0) / loads.length, tripMs: trips[trips.length >> 1] };
+})()`
+
+func watchLearning(t testing.TB, small bool) trained {
+	b := openPage(t, "/#"+learnerLink, small)
+	eval[bool](b, "benchWatch(resonetics.client), "+fullSpeed)
+	b.wait("the learner has warmed up", fmt.Sprintf("resonetics.step > %d", learningFrom))
+	return eval[trained](b, fmt.Sprintf(watchPairs, learningSeconds*1000, learningPairs))
+}
+
+// beating measures the seconds from the choice of the Pilot, at full speed, until
+// its held-out evaluation says that it beats h.3. It is evaluated every 5,000
+// steps; red-queen is how the page begins. What the page knows of the evaluation
+// is read in its own module, whose name carries a hash.
+func beating(b *testing.B, tell func(string, float64, string)) {
+	const longest = 60 // seconds
+	tell("beat_h3_s_browser", eval[float64](openPage(b, "", true), fmt.Sprintf(`(async () => {
+		const assets = performance.getEntriesByType('resource').map((entry) => entry.name);
+		const { page } = await import(assets.find((name) => /\/assets\/page\.[0-9a-f]+\.js$/.test(name)));
+		const start = performance.now();
+		const error = await resonetics.client.open(%q);
+		if (error) throw new Error(error);
+		%s;
+		return new Promise((resolve, reject) => {
+			const look = setInterval(() => {
+				const learned = page.shot.learning, seconds = (performance.now() - start) / 1000;
+				if (seconds > %d) reject(new Error('the Pilot has not beaten h.3: ' + JSON.stringify(learned)));
+				else if (!(learned?.episodes > 0 && learned.mean > learned.baseline)) return;
+				clearInterval(look);
+				resolve(seconds);
+			}, 20);
+		});
+	})()`, learnerLink, fullSpeed, longest)), "s")
+}
+
+// crowdLink is a field of 512×512 cells with 10,000 creatures, all the time.
+const crowdLink = "/#v=1&lab=gardener&size=512&max-population=10000&min-population=10000&first-population=10000"
+
+const crowdSeconds = 6 // for which it is watched
+
+// crowd measures the largest field on the page as a visitor sees it: stepping at
+// full speed and drawn.
+func crowd(t *testing.B, tell func(string, float64, string)) {
+	b := openPage(t, crowdLink, false)
+	eval[bool](b, fullSpeed)
+	tell("gardener_step_512_10k_browser", eval[float64](b, fmt.Sprintf(`new Promise((resolve) => {
+		const from = resonetics.step, start = performance.now();
+		setTimeout(() => resolve(1000 * (resonetics.step - from) / (performance.now() - start)), %d);
+	})`, crowdSeconds*1000)), "steps/s")
+}
