@@ -24,7 +24,7 @@ var programs = []program{
 			module + "core/lab/labs", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
 		},
 	},
-	{name: "view", path: "./wasm/view", hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"}},
+	{name: "view", path: "./wasm/view", tags: []string{"stage"}, hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"}},
 }
 
 const module = "github.com/resonetics/playground/"
