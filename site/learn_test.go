@@ -252,7 +252,7 @@ func TestAMindTravelsAsAFile(t *testing.T) {
 	b.wait("it has learned", `resonetics.step > 300`)
 	name, content := b.download("Save mind")
 	require.Equal(t, "resonetics_cluster_42_mind.safetensors", name)
-	mind, err := train.LoadMind(content)
+	mind, err := train.LoadLearner(content)
 	require.NoError(t, err, "the terminal reads it")
 	require.Greater(t, mind.Numbers().Steps, 300)
 

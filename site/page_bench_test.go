@@ -262,7 +262,7 @@ const (
 )
 
 // learner's link: the Pilot alone on red-queen, one update in four steps, as
-// train.Recommended has it.
+// learning.Recommended has it.
 const learnerLink = "v=1&lab=cluster&policy=pilot"
 
 // trained is what one visit of the page with a learner at full speed shows: steps per

@@ -27,7 +27,7 @@ func recommended(preset string) (train.Config, error) {
 	if err != nil {
 		return train.Config{}, err
 	}
-	config, _ := train.Recommended(p)
+	config, _ := learning.Recommended(p)
 	return config, nil
 }
 
@@ -72,7 +72,7 @@ func measureLearning(ctx context.Context, all learning.Options, presets []string
 		o := all
 		o.Preset = preset.Key
 		var steps int
-		o.Config, steps = train.Recommended(preset)
+		o.Config, steps = learning.Recommended(preset)
 		if o.Steps == 0 {
 			o.Steps = steps
 		}

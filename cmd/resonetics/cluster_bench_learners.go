@@ -64,8 +64,8 @@ func (l *benchLearners) players(ctx context.Context, p *progress, keys []string,
 }
 
 // load reads the checkpoints, each of which must be asked for.
-func (l *benchLearners) load(keys []string) (map[string]*train.Mind, error) {
-	loaded := make(map[string]*train.Mind)
+func (l *benchLearners) load(keys []string) (map[string]*train.Learner, error) {
+	loaded := make(map[string]*train.Learner)
 	for _, path := range l.checkpoints {
 		mind, err := loadMind(path)
 		if err != nil {
@@ -83,12 +83,12 @@ func (l *benchLearners) load(keys []string) (map[string]*train.Mind, error) {
 	return loaded, nil
 }
 
-func (l *benchLearners) train(ctx context.Context, p *progress, key string, world cluster.Preset, seed uint64) (*train.Mind, error) {
-	config, steps := train.Recommended(world)
+func (l *benchLearners) train(ctx context.Context, p *progress, key string, world cluster.Preset, seed uint64) (*train.Learner, error) {
+	config, steps := learning.Recommended(world)
 	config.Seed = seed
 	switch key {
 	case "qtable":
-		config.Learner = train.QTable
+		config.Algorithm = train.QTable
 	case "pilot-prophet":
 		guided := train.Default(world.Config)
 		config.Forecast, config.Guidance = guided.Forecast, guided.Guidance
@@ -111,5 +111,5 @@ func (l *benchLearners) train(ctx context.Context, p *progress, key string, worl
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", key, err)
 	}
-	return trainer.Mind(), nil
+	return trainer.Learner(), nil
 }

@@ -91,7 +91,7 @@ func requireSameColumns(t *testing.T, want, got [][]string, without ...string) {
 // bytes.
 func mindOf(t *testing.T, checkpoint []byte) []byte {
 	t.Helper()
-	m, err := train.LoadMind(checkpoint)
+	m, err := train.LoadLearner(checkpoint)
 	require.NoError(t, err)
 	return m.Append(nil, train.Everything)
 }

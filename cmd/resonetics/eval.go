@@ -48,7 +48,7 @@ type evaluation struct {
 	Checkpoint string `json:"checkpoint"`
 	Steps      int    `json:"trained_steps"`
 	*bench.Table
-	mind *train.Mind
+	mind *train.Learner
 }
 
 // String says whose evaluation it is, and gives the table.
@@ -56,12 +56,12 @@ func (e *evaluation) String() string {
 	return fmt.Sprintf("%s, %s after %d steps of training\n%s", e.Checkpoint, learnerName(e.mind.Config()), e.Steps, e.Table)
 }
 
-func loadMind(path string) (*train.Mind, error) {
+func loadMind(path string) (*train.Learner, error) {
 	b, err := readCheckpoint(path)
 	if err != nil {
 		return nil, err
 	}
-	mind, err := train.LoadMind(b)
+	mind, err := train.LoadLearner(b)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -71,7 +71,7 @@ func loadMind(path string) (*train.Mind, error) {
 // learnerName returns the catalog's key of who learns.
 func learnerName(c train.Config) string {
 	switch {
-	case c.Learner == train.QTable:
+	case c.Algorithm == train.QTable:
 		return "qtable"
 	case c.Forecast || c.Guidance != train.None:
 		return "pilot-prophet"
@@ -81,7 +81,7 @@ func learnerName(c train.Config) string {
 
 // heldOutTable measures what a mind has learned beside h3 and the omniscient
 // planner, on episodes that no policy learns from.
-func heldOutTable(ctx context.Context, m *train.Mind, episodes int, p *progress) (*bench.Table, error) {
+func heldOutTable(ctx context.Context, m *train.Learner, episodes int, p *progress) (*bench.Table, error) {
 	players, err := bench.Baselines("h3", "omniscient")
 	if err != nil {
 		return nil, err

@@ -96,7 +96,7 @@ func seal(seed uint64, state []byte) []byte {
 	var w safetensors.Writer
 	w.Text("format", checkpointFormat)
 	w.Text("version", strconv.Itoa(checkpointVersion))
-	w.Uint64("run.seed", seed)
+	safetensors.Writing(&w).Uint64("run.seed", []uint64{seed})
 	w.Bytes("trainer.state", state)
 	w.Text("checksum", strconv.FormatUint(w.Sum(), 16))
 	return w.Append(nil)
@@ -131,7 +131,7 @@ func decodeCheckpoint(b []byte) (*kernelRun, error) {
 		r.Fail(fmt.Errorf("its contents have the checksum %s and it says %s", got, sum))
 	}
 	seed, run := make([]uint64, 1), &kernelRun{Trainer: new(kernel.Trainer)}
-	r.Uint64("run.seed", seed)
+	safetensors.Reading(r).Uint64("run.seed", seed)
 	if state := r.Bytes("trainer.state"); r.Err() == nil {
 		r.Fail(run.UnmarshalBinary(state))
 	}

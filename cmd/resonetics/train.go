@@ -87,13 +87,13 @@ func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
 	}
 	r := &trainRun{trainCommand: t, trainer: trainer, saved: -1, progress: newProgress(cmd), out: cmd.OutOrStdout()}
 	if t.resume != "" && t.resume == t.checkpoint {
-		r.saved = trainer.Mind().Numbers().Steps
+		r.saved = trainer.Learner().Numbers().Steps
 	}
 	if err := t.checkFiles(); err != nil {
 		return err
 	}
 	if t.csv != "" {
-		rows, err := t.openTrainCSV(trainer.Mind().Numbers())
+		rows, err := t.openTrainCSV(trainer.Learner().Numbers())
 		if err != nil {
 			return err
 		}
@@ -141,7 +141,7 @@ func (t *trainCommand) resumed() (*train.Trainer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.resume, err)
 	}
-	if done := trainer.Mind().Numbers().Steps; done >= t.maxSteps {
+	if done := trainer.Learner().Numbers().Steps; done >= t.maxSteps {
 		return nil, usagef("--max-steps is %d, and %s has %d steps already; want more", t.maxSteps, t.resume, done)
 	}
 	return trainer, nil

@@ -71,7 +71,7 @@ func (t *trainCommand) openTrainCSV(n train.Numbers) (*trainCSV, error) {
 
 // write adds the row of an episode. The last four columns are empty unless there
 // was an evaluation while it ran.
-func (c *trainCSV) write(m *train.Mind, failed bool, curve *trainCurve) error {
+func (c *trainCSV) write(m *train.Learner, failed bool, curve *trainCurve) error {
 	n := m.Numbers()
 	c.line = fmt.Appendf(c.line[:0], "%d,%d,%g,%t,", n.Steps, n.Episodes, n.LastReturn, failed)
 	c.line = cluster.AppendNumbers(c.line, m)

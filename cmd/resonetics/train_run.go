@@ -43,7 +43,7 @@ func (r *trainRun) all(ctx context.Context) error {
 	defer r.progress.done()
 	began := time.Now()
 	for {
-		n := r.trainer.Mind().Numbers()
+		n := r.trainer.Learner().Numbers()
 		switch {
 		case n.Steps >= r.maxSteps:
 			return r.finish(ctx, "")
@@ -76,7 +76,7 @@ func (r *trainRun) step() error {
 		}
 		return err
 	}
-	n := r.trainer.Mind().Numbers()
+	n := r.trainer.Learner().Numbers()
 	if r.evalEvery > 0 && n.Steps%r.evalEvery == 0 {
 		if err := r.evaluate(n.Steps); err != nil {
 			return err
@@ -88,7 +88,7 @@ func (r *trainRun) step() error {
 	r.curve.steps = append(r.curve.steps, float64(n.Steps))
 	r.curve.returns = append(r.curve.returns, n.LastReturn)
 	if r.rows != nil {
-		if err := r.rows.write(r.trainer.Mind(), r.trainer.Last().Terminated, &r.curve); err != nil {
+		if err := r.rows.write(r.trainer.Learner(), r.trainer.Last().Terminated, &r.curve); err != nil {
 			return r.giveUp(err)
 		}
 	}
@@ -120,7 +120,7 @@ func (r *trainRun) measureBaselines() error {
 	if r.curve.baselines {
 		return nil
 	}
-	scores, err := baselines.HeldOut(context.Background(), r.trainer.Mind().Config().World, r.episodes)
+	scores, err := baselines.HeldOut(context.Background(), r.trainer.Learner().Config().World, r.episodes)
 	r.curve.h3, r.curve.omniscient, r.curve.baselines = scores.H3.Return, scores.Omniscient.Return, err == nil
 	return err
 }
@@ -132,7 +132,7 @@ func (r *trainRun) save() error {
 	if err := files.Write(r.checkpoint, r.trainer.Append(nil, train.Everything)); err != nil {
 		return err
 	}
-	r.saved = r.trainer.Mind().Numbers().Steps
+	r.saved = r.trainer.Learner().Numbers().Steps
 	return nil
 }
 
@@ -171,12 +171,12 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 	if err := errors.Join(r.recordEvaluation(), r.draw()); err != nil {
 		return err
 	}
-	n := r.trainer.Mind().Numbers()
+	n := r.trainer.Learner().Numbers()
 	fmt.Fprintf(r.out, "%strained for %d steps in %d episodes, %d of them failed%s\n", why, n.Steps, n.Episodes, n.Failures, r.where())
 	if r.evalEvery == 0 {
 		return nil
 	}
-	table, err := heldOutTable(ctx, r.trainer.Mind(), r.episodes, r.progress)
+	table, err := heldOutTable(ctx, r.trainer.Learner(), r.episodes, r.progress)
 	if err != nil {
 		return err
 	}
@@ -201,7 +201,7 @@ func (r *trainRun) draw() error {
 	}
 	c := &r.curve
 	figure := plot.Figure{
-		Title: "Learning curve of " + learnerName(r.trainer.Mind().Config()), X: "environment steps", Y: "return per episode",
+		Title: "Learning curve of " + learnerName(r.trainer.Learner().Config()), X: "environment steps", Y: "return per episode",
 		Series: []plot.Series{
 			{Label: "episodes while learning", Style: plot.Dots, X: c.steps, Y: c.returns},
 			{Label: "held-out, greedy", X: c.evalSteps, Y: c.heldOut},

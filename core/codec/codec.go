@@ -198,7 +198,7 @@ func (w *Walk) Float64(what string, lo, hi float64, all ...*float64) {
 		}
 		x := math.Float64frombits(bits)
 		if lo == lo && !(x >= lo && x <= hi) {
-			w.Fail(fmt.Errorf("%s is %s, want %s to %s", what, field.Number(x), field.Number(lo), field.Number(hi)))
+			w.Fail(fmt.Errorf("%s is %s, want %s", what, field.Number(x), wanted(lo, hi, math.MaxFloat64)))
 			return
 		}
 		*v = x
@@ -238,10 +238,17 @@ func (w *Walk) Float32s(what string, lo, hi float32, all []float32) {
 	for i := 0; i < len(all) && w.err == nil; i++ {
 		x := math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
 		if lo == lo && !(x >= lo && x <= hi) {
-			w.Fail(fmt.Errorf("%s %d is %v, want %v to %v", what, i, x, lo, hi))
+			w.Fail(fmt.Errorf("%s %d is %v, want %s", what, i, x, wanted(float64(lo), float64(hi), math.MaxFloat32)))
 		}
 		all[i] = x
 	}
+}
+
+func wanted(lo, hi, most float64) string {
+	if lo == -most && hi == most {
+		return "a finite number"
+	}
+	return field.Number(lo) + " to " + field.Number(hi)
 }
 
 // Resize walks the length of a slice, lo to hi, in eight bytes and gives the slice that

@@ -222,18 +222,6 @@ func (l List) Without(keys ...string) List {
 	return rest
 }
 
-// Under puts prefix in front of every key of l, former ones included, and returns l.
-func (l List) Under(prefix string) List {
-	for i := range l {
-		f := &l[i]
-		f.Key, f.Old = prefix+f.Key, slices.Clone(f.Old)
-		for j := range f.Old {
-			f.Old[j] = prefix + f.Old[j]
-		}
-	}
-	return l
-}
-
 // Check returns an error that names the first field out of its range.
 func (l List) Check() error {
 	for _, f := range l {

@@ -65,13 +65,6 @@ func TestWhatIsRefused(t *testing.T) {
 
 	require.NoError(t, c.fields().Check())
 	require.Len(t, c.fields().Without("rate", "height"), len(c.fields())-1)
-	under := c.fields().Under("net.")
-	require.Equal(t, "net.rate", under[0].Key)
-	for i, f := range c.fields() {
-		for _, old := range f.Old {
-			require.True(t, under[i].Is("net."+old))
-		}
-	}
 	d := c
 	d.rate = 0.7
 	require.NoError(t, c.fields().CheckChange(d.fields()))

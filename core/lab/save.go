@@ -97,7 +97,8 @@ func (l List) open(b []byte) (*safetensors.Reader, Run, error) {
 // load returns the session of a file whose link describes run. The first error stays
 // with r; the session is then not to be used.
 func load(r *safetensors.Reader, run Run) *Session {
-	done := r.Counts("session.counts", 2)[1]
+	var step, done int
+	safetensors.Reading(r).Counts("session.counts", &step, &done)
 	if done > len(run.Changes) {
 		r.Fail(fmt.Errorf("%d changes were carried out and %d are recorded", done, len(run.Changes)))
 	}

@@ -46,21 +46,6 @@ var Light = Theme{
 	Plain: 0x4b5768ff, OnAlarm: 0xffffffff, Note: 0xffffffeb,
 }
 
-// Swatch is a color with the name that style sheets call it by.
-type Swatch struct {
-	Name  string
-	Color Color
-}
-
-// Page lists the colors of the page, in the order of its style sheet.
-func (t *Theme) Page() []Swatch {
-	return []Swatch{
-		{"ground", t.Ground}, {"surface", t.Surface}, {"raised", t.Raised}, {"line", t.Line}, {"edge", t.Edge},
-		{"text", t.Text}, {"label", t.Label}, {"accent", t.Accent}, {"on-accent", t.OnAccent},
-		{"alarm", t.Alarm}, {"prophet", t.Prophet}, {"shade", t.Shade},
-	}
-}
-
 // cividis holds, per channel, the coefficients of a polynomial in the value, in 1/255,
 // constant first: the fit published with d3-scale-chromatic (ISC license).
 var cividis = [3][6]float64{

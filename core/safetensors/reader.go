@@ -1,9 +1,7 @@
 package safetensors
 
 import (
-	"encoding/binary"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 )
@@ -84,70 +82,6 @@ func (r *Reader) Shape(name string) []int {
 		return t.Shape
 	}
 	return nil
-}
-
-// Float32 fills dst from a tensor of that shape (none means [len(dst)]), all of
-// whose values must be finite.
-func (r *Reader) Float32(name string, dst []float32, shape ...int) {
-	t := r.take(name, F32, len(dst), shape)
-	if t == nil {
-		return
-	}
-	for i := range dst {
-		dst[i] = math.Float32frombits(binary.LittleEndian.Uint32(t.Data[4*i:]))
-		if dst[i]-dst[i] != 0 {
-			r.notFinite(name, i, float64(dst[i]))
-			return
-		}
-	}
-}
-
-// Float64 fills dst from a tensor of that shape (none means [len(dst)]), all of
-// whose values must be finite.
-func (r *Reader) Float64(name string, dst []float64, shape ...int) {
-	t := r.take(name, F64, len(dst), shape)
-	if t == nil {
-		return
-	}
-	for i := range dst {
-		dst[i] = math.Float64frombits(binary.LittleEndian.Uint64(t.Data[8*i:]))
-		if dst[i]-dst[i] != 0 {
-			r.notFinite(name, i, dst[i])
-			return
-		}
-	}
-}
-
-func (r *Reader) notFinite(name string, i int, v float64) {
-	r.Fail(fmt.Errorf("element %d of tensor %q is %v, want a finite number", i, name, v))
-}
-
-// Uint64 fills dst from a tensor of one dimension.
-func (r *Reader) Uint64(name string, dst []uint64) {
-	if t := r.take(name, U64, len(dst), nil); t != nil {
-		for i := range dst {
-			dst[i] = binary.LittleEndian.Uint64(t.Data[8*i:])
-		}
-	}
-}
-
-// maxCount is the largest counter that is believed: more than any program has
-// counted to, and exact in every number format.
-const maxCount = 1 << 53
-
-// Counts returns the n numbers of a tensor of one dimension as counters; n zeros
-// after an error.
-func (r *Reader) Counts(name string, n int) []int {
-	v, counts := make([]uint64, n), make([]int, n)
-	r.Uint64(name, v)
-	for i, x := range v {
-		if x > maxCount {
-			r.Fail(fmt.Errorf("element %d of tensor %q is %d, want at most %d", i, name, x, int64(maxCount)))
-			return make([]int, n)
-		}
-		counts[i] = int(x)
-	}
-	return counts
 }
 
 // Bytes returns a tensor of one dimension of any length. It is a window into

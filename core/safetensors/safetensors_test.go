@@ -14,14 +14,15 @@ import (
 // file returns the bytes of a small file with every element type.
 func file() []byte {
 	var w Writer
+	k := Writing(&w)
 	w.Text("format", "test")
 	w.Text("version", "2")
 	w.Text("quote", "say \"\u00e4\\\" \x01\n")
 	w.Bytes("bytes", []byte{1, 2, 3})
-	w.Float32("matrix", []float32{1, 2, 3, 4, 5, 6}, 2, 3)
-	w.Float64("real", []float64{0.5})
-	w.Uint64("counts", 7, math.MaxUint64)
-	w.Float32("none", nil)
+	k.Float32("matrix", []float32{1, 2, 3, 4, 5, 6}, 2, 3)
+	k.Float64("real", []float64{0.5})
+	k.Uint64("counts", []uint64{7, math.MaxUint64})
+	k.Float32("none", nil)
 	return w.Append(nil)
 }
 
@@ -34,14 +35,15 @@ func open(t *testing.T, b []byte) *Reader {
 
 func TestWhatIsWrittenIsRead(t *testing.T) {
 	r := open(t, file())
+	k := Reading(r)
 	matrix, real, counts := make([]float32, 6), make([]float64, 1), make([]uint64, 2)
 	require.Equal(t, 2, r.Version("test", 2))
 	require.Equal(t, "say \"\u00e4\\\" \x01\n", r.Text("quote"))
 	require.Equal(t, []int{2, 3}, r.Shape("matrix"))
-	r.Float32("matrix", matrix, 2, 3)
-	r.Float64("real", real)
-	r.Uint64("counts", counts)
-	r.Float32("none", nil)
+	k.Float32("matrix", matrix, 2, 3)
+	k.Float64("real", real)
+	k.Uint64("counts", counts)
+	k.Float32("none", nil)
 	require.Equal(t, []byte{1, 2, 3}, r.Bytes("bytes"))
 	require.NoError(t, r.Close())
 	require.Equal(t, []float32{1, 2, 3, 4, 5, 6}, matrix)
@@ -146,22 +148,22 @@ func TestReaderNamesTheFirstThingWrong(t *testing.T) {
 	var w Writer
 	w.Text("format", "test")
 	w.Text("version", "2")
-	w.Float32("bad", []float32{1, float32(math.Inf(1))})
-	w.Float64("worse", []float64{math.NaN()})
-	w.Float32("good", []float32{1})
+	Writing(&w).Float32("bad", []float32{1, float32(math.Inf(1))})
+	Writing(&w).Float64("worse", []float64{math.NaN()})
+	Writing(&w).Float32("good", []float32{1})
 	b := w.Append(nil)
 	for want, read := range map[string]func(r *Reader){
-		`tensor "nothing" is missing`:              func(r *Reader) { r.Float32("nothing", nil) },
-		`element 1 of tensor "bad" is +Inf`:        func(r *Reader) { r.Float32("bad", make([]float32, 2)) },
-		`element 0 of tensor "worse" is NaN`:       func(r *Reader) { r.Float64("worse", make([]float64, 1)) },
-		`tensor "good" is F32 [1], want F32 [2]`:   func(r *Reader) { r.Float32("good", make([]float32, 2)) },
-		`tensor "good" is F32 [1], want F64 [1]`:   func(r *Reader) { r.Float64("good", make([]float64, 1)) },
+		`tensor "nothing" is missing`:              func(r *Reader) { Reading(r).Float32("nothing", nil) },
+		`tensor "bad": element 1 is +Inf`:          func(r *Reader) { Reading(r).Float32("bad", make([]float32, 2)) },
+		`tensor "worse": element is NaN`:           func(r *Reader) { Reading(r).Float64("worse", make([]float64, 1)) },
+		`tensor "good" is F32 [1], want F32 [2]`:   func(r *Reader) { Reading(r).Float32("good", make([]float32, 2)) },
+		`tensor "good" is F32 [1], want F64 [1]`:   func(r *Reader) { Reading(r).Float64("good", make([]float64, 1)) },
 		`tensor "good" is F32 [1], want U8 [4]`:    func(r *Reader) { r.Bytes("good") },
 		`metadata "author" is missing`:             func(r *Reader) { r.Text("author") },
 		`format is "test", want "model"`:           func(r *Reader) { r.Version("model", 2) },
 		`version 2 and this program reads up to 1`: func(r *Reader) { r.Version("test", 1) },
-		`tensor "worse" is unknown`:                func(r *Reader) { r.Float32("good", make([]float32, 1)) },
-		`mine`:                                     func(r *Reader) { r.Fail(fmt.Errorf("mine")); r.Float32("nothing", nil) },
+		`tensor "worse" is unknown`:                func(r *Reader) { Reading(r).Float32("good", make([]float32, 1)) },
+		`mine`:                                     func(r *Reader) { r.Fail(fmt.Errorf("mine")); Reading(r).Float32("nothing", nil) },
 	} {
 		r := open(t, b)
 		read(r)
@@ -178,7 +180,7 @@ func TestReaderNamesTheFirstThingWrong(t *testing.T) {
 }
 
 func TestWriterRefusesAWrongShape(t *testing.T) {
-	require.Panics(t, func() { new(Writer).Float32("a", make([]float32, 5), 2, 3) })
+	require.Panics(t, func() { Writing(new(Writer)).Float32("a", make([]float32, 5), 2, 3) })
 }
 
 // FuzzParse holds that anything is either refused or says the same when it is
@@ -208,7 +210,7 @@ func FuzzParse(f *testing.F) {
 func ExampleParse() {
 	var w Writer
 	w.Text("format", "weights")
-	w.Float32("bias", []float32{0.25, -1})
+	Writing(&w).Float32("bias", []float32{0.25, -1})
 	f, err := Parse(w.Append(nil))
 	fmt.Println(f.Tensors[0].Name, f.Tensors[0].Shape, err)
 	// Output: bias [2] <nil>

@@ -2,6 +2,7 @@ package safetensors
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/resonetics/playground/core/codec"
 )
@@ -53,23 +54,39 @@ func (k *Walk) Rows(name string, n, most int) int {
 	return shape[0]
 }
 
+// tensor visits the n elements of a tensor of that shape, none meaning [n].
+func (k *Walk) tensor(name string, of Type, n int, shape []int, walk func(*codec.Walk)) {
+	if k.w != nil {
+		w := codec.Writer(make([]byte, 0, n*of.Size()))
+		walk(w)
+		k.w.add(name, of, n, shape, w.Bytes())
+	} else if t := k.r.take(name, of, n, shape); t != nil {
+		w := codec.Reader(t.Data)
+		walk(w)
+		if err := w.Close(); err != nil {
+			k.Fail(fmt.Errorf("tensor %q: %w", name, err))
+		}
+	}
+}
+
 // Float32 visits numbers, which must be finite to be read, in a tensor of that shape;
 // none means [len(v)].
 func (k *Walk) Float32(name string, v []float32, shape ...int) {
-	if k.w != nil {
-		k.w.Float32(name, v, shape...)
-	} else {
-		k.r.Float32(name, v, shape...)
-	}
+	k.tensor(name, F32, len(v), shape, func(w *codec.Walk) { w.Float32s("element", -math.MaxFloat32, math.MaxFloat32, v) })
 }
 
 // Float64 is Float32 in double precision.
 func (k *Walk) Float64(name string, v []float64, shape ...int) {
-	if k.w != nil {
-		k.w.Float64(name, v, shape...)
-	} else {
-		k.r.Float64(name, v, shape...)
-	}
+	k.tensor(name, F64, len(v), shape, func(w *codec.Walk) { w.Float64s("element", -math.MaxFloat64, math.MaxFloat64, v) })
+}
+
+// Uint64 visits any 64-bit numbers in one tensor.
+func (k *Walk) Uint64(name string, v []uint64) {
+	k.tensor(name, U64, len(v), nil, func(w *codec.Walk) {
+		for i := range v {
+			w.Uint64("an element", &v[i])
+		}
+	})
 }
 
 // Numbers visits single numbers, *float64 or *float32, in one tensor; see Float64.
@@ -86,18 +103,22 @@ func (k *Walk) Numbers(name string, all ...any) {
 	}
 }
 
-// Counts visits counters up to 2^53, *int or *uint64, and flags, *bool, in one tensor;
-// see [Reader.Counts].
+// maxCount is the largest counter that is read: more than any program has counted to,
+// and exact in every number format.
+const maxCount = 1 << 53
+
+// Counts visits counters, *int or *uint64, of at most 2^53, and flags, *bool, in one
+// tensor.
 func (k *Walk) Counts(name string, all ...any) {
-	if k.w != nil {
-		v := make([]uint64, len(all))
-		for i, p := range all {
-			v[i] = uint64(get(p))
-		}
-		k.w.Uint64(name, v...)
-		return
+	v := make([]int, len(all))
+	for i, p := range all {
+		v[i] = int(get(p))
 	}
-	v := k.r.Counts(name, len(all))
+	k.tensor(name, U64, len(v), nil, func(w *codec.Walk) {
+		for i := range v {
+			codec.Int(w, "an element", &v[i], 0, maxCount)
+		}
+	})
 	for i, p := range all {
 		if k.Reads() {
 			set(p, float64(v[i]))
@@ -136,15 +157,6 @@ func set(p any, v float64) {
 		*p = uint64(v)
 	case *bool:
 		*p = v != 0
-	}
-}
-
-// Uint64 visits any 64-bit numbers in one tensor.
-func (k *Walk) Uint64(name string, v []uint64) {
-	if k.w != nil {
-		k.w.Uint64(name, v...)
-	} else {
-		k.r.Uint64(name, v)
 	}
 }
 

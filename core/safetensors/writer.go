@@ -3,7 +3,6 @@ package safetensors
 import (
 	"encoding/binary"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 )
@@ -18,33 +17,6 @@ type Writer struct {
 // Text adds a line of metadata. Keys must differ.
 func (w *Writer) Text(key, value string) {
 	w.entries = append(w.entries, Entry{key, value})
-}
-
-// Float32 adds v as a tensor of the given shape; no shape means [len(v)].
-func (w *Writer) Float32(name string, v []float32, shape ...int) {
-	data := make([]byte, 0, 4*len(v))
-	for _, x := range v {
-		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(x))
-	}
-	w.add(name, F32, len(v), shape, data)
-}
-
-// Float64 adds v as a tensor of the given shape; no shape means [len(v)].
-func (w *Writer) Float64(name string, v []float64, shape ...int) {
-	data := make([]byte, 0, 8*len(v))
-	for _, x := range v {
-		data = binary.LittleEndian.AppendUint64(data, math.Float64bits(x))
-	}
-	w.add(name, F64, len(v), shape, data)
-}
-
-// Uint64 adds v as a tensor of one dimension.
-func (w *Writer) Uint64(name string, v ...uint64) {
-	data := make([]byte, 0, 8*len(v))
-	for _, x := range v {
-		data = binary.LittleEndian.AppendUint64(data, x)
-	}
-	w.add(name, U64, len(v), nil, data)
 }
 
 // Bytes adds a copy of v as a tensor of one dimension.
@@ -64,7 +36,7 @@ func (w *Writer) add(name string, of Type, n int, shape []int, data []byte) {
 		product *= d
 	}
 	if product != n {
-		panic(fmt.Sprintf("checkpoint: %s has %d elements and shape %s", name, n, shapeText(shape)))
+		panic(fmt.Sprintf("safetensors: %s has %d elements and shape %s", name, n, shapeText(shape)))
 	}
 	w.tensors = append(w.tensors, Tensor{Name: name, Type: of, Shape: shape, Data: data})
 }

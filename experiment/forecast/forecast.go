@@ -105,7 +105,7 @@ func (o *Options) seed(ctx context.Context, seed uint64, _ baselines.Scores) (Se
 	}
 	s := setting{
 		world: c.World, rate: c.Pilot.Rate * c.ProphetShare, learn: o.Learn, passes: o.Passes, held: o.HeldOut,
-		policies: [2]agent.Policy{exploring{trainer.Mind().Greedy(), Epsilon}, exploring{agent.H3, Epsilon}},
+		policies: [2]agent.Policy{exploring{trainer.Learner().Greedy(), Epsilon}, exploring{agent.H3, Epsilon}},
 	}
 	for _, inputs := range []prophet.Inputs{prophet.Statistics, prophet.Budgeted, prophet.Extended} {
 		p := c.Prophet

@@ -107,17 +107,17 @@ func (o *Options) seed(ctx context.Context, seed uint64, _ baselines.Scores) (ru
 			return runs, err
 		}
 		if rule == train.YokedEpsilon || rule == train.Yoked {
-			trainer.Mind().Yoke(rates)
+			trainer.Learner().Yoke(rates)
 		}
 		if err := learning.Train(ctx, trainer, o.Steps, nil); err != nil {
 			return runs, fmt.Errorf("seed %d, %s: %w", seed, train.GuidanceNames[rule], err)
 		}
-		rates = trainer.Mind().Rates()
+		rates = trainer.Learner().Rates()
 		final, err := trainer.Evaluate(o.Episodes)
 		if err != nil {
 			return runs, err
 		}
-		n := trainer.Mind().Numbers()
+		n := trainer.Learner().Numbers()
 		runs[rule] = run{n.Failures, n.Handovers, baselines.ScoreOf(final)}
 		if o.Progress != nil {
 			o.Progress(seed, train.GuidanceNames[rule], n.Failures)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/plot"
 	"github.com/resonetics/playground/experiment/stat"
@@ -100,7 +101,7 @@ func (o *Options) learn(ctx context.Context, seed uint64, base baselines.Scores)
 			o.Progress(seed, p)
 		}
 	}
-	c.Failures = t.Mind().Numbers().Failures
+	c.Failures = t.Learner().Numbers().Failures
 	return c, nil
 }
 
@@ -178,4 +179,23 @@ func (t *Table) Figure() plot.Figure {
 		f.Series = append(f.Series, plot.Height("h3", t.H3.Return), plot.Height("omniscient", t.Omniscient.Return))
 	}
 	return f
+}
+
+// Recommended returns the configuration that learns a preset best by this
+// project's measurements, without guidance, and the steps it is measured over.
+// Where a mistake shows late, rewards are carried further, exploration ends later
+// and the target does not slow down. Handing over is no help there: with danger
+// ahead all the time, a Pilot that is relieved of it never learns to meet it.
+func Recommended(p cluster.Preset) (c train.Config, steps int) {
+	c = train.Default(p.Config)
+	c.Guidance, c.Forecast = train.None, false
+	switch p.Key {
+	case "crisis", "scarcity":
+		c.Pilot.NStep, c.Pilot.Gamma = 3, 0.98
+		c.Pilot.TargetLate = c.Pilot.TargetEvery
+		c.FinalEpsilon, c.EpsilonSteps = 0.05, 30_000
+		c.Pilot.Horizon = 200_000
+		return c, 200_000
+	}
+	return c, c.Pilot.Horizon
 }

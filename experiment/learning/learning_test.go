@@ -67,7 +67,7 @@ func TestTrainStopsWithTheContext(t *testing.T) {
 			stop()
 		}
 	}), context.Canceled)
-	require.Equal(t, 400, trainer.Mind().Numbers().Steps)
+	require.Equal(t, 400, trainer.Learner().Numbers().Steps)
 }
 
 func TestAnInterruptedTableCoversTheFinishedSeeds(t *testing.T) {
@@ -133,4 +133,13 @@ func ExampleMeasure() {
 	})
 	fmt.Println(len(t.Curves), t.Curves[0].Final().Steps)
 	// Output: 2 200
+}
+
+func TestEveryPresetHasASettingThatIsMeasured(t *testing.T) {
+	for _, p := range cluster.Presets() {
+		c, steps := Recommended(p)
+		require.NoError(t, c.Validate())
+		require.Equal(t, p.Config, c.World)
+		require.Positive(t, steps)
+	}
 }

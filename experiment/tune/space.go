@@ -50,7 +50,7 @@ type param struct {
 // space is what is searched for one learner.
 type space struct {
 	learner string
-	kind    train.Learner
+	kind    train.Algorithm
 	params  []param
 }
 

@@ -160,7 +160,7 @@ func (s *search) play(ctx context.Context, frozen *goptuna.FrozenTrial) error {
 // already suggested stays.
 func (s *search) suggest(frozen *goptuna.FrozenTrial) (train.Config, error) {
 	c := train.Default(s.World)
-	c.Learner, c.Guidance, c.Forecast = s.kind, train.None, false
+	c.Algorithm, c.Guidance, c.Forecast = s.kind, train.None, false
 	c.Pilot.Horizon = s.Steps
 	trial := goptuna.Trial{Study: s.study, ID: frozen.ID}
 	for _, p := range s.params {
@@ -236,7 +236,7 @@ func (s *search) part(ctx context.Context, run *train.Trainer) (float64, error) 
 	if err := learning.Train(ctx, run, s.Steps/Reports, nil); err != nil {
 		return 0, diverged{err}
 	}
-	episodes, err := agent.Evaluate(s.World, run.Mind().Greedy(), rng.Derive(train.HeldOut, validation), s.Episodes)
+	episodes, err := agent.Evaluate(s.World, run.Learner().Greedy(), rng.Derive(train.HeldOut, validation), s.Episodes)
 	if err != nil {
 		return math.NaN(), err
 	}

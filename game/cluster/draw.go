@@ -9,7 +9,6 @@ import (
 	"github.com/resonetics/playground/game/paint"
 )
 
-// Draw implements game.Scene.
 func (s *scene) Draw(p *paint.Painter, f *game.Frame) {
 	v := pictureOf(f)
 	if s.grid.Pixels(p.Scale) {

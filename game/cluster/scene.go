@@ -31,7 +31,6 @@ func New() game.Scene { return &scene{hover: -1, tapped: -1, prompt: prompt()} }
 
 func pictureOf(f *game.Frame) *cluster.Picture { return f.Snapshot.Picture.(*cluster.Picture) }
 
-// Complete implements game.Scene.
 func (s *scene) Complete(p lab.Picture) bool {
 	v, ok := p.(*cluster.Picture)
 	return ok && v.Height > 0

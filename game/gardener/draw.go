@@ -20,7 +20,6 @@ func energyColor(energy float32) paint.Color {
 	return paint.Actor.Mix(happy, min(energy/(gardener.Sated/2)-1, 1))
 }
 
-// Draw implements game.Scene.
 func (s *scene) Draw(p *paint.Painter, f *game.Frame) {
 	v := pictureOf(f)
 	s.drawField(p, v)

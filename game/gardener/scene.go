@@ -44,13 +44,11 @@ func New() game.Scene { return &scene{hover: -1, flock: newFlock(), stroke: newS
 
 func pictureOf(f *game.Frame) *gardener.Picture { return f.Snapshot.Picture.(*gardener.Picture) }
 
-// Complete implements game.Scene.
 func (s *scene) Complete(p lab.Picture) bool {
 	v, ok := p.(*gardener.Picture)
 	return ok && v.Size > 0
 }
 
-// Update implements game.Scene.
 func (s *scene) Update(f *game.Frame) {
 	v := pictureOf(f)
 	s.arrange(f, v)
@@ -64,7 +62,6 @@ func (s *scene) Update(f *game.Frame) {
 	s.touch(f, v)
 }
 
-// Moving implements game.Scene.
 func (s *scene) Moving() bool {
 	return s.way.Moving() || len(s.trails) > 0 || len(s.effects) > 0
 }

@@ -80,13 +80,11 @@ func New() game.Scene { return &scene{trail: trail{at: -1}} }
 
 func pictureOf(f *game.Frame) *prophet.Picture { return f.Snapshot.Picture.(*prophet.Picture) }
 
-// Complete implements game.Scene.
 func (s *scene) Complete(p lab.Picture) bool {
 	v, ok := p.(*prophet.Picture)
 	return ok && len(v.Curve) == prophet.CurvePoints
 }
 
-// Update implements game.Scene.
 func (s *scene) Update(f *game.Frame) {
 	s.arrange(f)
 	s.restart = max(0, s.restart-f.Elapsed)
@@ -102,7 +100,6 @@ func (s *scene) Update(f *game.Frame) {
 	}
 }
 
-// Moving implements game.Scene.
 func (s *scene) Moving() bool { return s.restart > 0 }
 
 func (s *scene) arrange(f *game.Frame) {
@@ -148,7 +145,6 @@ func (s *scene) collect(f *game.Frame) {
 // without an upper bound.
 func bent(v, half float32) float32 { return v / (v + half) }
 
-// Draw implements game.Scene.
 func (s *scene) Draw(p *paint.Painter, f *game.Frame) {
 	v := pictureOf(f)
 	s.drawStatus(p, f)

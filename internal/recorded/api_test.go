@@ -68,7 +68,7 @@ func open(r *Recording, b []byte) (*subject, error) {
 		s, err := known.Restore(b)
 		return sessionSubject(s), err
 	case Mind:
-		m, err := train.LoadMind(b)
+		m, err := train.LoadLearner(b)
 		return mindSubject(m), err
 	case Training:
 		t, err := train.Load(b)
@@ -121,7 +121,7 @@ func sessionSubject(s *lab.Session) *subject {
 			if err != nil { // the acting policy does not learn
 				return Check{Digest: digest}, nil
 			}
-			m, err := train.LoadMind(b)
+			m, err := train.LoadLearner(b)
 			if err != nil {
 				return Check{}, err
 			}
@@ -132,7 +132,7 @@ func sessionSubject(s *lab.Session) *subject {
 	}
 }
 
-func mindSubject(m *train.Mind) *subject {
+func mindSubject(m *train.Learner) *subject {
 	return &subject{look: func() (Check, error) { return lookAtMind(m) }}
 }
 
@@ -140,7 +140,7 @@ func trainingSubject(t *train.Trainer) *subject {
 	return &subject{
 		advance: t.Run,
 		look: func() (Check, error) {
-			c, err := lookAtMind(t.Mind())
+			c, err := lookAtMind(t.Learner())
 			c.Digest = hashBytes(t.World().AppendBinary(nil))
 			return c, err
 		},
@@ -149,7 +149,7 @@ func trainingSubject(t *train.Trainer) *subject {
 
 // lookAtMind asks a mind for its values in states that do not depend on it, so that
 // the answers follow from its weights and not from how a file lays them out.
-func lookAtMind(m *train.Mind) (Check, error) {
+func lookAtMind(m *train.Learner) (Check, error) {
 	c := m.Config()
 	values, forecasts := fnv.New64a(), fnv.New64a()
 	q := make([]float32, c.World.Rules.Actions())
@@ -178,7 +178,7 @@ func lookAtMind(m *train.Mind) (Check, error) {
 	return check, nil
 }
 
-func mindNumbers(m *train.Mind) map[string]string {
+func mindNumbers(m *train.Learner) map[string]string {
 	n := m.Numbers()
 	numbers := map[string]string{
 		"steps": strconv.Itoa(n.Steps), "episodes": strconv.Itoa(n.Episodes), "failures": strconv.Itoa(n.Failures),

@@ -146,7 +146,7 @@ func TestTheColorsAreThePalettes(t *testing.T) {
 	css := string(colors())
 	require.Contains(t, css, ":root {\n  --ground: #0b1017ff;\n")
 	require.Contains(t, css, ":root[data-theme=\"light\"] {\n  --ground: #f6f2eaff;\n")
-	require.Equal(t, len(lab.Dark.Page())+len(lab.Light.Page()), strings.Count(css, "--"))
+	require.Equal(t, len(swatches(&lab.Dark))+len(swatches(&lab.Light)), strings.Count(css, "--"))
 }
 
 func TestFilesOfAFolderAreFollowed(t *testing.T) {
@@ -192,4 +192,16 @@ func TestPagesAskAheadForEveryModule(t *testing.T) {
 	}
 	require.Equal(t, "<head>\n"+ahead+`<script type="module" src="./main.js"></script>`, string(sources["index.html"]))
 	require.Equal(t, `<p>`, string(sources["plain.html"]))
+}
+
+func TestEveryPageColorHasANameOfItsOwn(t *testing.T) {
+	for _, theme := range []*lab.Theme{&lab.Dark, &lab.Light} {
+		seen := make(map[string]bool)
+		for _, s := range swatches(theme) {
+			require.False(t, seen[s.Name], s.Name)
+			require.NotZero(t, s.Color, s.Name)
+			seen[s.Name] = true
+		}
+		require.Len(t, seen, 12)
+	}
 }

@@ -59,7 +59,7 @@ func colors() []byte {
 		theme    *lab.Theme
 	}{{":root", &lab.Dark}, {`:root[data-theme="light"]`, &lab.Light}} {
 		fmt.Fprintf(&b, "%s {\n", theme.selector)
-		for _, s := range theme.theme.Page() {
+		for _, s := range swatches(theme.theme) {
 			fmt.Fprintf(&b, "  --%s: #%08x;\n", s.Name, uint32(s.Color))
 		}
 		b.WriteString("}\n\n")
@@ -102,4 +102,19 @@ func version() string {
 		return ""
 	}
 	return strings.TrimSpace(string(out))
+}
+
+// swatch is a color with the name that style sheets call it by.
+type swatch struct {
+	Name  string
+	Color lab.Color
+}
+
+// swatches lists the colors of the page, in the order of its style sheet.
+func swatches(t *lab.Theme) []swatch {
+	return []swatch{
+		{"ground", t.Ground}, {"surface", t.Surface}, {"raised", t.Raised}, {"line", t.Line}, {"edge", t.Edge},
+		{"text", t.Text}, {"label", t.Label}, {"accent", t.Accent}, {"on-accent", t.OnAccent},
+		{"alarm", t.Alarm}, {"prophet", t.Prophet}, {"shade", t.Shade},
+	}
 }

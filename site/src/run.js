@@ -77,7 +77,7 @@ function offerJump() {
   const { sharedAt } = page;
   const where = `step ${number(sharedAt)}, where it was shared`;
   if (sharedAt > farthest) {
-    notice('jump', `This is a shared run. It repeats from the start; ${where} would take too long to reach.`, { Dismiss() {} });
+    notice('jump', `This is a shared run. It repeats from the start; ${where}, would take too long to reach.`, { Dismiss() {} });
     return;
   }
   notice('jump', 'This is a shared run. It repeats from the start, exactly as its visitor saw it.', {

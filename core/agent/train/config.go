@@ -1,9 +1,8 @@
-// Package train lets a mind learn: it joins a learner (Pilot or Q-table), the
-// Prophet that forecasts failures, and the guidance by which a forecast changes
+// Package train lets a policy learn: it joins an algorithm (the Pilot or the Q-table),
+// the Prophet that forecasts failures, and the guidance by which a forecast changes
 // what an exploring agent does.
 //
-// A Mind acts in a world that somebody else steps; a Trainer steps one by
-// itself. Everything follows from a seed: the same configuration and seed make
+// A Learner acts in a world that its owner steps; a Trainer steps one by itself. Everything follows from a seed: the same configuration and seed make
 // the same weights, bit for bit, and a run that is saved and loaded goes on as if
 // nothing had happened.
 package train
@@ -18,12 +17,12 @@ import (
 	"github.com/resonetics/playground/core/field"
 )
 
-// Learner names who learns.
-type Learner = uint8
+// Algorithm names what learns.
+type Algorithm = uint8
 
-// The learners.
+// The algorithms.
 const (
-	Pilot Learner = iota
+	Pilot Algorithm = iota
 	QTable
 )
 
@@ -56,12 +55,12 @@ var GuidanceNames = []string{"none", "epsilon", "yoked-epsilon", "handover", "yo
 
 // Config is everything that a run follows from. Default returns a runnable one.
 type Config struct {
-	Seed    uint64
-	World   cluster.Config
-	Learner Learner
-	Pilot   pilot.Config
-	QTable  qtable.Config
-	Prophet prophet.Config
+	Seed      uint64
+	World     cluster.Config
+	Algorithm Algorithm
+	Pilot     pilot.Config
+	QTable    qtable.Config
+	Prophet   prophet.Config
 
 	Forecast     bool // the Prophet watches and learns; every rule that needs it switches it on
 	Guidance     Guidance
@@ -102,7 +101,7 @@ var keys = map[string]string{
 // world by "world.".
 func (c *Config) Fields() field.List {
 	l := field.List{
-		{Key: "learner", Value: &c.Learner, Choices: []string{"pilot", "qtable"}, Fixed: true},
+		{Key: "learner", Value: &c.Algorithm, Choices: []string{"pilot", "qtable"}, Fixed: true},
 		{Key: "forecast", Value: &c.Forecast},
 		{Key: "guidance", Value: &c.Guidance, Choices: GuidanceNames},
 		{Key: "prophet-share", Value: &c.ProphetShare, Min: 0, Max: 10},
@@ -166,23 +165,4 @@ func (c Config) Validate() error {
 		}
 	}
 	return nil
-}
-
-// Recommended returns the configuration that learns a preset best by this
-// project's measurements, without guidance, and the steps it is measured over.
-// Where a mistake shows late, rewards are carried further, exploration ends later
-// and the target does not slow down. Handing over is no help there: with danger
-// ahead all the time, a Pilot that is relieved of it never learns to meet it.
-func Recommended(p cluster.Preset) (c Config, steps int) {
-	c = Default(p.Config)
-	c.Guidance, c.Forecast = None, false
-	switch p.Key {
-	case "crisis", "scarcity":
-		c.Pilot.NStep, c.Pilot.Gamma = 3, 0.98
-		c.Pilot.TargetLate = c.Pilot.TargetEvery
-		c.FinalEpsilon, c.EpsilonSteps = 0.05, 30_000
-		c.Pilot.Horizon = 200_000
-		return c, 200_000
-	}
-	return c, c.Pilot.Horizon
 }

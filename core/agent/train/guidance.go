@@ -6,42 +6,42 @@ import (
 )
 
 // forecasting tells whether the Prophet watches and learns.
-func (m *Mind) forecasting() bool {
-	switch m.cfg.Guidance {
+func (l *Learner) forecasting() bool {
+	switch l.cfg.Guidance {
 	case Epsilon, Handover:
 		return true
 	case YokedEpsilon, Yoked:
-		return m.cfg.Forecast || len(m.yoke) == 0
+		return l.cfg.Forecast || len(l.yoke) == 0
 	}
-	return m.cfg.Forecast
+	return l.cfg.Forecast
 }
 
 // choose applies guidance and the ε-greedy rule.
-func (m *Mind) choose(w *cluster.World) int {
-	n := &m.numbers
+func (l *Learner) choose(w *cluster.World) int {
+	n := &l.numbers
 	handover := false
-	switch m.cfg.Guidance {
+	switch l.cfg.Guidance {
 	case Epsilon:
-		n.Effective *= m.wish().epsilon
+		n.Effective *= l.request().epsilon
 	case YokedEpsilon:
-		n.Effective *= m.blind().epsilon
+		n.Effective *= l.yokedRate().epsilon
 	case Handover:
-		handover = m.wish().handover > 0
+		handover = l.request().handover > 0
 	case Yoked:
-		handover = m.random.Float64() < m.blind().handover
+		handover = l.random.Float64() < l.yokedRate().handover
 	case Threshold:
-		handover = float64(w.Stats().AvgMem) > m.cfg.LoadAt
+		handover = float64(w.Stats().AvgMem) > l.cfg.LoadAt
 	}
 	if handover {
 		n.Guided = true
 		n.Handovers++
 		return agent.SafeAction(w)
 	}
-	n.Explored = m.random.Float64() < n.Effective
+	n.Explored = l.random.Float64() < n.Effective
 	if n.Explored {
-		return m.random.Intn(m.cfg.World.Rules.Actions())
+		return l.random.Intn(l.cfg.World.Rules.Actions())
 	}
-	return m.learner.Best(m.seen)
+	return l.valuer.Best(l.seen)
 }
 
 // rate is how much guidance acts.
@@ -56,25 +56,25 @@ func (r *rate) approach(s rate, part float64) {
 	r.epsilon += float64(part * (s.epsilon - r.epsilon))
 }
 
-// wish is what the forecast asks of guidance in this state.
-func (m *Mind) wish() rate {
-	f := m.numbers.Forecast
-	r := rate{epsilon: 1 - float64(m.cfg.Suppression*float64(f.Risk))}
-	if float64(f.NearMiss) > m.cfg.HandoverAt {
+// request is what the forecast asks of guidance in this state.
+func (l *Learner) request() rate {
+	f := l.numbers.Forecast
+	r := rate{epsilon: 1 - float64(l.cfg.Suppression*float64(f.Risk))}
+	if float64(f.NearMiss) > l.cfg.HandoverAt {
 		r.handover = 1
 	}
 	return r
 }
 
-// blind is how much a yoked control acts: as much as its paired run did in the
+// yokedRate is how much a yoked control acts: as much as its paired run did in the
 // same thousand steps. Without a pair it is as much as the forecast asked for
-// lately in this run, at whatever states it asked.
-func (m *Mind) blind() rate {
-	if len(m.yoke) == 0 {
-		m.lately.approach(m.wish(), 1.0/RateBlock)
-		return m.lately
+// recent in this run, at whatever states it asked.
+func (l *Learner) yokedRate() rate {
+	if len(l.yoke) == 0 {
+		l.recent.approach(l.request(), 1.0/RateBlock)
+		return l.recent
 	}
-	return m.yoke.at(m.numbers.Steps)
+	return l.yoke.at(l.numbers.Steps)
 }
 
 // RateBlock is how many steps share one average in Rates.
@@ -102,7 +102,7 @@ func (r *Rates) note(step int, n *Numbers) {
 }
 
 // Rates returns how much guidance has acted so far.
-func (m *Mind) Rates() Rates { return append(Rates(nil), m.rates...) }
+func (l *Learner) Rates() Rates { return append(Rates(nil), l.rates...) }
 
 // Yoke gives the control rules the rates of a paired run.
-func (m *Mind) Yoke(r Rates) { m.yoke = r }
+func (l *Learner) Yoke(r Rates) { l.yoke = r }

@@ -9,19 +9,19 @@ import (
 	"github.com/resonetics/playground/core/env/cluster"
 )
 
-// guided returns a mind under a rule whose forecast is set by hand.
-func guided(t *testing.T, rule Guidance, risk, near float32) (*Mind, *cluster.World) {
+// guided returns a learner under a rule whose forecast is set by hand.
+func guided(t *testing.T, rule Guidance, risk, near float32) (*Learner, *cluster.World) {
 	t.Helper()
 	c := small()
 	c.Guidance, c.Forecast, c.HandoverAt = rule, false, 0.5
 	a := build(t, c)
-	a.mind.numbers.Forecast.Risk, a.mind.numbers.Forecast.NearMiss = risk, near
-	copy(a.mind.seen, a.World().Observation())
-	return a.mind, a.World()
+	a.learner.numbers.Forecast.Risk, a.learner.numbers.Forecast.NearMiss = risk, near
+	copy(a.learner.seen, a.World().Observation())
+	return a.learner, a.World()
 }
 
 // count chooses so often and returns how often guidance and chance decided.
-func count(m *Mind, w *cluster.World, times int) (handed, explored int) {
+func count(m *Learner, w *cluster.World, times int) (handed, explored int) {
 	for range times {
 		n := &m.numbers
 		n.Epsilon = 0.5
@@ -101,7 +101,7 @@ func TestAControlWithoutAPairFollowsItsOwnForecasts(t *testing.T) {
 	m, w := guided(t, Yoked, 0, 1)
 	require.True(t, m.forecasting(), "somebody has to ask")
 	count(m, w, 6*RateBlock)
-	require.InDelta(t, 1, m.lately.handover, 0.01)
+	require.InDelta(t, 1, m.recent.handover, 0.01)
 	m.numbers.Forecast.NearMiss = 0
 	handed, _ := count(m, w, RateBlock)
 	require.InDelta(t, 0.63, float64(handed)/RateBlock, 0.1, "on average over the last thousand steps, not at once")

@@ -28,59 +28,59 @@ const MaxCheckpoint = 128 << 20
 // on bit for bit.
 const Everything = math.MaxInt
 
-// Append appends a checkpoint of the mind, with the last rows of its memories, to
-// dst. A mind that is loaded with all rows goes on bit for bit where its caller
+// Append appends a checkpoint of the learner, with the last rows of its memories, to
+// dst. A learner that is loaded with all rows goes on bit for bit where its caller
 // keeps the world; with fewer rows it goes on from a shorter memory. Call it
 // between Learn and Act.
-func (m *Mind) Append(dst []byte, rows int) []byte {
-	w := m.describe()
-	m.walk(safetensors.Writing(w), rows)
+func (l *Learner) Append(dst []byte, rows int) []byte {
+	w := l.describe()
+	l.walk(safetensors.Writing(w), rows)
 	return w.Append(dst)
 }
 
-// Append appends a checkpoint of the training run to dst: Mind.Append with the
+// Append appends a checkpoint of the training run to dst: Learner.Append with the
 // world, so that a run that is loaded goes on bit for bit.
 func (t *Trainer) Append(dst []byte, rows int) []byte {
-	w := t.mind.describe()
+	w := t.learner.describe()
 	k := safetensors.Writing(w)
-	t.mind.walk(k, rows)
+	t.learner.walk(k, rows)
 	t.walk(k)
 	return w.Append(dst)
 }
 
-// LoadMind returns the mind of a checkpoint, in the middle of no episode. Everything in
+// LoadLearner returns the learner of a checkpoint, in the middle of no episode. Everything in
 // b is validated before it is used; the error names the first thing wrong.
-func LoadMind(b []byte) (*Mind, error) {
-	m, err := ResumeMind(b)
+func LoadLearner(b []byte) (*Learner, error) {
+	l, err := ResumeLearner(b)
 	if err != nil {
 		return nil, err
 	}
-	if m.pilot != nil {
-		m.pilot.DropIncomplete()
+	if l.pilot != nil {
+		l.pilot.DropIncomplete()
 	}
-	m.prophet.Interrupt()
-	m.numbers.Return = 0
-	return m, nil
+	l.prophet.Interrupt()
+	l.numbers.Return = 0
+	return l, nil
 }
 
-// ResumeMind is LoadMind for a caller who also kept the world: the mind goes on
+// ResumeLearner is LoadLearner for a caller who also kept the world: the learner goes on
 // in the middle of the episode in which it was saved.
-func ResumeMind(b []byte) (*Mind, error) {
-	r, m := load(b)
+func ResumeLearner(b []byte) (*Learner, error) {
+	r, l := load(b)
 	if r.Err() == nil && r.Has("world.state") { // of a run, which has a world besides
-		(&Trainer{mind: m}).walk(safetensors.Reading(r))
+		(&Trainer{learner: l}).walk(safetensors.Reading(r))
 	}
 	if err := r.Close(); err != nil {
 		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
-	return m, nil
+	return l, nil
 }
 
 // Load returns the training run of a checkpoint that Trainer.Append wrote. Everything
 // in b is validated before it is used; the error names the first thing wrong.
 func Load(b []byte) (*Trainer, error) {
-	r, m := load(b)
-	t := &Trainer{mind: m}
+	r, l := load(b)
+	t := &Trainer{learner: l}
 	if r.Err() == nil {
 		t.walk(safetensors.Reading(r))
 	}
@@ -90,22 +90,22 @@ func Load(b []byte) (*Trainer, error) {
 	return t, nil
 }
 
-// walk writes or reads the world around a mind. A run of version 1 seeded its episodes
+// walk writes or reads the world around a learner. A run of version 1 seeded its episodes
 // by a stream of their own, and counted them by those that had ended.
 func (t *Trainer) walk(k *safetensors.Walk) {
 	if !k.Writes() {
-		world, err := cluster.New(t.mind.cfg.World)
+		world, err := cluster.New(t.learner.cfg.World)
 		if err != nil {
 			k.Fail(err)
 			return
 		}
-		t.episodes = agent.ResumeEpisodes(world, rng.Derive(t.mind.cfg.Seed, streamEpisodes), 0)
+		t.episodes = agent.ResumeEpisodes(world, rng.Derive(t.learner.cfg.Seed, streamEpisodes), 0)
 	}
 	e := t.episodes
 	k.Part("world.state", e.World)
 	k.Counts("world.ended", &e.Last.Terminated, &e.Last.Truncated)
 	if !k.Has("world.episodes") {
-		if e.Number = uint64(t.mind.numbers.Episodes); e.Over() {
+		if e.Number = uint64(t.learner.numbers.Episodes); e.Over() {
 			e.Number-- // of the one that has ended
 		}
 		return
@@ -115,12 +115,12 @@ func (t *Trainer) walk(k *safetensors.Walk) {
 	e.Seed, e.Number = run[0], run[1]
 }
 
-// describe returns a file with what a mind is, but for what it knows.
-func (m *Mind) describe() *safetensors.Writer {
+// describe returns a file with what a learner is, but for what it knows.
+func (l *Learner) describe() *safetensors.Writer {
 	w := new(safetensors.Writer)
 	w.Text("format", Format)
 	w.Text("version", strconv.Itoa(Version))
-	c := m.cfg
+	c := l.cfg
 	w.Text("seed", strconv.FormatUint(c.Seed, 10))
 	for _, f := range c.Fields() {
 		w.Text(f.Key, f.Text())
@@ -128,9 +128,9 @@ func (m *Mind) describe() *safetensors.Writer {
 	return w
 }
 
-// load checks a checkpoint and builds the mind it describes; nil after an error,
+// load checks a checkpoint and builds the learner it describes; nil after an error,
 // which stays with the reader.
-func load(b []byte) (*safetensors.Reader, *Mind) {
+func load(b []byte) (*safetensors.Reader, *Learner) {
 	r, err := open(b)
 	if err != nil {
 		return r, nil
@@ -141,13 +141,13 @@ func load(b []byte) (*safetensors.Reader, *Mind) {
 	if r.Err() != nil {
 		return r, nil
 	}
-	m, err := NewMind(c)
+	l, err := NewLearner(c)
 	if err != nil {
 		r.Fail(err)
 		return r, nil
 	}
-	m.walk(safetensors.Reading(r), 0)
-	return r, m
+	l.walk(safetensors.Reading(r), 0)
+	return r, l
 }
 
 func open(b []byte) (*safetensors.Reader, error) {
@@ -192,23 +192,23 @@ func readConfig(r *safetensors.Reader) (Config, error) {
 	return c, c.Validate()
 }
 
-// walk writes or reads what a mind knows.
-func (m *Mind) walk(k *safetensors.Walk, rows int) {
-	if m.pilot != nil {
-		m.pilot.Walk(k, rows)
+// walk writes or reads what a learner knows.
+func (l *Learner) walk(k *safetensors.Walk, rows int) {
+	if l.pilot != nil {
+		l.pilot.Walk(k, rows)
 	} else {
-		m.table.Walk(k)
+		l.table.Walk(k)
 	}
-	m.prophet.Walk(k, rows)
-	k.Part("mind.random", m.random)
-	n := &m.numbers
+	l.prophet.Walk(k, rows)
+	k.Part("mind.random", l.random)
+	n := &l.numbers
 	k.Counts("mind.counts", &n.Steps, &n.Episodes, &n.Failures, &n.Handovers, &n.Explored, &n.Guided)
-	k.Numbers("mind.numbers", &n.Return, &n.LastReturn, &n.Epsilon, &n.Effective, &n.Forecast.Risk, &n.Forecast.NearMiss, &m.lately.handover, &m.lately.epsilon)
-	m.rates.walk(k, "mind.rates")
-	if blocks := (n.Steps + RateBlock - 1) / RateBlock; len(m.rates) != blocks {
-		k.Fail(fmt.Errorf("tensor %q has %d blocks, want %d for %d steps", "mind.rates", len(m.rates), blocks, n.Steps))
+	k.Numbers("mind.numbers", &n.Return, &n.LastReturn, &n.Epsilon, &n.Effective, &n.Forecast.Risk, &n.Forecast.NearMiss, &l.recent.handover, &l.recent.epsilon)
+	l.rates.walk(k, "mind.rates")
+	if blocks := (n.Steps + RateBlock - 1) / RateBlock; len(l.rates) != blocks {
+		k.Fail(fmt.Errorf("tensor %q has %d blocks, want %d for %d steps", "mind.rates", len(l.rates), blocks, n.Steps))
 	}
-	m.yoke.walk(k, "mind.yoke")
+	l.yoke.walk(k, "mind.yoke")
 }
 
 func (r *Rates) walk(k *safetensors.Walk, name string) {

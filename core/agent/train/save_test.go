@@ -19,18 +19,18 @@ import (
 // the first step.
 func TestResumeIsBitForBit(t *testing.T) {
 	for guidance := range GuidanceNames {
-		for _, learner := range []Learner{Pilot, QTable} {
+		for _, learner := range []Algorithm{Pilot, QTable} {
 			c := small()
-			c.Guidance, c.Learner, c.Seed = Guidance(guidance), learner, math.MaxUint64
+			c.Guidance, c.Algorithm, c.Seed = Guidance(guidance), learner, math.MaxUint64
 			a := build(t, c)
-			a.Mind().Yoke(Rates{{0.3, 0.7}, {0.2, 0.9}})
-			require.NoError(t, a.Mind().Set("gamma", 0.9))
+			a.Learner().Yoke(Rates{{0.3, 0.7}, {0.2, 0.9}})
+			require.NoError(t, a.Learner().SetParam("gamma", 0.9))
 			for _, steps := range []int{0, 1, 150, 500} {
 				require.NoError(t, a.Run(steps))
 				b, err := Load(digest(a))
 				require.NoError(t, err)
 				require.Equal(t, digest(a), digest(b))
-				require.Equal(t, a.Mind().Numbers(), b.Mind().Numbers())
+				require.Equal(t, a.Learner().Numbers(), b.Learner().Numbers())
 				require.NoError(t, a.Run(77))
 				require.NoError(t, b.Run(77))
 				require.Equal(t, digest(a), digest(b))
@@ -54,7 +54,7 @@ func TestATailIsSmallerAndGoesOn(t *testing.T) {
 	require.Less(t, len(tail), len(digest(a))/2)
 	b, err := Load(tail)
 	require.NoError(t, err)
-	require.Equal(t, 50, b.mind.pilot.ReplayLen())
+	require.Equal(t, 50, b.learner.pilot.ReplayLen())
 	require.NoError(t, b.Run(600))
 	want, err := a.Evaluate(2)
 	require.NoError(t, err)
@@ -68,16 +68,16 @@ func TestATailIsSmallerAndGoesOn(t *testing.T) {
 func TestAMindIsLoadedWithoutItsWorld(t *testing.T) {
 	a := build(t, small())
 	require.NoError(t, a.Run(333))
-	for _, b := range [][]byte{a.Append(nil, Everything), a.Mind().Append(nil, Everything)} {
-		m, err := LoadMind(b)
+	for _, b := range [][]byte{a.Append(nil, Everything), a.Learner().Append(nil, Everything)} {
+		m, err := LoadLearner(b)
 		require.NoError(t, err)
 		require.Zero(t, m.Numbers().Return)
-		require.Equal(t, a.Mind().Numbers().Steps, m.Numbers().Steps)
+		require.Equal(t, a.Learner().Numbers().Steps, m.Numbers().Steps)
 		fresh := build(t, small())
-		fresh.mind = m
+		fresh.learner = m
 		require.NoError(t, fresh.Run(100), "it goes on in another world")
 	}
-	_, err := Load(a.Mind().Append(nil, Everything))
+	_, err := Load(a.Learner().Append(nil, Everything))
 	require.ErrorContains(t, err, `tensor "world.state" is missing`)
 }
 
@@ -96,7 +96,7 @@ func TestABadCheckpointIsRefusedByTheFirstThingWrong(t *testing.T) {
 	a := build(t, small())
 	require.NoError(t, a.Run(120))
 	good := digest(a)
-	a.mind.numbers.Steps = 1200
+	a.learner.numbers.Steps = 1200
 	late := digest(a)
 	for _, c := range []struct {
 		want string
@@ -133,7 +133,7 @@ func TestABadCheckpointIsRefusedByTheFirstThingWrong(t *testing.T) {
 		old := binary.LittleEndian.Uint32(x.Data)
 		binary.LittleEndian.PutUint32(x.Data, math.Float32bits(float32(math.NaN())))
 		_, err := Load(good)
-		require.ErrorContains(t, err, fmt.Sprintf("element 0 of tensor %q is NaN", x.Name))
+		require.ErrorContains(t, err, fmt.Sprintf("tensor %q: element 0 is NaN, want a finite number", x.Name))
 		binary.LittleEndian.PutUint32(x.Data, old)
 	}
 	_, err = Load(good)
@@ -157,19 +157,19 @@ func TestVersion1IsReadForEver(t *testing.T) {
 	require.NoError(t, err)
 	a, err := Load(b)
 	require.NoError(t, err)
-	n := a.Mind().Numbers()
+	n := a.Learner().Numbers()
 	require.Equal(t, 400, n.Steps)
-	require.Equal(t, uint64(1), a.Mind().Config().Seed)
-	require.Equal(t, 6, a.Mind().Config().Pilot.Width)
+	require.Equal(t, uint64(1), a.Learner().Config().Seed)
+	require.Equal(t, 6, a.Learner().Config().Pilot.Width)
 	q := make([]float32, 8)
 	x := make([]float32, 35)
 	for i := range x {
 		x[i] = float32(i) / 35
 	}
-	a.Mind().Values(q, x)
+	a.Learner().Values(q, x)
 	require.Equal(t, wantValues, fmt.Sprint(q))
 	require.NoError(t, a.Run(100))
-	_, err = agent.Evaluate(a.Mind().Config().World, a.Mind().Greedy(), 1, 2)
+	_, err = agent.Evaluate(a.Learner().Config().World, a.Learner().Greedy(), 1, 2)
 	require.NoError(t, err)
 }
 
@@ -184,13 +184,13 @@ func FuzzLoad(f *testing.F) {
 	require.NoError(f, err)
 	require.NoError(f, a.Run(60))
 	f.Add(a.Append(nil, 5))
-	f.Add(a.Mind().Append(nil, 0))
-	c.Learner = QTable
+	f.Add(a.Learner().Append(nil, 0))
+	c.Algorithm = QTable
 	b, err := New(c)
 	require.NoError(f, err)
 	f.Add(b.Append(nil, 5))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if _, err := LoadMind(data); err == nil {
+		if _, err := LoadLearner(data); err == nil {
 			_, _ = Load(data)
 		}
 		if trainer, err := Load(data); err == nil {

@@ -55,8 +55,8 @@ func TestAMindInAnotherWorldIsTheSame(t *testing.T) {
 	a := build(t, c)
 	require.NoError(t, a.Run(500))
 	run := c.Seed
-	c.Seed = MindSeed(run)
-	m, err := NewMind(c)
+	c.Seed = LearnerSeed(run)
+	m, err := NewLearner(c)
 	require.NoError(t, err)
 	w, err := cluster.New(c.World)
 	require.NoError(t, err)
@@ -83,26 +83,26 @@ func TestEvaluationDoesNotDisturbTraining(t *testing.T) {
 		s, err := b.Evaluate(3)
 		require.NoError(t, err)
 		require.Equal(t, 3, s.Episodes)
-		b.Mind().Forecast(b.World())
-		b.Mind().Values(make([]float32, 8), b.World().Observation())
-		b.Mind().Numbers()
+		b.Learner().Forecast(b.World())
+		b.Learner().Values(make([]float32, 8), b.World().Observation())
+		b.Learner().Numbers()
 	}
 	require.Equal(t, digest(a), digest(b))
 }
 
 func TestGreedyFollowsWhenCopied(t *testing.T) {
-	for _, learner := range []Learner{Pilot, QTable} {
+	for _, learner := range []Algorithm{Pilot, QTable} {
 		c := small()
-		c.Learner = learner
+		c.Algorithm = learner
 		a := build(t, c)
-		policy := a.Mind().Greedy()
+		policy := a.Learner().Greedy()
 		at := append([]float32(nil), a.World().Observation()...)
 		before := valuesOf(policy, at)
 		require.NoError(t, a.Run(800))
 		require.Equal(t, before, valuesOf(policy, at))
-		a.Mind().Copy(policy)
+		a.Learner().Copy(policy)
 		require.NotEqual(t, before, valuesOf(policy, at))
-		require.Equal(t, valuesOf(a.Mind().Greedy(), at), valuesOf(policy, at))
+		require.Equal(t, valuesOf(a.Learner().Greedy(), at), valuesOf(policy, at))
 	}
 }
 
@@ -120,7 +120,7 @@ func TestNumbersCount(t *testing.T) {
 	episodes, failures, sum, last := 0, 0, 0.0, 0.0
 	for i := range 600 {
 		require.NoError(t, a.Step())
-		n := a.Mind().Numbers()
+		n := a.Learner().Numbers()
 		require.Equal(t, i+1, n.Steps)
 		sum += a.Last().Reward
 		if a.Last().Terminated || a.Last().Truncated {
@@ -135,13 +135,13 @@ func TestNumbersCount(t *testing.T) {
 		part := min(1, float64(i)/300)
 		require.InDelta(t, 1-part*0.98, n.Epsilon, 1e-12)
 	}
-	n := a.Mind().Numbers()
+	n := a.Learner().Numbers()
 	require.Positive(t, n.Updates)
 	require.Positive(t, n.Loss)
 	require.Positive(t, n.ProphetLoss)
 	require.Positive(t, n.Pilot.Rate)
 	require.Positive(t, n.Forecast.NearMiss)
-	rate := a.Mind().Calibration().BaseRate()
+	rate := a.Learner().Calibration().BaseRate()
 	require.True(t, rate >= 0 && rate <= 1, "forecasts have been compared with what happened")
 }
 
@@ -169,9 +169,9 @@ func TestEpisodesFollowFromTheirNumber(t *testing.T) {
 func TestLiveChanges(t *testing.T) {
 	a := build(t, small())
 	require.NoError(t, a.Run(200))
-	m := a.Mind()
+	m := a.Learner()
 	for key, v := range map[string]float64{"lr": 0.01, "gamma": 0.5, "n-step": 3, "epsilon": 0.3, "guidance": float64(Threshold), "horizon": 7, "handover-at": 0.9} {
-		require.NoError(t, m.Set(key, v), key)
+		require.NoError(t, m.SetParam(key, v), key)
 	}
 	require.Equal(t, 0.5, m.pilot.Config().Gamma)
 	require.Equal(t, 7, m.prophet.Config().Horizon)
@@ -182,7 +182,7 @@ func TestLiveChanges(t *testing.T) {
 	for key, want := range map[string]string{
 		"width": "width cannot change from 6 to 9", "gamma": "gamma is 9", "pilot.gamma": "gamma is 9", "nonsense": `"nonsense" is not a field`,
 	} {
-		require.ErrorContains(t, m.Set(key, 9), want)
+		require.ErrorContains(t, m.SetParam(key, 9), want)
 	}
 	require.Equal(t, before, m.Config())
 
@@ -209,31 +209,25 @@ func TestConfigIsChecked(t *testing.T) {
 		_, err := New(c)
 		require.ErrorContains(t, err, want)
 	}
-	for _, p := range cluster.Presets() {
-		c, steps := Recommended(p)
-		require.NoError(t, c.Validate())
-		require.Equal(t, p.Config, c.World)
-		require.Positive(t, steps)
-	}
 }
 
 func TestTrainingStopsAtWhatIsNotFinite(t *testing.T) {
 	a := build(t, small())
 	require.NoError(t, a.Run(300))
 	w := a.World()
-	action := a.Mind().Act(w)
+	action := a.Learner().Act(w)
 	r, err := w.Step(action)
 	require.NoError(t, err)
-	good := valuesOf(a.Mind().Greedy(), w.Observation())
+	good := valuesOf(a.Learner().Greedy(), w.Observation())
 	r.Reward = math.NaN()
-	err = a.Mind().Learn(w, r)
+	err = a.Learner().Learn(w, r)
 	require.ErrorContains(t, err, "training stopped at step")
 	require.ErrorContains(t, err, "the reward is NaN")
-	steps := a.Mind().Numbers().Steps
+	steps := a.Learner().Numbers().Steps
 	require.Equal(t, err, a.Step(), "it is final")
 	require.Equal(t, err, a.Run(5))
-	require.Equal(t, steps, a.Mind().Numbers().Steps)
-	require.Equal(t, good, valuesOf(a.Mind().Greedy(), w.Observation()))
+	require.Equal(t, steps, a.Learner().Numbers().Steps)
+	require.Equal(t, good, valuesOf(a.Learner().Greedy(), w.Observation()))
 	_, err = a.Evaluate(1)
 	require.NoError(t, err, "the last good weights act")
 }
@@ -241,7 +235,7 @@ func TestTrainingStopsAtWhatIsNotFinite(t *testing.T) {
 func TestInterruptedEpisodesAreForgotten(t *testing.T) {
 	a := build(t, small())
 	require.NoError(t, a.Run(205))
-	m := a.Mind()
+	m := a.Learner()
 	rows := m.pilot.ReplayLen()
 	m.Interrupt(a.World())
 	require.Equal(t, rows+1, m.pilot.ReplayLen())
@@ -250,9 +244,9 @@ func TestInterruptedEpisodesAreForgotten(t *testing.T) {
 }
 
 func TestAStepAllocatesNothing(t *testing.T) {
-	for _, learner := range []Learner{Pilot, QTable} {
+	for _, learner := range []Algorithm{Pilot, QTable} {
 		c := Default(cluster.Presets()[1].Config)
-		c.Learner, c.Pilot.Warmup = learner, 50
+		c.Algorithm, c.Pilot.Warmup = learner, 50
 		a := build(t, c)
 		require.NoError(t, a.Run(RateBlock+200))
 		require.Zero(t, testing.AllocsPerRun(500, func() { _ = a.Step() }))

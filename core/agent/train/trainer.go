@@ -9,20 +9,20 @@ import (
 	"github.com/resonetics/playground/core/rng"
 )
 
-// Trainer is a Mind with the episodes it learns from. It is not safe for concurrent
+// Trainer is a Learner with the episodes it learns from. It is not safe for concurrent
 // use.
 type Trainer struct {
-	mind     *Mind
+	learner  *Learner
 	episodes *agent.Episodes
 }
 
 // New returns a trainer at the beginning of its first episode. The seed of c is that of
-// the run: its mind is seeded with MindSeed of it, and its episodes as agent.Episodes
+// the run: its learner is seeded with LearnerSeed of it, and its episodes as agent.Episodes
 // says, as in every session of that seed.
 func New(c Config) (*Trainer, error) {
 	seed := c.Seed
-	c.Seed = MindSeed(seed)
-	m, err := NewMind(c)
+	c.Seed = LearnerSeed(seed)
+	m, err := NewLearner(c)
 	if err != nil {
 		return nil, err
 	}
@@ -30,12 +30,12 @@ func New(c Config) (*Trainer, error) {
 	return &Trainer{m, e}, err
 }
 
-// MindSeed returns the seed of the mind that learns in the run of a seed: a stream of
+// LearnerSeed returns the seed of the learner that learns in the run of a seed: a stream of
 // its own, apart from the episodes'.
-func MindSeed(run uint64) uint64 { return rng.Derive(run, math.MaxUint64-1) }
+func LearnerSeed(run uint64) uint64 { return rng.Derive(run, math.MaxUint64-1) }
 
-// Mind returns what learns.
-func (t *Trainer) Mind() *Mind { return t.mind }
+// Learner returns what learns.
+func (t *Trainer) Learner() *Learner { return t.learner }
 
 // World returns the world it learns in. It may be read between steps.
 func (t *Trainer) World() *cluster.World { return t.episodes.World }
@@ -47,10 +47,10 @@ func (t *Trainer) Last() env.Result { return t.episodes.Last }
 // episode where the last one ended. It allocates nothing. The error says what was
 // not finite; it is final.
 func (t *Trainer) Step() error {
-	if t.mind.stopped != nil {
-		return t.mind.stopped
+	if t.learner.stopped != nil {
+		return t.learner.stopped
 	}
-	return t.episodes.Step(t.mind)
+	return t.episodes.Step(t.learner)
 }
 
 // Run takes n steps and stops at an error.
@@ -69,7 +69,7 @@ const HeldOut = 0x48656c644f7574
 // Evaluate plays n held-out episodes with what has been learned so far, in a
 // world of its own.
 func (t *Trainer) Evaluate(n int) (agent.Summary, error) {
-	episodes, err := agent.Evaluate(t.mind.cfg.World, t.mind.Greedy(), HeldOut, n)
+	episodes, err := agent.Evaluate(t.learner.cfg.World, t.learner.Greedy(), HeldOut, n)
 	return agent.Summarize(episodes), err
 }
 
@@ -79,6 +79,6 @@ func (t *Trainer) SetWorld(c cluster.Config) error {
 	if err := t.World().SetConfig(c); err != nil {
 		return err
 	}
-	t.mind.cfg.World = c
+	t.learner.cfg.World = c
 	return nil
 }

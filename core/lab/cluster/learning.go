@@ -20,7 +20,7 @@ const (
 	heldOutLong     = 50_000
 )
 
-// heldOutDue reports whether a mind is evaluated after so many steps of learning.
+// heldOutDue reports whether a learner is evaluated after so many steps of learning.
 func heldOutDue(steps int) bool {
 	if steps > heldOutLong {
 		return steps%(2*heldOutEvery) == 0
@@ -30,9 +30,9 @@ func heldOutDue(steps int) bool {
 
 // learning is a policy that learns, with what is shown of it.
 type learning struct {
-	mind    *train.Mind
+	learner *train.Learner
 	greedy  agent.Policy // acts, and is evaluated, without exploring
-	inside  bool         // the mind has seen the running episode's last step
+	inside  bool         // it has seen the running episode's last step
 	chance  float64      // of a random action, averaged over the last steps
 	stopped error
 	report  lab.Evaluation
@@ -50,12 +50,12 @@ type baseline struct {
 
 func newLearning(c lab.Config, policy string) (*learning, error) {
 	tc := learnerOf(c, policy)
-	tc.Seed = train.MindSeed(c.Seed)
-	mind, err := train.NewMind(tc)
+	tc.Seed = train.LearnerSeed(c.Seed)
+	learner, err := train.NewLearner(tc)
 	if err != nil {
 		return nil, err
 	}
-	return &learning{mind: mind, greedy: mind.Greedy(), chance: math.NaN(), fresh: math.NaN()}, nil
+	return &learning{learner: learner, greedy: learner.Greedy(), chance: math.NaN(), fresh: math.NaN()}, nil
 }
 
 // setParam passes a parameter that changed while running on to the mind, if it is one of
@@ -65,9 +65,9 @@ func (l *learning) setParam(c lab.Config, policy, key string) error {
 	case !isLearners(key):
 		return nil
 	case key == keyGuidance:
-		return l.mind.Set(key, float64(guidanceOf(c, policy)))
+		return l.learner.SetParam(key, float64(guidanceOf(c, policy)))
 	}
-	return l.mind.Set(key, c.Get(key))
+	return l.learner.SetParam(key, c.Get(key))
 }
 
 // setParams passes on every parameter that may change while running.
@@ -85,10 +85,10 @@ func (l *learning) setParams(c lab.Config, policy string) error {
 // act chooses an action: exploring while it trains, else as well as it can.
 func (l *learning) act(w *cluster.World, training bool) int {
 	if training && l.stopped == nil {
-		return l.mind.Act(w)
+		return l.learner.Act(w)
 	}
 	l.interrupt(w)
-	l.mind.Copy(l.greedy)
+	l.learner.Copy(l.greedy)
 	return l.greedy.Act(w, nil)
 }
 
@@ -100,9 +100,9 @@ func (l *learning) learn(w *cluster.World, r env.Result, training bool) error {
 	if !learns {
 		return nil
 	}
-	l.stopped = l.mind.Learn(w, r)
+	l.stopped = l.learner.Learn(w, r)
 	l.inside = !(r.Terminated || r.Truncated)
-	l.due = heldOutDue(l.mind.Numbers().Steps)
+	l.due = heldOutDue(l.learner.Numbers().Steps)
 	return l.stopped
 }
 
@@ -122,7 +122,7 @@ const recentSteps = 100
 // guidance or a policy that does not learn has chosen it.
 func (l *learning) explored(learns bool) {
 	chance := 0.0
-	if n := l.mind.Numbers(); learns && !n.Guided {
+	if n := l.learner.Numbers(); learns && !n.Guided {
 		chance = n.Effective
 	}
 	if l.chance != l.chance {
@@ -134,7 +134,7 @@ func (l *learning) explored(learns bool) {
 // interrupt says that somebody else goes on with the running episode.
 func (l *learning) interrupt(w *cluster.World) {
 	if l.inside {
-		l.mind.Interrupt(w)
+		l.learner.Interrupt(w)
 		l.inside = false
 	}
 }
@@ -142,13 +142,13 @@ func (l *learning) interrupt(w *cluster.World) {
 // evaluate plays n held-out episodes with what has been learned, and h.3 on the
 // same. It disturbs neither the training nor the world on show.
 func (l *learning) evaluate(c cluster.Config, n int) lab.Evaluation {
-	l.mind.Copy(l.greedy)
+	l.learner.Copy(l.greedy)
 	ours := heldOut(c, l.greedy, n)
 	if l.rival.world != c || l.rival.episodes != n {
 		l.rival = baseline{c, n, heldOut(c, agent.H3, n)}
 	}
 	return lab.Evaluation{
-		Step: uint64(l.mind.Numbers().Steps), Episodes: n,
+		Step: uint64(l.learner.Numbers().Steps), Episodes: n,
 		Return: ours.Return, Failed: ours.FailedRate,
 		Baseline: l.rival.Return, Survived: 1 - l.rival.FailedRate,
 	}
@@ -164,7 +164,7 @@ func heldOut(c cluster.Config, p agent.Policy, n int) agent.Summary {
 
 // metrics writes what learningMetrics lists.
 func (l *learning) metrics(dst []float64) {
-	n := l.mind.Numbers()
+	n := l.learner.Numbers()
 	f := l.forecast(n)
 	updates, handovers := l.counts(n)
 	copy(dst, []float64{
@@ -177,7 +177,7 @@ func (l *learning) metrics(dst []float64) {
 // is not trained in batches, and nobody takes over where no Prophet watches.
 func (l *learning) counts(n train.Numbers) (updates, handovers float64) {
 	updates, handovers = math.NaN(), math.NaN()
-	if l.mind.Config().Learner == train.Pilot {
+	if l.learner.Config().Algorithm == train.Pilot {
 		updates = float64(n.Updates)
 	}
 	if l.foresees() {
@@ -188,7 +188,7 @@ func (l *learning) counts(n train.Numbers) (updates, handovers float64) {
 
 // series writes what learningCharts list.
 func (l *learning) series(dst []float32, r env.Result) {
-	n := l.mind.Numbers()
+	n := l.learner.Numbers()
 	f := l.forecast(n)
 	episode := float32(math.NaN())
 	if (r.Terminated || r.Truncated) && l.stopped == nil {
@@ -201,7 +201,7 @@ func (l *learning) series(dst []float32, r env.Result) {
 }
 
 // foresees reports whether a Prophet watches.
-func (l *learning) foresees() bool { return l.mind.Config().Forecast }
+func (l *learning) foresees() bool { return l.learner.Config().Forecast }
 
 // forecast returns the Prophet's last word; NaN where there is no Prophet.
 func (l *learning) forecast(n train.Numbers) prophet.Forecast {

@@ -22,18 +22,18 @@ type match struct {
 
 // Evaluation implements lab.Learner: what has been learned up to now, h.3 and the
 // omniscient planner play n held-out episodes.
-func (l learner) Evaluation(n int) (lab.Match, error) {
+func (l acting) Evaluation(n int) (lab.Match, error) {
 	seeds := make([]uint64, n)
 	for i := range seeds {
 		seeds[i] = rng.Derive(train.HeldOut, uint64(i))
 	}
-	frozen := l.mind.Greedy()
-	l.mind.Copy(frozen)
+	frozen := l.learner.Greedy()
+	l.learner.Copy(frozen)
 	m, err := newMatch(World(l.sim.config), seeds, frozen, agent.H3, agent.Omniscient{})
 	if err != nil {
 		return nil, err
 	}
-	m.after = uint64(l.mind.Numbers().Steps)
+	m.after = uint64(l.learner.Numbers().Steps)
 	m.closed = func() {
 		ours, base := m.summary(0), m.summary(1)
 		l.report = lab.Evaluation{
@@ -59,7 +59,6 @@ func newMatch(c cluster.Config, seeds []uint64, players ...agent.Policy) (*match
 	return &match{world: w, players: players, seeds: seeds, episodes: make([][]agent.Episode, len(players))}, nil
 }
 
-// Advance implements lab.Match.
 func (m *match) Advance(n int) bool {
 	for ; n > 0 && m.played < m.total(); n-- {
 		m.step()
@@ -91,15 +90,12 @@ func (m *match) step() {
 	}
 }
 
-// Progress implements lab.Match.
 func (m *match) Progress() (played, total int) { return m.played, m.total() }
 
-// After implements lab.Match.
 func (m *match) After() uint64 { return m.after }
 
 func (m *match) summary(player int) agent.Summary { return agent.Summarize(m.episodes[player]) }
 
-// Standings implements lab.Match.
 func (m *match) Standings() []lab.Standing {
 	list := make([]lab.Standing, len(m.players))
 	for i, p := range m.players {

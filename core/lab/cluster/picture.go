@@ -32,7 +32,6 @@ type Picture struct {
 // MaxNodes is the largest number of nodes a picture may have.
 const MaxNodes = cluster.MaxSide * cluster.MaxSide
 
-// Walk implements lab.Picture.
 func (p *Picture) Walk(w *codec.Walk) {
 	w.Uint64("the step", &p.Step)
 	codec.Int32(w, "the height", &p.Height, 1, cluster.MaxSide)
@@ -62,7 +61,6 @@ func (p *Picture) resize(nodes int) {
 	p.CPU, p.Mem, p.Priority = lab.Grow(p.CPU, nodes), lab.Grow(p.Mem, nodes), lab.Grow(p.Priority, nodes)
 }
 
-// Show implements lab.Simulation.
 func (s *simulation) Show(dst lab.Picture, v lab.View) {
 	p := dst.(*Picture)
 	if then := s.past.back(v.Rewind); v.Rewind > 0 && then != nil {
@@ -90,10 +88,10 @@ func (s *simulation) picture(p *Picture) {
 	p.Capacity = float32(w.Config().Budget)
 	p.Risk, p.Values = float32(math.NaN()), p.Values[:0]
 	if s.learner != nil {
-		n := s.learner.mind.Numbers()
+		n := s.learner.learner.Numbers()
 		p.Risk = s.learner.forecast(n).Risk
 		p.Values = lab.Grow(p.Values, len(w.ActionSpace().Names))
-		s.learner.mind.Values(p.Values, w.Observation())
+		s.learner.learner.Values(p.Values, w.Observation())
 	}
 	p.resize(p.Height * p.Width)
 	copy(p.CPU, w.CPU())

@@ -23,7 +23,7 @@ func (s *simulation) AppendRow(dst []byte, step uint64) []byte {
 	if l == nil {
 		return append(append(append(dst, ",,,,,,,,,,"...), policy...), '\n')
 	}
-	dst = AppendNumbers(dst, l.mind)
+	dst = AppendNumbers(dst, l.learner)
 	if held := l.report; held.Episodes > 0 && held.Step != s.told {
 		s.told = held.Step
 		dst = appendCell(appendCell(appendCell(dst, held.Return), held.Failed), held.Baseline)
@@ -36,8 +36,8 @@ func (s *simulation) AppendRow(dst []byte, step uint64) []byte {
 
 // AppendNumbers appends the cells of EpisodeColumns from epsilon to handovers, each with a
 // comma after it. What this learner does not have is empty.
-func AppendNumbers(dst []byte, m *train.Mind) []byte {
-	l, n := learning{mind: m}, m.Numbers()
+func AppendNumbers(dst []byte, m *train.Learner) []byte {
+	l, n := learning{learner: m}, m.Numbers()
 	updates, handovers := l.counts(n)
 	for _, v := range []float64{n.Epsilon, n.Effective, n.Loss, l.prophetLoss(n), updates, handovers} {
 		dst = appendCell(dst, v)

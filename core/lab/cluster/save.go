@@ -11,7 +11,6 @@ import (
 	"github.com/resonetics/playground/core/safetensors"
 )
 
-// Walk implements lab.Simulation.
 func (s *simulation) Walk(k *safetensors.Walk, steps uint64) {
 	e, last := s.episodes, &s.episodes.Last
 	k.Part("world.state", e.World)
@@ -72,7 +71,7 @@ func (l *learning) walk(k *safetensors.Walk, policy string) {
 	name, r := mindName(policy), &l.report
 	var state, stopped []byte
 	if k.Writes() {
-		state = l.mind.Append(nil, train.Everything)
+		state = l.learner.Append(nil, train.Everything)
 		if l.stopped != nil {
 			stopped = []byte(l.stopped.Error())
 		}
@@ -88,15 +87,15 @@ func (l *learning) walk(k *safetensors.Walk, policy string) {
 	if !k.Reads() {
 		return
 	}
-	mind, err := train.ResumeMind(state)
+	learner, err := train.ResumeLearner(state)
 	if err == nil {
-		err = l.compatible(mind)
+		err = l.compatible(learner)
 	}
 	if err != nil {
 		k.Fail(fmt.Errorf("the mind of policy %s: %w", policy, err))
 		return
 	}
-	l.use(mind)
+	l.use(learner)
 	if len(stopped) > 0 {
 		l.stopped = errors.New(string(stopped))
 	}
@@ -108,8 +107,8 @@ func orNaN(v *float64) func(*codec.Walk) {
 }
 
 // compatible reports why m cannot take the place of the present mind.
-func (l *learning) compatible(m *train.Mind) error {
-	have, want := m.Config().Learner, l.mind.Config().Learner
+func (l *learning) compatible(m *train.Learner) error {
+	have, want := m.Config().Algorithm, l.learner.Config().Algorithm
 	if have == want {
 		return nil
 	}
@@ -117,49 +116,45 @@ func (l *learning) compatible(m *train.Mind) error {
 	return fmt.Errorf("the file holds a %s, and the acting policy is a %s: choose the policy first", names[have], names[want])
 }
 
-func (l *learning) use(m *train.Mind) { l.mind, l.greedy = m, m.Greedy() }
+func (l *learning) use(m *train.Learner) { l.learner, l.greedy = m, m.Greedy() }
 
-// learner is a learning with the simulation that it acts in.
-type learner struct {
+// acting is a learning with the simulation that it acts in.
+type acting struct {
 	*learning
 	sim *simulation
 }
 
-// Training implements lab.Learner.
-func (l learner) Training() (learned uint64, on bool) {
-	return uint64(l.mind.Numbers().Steps), l.sim.training() && l.stopped == nil
+func (l acting) Training() (learned uint64, on bool) {
+	return uint64(l.learner.Numbers().Steps), l.sim.training() && l.stopped == nil
 }
 
-// Stopped implements lab.Learner.
-func (l learner) Stopped() error { return l.stopped }
+func (l acting) Stopped() error { return l.stopped }
 
-// AppendMind implements lab.Learner.
-func (l learner) AppendMind(dst []byte) []byte { return l.mind.Append(dst, train.Everything) }
+func (l acting) AppendMind(dst []byte) []byte { return l.learner.Append(dst, train.Everything) }
 
 // LoadMind implements lab.Learner: the mind of a checkpoint, under the session's
 // parameters; those that are fixed when a network is made stay as the file has them.
-func (l learner) LoadMind(b []byte) error {
-	mind, err := train.LoadMind(b)
+func (l acting) LoadMind(b []byte) error {
+	learner, err := train.LoadLearner(b)
 	if err != nil {
 		return err
 	}
-	if err := l.compatible(mind); err != nil {
+	if err := l.compatible(learner); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
-	next := learning{mind: mind, fresh: math.NaN()}
+	next := learning{learner: learner, fresh: math.NaN()}
 	if err := next.setParams(l.sim.config, l.sim.config.Choice(keyPolicy)); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
-	l.use(mind)
+	l.use(learner)
 	l.inside, l.stopped, l.report = false, nil, lab.Evaluation{}
 	l.chance, l.fresh = math.NaN(), math.NaN()
 	return nil
 }
 
-// Show implements lab.Learner.
-func (l learner) Show(v *lab.Learning) {
-	c := l.mind.Calibration()
-	v.Stopped, v.Steps, v.Held = l.stopped != nil, uint64(l.mind.Numbers().Steps), l.report
+func (l acting) Show(v *lab.Learning) {
+	c := l.learner.Calibration()
+	v.Stopped, v.Steps, v.Held = l.stopped != nil, uint64(l.learner.Numbers().Steps), l.report
 	v.BaseRate, v.Brier, v.Skill = c.BaseRate(), c.Brier(), c.Skill()
 	for i := range v.Calibration {
 		p := &v.Calibration[i]

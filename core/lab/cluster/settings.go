@@ -102,9 +102,9 @@ func Learner(c lab.Config) (train.Config, error) {
 func learnerOf(c lab.Config, policy string) train.Config {
 	tc := settingsOf(c).mind
 	tc.Seed = c.Seed
-	tc.Learner = train.Pilot
+	tc.Algorithm = train.Pilot
 	if policy == policyQTable {
-		tc.Learner = train.QTable
+		tc.Algorithm = train.QTable
 	}
 	tc.Guidance = guidanceOf(c, policy)
 	tc.Forecast = policy == policyProphet

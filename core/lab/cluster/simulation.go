@@ -47,7 +47,6 @@ func newSimulation(c lab.Config) (lab.Simulation, error) {
 	return s, s.choosePolicy()
 }
 
-// Set implements lab.Simulation.
 func (s *simulation) Set(key string, v float64) {
 	if err := s.config.Set(key, v); err != nil {
 		panic("lab: a checked parameter was refused: " + err.Error())
@@ -97,14 +96,12 @@ func (s *simulation) world() *cluster.World { return s.episodes.World }
 // Act implements lab.Simulation: the visitor's move waits its turn.
 func (s *simulation) Act(action int) { s.moves.push(action) }
 
-// Inject implements lab.Simulation.
 func (s *simulation) Inject(node int, amount float64) {
 	if err := s.world().InjectLoad(node, float32(amount)); err != nil {
 		panic("lab: a checked injection was refused: " + err.Error())
 	}
 }
 
-// Step implements lab.Simulation.
 func (s *simulation) Step() bool {
 	if s.visitor() && s.moves.count == 0 {
 		return false
@@ -127,7 +124,6 @@ func (s *simulation) visitor() bool { return s.policy == nil && s.learner == nil
 // actor is the policy that is in charge, as agent.Episodes drives it.
 type actor struct{ s *simulation }
 
-// Act implements agent.Actor.
 func (a actor) Act(w *cluster.World) int {
 	s := a.s
 	switch {
@@ -139,7 +135,6 @@ func (a actor) Act(w *cluster.World) int {
 	return s.moves.pop()
 }
 
-// Learn implements agent.Actor.
 func (a actor) Learn(w *cluster.World, r env.Result) error {
 	if a.s.learner == nil {
 		return nil
@@ -149,21 +144,17 @@ func (a actor) Learn(w *cluster.World, r env.Result) error {
 
 func (s *simulation) training() bool { return s.config.Get(keyTrain) != 0 }
 
-// Ended implements lab.Simulation.
 func (s *simulation) Ended() bool { return s.episodes.Over() }
 
-// Episode implements lab.Simulation.
 func (s *simulation) Episode() uint64 { return s.episodes.Number }
 
-// Learner implements lab.Simulation.
 func (s *simulation) Learner() lab.Learner {
 	if s.learner == nil {
 		return nil
 	}
-	return learner{s.learner, s}
+	return acting{s.learner, s}
 }
 
-// Metrics implements lab.Simulation.
 func (s *simulation) Metrics(dst []float64) {
 	w, stats := s.world(), s.world().Stats()
 	info := &s.episodes.Last.Info
@@ -186,7 +177,6 @@ func (s *simulation) Metrics(dst []float64) {
 	}
 }
 
-// Series implements lab.Simulation.
 func (s *simulation) Series(dst []float32) {
 	last, crash := &s.episodes.Last, float32(0)
 	if last.Terminated {
@@ -205,7 +195,6 @@ func (s *simulation) Series(dst []float32) {
 	}
 }
 
-// AppendState implements lab.Simulation.
 func (s *simulation) AppendState(b []byte) []byte {
 	b = lab.Own(s.world().AppendBinary(b))
 	w := codec.Writer(lab.Own(s.random.AppendBinary(b)))
@@ -217,7 +206,6 @@ func (s *simulation) AppendState(b []byte) []byte {
 	return w.Bytes()
 }
 
-// Text implements lab.Simulation.
 func (s *simulation) Text() string {
 	w, last := s.world(), &s.episodes.Last
 	stats := w.Stats()

@@ -41,7 +41,6 @@ type Picture struct {
 	Chances []float32 // its brain's probability per action
 }
 
-// Walk implements lab.Picture.
 func (p *Picture) Walk(w *codec.Walk) {
 	const creatures, cells = 2 * gardener.MaxPopulation, gardener.MaxSize * gardener.MaxSize
 	codec.Int32(w, "the size", &p.Size, 1, gardener.MaxSize)
@@ -85,7 +84,6 @@ func whole32(w *codec.Walk, what string, list []uint32, most int) {
 	}
 }
 
-// Show implements lab.Simulation.
 func (s *simulation) Show(dst lab.Picture, v lab.View) {
 	w, g := s.world, dst.(*Picture)
 	g.Size = w.Size()

@@ -35,7 +35,6 @@ func World(c lab.Config) gardener.Config {
 	return g
 }
 
-// Set implements lab.Simulation.
 func (s *simulation) Set(key string, v float64) {
 	err := s.config.Set(key, v)
 	g := World(s.config)
@@ -52,7 +51,6 @@ func (s *simulation) Set(key string, v float64) {
 // it.
 func (s *simulation) Inject(cell int, amount float64) { s.world.Spill(cell, amount) }
 
-// Step implements lab.Simulation.
 func (s *simulation) Step() bool {
 	s.world.Step()
 	return true
@@ -63,7 +61,6 @@ func (s *simulation) meanDirt() float64 {
 	return 100 * s.world.Stats().TotalEntropy / float64(len(s.world.Dirt()))
 }
 
-// Metrics implements lab.Simulation.
 func (s *simulation) Metrics(dst []float64) {
 	st := s.world.Stats()
 	copy(dst, []float64{
@@ -72,7 +69,6 @@ func (s *simulation) Metrics(dst []float64) {
 	})
 }
 
-// Series implements lab.Simulation.
 func (s *simulation) Series(dst []float32) {
 	st := s.world.Stats()
 	copy(dst, []float32{
@@ -81,17 +77,14 @@ func (s *simulation) Series(dst []float32) {
 	})
 }
 
-// AppendRow implements lab.Simulation.
 func (s *simulation) AppendRow(dst []byte, _ uint64) []byte { return s.world.AppendCSV(dst) }
 
-// AppendState implements lab.Simulation.
 func (s *simulation) AppendState(b []byte) []byte {
 	w, digest := codec.Writer(b), s.world.Digest()
 	w.Uint64("the digest", &digest)
 	return w.Bytes()
 }
 
-// Walk implements lab.Simulation.
 func (s *simulation) Walk(k *safetensors.Walk, _ uint64) {
 	k.Part("world.state", s.world)
 	want, got := World(s.config), s.world.Config()
@@ -101,7 +94,6 @@ func (s *simulation) Walk(k *safetensors.Walk, _ uint64) {
 	}
 }
 
-// Text implements lab.Simulation.
 func (s *simulation) Text() string {
 	st := s.world.Stats()
 	return fmt.Sprintf("A field of %d by %d cells after %d steps. %d creatures with mean energy %.1f and mean age %.0f steps. Mean dirt %.1f %%. Risk %.2f, flow %.3f, verdict: %s.",

@@ -204,7 +204,7 @@ func TestMindsTravelBetweenSessions(t *testing.T) {
 	teacher := runs["a Pilot and a Prophet"](t)
 	mind, err := teacher.AppendMind(nil)
 	require.NoError(t, err)
-	_, err = train.LoadMind(mind)
+	_, err = train.LoadLearner(mind)
 	require.NoError(t, err, "the command reads it too")
 
 	pupil := labtest.New(t, cluster.Lab, "policy", "pilot", "lr", "0.002")

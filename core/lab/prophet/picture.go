@@ -29,7 +29,6 @@ type Picture struct {
 	Truth []float32 // the target without noise, likewise
 }
 
-// Walk implements lab.Picture.
 func (p *Picture) Walk(w *codec.Walk) {
 	free := float32(math.NaN())
 	for _, v := range [...]*float32{&p.Progress, &p.Target, &p.Output, &p.Gap, &p.Flow, &p.Structure, &p.Tension, &p.Rate, &p.Predicted, &p.Smoothed} {
@@ -42,7 +41,6 @@ func (p *Picture) Walk(w *codec.Walk) {
 	w.Float32s("the truth", free, free, p.Truth)
 }
 
-// Show implements lab.Simulation.
 func (s *simulation) Show(dst lab.Picture, _ lab.View) {
 	p, l := dst.(*Picture), &s.last
 	*p = Picture{

@@ -53,7 +53,6 @@ func Trainer(c lab.Config, number uint64) kernel.Config {
 	return k
 }
 
-// Set implements lab.Simulation.
 func (s *simulation) Set(key string, v float64) {
 	err := s.config.Set(key, v)
 	if err == nil {
@@ -68,7 +67,6 @@ func (s *simulation) Set(key string, v float64) {
 // whatever the place and amount.
 func (s *simulation) Inject(int, float64) { s.trainer.RegimeShift() }
 
-// Step implements lab.Simulation.
 func (s *simulation) Step() bool {
 	if s.over {
 		s.number++
@@ -83,10 +81,8 @@ func (s *simulation) Step() bool {
 	return true
 }
 
-// Ended implements lab.Simulation.
 func (s *simulation) Ended() bool { return s.over }
 
-// Episode implements lab.Simulation.
 func (s *simulation) Episode() uint64 { return s.number }
 
 // alarm returns the mode by rising alarm, an index into Modes.
@@ -100,7 +96,6 @@ func (s *simulation) meanGap() float64 {
 	return s.gaps / float64(s.trainer.Steps())
 }
 
-// Metrics implements lab.Simulation.
 func (s *simulation) Metrics(dst []float64) {
 	l := &s.last
 	copy(dst, []float64{
@@ -109,7 +104,6 @@ func (s *simulation) Metrics(dst []float64) {
 	})
 }
 
-// Series implements lab.Simulation.
 func (s *simulation) Series(dst []float32) {
 	l := &s.last
 	copy(dst, []float32{
@@ -118,15 +112,12 @@ func (s *simulation) Series(dst []float32) {
 	})
 }
 
-// AppendRow implements lab.Simulation.
 func (s *simulation) AppendRow(dst []byte, _ uint64) []byte {
 	return fmt.Appendf(AppendSignals(dst, &s.last), ",%d\n", s.number+1)
 }
 
-// AppendState implements lab.Simulation.
 func (s *simulation) AppendState(b []byte) []byte { return lab.Own(s.trainer.AppendBinary(b)) }
 
-// Walk implements lab.Simulation.
 func (s *simulation) Walk(k *safetensors.Walk, _ uint64) {
 	k.Part("trainer.state", s.trainer)
 	k.Counts("prophet.counts", &s.number)
@@ -140,7 +131,6 @@ func (s *simulation) Walk(k *safetensors.Walk, _ uint64) {
 	s.over = s.trainer.Done()
 }
 
-// Text implements lab.Simulation.
 func (s *simulation) Text() string {
 	l := &s.last
 	return fmt.Sprintf("Run %d, step %d of %d. The target is %.2f, the worker says %.2f; the reality gap is %.4f, on average %.4f. Learning rate %.4f in mode %s, predicted risk %.0f %%.",

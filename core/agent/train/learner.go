@@ -1,0 +1,254 @@
+package train
+
+import (
+	"fmt"
+
+	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/pilot"
+	"github.com/resonetics/playground/core/agent/prophet"
+	"github.com/resonetics/playground/core/agent/qtable"
+	"github.com/resonetics/playground/core/env"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/rng"
+)
+
+// valuer is what a Learner needs of the algorithm that values actions.
+type valuer interface {
+	Best(observation []float32) int
+	Observe(observation []float32, action int, reward float64, next []float32, terminated, truncated bool) error
+}
+
+// Learner learns to act: an algorithm with its Prophet and its guidance. The owner of
+// the world calls Act, steps the world with the answer, and calls Learn. It is not safe
+// for concurrent use.
+type Learner struct {
+	cfg     Config
+	valuer  valuer        // pilot or table
+	pilot   *pilot.Pilot  // nil for the Q-table
+	table   *qtable.Table // nil for the Pilot
+	prophet *prophet.Prophet
+	random  *rng.Source // of exploration
+	yoke    Rates       // of a paired run
+	rates   Rates       // of this run, for its control
+	recent  rate        // what the forecast has requested
+
+	seen    []float32 // the observation the last action was chosen on
+	action  int
+	numbers Numbers
+	stopped error // what was not finite
+}
+
+// Numbers are the readable state of a Learner.
+type Numbers struct {
+	Steps     int // environment steps learned from
+	Episodes  int // ended
+	Failures  int // of them by the world's rules
+	Handovers int // steps at which guidance took a safe action
+	Updates   int // of the Pilot
+
+	Return     float64 // of the running episode so far
+	LastReturn float64 // of the last that ended
+
+	Epsilon   float64 // exploration by schedule
+	Effective float64 // exploration after guidance
+	Forecast  prophet.Forecast
+	Explored  bool // the last action was random
+	Guided    bool // the last action was guidance's
+
+	Loss        float64 // of the Pilot; the Q-table's mean TD error
+	ProphetLoss float64
+	Pilot       pilot.Stats
+}
+
+// The streams of a run's seed.
+const (
+	streamPilot = iota
+	streamProphet
+	streamExplore
+	streamEpisodes
+)
+
+// NewLearner returns a learner that knows nothing yet.
+func NewLearner(c Config) (*Learner, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	l := &Learner{cfg: c, random: rng.New(rng.Derive(c.Seed, streamExplore)), seen: make([]float32, c.Pilot.Inputs), recent: rate{epsilon: 1}}
+	var err error
+	if c.Algorithm == QTable {
+		l.table, err = qtable.New(c.QTable)
+		l.valuer = l.table
+	} else {
+		l.pilot, err = pilot.New(c.Pilot, rng.Derive(c.Seed, streamPilot))
+		l.valuer = l.pilot
+	}
+	if err != nil {
+		return nil, err
+	}
+	l.prophet, err = prophet.New(c.Prophet, rng.Derive(c.Seed, streamProphet))
+	return l, err
+}
+
+// Config returns the numbers in force.
+func (l *Learner) Config() Config { return l.cfg }
+
+// SetParam gives the field of that key in Config.Fields a new value while learning.
+// On error nothing changes.
+func (l *Learner) SetParam(key string, v float64) error {
+	next := l.cfg
+	k, err := next.Fields().Find(key)
+	if err == nil {
+		err = k.Set(v)
+	}
+	if err == nil {
+		err = l.cfg.Fields().CheckChange(next.Fields())
+	}
+	if err == nil {
+		err = next.Validate()
+	}
+	if err != nil {
+		return err
+	}
+	return l.apply(next)
+}
+
+func (l *Learner) apply(next Config) error {
+	if l.pilot != nil {
+		if err := l.pilot.SetConfig(next.Pilot); err != nil {
+			return err
+		}
+	} else if err := l.table.SetConfig(next.QTable); err != nil {
+		return err
+	}
+	if err := l.prophet.SetConfig(next.Prophet); err != nil {
+		return err
+	}
+	l.cfg = next
+	return nil
+}
+
+// Numbers returns the readable state.
+func (l *Learner) Numbers() Numbers {
+	n := l.numbers
+	if l.pilot != nil {
+		n.Updates, n.Pilot = l.pilot.Updates(), l.pilot.Stats()
+		n.Loss = n.Pilot.Loss
+	} else {
+		n.Loss = l.table.TDError()
+	}
+	n.ProphetLoss = l.prophet.Loss()
+	return n
+}
+
+// Calibration returns how the Prophet's forecasts have come out lately.
+func (l *Learner) Calibration() *prophet.Calibration { return l.prophet.Live() }
+
+// Values writes the present value of every action for an observation to dst.
+func (l *Learner) Values(dst, observation []float32) {
+	if l.pilot != nil {
+		l.pilot.Values(dst, observation)
+		return
+	}
+	for i, v := range l.table.Values(observation) {
+		dst[i] = float32(v)
+	}
+}
+
+// Forecast returns the Prophet's forecast for what w shows, without learning from it.
+func (l *Learner) Forecast(w *cluster.World) prophet.Forecast { return l.prophet.Forecast(w) }
+
+// Greedy returns a policy that acts by what has been learned so far, on its own
+// memory: evaluating it disturbs nothing. Copy brings it up to date.
+func (l *Learner) Greedy() agent.Policy {
+	if l.pilot != nil {
+		return l.pilot.NewActor()
+	}
+	return l.table.Clone()
+}
+
+// Copy brings a policy that Greedy returned up to date, without allocating.
+func (l *Learner) Copy(p agent.Policy) {
+	if l.pilot != nil {
+		l.pilot.CopyTo(p.(*pilot.Actor))
+		return
+	}
+	l.table.CopyTo(p.(*qtable.Table))
+}
+
+// Act chooses an action for the present state of w, exploring as schedule and
+// guidance say.
+func (l *Learner) Act(w *cluster.World) int {
+	copy(l.seen, w.Observation())
+	n := &l.numbers
+	if l.forecasting() {
+		n.Forecast = l.prophet.Observe(w)
+	}
+	n.Epsilon = l.epsilon()
+	n.Effective, n.Explored, n.Guided = n.Epsilon, false, false
+	l.action = l.choose(w)
+	return l.action
+}
+
+func (l *Learner) epsilon() float64 {
+	if l.table != nil {
+		return l.table.Epsilon()
+	}
+	part := min(1, float64(l.numbers.Steps)/float64(l.cfg.EpsilonSteps))
+	return l.cfg.Epsilon + float64(part*(l.cfg.FinalEpsilon-l.cfg.Epsilon))
+}
+
+// Learn takes in what the action that Act returned led to: w is the world after
+// the step. After an error, which says what was not finite, the learner keeps its
+// last good weights and returns the same error for ever.
+func (l *Learner) Learn(w *cluster.World, r env.Result) error {
+	if l.stopped != nil {
+		return l.stopped
+	}
+	if err := l.learn(w, r); err != nil {
+		l.stopped = fmt.Errorf("training stopped at step %d of episode %d: %w", w.Steps(), l.numbers.Episodes, err)
+	}
+	return l.stopped
+}
+
+func (l *Learner) learn(w *cluster.World, r env.Result) error {
+	if err := l.valuer.Observe(l.seen, l.action, r.Reward, r.Observation, r.Terminated, r.Truncated); err != nil {
+		return err
+	}
+	n := &l.numbers
+	n.Steps++
+	n.Return += r.Reward
+	l.rates.note(n.Steps-1, n)
+	over := r.Terminated || r.Truncated
+	if over {
+		n.Episodes++
+		n.LastReturn, n.Return = n.Return, 0
+	}
+	if r.Terminated {
+		n.Failures++
+	}
+	if !l.forecasting() {
+		return nil
+	}
+	if over {
+		l.prophet.EndEpisode(w, r.Terminated)
+	}
+	return l.prophet.Step(l.cfg.ProphetShare * l.rate())
+}
+
+// Interrupt says that another policy acts from here on, in the middle of an
+// episode. The learner may take over again at any time.
+func (l *Learner) Interrupt(w *cluster.World) {
+	if l.pilot != nil {
+		l.pilot.Interrupt(w.Observation())
+	}
+	l.prophet.Interrupt()
+	l.numbers.Return = 0
+}
+
+// rate is the learning rate that the learner's schedule has reached.
+func (l *Learner) rate() float64 {
+	if l.table != nil {
+		return l.cfg.Pilot.Rate
+	}
+	return l.pilot.Rate()
+}
