@@ -165,8 +165,22 @@ func NewGame(scenes Scenes) *Game { return &Game{Stage: NewStage(scenes), scale:
 func (g *Game) Run() error {
 	ebiten.SetTPS(ebiten.SyncWithFPS)
 	ebiten.SetScreenClearedEveryFrame(false)
-	return ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{InitUnfocused: true})
+	return ebiten.RunGameWithOptions(&loop{g.Update, g.Draw, g.Layout, g.LayoutF}, &ebiten.RunGameOptions{InitUnfocused: true})
 }
+
+// loop is a Game as Ebitengine sees it. The linker keeps every method of a type that is
+// passed as an interface, and of the types in it: a loop has none of a lab's.
+type loop struct {
+	update  func() error
+	draw    func(*ebiten.Image)
+	layout  func(width, height int) (int, int)
+	layoutF func(width, height float64) (float64, float64)
+}
+
+func (l *loop) Update() error                                    { return l.update() }
+func (l *loop) Draw(dst *ebiten.Image)                           { l.draw(dst) }
+func (l *loop) Layout(width, height int) (int, int)              { return l.layout(width, height) }
+func (l *loop) LayoutF(width, height float64) (float64, float64) { return l.layoutF(width, height) }
 
 // Update implements ebiten.Game.
 func (g *Game) Update() error {

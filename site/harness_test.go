@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -169,13 +170,17 @@ func eval[T any](b *browser, script string) T {
 	return out
 }
 
-// wait polls until the script is true.
+// wait polls until the script is true, if need be in the page that comes next.
 func (b *browser) wait(what, script string) {
 	b.t.Helper()
 	deadline := time.Now().Add(waitTimeout)
 	for {
-		if eval[bool](b, "Boolean("+script+")") {
+		met, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+script+")", chromedp.EvalAwaitPromise))
+		if met {
 			return
+		}
+		if err != nil && !strings.Contains(err.Error(), "navigated") {
+			require.NoError(b.t, err, script)
 		}
 		if time.Now().After(deadline) {
 			said := eval[string](b, "document.body.innerText")

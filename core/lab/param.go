@@ -28,12 +28,14 @@ type Param struct {
 	OnReset bool     // does not change while the session runs, though the number could
 	Log     bool     // the slider moves in factors, not in differences
 	Basic   bool     // shown without opening the advanced controls
-	Results *Results // what was measured of it; nil where nothing was
 }
 
 // Results are published measurements of what the values of a parameter are worth, shown
-// where it is chosen.
+// where it is chosen. They are no part of a Lab, since programs that run one need not
+// carry them.
 type Results struct {
+	Lab   *Lab
+	Param string // key
 	Title string // what they answer
 	Words string // the outcome, for a reader without statistics
 	Unit  string // what Rows measure, and in which setting

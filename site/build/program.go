@@ -17,8 +17,14 @@ type program struct {
 }
 
 var programs = []program{
-	{name: "worker", path: "./wasm/worker", tags: []string{"simdhost"}, hot: []string{module + "..."}, cold: []string{module + "core/safetensors"}},
-	{name: "view", path: "./wasm/view", hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"}},
+	{
+		name: "worker", path: "./wasm/worker", tags: []string{"simdhost"}, hot: []string{module + "..."},
+		cold: []string{
+			module + "core/codec", module + "core/field", module + "core/safetensors",
+			module + "core/lab/labs", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
+		},
+	},
+	{name: "view", path: "./wasm/view", tags: []string{"stage"}, hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"}},
 }
 
 const module = "github.com/resonetics/playground/"

@@ -65,7 +65,7 @@ var Lab = &lab.Lab{
 	Rows:    lab.Rows{Columns: EpisodeColumns + ",policy", PerEpisode: true},
 	Former:  former,
 
-	New:        newSimulation,
+	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
 	Check:      check,
 	Places:     func(c lab.Config) int { return int(c.Get("rows")) * int(c.Get("columns")) },

@@ -41,9 +41,10 @@ func GuidanceFinding() string {
 		failures(0), failures(3), failures(4), failures(1), failures(5))
 }
 
-// guidanceResults is GuidanceFindings as the controls show them.
-func guidanceResults() *lab.Results {
+// GuidanceResults is GuidanceFindings as the controls show them.
+func GuidanceResults() *lab.Results {
 	r := &lab.Results{
+		Lab: Lab, Param: keyGuidance,
 		Title: "What guidance is worth, measured", Words: GuidanceFinding(),
 		Unit: "Failures while learning (" + GuidanceSetting + ")",
 	}

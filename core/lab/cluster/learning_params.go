@@ -6,7 +6,7 @@ import "github.com/resonetics/playground/core/lab"
 var learningParams = []lab.Param{
 	{Key: keyTrain, Label: "Training", Group: "Learning", To: 1, Basic: true,
 		Help: "On: the policy explores and learns. Off: it acts as well as it can and learns nothing."},
-	{Key: keyGuidance, Label: "Guidance", Group: "Learning", Options: guidanceOptions, Basic: true, Results: guidanceResults(),
+	{Key: keyGuidance, Label: "Guidance", Group: "Learning", Options: guidanceOptions, Basic: true,
 		Help: "What the Prophet's forecast changes while Pilot + Prophet learns."},
 	{Key: "lr", Label: "Learning rate", Group: "Learning", Unit: "per update", From: 1e-5, To: 0.01, Step: 1e-5, Log: true, Basic: true,
 		Help: "Adam's step at the beginning; the Prophet learns at half of it."},

@@ -113,7 +113,7 @@ var Lab = &lab.Lab{
 	Rows:   lab.Rows{Columns: gardener.CSVHeader},
 	Former: former,
 
-	New:        newSimulation,
+	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
 	Places:     func(c lab.Config) int { return int(c.Get("size")) * int(c.Get("size")) },
 }

@@ -114,7 +114,7 @@ var Lab = &lab.Lab{
 	Rows:   lab.Rows{Columns: SignalColumns + ",run"},
 	Former: former,
 
-	New:        newSimulation,
+	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
 	Places:     func(lab.Config) int { return 1 }, // a regime shift happens everywhere
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/wasm/wire"
 )
 
@@ -133,7 +134,7 @@ func describe(l *lab.Lab) (labJSON, error) {
 		Params: []paramJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Keys: []keyJSON{}, Actions: []actionJSON{},
 	}
 	for i := range l.Params {
-		d.Params = append(d.Params, describeParam(&l.Params[i]))
+		d.Params = append(d.Params, describeParam(l, &l.Params[i]))
 	}
 	for _, p := range l.Presets {
 		values := make(map[string]string)
@@ -158,7 +159,7 @@ func describe(l *lab.Lab) (labJSON, error) {
 	return d, nil
 }
 
-func describeParam(p *lab.Param) paramJSON {
+func describeParam(l *lab.Lab, p *lab.Param) paramJSON {
 	d := paramJSON{
 		Key: p.Key, Label: p.Label, Unit: p.Unit, Help: p.Help, Group: p.Group,
 		Kind: p.Kind().String(), Min: p.From, Max: p.To, Step: p.Step, Default: p.Format(p.Default()),
@@ -167,7 +168,10 @@ func describeParam(p *lab.Param) paramJSON {
 	for _, o := range p.Options {
 		d.Options = append(d.Options, optionJSON{o.Key, o.Label, o.Help})
 	}
-	if r := p.Results; r != nil {
+	for _, r := range labs.Published() {
+		if r.Lab != l || r.Param != p.Key {
+			continue
+		}
 		d.Results = &resultsJSON{Title: r.Title, Words: r.Words, Unit: r.Unit}
 		for _, one := range r.Rows {
 			d.Results.Rows = append(d.Results.Rows, resultJSON{one.Label, one.Value})
