@@ -17,6 +17,7 @@ import (
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/core/lab/labs"
+	"github.com/resonetics/playground/site/build/catalog"
 )
 
 const learner = "/#v=1&lab=cluster&policy=pilot-prophet"
@@ -80,7 +81,7 @@ func TestALearnerIsTrainedAndExaminedWhileItLearns(t *testing.T) {
 	b.wait("forecasts have been judged", `document.querySelector('.calibration svg').getAttribute('aria-label').includes('came true')`)
 	require.Contains(t, eval[string](b, `document.querySelector('.calibration figcaption').innerText`), "Brier score")
 	eval[any](b, `(document.querySelector('.results').open = true, 1)`)
-	require.Contains(t, eval[string](b, `document.querySelector('.results').innerText`), cluster.GuidanceFinding())
+	require.Contains(t, eval[string](b, `document.querySelector('.results').innerText`), catalog.GuidanceWords())
 	b.shoot("learning")
 	eval[any](b, `(document.querySelector('.calibration').scrollIntoView(), 1)`)
 	b.shoot("learning-calibration")

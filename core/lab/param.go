@@ -30,24 +30,6 @@ type Param struct {
 	Basic   bool     // shown without opening the advanced controls
 }
 
-// Results are published measurements of what the values of a parameter are worth, shown
-// where it is chosen. They are no part of a Lab, since programs that run one need not
-// carry them.
-type Results struct {
-	Lab   *Lab
-	Param string // key
-	Title string // what they answer
-	Words string // the outcome, for a reader without statistics
-	Unit  string // what Rows measure, and in which setting
-	Rows  []Result
-}
-
-// Result is one measured number.
-type Result struct {
-	Label string
-	Value float64
-}
-
 // Bind gives every parameter the field of its key, and returns params. It panics where
 // there is none, or where options and choices differ: both are written in the program.
 func Bind(fields field.List, params []Param) []Param {

@@ -11,6 +11,3 @@ import (
 
 // All is every lab, in display order. Callers must not change it.
 var All = lab.List{cluster.Lab, gardener.Lab, prophet.Lab}
-
-// Published is every list of results that controls show.
-func Published() []*lab.Results { return []*lab.Results{cluster.GuidanceResults()} }

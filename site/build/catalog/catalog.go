@@ -9,7 +9,6 @@ import (
 
 	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/wasm/wire"
 )
 
@@ -168,14 +167,6 @@ func describeParam(l *lab.Lab, p *lab.Param) paramJSON {
 	for _, o := range p.Options {
 		d.Options = append(d.Options, optionJSON{o.Key, o.Label, o.Help})
 	}
-	for _, r := range labs.Published() {
-		if r.Lab != l || r.Param != p.Key {
-			continue
-		}
-		d.Results = &resultsJSON{Title: r.Title, Words: r.Words, Unit: r.Unit}
-		for _, one := range r.Rows {
-			d.Results.Rows = append(d.Results.Rows, resultJSON{one.Label, one.Value})
-		}
-	}
+	addGuidance(l, &d)
 	return d
 }

@@ -1,4 +1,4 @@
-package cluster
+package catalog
 
 import (
 	"fmt"
@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab/cluster"
 )
 
 // TestWhatIsSaidOfGuidanceIsWhatIsPublished keeps the two from drifting apart.
@@ -17,23 +19,25 @@ func TestWhatIsSaidOfGuidanceIsWhatIsPublished(t *testing.T) {
 	_, text, ok := strings.Cut(string(b), "\n## Guidance\n")
 	require.True(t, ok)
 	text, _, _ = strings.Cut(text, "\n## ")
-	require.Contains(t, text, "Conditions: "+GuidanceSetting+".")
+	require.Contains(t, text, "Conditions: "+guidanceSetting+".")
 	rows := regexp.MustCompile(`(?m)^\| (.+?) \| \**([\d.]+)\** \| ([\d.]+) \|$`).FindAllStringSubmatch(text, -1)
-	require.Len(t, rows, len(GuidanceFindings))
-	for i, f := range GuidanceFindings {
-		require.Equal(t, f.Label, strings.Trim(rows[i][1], "*"))
-		require.Equal(t, fmt.Sprintf("%.1f", f.Failures), strings.Trim(rows[i][2], "*"), f.Label)
-		require.Equal(t, fmt.Sprintf("%.1f", f.Return), rows[i][3], f.Label)
+	require.Len(t, rows, len(guidanceFindings))
+	for i, f := range guidanceFindings {
+		require.Equal(t, f.label, strings.Trim(rows[i][1], "*"))
+		require.Equal(t, fmt.Sprintf("%.1f", f.failures), strings.Trim(rows[i][2], "*"), f.label)
+		require.Equal(t, fmt.Sprintf("%.1f", f.returned), rows[i][3], f.label)
 	}
 }
 
 func TestGuidanceIsDescribedByWhatWasFound(t *testing.T) {
-	require.Contains(t, GuidanceFinding(), "near miss: 6.5.")
-	none, handover := GuidanceFindings[0].Failures, GuidanceFindings[3].Failures
-	for _, o := range guidanceOptions {
+	require.Contains(t, GuidanceWords(), "near miss: 6.5.")
+	none, handover := guidanceFindings[0].failures, guidanceFindings[3].failures
+	i, err := cluster.Lab.Param("guidance")
+	require.NoError(t, err)
+	for _, o := range cluster.Lab.Params[i].Options {
 		found := false
-		for _, f := range GuidanceFindings {
-			found = found || f.Rule == o.Key
+		for _, f := range guidanceFindings {
+			found = found || f.rule == o.Key
 		}
 		require.True(t, found, o.Key)
 		if o.Key == "handover" {
