@@ -69,7 +69,7 @@ func measure(only *regexp.Regexp, out string, page bool) error {
 		some, err := inBrowser(only)
 		results, failures = append(results, some...), append(failures, err)
 	}
-	keep("view_wasm_br_mb", func() (float64, error) { return program("view") }, "MB")
+	keep("view_wasm_br_mb", func() (float64, error) { return program("view", "-tags=stage") }, "MB")
 	keep("worker_wasm_br_mb", func() (float64, error) { return program("worker", "-tags=simdhost") }, "MB")
 	text, err := json.MarshalIndent(results, "", "  ")
 	return errors.Join(append(failures, err, os.WriteFile(out, append(text, '\n'), 0o644))...)
