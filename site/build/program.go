@@ -20,7 +20,7 @@ var programs = []program{
 	{
 		name: "worker", path: "./wasm/worker", tags: []string{"simdhost"}, hot: []string{module + "..."},
 		cold: []string{
-			module + "core/codec", module + "core/field", module + "core/safetensors",
+			module + "core/agent/train", module + "core/codec", module + "core/field", module + "core/safetensors",
 			module + "core/lab/labs", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
 		},
 	},
