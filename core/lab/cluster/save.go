@@ -125,7 +125,7 @@ type acting struct {
 }
 
 func (l acting) Training() (learned uint64, on bool) {
-	return uint64(l.learner.Numbers().Steps), l.sim.training() && l.stopped == nil
+	return uint64(l.learner.Numbers().Steps), l.sim.trains && l.stopped == nil
 }
 
 func (l acting) Stopped() error { return l.stopped }

@@ -20,6 +20,7 @@ type simulation struct {
 	episodes *agent.Episodes
 	policy   agent.Policy // nil: the visitor, or learner
 	learner  *learning    // nil: policy, or the visitor
+	trains   bool         // the configuration's keyTrain, which every step asks for
 	minds    map[string]*learning
 	random   *rng.Source // of the policies
 	moves    moves
@@ -44,6 +45,7 @@ func newSimulation(c lab.Config) (lab.Simulation, error) {
 		past:     newPast(world.Height * world.Width),
 		minds:    map[string]*learning{},
 	}
+	s.trains = c.Get(keyTrain) != 0
 	return s, s.choosePolicy()
 }
 
@@ -58,6 +60,7 @@ func (s *simulation) Set(key string, v float64) {
 
 // adapt passes a parameter that has changed on to what it configures.
 func (s *simulation) adapt(key string) error {
+	s.trains = s.config.Get(keyTrain) != 0
 	if key == keyPolicy {
 		return s.choosePolicy()
 	}
@@ -112,7 +115,7 @@ func (s *simulation) Step() bool {
 	_ = s.episodes.Step(actor{s}) // a learner that stops keeps the reason
 	s.score.add(s.episodes.Last, s.episodes.Over())
 	if s.learner != nil {
-		s.learner.evaluateWhenDue(World(s.config))
+		s.learner.evaluateWhenDue(s.world().Config())
 	}
 	s.picture(s.past.next())
 	return true
@@ -128,7 +131,7 @@ func (a actor) Act(w *cluster.World) int {
 	s := a.s
 	switch {
 	case s.learner != nil:
-		return s.learner.act(w, s.training())
+		return s.learner.act(w, s.trains)
 	case s.policy != nil:
 		return s.policy.Act(w, s.random)
 	}
@@ -139,10 +142,8 @@ func (a actor) Learn(w *cluster.World, r env.Result) error {
 	if a.s.learner == nil {
 		return nil
 	}
-	return a.s.learner.learn(w, r, a.s.training())
+	return a.s.learner.learn(w, r, a.s.trains)
 }
-
-func (s *simulation) training() bool { return s.config.Get(keyTrain) != 0 }
 
 func (s *simulation) Ended() bool { return s.episodes.Over() }
 
