@@ -20,8 +20,8 @@ var programs = []program{
 	{
 		name: "worker", path: "./wasm/worker", tags: []string{"simdhost"}, hot: []string{module + "..."},
 		cold: []string{
-			module + "core/agent/train", module + "core/codec", module + "core/field", module + "core/safetensors",
-			module + "core/lab/labs", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
+			module + "core/codec", module + "core/field", module + "core/safetensors", module + "core/lab", module + "core/lab/gardener",
+			module + "core/lab/labs", module + "core/lab/prophet", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
 		},
 	},
 	{name: "view", path: "./wasm/view", tags: []string{"stage"}, hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"}},
