@@ -8,19 +8,8 @@ import (
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/prophet"
-	"github.com/resonetics/playground/core/agent/train"
-	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/internal/labtest"
 )
-
-// small learns quickly enough for a test.
-func small() train.Config {
-	c := train.Default(cluster.Presets()[1].Config)
-	c.World.Height, c.World.Width, c.World.MaxSteps, c.World.MemDrift = 3, 3, 60, 0.02
-	c.Pilot.Filters, c.Pilot.Width, c.Pilot.Batch, c.Pilot.Warmup = 0, 8, 8, 50
-	c.Prophet.Hidden, c.Prophet.Batch = 8, 8
-	c.EpsilonSteps = 500
-	return c
-}
 
 func TestEveryPredictorIsJudgedOnTheSameEpisodes(t *testing.T) {
 	c := prophet.Default()
@@ -28,7 +17,7 @@ func TestEveryPredictorIsJudgedOnTheSameEpisodes(t *testing.T) {
 	extended := c
 	extended.Inputs = prophet.Extended
 	s := setting{
-		world: small().World, prophets: []prophet.Config{c, extended},
+		world: labtest.SmallLearner().World, prophets: []prophet.Config{c, extended},
 		policies: [2]agent.Policy{exploring{agent.H3, 0.6}, agent.H7}, rate: 1e-3, learn: 60, passes: 2, held: 40,
 	}
 	seed, err := s.measure(t.Context(), 1)
@@ -50,7 +39,7 @@ func TestEveryPredictorIsJudgedOnTheSameEpisodes(t *testing.T) {
 }
 
 func TestMeasureDependsOnTheOptionsAlone(t *testing.T) {
-	o := Options{Preset: "test", Config: small(), Seeds: 2, Steps: 100, Learn: 3, Passes: 1, HeldOut: 2, Workers: 1}
+	o := Options{Preset: "test", Config: labtest.SmallLearner(), Seeds: 2, Steps: 100, Learn: 3, Passes: 1, HeldOut: 2, Workers: 1}
 	one, err := Measure(t.Context(), o)
 	require.NoError(t, err)
 	require.Len(t, one.Seeds, 2)
@@ -88,7 +77,7 @@ func TestCalibratedNumbers(t *testing.T) {
 func TestOptionsAreChecked(t *testing.T) {
 	_, err := Measure(t.Context(), Options{})
 	require.ErrorContains(t, err, "forecast: 0 seeds")
-	bad := small()
+	bad := labtest.SmallLearner()
 	bad.Pilot.Gamma = 7
 	_, err = Measure(t.Context(), Options{Config: bad, Seeds: 1, Steps: 1, Learn: 1, Passes: 1, HeldOut: 1})
 	require.ErrorContains(t, err, "gamma is 7")

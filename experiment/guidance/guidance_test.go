@@ -6,21 +6,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/agent/train"
-	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
-// small learns quickly enough for a test.
-func small() train.Config {
-	c := train.Default(cluster.Presets()[1].Config)
-	c.World.Height, c.World.Width, c.World.MaxSteps, c.World.MemDrift = 3, 3, 60, 0.02
-	c.Pilot.Filters, c.Pilot.Width, c.Pilot.Batch, c.Pilot.Warmup = 0, 8, 8, 50
-	c.Prophet.Hidden, c.Prophet.Batch = 8, 8
-	c.EpsilonSteps = 500
-	return c
-}
-
 func TestTheControlsArePaired(t *testing.T) {
-	o := Options{Preset: "test", Config: small(), Seeds: 3, Steps: 1500, Episodes: 2, Workers: 2}
+	o := Options{Preset: "test", Config: labtest.SmallLearner(), Seeds: 3, Steps: 1500, Episodes: 2, Workers: 2}
 	table, err := Measure(t.Context(), o)
 	require.NoError(t, err)
 	o.Workers = 1
@@ -54,6 +44,6 @@ func TestUnfinishedSeedsAreLeftOut(t *testing.T) {
 }
 
 func TestOptionsAreChecked(t *testing.T) {
-	_, err := Measure(t.Context(), Options{Config: small(), Seeds: 1, Steps: 1, Episodes: 1})
+	_, err := Measure(t.Context(), Options{Config: labtest.SmallLearner(), Seeds: 1, Steps: 1, Episodes: 1})
 	require.ErrorContains(t, err, "want at least two seeds")
 }

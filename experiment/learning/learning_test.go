@@ -13,21 +13,12 @@ import (
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/plot"
+	"github.com/resonetics/playground/internal/labtest"
 )
-
-// small learns quickly enough for a test.
-func small() train.Config {
-	c := train.Default(cluster.Presets()[1].Config)
-	c.World.Height, c.World.Width, c.World.MaxSteps, c.World.MemDrift = 3, 3, 60, 0.02
-	c.Pilot.Filters, c.Pilot.Width, c.Pilot.Batch, c.Pilot.Warmup = 0, 8, 8, 50
-	c.Prophet.Hidden, c.Prophet.Batch = 8, 8
-	c.EpsilonSteps = 500
-	return c
-}
 
 func TestMeasureDependsOnTheOptionsAlone(t *testing.T) {
 	seen := make(chan Point, 100)
-	blind := small()
+	blind := labtest.SmallLearner()
 	blind.Guidance = train.None
 	o := Options{Preset: "test", Config: blind, Seeds: 3, Steps: 600, Every: 300, Episodes: 4, Workers: 1}
 	one, err := Measure(t.Context(), o)
@@ -59,7 +50,7 @@ func TestMeasureDependsOnTheOptionsAlone(t *testing.T) {
 }
 
 func TestTrainStopsWithTheContext(t *testing.T) {
-	trainer, err := train.New(small())
+	trainer, err := train.New(labtest.SmallLearner())
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
 	require.ErrorIs(t, Train(ctx, trainer, 1000, func(done int) {
@@ -73,7 +64,7 @@ func TestTrainStopsWithTheContext(t *testing.T) {
 func TestAnInterruptedTableCoversTheFinishedSeeds(t *testing.T) {
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
-	o := Options{Preset: "calm", Config: small(), Seeds: 3, Steps: 200, Every: 100, Episodes: 1, Workers: 1}
+	o := Options{Preset: "calm", Config: labtest.SmallLearner(), Seeds: 3, Steps: 200, Every: 100, Episodes: 1, Workers: 1}
 	o.Progress = func(seed uint64, p Point) {
 		if seed == 2 {
 			stop()
@@ -119,9 +110,9 @@ func TestBarsTellGoodFromBad(t *testing.T) {
 }
 
 func TestOptionsAreChecked(t *testing.T) {
-	_, err := Measure(t.Context(), Options{Config: small()})
+	_, err := Measure(t.Context(), Options{Config: labtest.SmallLearner()})
 	require.ErrorContains(t, err, "learning: 0 seeds")
-	bad := small()
+	bad := labtest.SmallLearner()
 	bad.Pilot.Gamma = 7
 	_, err = Measure(t.Context(), Options{Config: bad, Seeds: 1, Steps: 1, Every: 1, Episodes: 1})
 	require.ErrorContains(t, err, "gamma is 7")
@@ -129,7 +120,7 @@ func TestOptionsAreChecked(t *testing.T) {
 
 func ExampleMeasure() {
 	t, _ := Measure(context.Background(), Options{
-		Preset: "example", Config: small(), Seeds: 2, Steps: 200, Every: 100, Episodes: 2,
+		Preset: "example", Config: labtest.SmallLearner(), Seeds: 2, Steps: 200, Every: 100, Episodes: 2,
 	})
 	fmt.Println(len(t.Curves), t.Curves[0].Final().Steps)
 	// Output: 2 200

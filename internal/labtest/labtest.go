@@ -1,4 +1,5 @@
-// Package labtest has what the tests of every lab do with a session.
+// Package labtest has what tests share: what they do with a session of any lab, and a
+// learner that is quick.
 package labtest
 
 import (
@@ -8,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
 )
 
@@ -62,4 +65,15 @@ func Cell(t testing.TB, rows [][]string, row int, column string) string {
 	}
 	require.Failf(t, "no such column", "%s of %v", column, rows[0])
 	return ""
+}
+
+// SmallLearner returns a Pilot and a Prophet that learn quickly enough for a test, in a
+// world of 3×3 nodes that fails often.
+func SmallLearner() train.Config {
+	c := train.Default(cluster.Presets()[1].Config)
+	c.World.Height, c.World.Width, c.World.MaxSteps, c.World.MemDrift = 3, 3, 60, 0.02
+	c.Pilot.Filters, c.Pilot.Width, c.Pilot.Batch, c.Pilot.Warmup = 0, 8, 8, 50
+	c.Prophet.Hidden, c.Prophet.Batch = 8, 8
+	c.EpsilonSteps = 500
+	return c
 }
