@@ -83,14 +83,13 @@ func (c *Config) SetPreset(key string) bool {
 }
 
 // Fill gives the fields of a configuration of the science, which must have one for
-// every parameter, the values of c.
-func (c Config) Fill(fields field.List) error {
+// every parameter, the values of c. It panics when one is refused: c has been checked.
+func (c Config) Fill(fields field.List) {
 	for i, v := range c.values {
 		if err := fields.Must(c.Lab.Params[i].Key).Set(v); err != nil {
-			return err
+			panic("lab: a checked parameter was refused: " + err.Error())
 		}
 	}
-	return nil
 }
 
 // Equal reports whether both describe the same run.

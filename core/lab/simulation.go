@@ -159,7 +159,7 @@ func (v *Learning) Walk(w *codec.Walk) {
 	codec.Int32(w, "the episodes of an evaluation", &v.Held.Episodes, 0, math.MaxInt32)
 	w.Uint64("the learned steps", &v.Steps)
 	w.Uint64("the step of an evaluation", &v.Held.Step)
-	free := math.NaN() // what nobody measures is NaN
+	free := math.NaN() // what is not measured is NaN
 	w.Float64("a number of the learner", free, free, &v.Held.Return, &v.Held.Failed, &v.Held.Baseline, &v.Held.Survived, &v.BaseRate, &v.Brier, &v.Skill)
 	for i := range v.Calibration {
 		p := &v.Calibration[i]

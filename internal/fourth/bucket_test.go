@@ -71,13 +71,15 @@ type simulation struct {
 
 func newSimulation(c lab.Config) (lab.Simulation, error) {
 	s := &simulation{run: c, bucket: bucket{drops: rng.New(c.Seed)}}
-	return s, c.Fill(s.config.fields())
+	c.Fill(s.config.fields())
+	return s, nil
 }
 
 func (s *simulation) Set(key string, v float64) {
-	if s.run.Set(key, v) != nil || s.run.Fill(s.config.fields()) != nil {
+	if s.run.Set(key, v) != nil {
 		panic("bucket: a checked parameter was refused")
 	}
+	s.run.Fill(s.config.fields())
 }
 
 func (s *simulation) Act(int)                      { s.empty = true }

@@ -19,7 +19,7 @@ const (
 	heldOutLong     = 50_000
 )
 
-// heldOutDue reports whether a learner is evaluated after so many steps of learning.
+// heldOutDue reports whether a learner is evaluated after the given number of learned steps.
 func heldOutDue(steps int) bool {
 	if steps > heldOutLong {
 		return steps%(2*heldOutEvery) == 0

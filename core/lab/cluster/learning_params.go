@@ -25,7 +25,7 @@ var learningParams = []lab.Param{
 	{Key: "n-step", Label: "n-step return", Group: "Learning", Unit: "steps", From: 1, To: 16, Step: 1,
 		Help: "Steps of reward that are summed before the network's estimate takes over."},
 	{Key: "horizon", Label: "Horizon K", Group: "Learning", Unit: "steps", From: 5, To: 200, Step: 5,
-		Help: "How far the Prophet looks ahead: it forecasts failure within so many steps."},
+		Help: "How far the Prophet looks ahead: it forecasts failure within the given number of steps."},
 	{Key: "prophet-inputs", Label: "Prophet's inputs", Group: "Learning", Options: prophetInputOptions,
 		Help: "What the Prophet reads of the world."},
 	{Key: "batch", Label: "Batch", Group: "Learning", Unit: "transitions", From: 8, To: 256, Step: 8,

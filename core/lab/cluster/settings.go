@@ -57,7 +57,7 @@ func (s *settings) fields() field.List {
 		{Key: keyTrain, Value: &s.train},
 		{Key: keyGuidance, Value: &s.guidance, Choices: guidanceKeys()},
 	}
-	return append(own, slices.DeleteFunc(s.mind.Fields(), func(f field.Field) bool { return f.Key == keyGuidance })...)
+	return append(own, s.mind.Fields().Without(keyGuidance)...)
 }
 
 func optionKeys(options []lab.Option) []string {
@@ -74,9 +74,7 @@ func guidanceKeys() []string { return optionKeys(guidanceOptions) }
 // set's own.
 func settingsOf(c lab.Config) *settings {
 	s := newSettings(cluster.Rules(c.Get(keyRules)))
-	if err := c.Fill(s.fields()); err != nil {
-		panic("lab: a checked parameter was refused: " + err.Error())
-	}
+	c.Fill(s.fields())
 	return s
 }
 

@@ -45,15 +45,15 @@ func newSimulation(c lab.Config) (lab.Simulation, error) {
 		past:     newPast(world.Height * world.Width),
 		minds:    map[string]*learning{},
 	}
-	s.trains = c.Get(keyTrain) != 0
-	return s, s.choosePolicy()
+	return s, s.adapt(keyPolicy)
 }
 
 func (s *simulation) Set(key string, v float64) {
-	if err := s.config.Set(key, v); err != nil {
-		panic("lab: a checked parameter was refused: " + err.Error())
+	err := s.config.Set(key, v)
+	if err == nil {
+		err = s.adapt(key)
 	}
-	if err := s.adapt(key); err != nil {
+	if err != nil {
 		panic("lab: a checked parameter was refused: " + err.Error())
 	}
 }

@@ -148,7 +148,7 @@ func TestRewindShowsThePast(t *testing.T) {
 	then := labtest.Look(s, lab.View{})
 	s.Advance(30)
 	back := labtest.Look(s, lab.View{Rewind: 30})
-	require.True(t, math.IsNaN(float64(picture(back).Risk)), "nobody forecasts")
+	require.True(t, math.IsNaN(float64(picture(back).Risk)), "without a Prophet there is no forecast")
 	picture(then).Risk, picture(back).Risk = 0, 0
 	require.Equal(t, picture(then), picture(back))
 	require.EqualValues(t, 80, back.Step)

@@ -27,9 +27,7 @@ func newSimulation(c lab.Config) (lab.Simulation, error) {
 // stops the page.
 func World(c lab.Config) gardener.Config {
 	g := gardener.Evolving()
-	if err := c.Fill(g.Fields()); err != nil {
-		panic("lab: a checked parameter was refused: " + err.Error())
-	}
+	c.Fill(g.Fields())
 	g.MinPopulation = min(g.MinPopulation, g.MaxPopulation)
 	g.InitialPopulation = min(g.InitialPopulation, g.MaxPopulation)
 	return g

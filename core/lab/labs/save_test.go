@@ -148,8 +148,8 @@ func TestRestoreRefusesDamage(t *testing.T) {
 	}
 }
 
-// forge writes a session's file anew with other contents and the checksum that
-// belongs to them.
+// forge rewrites a session's file with other contents and the checksum that belongs to
+// them.
 func forge(t *testing.T, s *lab.Session, change func(w *safetensors.Writer, tensor safetensors.Tensor) bool) []byte {
 	t.Helper()
 	file, err := safetensors.Parse(s.Save(nil))
@@ -271,7 +271,7 @@ func FuzzRestore(f *testing.F) {
 	})
 }
 
-// forgeFile writes a file anew as change says, with the right checksum.
+// forgeFile rewrites a file as change says, with the right checksum.
 func forgeFile(file *safetensors.File, change func(w *safetensors.Writer, tensor safetensors.Tensor) bool) []byte {
 	var w safetensors.Writer
 	w.Text("format", "resonetics session")

