@@ -151,3 +151,18 @@ func TestThePageLoadsNoExperiment(t *testing.T) {
 		}
 	}
 }
+
+// TestThePageLoadsStarlarkOnRequest holds that what a first visit downloads does not
+// link the interpreter of visitors' programs.
+func TestThePageLoadsStarlarkOnRequest(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", "./core/lab/...", "./wasm/view", "./wasm/worker")
+	cmd.Dir = filepath.Join("..", "..")
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	out, err := cmd.Output()
+	require.NoError(t, err)
+	list := strings.Fields(string(out))
+	require.Contains(t, list, module+"core/lab")
+	for _, path := range list {
+		require.False(t, below(path, module+"core/agent/program") || below(path, "go.starlark.net"), "the page links %s", path)
+	}
+}
