@@ -244,7 +244,7 @@ func (c *charts) drawChart(p *paint.Painter, chart *lab.Chart, series [][]float3
 		for k, v := range series[i] {
 			c.points = append(c.points, paint.Point{X: time.point(k), Y: axis.held(v)})
 		}
-		p.Polyline(c.points, p.Px(seriesWidth(chart.Series[i].Role)), roleColor(p.Theme, chart.Series[i].Role))
+		drawLine(p, &chart.Series[i], c.points)
 	}
 }
 
@@ -275,12 +275,37 @@ func (c *charts) valueLabel(p *paint.Painter, axis *valueAxis, plot paint.Rect, 
 	p.TextRight(paint.Small, plot.X-p.Px(8), p.Middle(paint.Small, y), p.Theme.Label, string(c.text))
 }
 
-// seriesWidth tells lines apart for eyes that do not see their colors.
-func seriesWidth(r lab.Role) float32 {
-	if r == lab.Plain {
-		return 1.5
+// drawLine draws the line of a series. Roles are told apart by their width, and lanes by
+// their pattern, for eyes that do not see the colors.
+func drawLine(p *paint.Painter, s *lab.Series, points []paint.Point) {
+	if s.Lane > 0 {
+		LaneLine(p, s.Lane, points)
+		return
 	}
-	return 2.5
+	width := float32(2.5)
+	if s.Role == lab.Plain {
+		width = 1.5
+	}
+	p.Polyline(points, p.Px(width), roleColor(p.Theme, s.Role))
+}
+
+// lanePatterns are the strokes and gaps of the lines of every lane, in layout pixels; the
+// third is unbroken.
+var lanePatterns = [...][]float32{{9, 4}, {2.5, 3.5}, {}, {10, 3, 2.5, 3}}
+
+// LaneColor returns the color of a lane, counted from 1.
+func LaneColor(t *paint.Theme, lane int) paint.Color { return t.Lanes[(lane-1)%len(t.Lanes)] }
+
+// LaneLine draws a line in the color and the pattern of a lane, counted from 1.
+func LaneLine(p *paint.Painter, lane int, points []paint.Point) {
+	p.Dashed(points, p.Px(2), lanePatterns[(lane-1)%len(lanePatterns)], LaneColor(p.Theme, lane))
+}
+
+// LaneKey draws a piece of the line of a lane, as wide as a legend's.
+func LaneKey(p *paint.Painter, lane int, x, y float32) (width float32) {
+	ends := [...]paint.Point{{X: x, Y: y}, {X: x + p.Px(lineKey-valueGap), Y: y}}
+	LaneLine(p, lane, ends[:])
+	return p.Px(lineKey)
 }
 
 func roleColor(t *paint.Theme, r lab.Role) paint.Color {

@@ -16,10 +16,10 @@ func isWide(area paint.Rect, scale float32) bool {
 	return area.W > 640*scale && area.W > 1.5*area.H
 }
 
-// arrange divides area between the stage and charts. Charts stand below the
-// stage, or beside it where the area is wide; where there is no room for both,
-// charts is empty.
-func arrange(area paint.Rect, scale float32, charts int) (stage, below paint.Rect) {
+// arrange divides area between the stage and charts. Charts stand below the stage, or
+// beside it where the area is wide and the picture is not; where there is no room for
+// both, charts is empty.
+func arrange(area paint.Rect, scale float32, charts int, wide bool) (stage, below paint.Rect) {
 	px := func(v float32) float32 { return v * scale }
 	if area.W > px(360) && area.H > px(240) {
 		area = area.Inset(px(margin))
@@ -29,7 +29,7 @@ func arrange(area paint.Rect, scale float32, charts int) (stage, below paint.Rec
 	if charts == 0 || area.W < px(260) {
 		return area, paint.Rect{}
 	}
-	if isWide(area, scale) {
+	if !wide && isWide(area, scale) {
 		if area.H < px(chartLeast) {
 			return area, paint.Rect{}
 		}
@@ -39,7 +39,11 @@ func arrange(area paint.Rect, scale float32, charts int) (stage, below paint.Rec
 	}
 	want := px(chartHeight)*float32(charts) + px(axisHeight)
 	least := px(chartLeast)*float32(charts) + px(axisHeight)
-	h := min(want, max(area.H*0.42, least))
+	share := float32(0.42)
+	if wide {
+		share = 0.3
+	}
+	h := min(want, max(area.H*share, least))
 	if area.H-h < px(stageLeast) {
 		return area, paint.Rect{}
 	}
@@ -49,11 +53,14 @@ func arrange(area paint.Rect, scale float32, charts int) (stage, below paint.Rec
 }
 
 // chartRoom returns how many charts leave the stage its due: half the height
-// where they stand below it.
-func chartRoom(area paint.Rect, scale float32) int {
-	height := area.H / 2
-	if isWide(area, scale) {
+// where they stand below it, and three quarters where its picture is wide.
+func chartRoom(area paint.Rect, scale float32, wide bool) int {
+	height, least := area.H/2, 2
+	switch {
+	case wide:
+		height, least = area.H/4, 1
+	case isWide(area, scale):
 		height = area.H
 	}
-	return max(2, int((height-axisHeight*scale)/(chartLeast*scale)))
+	return max(least, int((height-axisHeight*scale)/(chartLeast*scale)))
 }

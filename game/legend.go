@@ -113,7 +113,8 @@ func (c *charts) entry(p *paint.Painter, chart *lab.Chart, i int, says wording, 
 		bandKey(p, s, value, x, y)
 		x += p.Px(bandHeight + valueGap)
 	default:
-		p.Line(x, y, x+p.Px(lineKey-valueGap), y, p.Px(seriesWidth(s.Role)), roleColor(p.Theme, s.Role))
+		ends := [...]paint.Point{{X: x, Y: y}, {X: x + p.Px(lineKey-valueGap), Y: y}}
+		drawLine(p, s, ends[:])
 		x += p.Px(lineKey)
 	}
 	if says.names {
@@ -134,7 +135,7 @@ func (c *charts) value(chart *lab.Chart, s *lab.Series, v float32) string {
 		decimals = 0
 	}
 	c.text = AppendNumber(c.text[:0], float64(v), decimals)
-	if chart.Unit == "%" {
+	if chart.Unit == "%" && v == v {
 		c.text = append(c.text, " %"...)
 	}
 	return string(c.text)

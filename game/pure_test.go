@@ -151,7 +151,7 @@ func TestAreasAreDividedWithoutOverlap(t *testing.T) {
 	for _, c := range []struct{ w, h float32 }{{1280, 800}, {390, 640}, {900, 300}, {200, 120}, {50, 30}} {
 		for charts := range 6 {
 			area := paint.Rect{W: c.w, H: c.h}
-			stage, below := arrange(area, 1, min(charts, chartRoom(area, 1)))
+			stage, below := arrange(area, 1, min(charts, chartRoom(area, 1, false)), false)
 			require.Positive(t, stage.W*stage.H, "%v with %d charts", c, charts)
 			require.LessOrEqual(t, stage.Bottom(), c.h)
 			if below.W > 0 {

@@ -84,7 +84,8 @@ func (s *Stage) Update(in Input) {
 	f := &s.frame
 	s.painter.Theme = s.Settings.Theme()
 	var below paint.Rect
-	f.Area, below = arrange(s.area, s.painter.Scale, s.charts.choose(f.Snapshot, chartRoom(s.area, s.painter.Scale)))
+	room := chartRoom(s.area, s.painter.Scale, s.lab.Wide)
+	f.Area, below = arrange(s.area, s.painter.Scale, s.charts.choose(f.Snapshot, room), s.lab.Wide)
 	s.charts.arrange(s.painter, below)
 	f.Input, f.Settings = in, s.Settings
 	f.Painter, f.Events = s.painter, &s.Events

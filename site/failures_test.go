@@ -53,7 +53,7 @@ func TestAPanicIsReportedWithItsReason(t *testing.T) {
 // TestASilentWorkerIsNoticed ends the worker behind the page's back.
 func TestASilentWorkerIsNoticed(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
-	b.start("/")
+	b.start(theCluster)
 	eval[any](b, `resonetics.client.worker.terminate()`)
 	b.wait("the page notices", `document.getElementById('notices').innerText.includes('no longer answers')`)
 	eval[any](b, `[...document.querySelectorAll('#notices button')].find((e) => e.innerText === 'Restart').click()`)

@@ -52,6 +52,9 @@ type browser struct {
 	complaints []string
 }
 
+// theCluster is the address of the Cluster lab; an empty one opens the race.
+const theCluster = "/#lab=cluster"
+
 type screen struct {
 	width, height int64
 	phone         bool

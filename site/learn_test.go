@@ -157,7 +157,7 @@ func TestMaxStepsStopsExactlyThereAndTheRunIsOfferedAgain(t *testing.T) {
 	b.shoot("limit")
 	digest := eval[string](b, `resonetics.client.digest()`)
 
-	b.start("/?later")
+	b.start("/?later#lab=cluster")
 	b.wait("it is offered", `document.getElementById('notices').innerText.includes('Pilot + Prophet, just now')`)
 	b.shoot("continue")
 	eval[any](b, `(document.getElementById('play').click(), 1)`) // so that it can be compared
@@ -194,7 +194,7 @@ const kept = `new Promise((resolve) => {
 // which stays until the visitor does something in the new one.
 func TestALinkWinsOverTheKeptRun(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
-	b.start("/")
+	b.start(theCluster)
 	b.wait("it has stepped", `resonetics.step > 5`)
 	require.Empty(t, eval[string](b, `resonetics.autosave()`))
 	b.start("/?link#v=1&lab=cluster&drift=0.011&policy=h7")
@@ -221,7 +221,7 @@ func TestARunTravelsAsAFile(t *testing.T) {
 	require.NoError(t, err, "the terminal reads it")
 	want := eval[string](b, `resonetics.client.digest()`)
 
-	b.start("/?elsewhere")
+	b.start("/?elsewhere#lab=cluster")
 	for what, damaged := range map[string][]byte{"half of it": content[:len(content)/2], "something else": []byte("no run at all")} {
 		b.upload("#load-file", damaged)
 		b.wait(what+" is refused", `document.getElementById('notices').innerText.includes('chosen.safetensors cannot be loaded. Saved session:')`)
@@ -234,7 +234,7 @@ func TestARunTravelsAsAFile(t *testing.T) {
 	b.wait("it is there", `resonetics.step === `+strconv.Itoa(int(saved.Step())))
 	require.Equal(t, want, eval[string](b, `resonetics.client.digest()`))
 
-	b.start("/?dropped")
+	b.start("/?dropped#lab=cluster")
 	b.upload("#load-file", []byte("x")) // to have a file of the browser's own to drop
 	eval[any](b, `(() => {
 		const data = new DataTransfer();
@@ -271,7 +271,7 @@ func TestAMindTravelsAsAFile(t *testing.T) {
 func TestABrowserThatKeepsNothingIsNamed(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.before(`Object.defineProperty(globalThis, 'indexedDB', { get() { return { open() { throw new DOMException('storage is off', 'SecurityError'); } }; } });`)
-	b.start("/")
+	b.start(theCluster)
 	b.wait("it has stepped", `resonetics.step > 3`)
 	hide := `(Object.defineProperty(document, 'visibilityState', { get: () => 'hidden', configurable: true }), document.dispatchEvent(new Event('visibilitychange', { bubbles: true })), 1)`
 	eval[any](b, hide)
@@ -281,7 +281,7 @@ func TestABrowserThatKeepsNothingIsNamed(t *testing.T) {
 
 	full := newBrowser(t, builtSite(t), desktop)
 	full.before(`IDBObjectStore.prototype.put = () => { throw new DOMException('no room', 'QuotaExceededError'); };`)
-	full.start("/")
+	full.start(theCluster)
 	full.wait("it has stepped", `resonetics.step > 3`)
 	eval[any](full, hide)
 	full.wait("it is said", `document.getElementById('notices').innerText.includes('its storage is full')`)

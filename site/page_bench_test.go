@@ -38,7 +38,9 @@ func pageMeasures() []measures {
 	return []measures{
 		inWorker(),
 		{[]string{"first_visit_mb", "first_frame_s"}, firstVisit},
-		{[]string{"frame_go_ms_p99", "frame_rate_view", "frame_rate_empty", "frame_rate_vs_empty"}, frames},
+		{[]string{"first_overtake_s"}, overtaking},
+		{[]string{"frame_go_ms_p99", "frame_rate_view", "frame_rate_empty", "frame_rate_vs_empty"}, framesOf("", theCluster)},
+		{[]string{"race_frame_go_ms_p99", "race_frame_rate_view", "race_frame_rate_empty", "race_frame_rate_vs_empty"}, framesOf("race_", "/#lab=race&lane-4=omniscient")},
 		{[]string{"loop_steps_per_s_browser_drawing", "train_throughput_drawing_ratio", "worker_busy_ratio", "snapshot_rtt_ms_p50"}, learningSmall},
 		{[]string{"loop_steps_per_s_browser_drawing_large", "train_throughput_drawing_large_ratio"}, learningLarge},
 		{[]string{"beat_h3_s_browser"}, beating},
@@ -178,18 +180,35 @@ const fullSpeed = `(() => {
 	return true;
 })()`
 
-// frames measures the drawing program while the worker runs at full speed, and
-// how many frames it leaves of those that a program gets that draws nothing.
-func frames(b *testing.B, tell func(string, float64, string)) {
+// overtaking measures how long after its first frame a first visit says that the network
+// has overtaken the heuristic.
+func overtaking(b *testing.B, tell func(string, float64, string)) {
+	p := newBrowser(b, builtSite(b), desktop)
+	p.before(readyTime)
+	time.Sleep(rest)
+	p.open("")
+	p.wait("it has overtaken", told+`.startsWith('The network has overtaken')`)
+	tell("first_overtake_s", eval[float64](p, "performance.now() - benchReady")/1000, "s")
+}
+
+// framesOf measures the drawing program at an address while the worker runs at full
+// speed, and how many frames it leaves of those that a program gets that draws nothing.
+func framesOf(prefix, path string) func(*testing.B, func(string, float64, string)) {
+	return func(b *testing.B, tell func(string, float64, string)) {
+		frames(b, path, func(name string, value float64, unit string) { tell(prefix+name, value, unit) })
+	}
+}
+
+func frames(b *testing.B, path string, tell func(string, float64, string)) {
 	handler := builtSite(b)
 	empty, err := core.Compile("../internal/bench/empty", "-ldflags=-s -w")
 	require.NoError(b, err)
 	var view, bare float64
 	p99 := math.Inf(1)
 	for range 2 { // in turn, so that both meet the same machine
-		fps, ms := watchFrames(b, handler)
+		fps, ms := watchFrames(b, handler, path)
 		view, p99 = max(view, fps), min(p99, ms)
-		fps, _ = watchFrames(b, withoutPicture(handler, empty))
+		fps, _ = watchFrames(b, withoutPicture(handler, empty), path)
 		bare = max(bare, fps)
 	}
 	tell("frame_go_ms_p99", p99, "ms")
@@ -200,10 +219,10 @@ func frames(b *testing.B, tell func(string, float64, string)) {
 
 // watchFrames returns the frames per second and the 99th percentile of the Go
 // time per frame, in milliseconds; 0 where the program does not say.
-func watchFrames(t testing.TB, handler http.Handler) (perSecond, goMs float64) {
+func watchFrames(t testing.TB, handler http.Handler, path string) (perSecond, goMs float64) {
 	b := newBrowser(t, handler, desktop)
 	b.before(fmt.Sprintf(frameWatcher, canvasWidth, canvasHeight))
-	b.start("")
+	b.start(path)
 	eval[bool](b, fullSpeed)
 	perSecond = eval[float64](b, fmt.Sprintf(`new Promise((resolve) => setTimeout(() => {
 		const frames = benchFrames, start = performance.now();

@@ -6,6 +6,8 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab/labs"
 )
 
 // moves are the buttons for the visitor's moves that are seen whole.
@@ -17,7 +19,7 @@ const moves = `[...document.querySelectorAll('#moves button')].filter((e) => {
 // TestAVisitorPlaysByTouch taps what the rules allow, with the stage in sight.
 func TestAVisitorPlaysByTouch(t *testing.T) {
 	b := newBrowser(t, builtSite(t), phone)
-	b.start("/")
+	b.start(theCluster)
 	require.Zero(t, eval[int](b, moves+`.length`), "another policy acts")
 	require.Contains(t, eval[string](b, told), "Tap a node")
 	b.open("/?you#v=1&lab=cluster&policy=you")
@@ -69,7 +71,7 @@ func TestTheCalmSpeedIsOnTheSlider(t *testing.T) {
 
 func TestHelpOpensInEveryLab(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
-	for _, lab := range []string{"cluster", "gardener", "prophet"} {
+	for _, lab := range labs.All.Keys() {
 		b.start("/?" + lab + "#v=1&lab=" + lab)
 		b.click("Help")
 		b.wait("it opens", `document.getElementById('help-box').open`)
@@ -82,7 +84,7 @@ func TestHelpOpensInEveryLab(t *testing.T) {
 // TestALabIsLeftAndFoundAgain clicks the tab of the lab one is in, then others.
 func TestALabIsLeftAndFoundAgain(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
-	b.start("/")
+	b.start(theCluster)
 	b.wait("it has stepped for a while", `resonetics.step > 20`)
 	tab := func(label string) {
 		eval[any](b, `([...document.querySelectorAll('#labs a')].find((e) => e.innerText === '`+label+`').click(), 1)`)
@@ -102,7 +104,7 @@ func TestALabIsLeftAndFoundAgain(t *testing.T) {
 // TestWhatIsPausedAndSharedStaysSo presses New seed, looks back, and shares.
 func TestWhatIsPausedAndSharedStaysSo(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
-	b.start("/")
+	b.start(theCluster)
 	b.wait("it has stepped for a while", `resonetics.step > 20`)
 	eval[any](b, `(() => {
 		const rewind = document.getElementById('rewind');

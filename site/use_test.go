@@ -60,7 +60,7 @@ func TestEverySliderIsMovedByKeyboard(t *testing.T) {
 // TestARefusedValueIsNamedAndTakenBack types what no world accepts.
 func TestARefusedValueIsNamedAndTakenBack(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
-	b.start("/")
+	b.start(theCluster)
 	eval[any](b, `document.querySelectorAll('details').forEach((fold) => { fold.open = true; })`)
 	for key, wrong := range map[string]string{"drift": "9", "noise": "lots of", "rows": "1000&seed=1"} {
 		before := eval[string](b, `resonetics.values['`+key+`']`)
@@ -129,7 +129,7 @@ func TestALabWithoutAFileOfItsOwnHasWhatTheCatalogDescribes(t *testing.T) {
 		r.Header.Del("Accept-Encoding")
 		answer := httptest.NewRecorder()
 		site.ServeHTTP(answer, r)
-		const list = "const labs = { cluster, gardener, prophet };"
+		const list = "const labs = { cluster, gardener, prophet, race };"
 		require.Contains(t, answer.Body.String(), list)
 		w.Header().Set("Content-Type", "text/javascript")
 		io.WriteString(w, strings.Replace(answer.Body.String(), list, "const labs = {};", 1))
@@ -146,7 +146,7 @@ func TestALabWithoutAFileOfItsOwnHasWhatTheCatalogDescribes(t *testing.T) {
 // TestAVisitorPlaysFromTheKeyboard focuses the stage, acts, and leaves by Tab.
 func TestAVisitorPlaysFromTheKeyboard(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
-	b.start("/")
+	b.start(theCluster)
 	b.wait("the stage is there", `resonetics.stage.ready && document.getElementById('stage').contentDocument.querySelector('canvas')`)
 	eval[any](b, `resonetics.stage.focus()`)
 	b.press(kb.ArrowRight)
@@ -248,7 +248,7 @@ func TestFullSpeedDrawsLessWhereTheProcessorDraws(t *testing.T) {
 					f(clock);
 				});
 			}`, renderer))
-		b.start("/")
+		b.start(theCluster)
 		looks := eval[int](b, `new Promise((resolve) => {
 			const speed = document.getElementById('speed');
 			speed.value = speed.max;
@@ -273,7 +273,7 @@ func TestFullSpeedDrawsLessWhereTheProcessorDraws(t *testing.T) {
 // to take a slice of its own.
 func TestAMessageWaitsForOneSliceHoweverOftenTheRunWasChanged(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
-	b.start("/")
+	b.start(theCluster)
 	ratio := eval[float64](b, `(async () => {
 		const { client } = resonetics;
 		client.look = () => {}; // pictures would only take time
@@ -368,7 +368,7 @@ func TestSharingWorksWithoutAClipboard(t *testing.T) {
 	b.before(`
 		Object.defineProperty(navigator, 'clipboard', { get() { return { writeText: () => Promise.reject(new Error('no')) }; } });
 		Object.defineProperty(globalThis, 'localStorage', { get() { throw new Error('switched off'); } });`)
-	b.start("/")
+	b.start(theCluster)
 	eval[any](b, `document.getElementById('theme').click()`)
 	eval[any](b, `document.getElementById('share').click()`)
 	b.wait("it says so", `document.getElementById('share-status').innerText.includes('by hand')`)

@@ -27,6 +27,7 @@ type clusterRun struct {
 func newClusterCommand() *cobra.Command {
 	return newGroup("cluster", "Run and measure policies on the cluster",
 		newClusterRunCommand(),
+		newClusterRaceCommand(),
 		newClusterBenchCommand(),
 	)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"math"
 	"os"
@@ -20,8 +21,10 @@ import (
 	"github.com/resonetics/playground/core/lab/gardener"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/lab/prophet"
+	"github.com/resonetics/playground/core/lab/race"
 	"github.com/resonetics/playground/core/lab/runner"
 	"github.com/resonetics/playground/game/desktop"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 // The tests here start one configuration and seed behind every door of the terminal,
@@ -171,6 +174,34 @@ func TestClusterRunIsASession(t *testing.T) {
 	}
 }
 
+func TestClusterRaceIsASession(t *testing.T) {
+	for _, values := range [][]string{
+		{"lane-1", "random", "lane-2", "h7", "lane-3", "omniscient", "rules", "v4.6"},
+		{"lane-1", "pilot-0", "lane-2", "pilot-1000", "lane-4", "h5", "teach", "7"},
+	} {
+		config := configOf(t, race.Lab, 11, append([]string{"rows", "4", "columns", "5", "steps", "80"}, values...)...)
+		session, _ := sessionRows(t, config, 0)
+		for session.Step() == 0 || labtest.Look(session, lab.View{}).Metric("races") < 3 {
+			session.Advance(1)
+		}
+		_, want := sessionRows(t, config, int(session.Step()))
+		for way, flags := range waysIn(config) {
+			args := append([]string{"cluster", "race", "--races", "3"}, flags...)
+			require.Equal(t, want, parseRows(t, succeed(t, append(args, "--format", "csv")...)), way)
+			text := succeed(t, args...)
+			require.Contains(t, text, labtest.Look(session, lab.View{Text: true}).Text, way)
+			require.Contains(t, text, "link: #"+lab.Run{Config: config}.Link()+"\n")
+			var list raceJSON
+			require.NoError(t, json.Unmarshal([]byte(succeed(t, append(args, "--json")...)), &list))
+			require.Len(t, list.Races, 3)
+			require.Equal(t, config.Choice("lane-2"), list.Races[2].Lanes[1].Policy)
+			require.Equal(t, labtest.Look(session, lab.View{Text: true}).Text, list.Races[2].Verdict)
+		}
+	}
+	require.Contains(t, call(t, "cluster", "race", "--lane-2", "you").errOut, "waits for a person's move")
+	require.Contains(t, call(t, "cluster", "race", "--lane-2", "none", "--lane-3", "none").errOut, "a race with 1 lanes, want 2 to 4")
+}
+
 func TestGardenerIsASession(t *testing.T) {
 	for _, values := range [][]string{
 		{"growth", "0.02", "size", "24"},
@@ -235,6 +266,7 @@ func TestWindowAndWorkerRunASession(t *testing.T) {
 		configOf(t, cluster.Lab, 4, "policy", "pilot-prophet", "rows", "3", "columns", "3", "steps", "40"),
 		configOf(t, gardener.Lab, 4, "growth", "0.01"),
 		configOf(t, prophet.Lab, 4, "steps", "500"),
+		configOf(t, race.Lab, 4, "lane-4", "omniscient", "teach", "2", "rows", "4", "columns", "4", "steps", "60"),
 	} {
 		driver, err := desktop.NewDriver(lab.Run{Config: config}, lab.Unlimited)
 		require.NoError(t, err)

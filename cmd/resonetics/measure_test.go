@@ -17,6 +17,7 @@ var jsonCommands = map[string]string{
 	"bench guidance":  "--seeds 2 --steps 100 --episodes 1",
 	"bench forecast":  "--seeds 1 --steps 100 --learn 2 --passes 1 --judge 2",
 	"cluster bench":   "--episodes 2",
+	"cluster race":    "--races 2 --steps 20 --teach 1",
 	"eval CHECKPOINT": "--episodes 1",
 	"tune":            "--learner qtable --method grid --steps 4 --runs 1 --episodes 1 --in-memory",
 	"gardener":        "--study --seeds 2 --steps 10",

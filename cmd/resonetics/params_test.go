@@ -16,6 +16,7 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/lab/prophet"
+	"github.com/resonetics/playground/core/lab/race"
 )
 
 // doorsOf returns the commands that have flags for the parameters of l.
@@ -28,6 +29,8 @@ func doorsOf(l *lab.Lab) map[string]*cobra.Command {
 		doors["gardener"] = newGardenerCommand()
 	case "prophet":
 		doors["prophet"] = newProphetCommand()
+	case "race":
+		doors["cluster race"] = newClusterRaceCommand()
 	}
 	return doors
 }
@@ -116,7 +119,11 @@ func opened(t *testing.T, l *lab.Lab, key, text string) map[string]func() (float
 	}
 	doors := map[string]func() (float64, error){
 		"link": func() (float64, error) {
-			run, err := labs.All.ParseLink(fmt.Sprintf("v=%d&lab=%s&%s=%s", lab.LinkVersion, l.Key, key, text))
+			link := fmt.Sprintf("v=%d&lab=%s&%s=%s", lab.LinkVersion, l.Key, key, text)
+			if l == race.Lab && key == "rules" { // the Pilot knows one set of them only
+				link += "&lane-2=random&lane-3=random"
+			}
+			run, err := labs.All.ParseLink(link)
 			return value(run.Config, err)
 		},
 		"flag":    byFlags(func(cmd *cobra.Command) *runFlags { return addRunFlags(cmd, l) }),

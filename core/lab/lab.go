@@ -27,6 +27,7 @@ type Lab struct {
 	Seed     uint64  // from which a first visit begins
 	Click    float64 // what a click on the stage injects
 	Rewind   int     // how many steps back the picture can be asked for; 0 for none
+	Wide     bool    // the picture wants the whole width: charts stand below it
 	Params   []Param
 	Presets  []Preset
 	Metrics  []Metric
@@ -36,7 +37,7 @@ type Lab struct {
 	Rows     Rows
 	Former   []Former // the parameters as links of version 1 knew them
 
-	// New starts the simulation of a configuration.
+	// New starts the simulation of a configuration; nil in a program that takes no steps.
 	New func(Config) (Simulation, error)
 	// NewPicture returns an empty picture for Simulation.Show to fill.
 	NewPicture func() Picture
@@ -112,6 +113,7 @@ type Series struct {
 	Reduction Reduction
 	Options   []string // of a band: names of the values 0, 1, 2 …
 	Whole     bool     // its values are counts
+	Lane      int      // of several that do the same, which one it is of, from 1; it has its color and its pattern
 }
 
 // Chart describes a plot of one or more series over the session's steps.

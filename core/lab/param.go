@@ -1,6 +1,9 @@
 package lab
 
 import (
+	"fmt"
+	"strconv"
+
 	"github.com/resonetics/playground/core/field"
 )
 
@@ -63,4 +66,12 @@ func (p *Param) Range() string {
 		return p.Accepted()
 	}
 	return p.Accepted() + " " + p.Unit
+}
+
+// Thousands writes a count with commas.
+func Thousands(n int) string {
+	if n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return fmt.Sprintf("%s,%03d", Thousands(n/1000), n%1000)
 }

@@ -28,6 +28,10 @@ type Theme struct {
 	Plain   Color // a neutral series
 	OnAlarm Color // signs on Alarm
 	Note    Color // behind words that stand on the picture
+
+	// Lanes are what several that do the same are told apart by, beside their names and
+	// the patterns of their lines.
+	Lanes [4]Color
 }
 
 // Dark is the theme of a first visit.
@@ -36,6 +40,7 @@ var Dark = Theme{
 	Text: 0xe8eef5ff, Label: 0xa9b8c9ff, Accent: 0x35d0e6ff, OnAccent: 0x04222aff,
 	Alarm: 0xff7a7aff, Prophet: 0xf5b83dff, Shade: 0x00000073,
 	Plain: 0xc3cedeff, OnAlarm: 0x1a0405ff, Note: 0x050910e0,
+	Lanes: [4]Color{0xb4c4d6ff, 0xc0a8f5ff, 0x35d0e6ff, 0x9fd66bff},
 }
 
 // Light is the other theme.
@@ -44,6 +49,7 @@ var Light = Theme{
 	Text: 0x1a2430ff, Label: 0x4c5a69ff, Accent: 0x00707fff, OnAccent: 0xffffffff,
 	Alarm: 0xb3261eff, Prophet: 0x855300ff, Shade: 0x3c321e2e,
 	Plain: 0x4b5768ff, OnAlarm: 0xffffffff, Note: 0xffffffeb,
+	Lanes: [4]Color{0x46586aff, 0x6a46b8ff, 0x00707fff, 0x3f6b12ff},
 }
 
 // cividis holds, per channel, the coefficients of a polynomial in the value, in 1/255,

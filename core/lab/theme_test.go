@@ -32,7 +32,7 @@ func TestWordsCanBeReadInBothThemes(t *testing.T) {
 	for _, theme := range []Theme{Dark, Light} {
 		for _, ground := range []Color{theme.Ground, theme.Surface, theme.Raised} {
 			require.GreaterOrEqual(t, contrast(theme.Text, ground), 7.0)
-			for _, c := range []Color{theme.Label, theme.Plain, theme.Accent, theme.Alarm, theme.Prophet} {
+			for _, c := range []Color{theme.Label, theme.Plain, theme.Accent, theme.Alarm, theme.Prophet, theme.Lanes[0], theme.Lanes[1], theme.Lanes[2], theme.Lanes[3]} {
 				require.GreaterOrEqual(t, contrast(c, ground), 4.5, "%08x on %08x", c, ground)
 			}
 		}

@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"image"
 	"slices"
 
 	"github.com/resonetics/playground/core/lab/cluster"
@@ -10,35 +9,21 @@ import (
 )
 
 func (s *scene) Draw(p *paint.Painter, f *game.Frame) {
-	v := pictureOf(f)
-	if s.grid.Pixels(p.Scale) {
-		s.drawPixels(p, v)
-	} else {
-		s.drawTiles(p, v)
-	}
-	p.Clipped(s.clip(), func() {
-		s.drawEffects(p, f)
-		s.drawActor(p, f)
-	})
+	s.Board.Draw(p, f, pictureOf(f))
 	s.drawStatus(p, f)
 	s.drawNotes(p, f)
 	s.drawTooltip(p, f)
 }
 
-// clip is where agent and effects may show: the grid and its outer margin.
-func (s *scene) clip() image.Rectangle {
-	return s.grid.Box.Inset(-s.grid.Gap / 2).Image()
-}
-
-func (s *scene) drawTiles(p *paint.Painter, v *cluster.Picture) {
+func (b *Board) drawTiles(p *paint.Painter, v *cluster.Picture) {
 	radius, fill := float32(0), p.Rect
-	if s.grid.Cell >= p.Px(20) {
-		radius = min(p.Px(5), s.grid.Cell*0.12)
+	if b.Grid.Cell >= p.Px(20) {
+		radius = min(p.Px(5), b.Grid.Cell*0.12)
 		fill = func(r paint.Rect, c paint.Color) { p.RoundRect(r, min(radius, r.W/2), c) }
 	}
-	ring := max(1, paint.Round(min(s.grid.Cell*0.05, p.Px(3))))
+	ring := max(1, paint.Round(min(b.Grid.Cell*0.05, p.Px(3))))
 	for i, mem := range v.Mem {
-		body := s.grid.Tile(i)
+		body := b.Grid.Tile(i)
 		if v.Priority[i] > cluster.Critical {
 			if radius > 0 {
 				p.Border(body, radius, ring, p.Theme.Text)
@@ -54,7 +39,7 @@ func (s *scene) drawTiles(p *paint.Painter, v *cluster.Picture) {
 			color = p.Theme.Alarm
 		}
 		fill(body, color)
-		if s.grid.Cell >= p.Px(12) {
+		if b.Grid.Cell >= p.Px(12) {
 			drawBar(p, body, v.CPU[i])
 		}
 		if full {
@@ -91,10 +76,10 @@ func drawFull(p *paint.Painter, r paint.Rect) {
 }
 
 // drawPixels draws a grid of many nodes with a pixel for each.
-func (s *scene) drawPixels(p *paint.Painter, v *cluster.Picture) {
+func (b *Board) drawPixels(p *paint.Painter, v *cluster.Picture) {
 	alarm := p.Theme.Alarm.Bytes()
-	s.pixels.Stale = true
-	s.pixels.Draw(p, &s.grid, func(pixels []byte) {
+	b.pixels.Stale = true
+	b.pixels.Draw(p, &b.Grid, func(pixels []byte) {
 		for i, mem := range v.Mem {
 			c := alarm
 			if mem < cluster.OOM {
@@ -106,18 +91,18 @@ func (s *scene) drawPixels(p *paint.Painter, v *cluster.Picture) {
 }
 
 // drawActor draws what the agent sees and, above it, the agent.
-func (s *scene) drawActor(p *paint.Painter, f *game.Frame) {
-	row, col := s.agent.At()
+func (b *Board) drawActor(p *paint.Painter, f *game.Frame, v *cluster.Picture) {
+	row, col := b.agent.At()
 	width := max(1, paint.Round(p.Px(2)))
-	s.grid.Around(row, col, 3, func(r paint.Rect) {
+	b.Grid.Around(row, col, 3, func(r paint.Rect) {
 		p.Border(r, p.Px(6), width+2*p.Hair(), paint.Ink.Fade(0.6))
 		p.Border(r.Inset(p.Hair()), p.Px(5), width, paint.Actor)
 	})
-	s.grid.Around(row, col, 1, func(r paint.Rect) {
+	b.Grid.Around(row, col, 1, func(r paint.Rect) {
 		if small := p.Px(14); r.W < small { // on a picture the agent must still be seen
 			r = r.Inset((r.W - small) / 2)
 		}
-		if v := pictureOf(f); f.Values && len(v.Values) > 0 && r.W >= p.Px(24) {
+		if f.Values && len(v.Values) > 0 && r.W >= p.Px(24) {
 			drawDirections(p, r, v.Values)
 		}
 		drawAgent(p, r)
@@ -176,12 +161,12 @@ var effectSeconds = [...]float64{effectClean: 0.32, effectScale: 0.36, effectWas
 const scaleDrop = 0.2
 
 // flash starts the effects of the step to v, given the loads before it.
-func (s *scene) flash(v *cluster.Picture) {
-	cpu, mem := s.before.cpu, s.before.mem
+func (b *Board) flash(v *cluster.Picture) {
+	cpu, mem := b.before.cpu, b.before.mem
 	if len(cpu) != len(v.CPU) || len(mem) != len(v.Mem) {
 		return
 	}
-	add := func(kind, node int) { s.effects.Add(kind, node, effectSeconds[kind]) }
+	add := func(kind, node int) { b.effects.Add(kind, node, effectSeconds[kind]) }
 	for i, m := range v.Mem {
 		if m >= cluster.OOM && mem[i] < cluster.OOM {
 			add(effectFull, i)
@@ -202,10 +187,10 @@ func (s *scene) flash(v *cluster.Picture) {
 	}
 }
 
-func (s *scene) drawEffects(p *paint.Painter, f *game.Frame) {
-	for i := range s.effects {
-		if e := &s.effects[i]; e.Place < s.grid.Rows*s.grid.Columns {
-			drawEffect(p, e.Kind, s.grid.Tile(e.Place), e.Left(f))
+func (b *Board) drawEffects(p *paint.Painter, f *game.Frame) {
+	for i := range b.effects {
+		if e := &b.effects[i]; e.Place < b.Grid.Rows*b.Grid.Columns {
+			drawEffect(p, e.Kind, b.Grid.Tile(e.Place), e.Left(f))
 		}
 	}
 }

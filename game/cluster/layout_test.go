@@ -62,7 +62,7 @@ func TestTheTableOfEstimatesFindsRoomWhereItIsAskedFor(t *testing.T) {
 			}
 		}
 		_, without := sceneAt(t, s, c.w, c.h, false)
-		require.GreaterOrEqual(t, scene.grid.Cell, tableCost*without.grid.Cell, "%v: the nodes pay too much for it", c)
+		require.GreaterOrEqual(t, scene.Grid.Cell, tableCost*without.Grid.Cell, "%v: the nodes pay too much for it", c)
 	}
 }
 
@@ -85,7 +85,7 @@ func TestTooltipsStayClearOfTheNotes(t *testing.T) {
 	f, scene := sceneAt(t, learner(t), 905, 433, false)
 	require.True(t, scene.beside)
 	for node := range 36 {
-		box := game.TooltipBox(f.Painter, f.Clear(scene.side, true), scene.grid.Tile(node), 176, 120)
+		box := game.TooltipBox(f.Painter, f.Clear(scene.side, true), scene.Grid.Tile(node), 176, 120)
 		require.LessOrEqual(t, box.Right(), scene.side.X, "node %d", node)
 		require.GreaterOrEqual(t, box.X, f.Area.X, "node %d", node)
 	}
@@ -99,6 +99,6 @@ func TestAnEndingIsToldAboveTheGrid(t *testing.T) {
 		require.True(t, scene.ending.crashed)
 		p := f.Painter
 		require.LessOrEqual(t, p.LineHeight(paint.Strong)+p.Px(endingPadding), scene.status.H, "%v", c)
-		require.LessOrEqual(t, scene.status.Bottom(), scene.grid.Box.Y, "%v", c)
+		require.LessOrEqual(t, scene.status.Bottom(), scene.Grid.Box.Y, "%v", c)
 	}
 }

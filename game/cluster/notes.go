@@ -253,3 +253,23 @@ func drawLegend(p *paint.Painter, t *note, r paint.Rect) {
 	}
 	p.Text(paint.Body, r.X+p.Px(iconSize+8), p.Middle(paint.Body, r.Y+r.H/2), p.Theme.Label, t.label)
 }
+
+// Legend names the signs of a board in one line, as many of them as there is room for.
+func Legend(p *paint.Painter, r paint.Rect) {
+	x := r.X
+	for _, t := range [...]note{
+		{kind: noteRamp, label: "Memory"}, {kind: noteFull, label: "out of memory"}, {kind: noteCritical, label: "critical node"},
+		{kind: noteAgent, label: "agent"}, {kind: noteHot, label: hotspot}, {kind: noteCPU, label: "CPU load"},
+	} {
+		w, h := new(notes).size(p, &t)
+		if x+w > r.Right() || r.H < h {
+			return
+		}
+		if t.kind == noteRamp {
+			game.RampKey(p, t.label, paint.Rect{X: x, Y: r.Y, W: w, H: h})
+		} else {
+			drawLegend(p, &t, paint.Rect{X: x, Y: r.Y, W: w, H: h})
+		}
+		x += w + p.Px(20)
+	}
+}

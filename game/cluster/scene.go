@@ -10,24 +10,19 @@ import (
 )
 
 type scene struct {
-	grid    game.Grid
-	status  paint.Rect // one line of words above the grid
-	side    paint.Rect // notes beside or below
-	beside  bool
-	agent   game.Glide
-	node    int // the agent's
-	effects game.Effects
-	hover   int
-	tapped  int // the node of the last click
-	notes   notes
-	ending  ending
-	before  struct{ cpu, mem []float32 } // of the last snapshot
-	pixels  game.Pixels                  // of a grid too large for tiles
-	prompt  string
+	Board
+	status paint.Rect // one line of words above the grid
+	side   paint.Rect // notes beside or below
+	beside bool
+	hover  int
+	tapped int // the node of the last click
+	notes  notes
+	ending ending
+	prompt string
 }
 
 // New returns the scene.
-func New() game.Scene { return &scene{hover: -1, tapped: -1, prompt: prompt()} }
+func New() game.Scene { return &scene{hover: -1, tapped: -1, prompt: Prompt()} }
 
 func pictureOf(f *game.Frame) *cluster.Picture { return f.Snapshot.Picture.(*cluster.Picture) }
 
@@ -43,10 +38,10 @@ func (s *scene) Update(f *game.Frame) {
 		f.Past = f.Snapshot.Step - v.Step
 	}
 	s.arrange(f)
-	s.effects.Advance(f.Elapsed)
-	s.agent.Advance(f.Elapsed)
+	s.Advance(f.Elapsed)
 	if f.Fresh {
-		s.take(f, v)
+		s.Take(f, v)
+		s.ending = endingOf(f.Snapshot, v)
 	}
 	s.point(f, v)
 	if f.Clicked {
@@ -59,42 +54,17 @@ func (s *scene) Update(f *game.Frame) {
 func (s *scene) click(f *game.Frame) {
 	again := s.tapped == s.hover
 	s.tapped = s.hover
-	if s.hover < 0 || s.grid.Index(f.X, f.Y) != s.hover || f.Touch && !again {
+	if s.hover < 0 || s.Grid.Index(f.X, f.Y) != s.hover || f.Touch && !again {
 		return
 	}
 	f.Inject(s.hover, cluster.Lab.Click)
-}
-
-// Moving implements Scene.
-func (s *scene) Moving() bool { return s.agent.Moving() || len(s.effects) > 0 }
-
-// take compares a new snapshot with the one before and starts what moves.
-func (s *scene) take(f *game.Frame, v *cluster.Picture) {
-	row, col := v.Agent/v.Width, v.Agent%v.Width
-	same := s.agent.On(v.Height, v.Width)
-	follows := same && f.Steps > 0 && !f.Fast
-	switch {
-	case !same || f.Reduced || f.Fast || f.Steps == 0 && v.Agent != s.node:
-		s.agent.Place(v.Height, v.Width, row, col)
-	case v.Agent != s.node:
-		s.agent.Toward(row, col, game.GlideTime(f.Rate))
-	}
-	s.node = v.Agent
-	if follows && f.Past == 0 {
-		s.flash(v)
-	} else if !same || f.Fast {
-		s.effects.Clear()
-	}
-	s.before.cpu = append(s.before.cpu[:0], v.CPU...)
-	s.before.mem = append(s.before.mem[:0], v.Mem...)
-	s.ending = endingOf(f.Snapshot, v)
 }
 
 // point follows the pointer.
 func (s *scene) point(f *game.Frame, v *cluster.Picture) {
 	node := -1
 	if f.Present {
-		node = s.grid.Index(f.X, f.Y)
+		node = s.Grid.Index(f.X, f.Y)
 	}
 	if node == s.hover {
 		return
@@ -102,7 +72,7 @@ func (s *scene) point(f *game.Frame, v *cluster.Picture) {
 	s.hover = node
 	text := ""
 	if node >= 0 {
-		text = nodeText(v, node)
+		text = NodeText(v, node)
 	}
 	f.Point(node, text)
 }
@@ -127,17 +97,17 @@ func (s *scene) arrange(f *game.Frame) {
 	s.status, area = f.Status(longest)
 	s.side, s.beside = paint.Rect{}, false
 	if s.status.H == 0 {
-		s.grid = game.NewGrid(v.Height, v.Width, area, p.Scale)
+		s.Grid = game.NewGrid(v.Height, v.Width, area, p.Scale)
 		return
 	}
 	s.notes.collect(f)
 
 	s.place(f, area)
-	if s.grid.Box.W < area.W/2 && area.W < p.Px(narrow) {
+	if s.Grid.Box.W < area.W/2 && area.W < p.Px(narrow) {
 		s.notes.brief() // on a phone the nodes matter more than the legend
 		s.place(f, area)
 	}
-	s.status.X = s.grid.Box.X
+	s.status.X = s.Grid.Box.X
 	if !s.beside {
 		s.status.X = area.X
 	}
@@ -152,17 +122,17 @@ func (s *scene) place(f *game.Frame, area paint.Rect) {
 	above := game.NewGrid(v.Height, v.Width, paint.Rect{X: area.X, Y: area.Y, W: area.W, H: area.H - below}, p.Scale)
 	s.beside = left.Cell >= above.Cell || s.notes.values > 0 && left.Cell >= tableCost*above.Cell
 	if s.beside {
-		s.grid = left
+		s.Grid = left
 		// Grid and notes stand together in the middle of the stage.
 		room := area.W - left.Box.W - p.Px(2*game.NoteGap) - right
 		shift := paint.Round(area.X + room/2 - left.Box.X)
-		s.grid.Box.X += shift
-		s.grid.Box.Y = area.Y
-		s.side = paint.Rect{X: s.grid.Box.Right() + p.Px(2*game.NoteGap), Y: area.Y, W: right, H: area.H}
+		s.Grid.Box.X += shift
+		s.Grid.Box.Y = area.Y
+		s.side = paint.Rect{X: s.Grid.Box.Right() + p.Px(2*game.NoteGap), Y: area.Y, W: right, H: area.H}
 		s.notes.column(p, s.side.W)
 	} else {
-		s.grid = above
-		s.grid.Box.Y = area.Y
-		s.side = paint.Rect{X: area.X, Y: s.grid.Box.Bottom() + p.Px(game.NoteGap), W: area.W, H: below}
+		s.Grid = above
+		s.Grid.Box.Y = area.Y
+		s.side = paint.Rect{X: area.X, Y: s.Grid.Box.Bottom() + p.Px(game.NoteGap), W: area.W, H: below}
 	}
 }

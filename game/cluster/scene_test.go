@@ -55,7 +55,7 @@ func TestTilesShowMemory(t *testing.T) {
 		if dr < 3 && dc < 3 {
 			continue // the agent and what it sees are drawn over these
 		}
-		x, y := scene.grid.Tile(node).Center()
+		x, y := scene.Grid.Tile(node).Center()
 		gametest.Near(t, picture, x, y, paint.Ramp(mem), "node")
 	}
 }
@@ -67,7 +67,7 @@ func TestANodeOutOfMemoryIsRed(t *testing.T) {
 	node := (v.Agent + len(v.Mem)/2) % len(v.Mem)
 	require.NoError(t, s.Apply(lab.Change{Op: lab.OpInject, Target: uint32(node), Value: 1}))
 	_, scene, picture := show(t, s)
-	r := scene.grid.Tile(node)
+	r := scene.Grid.Tile(node)
 	gametest.Near(t, picture, r.X+r.W/2, r.Y+r.H*0.25, paint.Dark().Alarm, "the node")
 }
 
@@ -80,7 +80,7 @@ func TestPointingTellsAndClickingInjects(t *testing.T) {
 		Place:  func(_ int, text string) { told = text },
 		Inject: func(p int, a float64) { place, amount = p, a },
 	}
-	x, y := scene.grid.Tile(8).Center()
+	x, y := scene.Grid.Tile(8).Center()
 	st.frame(game.Input{X: x, Y: y, Present: true})
 	require.Contains(t, told, "Node in row 2, column 3: memory ")
 	require.Equal(t, -1, place, "pointing changes nothing")
@@ -100,7 +100,7 @@ func TestAFingerAsksBeforeItBreaks(t *testing.T) {
 	st.Events = game.Events{Place: func(_ int, text string) { told = text }, Inject: func(int, float64) { broken++ }}
 	require.NoError(t, st.Settings.Set("touch", "on"))
 	tap := func(node int) {
-		x, y := scene.grid.Tile(node).Center()
+		x, y := scene.Grid.Tile(node).Center()
 		st.frame(game.Input{X: x, Y: y, Present: true})
 		st.frame(game.Input{X: x, Y: y, Present: true, Clicked: true})
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/resonetics/playground/game/paint"
 )
 
-// prompt asks the visitor for an action, from the lab's keys.
-func prompt() string {
+// Prompt asks the visitor for an action, from the lab's keys.
+func Prompt() string {
 	var b strings.Builder
 	b.WriteString("Your move: arrow keys")
 	for _, k := range cluster.Lab.Keys {
@@ -27,15 +27,15 @@ func prompt() string {
 	return b.String()
 }
 
-// placeText names a node as people count.
-func placeText(v *cluster.Picture, node int) string {
+// PlaceText names a node as people count.
+func PlaceText(v *cluster.Picture, node int) string {
 	return fmt.Sprintf("row %d, column %d", node/v.Width+1, node%v.Width+1)
 }
 
-// nodeText says everything about a node in words.
-func nodeText(v *cluster.Picture, node int) string {
+// NodeText says everything about a node in words.
+func NodeText(v *cluster.Picture, node int) string {
 	text := fmt.Sprintf("Node in %s: memory %.0f %%, CPU %.0f %%, priority %.1f",
-		placeText(v, node), 100*v.Mem[node], 100*v.CPU[node], v.Priority[node])
+		PlaceText(v, node), 100*v.Mem[node], 100*v.CPU[node], v.Priority[node])
 	if v.Priority[node] > cluster.Critical {
 		text += ", critical"
 	}
@@ -97,7 +97,7 @@ func (e *ending) text(v *cluster.Picture) string {
 	case !e.crashed:
 		return "Survived " + game.Number(float64(e.steps), 0) + " steps"
 	case e.node >= 0:
-		return "Out of memory at " + placeText(v, e.node)
+		return "Out of memory at " + PlaceText(v, e.node)
 	}
 	return "Collapsed: the average load is too high"
 }
@@ -156,10 +156,7 @@ func (s *scene) drawTooltip(p *paint.Painter, f *game.Frame) {
 	if s.hover < 0 || s.hover >= len(v.Mem) {
 		return
 	}
-	r := s.grid.Tile(s.hover)
-	width := max(1, paint.Round(p.Px(2)))
-	p.Border(r.Inset(-2*p.Hair()), p.Px(4), width+p.Hair(), paint.Ink)
-	p.Border(r.Inset(-2*p.Hair()), p.Px(4), width, paint.Chalk)
+	s.DrawPointer(p, s.hover)
 	hint := "click: add load"
 	if f.Touch {
 		hint = "tap again: add load"
@@ -167,7 +164,7 @@ func (s *scene) drawTooltip(p *paint.Painter, f *game.Frame) {
 	if v.Priority[s.hover] > cluster.Critical {
 		hint = "critical · " + hint
 	}
-	game.Tooltip(p, f.Clear(s.side, s.beside), r, 190, "Node "+placeText(v, s.hover), [3][2]string{
+	game.Tooltip(p, f.Clear(s.side, s.beside), s.Grid.Tile(s.hover), 190, "Node "+PlaceText(v, s.hover), [3][2]string{
 		{"Memory", game.Number(100*float64(v.Mem[s.hover]), 1) + " %"},
 		{"CPU", game.Number(100*float64(v.CPU[s.hover]), 1) + " %"},
 		{"Priority", game.Number(float64(v.Priority[s.hover]), 1)},

@@ -10,6 +10,7 @@ import (
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/core/lab/gardener"
 	"github.com/resonetics/playground/core/lab/labs"
+	"github.com/resonetics/playground/core/lab/race"
 )
 
 func start(t *testing.T, r lab.Run, rate float64) *Driver {
@@ -160,6 +161,22 @@ func TestItIsShownWhenTheSessionWaitsForAMove(t *testing.T) {
 	do(t, d, "act 0")
 	f = eventually(t, d, func(f *Moment) bool { return f.Snapshot.Waiting && f.Snapshot.Step == 1 })
 	require.Empty(t, f.Notice)
+}
+
+func TestAVisitorRacesInTheWindowToo(t *testing.T) {
+	config := lab.NewConfig(race.Lab)
+	require.NoError(t, config.SetText("lane-4", "you"))
+	require.NoError(t, config.SetText("teach", "1"))
+	d := start(t, lab.Run{Config: config}, lab.Unlimited)
+	eventually(t, d, func(f *Moment) bool { return f.Snapshot.Waiting })
+	do(t, d, "act 3")
+	f := eventually(t, d, func(f *Moment) bool { return f.Snapshot.Waiting && f.Snapshot.Step == 1 })
+	require.Equal(t, 3, f.Snapshot.Picture.(*race.Picture).Lanes[3].Action)
+	do(t, d, "inject 5 0.5")
+	f = eventually(t, d, func(f *Moment) bool { return f.Snapshot.Picture.(*race.Picture).Lanes[3].Mem[5] > 0.5 })
+	for _, l := range f.Snapshot.Picture.(*race.Picture).Lanes {
+		require.Greater(t, l.Mem[5], float32(0.5))
+	}
 }
 
 func TestAPresetChangesTheRunningSessionWhereItMay(t *testing.T) {

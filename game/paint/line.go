@@ -27,6 +27,50 @@ func (m *mesh) Polyline(points []Point, width float32, c Color) {
 	}
 }
 
+// Dashed strokes a line through points in strokes and gaps, in layout pixels and in turn
+// along the line; an empty pattern is a Polyline.
+func (p *Painter) Dashed(points []Point, width float32, pattern []float32, c Color) {
+	if len(pattern) == 0 {
+		p.Polyline(points, width, c)
+		return
+	}
+	part, left := 0, pattern[0]*p.Scale
+	stroke := p.stroke[:0]
+	flush := func() {
+		if len(stroke) > 1 {
+			p.unbroken(stroke, width, c)
+		}
+		stroke = stroke[:0]
+	}
+	for i := 1; i < len(points); i++ {
+		a, b := points[i-1], points[i]
+		if a.Y != a.Y || b.Y != b.Y {
+			flush()
+			continue
+		}
+		length := float32(math.Hypot(float64(b.X-a.X), float64(b.Y-a.Y)))
+		for at := float32(0); at < length; {
+			walked := min(left, length-at)
+			if part%2 == 0 {
+				if len(stroke) == 0 {
+					stroke = append(stroke, between(a, b, at/length))
+				}
+				stroke = append(stroke, between(a, b, (at+walked)/length))
+			}
+			at, left = at+walked, left-walked
+			if left <= 0 {
+				flush()
+				part = (part + 1) % len(pattern)
+				left = pattern[part] * p.Scale
+			}
+		}
+	}
+	flush()
+	p.stroke = stroke
+}
+
+func between(a, b Point, t float32) Point { return Point{a.X + t*(b.X-a.X), a.Y + t*(b.Y-a.Y)} }
+
 func (m *mesh) unbroken(points []Point, width float32, c Color) {
 	half := width / 2
 	if len(points) == 1 {

@@ -23,6 +23,7 @@ type Painter struct {
 
 	mesh
 	dst     *ebiten.Image
+	stroke  []Point // of a broken line
 	atlas   atlas
 	faces   *[weights]face
 	options ebiten.DrawTrianglesOptions

@@ -34,14 +34,19 @@ type Theme struct {
 	Ground, Surface, Line, Text, Label Color
 	Plain, Accent, Alarm, Prophet      Color
 	OnAlarm, Note                      Color
+	Lanes                              [4]Color
 }
 
 func newTheme(t *lab.Theme) *Theme {
-	return &Theme{
+	theme := &Theme{
 		Ground: Of(t.Ground), Surface: Of(t.Surface), Line: Of(t.Line), Text: Of(t.Text), Label: Of(t.Label),
 		Plain: Of(t.Plain), Accent: Of(t.Accent), Alarm: Of(t.Alarm), Prophet: Of(t.Prophet),
 		OnAlarm: Of(t.OnAlarm), Note: Of(t.Note),
 	}
+	for i, c := range t.Lanes {
+		theme.Lanes[i] = Of(c)
+	}
+	return theme
 }
 
 var dark, light = newTheme(&lab.Dark), newTheme(&lab.Light)

@@ -34,6 +34,7 @@ func longer() lab.List {
 		"cluster":  {"oom-penalty", fieldsOf(train.Default(cluster.Default(cluster.V51)))},
 		"gardener": {"start-energy", fieldsOf(gardener.Default())},
 		"prophet":  {"hidden", fieldsOf(kernel.DefaultConfig(kernel.Prophet))},
+		"race":     {"oom-penalty", fieldsOf(train.Default(cluster.Default(cluster.V51)))},
 	}
 	var list lab.List
 	for _, one := range labs.All {

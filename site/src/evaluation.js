@@ -48,7 +48,7 @@ const episodeOf = (shot) => `${shot.generation} ${shot.episode}`;
 // baselinesOf returns how the baselines did on the episode that has ended; empty while
 // they play it.
 export function baselinesOf(shot) {
-  if (!shot.ended || !page.visiting) return '';
+  if (!shot.ended || !page.visiting || !room.compare) return '';
   if (asked !== episodeOf(shot)) ask(shot);
   else if (words) toldAt = Math.min(toldAt, performance.now());
   return words;
@@ -62,13 +62,13 @@ async function ask(shot) {
   toldAt = Infinity;
   const { error, text } = await parts.client.baselines();
   if (asked !== episode) return;
-  words = error || !room.compare ? 'Any move begins the next one.' : room.compare(shot.metrics.episode_step, ...standings(text));
+  words = error ? 'Any move begins the next one.' : room.compare(shot.metrics.episode_step, ...standings(text));
 }
 
 // mayMove reports whether the visitor's next move is welcome: the end of an episode
 // is to be read first, however fast the keys are pressed.
 export function mayMove(shot) {
-  if (!shot.ended || !page.visiting) return true;
+  if (!shot.ended || !page.visiting || !room.compare) return true;
   const now = performance.now();
   return asked === episodeOf(shot) && (now - toldAt > reading || now - askedAt > patience);
 }

@@ -28,7 +28,11 @@ const becomePolicy = () => command(`set ${room.actor} ${room.visitor}`);
 // act carries out a move of the visitor, one per picture: whether it ended the
 // episode has to be seen before the next.
 async function act(text) {
-  if (room.visitor && !page.visiting) await becomePolicy();
+  if (!page.visiting && room.absent) {
+    flash(() => room.absent);
+    return;
+  }
+  if (!page.visiting) await becomePolicy();
   else if (moved === moment() || (page.shot && !mayMove(page.shot))) return;
   moved = moment();
   parts.transport.showRewind(0);
@@ -50,7 +54,7 @@ const moves = lab.actions.map((action, i) => {
 // showMoves shows the buttons of those moves that the rules know, while the visitor is
 // the policy.
 export function showMoves() {
-  byId('moves').hidden = !page.open || (room.visitor !== null && !page.visiting);
+  byId('moves').hidden = !page.open || !page.visiting;
   for (const { button, rules } of moves) button.hidden = rules !== undefined && !rules.includes(page.values.get('rules'));
 }
 
@@ -110,6 +114,7 @@ function disturbCertain() {
 const actions = {
   get picture() { return page.shot?.picture; },
   set: (key, text) => change(lab.params.find((param) => param.key === key), text),
+  use: (values) => usePreset({ values }),
   preset: (key) => usePreset(lab.presets.find((preset) => preset.key === key)),
   speed: (rate = lab.rate) => speed(rate),
   train,

@@ -1,7 +1,7 @@
 // The run as a link, and the link in the address.
 
-import { labs, linkVersion } from './catalog.js';
-import { lab, page } from './page.js';
+import { linkVersion } from './catalog.js';
+import { entrance, lab, page } from './page.js';
 
 // settingsLink describes a fresh run with the present values.
 export function settingsLink() {
@@ -20,8 +20,8 @@ export function readSettings(link) {
 // stepOf returns the step at which a link was shared, 0 for none.
 export const stepOf = (link) => Number(/(?:^|&)at=(\d+)/.exec(link)?.[1] ?? 0);
 
-// bareLink is the address of the lab without a run: nothing for the first lab.
-export const bareLink = () => (lab === labs[0] ? '' : `v=${linkVersion}&lab=${lab.key}`);
+// bareLink is the address of the lab without a run: nothing for that of a first visit.
+export const bareLink = () => (lab === entrance ? '' : `v=${linkVersion}&lab=${lab.key}`);
 
 // isBare reports whether the address names a lab at most, and no run.
 export const isBare = () => hash() === '' || new RegExp(`^(v=\\d+&)?lab=${lab.key}$`).test(hash());

@@ -16,7 +16,7 @@ import { hash, settingsLink } from './links.js';
 import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
 import { downloadFailed, progressed, showOverlay, stageFailed } from './overlay.js';
-import { lab, labOf, page, parts, sentence } from './page.js';
+import { entrance, lab, labOf, page, parts, sentence } from './page.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
 import { Stage } from './stage.js';
 import { watchMotion, watchTheme } from './theme.js';
@@ -105,7 +105,7 @@ function stay(event) {
   if (!event.ctrlKey && !event.metaKey && !event.shiftKey) event.preventDefault();
 }
 
-byId('labs').replaceChildren(...labs.map((one) => element('a', {
+byId('labs').replaceChildren(...[entrance, ...labs.filter((one) => one !== entrance)].map((one) => element('a', {
   href: `#v=${linkVersion}&lab=${one.key}`, ...(one === lab ? { 'aria-current': 'page', click: stay } : {}),
 }, one.label)));
 byId('skip').addEventListener('click', (event) => {

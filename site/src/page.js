@@ -2,10 +2,14 @@
 // themselves.
 
 import { labs } from './catalog.js';
-import { roomOf } from './labs/index.js';
+import { door, roomOf } from './labs/index.js';
 
-// labOf returns the lab that a link names, the first one where it names none.
-export const labOf = (link) => labs.find(({ key }) => new RegExp(`(^|&)lab=${key}(&|$)`).test(link)) ?? labs[0];
+// entrance is the lab of an empty address.
+export const entrance = labs.find(({ key }) => key === door) ?? labs[0];
+
+// labOf returns the lab that a link names; where it names none, that of what it
+// describes.
+export const labOf = (link) => labs.find(({ key }) => new RegExp(`(^|&)lab=${key}(&|$)`).test(link)) ?? (link === '' ? entrance : labs[0]);
 
 export const lab = labOf(location.hash.slice(1));
 
@@ -34,7 +38,7 @@ export const page = {
   get policyLabel() {
     return lab.params.find((param) => param.key === room.actor)?.options.find((option) => option.key === page.policy)?.label ?? lab.label;
   },
-  get visiting() { return room.visitor !== null && page.policy === room.visitor; },
+  get visiting() { return room.visits(page.values); },
 };
 
 // parts are the client, stage, controls, metrics, learning and transport. main.js

@@ -2,7 +2,7 @@
 
 import { share } from './dialogs.js';
 import { byId, number } from './dom.js';
-import { setHash, settingsLink, stepOf } from './links.js';
+import { bareLink, setHash, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
 import { showOverlay } from './overlay.js';
 import { lab, page, parts, room, sentence } from './page.js';
@@ -39,7 +39,7 @@ export async function openShared(link) {
     return;
   }
   if (page.open) {
-    notice('link', `This link cannot be opened. ${sentence(error)} The present run goes on.`, { Dismiss: () => setHash('') });
+    notice('link', `This link cannot be opened. ${sentence(error)} The present run goes on.`, { Dismiss: () => setHash(bareLink()) });
     return;
   }
   idle('Nothing is running: the link could not be opened.');
@@ -55,7 +55,7 @@ export function idle(why) {
 }
 
 function startFresh() {
-  setHash('');
+  setHash(bareLink());
   return restart();
 }
 

@@ -72,3 +72,13 @@ func (t *Trainer) Evaluate(n int) (agent.Summary, error) {
 	episodes, err := agent.Evaluate(t.learner.cfg.World, t.learner.Greedy(), HeldOut, n)
 	return agent.Summarize(episodes), err
 }
+
+// SetWorld changes the numbers of the world while it runs; rules and size must
+// stay. On error nothing changes.
+func (t *Trainer) SetWorld(c cluster.Config) error {
+	if err := t.World().SetConfig(c); err != nil {
+		return err
+	}
+	t.learner.cfg.World = c
+	return nil
+}

@@ -10,6 +10,10 @@ import (
 // params is in the order in which controls are shown.
 var params = lab.Bind(newSettings(cluster.V51).fields(), slices.Concat(worldParams, learningParams))
 
+// WorldParams returns the parameters of the world that every lab of clusters shows, to be
+// bound to its own fields.
+func WorldParams() []lab.Param { return slices.Clone(worldParams[1:]) }
+
 var worldParams = []lab.Param{
 	{Key: keyPolicy, Label: "Policy", Group: "Policy", Basic: true,
 		Help:    "Who decides. Heuristics see only the 3×3 nodes around the agent and the summary everybody gets; the omniscient planner sees the whole grid.",

@@ -3,6 +3,7 @@ package cluster
 import (
 	"math"
 
+	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/codec"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
@@ -63,8 +64,8 @@ func (p *Picture) resize(nodes int) {
 
 func (s *simulation) Show(dst lab.Picture, v lab.View) {
 	p := dst.(*Picture)
-	if then := s.past.back(v.Rewind); v.Rewind > 0 && then != nil {
-		then.copyTo(p)
+	if then := s.past.Back(v.Rewind); v.Rewind > 0 && then != nil {
+		then.CopyTo(p)
 		return
 	}
 	s.picture(p)
@@ -72,34 +73,41 @@ func (s *simulation) Show(dst lab.Picture, v lab.View) {
 
 // picture fills in p for the present moment, in p's own memory.
 func (s *simulation) picture(p *Picture) {
-	w := s.world()
+	p.Paint(s.episodes, s.past.count)
+	if s.learner == nil {
+		return
+	}
+	p.Risk = float32(shownOf(s.learner.learner).risk)
+	p.Values = lab.Grow(p.Values, len(s.world().ActionSpace().Names))
+	s.learner.learner.Values(p.Values, s.world().Observation())
+}
+
+// Paint fills in p for the present moment of e, the given number of steps into a run,
+// in p's own memory. The policy's estimates are left out.
+func (p *Picture) Paint(e *agent.Episodes, step int) {
+	w := e.World
 	outcome := w.LastOutcome()
-	p.Step = uint64(s.past.count)
+	p.Step = uint64(step)
 	p.Height, p.Width = w.Size()
 	p.Agent = w.AgentNode()
 	p.Action, p.Affected = -1, 0
-	if s.episodes.Began {
+	if e.Began {
 		p.Action = w.LastAction()
 		p.Affected = outcome.Affected
 	}
 	p.Wasted, p.Refused = outcome.Wasted, outcome.Refused
-	p.Reward = float32(s.episodes.Last.Reward)
+	p.Reward = float32(e.Last.Reward)
 	p.Budget = float32(w.Budget())
 	p.Capacity = float32(w.Config().Budget)
 	p.Risk, p.Values = float32(math.NaN()), p.Values[:0]
-	if s.learner != nil {
-		p.Risk = float32(shownOf(s.learner.learner).risk)
-		p.Values = lab.Grow(p.Values, len(w.ActionSpace().Names))
-		s.learner.learner.Values(p.Values, w.Observation())
-	}
 	p.resize(p.Height * p.Width)
 	copy(p.CPU, w.CPU())
 	copy(p.Mem, w.Mem())
 	copy(p.Priority, w.Priority())
 }
 
-// copyTo copies p into dst's own memory.
-func (p *Picture) copyTo(dst *Picture) {
+// CopyTo copies p into dst's own memory.
+func (p *Picture) CopyTo(dst *Picture) {
 	own := *dst
 	*dst = *p
 	dst.CPU, dst.Mem, dst.Priority, dst.Values = own.CPU, own.Mem, own.Priority, append(own.Values[:0], p.Values...)
@@ -116,38 +124,38 @@ const pastBytes = 8 << 20
 // for; large worlds keep fewer.
 const RewindSteps = 512
 
-// past is a ring of the last pictures, so that after a crash one can look back.
+// Past is a ring of the last pictures, so that after a crash one can look back.
 // Recording a step allocates nothing.
-type past struct {
+type Past struct {
 	ring  []Picture
 	count int // steps so far
 	from  int // the first of which there is a picture: a restored session has none of before
 }
 
-// newPast makes room for pictures of a grid of that many nodes.
-func newPast(nodes int) *past {
+// NewPast makes room for pictures of a grid of that many nodes.
+func NewPast(nodes int) *Past {
 	const channels, floatBytes = 3, 4
 	n := min(RewindSteps, max(8, pastBytes/(channels*floatBytes*nodes)))
-	p := &past{ring: make([]Picture, n)}
+	p := &Past{ring: make([]Picture, n)}
 	for i := range p.ring {
 		p.ring[i].resize(nodes)
 	}
 	return p
 }
 
-// next returns the picture to fill in for the step that was just taken.
-func (p *past) next() *Picture {
+// Next returns the picture to fill in for the step that was just taken.
+func (p *Past) Next() *Picture {
 	v := &p.ring[p.count%len(p.ring)]
 	p.count++
 	return v
 }
 
-// resume says that the given number of steps were taken elsewhere.
-func (p *past) resume(steps int) { p.count, p.from = steps, steps }
+// Resume says that the given number of steps were taken elsewhere.
+func (p *Past) Resume(steps int) { p.count, p.from = steps, steps }
 
-// back returns the picture of that many steps ago, or the oldest there is; nil
+// Back returns the picture of that many steps ago, or the oldest there is; nil
 // before a picture was recorded.
-func (p *past) back(steps int) *Picture {
+func (p *Past) Back(steps int) *Picture {
 	if p.count == p.from {
 		return nil
 	}

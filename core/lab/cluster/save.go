@@ -25,7 +25,7 @@ func (s *simulation) Walk(k *safetensors.Walk, steps uint64) {
 	}
 	s.walkMoves(k)
 	if k.Reads() {
-		s.past.resume(int(steps))
+		s.past.Resume(int(steps))
 	}
 	for _, policy := range Learners() {
 		s.walkMind(k, policy)

@@ -131,9 +131,9 @@ func check(c lab.Config) error {
 	return nil
 }
 
-// classical returns the policy with that key, nil where the visitor or a learner
+// Classical returns the policy with that key, nil where the visitor or a learner
 // decides.
-func classical(key string) agent.Policy {
+func Classical(key string) agent.Policy {
 	switch key {
 	case "random":
 		return agent.Random{}

@@ -25,7 +25,7 @@ type simulation struct {
 	random   *rng.Source // of the policies
 	moves    moves
 	score    score
-	past     *past
+	past     *Past
 	told     uint64 // learner's step of the evaluation that a row has shown
 }
 
@@ -42,7 +42,7 @@ func newSimulation(c lab.Config) (lab.Simulation, error) {
 		config:   c,
 		episodes: episodes,
 		random:   rng.New(rng.Derive(c.Seed, policyStream)),
-		past:     newPast(world.Height * world.Width),
+		past:     NewPast(world.Height * world.Width),
 		minds:    map[string]*learning{},
 	}
 	return s, s.adapt(keyPolicy)
@@ -79,7 +79,7 @@ func (s *simulation) choosePolicy() error {
 		s.learner.interrupt(s.world())
 	}
 	key := s.config.Choice(keyPolicy)
-	s.policy, s.learner = classical(key), nil
+	s.policy, s.learner = Classical(key), nil
 	if key == policyYou || s.policy != nil {
 		return nil
 	}
@@ -117,7 +117,7 @@ func (s *simulation) Step() bool {
 	if s.learner != nil {
 		s.learner.evaluateWhenDue(s.world().Config())
 	}
-	s.picture(s.past.next())
+	s.picture(s.past.Next())
 	return true
 }
 

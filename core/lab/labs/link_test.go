@@ -66,7 +66,7 @@ func TestBadLinksAreRefusedByName(t *testing.T) {
 	for text, want := range map[string]string{
 		"v=3&lab=cluster":   "newer version",
 		"v=zero":            `v is "zero"`,
-		"v=1&lab=moon":      `lab is "moon", want one of cluster, gardener, prophet`,
+		"v=1&lab=moon":      `lab is "moon", want one of cluster, gardener, prophet, race`,
 		"v=1&speed=3":       `unknown parameter "speed"`,
 		"v=1&drift=7":       "drift is 7, want -1 to 1",
 		"v=1&drift=NaN":     "drift is NaN",

@@ -24,6 +24,8 @@ func main() {
 		"lab=prophet&strategy=reference&batch=3",
 		"lab=cluster&policy=pilot-prophet&epsilon-steps=2000",
 		"lab=cluster&policy=qtable",
+		"lab=race&lane-4=omniscient&teach=2",
+		"lab=race&rules=v4.5&lane-1=random&lane-2=h3&lane-3=h7&lane-4=none&rows=4&columns=4",
 	} {
 		d, err := run(link)
 		if err != nil {

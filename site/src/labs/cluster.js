@@ -12,6 +12,7 @@ export const cluster = {
   numbersEvery: 100,
   actor: 'policy',
   visitor: 'you',
+  visits: (values) => values.get('policy') === 'you',
   headline,
   picture,
   compare,

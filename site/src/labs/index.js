@@ -5,14 +5,21 @@
 import { cluster } from './cluster.js';
 import { gardener } from './gardener.js';
 import { prophet } from './prophet.js';
+import { race } from './race.js';
 
-const labs = { cluster, gardener, prophet };
+const labs = { cluster, gardener, prophet, race };
+
+// door is the key of the lab that an address without anything opens. A link that
+// describes a run and names no lab is of the first lab of the catalog, for ever.
+export const door = 'race';
 
 // plain is what a lab's own file may replace.
 const plain = {
   numbersEvery: 250, // ms between two looks at the numbers
   actor: null, // key of the choice that says who acts
   visitor: null, // its value while the visitor does
+  visits: () => true, // whether the visitor's moves count, given the values
+  absent: '', // what a move is answered where it does not, and the visitor cannot take over at once
   // headline says in one line what happens in a snapshot, given the state that
   // frameloop.js passes.
   headline: (shot, state) => state.description || shot.lab.question,

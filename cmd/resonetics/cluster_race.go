@@ -1,0 +1,165 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/race"
+)
+
+// clusterRace are the flags of `cluster race`.
+type clusterRace struct {
+	flags  *runFlags
+	out    *outputFlags
+	races  int
+	format string
+	json   bool
+}
+
+func newClusterRaceCommand() *cobra.Command {
+	r := new(clusterRace)
+	cmd := &cobra.Command{
+		Use:   "race",
+		Short: "Let several policies meet the same fate",
+		Long: "Let two to four policies meet the same fate, race after race, and say who won, by how much, and what decided it.\n" +
+			"The same flags give the same races on every machine, and the same as on the page and in the window.",
+		Example: "  resonetics cluster race --lane-1 h3 --lane-2 omniscient --lane-3 random\n" +
+			"  resonetics cluster race --lane-1 pilot-0 --lane-2 pilot-1000 --lane-3 pilot --races 20 --format csv --out races.csv",
+		Args: noArgs,
+		RunE: r.run,
+	}
+	r.flags = addRunFlags(cmd, race.Lab)
+	wholeFlag(cmd.Flags(), &r.races, "races", 1, 1, maxEpisodes, "how many races to run")
+	wordFlag(cmd, &r.format, "format", "text", []string{"text", "csv"}, "text: a table for each race; csv: a row for each lane of each race")
+	cmd.Flags().BoolVar(&r.json, "json", false, "the races and their verdicts as JSON")
+	cmd.MarkFlagsMutuallyExclusive("json", "format")
+	r.out = addOutputFlags(cmd)
+	return cmd
+}
+
+func (r *clusterRace) run(cmd *cobra.Command, _ []string) error {
+	run, err := r.flags.run()
+	if err != nil {
+		return err
+	}
+	session, err := startable(run)
+	if err != nil {
+		return err
+	}
+	w, finish, err := r.out.stream(cmd)
+	if err != nil {
+		return err
+	}
+	t := &episodeRun{run: run, session: session, progress: newProgress(cmd), goal: r.races, view: lab.View{Text: true}}
+	list := &raceJSON{Link: run.Link()}
+	switch {
+	case r.json:
+		t.written = list
+	case r.format == "csv":
+		t.written = &raceCSV{w: w, session: session}
+	default:
+		t.written = raceText{w}
+	}
+	if run.At > 0 && !cmd.Flags().Changed("races") {
+		t.goal, t.until = maxEpisodes, run.At // as far as the link's sender saw
+	}
+	err = t.all(cmd.Context())
+	if r.json {
+		err = errors.Join(err, json.NewEncoder(w).Encode(list))
+	}
+	return finish(err)
+}
+
+// raceText writes a table of the lanes and the verdict at the end of every race.
+type raceText struct{ w io.Writer }
+
+func (r raceText) head(run lab.Run) error {
+	_, err := fmt.Fprintf(r.w, "resonetics cluster race, link: #%s\n\n", run.Link())
+	return err
+}
+
+func (r raceText) step(look func() *lab.Snapshot, last bool) error {
+	if !last {
+		return nil
+	}
+	s, t := look(), newTable(r.w, false)
+	t.row("lane", "policy", "return", "steps", "how it ended", "races won")
+	for _, l := range s.Picture.(*race.Picture).Lanes {
+		end := "survived"
+		switch {
+		case l.Failed:
+			end = fmt.Sprintf("failed: row %d, column %d was full", l.Filled/l.Width+1, l.Filled%l.Width+1)
+		case !l.Ended:
+			end = "still runs"
+		}
+		t.row(fmt.Sprint(l.Number+1), l.Label(), fmt.Sprintf("%.1f", l.Return), fmt.Sprint(l.Steps), end, fmt.Sprint(l.Won))
+	}
+	t.end()
+	_, err := fmt.Fprintf(r.w, "%s\n\n", s.Text)
+	return err
+}
+
+// raceCSV writes the rows of the lab.
+type raceCSV struct {
+	w       io.Writer
+	session *lab.Session
+	rows    []byte
+}
+
+func (r *raceCSV) head(run lab.Run) error {
+	_, err := fmt.Fprintln(r.w, run.Config.Lab.Rows.Columns)
+	return err
+}
+
+func (r *raceCSV) step(func() *lab.Snapshot, bool) error {
+	r.rows = r.session.AppendRow(r.rows[:0])
+	_, err := r.w.Write(r.rows)
+	return err
+}
+
+// raceJSON gathers the races that have ended.
+type raceJSON struct {
+	Link  string     `json:"link"`
+	Races []raceDone `json:"races"`
+}
+
+type raceDone struct {
+	Race    uint64     `json:"race"`
+	Step    uint64     `json:"step"`
+	Lanes   []laneDone `json:"lanes"`
+	Verdict string     `json:"verdict"`
+}
+
+type laneDone struct {
+	Lane   int     `json:"lane"`
+	Policy string  `json:"policy"`
+	Return float32 `json:"return"`
+	Steps  int     `json:"steps"`
+	Failed bool    `json:"failed"`
+	Node   *int    `json:"node,omitempty"` // that filled
+	Won    int     `json:"won"`
+}
+
+func (r *raceJSON) head(lab.Run) error { return nil }
+
+func (r *raceJSON) step(look func() *lab.Snapshot, last bool) error {
+	if !last {
+		return nil
+	}
+	s := look()
+	done := raceDone{Race: s.Episode + 1, Step: s.Step, Verdict: s.Text}
+	for _, l := range s.Picture.(*race.Picture).Lanes {
+		one := laneDone{l.Number + 1, l.Key(), l.Return, l.Steps, l.Failed, nil, l.Won}
+		if l.Failed {
+			one.Node = &l.Filled
+		}
+		done.Lanes = append(done.Lanes, one)
+	}
+	r.Races = append(r.Races, done)
+	return nil
+}

@@ -1,0 +1,111 @@
+package race
+
+import (
+	"fmt"
+
+	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/env"
+	"github.com/resonetics/playground/core/env/cluster"
+	clusterlab "github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/rng"
+)
+
+// lane is one world with its policy. It stands still once its episode has ended, until
+// the others' have ended too.
+type lane struct {
+	key      string // of its option
+	number   int    // from 0, among all that there could be
+	episodes *agent.Episodes
+	random   *rng.Source // of its policy
+	sum      float64     // return of this race
+	won      uint64
+	past     *clusterlab.Past
+	filled   int // the node that ended it, -1 for none
+	moments  [clusterlab.RewindSteps]moment
+}
+
+// moment is how a lane stood after a step, kept for looking back.
+type moment struct {
+	sum          float64
+	steps        int
+	failed, over bool
+	filled       int
+}
+
+func (l *lane) now() moment {
+	return moment{l.sum, l.episodes.World.Steps(), l.failed(), l.over(), l.filled}
+}
+
+func newLane(number int, key string, world cluster.Config, seed uint64) (*lane, error) {
+	e, err := agent.NewEpisodes(world, seed)
+	if err != nil {
+		return nil, err
+	}
+	return &lane{
+		key: key, number: number, episodes: e, filled: -1,
+		// Two lanes with the same policy draw the same numbers.
+		random: rng.New(rng.Derive(seed, policyStream)),
+		past:   clusterlab.NewPast(world.Height * world.Width),
+	}, nil
+}
+
+// policyStream separates the policies' random numbers from the episodes'.
+const policyStream = 1<<64 - 1
+
+func (l *lane) label() string { return options[optionOf(l.key)].Label }
+
+// over reports whether this race has ended for the lane.
+func (l *lane) over() bool { return l.episodes.Over() }
+
+// failed reports whether it ended before its time.
+func (l *lane) failed() bool { return l.episodes.Last.Terminated }
+
+// run takes one step by p.
+func (l *lane) run(p agent.Actor) {
+	if l.over() { // the next race
+		l.sum, l.filled = 0, -1
+	}
+	_ = l.episodes.Step(p) // the actors of a race do not learn
+	l.sum += l.episodes.Last.Reward
+	if l.failed() {
+		l.filled = fullest(l.episodes.World.Mem())
+	}
+}
+
+// fullest returns the node with the most memory, the first of equals.
+func fullest(mem []float32) int {
+	best := 0
+	for i, m := range mem {
+		if m > mem[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+// actor lets a policy act in a lane.
+type actor struct {
+	policy agent.Policy
+	random *rng.Source
+}
+
+// Act implements agent.Actor.
+func (a actor) Act(w *cluster.World) int { return a.policy.Act(w, a.random) }
+
+// Learn implements agent.Actor.
+func (a actor) Learn(*cluster.World, env.Result) error { return nil }
+
+// move is the visitor's next action as a policy.
+type move int
+
+// Name implements agent.Policy.
+func (move) Name() string { return laneYou }
+
+// Act implements agent.Policy.
+func (m move) Act(*cluster.World, *rng.Source) int { return int(m) }
+
+// place says in words where a node is.
+func (l *lane) place(node int) string {
+	_, width := l.episodes.World.Size()
+	return fmt.Sprintf("row %d, column %d", node/width+1, node%width+1)
+}

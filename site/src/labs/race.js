@@ -1,0 +1,180 @@
+// What the page says and offers in the Race. Everything here is words about a snapshot;
+// nothing is computed.
+
+import { labs } from '../catalog.js';
+import { number } from '../dom.js';
+
+const lab = labs.find(({ key }) => key === 'race');
+const lanes = ['lane-1', 'lane-2', 'lane-3', 'lane-4'];
+const followable = 120; // steps per second up to which single moments can be told
+const strike = 0.8; // memory that the button brings a node to, where it is fullest: a good policy can still get there
+const glancing = 0.05; // load that it adds at least
+
+export const race = {
+  numbersEvery: 100,
+  visits: (values) => lanes.some((key) => values.get(key) === 'you'),
+  absent: 'No lane is yours yet. Choose You for one of the lanes, and the arrow keys move you.',
+  headline,
+  picture,
+
+  suggestions: [
+    { label: 'Break a node', do: (page) => { if (page.picture) page.disturb(farthest(page.picture)); } },
+    { label: 'Put me in a lane', do: (page) => page.use({ 'lane-4': 'you' }) },
+    { label: 'Race it against its younger selves', do: (page) => page.use(lineUp('pilot-0', 'pilot-1000', 'pilot-10000', 'pilot')) },
+    { label: 'Let the planner that sees everything race too', do: (page) => page.use(lineUp('h3', 'pilot-0', 'pilot', 'omniscient')) },
+    { label: 'Fast-forward', do: (page) => page.speed('max') },
+    { label: 'Back to the first race', do: (page) => { page.speed(); page.use(lineUp('h3', 'pilot-0', 'pilot', 'none')); } },
+  ],
+
+  disturb: {
+    title: 'Break a certain node in every lane',
+    button: 'Inject load',
+    amount: ({ running }, node) => Math.max(glancing, strike - Math.max(...running.map(({ memory }) => memory[node]))),
+    words: ({ columns }, node) => `Row ${Math.floor(node / columns) + 1}, column ${node % columns + 1} broke in every lane. Watch who gets there in time.`,
+  },
+};
+
+const lineUp = (...keys) => Object.fromEntries(lanes.map((lane, i) => [lane, keys[i]]));
+
+// policyOf returns the policy with that number, of the choices of a lane: {key, label}.
+const policyOf = (option) => lab.params.find(({ key }) => key === lanes[0]).options[option];
+
+const laneBytes = 22; // of a lane, ahead of its cluster
+const clusterBytes = 48; // of its cluster, ahead of the nodes: cpu of all, memory of all, priorities of all, and more
+
+// picture reads what core/lab/race/picture.go walks.
+function picture(view, at) {
+  const all = [];
+  let step = 0, rows = 0, columns = 0;
+  let from = at + 4;
+  for (let i = view.getUint32(at, true); i > 0; i--) {
+    const nodes = from + laneBytes;
+    step = Number(view.getBigUint64(nodes, true));
+    rows = view.getUint32(nodes + 8, true);
+    columns = view.getUint32(nodes + 12, true);
+    const size = 4 * rows * columns;
+    const flags = view.getUint16(from + 20, true);
+    const memory = nodes + clusterBytes + size;
+    const { key, label } = policyOf(view.getUint16(from + 2, true));
+    all.push({
+      key, label,
+      return: view.getFloat32(from + 4, true),
+      steps: view.getUint32(from + 8, true),
+      failed: (flags & 1) !== 0,
+      ended: (flags & 2) !== 0,
+      agent: view.getUint32(nodes + 16, true),
+      memory: new Float32Array(view.buffer.slice(memory, memory + size)), // the buffer is filled again
+    });
+    from = nodes + clusterBytes + 3 * size + 4 * view.getUint16(nodes + 30, true);
+  }
+  const running = all.filter(({ ended }) => !ended);
+  return { step, rows, columns, lanes: all, running: running.length > 0 ? running : all };
+}
+
+// farthest returns the node that is farthest from the agent of the first lane that runs.
+function farthest({ running: [{ agent }], rows, columns }) {
+  const row = (Math.floor(agent / columns) + (rows >> 1)) % rows;
+  const column = ((agent % columns) + (columns >> 1)) % columns;
+  return row * columns + column;
+}
+
+// --- the headline --------------------------------------------------------------------
+
+// Events are told once each and stand long enough to be read; the weightiest that waits
+// comes next, unless it has become old news.
+const overtaking = { weight: 3, stands: 4500 }; // ms
+const winning = { weight: 2, stands: 6000 };
+const failing = { weight: 1, stands: 2500 };
+const stale = 6500; // ms
+
+const before = { generation: -1, races: 0, overtaken: false, failed: new Set() };
+let news = []; // {weight, stands, words, since} that wait
+let told = { words: '', until: 0 };
+
+const tell = (kind, words) => news.push({ ...kind, words, since: performance.now() });
+
+// latest returns the event that stands now, empty for none.
+function latest() {
+  const now = performance.now();
+  if (now < told.until) return told.words;
+  news = news.filter(({ since }) => now - since < stale).sort((a, b) => b.weight - a.weight);
+  const next = news.shift();
+  if (!next) return '';
+  told = { words: next.words, until: now + next.stands };
+  return told.words;
+}
+
+function headline(shot, state) {
+  watch(shot, state);
+  const { metrics } = shot;
+  const { playing, rate, values } = state;
+  if (!playing) return (shot.ended && verdictOf(state.description)) || 'Paused. Look back to see what led here, or take one step at a time.';
+  const event = latest();
+  if (event) return event;
+  if (shot.waiting) return yourMove(state);
+  if (shot.replaying) return 'This is a shared race. What its visitor changed happens again, at the same steps.';
+  if (rate === 'max' || rate > followable) return `Fast-forwarding: ${number(metrics.races)} races so far. ${standing(metrics, values)}`;
+  return standing(metrics, values);
+}
+
+// watch notes what has happened since the last look, and tells it.
+function watch({ generation, metrics, picture: seen }, { description, rate }) {
+  if (generation !== before.generation) {
+    Object.assign(before, { generation, races: metrics.races, overtaken: metrics.heldout > metrics.heldout_h3, failed: new Set() });
+    news = [];
+    told = { words: '', until: 0 };
+  }
+  if (!before.overtaken && metrics.heldout > metrics.heldout_h3) {
+    before.overtaken = true;
+    tell(overtaking, `The network has overtaken the heuristic: ${number(metrics.heldout, 1)} against ${number(metrics.heldout_h3, 1)} on games it never learned from`);
+  }
+  const slow = rate !== 'max' && rate <= followable;
+  const verdict = verdictOf(description, metrics.races);
+  if (metrics.races > before.races && (verdict || !slow)) {
+    before.races = metrics.races;
+    before.failed.clear();
+    if (slow) tell(winning, verdict);
+  }
+  for (const [i, lane] of seen?.lanes.entries() ?? []) {
+    if (!lane.failed) before.failed.delete(i);
+    else if (!before.failed.has(i)) {
+      before.failed.add(i);
+      if (slow && seen.lanes.some(({ ended }) => !ended)) tell(failing, failed(lane, metrics.races));
+    }
+  }
+}
+
+// failed says that a lane has, while others go on.
+function failed({ key, label, steps }, races) {
+  const words = `${label} failed at step ${number(steps)}`;
+  if (key === 'pilot' && races === 0) return `${words}: it learned too late in this race what to do. Watch it in the next one.`;
+  return `${words}. The others go on.`;
+}
+
+// verdictOf returns what the description says of the race of that number, or of the one
+// that ended last; empty where it does not yet say it.
+function verdictOf(description, races) {
+  const [, race, words] = /Race ([\d,]+): ([^]*)$/.exec(description) ?? [];
+  return words && (races === undefined || Number(race.replaceAll(',', '')) === races) ? words : '';
+}
+
+function yourMove({ touch }) {
+  return touch ? 'Your move. Every lane waits until you tap one of the buttons below.'
+    : 'Your move. Every lane waits for one of the buttons below, or for its key once you have clicked the stage.';
+}
+
+// standing says what one sees, and how far the network has come.
+function standing({ learned, heldout, heldout_h3: heuristic }, values) {
+  const runs = (key) => lanes.some((lane) => values.get(lane) === key);
+  const fate = 'One fate: the same nodes leak in every lane.';
+  if (!(learned >= 0)) return `${fate} Who keeps the cluster alive the longest?`;
+  const network = runs('pilot') ? 'the network in the lane “Pilot, now”' : 'the network';
+  if (!(heldout > -Infinity)) {
+    return `${fate} ${runs('h3') ? `h.3 follows a fixed rule; ${network}` : capital(network)} has been learning since this race was opened: ${number(learned)} steps.`;
+  }
+  const [ours, theirs] = [number(heldout, 1), number(heuristic, 1)];
+  const ahead = heldout > heuristic ? 'It is better than the heuristic h.3' : 'The heuristic h.3 is still ahead';
+  return `${capital(network)} has learned ${number(learned)} steps. ${ahead}: ${heldout > heuristic ? `${ours} against ${theirs}` : `${theirs} against ${ours}`} on games it never learned from.`;
+}
+
+const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
