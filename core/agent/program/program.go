@@ -7,8 +7,8 @@
 // are bounded whatever the program does; see guard.go. check.go rewrites the syntax
 // tree to that end.
 //
-// The package links Starlark, which the page's programs load on request only: nothing
-// in core/lab imports it.
+// The package links Starlark, which the page loads on request only: in a browser,
+// core/lab imports it where the build tag "programs" is set.
 package program
 
 import (
