@@ -38,6 +38,8 @@ func (l *Lab) ParseCommand(text string) (Change, error) {
 	switch {
 	case len(word) == 3 && word[0] == "set":
 		return l.parseSet(word[1], word[2])
+	case len(word) == 2 && word[0] == "set" && l.text(word[1]) >= 0:
+		return l.parseSet(word[1], "") // it has no letters
 	case len(word) == 2 && word[0] == "act":
 		a, err := strconv.ParseUint(word[1], 10, 32)
 		if err != nil {

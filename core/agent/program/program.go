@@ -7,8 +7,8 @@
 // are bounded whatever the program does; see guard.go. check.go rewrites the syntax
 // tree to that end.
 //
-// The package links Starlark, which the page's programs load on request only: nothing
-// in core/lab imports it.
+// The package links Starlark, which the page loads on request only: in a browser,
+// core/lab imports it where the build tag "programs" is set.
 package program
 
 import (
@@ -46,6 +46,7 @@ type Program struct {
 	act     *starlark.Function
 	see     *see
 	memo    *starlark.Dict
+	before  *starlark.Dict // the memo before the last decision; nil: empty
 	args    starlark.Tuple // see, memo
 	chosen  int            // what the present decision returned; -1 for nothing yet
 	printed []string
@@ -149,25 +150,25 @@ func (p *Program) Reset() {
 	p.forget()
 }
 
-func (p *Program) forget() {
-	p.memo = new(starlark.Dict)
-	p.args = starlark.Tuple{p.see, p.memo}
+func (p *Program) forget() { p.use(new(starlark.Dict)) }
+
+func (p *Program) use(memo *starlark.Dict) {
+	p.memo = memo
+	p.args = starlark.Tuple{p.see, memo}
 }
 
 // Decide returns the action that the program chooses in w, whose rules have it. The
-// memo is forgotten where w has taken no step yet, and after an error, which is an
-// [*Error].
+// memo is forgotten where w has taken no step yet. On error, which is an [*Error], it
+// is what it was before: the same decision fails again.
 func (p *Program) Decide(w *cluster.World) (action int, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			action, err = 0, &Error{Message: fmt.Sprintf("this program breaks the interpreter: %v", r)}
-			p.forget()
+			p.Undo()
 		}
 	}()
 	p.see.look(w)
-	if w.Steps() == 0 && p.memo.Len() > 0 {
-		p.forget()
-	}
+	p.begin(w.Steps() == 0)
 	p.thread.Steps, p.chosen, p.printed = loadSteps-DecisionSteps, -1, p.printed[:0]
 	v, err := starlark.Call(&p.thread, p.act, p.args, nil)
 	if err == nil && p.chosen < 0 { // act is not the function that has the name, or it came to its end
@@ -183,10 +184,33 @@ func (p *Program) Decide(w *cluster.World) (action int, err error) {
 	if err != nil {
 		err = p.inWords(err, DecisionSteps)
 		p.thread.Uncancel()
-		p.forget()
+		p.Undo()
 		return 0, err
 	}
 	return p.chosen, nil
+}
+
+// begin keeps the memo for Undo and gives the program the one to write into.
+func (p *Program) begin(afresh bool) {
+	p.before = p.memo
+	switch {
+	case p.memo.Len() == 0:
+		p.before = nil // what is empty need not be copied
+	case afresh:
+		p.forget()
+	default:
+		p.use(p.copied())
+	}
+}
+
+// Undo makes the memo what it was before the last decision, for a caller that did not
+// carry that out.
+func (p *Program) Undo() {
+	if p.before == nil {
+		p.forget()
+		return
+	}
+	p.use(p.before)
 }
 
 // Act is Decide for callers that know no errors: it keeps the first one in

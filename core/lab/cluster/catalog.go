@@ -28,6 +28,7 @@ var Lab = &lab.Lab{
 	Click:    0.5,
 	Rewind:   RewindSteps,
 	Params:   params,
+	Texts:    []lab.Text{ProgramText},
 	Presets:  presets(),
 	Metrics: slices.Concat([]lab.Metric{
 		{Key: "episode_step", Label: "Episode step", Help: "Steps since this episode began."},

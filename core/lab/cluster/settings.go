@@ -122,9 +122,12 @@ func isLearners(key string) bool {
 	return key != keyTrain && slices.ContainsFunc(learningParams, func(p lab.Param) bool { return p.Key == key })
 }
 
-// check reports a policy that the rules do not suit.
+// check reports a policy that the rules do not suit, or that this build cannot run.
 func check(c lab.Config) error {
 	policy := c.Choice(keyPolicy)
+	if policy == KeyProgram {
+		return CanProgram()
+	}
 	if rules := cluster.Rules(c.Get(keyRules)); slices.Contains(Learners(), policy) && rules != cluster.V51 {
 		return fmt.Errorf("policy %s needs rules v5.1, whose observation it reads; the rules are %s", policy, rules)
 	}

@@ -36,6 +36,7 @@ var options = append([]lab.Option{
 	{Key: "h5", Label: "h.5", Help: "The same with threshold 0.5."},
 	{Key: "h7", Label: "h.7", Help: "The same with threshold 0.7: it waits too long."},
 	{Key: "omniscient", Label: "Omniscient", Help: "Sees every node and plans ahead."},
+	clusterlab.ProgramOption,
 	{Key: lanePilot, Label: "Pilot, now", Help: "The network as it is at this moment: it learns beside the picture."},
 }, ageOptions()...)
 
@@ -115,7 +116,7 @@ func check(c lab.Config) error {
 	if running < 2 {
 		return fmt.Errorf("a race with %d lanes, want 2 to %d", running, Lanes)
 	}
-	return nil
+	return checkPrograms(c)
 }
 
 // learned reports whether the policy of that key comes from the Pilot.
@@ -153,6 +154,7 @@ var Lab = &lab.Lab{
 	Rewind:   clusterlab.RewindSteps,
 	Wide:     true,
 	Params:   params,
+	Texts:    []lab.Text{clusterlab.ProgramText},
 	Presets:  presets(),
 	Metrics:  metrics(),
 	Charts:   charts(),

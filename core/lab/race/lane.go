@@ -16,8 +16,9 @@ type lane struct {
 	key      string // of its option
 	number   int    // from 0, among all that there could be
 	episodes *agent.Episodes
-	random   *rng.Source // of its policy
-	sum      float64     // return of this race
+	random   *rng.Source        // of its policy
+	script   *clusterlab.Script // its policy where that is the visitor's program, otherwise nil
+	sum      float64            // return of this race
 	won      uint64
 	past     *clusterlab.Past
 	filled   int // the node that ended it, -1 for none

@@ -62,6 +62,8 @@ var briefs = map[string]string{
 	"h5":         "cleans nodes above 50 %",
 	"h7":         "cleans nodes above 70 %",
 	"omniscient": "sees all, plans ahead",
+
+	clusterlab.KeyProgram: "plays by your rules",
 }
 
 // Walk implements lab.Picture.

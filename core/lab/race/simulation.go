@@ -16,6 +16,7 @@ type simulation struct {
 	lab.Base
 	config lab.Config
 	lanes  []*lane
+	source string  // of the visitor's program
 	school *school // nil: no lane is the Pilot's
 	teach  int
 	moves  []int // of the visitor, at most maxMoves
@@ -28,7 +29,7 @@ type simulation struct {
 const maxMoves = 8
 
 func newSimulation(c lab.Config) (lab.Simulation, error) {
-	s := &simulation{config: c}
+	s := &simulation{config: c, source: c.Text(clusterlab.KeyProgram)}
 	set := settingsOf(c)
 	set.mind.Seed = c.Seed
 	s.teach = set.teach
@@ -40,6 +41,9 @@ func newSimulation(c lab.Config) (lab.Simulation, error) {
 		l, err := newLane(i, key, set.mind.World, c.Seed)
 		if err != nil {
 			return nil, err
+		}
+		if key == clusterlab.KeyProgram {
+			l.script = clusterlab.NewScript(s.source)
 		}
 		s.lanes = append(s.lanes, l)
 		if learned(key) && s.school == nil {
@@ -95,6 +99,9 @@ func (s *simulation) Step() bool {
 		return false
 	}
 	begins := s.Ended()
+	if !s.decide(begins) {
+		return false
+	}
 	for _, l := range s.lanes {
 		if !l.over() || begins {
 			l.run(actor{s.policy(l), l.random})
@@ -137,6 +144,8 @@ func (s *simulation) policy(l *lane) agent.Policy {
 		return move(next)
 	case learned(l.key):
 		return s.school.policy(l.key)
+	case l.script != nil:
+		return l.script
 	}
 	return clusterlab.Classical(l.key)
 }
@@ -248,7 +257,7 @@ func (s *simulation) longest() float64 {
 // it; before its end, how every lane stands, and then how the race before came out.
 func (s *simulation) Text() string {
 	if s.Ended() {
-		return s.last
+		return s.last + s.stops()
 	}
 	text := fmt.Sprintf("Race %d, step %.0f.", s.Episode()+1, s.longest())
 	for _, l := range s.lanes {
@@ -265,7 +274,7 @@ func (s *simulation) Text() string {
 	if s.last != "" {
 		text += " " + s.last
 	}
-	return text
+	return text + s.stops()
 }
 
 func (s *simulation) verdict() string {

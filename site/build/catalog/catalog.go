@@ -26,6 +26,7 @@ type (
 		Click    float64      `json:"click"`
 		Rewind   int          `json:"rewind"`
 		Params   []paramJSON  `json:"params"`
+		Texts    []textJSON   `json:"texts"`
 		Presets  []presetJSON `json:"presets"`
 		Metrics  []metricJSON `json:"metrics"`
 		Keys     []keyJSON    `json:"keys"`
@@ -47,6 +48,13 @@ type (
 		Log     bool         `json:"log,omitempty"`
 		Basic   bool         `json:"basic"`
 		Results *resultsJSON `json:"results,omitempty"`
+	}
+	textJSON struct {
+		Key   string `json:"key"`
+		Label string `json:"label"`
+		Help  string `json:"help"`
+		Max   int    `json:"max"` // bytes
+		Live  bool   `json:"live"`
 	}
 	optionJSON struct {
 		Key   string `json:"key"`
@@ -130,10 +138,13 @@ func describe(l *lab.Lab) (labJSON, error) {
 	d := labJSON{
 		Key: l.Key, Label: l.Label, Question: l.Question, Legend: l.Legend, Rate: l.Rate,
 		Seed: fmt.Sprint(l.Seed), Click: l.Click, Rewind: l.Rewind,
-		Params: []paramJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Keys: []keyJSON{}, Actions: []actionJSON{},
+		Params: []paramJSON{}, Texts: []textJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Keys: []keyJSON{}, Actions: []actionJSON{},
 	}
 	for i := range l.Params {
 		d.Params = append(d.Params, describeParam(l, &l.Params[i]))
+	}
+	for _, t := range l.Texts {
+		d.Texts = append(d.Texts, textJSON{t.Key, t.Label, t.Help, t.Max, t.Live})
 	}
 	for _, p := range l.Presets {
 		values := make(map[string]string)
