@@ -148,7 +148,6 @@ func (p *Program) UnmarshalBinary(b []byte) error {
 	if err := c.Close(); err != nil {
 		return fmt.Errorf("program: memo: %w", err)
 	}
-	p.err = nil
 	p.use(memo)
 	return nil
 }

@@ -50,10 +50,9 @@ type Program struct {
 	args    starlark.Tuple // see, memo
 	chosen  int            // what the present decision returned; -1 for nothing yet
 	printed []string
-	err     error
 }
 
-var _ agent.Policy = (*Program)(nil)
+var _ agent.Decider = (*Program)(nil)
 
 // New compiles source and runs what stands outside of functions. The name is the
 // policy's. An error is an [*Error].
@@ -79,7 +78,7 @@ func New(source, name string) (p *Program, err error) {
 	if p.act, err = actOf(globals); err != nil {
 		return nil, err
 	}
-	p.Reset()
+	p.forget()
 	return p, nil
 }
 
@@ -139,16 +138,6 @@ func actOf(globals starlark.StringDict) (*starlark.Function, error) {
 
 // Name returns the program's name.
 func (p *Program) Name() string { return p.name }
-
-// Source returns the program's text.
-func (p *Program) Source() string { return p.source }
-
-// Reset forgets the memo and the error that [Program.Err] returns. An episode's first
-// decision forgets the memo by itself.
-func (p *Program) Reset() {
-	p.err = nil
-	p.forget()
-}
 
 func (p *Program) forget() { p.use(new(starlark.Dict)) }
 
@@ -213,20 +202,11 @@ func (p *Program) Undo() {
 	p.use(p.before)
 }
 
-// Act is Decide for callers that know no errors: it keeps the first one in
-// [Program.Err], and from then on returns 0 without running the program.
+// Act is Decide without a reason: what could not be decided is action 0.
 func (p *Program) Act(w *cluster.World, _ *rng.Source) int {
-	if p.err != nil {
-		return 0
-	}
-	action, err := p.Decide(w)
-	p.err = err
+	action, _ := p.Decide(w)
 	return action
 }
-
-// Err returns the error that stopped Act. Whoever plays a program through Act asks for
-// it after every episode.
-func (p *Program) Err() error { return p.err }
 
 // returned takes the value of a return of act; it is called in its place, so that an
 // error has the line of that return.
