@@ -69,6 +69,7 @@ function showNumbers() {
   byId('disturb').hidden = room.disturb === null;
   learning.show(shot, page, transport.playing && transport.rate === 'max', state.match);
   if (shot.learning?.stopped) tellStopped();
+  parts.policy?.show(shot);
   showReach(shot, state.rewind, transport);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
   if (!page.open) return;

@@ -17,6 +17,7 @@ import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
 import { downloadFailed, languageComes, progressed, showOverlay, stageFailed } from './overlay.js';
 import { entrance, lab, labOf, page, parts, sentence } from './page.js';
+import { watchPolicy } from './policy.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
 import { Stage } from './stage.js';
 import { watchMotion, watchTheme } from './theme.js';
@@ -101,6 +102,7 @@ parts.learning = new Learning(parts.controls, {
 });
 watchInput();
 watchFiles();
+watchPolicy();
 watchLeaving();
 
 // The lab one is in is left alone, unless it is asked for in another tab.

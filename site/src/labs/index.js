@@ -27,6 +27,9 @@ const plain = {
   picture: () => null, // reads the section of the picture at a byte of a DataView; step is the moment that it shows
   disturb: null, // of a grid: {title, button, amount(picture, place), words(picture, place)}
   learning: null, // of policies that learn; see cluster.js
+  // Where the visitor's own program can be the policy: {label, acts, runs(values), use(values),
+  // leave(values, other)}; see cluster.js.
+  program: null,
   compare: null, // words for how the baselines did on the visitor's episode of a given number of steps
 };
 
