@@ -7,8 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab"
 )
 
 // What the tests look at: the words below the editor, and the high scores.
@@ -182,6 +185,33 @@ func TestALinkWithAPolicyRepeatsTheRun(t *testing.T) {
 	require.Equal(t, firstPolicy, eval[string](second, `document.getElementById('policy-text').value`), "the editor shows what came with the link")
 }
 
+// TestALinkWithAPolicyThatFailsSaysSo opens one that no editor was open for, and goes to
+// the line from what is offered.
+func TestALinkWithAPolicyThatFailsSaysSo(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	failing := "def act(see, memo):\n    return \"fly\"\n"
+	b.open("/#v=2&lab=cluster&policy=program&program=" + lab.EncodeText(failing))
+	b.click("Mend it")
+	b.wait("the editor shows the line", `document.querySelector('.code-lines strong')?.innerText === '▸2'`)
+	require.Equal(t, failing, eval[string](b, `document.getElementById('policy-text').value`))
+	require.Equal(t, "policy-text", eval[string](b, `document.activeElement.id`))
+	b.quiet()
+}
+
+// TestAPolicyNeedsALabThatAsksForOne gives the file of one to another lab.
+func TestAPolicyNeedsALabThatAsksForOne(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/#lab=gardener")
+	require.False(t, eval[bool](b, `document.getElementById('write').checkVisibility()`))
+	eval[any](b, `(async () => {
+		const files = new DataTransfer();
+		files.items.add(new File(['def act(see, memo):'], 'mine.star'));
+		document.dispatchEvent(new DragEvent('drop', { dataTransfer: files }));
+	})()`)
+	b.wait("it says so", `document.getElementById('notices').innerText.includes('mine.star cannot be loaded. It is a policy for a cluster, and the Gardener has none.')`)
+	b.quiet()
+}
+
 // TestALongLinkIsAFile writes so much that the link is too long, and loads a file.
 func TestALongLinkIsAFile(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
@@ -249,6 +279,10 @@ func TestTheEditorIsUsedByKeyboard(t *testing.T) {
 	require.Equal(t, "def act(see, memo):\n    return UP", eval[string](b, text))
 	b.press(kb.Enter + kb.Tab + "x = 1")
 	require.Equal(t, "def act(see, memo):\n    return UP\n        x = 1", eval[string](b, text))
+	b.write(firstPolicy)
+	b.run(chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	b.wait("Control and Enter puts it to work", `resonetics.values.policy === 'program'`)
+	require.Equal(t, "policy-text", eval[string](b, `document.activeElement.id`))
 	b.press(kb.Escape + kb.Tab)
 	require.NotEqual(t, "policy-text", eval[string](b, `document.activeElement.id`), "Escape and Tab leave")
 	require.True(t, eval[bool](b, `document.getElementById('policy').contains(document.activeElement)`))

@@ -57,31 +57,23 @@ export class Attempts {
     write(this.button, 'Stop scoring');
     write(this.status, 'The first clusters are being played.');
     const compared = this.list.some((one) => one.policy === reference && one.world === world);
-    const result = await this.#play(world, `policy=program&program=${spell(source)}`);
-    if (result.error === undefined) {
-      await this.#add({ world, policy: '', source, when: Date.now(), ...result });
-      if (!compared) await this.#compare(world);
-      write(this.status, this.#told(result, world));
-    } else if (result.fault) {
-      write(this.status, `No score: the program failed in cluster ${number(result.fault.episode)}. It has to decide in every one.`);
-      this.on.fault(result.fault, source);
+    const policies = [`policy=program&program=${spell(source)}`, ...(compared ? [] : [`policy=${reference}`])];
+    this.playing = new Score(world, policies, (n) => write(this.status, `Played ${number(n)} of ${episodes} clusters.`));
+    const { error, fault, scores } = await this.playing.result;
+    this.playing = null;
+    if (scores) {
+      const [own, heuristic] = scores;
+      await this.#add({ world, policy: '', source, when: Date.now(), ...own });
+      if (heuristic) await this.#add({ world, policy: reference, source: '', when: 0, ...heuristic });
+      write(this.status, this.#told(own, world));
+    } else if (fault) {
+      write(this.status, `No score: the program failed in cluster ${number(fault.episode)}. It has to decide in every one.`);
+      this.on.fault(fault, source);
     } else {
-      write(this.status, result.error === '' ? 'Stopped. Nothing was scored.' : `No score. ${sentence(result.error)}`);
+      write(this.status, error === '' ? 'Stopped. Nothing was scored.' : `No score. ${sentence(error)}`);
     }
     write(this.button, 'Score it');
     this.show();
-  }
-
-  async #compare(world) {
-    const result = await this.#play(world, `policy=${reference}`);
-    if (result.error === undefined) await this.#add({ world, policy: reference, source: '', when: 0, ...result });
-  }
-
-  async #play(world, policy) {
-    this.playing = new Score(world, policy, (n) => write(this.status, `Played ${number(n)} of ${episodes} clusters.`));
-    const result = await this.playing.result;
-    this.playing = null;
-    return result;
   }
 
   #told({ survived, return: returned }, world) {
@@ -122,7 +114,7 @@ export class Attempts {
   #row({ policy, source, when, survived, steps, return: returned }) {
     const name = policy === '' ? nameOf(source) : 'h.3, for comparison';
     return element('tr', policy === '' ? {} : { class: 'reference' },
-      element('th', { scope: 'row' }, name),
+      element('th', { scope: 'row' }, element('span', {}, name)),
       element('td', {}, `${number(survived)} of ${episodes}`),
       element('td', {}, number(steps)),
       element('td', {}, number(returned, 1)),

@@ -23,11 +23,18 @@ let checked = { source: null, mistake: null }; // the latest answer
 let worked = ''; // the program that ran before the present one, and did not fail
 let mark = null; // of a failure that the editor shows: {source, line, column, message}
 
+let spelled = ''; // the program that acts, as links spell it
+let acting = '';
+
 // running returns the program that acts, empty for none: an empty text stands for an
 // example.
 function running() {
   if (!room.program.runs(page.values)) return '';
-  return unspell(page.values.get(text)) || example('h3');
+  if (spelled !== page.values.get(text)) {
+    spelled = page.values.get(text);
+    acting = unspell(spelled);
+  }
+  return acting || example('h3');
 }
 
 // --- the parts -------------------------------------------------------------------
@@ -69,10 +76,10 @@ const panel = element('section', { id: 'policy', class: 'policy', 'aria-labelled
     editor.root,
     element('div', { class: 'policy-state' }, verdict, goto),
     acts,
-    printing,
-    attempts.root),
+    printing),
   element('div', { class: 'policy-guide', role: 'region', tabindex: '0', 'aria-label': 'What it can use' }, ...guide.map(section),
-    element('p', { id: 'policy-keys', class: 'note' }, 'Tab indents, Shift and Tab takes it back. To leave the text with Tab, press Escape first. Control and Enter sends it off.')));
+    element('p', { id: 'policy-keys', class: 'note' }, 'Tab indents, Shift and Tab takes it back. To leave the text with Tab, press Escape first. Control and Enter sends it off.')),
+  attempts.root);
 
 function section({ title, lines }) {
   return element('details', { open: title === guide[0].title },
@@ -117,8 +124,10 @@ function close() {
 
 // inert keeps the keyboard and screen readers to the editor while it covers the page.
 function inert(on) {
-  for (const one of [...panel.parentElement.children, byId('controls'), document.querySelector('.top')]) {
-    if (one !== panel) one.inert = on;
+  for (let one = panel; one !== document.body; one = one.parentElement) {
+    for (const other of one.parentElement.children) {
+      if (other !== one && other.tagName !== 'DIALOG') other.inert = on;
+    }
   }
 }
 

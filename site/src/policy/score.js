@@ -26,16 +26,20 @@ export function presetOf(world) {
   return lab.presets.find((preset) => Object.entries(preset.values).every(([key, text]) => values.get(key) === text))?.label ?? 'Your own settings';
 }
 
-// Score plays a policy in a world. policy is what a link says of it. played is called with
-// the number of episodes so far; result resolves to {survived, steps, return}, means per
-// episode of the latter two, or to {error, fault}, which are both empty when it is stopped.
+// Score plays policies in a world, one after the other. Each is what a link says of it.
+// played is called with the number of episodes so far. result resolves to {scores}, of
+// each policy {survived, steps, return}, means per episode of the latter two; or to
+// {error, fault}, which are both empty when it is stopped.
 export class Score {
-  constructor(world, policy, played) {
+  constructor(world, policies, played) {
+    this.links = policies.map((policy) => `v=${linkVersion}&lab=${where}&seed=${seed}&${world}&${policy}`);
+    this.played = played;
+    this.scores = [];
     this.result = new Promise((resolve) => { this.resolve = resolve; });
     this.client = new Client({
       starting() {}, progress() {}, language() {}, arrived() {}, limit() {},
-      ready: () => this.#open(`v=${linkVersion}&lab=${where}&seed=${seed}&${world}&${policy}`),
-      snapshot: (bytes) => this.#take(bytes, played),
+      ready: () => this.#open(),
+      snapshot: (bytes) => this.#take(bytes),
       died: (message) => this.#end({ error: message }),
       failed: (message) => this.#end({ error: message }),
     });
@@ -44,42 +48,46 @@ export class Score {
 
   stop() { this.#end({ error: '' }); }
 
-  async #open(link) {
-    const error = await this.client.open(link);
+  // open begins with the next policy.
+  async #open() {
+    const error = await this.client.open(this.links[this.scores.length]);
     if (error) return this.#end({ error });
     this.client.rate('max');
     this.client.play(true);
-    this.timer = setInterval(() => this.client.look({ flags: 0, rewind: 0, focus: 0 }, glance), glance);
+    this.timer ??= setInterval(() => this.client.look({ flags: 0, rewind: 0, focus: 0 }, glance), glance);
+    this.open = true;
     return undefined;
   }
 
-  async #take(bytes, played) {
-    if (this.ended) return;
+  async #take(bytes) {
+    if (!this.open) return;
     const { fault, metrics } = read(bytes.buffer, bytes.length, () => null);
-    played(Math.min(metrics.finished, episodes));
-    if (fault) this.#end({ error: fault.message, fault: { ...fault, episode: metrics.finished + 1 } });
-    else if (metrics.finished >= episodes) this.#end(await this.#count());
-  }
-
-  // count reads the first episodes off the run's own rows: by now it may have played more.
-  async #count() {
+    this.played(Math.min(metrics.finished, episodes));
+    if (fault) return this.#end({ error: fault.message, fault: { ...fault, episode: metrics.finished + 1 } });
+    if (metrics.finished < episodes) return undefined;
+    this.open = false;
     const { buffer, error } = await this.client.csv();
-    if (error) return { error };
-    const [head, ...rows] = new TextDecoder().decode(buffer).trim().split('\n').map((row) => row.split(','));
-    const [step, returned, failed] = ['step', 'return', 'failed'].map((name) => head.indexOf(name));
-    const counted = rows.slice(0, episodes);
-    return {
-      survived: counted.filter((row) => row[failed] === 'false').length,
-      steps: Number(counted.at(-1)[step]) / episodes,
-      return: counted.reduce((sum, row) => sum + Number(row[returned]), 0) / episodes,
-    };
+    if (error) return this.#end({ error });
+    this.scores.push(count(new TextDecoder().decode(buffer)));
+    return this.scores.length < this.links.length ? this.#open() : this.#end({ scores: this.scores });
   }
 
   #end(result) {
-    if (this.ended) return;
-    this.ended = true;
+    this.open = false;
     clearInterval(this.timer);
     this.client.stop();
     this.resolve(result);
   }
+}
+
+// count reads the first episodes off the rows of a run, which may have played more.
+function count(rows) {
+  const [head, ...all] = rows.trim().split('\n').map((row) => row.split(','));
+  const [step, returned, failed] = ['step', 'return', 'failed'].map((name) => head.indexOf(name));
+  const counted = all.slice(0, episodes);
+  return {
+    survived: counted.filter((row) => row[failed] === 'false').length,
+    steps: Number(counted.at(-1)[step]) / episodes,
+    return: counted.reduce((sum, row) => sum + Number(row[returned]), 0) / episodes,
+  };
 }
