@@ -2,6 +2,7 @@ package site
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http/httptest"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
 )
 
 // What the tests look at: the words below the editor, and the high scores.
@@ -233,6 +235,26 @@ func TestALongLinkIsAFile(t *testing.T) {
 	b.quiet()
 }
 
+// survivals returns how many of the first 100 clusters of the score's seed a policy keeps alive
+// under a preset: played here, where the page plays them in a worker.
+func survivals(t *testing.T, preset, policy, source string) int {
+	t.Helper()
+	c := lab.NewConfig(cluster.Lab)
+	c.Seed = lab.LinkSeed
+	require.True(t, c.SetPreset(preset))
+	require.NoError(t, c.SetText("policy", policy))
+	require.NoError(t, c.WriteText("program", source))
+	s := must(lab.NewSession(c))(t)
+	survived := 0
+	for range 100 {
+		s.AdvanceEpisode(1 << 20)
+		if strings.Contains(string(s.AppendRow(nil)), ",false,") {
+			survived++
+		}
+	}
+	return survived
+}
+
 // TestTheTextAndTheScoresAreKept scores a policy, reloads the page, and finds both again.
 func TestTheTextAndTheScoresAreKept(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
@@ -242,6 +264,8 @@ func TestTheTextAndTheScoresAreKept(t *testing.T) {
 	b.click("Score it")
 	b.wait("it is scored", `/It kept \d+ of 100 clusters alive; .* h\.3 kept \d+/.test(document.querySelector('.policy-attempts .note').innerText)`)
 	b.shoot("policy-scored")
+	require.Regexp(t, fmt.Sprintf(`^It kept %d of 100 .* h\.3 kept %d,`, survivals(t, "red-queen", "program", firstPolicy), survivals(t, "red-queen", "h3", "")),
+		eval[string](b, `document.querySelector('.policy-attempts .note').innerText`))
 	table := eval[string](b, `document.querySelector('.policy-scores').innerText`)
 	require.Contains(t, table, "Red Queen: what became of the first 100 clusters of seed 42")
 	require.Contains(t, table, "My first policy")
