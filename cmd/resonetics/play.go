@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/game/desktop"
 )
 
@@ -110,7 +111,8 @@ func (f *runFlags) agrees(name string, run, held lab.Run) bool {
 			}
 		}
 	case f.params[name] != nil:
-		return same(name)
+		program := f.program != "" && isProgram(f.params[name].text)
+		return same(name) && (!program || here.Text(cluster.KeyProgram) == there.Text(cluster.KeyProgram))
 	}
 	return true
 }
