@@ -137,6 +137,7 @@ function doing(policy, touch) {
   switch (policy) {
     case 'random': return 'stumbles about and cannot hold it.';
     case 'omniscient': return 'sees every node and plans ahead.';
+    case 'program': return 'plays by its own rules.';
     default: return `walks to the fullest node beside it and cleans there. ${touch ? 'Tap a node for its numbers, again to break it.' : 'Click a node to break it.'}`;
   }
 }
