@@ -20,17 +20,18 @@ var programs = []program{
 	worker("worker", "simdhost"),
 	// The same with the language for visitors' programs, which a page loads when it is
 	// first asked for.
-	worker("language", "simdhost,programs"),
+	worker("language", "simdhost,programs", "go.starlark.net/starlark"),
 	{name: "view", path: "./wasm/view", tags: "stage", hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"}},
 }
 
-func worker(name, tags string) program {
+// worker describes a program that computes; hot are packages of others that it spends its
+// time in.
+func worker(name, tags string, hot ...string) program {
 	return program{
-		name: name, path: "./wasm/worker", tags: tags, hot: []string{module + "..."},
+		name: name, path: "./wasm/worker", tags: tags, hot: append(hot, module+"..."),
 		cold: []string{
 			module + "core/codec", module + "core/field", module + "core/safetensors", module + "core/lab", module + "core/lab/gardener",
 			module + "core/lab/labs", module + "core/lab/prophet", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
-			module + "core/agent/program",
 		},
 	}
 }

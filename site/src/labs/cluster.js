@@ -145,7 +145,7 @@ function doing(policy, touch) {
   switch (policy) {
     case 'random': return 'stumbles about and cannot hold it.';
     case 'omniscient': return 'sees every node and plans ahead.';
-    case 'program': return 'is asked what to do once a step.';
+    case 'program': return 'plays by its own rules.';
     default: return `walks to the fullest node beside it and cleans there. ${touch ? 'Tap a node for its numbers, again to break it.' : 'Click a node to break it.'}`;
   }
 }
