@@ -1,9 +1,7 @@
 package site
 
 import (
-	"encoding/json"
 	"fmt"
-	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -33,12 +31,10 @@ func (b *browser) writing() {
 // write puts a program into the editor, as if it had been pasted.
 func (b *browser) write(source string) {
 	b.t.Helper()
-	text, err := json.Marshal(source)
-	require.NoError(b.t, err)
 	eval[any](b, `(() => {
 		const area = document.getElementById('policy-text');
 		area.focus();
-		area.setRangeText(`+string(text)+`, 0, area.value.length, 'end');
+		area.setRangeText(`+quoted(source)+`, 0, area.value.length, 'end');
 		area.dispatchEvent(new Event('input'));
 	})()`)
 }
@@ -141,9 +137,7 @@ func TestBadPoliciesAreAnsweredInWords(t *testing.T) {
 	} {
 		b.write(c.source)
 		b.click("Let it play")
-		words, err := json.Marshal(c.words)
-		require.NoError(t, err)
-		b.wait(c.words, checked+`.toLowerCase().includes(`+string(words)+`.toLowerCase())`)
+		b.wait(c.words, checked+`.toLowerCase().includes(`+quoted(c.words)+`.toLowerCase())`)
 	}
 	b.write(firstPolicy)
 	b.click("Let it play")
@@ -153,38 +147,28 @@ func TestBadPoliciesAreAnsweredInWords(t *testing.T) {
 	b.quiet()
 }
 
-// TestALinkWithAPolicyRepeatsTheRun shares one, and opens the link in another browser.
-func TestALinkWithAPolicyRepeatsTheRun(t *testing.T) {
-	server := httptest.NewServer(builtSite(t))
-	t.Cleanup(server.Close)
-	first := newBrowserAt(t, server.URL, desktop)
-	first.start(theCluster)
-	first.writing()
-	first.write(firstPolicy)
-	first.click("Let it play")
-	first.wait("it plays", `resonetics.values.policy === 'program' && resonetics.step > 30`)
-	shared := eval[[]string](first, `(async () => {
-		const { client } = resonetics;
-		client.play(false);
-		await new Promise((done) => setTimeout(done, 300));
-		return [await client.link(), await client.digest()];
-	})()`)
-	require.Contains(t, shared[0], "log=")
-	second := newBrowserAt(t, server.URL, desktop)
-	second.start("/#" + shared[0])
-	again := eval[[]string](second, "(async (link) => {"+`
-		const { client } = resonetics;
-		client.play(false);
-		const error = await client.open(link);
-		const at = new URLSearchParams(link).get('at');
-		client.jump(Number(at));
-		const here = async () => new URLSearchParams(await client.link()).get('at');
-		while (error === '' && await here() !== at) await new Promise((done) => setTimeout(done, 100));
-		return [error || await client.link(), await client.digest()];
-	`+"})(`"+shared[0]+"`)")
-	require.Equal(t, shared, again)
-	second.writing()
-	require.Equal(t, firstPolicy, eval[string](second, `document.getElementById('policy-text').value`), "the editor shows what came with the link")
+// TestALinkBringsItsPolicy opens the link of somebody else's run beside a text of one's own.
+func TestALinkBringsItsPolicy(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start(theCluster)
+	b.writing()
+	b.write(firstPolicy)
+	b.start("/?again#v=2&lab=cluster&policy=program&program=" + lab.EncodeText(countingProgram))
+	b.writing()
+	text := `document.getElementById('policy-text').value`
+	require.Equal(t, firstPolicy, eval[string](b, text), "nothing is lost")
+	start := func(label string) {
+		t.Helper()
+		found := `[...document.querySelectorAll('.policy-start button')].find((e) => e.innerText.startsWith('` + label + `') && e.checkVisibility())`
+		b.wait("there is "+label, found)
+		eval[any](b, `(`+found+`.click(), 1)`)
+	}
+	start("What acts now")
+	require.Equal(t, countingProgram, eval[string](b, text))
+	b.wait("it says that it plays", checked+` === 'No mistake found. This is what plays now.'`)
+	start("Back to your text")
+	require.Equal(t, firstPolicy, eval[string](b, text))
+	b.quiet()
 }
 
 // TestALinkWithAPolicyThatFailsSaysSo opens one that no editor was open for, and goes to
