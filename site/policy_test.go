@@ -297,6 +297,33 @@ func TestTheEditorIsUsedByKeyboard(t *testing.T) {
 	b.quiet()
 }
 
+// TestTheEditorFitsEveryScreen opens it on a phone, a projector and a wall of pixels, with
+// a score and a mistake in it: nothing is cut, too small to read or too small to hit.
+func TestTheEditorFitsEveryScreen(t *testing.T) {
+	for _, s := range []screen{{360, 740, true}, {960, 540, false}, {1280, 800, false}, {3840, 2160, false}} {
+		b := newBrowser(t, builtSite(t), s)
+		b.start(theCluster)
+		eval[any](b, `resonetics.client.play(false)`)
+		b.writing()
+		b.click("Score it")
+		b.wait("it is scored", scores+`.length === 2`)
+		b.write(strings.Replace(firstPolicy, "see.memory > 0.3", "see.memry > 0.3", 1))
+		b.wait("the mistake is told", checked+`.startsWith('Line 3: ')`)
+		eval[any](b, `document.querySelectorAll('.policy details').forEach((fold) => { fold.open = true; })`)
+		require.LessOrEqual(t, eval[int](b, `document.documentElement.scrollWidth`), int(s.width))
+		require.Empty(t, eval[[]string](b, `[...document.querySelectorAll('.policy *')].filter((e) => {
+			const own = [...e.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.data.trim() !== '');
+			const box = e.getBoundingClientRect();
+			const seen = e.checkVisibility() && box.width > 1;
+			const scrolls = e.closest('.policy-guide, .code') !== null;
+			return seen && (own && parseFloat(getComputedStyle(e).fontSize) < 13
+				|| !scrolls && (box.left < 0 || box.right > innerWidth)
+				|| e.matches('button, summary') && Math.min(box.width, box.height) < 24);
+		}).map((e) => `+"`${e.tagName} ${e.className} ${e.innerText}`"+`)`), "%v", s)
+		b.quiet()
+	}
+}
+
 // TestTheEditorOnAPhone fills the screen, and goes away for the race.
 func TestTheEditorOnAPhone(t *testing.T) {
 	b := newBrowser(t, builtSite(t), screen{360, 740, true})

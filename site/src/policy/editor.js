@@ -1,6 +1,6 @@
 // A text area for a program: line numbers beside it, and a line that is marked.
 
-import { element, put, write } from '../dom.js';
+import { byTouch, element, put } from '../dom.js';
 
 const indent = '    ';
 const undoable = 20_000; // letters
@@ -34,11 +34,12 @@ export class Editor {
 
   get text() { return this.area.value; }
 
-  // The text is replaced as if it had been typed, so that undo brings the old one back.
+  // The text is replaced as if it had been typed, so that undo brings the old one back;
+  // except where that would show a keyboard on the screen.
   set text(text) {
     if (text === this.area.value) return;
     const held = document.activeElement;
-    this.area.focus({ preventScroll: true });
+    if (!byTouch()) this.area.focus({ preventScroll: true });
     this.area.select();
     this.#insert(text);
     this.area.setSelectionRange(0, 0);
