@@ -204,7 +204,7 @@ func TestClusterRaceIsASession(t *testing.T) {
 
 // TestClusterRaceBeginsFromAMoment runs the link that what if makes of a crash.
 func TestClusterRaceBeginsFromAMoment(t *testing.T) {
-	s := labtest.New(t, clusterlab.Lab, "policy", "random")
+	s := labtest.New(t, cluster.Lab, "policy", "random")
 	s.AdvanceEpisode(1000)
 	failed := labtest.Look(s, lab.View{}).Metric("episode_step")
 	run, _, err := s.WhatIf(labs.All, 12)

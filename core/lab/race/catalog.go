@@ -61,12 +61,12 @@ var Lab = &lab.Lab{
 // general h.3 fails one race in twelve; the numbers beside the stage say how good each is.
 const firstSeed = 757
 
-// presets are the world's, without the length of a race: who runs is the visitor's.
+// presets are the world's, in races of the usual length: who runs is the visitor's.
 func presets() []lab.Preset {
 	var list []lab.Preset
 	for _, p := range clusterlab.Lab.Presets {
 		p.Values = maps.Clone(p.Values)
-		delete(p.Values, "steps")
+		p.Values["steps"] = raceSteps
 		list = append(list, p)
 	}
 	return list
