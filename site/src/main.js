@@ -21,6 +21,7 @@ import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, 
 import { Stage } from './stage.js';
 import { watchMotion, watchTheme } from './theme.js';
 import { Transport } from './transport.js';
+import { arrive, watchWhatIf } from './whatif.js';
 
 let died = false; // and was started again
 
@@ -34,7 +35,7 @@ const client = new Client({
     dismiss('died');
     const link = (!page.own && hash()) || settingsLink();
     page.own = false;
-    openShared(link);
+    openShared(link).then(() => arrive(link));
     lookBack(died);
     died = false;
   },
@@ -102,6 +103,7 @@ parts.learning = new Learning(parts.controls, {
 watchInput();
 watchFiles();
 watchLeaving();
+watchWhatIf();
 
 // The lab one is in is left alone, unless it is asked for in another tab.
 function stay(event) {
@@ -124,7 +126,8 @@ addEventListener('hashchange', async () => {
     await Promise.race([autosave(), new Promise((resolve) => setTimeout(resolve, patience))]);
     location.reload(); // another lab has other controls
   } else if (hash()) {
-    openShared(hash());
+    await openShared(hash());
+    arrive(hash());
   }
 });
 
