@@ -253,13 +253,15 @@ const handlers = {
     loop++;
     const buffer = copied(program.save());
     const rows = copied(program.csv());
-    answer(id, { buffer, rows, playing, rate, target, bounds }, [buffer, rows]);
+    answer(id, { buffer, rows, playing, rate, target, bounds, spent: program.spent() }, [buffer, rows]);
   },
   enter({ id, run }) {
     ({ playing, rate, target, bounds } = run);
     program.limits(...bounds);
     program.rate(rate);
-    outcome(id, run.buffer.byteLength > 0 ? restored(run.buffer, run.rows) : { error: '' });
+    const came = run.buffer.byteLength > 0 ? restored(run.buffer, run.rows) : { error: '' };
+    program.spend(run.spent);
+    outcome(id, came);
   },
   saveMind: ({ id }) => bytes(id, program.saveMind()),
   loadMind: ({ id, buffer }) => outcome(id, fault(program.loadMind(give(new Uint8Array(buffer))))),
