@@ -42,7 +42,8 @@ type watched struct {
 	http.Handler
 	mu    sync.Mutex
 	paths []string
-	lacks string // what a path that is refused contains
+	lacks string        // what a path that is refused contains
+	holds chan struct{} // closed when the language may go out; nil: at once
 }
 
 func (s *watched) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -52,6 +53,9 @@ func (s *watched) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.lacks != "" && strings.Contains(r.URL.Path, s.lacks) {
 		http.NotFound(w, r)
 		return
+	}
+	if s.holds != nil && strings.Contains(r.URL.Path, "/language.") {
+		<-s.holds
 	}
 	s.Handler.ServeHTTP(w, r)
 }
@@ -173,4 +177,25 @@ func TestWithoutTheLanguageTheRunGoesOn(t *testing.T) {
 	was := eval[int](b, `resonetics.step`)
 	b.wait("the run goes on", fmt.Sprintf(`resonetics.step > %d && resonetics.client.language === ''`, was))
 	require.Equal(t, "h3", eval[string](b, `resonetics.values.policy`))
+}
+
+// TestAWorkerThatDiesWhileTheLanguageComes kills the worker that runs before the other has
+// taken over.
+func TestAWorkerThatDiesWhileTheLanguageComes(t *testing.T) {
+	site := &watched{Handler: builtSite(t), holds: make(chan struct{})}
+	b := newBrowser(t, site, desktop)
+	b.start(theCluster)
+	eval[any](b, `(resonetics.client.learn().then((error) => { globalThis.learned = error; }), 1)`)
+	b.wait("it is said", `document.getElementById('notices').innerText.includes('The language for programs is being loaded. What runs goes on.')`)
+	was := eval[int](b, `resonetics.step`)
+	b.wait("the run goes on", fmt.Sprintf(`resonetics.step > %d && resonetics.client.language === 'loading'`, was))
+	b.shoot("language-comes")
+	eval[any](b, `(resonetics.client.worker.onerror(new ErrorEvent('error', { message: 'killed by the test' })), 1)`)
+	b.wait("who waits hears of it", `globalThis.learned === 'the simulation has stopped'`)
+	b.wait("it can be started again", `document.getElementById('notices').innerText.includes('illed by the test')`)
+	close(site.holds)
+	b.click("Restart")
+	b.wait("the world steps again", `resonetics.client.ready && resonetics.step > 0 && resonetics.client.language === ''`)
+	require.Empty(t, eval[string](b, `resonetics.client.command('set policy program')`))
+	b.wait("the program acts", `resonetics.values.policy === 'program' && resonetics.client.language === 'ready'`)
 }

@@ -108,6 +108,8 @@ func (r raceText) step(look func() *lab.Snapshot, last bool) error {
 		l := &lanes[i]
 		end := "survived"
 		switch {
+		case l.Cut:
+			end = "no more was recorded"
 		case l.Failed:
 			end = fmt.Sprintf("failed: row %d, column %d was full", l.Filled/l.Width+1, l.Filled%l.Width+1)
 		case !l.Ended:

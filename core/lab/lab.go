@@ -37,6 +37,7 @@ type Lab struct {
 	Actions  []Action // what an agent can do, by action number
 	Rows     Rows
 	Former   []Former // the parameters as links of version 1 knew them
+	WhatIf   string   // the lab whose runs can begin from a moment of this one; empty for none
 
 	// New starts the simulation of a configuration; nil in a program that takes no steps.
 	New func(Config) (Simulation, error)
@@ -46,6 +47,9 @@ type Lab struct {
 	Check func(Config) error
 	// Places returns how many places a visitor can disturb.
 	Places func(Config) int
+	// From returns the given configuration, a first visit of this lab, as one whose run
+	// begins from a moment of another run; nil where none can.
+	From func(Config, *Moment) (Config, error)
 	// Acts returns how many of Actions a visitor can take.
 	Acts func(Config) int
 }

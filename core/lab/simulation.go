@@ -53,6 +53,10 @@ type Simulation interface {
 	Fault() *Fault
 	// Printed returns what that text had to say about the last step, a line each.
 	Printed() []string
+	// Moment fills in what m lacks of the moment that many steps ago: the state of the
+	// world and the actions since. It may correct the configuration, which is the
+	// session's of that moment, and add changes that the session does not know of.
+	Moment(m *Moment, back int) error
 }
 
 // Fault is a mistake in a text that a visitor wrote, met while the simulation runs.
@@ -95,6 +99,11 @@ func (Base) Printed() []string        { return nil }
 // Baselines returns an error: the lab has no episodes.
 func (Base) Baselines() (Match, error) {
 	return nil, errors.New("only the cluster has episodes that others can play")
+}
+
+// Moment returns an error: the lab has no moment that another run can begin from.
+func (Base) Moment(*Moment, int) error {
+	return errors.New("in this lab no other run can begin from a moment")
 }
 
 // Picture is what a lab's scene draws. Its own scene and its own simulation know its

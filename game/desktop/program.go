@@ -39,7 +39,7 @@ func (d *Driver) Watch(f *ProgramFile, due <-chan time.Time) {
 			text, err := f.Read()
 			switch {
 			case err != nil && !trouble:
-				d.Refuse(fmt.Errorf("%s: %w; the last version goes on", f.Name, err))
+				d.Refuse(fmt.Errorf("%s: %w (the last version goes on)", f.Name, err))
 			case err == nil && (trouble || text != last):
 				last = text
 				d.Rewrite(f.Name, text)
@@ -58,7 +58,11 @@ func (o *owner) rewrite(name, text string) {
 		err = inner // the name of the file stands for the key
 	}
 	if err != nil {
-		o.note(fmt.Errorf("%s: %w; the last version that was fine goes on", name, err))
+		then := "the last version that was fine goes on"
+		if o.runner.Session().Fault() != nil {
+			then = "the run stands still until it is mended"
+		}
+		o.note(fmt.Errorf("%s: %w (%s)", name, err, then))
 		return
 	}
 	o.note(nil)

@@ -63,13 +63,13 @@ func TestTheWindowReadsAProgramAgain(t *testing.T) {
 
 	later("def act(see, memo)\n    return CLEAN\n", nil)
 	m = eventually(t, d, func(m *Moment) bool { return m.Notice != "" })
-	require.Equal(t, "my.star: line 1: a `:` is missing at the end of the line; the last version that was fine goes on", m.Notice)
+	require.Equal(t, "my.star: line 1: a `:` is missing at the end of the line (the last version that was fine goes on)", m.Notice)
 	require.Equal(t, moving, program(m))
 	step := m.Snapshot.Step
 	eventually(t, d, func(m *Moment) bool { return m.Snapshot.Step > step })
 
 	later("", errors.New("no such file"))
-	eventually(t, d, func(m *Moment) bool { return m.Notice == "my.star: no such file; the last version goes on" })
+	eventually(t, d, func(m *Moment) bool { return m.Notice == "my.star: no such file (the last version goes on)" })
 	later(cleaning, nil)
 	eventually(t, d, func(m *Moment) bool { return program(m) == cleaning && m.Notice == "" })
 
@@ -78,6 +78,9 @@ func TestTheWindowReadsAProgramAgain(t *testing.T) {
 	require.Equal(t, "Your program in lane 1 stops here: line 2: a division by zero", m.Notice)
 	require.False(t, m.Snapshot.Waiting)
 	step = m.Snapshot.Step
+	later("def act(see, memo):\n    return CLEANN\n", nil)
+	m = eventually(t, d, func(m *Moment) bool { return strings.HasPrefix(m.Notice, "my.star: ") })
+	require.Equal(t, "my.star: line 2: `CLEANN` is not defined; did you mean CLEAN? (the run stands still until it is mended)", m.Notice)
 	later(moving, nil)
 	m = eventually(t, d, func(m *Moment) bool { return m.Snapshot.Step > step })
 	require.Nil(t, m.Snapshot.Fault)
@@ -92,6 +95,6 @@ func TestADroppedProgramIsRead(t *testing.T) {
 	do(t, d, "set policy program")
 	eventually(t, d, func(m *Moment) bool { return m.Config.Choice("policy") == "program" && picture(m).Action == 4 })
 	d.Load("other.star", []byte(strings.Repeat("#", 100_000)))
-	require.Equal(t, "other.star: program has 100000 bytes, want at most 65536; the last version that was fine goes on",
+	require.Equal(t, "other.star: program has 100000 bytes, want at most 65536 (the last version that was fine goes on)",
 		eventually(t, d, func(m *Moment) bool { return m.Notice != "" }).Notice)
 }

@@ -12,6 +12,7 @@ import { dismiss, notice } from './notices.js';
 import { hideOverlay } from './overlay.js';
 import { lab, page, parts, room, sentence } from './page.js';
 import { read } from './snapshot.js';
+import { showWhatIf } from './whatif.js';
 
 const textEvery = 1000; // ms between two descriptions in words
 const numbersFlying = 250; // ms between two looks at the numbers at full speed: people read no faster
@@ -71,6 +72,7 @@ function showNumbers() {
   if (shot.learning?.stopped) tellStopped();
   parts.policy?.show(shot);
   showReach(shot, state.rewind, transport);
+  showWhatIf(shot);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
   if (!page.open) return;
   const line = headline(shot, {

@@ -10,7 +10,7 @@ export const spell = (text) => btoa(Array.from(new TextEncoder().encode(text), (
 export const unspell = (spelled) => new TextDecoder().decode(
   Uint8Array.from(atob(spelled.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0)));
 
-// settingsLink describes a fresh run with the present values.
+// settingsLink describes a fresh run with the present values and texts.
 export function settingsLink() {
   const changed = lab.params.filter((param) => page.values.get(param.key) !== param.default);
   return [`v=${linkVersion}`, `lab=${lab.key}`, `seed=${encodeURIComponent(page.seed)}`,

@@ -22,6 +22,7 @@ import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, 
 import { Stage } from './stage.js';
 import { watchMotion, watchTheme } from './theme.js';
 import { Transport } from './transport.js';
+import { arrive, watchWhatIf } from './whatif.js';
 
 let died = false; // and was started again
 
@@ -35,7 +36,7 @@ const client = new Client({
     dismiss('died');
     const link = (!page.own && hash()) || settingsLink();
     page.own = false;
-    openShared(link);
+    openShared(link).then(() => arrive(link));
     lookBack(died);
     died = false;
   },
@@ -104,6 +105,7 @@ watchInput();
 watchFiles();
 watchPolicy();
 watchLeaving();
+watchWhatIf();
 
 // The lab one is in is left alone, unless it is asked for in another tab.
 function stay(event) {
@@ -126,7 +128,8 @@ addEventListener('hashchange', async () => {
     await Promise.race([autosave(), new Promise((resolve) => setTimeout(resolve, patience))]);
     location.reload(); // another lab has other controls
   } else if (hash()) {
-    openShared(hash());
+    await openShared(hash());
+    arrive(hash());
   }
 });
 

@@ -37,10 +37,13 @@ let coming = false; // the language for programs, while the run goes on
 
 // languageComes shows that the language for programs is being loaded, and how far.
 export function languageComes(on, done, total) {
-  if (on && !coming) notice('language', '');
+  if (on && !coming) {
+    notice('language', 'The language for programs is being loaded. What runs goes on. ');
+    said('language').append(element('progress', { 'aria-label': 'Loading the language' }));
+  }
   if (!on && coming) dismiss('language');
   coming = on;
-  if (on) write(said('language'), `The language for programs is being loaded${total > 0 ? `: ${megabytes(done)} of ${megabytes(total)} MB` : ''}. What runs goes on.`);
+  if (on && total > 0) Object.assign(said('language').querySelector('progress'), { max: total, value: done });
 }
 
 export function downloadFailed(message, retry) {

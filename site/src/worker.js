@@ -253,16 +253,25 @@ const handlers = {
     loop++;
     const buffer = copied(program.save());
     const rows = copied(program.csv());
-    answer(id, { buffer, rows, playing, rate, target, bounds }, [buffer, rows]);
+    answer(id, { buffer, rows, playing, rate, target, bounds, spent: program.spent() }, [buffer, rows]);
   },
   enter({ id, run }) {
     ({ playing, rate, target, bounds } = run);
     program.limits(...bounds);
     program.rate(rate);
-    outcome(id, run.buffer.byteLength > 0 ? restored(run.buffer, run.rows) : { error: '' });
+    const came = run.buffer.byteLength > 0 ? restored(run.buffer, run.rows) : { error: '' };
+    program.spend(run.spent);
+    outcome(id, came);
   },
   saveMind: ({ id }) => bytes(id, program.saveMind()),
   loadMind: ({ id, buffer }) => outcome(id, fault(program.loadMind(give(new Uint8Array(buffer))))),
+  whatIf({ id, back }) {
+    const n = program.whatIf(back);
+    if (n < 0) return answer(id, { error: told(-n), text: '' });
+    const text = told(n);
+    const buffer = copied(program.whatIfMind());
+    answer(id, { error: '', text, buffer }, [buffer]);
+  },
   csv: ({ id }) => bytes(id, program.csv()),
   stopped: ({ id }) => answer(id, { text: told(program.stopped()) }),
   link: ({ id }) => answer(id, { text: told(program.link()), adopted: program.adopted() !== 0 }),

@@ -190,6 +190,15 @@ func digest() int32 {
 //go:wasmexport limits
 func limits(steps, seconds float64) { run.SetLimits(uint64(steps), seconds) }
 
+// spent returns the seconds of training that count toward the limit, and spend adds those
+// that the program before has counted.
+//
+//go:wasmexport spent
+func spent() float64 { return run.Spent() }
+
+//go:wasmexport spend
+func spend(seconds float64) { run.Spend(seconds) }
+
 // limit returns which limit has stopped the run: 0 none, 1 steps, 2 runtime.
 //
 //go:wasmexport limit

@@ -47,6 +47,7 @@ type Program struct {
 	see     *see
 	memo    *starlark.Dict
 	before  *starlark.Dict // the memo before the last decision; nil: empty
+	first   bool           // the next decision begins an episode
 	args    starlark.Tuple // see, memo
 	chosen  int            // what the present decision returned; -1 for nothing yet
 	printed []string
@@ -157,7 +158,7 @@ func (p *Program) Decide(w *cluster.World) (action int, err error) {
 		}
 	}()
 	p.see.look(w)
-	p.begin(w.Steps() == 0)
+	p.begin(p.first || w.Steps() == 0)
 	p.thread.Steps, p.chosen, p.printed = loadSteps-DecisionSteps, -1, p.printed[:0]
 	v, err := starlark.Call(&p.thread, p.act, p.args, nil)
 	if err == nil && p.chosen < 0 { // act is not the function that has the name, or it came to its end
@@ -179,9 +180,13 @@ func (p *Program) Decide(w *cluster.World) (action int, err error) {
 	return p.chosen, nil
 }
 
+// Begin says that the next decision is the first of an episode, which needs to be said
+// only where that does not begin with the first step of a world.
+func (p *Program) Begin() { p.first = true }
+
 // begin keeps the memo for Undo and gives the program the one to write into.
 func (p *Program) begin(afresh bool) {
-	p.before = p.memo
+	p.before, p.first = p.memo, false
 	switch {
 	case p.memo.Len() == 0:
 		p.before = nil // what is empty need not be copied

@@ -65,6 +65,7 @@ var Lab = &lab.Lab{
 	Actions: actions,
 	Rows:    lab.Rows{Columns: EpisodeColumns + ",policy", PerEpisode: true},
 	Former:  former,
+	WhatIf:  "race",
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },

@@ -127,27 +127,30 @@ const RewindSteps = 512
 // Past is a ring of the last pictures, so that after a crash one can look back.
 // Recording a step allocates nothing.
 type Past struct {
-	ring  []Picture
-	count int // steps so far
-	from  int // the first of which there is a picture: a restored session has none of before
+	ring    []Picture
+	moments []cluster.Moment // beside each picture: what else the world was
+	count   int              // steps so far
+	from    int              // the first of which there is a picture: a restored session has none of before
 }
 
 // NewPast makes room for pictures of a grid of that many nodes.
 func NewPast(nodes int) *Past {
 	const channels, floatBytes = 3, 4
 	n := min(RewindSteps, max(8, pastBytes/(channels*floatBytes*nodes)))
-	p := &Past{ring: make([]Picture, n)}
+	p := &Past{ring: make([]Picture, n), moments: make([]cluster.Moment, n)}
 	for i := range p.ring {
 		p.ring[i].resize(nodes)
 	}
 	return p
 }
 
-// Next returns the picture to fill in for the step that was just taken.
-func (p *Past) Next() *Picture {
-	v := &p.ring[p.count%len(p.ring)]
+// Next notes the moment after the step that w has just taken, and returns the picture to
+// fill in for it.
+func (p *Past) Next(w *cluster.World) *Picture {
+	i := p.count % len(p.ring)
+	w.Mark(&p.moments[i])
 	p.count++
-	return v
+	return &p.ring[i]
 }
 
 // Resume says that the given number of steps were taken elsewhere.
@@ -159,6 +162,11 @@ func (p *Past) Back(steps int) *Picture {
 	if p.count == p.from {
 		return nil
 	}
-	steps = min(steps, p.count-p.from-1, len(p.ring)-1)
-	return &p.ring[(p.count-1-steps)%len(p.ring)]
+	return &p.ring[p.at(min(steps, p.reach()))]
 }
+
+// reach is how many steps back the oldest picture is; -1 where there is none.
+func (p *Past) reach() int { return min(p.count-p.from, len(p.ring)) - 1 }
+
+// at returns the place in the ring of that many steps ago.
+func (p *Past) at(steps int) int { return (p.count - 1 - steps) % len(p.ring) }

@@ -24,6 +24,7 @@ var ProgramOption = lab.Option{
 
 // interpreter is a compiled program; see package program.
 type interpreter interface {
+	Begin()
 	Decide(w *cluster.World) (int, error)
 	Undo()
 	Printed() []string
@@ -58,14 +59,13 @@ func (s *Script) compiled() interpreter {
 	return s.program
 }
 
-// Decide makes the decision of the next step of e and reports whether there is one; see
-// Fault.
-func (s *Script) Decide(e *agent.Episodes) bool {
-	world := e.World
-	if e.Over() {
-		world = s.begin(e)
+// Decide makes the decision of the next step of w, the first of an episode if begins, and
+// reports whether there is one; see Fault.
+func (s *Script) Decide(w *cluster.World, begins bool) bool {
+	if begins {
+		s.compiled().Begin()
 	}
-	action, err := s.compiled().Decide(world)
+	action, err := s.compiled().Decide(w)
 	s.action, s.fault = action, nil
 	if err != nil {
 		s.fault = FaultOf(err)
@@ -73,10 +73,13 @@ func (s *Script) Decide(e *agent.Episodes) bool {
 	return err == nil
 }
 
-// begin returns a world at the beginning of the episode after that of e, whose own world
-// still shows the end.
-func (s *Script) begin(e *agent.Episodes) *cluster.World {
+// ahead returns the world in which the next decision of e is made: where the episode is
+// over, one at the beginning of the next, because e's own still shows the end.
+func (s *Script) ahead(e *agent.Episodes) *cluster.World {
 	config := e.World.Config()
+	if !e.Over() {
+		return e.World
+	}
 	if s.next == nil || s.next.Config() != config {
 		w, err := cluster.New(config)
 		if err != nil {

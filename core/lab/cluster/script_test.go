@@ -178,7 +178,7 @@ func TestAProgramThatDoesNotCompileIsRefused(t *testing.T) {
 	for source, want := range map[string]string{
 		strings.ReplaceAll(faulty, "JUMP", "JUMPS"): "program: line 5: `JUMPS` is not defined",
 		"def act(see, memo)\n    return UP\n":       "program: line 1: a `:` is missing",
-		"def act(see, memo):\n    while":             "program: line 2: ",
+		"def act(see, memo):\n    while":            "program: line 2: ",
 		"while True:\n    pass\n":                   "program: line 1: the program has not begun within 100,000 steps",
 		"\x00":                                      "program: the program is not text",
 	} {

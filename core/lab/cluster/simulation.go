@@ -128,7 +128,7 @@ func (s *simulation) Step() bool {
 	if s.visitor() && s.moves.count == 0 {
 		return false
 	}
-	if s.script != nil && !s.script.Decide(s.episodes) {
+	if s.script != nil && !s.script.Decide(s.script.ahead(s.episodes), s.Ended()) {
 		return false
 	}
 	if s.episodes.Over() {
@@ -139,7 +139,7 @@ func (s *simulation) Step() bool {
 	if s.learner != nil {
 		s.learner.evaluateWhenDue(s.world().Config())
 	}
-	s.picture(s.past.Next())
+	s.picture(s.past.Next(s.world()))
 	return true
 }
 

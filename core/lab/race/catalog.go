@@ -6,131 +6,15 @@ package race
 
 import (
 	"fmt"
+	"maps"
 
-	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 )
 
 // Lanes is the largest number of lanes.
 const Lanes = 4
-
-// Keys of lanes that code asks for by name.
-const (
-	laneNone  = "none"
-	laneYou   = "you"
-	lanePilot = "pilot"
-)
-
-// ages are the steps of learning after which the Pilot leaves a copy of itself.
-var ages = []int{0, 1000, 3000, 10_000, 30_000}
-
-// options are who can run in a lane.
-var options = append([]lab.Option{
-	{Key: laneNone, Label: "Empty", Help: "The lane is left out."},
-	{Key: laneYou, Label: "You", Help: "Arrow keys move, space cleans, S scales, M empties memory, T throttles. Every lane waits for your move."},
-	{Key: "random", Label: "Random", Help: "Every action is equally likely."},
-	{Key: "h3", Label: "h.3", Help: "The heuristic to beat: it sees the nodes beside it and cleans above 0.3."},
-	{Key: "h5", Label: "h.5", Help: "The same with threshold 0.5."},
-	{Key: "h7", Label: "h.7", Help: "The same with threshold 0.7: it waits too long."},
-	{Key: "omniscient", Label: "Omniscient", Help: "Sees every node and plans ahead."},
-	clusterlab.ProgramOption,
-	{Key: lanePilot, Label: "Pilot, now", Help: "The network as it is at this moment: it learns beside the picture."},
-}, ageOptions()...)
-
-func ageOptions() []lab.Option {
-	list := make([]lab.Option, len(ages))
-	for i, age := range ages {
-		list[i] = lab.Option{Key: ageKey(age), Label: "Pilot at " + lab.Thousands(age), Help: "A copy of the network after that many steps of learning; until then, as it is now."}
-	}
-	list[0].Label, list[0].Help = "Pilot, newborn", "The same network before it has learned anything."
-	return list
-}
-
-func ageKey(age int) string { return fmt.Sprintf("pilot-%d", age) }
-
-// settings is everything that a race is configured by.
-type settings struct {
-	lanes [Lanes]uint8
-	teach int // steps of learning per step of the race
-	mind  train.Config
-}
-
-func newSettings(rules cluster.Rules) *settings {
-	world := cluster.Default(rules)
-	world.MemDrift, world.MemNoise = 0.007, 0.02 // the Red Queen's
-	s := &settings{teach: 100, mind: train.Default(world)}
-	s.mind.Guidance, s.mind.Forecast = train.None, false
-	for i, key := range []string{"h3", ageKey(0), lanePilot, laneNone} {
-		s.lanes[i] = uint8(optionOf(key))
-	}
-	return s
-}
-
-func optionOf(key string) int {
-	for i, o := range options {
-		if o.Key == key {
-			return i
-		}
-	}
-	panic("race: no lane is called " + key)
-}
-
-func laneKey(i int) string { return fmt.Sprintf("lane-%d", i+1) }
-
-func (s *settings) fields() field.List {
-	keys := make([]string, len(options))
-	for i, o := range options {
-		keys[i] = o.Key
-	}
-	var list field.List
-	for i := range s.lanes {
-		list = append(list, field.Field{Key: laneKey(i), Value: &s.lanes[i], Choices: keys, Fixed: true})
-	}
-	list = append(list, field.Field{Key: "teach", Value: &s.teach, Min: 0, Max: 10_000})
-	return append(list, s.mind.Fields()...)
-}
-
-// settingsOf translates a run's configuration. What no parameter says is the rule
-// set's own.
-func settingsOf(c lab.Config) *settings {
-	s := newSettings(cluster.Rules(c.Get("rules")))
-	c.Fill(s.fields())
-	return s
-}
-
-// check reports what does not go together.
-func check(c lab.Config) error {
-	running := 0
-	for i := range Lanes {
-		key := c.Choice(laneKey(i))
-		if key != laneNone {
-			running++
-		}
-		if rules := cluster.Rules(c.Get("rules")); learned(key) && rules != cluster.V51 {
-			return fmt.Errorf("%s %s needs rules v5.1, whose observation it reads; the rules are %s", laneKey(i), key, rules)
-		}
-	}
-	if running < 2 {
-		return fmt.Errorf("a race with %d lanes, want 2 to %d", running, Lanes)
-	}
-	return checkPrograms(c)
-}
-
-// learned reports whether the policy of that key comes from the Pilot.
-func learned(key string) bool {
-	if key == lanePilot {
-		return true
-	}
-	for _, age := range ages {
-		if key == ageKey(age) {
-			return true
-		}
-	}
-	return false
-}
 
 // params is in the order in which controls are shown.
 var params = lab.Bind(newSettings(cluster.V51).fields(), append([]lab.Param{
@@ -139,7 +23,7 @@ var params = lab.Bind(newSettings(cluster.V51).fields(), append([]lab.Param{
 	{Key: laneKey(2), Label: "Third lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the third lane."},
 	{Key: laneKey(3), Label: "Fourth lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the fourth lane."},
 	{Key: "teach", Label: "Lessons", Unit: "per step", Group: "Lanes", To: 1000, Step: 10, Basic: true,
-		Help: "How many steps the Pilot learns from, in a world of its own, while the race takes one."},
+		Help: "How many steps each learner learns from, in a world of its own, while the race takes one."},
 }, clusterlab.WorldParams()...))
 
 // Lab is the room's description.
@@ -149,41 +33,60 @@ var Lab = &lab.Lab{
 	Question: "One fate, several policies. Which one keeps its cluster alive?",
 	Legend:   "Every lane is a cluster of its own, with the same leaks and the same noise. Each tile is a node: its color is memory, the bar inside is CPU load, red is out of memory. Click a node to break it in every lane.",
 	Rate:     30,
-	Seed:     lab.LinkSeed,
+	Seed:     firstSeed,
 	Click:    clusterlab.Lab.Click,
 	Rewind:   clusterlab.RewindSteps,
 	Wide:     true,
 	Params:   params,
-	Texts:    []lab.Text{clusterlab.ProgramText},
-	Presets:  presets(),
-	Metrics:  metrics(),
-	Charts:   charts(),
-	Keys:     clusterlab.Lab.Keys,
-	Actions:  clusterlab.Lab.Actions,
-	Rows:     lab.Rows{Columns: "step,race,lane,policy,return,steps,failed,node,learned", PerEpisode: true},
+	Texts: []lab.Text{clusterlab.ProgramText, {Key: keyStart, Label: "Start", Help: "A moment of another run that every race begins from.", Max: lab.MaxText, Bytes: true,
+		Check: func(text string) error { _, err := parseStart(text); return err }}},
+	WhatIf:  "race",
+	Presets: presets(),
+	Metrics: metrics(),
+	Charts:  charts(),
+	Keys:    clusterlab.Lab.Keys,
+	Actions: clusterlab.Lab.Actions,
+	Rows:    lab.Rows{Columns: "step,race,lane,policy,return,steps,failed,node,learned", PerEpisode: true},
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
 	Check:      check,
+	From:       from,
 	Places:     clusterlab.Lab.Places,
 	Acts:       clusterlab.Lab.Acts,
 }
 
-// presets are the world's: who runs is the visitor's.
-func presets() []lab.Preset { return clusterlab.Lab.Presets }
+// firstSeed is a run whose first races show what the lab is about: in race 1 the newborn
+// Pilot fails at step 68 and h.3 at 117, while the Pilot has learned enough to survive. In
+// general h.3 fails one race in twelve; the numbers beside the stage say how good each is.
+const firstSeed = 757
 
+// presets are the world's, in races of the usual length: who runs is the visitor's.
+func presets() []lab.Preset {
+	var list []lab.Preset
+	for _, p := range clusterlab.Lab.Presets {
+		p.Values = maps.Clone(p.Values)
+		p.Values["steps"] = raceSteps
+		list = append(list, p)
+	}
+	return list
+}
+
+// metrics begin with what matters most; see the constants of their places.
 func metrics() []lab.Metric {
 	list := []lab.Metric{
-		{Key: "races", Label: "Races", Help: "Races that have ended."},
-		{Key: "race_step", Label: "Race step", Help: "Steps since this race began."},
-		{Key: "learned", Label: "Learned", Unit: "steps", Help: "Steps that the Pilot has learned from."},
-		{Key: "heldout", Label: "Pilot, held-out", Help: "Mean return of the Pilot on 20 episodes that it never learned from, at its last evaluation.", Decimals: 1, Role: lab.Accent},
+		{Key: "learned", Label: "Learned", Unit: "steps", Help: "Steps that the first lane which learns has learned from."},
+		{Key: "heldout", Label: "Network, held-out", Help: "Mean return of that policy on 20 episodes that it never learned from, at its last evaluation.", Decimals: 1, Role: lab.Accent},
 		{Key: "heldout_h3", Label: "h.3, held-out", Help: "Mean return of h.3 on the same episodes.", Decimals: 1},
 	}
 	for i := range Lanes {
-		list = append(list,
-			lab.Metric{Key: fmt.Sprintf("return_%d", i+1), Label: fmt.Sprintf("Return of lane %d", i+1), Help: "Sum of rewards in this race so far.", Decimals: 1},
-			lab.Metric{Key: fmt.Sprintf("won_%d", i+1), Label: fmt.Sprintf("Won by lane %d", i+1), Help: "Races that this lane has won."})
+		list = append(list, lab.Metric{Key: fmt.Sprintf("won_%d", i+1), Label: fmt.Sprintf("Won by lane %d", i+1), Help: "Races that this lane has won."})
+	}
+	list = append(list,
+		lab.Metric{Key: "races", Label: "Races", Help: "Races that have ended."},
+		lab.Metric{Key: "race_step", Label: "Race step", Help: "Steps since this race began."})
+	for i := range Lanes {
+		list = append(list, lab.Metric{Key: fmt.Sprintf("return_%d", i+1), Label: fmt.Sprintf("Return of lane %d", i+1), Help: "Sum of rewards in this race so far.", Decimals: 1})
 	}
 	return list
 }

@@ -109,6 +109,65 @@ func TestALaneThatFailsTakesBackTheOthersDecisions(t *testing.T) {
 	require.Nil(t, race.Fault())
 }
 
+// TestAProgramAnswersWhatIf races out of a moment of a run that was disturbed: the example
+// does what h.3 does there, race after race, its memo is empty at the beginning of each,
+// and a mistake leaves no trace, wherever the start changes the world.
+func TestAProgramAnswersWhatIf(t *testing.T) {
+	run := disturbed(t, "policy", "h5", "program", spelled(counting))
+	race := whatIf(t, run, 60, "lane-2", "h3", "lane-3", "program", "lane-4", "none", "program", "")
+	for range 3 {
+		for more := true; more; more = !race.Ended() {
+			require.Equal(t, 1, race.Advance(1))
+			p := picture(race)
+			require.Equal(t, p.Lanes[1].Mem, p.Lanes[2].Mem)
+			require.Equal(t, p.Lanes[1].Agent, p.Lanes[2].Agent)
+		}
+	}
+	require.Equal(t, counting, whatIf(t, run, 60).Config().Text(clusterlab.KeyProgram), "the program goes along")
+
+	// It fails before every step, also where a race begins and where nodes break.
+	fails := "def act(see, memo):\n    memo['n'] = memo.get('n', 0) + 1\n    fail('no')\n"
+	mended := strings.ReplaceAll(fails, "fail('no')", "return CLEAN")
+	race = whatIf(t, run, 60, "lane-2", "program", "lane-3", "h3", "lane-4", "none", "program", spelled(mended))
+	began := false
+	for n := range 400 {
+		if picture(race).Lanes[1].Ended && !race.Ended() {
+			race.Advance(1) // it has nothing to decide
+			continue
+		}
+		labtest.Apply(t, race, "set program "+spelled(fails))
+		before := race.Digest()
+		for range 2 {
+			require.Zero(t, race.Advance(1))
+			require.Equal(t, before, race.Digest())
+		}
+		began = began || race.Ended()
+		labtest.Apply(t, race, "set program "+spelled(mended))
+		require.Equal(t, 1, race.Advance(1), "step %d", n)
+	}
+	require.True(t, began, "a race began on the way")
+	require.Equal(t, race.Digest(), replayed(t, race).Digest())
+}
+
+// TestEveryRaceBeginsWithAnEmptyMemo counts decisions in races that do not begin with the
+// first step of their world.
+func TestEveryRaceBeginsWithAnEmptyMemo(t *testing.T) {
+	run := labtest.New(t, clusterlab.Lab, "policy", "h3")
+	run.Advance(40)
+	source := "def act(see, memo):\n    memo['n'] = memo.get('n', 0) + 1\n    print(memo['n'])\n    return CLEAN\n"
+	race := whatIf(t, run, 9, "lane-2", "program", "lane-3", "h7", "lane-4", "none", "program", spelled(source))
+	for range 3 {
+		require.Equal(t, 1, race.Advance(1))
+		require.Equal(t, []string{"1"}, labtest.Look(race, lab.View{}).Printed)
+		require.Equal(t, 1, race.Advance(1))
+		require.Equal(t, []string{"2"}, labtest.Look(race, lab.View{}).Printed)
+		race.AdvanceEpisode(10_000)
+	}
+	labtest.Apply(t, race, "set lane-3 h5")
+	require.Equal(t, 1, race.Advance(1))
+	require.Equal(t, []string{"1"}, labtest.Look(race, lab.View{}).Printed, "another line-up begins the race again")
+}
+
 func TestAProgramIsChecked(t *testing.T) {
 	c := lab.NewConfig(Lab)
 	require.ErrorContains(t, c.WriteText(clusterlab.KeyProgram, "def act(see):\n    return UP\n"), "program: line 1: `act` has to take two values")

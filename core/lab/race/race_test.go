@@ -3,6 +3,8 @@ package race
 import (
 	"bytes"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,9 +19,19 @@ import (
 
 func picture(s *lab.Session) *Picture { return labtest.Look(s, lab.View{}).Picture.(*Picture) }
 
-// small is a race whose Pilot learns little and fast.
+// small is a race whose Pilot learns little and fast, of the seed that other labs begin
+// with.
 func small(t *testing.T, settings ...string) *lab.Session {
-	return labtest.New(t, Lab, append([]string{"teach", "5"}, settings...)...)
+	t.Helper()
+	c := lab.NewConfig(Lab)
+	c.Seed = lab.LinkSeed
+	settings = append([]string{"teach", "5"}, settings...)
+	for i := 0; i < len(settings); i += 2 {
+		require.NoError(t, c.SetText(settings[i], settings[i+1]))
+	}
+	s, err := lab.NewSession(c)
+	require.NoError(t, err)
+	return s
 }
 
 // TestLanesShareTheirFate runs the same policy in two lanes, under every rule set and
@@ -39,11 +51,145 @@ func TestLanesShareTheirFate(t *testing.T) {
 				s.Advance(1)
 				p := picture(s)
 				first, third := p.Lanes[0], p.Lanes[2]
-				third.Number, third.Won, third.Risk, first.Risk = first.Number, first.Won, 0, 0
-				require.Equal(t, first, third, "%s, %s, step %d", rules, policy, i)
+				requireSame(t, first, third, "%s, %s, step %d", rules, policy, i)
 			}
 		}
 	}
+}
+
+// requireSame expects two lanes to be equal but for their numbers.
+func requireSame(t *testing.T, a, b Lane, words ...any) {
+	t.Helper()
+	b.Number, b.Won, b.Risk, a.Risk = a.Number, a.Won, 0, 0
+	require.Equal(t, a, b, words...)
+}
+
+// TestLearnersShareTheirFateToo does the same with policies that learn, with lanes that
+// change on the way, and from a moment of another run.
+func TestLearnersShareTheirFateToo(t *testing.T) {
+	for _, policy := range []string{"qtable", "pilot", "pilot-prophet", "pilot-0", "pilot-1000"} {
+		s := small(t, "lane-1", policy, "lane-2", "random", "lane-3", policy)
+		from := whatIf(t, disturbed(t, "policy", "random"), 30, "lane-1", policy, "lane-2", "random", "lane-3", policy, "teach", "5")
+		for i := range 500 {
+			switch {
+			case i%97 == 0:
+				labtest.Apply(t, s, "inject 7 0.6")
+				labtest.Apply(t, from, "inject 9 0.6")
+			case i%180 == 11:
+				labtest.Apply(t, s, "set lane-2 h5")
+				labtest.Apply(t, from, "set lane-2 omniscient")
+			}
+			for _, one := range []*lab.Session{s, from} {
+				one.Advance(1)
+				p := picture(one)
+				requireSame(t, p.Lanes[0], p.Lanes[2], "%s, step %d", policy, i)
+			}
+		}
+	}
+}
+
+// TestLanesChangeWhileTheNetworkGoesOn holds that a lane that changes lets the race begin
+// again, with the same fate, that what was learned stays, and that the log repeats it.
+func TestLanesChangeWhileTheNetworkGoesOn(t *testing.T) {
+	s := small(t)
+	s.Advance(1)
+	first := picture(s).Lanes[0]
+	s.Advance(40)
+	labtest.Apply(t, s, "set lane-4 omniscient")
+	require.Len(t, picture(s).Lanes, 4)
+	require.Zero(t, picture(s).Lanes[0].Steps, "the race begins again")
+	require.EqualValues(t, 41, s.Step())
+	require.EqualValues(t, 205, labtest.Look(s, lab.View{}).Metric("learned"))
+	s.Advance(1)
+	require.Equal(t, first.Mem, picture(s).Lanes[0].Mem, "with the same fate")
+	require.NotEqual(t, first.Mem, labtest.Look(s, lab.View{Rewind: 9}).Picture.(*Picture).Lanes[3].Agent, "and nothing of before is seen")
+	labtest.Apply(t, s, "set lane-3 none")
+	labtest.Apply(t, s, "set lane-2 none")
+	s.Advance(10)
+	require.NotContains(t, labtest.Look(s, lab.View{Text: true}).Text, "Pilot", "no lane is the Pilot's: it rests")
+	labtest.Apply(t, s, "set lane-2 pilot")
+	s.Advance(2)
+	require.EqualValues(t, 5*44, labtest.Look(s, lab.View{}).Metric("learned"), "and goes on")
+	labtest.Apply(t, s, "set lane-3 qtable")
+	labtest.Apply(t, s, "set lane-1 pilot-prophet")
+	s.Advance(200)
+	run, err := lab.List{Lab}.ParseLink(s.Run().Link())
+	require.NoError(t, err)
+	again, err := lab.Replay(run)
+	require.NoError(t, err)
+	again.Advance(int(run.At))
+	require.Equal(t, s.Digest(), again.Digest())
+	labtest.Apply(t, s, "set lane-1 h3") // whose school rests, and is saved
+	restored, err := lab.List{Lab}.Restore(s.Save(nil))
+	require.NoError(t, err)
+	for _, one := range []*lab.Session{s, restored} {
+		labtest.Apply(t, one, "set lane-4 pilot-prophet")
+		one.Advance(30)
+	}
+	require.True(t, bytes.Equal(s.Save(nil), restored.Save(nil)))
+}
+
+// TestTheVerdictTellsWhatHappened compares what is said of a lane that failed with its
+// pictures.
+func TestTheVerdictTellsWhatHappened(t *testing.T) {
+	s := labtest.New(t, Lab, "teach", "0", "lane-2", "omniscient", "lane-3", "none")
+	s.AdvanceEpisode(1000)
+	text := labtest.Look(s, lab.View{Text: true}).Text
+	m := regexp.MustCompile(`h\.3 failed at step (\d+) when the node at row (\d), column (\d) was full\. In the (\d+) steps since that node passed 80 %, h\.3 (.*), and had last been there (\d+) steps before\.$`).FindStringSubmatch(text)
+	require.NotNil(t, m, text)
+	number := func(i int) int {
+		n, err := strconv.Atoi(m[i])
+		require.NoError(t, err)
+		return n
+	}
+	failed, node, hot, been := number(1), 6*(number(2)-1)+number(3)-1, number(4), number(6)
+	at := func(step int) Lane {
+		return labtest.Look(s, lab.View{Rewind: int(s.Step()) - step}).Picture.(*Picture).Lanes[0]
+	}
+	require.Equal(t, node, at(failed).Filled)
+	require.GreaterOrEqual(t, at(failed).Mem[node], float32(0.99))
+	require.Greater(t, at(failed - hot).Mem[node], float32(0.8))
+	require.LessOrEqual(t, at(failed - hot - 1).Mem[node], float32(0.8))
+	require.Equal(t, node, at(failed-been).Agent)
+	counts := map[string]int{}
+	for step := failed - hot + 1; step <= failed; step++ {
+		l := at(step)
+		switch {
+		case step > failed-been && l.Agent == node:
+			require.Fail(t, "it was there")
+		case l.Action < cluster.Clean:
+			counts["walked"]++
+		case l.Wasted || l.Refused:
+			counts["wasted"]++
+		case l.Action == cluster.Scale:
+			counts["scaled"]++
+		default:
+			counts["cleaned"]++
+		}
+	}
+	for _, did := range regexp.MustCompile(`(cleaned|walked|scaled|wasted) (\d+)`).FindAllStringSubmatch(m[5], -1) {
+		require.Equal(t, did[2], fmt.Sprint(counts[did[1]]), text)
+		delete(counts, did[1])
+	}
+	require.Empty(t, counts)
+}
+
+// TestWhatDecidedBetweenTwoThatSurviveIsTold compares the words with the rewards.
+func TestWhatDecidedBetweenTwoThatSurviveIsTold(t *testing.T) {
+	s := small(t, "lane-2", "omniscient", "lane-3", "none", "drift", "0.004")
+	earned, steps := map[int]float64{}, map[int]int{}
+	for !s.Ended() {
+		s.Advance(1)
+		for i, l := range picture(s).Lanes {
+			if l.Action >= cluster.Clean && l.Action != cluster.Scale && !l.Wasted && !l.Refused {
+				earned[i] += float64(l.Reward)
+				steps[i]++
+			}
+		}
+	}
+	text := labtest.Look(s, lab.View{Text: true}).Text
+	require.Contains(t, text, "Omniscient won by")
+	require.Contains(t, text, fmt.Sprintf("Both survived. Most of it came from cleaning: %+.1f in %d steps, against %+.1f in %d.", earned[1], steps[1], earned[0], steps[0]))
 }
 
 // TestALaneIsTheClusterLabsRun holds that a race changes nothing about its lanes: the
@@ -51,7 +197,7 @@ func TestLanesShareTheirFate(t *testing.T) {
 func TestALaneIsTheClusterLabsRun(t *testing.T) {
 	for _, policy := range []string{"random", "h3", "h7", "omniscient"} {
 		race := small(t, "lane-1", policy, "lane-2", "h5")
-		alone := labtest.New(t, clusterlab.Lab, "policy", policy)
+		alone := labtest.New(t, clusterlab.Lab, "policy", policy, "steps", "150")
 		for !alone.Ended() {
 			alone.Advance(1)
 			race.Advance(1)
@@ -70,14 +216,14 @@ func TestALaneIsTheClusterLabsRun(t *testing.T) {
 func TestThePilotIsTheOneThatTrainMakes(t *testing.T) {
 	s := small(t)
 	s.Advance(300)
-	alone := labtest.New(t, clusterlab.Lab, "policy", "pilot")
+	alone := labtest.New(t, clusterlab.Lab, "policy", "pilot", "steps", "150")
 	alone.Advance(1500)
 	want, err := alone.AppendMind(nil)
 	require.NoError(t, err)
 	require.EqualValues(t, 1500, labtest.Look(s, lab.View{}).Metric("learned"))
 	sim, err := newSimulation(s.Config())
 	require.NoError(t, err)
-	school := sim.(*simulation).school
+	school := sim.(*simulation).schools[0]
 	require.NoError(t, school.teach(1500))
 	require.True(t, bytes.Equal(want, school.trainer.Learner().Append(nil, 1<<30)))
 }
@@ -146,7 +292,7 @@ func TestAMindRacesItsYoungerSelves(t *testing.T) {
 	s.Advance(9)
 	sim, err := newSimulation(s.Config())
 	require.NoError(t, err)
-	school := sim.(*simulation).school
+	school := sim.(*simulation).schools[0]
 	require.NoError(t, school.teach(900))
 	require.Same(t, school.now, school.policy("pilot-1000"))
 	require.NoError(t, school.teach(400))
@@ -268,10 +414,6 @@ func TestWhatIsNoRaceIsRefused(t *testing.T) {
 		_, err := lab.List{Lab}.ParseLink(link)
 		require.ErrorContains(t, err, want, link)
 	}
-	s := small(t)
-	c, err := Lab.ParseCommand("set lane-1 h5")
-	require.NoError(t, err)
-	require.ErrorContains(t, s.Apply(c), "takes effect on reset")
 }
 
 func TestNumbersAreWrittenWithCommas(t *testing.T) {
