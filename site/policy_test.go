@@ -12,6 +12,7 @@ import (
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/lab/race"
 )
 
 // What the tests look at: the words below the editor, and the high scores.
@@ -220,12 +221,14 @@ func TestALongLinkIsAFile(t *testing.T) {
 }
 
 // survivals returns how many of the first 100 clusters of the score's seed a policy keeps alive
-// under a preset: played here, where the page plays them in a worker.
+// under a preset of the race: played here, where the page plays them in a worker.
 func survivals(t *testing.T, preset, policy, source string) int {
 	t.Helper()
 	c := lab.NewConfig(cluster.Lab)
 	c.Seed = lab.LinkSeed
-	require.True(t, c.SetPreset(preset))
+	for key, v := range race.Lab.Preset(preset) {
+		require.NoError(t, c.Set(key, v))
+	}
 	require.NoError(t, c.SetText("policy", policy))
 	require.NoError(t, c.WriteText("program", source))
 	s := must(lab.NewSession(c))(t)
@@ -251,7 +254,7 @@ func TestTheTextAndTheScoresAreKept(t *testing.T) {
 	require.Regexp(t, fmt.Sprintf(`^It kept %d of 100 .* h\.3 kept %d,`, survivals(t, "red-queen", "program", firstPolicy), survivals(t, "red-queen", "h3", "")),
 		eval[string](b, `document.querySelector('.policy-attempts .note').innerText`))
 	table := eval[string](b, `document.querySelector('.policy-scores').innerText`)
-	require.Contains(t, table, "Red Queen: what became of the first 100 clusters of seed 42")
+	require.Contains(t, table, "Red Queen: what became of the first 100 clusters of seed 42, of 150 steps each, best first.")
 	require.Contains(t, table, "My first policy")
 	require.Contains(t, table, "h.3, for comparison")
 	b.write("def act(see, memo):\n    return CLEAN\n")

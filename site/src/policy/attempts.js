@@ -4,7 +4,7 @@ import { element, number, write } from '../dom.js';
 import { spell } from '../links.js';
 import { sentence } from '../page.js';
 import { keepAttempts, keptAttempts } from '../storage.js';
-import { Score, episodes, presetOf, seed, worldOf } from './score.js';
+import { Score, episodes, presetOf, seed, stepsOf, worldOf } from './score.js';
 import { nameOf } from './source.js';
 
 const most = 20; // attempts that a world keeps, the best
@@ -103,7 +103,7 @@ export class Attempts {
     const shown = this.list.filter((one) => one.world === world).sort(better);
     const own = shown.filter((one) => one.policy === '').length;
     this.table.hidden = own === 0;
-    write(this.caption, `${presetOf(world)}: what became of the first ${episodes} clusters of seed ${seed}, best first.`);
+    write(this.caption, `${presetOf(world)}: what became of the first ${episodes} clusters of seed ${seed}, of ${number(stepsOf(world))} steps each, best first.`);
     if (own === 0 && this.status.textContent === '') write(this.status, hint);
     if (own > 0 && this.status.textContent === hint) write(this.status, '');
     this.rows.replaceChildren(...shown.map((one) => this.#row(one)));

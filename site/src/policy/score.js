@@ -20,9 +20,14 @@ export function worldOf() {
   return Object.keys(lab.presets[0].values).sort().map((key) => `${key}=${page.values.get(key)}`).join('&');
 }
 
+const valuesOf = (world) => new Map(world.split('&').map((pair) => pair.split('=')));
+
+// stepsOf returns how long an episode of a world is.
+export const stepsOf = (world) => Number(valuesOf(world).get('steps'));
+
 // presetOf returns the label of the preset that a world is.
 export function presetOf(world) {
-  const values = new Map(world.split('&').map((pair) => pair.split('=')));
+  const values = valuesOf(world);
   return lab.presets.find((preset) => Object.entries(preset.values).every(([key, text]) => values.get(key) === text))?.label ?? 'Your own settings';
 }
 
