@@ -2,7 +2,7 @@
 
 import { share } from './dialogs.js';
 import { byId, number } from './dom.js';
-import { bareLink, setHash, settingsLink, stepOf } from './links.js';
+import { bareLink, seriesOf, setHash, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
 import { showOverlay } from './overlay.js';
 import { lab, page, parts, room, sentence } from './page.js';
@@ -36,6 +36,7 @@ export async function openShared(link) {
   const error = await open(link);
   if (!error) {
     page.touched = false;
+    if (seriesOf(link)) parts.series(link);
     return;
   }
   if (page.open) {
@@ -86,7 +87,7 @@ function offerJump() {
   });
 }
 
-function jump(to) {
+export function jump(to) {
   const { client, transport } = parts;
   page.jump = { to, from: page.shot?.step ?? 0, since: performance.now() };
   transport.showRewind(0);

@@ -6,6 +6,7 @@ package race
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
@@ -80,16 +81,20 @@ func optionOf(key string) int {
 func laneKey(i int) string { return fmt.Sprintf("lane-%d", i+1) }
 
 func (s *settings) fields() field.List {
+	var list field.List
+	for i := range s.lanes {
+		list = append(list, field.Field{Key: laneKey(i), Value: &s.lanes[i], Choices: optionKeys(options), Fixed: true})
+	}
+	list = append(list, field.Field{Key: "teach", Value: &s.teach, Min: 0, Max: 10_000})
+	return append(list, s.mind.Fields()...)
+}
+
+func optionKeys(options []lab.Option) []string {
 	keys := make([]string, len(options))
 	for i, o := range options {
 		keys[i] = o.Key
 	}
-	var list field.List
-	for i := range s.lanes {
-		list = append(list, field.Field{Key: laneKey(i), Value: &s.lanes[i], Choices: keys, Fixed: true})
-	}
-	list = append(list, field.Field{Key: "teach", Value: &s.teach, Min: 0, Max: 10_000})
-	return append(list, s.mind.Fields()...)
+	return keys
 }
 
 // settingsOf translates a run's configuration. What no parameter says is the rule
@@ -108,8 +113,8 @@ func check(c lab.Config) error {
 		if key != laneNone {
 			running++
 		}
-		if rules := cluster.Rules(c.Get("rules")); learned(key) && rules != cluster.V51 {
-			return fmt.Errorf("%s %s needs rules v5.1, whose observation it reads; the rules are %s", laneKey(i), key, rules)
+		if err := clusterlab.Suits(c, key); err != nil {
+			return fmt.Errorf("%s %w", laneKey(i), err)
 		}
 	}
 	if running < 2 {
@@ -159,12 +164,20 @@ var Lab = &lab.Lab{
 	Keys:     clusterlab.Lab.Keys,
 	Actions:  clusterlab.Lab.Actions,
 	Rows:     lab.Rows{Columns: "step,race,lane,policy,return,steps,failed,node,learned", PerEpisode: true},
+	Players:  players(),
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
 	Check:      check,
 	Places:     clusterlab.Lab.Places,
 	Acts:       clusterlab.Lab.Acts,
+	Suits:      clusterlab.Suits,
+	Compare:    clusterlab.Compare,
+}
+
+// players are who can play a series: everybody but the visitor.
+func players() []string {
+	return slices.DeleteFunc(optionKeys(options), func(key string) bool { return key == laneNone || key == laneYou })
 }
 
 // presets are the world's: who runs is the visitor's.
