@@ -49,7 +49,7 @@ func (l *Lineup) String() string {
 
 // parseLineup reads what Lineup.String wrote.
 func parseLineup(text string) (*Lineup, error) {
-	parts := strings.Split(text, ".")
+	parts := slices.Collect(strings.SplitSeq(text, "."))
 	if len(parts) < 3 {
 		return nil, fmt.Errorf("series is %q, want a number of seeds, a seed and policies, as in 100.42.h3.random", text)
 	}

@@ -2,7 +2,6 @@ package series
 
 import (
 	"math"
-	"slices"
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/rng"
@@ -36,10 +35,29 @@ func estimate(n int, columns []column, r *rng.Source) []Estimate {
 	means := resample(n, columns, r)
 	for i := range estimates {
 		own := means[i*Resamples:][:Resamples]
-		slices.Sort(own)
-		estimates[i].Low, estimates[i].High = own[tail-1], own[Resamples-tail]
+		estimates[i].Low, estimates[i].High = bound(own, 1), bound(own, -1)
 	}
 	return estimates
+}
+
+// bound returns the value that is the tail-th smallest, with sign -1 the tail-th largest.
+func bound(values []float64, sign float64) float64 {
+	var least [tail]float64 // ascending
+	for i := range least {
+		least[i] = math.Inf(1)
+	}
+	for _, v := range values {
+		v *= sign
+		i := tail - 1
+		if v >= least[i] {
+			continue
+		}
+		for ; i > 0 && least[i-1] > v; i-- {
+			least[i] = least[i-1]
+		}
+		least[i] = v
+	}
+	return sign * least[tail-1]
 }
 
 // resample returns the means of the resamples, column after column.

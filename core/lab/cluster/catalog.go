@@ -63,7 +63,7 @@ var Lab = &lab.Lab{
 	}, lab.TransportKeys...),
 	Actions: actions,
 	Rows:    lab.Rows{Columns: EpisodeColumns + ",policy", PerEpisode: true},
-	Players: slices.DeleteFunc(optionKeys(policyOptions), func(key string) bool { return key == policyYou }),
+	Players: lab.OptionKeys(policyOptions, policyYou),
 	Former:  former,
 
 	New:        lab.Simulated(newSimulation),

@@ -53,22 +53,14 @@ func newSettings(rules cluster.Rules) *settings {
 // those that need a paired run are train's alone.
 func (s *settings) fields() field.List {
 	own := field.List{
-		{Key: keyPolicy, Value: &s.policy, Choices: optionKeys(policyOptions)},
+		{Key: keyPolicy, Value: &s.policy, Choices: lab.OptionKeys(policyOptions)},
 		{Key: keyTrain, Value: &s.train},
 		{Key: keyGuidance, Value: &s.guidance, Choices: guidanceKeys()},
 	}
 	return append(own, s.mind.Fields().Without(keyGuidance)...)
 }
 
-func optionKeys(options []lab.Option) []string {
-	keys := make([]string, len(options))
-	for i, o := range options {
-		keys[i] = o.Key
-	}
-	return keys
-}
-
-func guidanceKeys() []string { return optionKeys(guidanceOptions) }
+func guidanceKeys() []string { return lab.OptionKeys(guidanceOptions) }
 
 // settingsOf translates a run's configuration. What no parameter says is the rule
 // set's own.

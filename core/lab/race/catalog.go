@@ -6,7 +6,6 @@ package race
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
@@ -83,18 +82,10 @@ func laneKey(i int) string { return fmt.Sprintf("lane-%d", i+1) }
 func (s *settings) fields() field.List {
 	var list field.List
 	for i := range s.lanes {
-		list = append(list, field.Field{Key: laneKey(i), Value: &s.lanes[i], Choices: optionKeys(options), Fixed: true})
+		list = append(list, field.Field{Key: laneKey(i), Value: &s.lanes[i], Choices: lab.OptionKeys(options), Fixed: true})
 	}
 	list = append(list, field.Field{Key: "teach", Value: &s.teach, Min: 0, Max: 10_000})
 	return append(list, s.mind.Fields()...)
-}
-
-func optionKeys(options []lab.Option) []string {
-	keys := make([]string, len(options))
-	for i, o := range options {
-		keys[i] = o.Key
-	}
-	return keys
 }
 
 // settingsOf translates a run's configuration. What no parameter says is the rule
@@ -164,7 +155,7 @@ var Lab = &lab.Lab{
 	Keys:     clusterlab.Lab.Keys,
 	Actions:  clusterlab.Lab.Actions,
 	Rows:     lab.Rows{Columns: "step,race,lane,policy,return,steps,failed,node,learned", PerEpisode: true},
-	Players:  players(),
+	Players:  lab.OptionKeys(options, laneNone, laneYou),
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
@@ -173,11 +164,6 @@ var Lab = &lab.Lab{
 	Acts:       clusterlab.Lab.Acts,
 	Suits:      clusterlab.Suits,
 	Compare:    clusterlab.Compare,
-}
-
-// players are who can play a series: everybody but the visitor.
-func players() []string {
-	return slices.DeleteFunc(optionKeys(options), func(key string) bool { return key == laneNone || key == laneYou })
 }
 
 // presets are the world's: who runs is the visitor's.
