@@ -4,7 +4,7 @@
 import { lastWords } from './console.js';
 import { give, program, say, start, told } from './program.js';
 
-const budget = 50; // ms that a slice may take before a stop is let in
+const budget = 100; // ms that a slice may take before a stop is let in
 
 const post = (kind, fields) => postMessage({ kind, ...fields });
 const fail = (reason) => post('failed', { message: lastWords() || reason });
