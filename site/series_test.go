@@ -64,13 +64,23 @@ func TestASeriesIsWhatTheTerminalPrints(t *testing.T) {
 	require.Equal(t, "\x89PNG", string(picture[:4]))
 	b.quiet()
 
-	again := newBrowserAt(t, b.url, desktop)
+	again := newBrowserAt(t, b.url, phone)
 	again.open("/" + command[len(command)-1])
 	again.wait("the link plays the same", seriesSays+`.includes('of 60 clusters')`)
 	require.Equal(t, eval[string](b, seriesSays), eval[string](again, seriesSays))
 	_, repeated := again.download("Table (CSV)")
 	require.Equal(t, string(table), string(repeated))
 	again.quiet()
+
+	// A network that changes from step to step is taken at the very step of the link, of a
+	// run that was running as of one that begins.
+	early := "#v=2&lab=race&seed=42&at=2&teach=1000&series=10.43.h3.pilot"
+	for _, change := range []string{"location.hash = '" + early + "'", "document.getElementById('series-status').textContent = '', location.reload()"} {
+		eval[any](again, "("+change+", 1)")
+		again.wait("it plays that one", seriesSays+`.includes('of 10 clusters')`)
+		_, files := again.download("Table (CSV)")
+		require.Equal(t, run("cluster", "bench", "--format", "csv", "--link", early), string(files))
+	}
 }
 
 // TestASeriesIsRefusedInWords asks for what no series is made of.

@@ -38,16 +38,21 @@ type Row struct {
 	OOM     stat.Estimate `json:"oom_rate"`  // nodes out of memory, summed over an episode's steps
 	Crit    stat.Estimate `json:"crit_rate"` // critical ones among them
 	AvgLoad stat.Estimate `json:"avg_load"`  // mean of cpu and memory over an episode's nodes and steps
-	Failed  Share         `json:"failed"`    // episodes that ended before the step limit
+	Failed  Failed        `json:"failed"`    // episodes that ended before the step limit
 	Cost    stat.Estimate `json:"cost"`      // budget that an episode's actions took
 }
 
-// Share is how often something happened, with the 95 % interval of its probability.
+// Share is a part of all episodes, with the 95 % interval of its probability.
 type Share struct {
-	Count int         `json:"count"`
-	Rate  stat.Number `json:"rate"`
-	Low   stat.Number `json:"low"`
-	High  stat.Number `json:"high"`
+	Rate stat.Number `json:"rate"`
+	Low  stat.Number `json:"low"`
+	High stat.Number `json:"high"`
+}
+
+// Failed is how many of the episodes have failed.
+type Failed struct {
+	Count int `json:"count"`
+	Share
 }
 
 // Wins compares a policy with another on the same episodes: in how many its return was
@@ -59,7 +64,7 @@ type Wins struct {
 	Ties        int           `json:"ties"`
 	Return      stat.Estimate `json:"return_difference"`
 	Survived    stat.Estimate `json:"survived_difference"`
-	Improvement stat.Estimate `json:"improvement"`
+	Improvement Share         `json:"improvement"`
 }
 
 func newTable(o *Options, results [][]agent.Episode) *Table {
@@ -81,11 +86,11 @@ func newTable(o *Options, results [][]agent.Episode) *Table {
 		t.Rows = append(t.Rows, Row{
 			Policy: r.Player, Reward: estimate(r.Return), Steps: estimate(r.Steps), OOM: estimate(r.OOM),
 			Crit: estimate(r.CriticalOOM), AvgLoad: estimate(r.AvgLoad), Cost: estimate(r.Cost),
-			Failed: Share{r.Failed.Count, stat.Number(r.Failed.Rate), stat.Number(r.Failed.Low), stat.Number(r.Failed.High)},
+			Failed: Failed{r.Failures, share(r.Failed)},
 		})
 	}
 	for _, p := range t.compared.Pairs {
-		t.Wins = append(t.Wins, Wins{p.Player, p.Against, p.Wins, p.Ties, estimate(p.Return), estimate(p.Survived), estimate(p.Improvement)})
+		t.Wins = append(t.Wins, Wins{p.Player, p.Against, p.Wins, p.Ties, estimate(p.Return), estimate(p.Survived), share(p.Improvement)})
 	}
 	return t
 }
@@ -93,6 +98,10 @@ func newTable(o *Options, results [][]agent.Episode) *Table {
 // estimate returns e as JSON has it.
 func estimate(e series.Estimate) stat.Estimate {
 	return stat.Estimate{Mean: stat.Number(e.Mean), SD: stat.Number(e.SD), Low: stat.Number(e.Low), High: stat.Number(e.High)}
+}
+
+func share(s series.Share) Share {
+	return Share{stat.Number(s.Rate), stat.Number(s.Low), stat.Number(s.High)}
 }
 
 // CSV returns the table as comma-separated values, a row for each policy, and
@@ -146,7 +155,7 @@ func (w *Wins) print(to io.Writer, episodes int) {
 	fmt.Fprintf(to, "%s win-rate against %s: %d/%d (ties: %d)\n", w.Policy, w.Against, w.Won, episodes, w.Ties)
 	fmt.Fprintf(to, "%-*s | reward %+.3f (95 %%: %+.3f to %+.3f) | survived %+.3f (%+.3f to %+.3f) | probability of improvement %.3f (%.3f to %.3f)\n",
 		len(w.Policy), "  difference", w.Return.Mean, w.Return.Low, w.Return.High, w.Survived.Mean, w.Survived.Low, w.Survived.High,
-		w.Improvement.Mean, w.Improvement.Low, w.Improvement.High)
+		w.Improvement.Rate, w.Improvement.Low, w.Improvement.High)
 }
 
 // published are the figures published for v4.5, quoted for comparison and used

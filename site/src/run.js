@@ -33,10 +33,12 @@ export function begun(sharedAt = 0, playing = true) {
 
 // openShared opens a link that came from outside and says what is wrong with it.
 export async function openShared(link) {
-  const error = await open(link);
+  const series = seriesOf(link) !== '';
+  if (series) parts.client.play(false); // it is played by what was known at a certain step
+  const error = await open(link, !series);
   if (!error) {
     page.touched = false;
-    if (seriesOf(link)) parts.series(link);
+    if (series) parts.series(link);
     return;
   }
   if (page.open) {

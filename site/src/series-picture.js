@@ -98,7 +98,7 @@ function pairs(games, at) {
 // axisOf returns x, which places a value, and the lines of a scale with round numbers.
 function axisOf(values, width) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const step = round((high - low || 1) / Math.max(3, width / 120));
+  const step = round((high - low || 1) / Math.max(4, width / 120));
   const from = step * Math.floor(low / step);
   const to = Math.max(from + step, step * Math.ceil(high / step));
   const x = (value) => margin.left + 6 + ((value - from) / (to - from)) * (width - margin.left - margin.right - 12);

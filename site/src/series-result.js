@@ -11,13 +11,15 @@ import { labelOf, rowsOf, span, survivals } from './series-words.js';
 export class Result {
   constructor() {
     this.picture = new Distributions();
-    this.table = element('table');
+    this.table = element('table', { 'aria-describedby': 'series-note' });
+    this.note = element('p', { class: 'series-note', id: 'series-note' });
     this.told = element('p', { class: 'series-told', role: 'status' });
     this.command = element('code');
     this.field = element('input', { type: 'text', readonly: true, hidden: true, 'aria-label': 'Link of the series' });
     this.root = element('section', { class: 'series-result', hidden: true, 'aria-label': 'Result' },
       this.picture.root,
       element('div', { class: 'series-table', tabindex: '0', role: 'region', 'aria-label': 'Table of the series' }, this.table),
+      this.note,
       element('div', { class: 'row' },
         button('Table (CSV)', () => this.#file('_series.csv', this.files.table)),
         button('Every game (CSV)', () => this.#file('_games.csv', this.files.episodes)),
@@ -43,7 +45,8 @@ export class Result {
     this.shown = shown;
     const rows = rowsOf(files.table);
     this.verdict = verdictOf(rows, shown);
-    this.table.replaceChildren(...tableOf(rows, shown));
+    this.table.replaceChildren(...tableOf(rows));
+    write(this.note, `Means of ${number(Number(rows[0].episodes))} games of seed ${shown.seed}. Below each stands its 95 % interval: where the mean of all possible games lies. Intervals of scores, budget and differences come from the bootstrap over games, those of shares from Wilson’s formula. A tie counts half in the chance to beat.`);
     write(this.command, `resonetics cluster bench --link '#${shown.link}'`);
     this.address = `${location.origin}${location.pathname}#${shown.link}`;
     this.root.hidden = false;
@@ -82,13 +85,12 @@ function compared(row) {
   return `${ours} scores ${number(Math.abs(mean), 1)} ${mean > 0 ? 'more' : 'less'} than ${theirs} on average, and does better in ${number(Number(row.wins))} of ${number(Number(row.episodes))} games.`;
 }
 
-function tableOf(rows, { seed }) {
+function tableOf(rows) {
   const [first] = rows;
   const against = labelOf(first.policy);
   const played = number(Number(first.episodes));
   const heads = ['Policy', `Survived, of ${played}`, 'Score (return)', 'Budget spent', `Score more than ${against}`, `Survived more than ${against}`, `Chance to beat ${against}`, 'Won, tied, lost'];
   return [
-    element('caption', {}, `Means of ${played} games of seed ${seed}, with 95 % intervals below them: where the mean of all possible games lies. They come from the bootstrap over games; those of the share that survived from Wilson’s formula.`),
     element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head)))),
     element('tbody', {}, ...rows.map((row) => element('tr', {},
       element('th', { scope: 'row' }, labelOf(row.policy)),

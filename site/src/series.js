@@ -5,7 +5,7 @@ import { element, number, percent, put, write } from './dom.js';
 import { dismiss } from './notices.js';
 import { lab, page, parts, sentence } from './page.js';
 import { seriesOf, stepOf } from './links.js';
-import { jump } from './run.js';
+import { jump, play } from './run.js';
 import { Form } from './series-form.js';
 import { Result } from './series-result.js';
 import { survivals } from './series-words.js';
@@ -42,7 +42,8 @@ export async function openSeries(link = '') {
   if (stepOf(link) > 0) await reach(stepOf(link));
   if (!box.open) return;
   form.refresh(await players());
-  start();
+  await start();
+  play(true);
 }
 
 async function players() {
@@ -75,10 +76,11 @@ async function start() {
     ...wanted, adopted: learned && handed.adopted,
     link: `${learned ? handed.run : handed.present}&${series}`,
   };
-  play(handed, `${handed.present}&${series}`, shown);
+  send(handed, `${handed.present}&${series}`, shown);
 }
 
-function play({ module, minds }, link, shown) {
+// send lets a worker of its own play what the session has handed over.
+function send({ module, minds }, link, shown) {
   const mine = new Worker(new URL('./series-worker.js', import.meta.url), { type: 'module' });
   mine.onmessage = ({ data }) => mine === worker && hear(data, shown);
   mine.onerror = (event) => {

@@ -84,21 +84,19 @@ func resample(n int, columns []column, r *rng.Source) []float64 {
 	return means
 }
 
-// Share is how often something happened, with the 95 % interval of its probability.
-type Share struct {
-	Count           int
-	Rate, Low, High float64
-}
+// Share is a part of all, with the 95 % interval of its probability.
+type Share struct{ Rate, Low, High float64 }
 
 // z is the quantile of the normal distribution that bounds a 95 % interval.
 const z = 1.959963984540054
 
 // Wilson returns the share of count in n, which must be positive, by Wilson's score
 // interval (Wilson, 1927), which keeps within [0, 1] and is not empty at the ends.
-func Wilson(count, n int) Share {
-	p, size := float64(count)/float64(n), float64(n)
+func Wilson(count float64, n int) Share {
+	size := float64(n)
+	p := count / size
 	whole := 1 + z*z/size
 	center := (p + z*z/(2*size)) / whole
 	half := z / whole * math.Sqrt(p*(1-p)/size+z*z/(4*size*size))
-	return Share{count, p, max(0, center-half), min(1, center+half)}
+	return Share{p, max(0, center-half), min(1, center+half)}
 }

@@ -49,16 +49,12 @@ func (t *Table) Append(dst []byte) []byte {
 		dst = appendNames(dst, m.name)
 	}
 	dst = append(dst, ",against,wins,ties,losses"...)
-	for _, name := range pairNames {
-		dst = appendNames(dst, name)
-	}
-	dst = append(dst, '\n')
+	dst = appendNames(appendNames(dst, "survived_difference"), "return_difference")
+	dst = append(dst, ",improvement,improvement_low,improvement_high\n"...)
 	for i := range t.Rows {
 		dst = t.Rows[i].append(dst, t.Episodes)
 		if i == 0 {
-			for range 4 + 4*len(pairNames) {
-				dst = append(dst, ',')
-			}
+			dst = append(dst, noPair...)
 		} else {
 			dst = t.Pairs[i-1].append(dst)
 		}
@@ -67,8 +63,8 @@ func (t *Table) Append(dst []byte) []byte {
 	return dst
 }
 
-// pairNames are the columns of a pair's estimates.
-var pairNames = [...]string{"survived_difference", "return_difference", "improvement"}
+// noPair leaves the columns of a pair empty.
+const noPair = ",,,,,,,,,,,,,,,"
 
 func appendNames(dst []byte, name string) []byte {
 	for _, part := range [...]string{"", "_sd", "_low", "_high"} {
@@ -84,14 +80,18 @@ func (e *Estimate) append(dst []byte) []byte {
 	return dst
 }
 
+func (s *Share) append(dst []byte) []byte {
+	for _, v := range [...]float64{s.Rate, s.Low, s.High} {
+		dst = appendNumber(dst, v)
+	}
+	return dst
+}
+
 func (r *Row) append(dst []byte, episodes int) []byte {
 	dst = append(append(dst, r.Player...), ',')
 	dst = strconv.AppendInt(dst, int64(episodes), 10)
 	dst = append(dst, ',')
-	dst = strconv.AppendInt(dst, int64(r.Failed.Count), 10)
-	for _, v := range [...]float64{r.Failed.Rate, r.Failed.Low, r.Failed.High} {
-		dst = appendNumber(dst, v)
-	}
+	dst = r.Failed.append(strconv.AppendInt(dst, int64(r.Failures), 10))
 	for _, m := range measures {
 		dst = m.estimate(r).append(dst)
 	}
@@ -103,8 +103,5 @@ func (p *Pair) append(dst []byte) []byte {
 	for _, n := range [...]int{p.Wins, p.Ties, p.Losses} {
 		dst = strconv.AppendInt(append(dst, ','), int64(n), 10)
 	}
-	for _, e := range [...]*Estimate{&p.Survived, &p.Return, &p.Improvement} {
-		dst = e.append(dst)
-	}
-	return dst
+	return p.Improvement.append(p.Return.append(p.Survived.append(dst)))
 }

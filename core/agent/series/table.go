@@ -16,8 +16,9 @@ type Table struct {
 
 // Row is what one player's episodes came to.
 type Row struct {
-	Player string
-	Failed Share // episodes that ended before the step limit
+	Player   string
+	Failures int   // episodes that ended before the step limit
+	Failed   Share // of all
 
 	Return      Estimate // sum of an episode's rewards
 	Steps       Estimate // per episode
@@ -38,7 +39,7 @@ type Pair struct {
 	// episode, where a tie counts half: the probability of improvement of Agarwal et al.
 	// ("Deep Reinforcement Learning at the Edge of the Statistical Precipice", 2021), for
 	// runs that come in pairs.
-	Improvement        Estimate
+	Improvement        Share
 	Wins, Ties, Losses int // by return
 }
 
@@ -48,7 +49,8 @@ type Pair struct {
 func Compare(keys []string, episodes [][]agent.Episode, seed uint64) *Table {
 	t := &Table{Episodes: len(episodes[0])}
 	for i, key := range keys {
-		t.Rows = append(t.Rows, Row{Player: key, Failed: Wilson(failed(episodes[i]), t.Episodes)})
+		n := failed(episodes[i])
+		t.Rows = append(t.Rows, Row{Player: key, Failures: n, Failed: Wilson(float64(n), t.Episodes)})
 	}
 	for i, key := range keys[1:] {
 		t.Pairs = append(t.Pairs, newPair(key, keys[0], episodes[i+1], episodes[0]))
@@ -84,8 +86,7 @@ func (t *Table) columns(episodes [][]agent.Episode) []column {
 		p, mine := &t.Pairs[i], episodes[i+1]
 		list = append(list,
 			column{func(e int) float64 { return survived(&mine[e]) - survived(&theirs[e]) }, &p.Survived},
-			column{func(e int) float64 { return mine[e].Return - theirs[e].Return }, &p.Return},
-			column{func(e int) float64 { return better(mine[e].Return, theirs[e].Return) }, &p.Improvement})
+			column{func(e int) float64 { return mine[e].Return - theirs[e].Return }, &p.Return})
 	}
 	return list
 }
@@ -121,28 +122,18 @@ func failed(episodes []agent.Episode) int {
 	return n
 }
 
-// better returns 1 for a win of a, 0.5 for a tie and 0 for a loss.
-func better(a, b float64) float64 {
-	switch {
-	case a > b:
-		return 1
-	case a == b:
-		return 0.5
-	}
-	return 0
-}
-
 func newPair(key, against string, mine, theirs []agent.Episode) Pair {
 	p := Pair{Player: key, Against: against}
 	for i := range mine {
-		switch better(mine[i].Return, theirs[i].Return) {
-		case 1:
+		switch a, b := mine[i].Return, theirs[i].Return; {
+		case a > b:
 			p.Wins++
-		case 0:
+		case a < b:
 			p.Losses++
 		default:
 			p.Ties++
 		}
 	}
+	p.Improvement = Wilson(float64(p.Wins)+float64(p.Ties)/2, len(mine))
 	return p
 }
