@@ -28,7 +28,7 @@ export class Distributions {
     const games = Number(rows[0].episodes);
     const every = Math.ceil(games / drawnGames);
     const kept = episodes.filter(({ episode }) => episode % every === 0);
-    this.data = { rows, title, games: rows.map(({ policy }) => kept.filter((game) => game.policy === policy)) };
+    this.data = { rows, title: every === 1 ? title : `${title}, every ${number(every)}th drawn`, games: rows.map(({ policy }) => kept.filter((game) => game.policy === policy)) };
     write(this.caption, `A dot is a game: a full one survived, a cross failed. A thin line joins what became of the same game. The tall bar is the mean, the box around it its 95 % interval.${
       every === 1 ? '' : ` ${number(this.data.games[0].length)} of the ${number(games)} games are drawn, every ${number(every)}th; the bars are of all.`}`);
     this.width = 0;
