@@ -47,6 +47,7 @@ var Lab = &lab.Lab{
 	Keys:    clusterlab.Lab.Keys,
 	Actions: clusterlab.Lab.Actions,
 	Rows:    lab.Rows{Columns: "step,race,lane,policy,return,steps,failed,node,learned", PerEpisode: true},
+	Players: lab.OptionKeys(options, laneNone, laneYou, laneRecorded),
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
@@ -54,6 +55,8 @@ var Lab = &lab.Lab{
 	From:       from,
 	Places:     clusterlab.Lab.Places,
 	Acts:       clusterlab.Lab.Acts,
+	Suits:      clusterlab.Suits,
+	Compare:    clusterlab.Compare,
 }
 
 // firstSeed is a run whose first races show what the lab is about: in race 1 the newborn

@@ -2,6 +2,7 @@ package race
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
@@ -172,6 +173,19 @@ func (p pupil) Evaluation(n int) (lab.Match, error) {
 	frozen := p.trainer.Learner().Greedy()
 	p.trainer.Learner().Copy(frozen)
 	return clusterlab.NewEvaluation(p.trainer.World().Config(), frozen, p.learned(), n, func(r lab.Evaluation) { p.report = r })
+}
+
+// mind returns what the policy of that lane knows, as a checkpoint, and from how many
+// steps it has learned that.
+func (s *school) mind(key string) (mind []byte, steps int, err error) {
+	i := ageOf(key)
+	switch {
+	case i < 0:
+		return s.trainer.Learner().Append(nil, 0), s.learned(), nil
+	case s.files[i] == nil:
+		return nil, 0, fmt.Errorf("the Pilot has learned from %s steps so far", lab.Thousands(s.learned()))
+	}
+	return s.files[i], ages[i], nil
 }
 
 // setWorld changes the numbers of the world that is learned in.

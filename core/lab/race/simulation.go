@@ -1,6 +1,7 @@
 package race
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -225,6 +226,18 @@ func (s *simulation) policy(l *lane) agent.Policy {
 		return l.script
 	}
 	return clusterlab.Classical(l.key)
+}
+
+// Mind implements lab.Simulation.
+func (s *simulation) Mind(player string) (mind []byte, steps int, err error) {
+	k := learnerOf(player)
+	switch {
+	case k < 0:
+		return nil, 0, nil
+	case s.schools[k] == nil:
+		return nil, 0, errors.New("it has no lane in this race: choose it for one first")
+	}
+	return s.schools[k].mind(player)
 }
 
 // Ended implements lab.Simulation.
