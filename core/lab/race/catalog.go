@@ -39,7 +39,7 @@ var Lab = &lab.Lab{
 	Wide:     true,
 	Params:   params,
 	Texts: []lab.Text{{Key: keyStart, Label: "Start", Help: "A moment of another run that every race begins from.", Max: lab.MaxText, Bytes: true,
-		Check: func(text string) error { _, err := parseStart(text); return err }}},
+		Check: lab.Simulated(checkStart)}},
 	WhatIf:  "race",
 	Presets: presets(),
 	Metrics: metrics(),
@@ -50,8 +50,8 @@ var Lab = &lab.Lab{
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
-	Check:      check,
-	From:       from,
+	Check:      lab.Simulated(check),
+	From:       lab.Simulated(from),
 	Places:     clusterlab.Lab.Places,
 	Acts:       clusterlab.Lab.Acts,
 }

@@ -148,8 +148,8 @@ func TestTheVerdictTellsWhatHappened(t *testing.T) {
 	}
 	require.Equal(t, node, at(failed).Filled)
 	require.GreaterOrEqual(t, at(failed).Mem[node], float32(0.99))
-	require.Greater(t, at(failed-hot).Mem[node], float32(0.8))
-	require.LessOrEqual(t, at(failed-hot-1).Mem[node], float32(0.8))
+	require.Greater(t, at(failed - hot).Mem[node], float32(0.8))
+	require.LessOrEqual(t, at(failed - hot - 1).Mem[node], float32(0.8))
 	require.Equal(t, node, at(failed-been).Agent)
 	counts := map[string]int{}
 	for step := failed - hot + 1; step <= failed; step++ {

@@ -136,7 +136,7 @@ func (s *simulation) Step() bool {
 		if !l.over() {
 			l.run(actor{s.policy(l), l.random})
 		}
-		l.past.Next(l.episodes.World).Paint(l.episodes, int(s.steps)+1)
+		clusterlab.Paint(l.past.Next(l.episodes.World), l.episodes, int(s.steps)+1)
 		l.moments[(s.steps+1)%uint64(len(l.moments))] = l.now()
 	}
 	s.learn()
