@@ -23,24 +23,20 @@ type match struct {
 // Evaluation implements lab.Learner: what has been learned up to now, h.3 and the
 // omniscient planner play n held-out episodes.
 func (l acting) Evaluation(n int) (lab.Match, error) {
-	frozen := l.learner.Greedy()
-	l.learner.Copy(frozen)
-	return NewEvaluation(World(l.sim.config), frozen, l.learner.Numbers().Steps, n, func(r lab.Evaluation) { l.report = r })
-}
-
-// NewEvaluation lets a policy that has learned from that many steps, h.3 and the omniscient
-// planner play n held-out episodes; closed is given the report at their end.
-func NewEvaluation(c cluster.Config, frozen agent.Policy, steps, n int, closed func(lab.Evaluation)) (lab.Match, error) {
 	seeds := make([]uint64, n)
 	for i := range seeds {
 		seeds[i] = rng.Derive(train.HeldOut, uint64(i))
 	}
-	m, err := newMatch(c, seeds, frozen, agent.H3, agent.Omniscient{})
+	frozen := l.learner.Greedy()
+	l.learner.Copy(frozen)
+	m, err := newMatch(World(l.sim.config), seeds, frozen, agent.H3, agent.Omniscient{})
 	if err != nil {
 		return nil, err
 	}
-	m.after = uint64(steps)
-	m.closed = func() { closed(report(steps, m.summary(0), m.summary(1))) }
+	m.after = uint64(l.learner.Numbers().Steps)
+	m.closed = func() {
+		l.report = report(int(m.after), m.summary(0), m.summary(1))
+	}
 	return m, nil
 }
 

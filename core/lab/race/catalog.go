@@ -76,8 +76,8 @@ func presets() []lab.Preset {
 func metrics() []lab.Metric {
 	list := []lab.Metric{
 		{Key: "learned", Label: "Learned", Unit: "steps", Help: "Steps that the first lane which learns has learned from."},
-		{Key: "heldout", Label: "Network, held-out", Help: "Mean return of that policy on 20 episodes that it never learned from, at its last evaluation.", Decimals: 1, Role: lab.Accent},
-		{Key: "heldout_h3", Label: "h.3, held-out", Help: "Mean return of h.3 on the same episodes.", Decimals: 1},
+		{Key: "heldout", Label: "Network, tested", Help: "Mean return of that policy on 20 episodes that it never learned from, at its last evaluation.", Decimals: 1, Role: lab.Accent},
+		{Key: "heldout_h3", Label: "h.3, tested", Help: "Mean return of h.3 on the same episodes.", Decimals: 1},
 	}
 	for i := range Lanes {
 		list = append(list, lab.Metric{Key: fmt.Sprintf("won_%d", i+1), Label: fmt.Sprintf("Won by lane %d", i+1), Help: "Races that this lane has won."})

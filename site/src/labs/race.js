@@ -14,13 +14,14 @@ export const race = {
   numbersEvery: 100,
   visits: (values) => lanes.some((key) => values.get(key) === 'you'),
   absent: 'No lane is yours yet. Choose You for one of the lanes, and the arrow keys move you.',
+  mine: { 'lane-4': 'you' },
   headline,
   failure,
   picture,
 
   suggestions: [
     { label: 'Break a node', do: (page) => { if (page.picture) page.disturb(farthest(page.picture)); } },
-    { label: 'Put me in a lane', do: (page) => page.use({ 'lane-4': 'you' }) },
+    { label: 'Put me in a lane', do: (page) => page.use(race.mine) },
     { label: 'Race it against its younger selves', do: (page) => page.use(lineUp('pilot-0', 'pilot-1000', 'pilot-10000', 'pilot')) },
     { label: 'Let the planner that sees everything race too', do: (page) => page.use(lineUp('h3', 'pilot-0', 'pilot', 'omniscient')) },
     { label: 'Let three ways of learning race', do: (page) => page.use(lineUp('h3', 'qtable', 'pilot', 'pilot-prophet')) },
@@ -96,9 +97,9 @@ function farthest({ running: [{ agent }], rows, columns }) {
 // Events are told once each and stand long enough to be read; the weightiest that waits
 // comes next, unless it has become old news.
 const overtaking = { weight: 3, stands: 3500 }; // ms
-const winning = { weight: 2, stands: 6000 };
+const winning = { weight: 2, stands: 7500 };
 const failing = { weight: 1, stands: 2500 };
-const stale = 6500; // ms
+const stale = 8000; // ms
 const opening = 2500; // ms in which a run that begins is explained before its events are told
 
 const before = { generation: -1, races: 0, overtaken: false, failed: new Set() };
