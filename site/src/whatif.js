@@ -53,14 +53,14 @@ export async function arrive(link) {
   speed(slowly);
   const record = await takeOver().catch(() => null);
   const brought = record?.link === link ? await bring(record) : '';
-  notice('what-if', `Every race begins at that moment. What would you have done?${brought}`, { 'Take a lane myself': () => usePreset({ values: room.mine }), Dismiss() {} });
+  notice('what-if', `What would you have done?${brought}`, { 'Take a lane myself': () => usePreset({ values: room.mine }), Dismiss() {} });
 }
 
 // bring loads what was learned before and says what came of it.
 async function bring({ buffer, who }) {
   const error = await parts.client.loadMind(buffer);
   return error ? ` The network could not be taken along: ${sentence(error)}`
-    : ` ${who} has brought along what it had learned, which a link cannot: whoever opens this race by its link sees it learn again.`;
+    : ` ${who} has brought along what it had learned; a link to this race cannot.`;
 }
 
 export function watchWhatIf() {

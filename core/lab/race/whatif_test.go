@@ -113,7 +113,7 @@ func TestTheLineUpOfWhatIf(t *testing.T) {
 func TestARecordThatEndsEarlyIsNoFailure(t *testing.T) {
 	s := labtest.New(t, clusterlab.Lab, "policy", "random", "drift", "0.001", "noise", "0.001")
 	s.Advance(40)
-	race := whatIf(t, s, 10)
+	race := whatIf(t, s, 10, "teach", "0")
 	race.Advance(10)
 	was := picture(race).Lanes[0]
 	require.True(t, was.Ended)
