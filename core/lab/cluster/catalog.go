@@ -70,7 +70,7 @@ var Lab = &lab.Lab{
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
-	Check:      check,
+	Check:      lab.Simulated(check),
 	Places:     func(c lab.Config) int { return int(c.Get("rows")) * int(c.Get("columns")) },
 	Acts:       acts,
 	Suits:      Suits,

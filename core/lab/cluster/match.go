@@ -22,20 +22,14 @@ type match struct {
 func (l acting) Evaluation(n int) (lab.Match, error) {
 	frozen := l.learner.Greedy()
 	l.learner.Copy(frozen)
-	return NewEvaluation(World(l.sim.config), frozen, l.learner.Numbers().Steps, n, func(r lab.Evaluation) { l.report = r })
-}
-
-// NewEvaluation lets a policy that has learned from that many steps, h.3 and the omniscient
-// planner play n held-out episodes; closed is given the report at their end.
-func NewEvaluation(c cluster.Config, frozen agent.Policy, steps, n int, closed func(lab.Evaluation)) (lab.Match, error) {
-	m, err := newMatch(c, series.Seeds(train.HeldOut, n), frozen, agent.H3, agent.Omniscient{})
+	m, err := newMatch(World(l.sim.config), series.Seeds(train.HeldOut, n), frozen, agent.H3, agent.Omniscient{})
 	if err != nil {
 		return nil, err
 	}
-	m.after = uint64(steps)
+	m.after = uint64(l.learner.Numbers().Steps)
 	m.closed = func() {
 		played := m.Episodes()
-		closed(report(steps, agent.Summarize(played[0]), agent.Summarize(played[1])))
+		l.report = report(int(m.after), agent.Summarize(played[0]), agent.Summarize(played[1]))
 	}
 	return m, nil
 }
