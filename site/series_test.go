@@ -110,6 +110,8 @@ func TestASeriesIsRefusedInWords(t *testing.T) {
 		b.open("/?" + link[:8] + "#" + link)
 		b.wait("the link is refused", `document.getElementById('notices').innerText.includes('`+strings.ToLower(want[:1])+want[1:]+`')`)
 	}
+	b.open("/?nobody#lab=cluster&series=10.1.h3.random.pilot")
+	b.wait("who is missing is named", seriesSays+` === 'The series of this link cannot be played. Not yet: Pilot (DQN) (it has learned nothing in this run: choose it as the policy and let it learn first).'`)
 	b.quiet()
 }
 

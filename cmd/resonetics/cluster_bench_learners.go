@@ -98,7 +98,8 @@ func (l *benchLearners) load(keys []string) (map[string]*train.Learner, error) {
 // measured on: it must not have met them.
 const trainingStream = math.MaxUint64
 
-func (l *benchLearners) train(ctx context.Context, p *progress, key string, world cluster.Preset, seed uint64) (*train.Learner, error) {
+// lessons returns what a policy learns with, and for how many steps at best.
+func lessons(key string, world cluster.Preset, seed uint64) (train.Config, int) {
 	config, steps := learning.Recommended(world)
 	config.Seed = rng.Derive(seed, trainingStream)
 	switch key {
@@ -108,6 +109,11 @@ func (l *benchLearners) train(ctx context.Context, p *progress, key string, worl
 		guided := train.Default(world.Config)
 		config.Forecast, config.Guidance = guided.Forecast, guided.Guidance
 	}
+	return config, steps
+}
+
+func (l *benchLearners) train(ctx context.Context, p *progress, key string, world cluster.Preset, seed uint64) (*train.Learner, error) {
+	config, steps := lessons(key, world, seed)
 	if l.steps > 0 {
 		steps = l.steps
 	}

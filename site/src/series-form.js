@@ -64,6 +64,12 @@ export class Form {
     this.#changed();
   }
 
+  // missingOf says which players of a link's series are not there; empty for none.
+  missingOf(spelled) {
+    const keys = spelled.split('.').slice(2);
+    return notYet(this.players.filter(({ key }) => keys.includes(key)));
+  }
+
   #choose(keys) {
     for (const [key, tick] of this.boxes) tick.checked = keys.includes(key);
     this.#changed();

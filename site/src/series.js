@@ -42,7 +42,9 @@ export async function openSeries(link = '') {
   if (stepOf(link) > 0) await reach(stepOf(link));
   if (!box.open) return;
   form.refresh(await players());
-  await start();
+  const missing = form.missingOf(spelled);
+  if (missing) refuse(`the series of this link cannot be played. ${missing}`);
+  else await start();
   play(true);
 }
 
