@@ -199,3 +199,30 @@ func TestAWorkerThatDiesWhileTheLanguageComes(t *testing.T) {
 	require.Empty(t, eval[string](b, `resonetics.client.command('set policy program')`))
 	b.wait("the program acts", `resonetics.values.policy === 'program' && resonetics.client.language === 'ready'`)
 }
+
+// TestAProgramPlaysASeries compares the visitor's program with h.3, as which it plays, and
+// then lets it fail: the dialog says in which game and line.
+func TestAProgramPlaysASeries(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/#lab=race")
+	b.click("Race 100 seeds")
+	b.wait("who can play is known", `document.querySelector('.series input[value="program"]')`)
+	eval[any](b, `(() => { // those two alone
+		for (const tick of document.querySelectorAll('.series input[type="checkbox"]')) if (tick.checked !== ['h3', 'program'].includes(tick.value)) tick.click();
+	})()`)
+	b.fill("series-games", "20")
+	b.wait("it is over", seriesSays+`.includes('of 20 clusters')`)
+	b.shoot("program-series")
+	require.Equal(t, "ready", eval[string](b, `resonetics.client.language`))
+	_, table := b.download("Table (CSV)")
+	rows := strings.Split(strings.TrimSpace(string(table)), "\n")
+	require.Len(t, rows, 1+2)
+	cells := strings.Split(rows[2], ",")
+	require.Equal(t, strings.Split(rows[1], ",")[1:30], cells[1:30], "it does what h.3 does")
+	require.Equal(t, []string{"h3", "0", "20", "0"}, cells[30:34], "20 ties")
+
+	require.Empty(t, eval[string](b, `resonetics.client.write('program', `+quoted(faultyProgram)+`)`))
+	b.click("Start")
+	b.wait("it says where", `/^Policy program, episode of seed \d+, step \d+: line 3: a hotspot\.$/.test(`+seriesSays+`)`)
+	b.quiet()
+}

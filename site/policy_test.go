@@ -279,6 +279,19 @@ func TestTheTextAndTheScoresAreKept(t *testing.T) {
 	b.quiet()
 }
 
+// TestAPolicyIsComparedOverManyGames opens the series from the editor.
+func TestAPolicyIsComparedOverManyGames(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start(theCluster)
+	b.writing()
+	b.write(firstPolicy)
+	b.wait("it is a program", checked+`.startsWith('No mistake found.')`)
+	eval[any](b, `([...document.querySelectorAll('.policy button')].find((e) => e.innerText === 'Compare on 100 games').click(), 1)`)
+	b.wait("both have played", `/h\.3[^]*Your program/.test(document.querySelector('#series-box[open] table')?.innerText)`)
+	require.Equal(t, "program", eval[string](b, `resonetics.values.policy`))
+	b.quiet()
+}
+
 // TestTheEditorIsUsedByKeyboard indents, goes on from a colon, and leaves.
 func TestTheEditorIsUsedByKeyboard(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)

@@ -98,6 +98,17 @@ func TestAVisitorRacesToo(t *testing.T) {
 	b.wait("it runs", `resonetics.values['lane-3'] === 'pilot-10000' && resonetics.values['lane-4'] === 'pilot' && resonetics.shot.metrics.race_step > 5`)
 	require.Greater(t, eval[int](b, `resonetics.shot.metrics.learned`), learned)
 	b.shoot("race-ages")
+	b.click("Let the planner that sees everything race too")
+	b.wait("the planner runs", `resonetics.values['lane-4'] === 'omniscient' && resonetics.shot.metrics.race_step > 5`)
+	b.click("Let three ways of learning race")
+	b.wait("each has learned", `resonetics.shot.picture.lanes.slice(1).every(({ learned }) => learned > 500)`)
+	require.Greater(t, eval[int](b, `resonetics.shot.picture.lanes[2].learned`), learned, "the Pilot has been at it the longest")
+	require.True(t, eval[bool](b, `(({ metrics, picture }) => picture.lanes[2].learned === metrics.learned)(resonetics.shot)`), "and the numbers are its own")
+	b.shoot("race-learners")
+	b.click("Fast-forward")
+	before := eval[int](b, `resonetics.shot.generation`)
+	b.click("Back to the first race")
+	b.wait("it begins afresh", fmt.Sprintf(`resonetics.shot.generation > %d && resonetics.values['lane-1'] === 'h3' && resonetics.values['lane-4'] === 'none' && resonetics.shot.seed === 757n`, before))
 	b.quiet()
 }
 
@@ -108,6 +119,10 @@ func TestTheRaceOnAPhone(t *testing.T) {
 	b.wait("it has stepped for a while", `resonetics.step > 40`)
 	require.LessOrEqual(t, eval[int](b, `document.documentElement.scrollWidth`), int(phone.width))
 	b.shoot("race-phone")
+	b.wait("it asks what if", `!document.getElementById('what-if').hidden`)
+	require.LessOrEqual(t, eval[int](b, `document.documentElement.scrollWidth`), int(phone.width))
+	eval[any](b, `(document.getElementById('what-if').scrollIntoView(), 1)`)
+	b.shoot("race-phone-what-if")
 	b.quiet()
 }
 
@@ -145,6 +160,9 @@ func TestWhatIfAfterACrash(t *testing.T) {
 	b.wait("another race begins", `location.hash !== `+fmt.Sprintf("%q", before)+` && resonetics.step > 0`)
 	b.wait("it fails there again", `resonetics.shot.picture.lanes[0].key === 'recorded' && resonetics.shot.picture.lanes[0].failed`)
 	require.Equal(t, again, eval[int](b, `resonetics.shot.picture.lanes[0].steps`))
+	generation := eval[int](b, `resonetics.shot.generation`)
+	eval[any](b, `(document.getElementById('reset').click(), 1)`)
+	b.wait("starting over begins there too", fmt.Sprintf(`resonetics.shot.generation > %d && resonetics.shot.picture.lanes[0].failed && resonetics.shot.picture.lanes[0].steps === %d`, generation, again))
 	b.quiet()
 }
 

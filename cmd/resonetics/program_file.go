@@ -14,9 +14,9 @@ import (
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/program"
+	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
-	"github.com/resonetics/playground/experiment/bench"
 )
 
 // A program of the user's takes the place of a policy where that is named by a file.
@@ -107,15 +107,15 @@ func policiesFlag(cmd *cobra.Command, to *[]string, name string, initial, words 
 	}
 }
 
-// programPlayer returns the player of a program in a file, which every episode compiles
-// anew: a program remembers.
-func programPlayer(path string) (bench.Player, error) {
+// programPlayer returns the player of a program in a file; every instance has a memo of
+// its own.
+func programPlayer(path string) (series.Player, error) {
 	source, err := readProgram(path)
 	if err != nil {
-		return bench.Player{}, usagef("--policies has %s: %w", path, err)
+		return series.Player{}, usagef("--policies has %s: %w", path, err)
 	}
 	name := filepath.Base(path)
-	return bench.Player{Key: name, New: func() agent.Policy {
+	return series.Player{Key: name, New: func() agent.Policy {
 		p, err := program.New(source, name)
 		if err != nil {
 			panic("a program that was fine is refused: " + err.Error())

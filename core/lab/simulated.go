@@ -2,6 +2,7 @@
 
 package lab
 
-// Simulated returns f, for Lab.New: in a program that is built with the tag "stage",
-// which only draws, it returns nil, so that the linker leaves the simulation out.
-func Simulated(f func(Config) (Simulation, error)) func(Config) (Simulation, error) { return f }
+// Simulated returns f, for what a Lab needs of its simulation: in a program that is built
+// with the tag "stage", which only draws, it returns nil, so that the linker leaves the
+// simulation out.
+func Simulated[F any](f F) F { return f }

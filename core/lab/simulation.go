@@ -57,6 +57,10 @@ type Simulation interface {
 	// world and the actions since. It may correct the configuration, which is the
 	// session's of that moment, and add changes that the session does not know of.
 	Moment(m *Moment, back int) error
+	// Mind returns what a player of a series knows now, as a checkpoint, and from how many
+	// steps it has learned that: nothing for one that does not learn. The error says why
+	// there is no such player yet.
+	Mind(player string) (mind []byte, steps int, err error)
 }
 
 // Fault is a mistake in a text that a visitor wrote, met while the simulation runs.
@@ -95,6 +99,9 @@ func (Base) Episode() uint64          { return 0 }
 func (Base) Learner() Learner         { return nil }
 func (Base) Fault() *Fault            { return nil }
 func (Base) Printed() []string        { return nil }
+
+// Mind returns nothing: no player learns.
+func (Base) Mind(string) (mind []byte, steps int, err error) { return nil, 0, nil }
 
 // Baselines returns an error: the lab has no episodes.
 func (Base) Baselines() (Match, error) {

@@ -21,7 +21,11 @@ var programs = []program{
 	// The same with the language for visitors' programs, which a page loads when it is
 	// first asked for.
 	worker("language", "simdhost,programs", "go.starlark.net/starlark"),
-	{name: "view", path: "./wasm/view", tags: "stage", hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"}},
+	{name: "view", path: "./wasm/view", tags: "stage", hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"},
+		cold: []string{
+			module + "core/field", module + "core/safetensors", module + "core/kernel", module + "core/env/cluster", module + "core/env/gardener",
+			module + "core/agent/train", module + "core/agent/pilot", module + "core/agent/prophet", module + "core/agent/qtable",
+		}},
 }
 
 // worker describes a program that computes; hot are packages of others that it spends its
@@ -30,8 +34,8 @@ func worker(name, tags string, hot ...string) program {
 	return program{
 		name: name, path: "./wasm/worker", tags: tags, hot: append(hot, module+"..."),
 		cold: []string{
-			module + "core/codec", module + "core/field", module + "core/safetensors", module + "core/lab", module + "core/lab/gardener",
-			module + "core/lab/labs", module + "core/lab/prophet", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
+			module + "core/agent/series", module + "core/codec", module + "core/field", module + "core/safetensors", module + "core/lab", module + "core/lab/gardener",
+			module + "core/lab/labs", module + "core/lab/prophet", module + "core/lab/race", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
 		},
 	}
 }

@@ -16,6 +16,8 @@ const full = 'language';
 const limits = ['none', 'steps', 'runtime']; // what stops training, as the program numbers it
 const patience = 10_000; // ms that an answer may take while the page is seen
 
+const unlearned = (reason) => `the language for programs could not be loaded: ${reason}`;
+
 // Client talks to one worker at a time. on has the callbacks starting(),
 // progress(done, total), ready(), snapshot(bytes, state), arrived(), limit(which), died(message),
 // failed(message, file) and language(state, done, total).
@@ -107,7 +109,7 @@ export class Client {
     const answer = await this.#ask(message);
     if (!answer.lacks) return answer.error;
     const missing = await this.learn();
-    return missing ? `the language for programs could not be loaded: ${missing}` : (await this.#ask(message)).error;
+    return missing ? unlearned(missing) : (await this.#ask(message)).error;
   }
 
   // open and command resolve to an error text, empty when all is well.
@@ -124,7 +126,7 @@ export class Client {
   // nothing. Without the language it has missing: true and no line.
   async program(source) {
     const missing = await this.learn();
-    if (missing) return { line: 0, column: 0, message: `the language for programs could not be loaded: ${missing}`, missing: true };
+    if (missing) return { line: 0, column: 0, message: unlearned(missing), missing: true };
     const { error, mistake } = await this.#ask({ kind: 'check', source });
     return error ? { line: 0, column: 0, message: error, missing: true } : mistake;
   }
@@ -145,6 +147,16 @@ export class Client {
   restore(buffer, rows) { return this.#change({ kind: 'restore', buffer, rows }); }
   loadMind(buffer) { return this.#ask({ kind: 'loadMind', buffer }).then((answer) => answer.error); }
   stopped() { return this.#ask({ kind: 'stopped' }).then((answer) => answer.text); }
+
+  // players resolves to {error, players}: of each key whether it learns, from how many
+  // steps, and why it cannot play yet. lineup resolves to {error, minds, module, run,
+  // present, adopted}: what a worker of its own needs to play a series, the link of the
+  // run so far, and that of a run that starts as it is now.
+  players(keys) { return this.#ask({ kind: 'players', keys }); }
+  async lineup(keys) {
+    const missing = keys.includes('program') ? await this.learn() : '';
+    return missing ? { error: unlearned(missing) } : this.#ask({ kind: 'lineup', keys });
+  }
 
   limits(steps, seconds) { this.#tell({ kind: 'limits', steps, seconds }); }
   rate(rate) { this.#tell({ kind: 'rate', rate }); }

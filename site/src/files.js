@@ -15,7 +15,7 @@ export function download(name, type, content) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-const named = (rest) => `resonetics_${lab.key}_${page.seed}${rest}`;
+export const named = (rest) => `resonetics_${lab.key}_${page.seed}${rest}`;
 
 // offer asks the session for a file and saves it, or says why there is none.
 async function offer(asked, name, type) {

@@ -27,7 +27,7 @@ export function readSettings(link) {
 
 // speaks reports whether a link shows that the run needs the language for programs: it
 // holds one, or lets one act. A recorded change does not show.
-export const speaks = (link) => /(?:^|&)(?:program=|[\w-]+=program(?:&|$))/.test(link);
+export const speaks = (link) => /(?:^|&)(?:program=|[\w-]+=program(?:&|$)|series=[^&]*\.program(?:[.&]|$))/.test(link);
 
 // stepOf returns the step at which a link was shared, 0 for none.
 export const stepOf = (link) => Number(/(?:^|&)at=(\d+)/.exec(link)?.[1] ?? 0);
@@ -37,6 +37,10 @@ export const longest = 2000;
 
 // isLong reports whether a run has to travel as a file.
 export const isLong = (address) => address.length > longest;
+
+// seriesOf returns the series that a link describes, as core/lab/lineup.go spells it; empty
+// for none.
+export const seriesOf = (link) => /(?:^|&)series=([^&]*)/.exec(link)?.[1] ?? '';
 
 // bareLink is the address of the lab without a run: nothing for that of a first visit.
 export const bareLink = () => (lab === entrance ? '' : `v=${linkVersion}&lab=${lab.key}`);

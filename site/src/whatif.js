@@ -3,8 +3,8 @@
 
 import { byId, number, put } from './dom.js';
 import { dismiss, notice } from './notices.js';
-import { lab, page, parts, room, sentence } from './page.js';
-import { play, speed } from './run.js';
+import { page, parts, room, sentence } from './page.js';
+import { play, speed, usePreset } from './run.js';
 import { handOver, takeOver } from './storage.js';
 
 const lead = 40; // steps ahead of a failure, from which it could still have been prevented
@@ -52,10 +52,15 @@ export async function arrive(link) {
   if (!/(?:^|&)start=/.test(link)) return;
   speed(slowly);
   const record = await takeOver().catch(() => null);
-  if (record?.link !== link) return;
-  const error = await parts.client.loadMind(record.buffer);
-  if (error) notice('what-if', `The network could not be taken along. ${sentence(error)}`, { Dismiss() {} });
-  else notice('what-if', `${record.who} has brought along what it had learned. The link of this race cannot: who opens it sees it begin anew.`, { Dismiss() {} });
+  const brought = record?.link === link ? await bring(record) : '';
+  notice('what-if', `What would you have done?${brought}`, { 'Take a lane myself': () => usePreset({ values: room.mine }), Dismiss() {} });
+}
+
+// bring loads what was learned before and says what came of it.
+async function bring({ buffer, who }) {
+  const error = await parts.client.loadMind(buffer);
+  return error ? ` The network could not be taken along: ${sentence(error)}`
+    : ` ${who} has brought along what it had learned; a link to this race cannot.`;
 }
 
 export function watchWhatIf() {

@@ -64,14 +64,17 @@ var Lab = &lab.Lab{
 	}, lab.TransportKeys...),
 	Actions: actions,
 	Rows:    lab.Rows{Columns: EpisodeColumns + ",policy", PerEpisode: true},
+	Players: lab.OptionKeys(policyOptions, policyYou),
 	Former:  former,
 	WhatIf:  "race",
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
-	Check:      check,
+	Check:      lab.Simulated(check),
 	Places:     func(c lab.Config) int { return int(c.Get("rows")) * int(c.Get("columns")) },
 	Acts:       acts,
+	Suits:      Suits,
+	Compare:    Compare,
 }
 
 func acts(c lab.Config) int { return cluster.Rules(c.Get(keyRules)).Actions() }

@@ -73,7 +73,7 @@ func (s *simulation) Show(dst lab.Picture, v lab.View) {
 
 // picture fills in p for the present moment, in p's own memory.
 func (s *simulation) picture(p *Picture) {
-	p.Paint(s.episodes, s.past.count)
+	Paint(p, s.episodes, s.past.count)
 	if s.learner == nil {
 		return
 	}
@@ -83,8 +83,9 @@ func (s *simulation) picture(p *Picture) {
 }
 
 // Paint fills in p for the present moment of e, the given number of steps into a run,
-// in p's own memory. The policy's estimates are left out.
-func (p *Picture) Paint(e *agent.Episodes, step int) {
+// in p's own memory. The policy's estimates are left out. It is no method: a program that
+// only draws would hold the world for it.
+func Paint(p *Picture, e *agent.Episodes, step int) {
 	w := e.World
 	outcome := w.LastOutcome()
 	p.Step = uint64(step)

@@ -24,8 +24,8 @@ var ProgramOption = lab.Option{
 
 // interpreter is a compiled program; see package program.
 type interpreter interface {
+	agent.Decider
 	Begin()
-	Decide(w *cluster.World) (int, error)
 	Undo()
 	Printed() []string
 	AppendBinary(b []byte) ([]byte, error)
@@ -50,13 +50,18 @@ func NewScript(source string) *Script { return &Script{source: source} }
 // values of which none is ever run.
 func (s *Script) compiled() interpreter {
 	if s.program == nil {
-		p, err := newProgram(s.source)
-		if err != nil {
-			panic("lab: a checked program was refused: " + err.Error())
-		}
-		s.program = p
+		s.program = compiled(s.source)
 	}
 	return s.program
+}
+
+// compiled compiles a source that CheckProgram accepts.
+func compiled(source string) interpreter {
+	p, err := newProgram(source)
+	if err != nil {
+		panic("lab: a checked program was refused: " + err.Error())
+	}
+	return p
 }
 
 // Decide makes the decision of the next step of w, the first of an episode if begins, and

@@ -232,3 +232,28 @@ func BenchmarkProgram(b *testing.B) {
 		s.Advance(1)
 	}
 }
+
+// TestAProgramPlaysASeries holds that the example scores what h.3 scores, and that a
+// series ends where a program fails, with the game and the line.
+func TestAProgramPlaysASeries(t *testing.T) {
+	begin := func(source string) lab.Comparison {
+		c := lab.NewConfig(Lab)
+		require.NoError(t, c.WriteText(KeyProgram, source))
+		m, err := c.Compare(&lab.Lineup{Players: []string{"h3", KeyProgram}, Episodes: 12, Seed: 5}, nil)
+		require.NoError(t, err)
+		return m
+	}
+	m := begin("")
+	for !m.Advance(500) {
+	}
+	require.NoError(t, m.Err())
+	h3, own := m.Standings()[0], m.Standings()[1]
+	require.Equal(t, 12, h3.Episodes)
+	h3.Name = own.Name
+	require.Equal(t, h3, own)
+
+	m = begin("def act(see, memo):\n    memo['n'] = memo.get('n', 0) + 1\n    if memo['n'] == 20:\n        fail('twenty')\n    return CLEAN\n")
+	for !m.Advance(500) {
+	}
+	require.Regexp(t, `^policy program, episode of seed \d+, step 20: line 4: twenty$`, m.Err().Error())
+}

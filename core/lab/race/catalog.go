@@ -39,7 +39,7 @@ var Lab = &lab.Lab{
 	Wide:     true,
 	Params:   params,
 	Texts: []lab.Text{clusterlab.ProgramText, {Key: keyStart, Label: "Start", Help: "A moment of another run that every race begins from.", Max: lab.MaxText, Bytes: true,
-		Check: func(text string) error { _, err := parseStart(text); return err }}},
+		Check: lab.Simulated(checkStart)}},
 	WhatIf:  "race",
 	Presets: presets(),
 	Metrics: metrics(),
@@ -47,13 +47,16 @@ var Lab = &lab.Lab{
 	Keys:    clusterlab.Lab.Keys,
 	Actions: clusterlab.Lab.Actions,
 	Rows:    lab.Rows{Columns: "step,race,lane,policy,return,steps,failed,node,learned", PerEpisode: true},
+	Players: lab.OptionKeys(options, laneNone, laneYou, laneRecorded),
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
-	Check:      check,
-	From:       from,
+	Check:      lab.Simulated(check),
+	From:       lab.Simulated(from),
 	Places:     clusterlab.Lab.Places,
 	Acts:       clusterlab.Lab.Acts,
+	Suits:      clusterlab.Suits,
+	Compare:    clusterlab.Compare,
 }
 
 // firstSeed is a run whose first races show what the lab is about: in race 1 the newborn
@@ -75,9 +78,9 @@ func presets() []lab.Preset {
 // metrics begin with what matters most; see the constants of their places.
 func metrics() []lab.Metric {
 	list := []lab.Metric{
-		{Key: "learned", Label: "Learned", Unit: "steps", Help: "Steps that the first lane which learns has learned from."},
-		{Key: "heldout", Label: "Network, held-out", Help: "Mean return of that policy on 20 episodes that it never learned from, at its last evaluation.", Decimals: 1, Role: lab.Accent},
-		{Key: "heldout_h3", Label: "h.3, held-out", Help: "Mean return of h.3 on the same episodes.", Decimals: 1},
+		{Key: "learned", Label: "Learned", Unit: "steps", Help: "Steps that the Pilot has learned from, or where it has no lane, who else learns."},
+		{Key: "heldout", Label: "Learner, tested", Help: "Mean return of that learner on 20 episodes that it never learned from, at its last evaluation.", Decimals: 1, Role: lab.Accent},
+		{Key: "heldout_h3", Label: "h.3, tested", Help: "Mean return of h.3 on the same episodes.", Decimals: 1},
 	}
 	for i := range Lanes {
 		list = append(list, lab.Metric{Key: fmt.Sprintf("won_%d", i+1), Label: fmt.Sprintf("Won by lane %d", i+1), Help: "Races that this lane has won."})

@@ -93,7 +93,7 @@ func (s *simulation) Show(dst lab.Picture, v lab.View) {
 			then.CopyTo(own)
 			at = l.moments[then.Step%uint64(len(l.moments))]
 		} else {
-			own.Paint(l.episodes, int(s.steps))
+			clusterlab.Paint(own, l.episodes, int(s.steps))
 		}
 		p.Lanes[i] = Lane{
 			Number: l.number, Option: optionOf(l.key), Return: float32(at.sum), Steps: at.steps,

@@ -86,16 +86,6 @@ func (s *simulation) Printed() []string {
 	return nil
 }
 
-// checkPrograms reports a lane that this build cannot run.
-func checkPrograms(c lab.Config) error {
-	for i := range Lanes {
-		if c.Choice(laneKey(i)) == clusterlab.KeyProgram {
-			return clusterlab.CanProgram()
-		}
-	}
-	return nil
-}
-
 // stops says in words that a program has failed; empty where none has.
 func (s *simulation) stops() string {
 	f := s.Fault()

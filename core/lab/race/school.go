@@ -2,12 +2,12 @@ package race
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
-	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 )
 
 // school is where a policy learns, in a world of its own beside the race, and where the
@@ -143,10 +143,9 @@ func (p pupil) Training() (learned uint64, on bool) {
 // Stopped implements lab.Learner.
 func (p pupil) Stopped() error { return p.stopped }
 
-// Show implements lab.Learner.
-func (p pupil) Show(v *lab.Learning) {
-	*v = lab.Learning{Active: v.Active, Stopped: p.stopped != nil, Steps: uint64(p.learned()), Held: p.report}
-}
+// Show implements lab.Learner: a race shows what is learned in its lanes and numbers, and
+// nothing of one learner alone.
+func (p pupil) Show(v *lab.Learning) { *v = lab.Learning{} }
 
 // AppendMind implements lab.Learner.
 func (p pupil) AppendMind(dst []byte) []byte {
@@ -168,10 +167,21 @@ func (p pupil) LoadMind(b []byte) error {
 }
 
 // Evaluation implements lab.Learner.
-func (p pupil) Evaluation(n int) (lab.Match, error) {
-	frozen := p.trainer.Learner().Greedy()
-	p.trainer.Learner().Copy(frozen)
-	return clusterlab.NewEvaluation(p.trainer.World().Config(), frozen, p.learned(), n, func(r lab.Evaluation) { p.report = r })
+func (p pupil) Evaluation(int) (lab.Match, error) {
+	return nil, fmt.Errorf("a race evaluates its learners by itself, every %d steps of learning", evaluateEvery)
+}
+
+// mind returns what the policy of that lane knows, as a checkpoint, and from how many
+// steps it has learned that.
+func (s *school) mind(key string) (mind []byte, steps int, err error) {
+	i := ageOf(key)
+	switch {
+	case i < 0:
+		return s.trainer.Learner().Append(nil, 0), s.learned(), nil
+	case s.files[i] == nil:
+		return nil, 0, fmt.Errorf("the Pilot has learned from %s steps so far", lab.Thousands(s.learned()))
+	}
+	return s.files[i], ages[i], nil
 }
 
 // setWorld changes the numbers of the world that is learned in.

@@ -1,6 +1,7 @@
 package race
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -144,7 +145,7 @@ func (s *simulation) Step() bool {
 		if !l.over() {
 			l.run(actor{s.policy(l), l.random})
 		}
-		l.past.Next(l.episodes.World).Paint(l.episodes, int(s.steps)+1)
+		clusterlab.Paint(l.past.Next(l.episodes.World), l.episodes, int(s.steps)+1)
 		l.moments[(s.steps+1)%uint64(len(l.moments))] = l.now()
 	}
 	s.learn()
@@ -227,6 +228,18 @@ func (s *simulation) policy(l *lane) agent.Policy {
 	return clusterlab.Classical(l.key)
 }
 
+// Mind implements lab.Simulation.
+func (s *simulation) Mind(player string) (mind []byte, steps int, err error) {
+	k := learnerOf(player)
+	switch {
+	case k < 0:
+		return nil, 0, nil
+	case s.schools[k] == nil:
+		return nil, 0, errors.New("it has no lane in this race: choose it for one first")
+	}
+	return s.schools[k].mind(player)
+}
+
 // Ended implements lab.Simulation.
 func (s *simulation) Ended() bool {
 	for _, l := range s.lanes {
@@ -245,22 +258,27 @@ func (s *simulation) Episode() uint64 {
 	return s.races
 }
 
-// pupil returns the school of the first lane that learns, nil where none does.
+// pupil returns the school of the first of learners that a lane shows as it is now, or
+// else of a lane that shows the Pilot younger; nil where no lane learns.
 func (s *simulation) pupil() *school {
-	for _, l := range s.lanes {
-		if i := learnerOf(l.key); i >= 0 && ageOf(l.key) < 0 {
-			return s.schools[i]
+	young := -1
+	for i, key := range learners {
+		for _, l := range s.lanes {
+			if l.key == key {
+				return s.schools[i]
+			}
+			if ageOf(l.key) >= 0 {
+				young = learnerOf(l.key)
+			}
 		}
 	}
-	for _, l := range s.lanes {
-		if i := learnerOf(l.key); i >= 0 {
-			return s.schools[i]
-		}
+	if young < 0 {
+		return nil
 	}
-	return nil
+	return s.schools[young]
 }
 
-// Learner implements lab.Simulation: it is that of the first lane that learns.
+// Learner implements lab.Simulation: it is pupil's.
 func (s *simulation) Learner() lab.Learner {
 	if one := s.pupil(); one != nil {
 		return pupil{one, s}

@@ -67,6 +67,12 @@ func parseStart(text string) (*start, error) {
 	return s, w.Close()
 }
 
+// checkStart reports what is wrong with the text of a start.
+func checkStart(text string) error {
+	_, err := parseStart(text)
+	return err
+}
+
 // startOf returns what the races of a configuration begin from; nil where each begins
 // with an episode of its own.
 func startOf(c lab.Config) (*start, error) {

@@ -9,11 +9,15 @@ import (
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 )
 
-// Moment implements lab.Simulation: that of the first lane that has failed in this race,
-// or of the first lane.
+// Moment implements lab.Simulation: that of the first lane which ran at that moment and
+// has failed since, or else of the first which ran.
 func (s *simulation) Moment(m *lab.Moment, back int) error {
 	l := s.lanes[0]
-	if i := slices.IndexFunc(s.lanes, (*lane).failed); i >= 0 {
+	ran := func(l *lane) bool { return !l.moments[(s.steps-uint64(back))%uint64(len(l.moments))].over }
+	if i := slices.IndexFunc(s.lanes, ran); i >= 0 {
+		l = s.lanes[i]
+	}
+	if i := slices.IndexFunc(s.lanes, func(l *lane) bool { return ran(l) && l.failed() }); i >= 0 {
 		l = s.lanes[i]
 	}
 	m.Policy = l.key

@@ -113,7 +113,7 @@ func TestTheLineUpOfWhatIf(t *testing.T) {
 func TestARecordThatEndsEarlyIsNoFailure(t *testing.T) {
 	s := labtest.New(t, clusterlab.Lab, "policy", "random", "drift", "0.001", "noise", "0.001")
 	s.Advance(40)
-	race := whatIf(t, s, 10)
+	race := whatIf(t, s, 10, "teach", "0")
 	race.Advance(10)
 	was := picture(race).Lanes[0]
 	require.True(t, was.Ended)
@@ -148,6 +148,29 @@ func TestWhatIfInARace(t *testing.T) {
 		require.Equal(t, want.Mem, got.Mem)
 		require.EqualValues(t, back, again.Step())
 	}
+}
+
+// TestWhatIfIsAskedOfALaneThatRan looks back to a moment at which one lane had failed long
+// ago, and asks about the one that fails next.
+func TestWhatIfIsAskedOfALaneThatRan(t *testing.T) {
+	s := small(t, "lane-1", "random", "lane-2", "omniscient", "lane-3", "h7", "noise", "0.05")
+	for !picture(s).Lanes[2].Failed {
+		s.Advance(1)
+	}
+	first, third := picture(s).Lanes[0].Steps, picture(s).Lanes[2].Steps
+	require.Less(t, first+5, third)
+	race := whatIf(t, s, 5)
+	race.Advance(5)
+	require.True(t, picture(race).Lanes[0].Failed)
+	require.Equal(t, third, picture(race).Lanes[0].Steps)
+	race = whatIf(t, s, third-first+5)
+	race.Advance(5)
+	require.Equal(t, first, picture(race).Lanes[0].Steps, "it is the first that failed")
+	for !s.Ended() {
+		s.Advance(1)
+	}
+	_, _, err := s.WhatIf(both, 0)
+	require.ErrorContains(t, err, "had ended at that moment")
 }
 
 // TestWhatIfKeepsWhatWasLearned takes the mind along.

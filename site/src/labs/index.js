@@ -27,12 +27,14 @@ const plain = {
   // failure returns the step of the last failure that a snapshot tells of, and how many steps
   // had led to it: {step, length}; null for none. It is asked for every look at the numbers.
   failure: () => null,
+  mine: {}, // values that give the visitor a part beside others
   picture: () => null, // reads the section of the picture at a byte of a DataView; step is the moment that it shows
   disturb: null, // of a grid: {title, button, amount(picture, place), words(picture, place)}
   learning: null, // of policies that learn; see cluster.js
   // Where the visitor's own program can be the policy: {label, acts, runs(values), use(values),
   // leave(values, other)}; see cluster.js.
   program: null,
+  series: 'Compare on 100 games', // label of the button that opens the series, where the lab has one
   compare: null, // words for how the baselines did on the visitor's episode of a given number of steps
 };
 

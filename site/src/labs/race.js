@@ -14,13 +14,15 @@ export const race = {
   numbersEvery: 100,
   visits: (values) => lanes.some((key) => values.get(key) === 'you'),
   absent: 'No lane is yours yet. Choose You for one of the lanes, and the arrow keys move you.',
+  mine: { 'lane-4': 'you' },
   headline,
   failure,
   picture,
+  series: 'Race 100 seeds',
 
   suggestions: [
     { label: 'Break a node', do: (page) => { if (page.picture) page.disturb(farthest(page.picture)); } },
-    { label: 'Put me in a lane', do: (page) => page.use({ 'lane-4': 'you' }) },
+    { label: 'Put me in a lane', do: (page) => page.use(race.mine) },
     { label: 'Race it against its younger selves', do: (page) => page.use(lineUp('pilot-0', 'pilot-1000', 'pilot-10000', 'pilot')) },
     { label: 'Let the planner that sees everything race too', do: (page) => page.use(lineUp('h3', 'pilot-0', 'pilot', 'omniscient')) },
     { label: 'Let three ways of learning race', do: (page) => page.use(lineUp('h3', 'qtable', 'pilot', 'pilot-prophet')) },
@@ -49,8 +51,7 @@ const lanesOf = (values, key) => lanes.filter((lane) => values.get(lane) === key
 
 const lineUp = (...keys) => Object.fromEntries(lanes.map((lane, i) => [lane, keys[i]]));
 
-// policyOf returns the policy with that number, of the choices of a lane: {key, label}.
-const policyOf = (option) => lab.params.find(({ key }) => key === lanes[0]).options[option];
+const policies = lab.params.find(({ key }) => key === lanes[0]).options; // that a lane can show: {key, label}
 
 const laneBytes = 26; // of a lane, ahead of its cluster
 const clusterBytes = 48; // of its cluster, ahead of the nodes: cpu of all, memory of all, priorities of all, and more
@@ -68,7 +69,7 @@ function picture(view, at) {
     const size = 4 * rows * columns;
     const flags = view.getUint16(from + 24, true);
     const memory = nodes + clusterBytes + size;
-    const { key, label } = policyOf(view.getUint16(from + 2, true));
+    const { key, label } = policies[view.getUint16(from + 2, true)];
     all.push({
       key, label,
       return: view.getFloat32(from + 4, true),
@@ -107,12 +108,12 @@ function farthest({ running: [{ agent }], rows, columns }) {
 // Events are told once each and stand long enough to be read; the weightiest that waits
 // comes next, unless it has become old news.
 const overtaking = { weight: 3, stands: 3500 }; // ms
-const winning = { weight: 2, stands: 6000 };
+const winning = { weight: 2, stands: 7500 };
 const failing = { weight: 1, stands: 2500 };
-const stale = 6500; // ms
+const stale = 8000; // ms
 const opening = 2500; // ms in which a run that begins is explained before its events are told
 
-const before = { generation: -1, races: 0, overtaken: false, failed: new Set() };
+const before = { generation: -1, races: 0, who: '', overtaken: false, failed: new Set() };
 let news = []; // {weight, stands, words, since} that wait
 let told = { words: '', until: 0 };
 
@@ -143,15 +144,17 @@ function headline(shot, state) {
 }
 
 // watch notes what has happened since the last look, and tells it.
-function watch({ generation, metrics, picture: seen }, { description, rate }) {
+function watch({ generation, metrics, picture: seen }, { description, rate, values }) {
   if (generation !== before.generation) {
     Object.assign(before, { generation, races: metrics.races, overtaken: false, failed: new Set() });
     news = [];
     told = { words: '', until: performance.now() + opening };
   }
+  const who = learner(values).key;
+  if (who !== before.who) Object.assign(before, { who, overtaken: false });
   if (!before.overtaken && metrics.heldout > metrics.heldout_h3) {
     before.overtaken = true;
-    tell(overtaking, `The network has overtaken the heuristic: ${number(metrics.heldout, 1)} against ${number(metrics.heldout_h3, 1)} on games it never learned from${seenOf(seen)}`);
+    tell(overtaking, `${capital(learner(values).short)} has overtaken the heuristic: ${number(metrics.heldout, 1)} against ${number(metrics.heldout_h3, 1)} on games it never learned from${seenOf(seen)}`);
   }
   const slow = rate !== 'max' && rate <= followable;
   const verdict = verdictOf(description, metrics.races);
@@ -204,13 +207,20 @@ function standing({ learned, heldout, heldout_h3: heuristic }, values) {
   const fate = 'One fate: the same nodes leak in every lane.';
   if (runs('recorded')) return `What if? All begin from that moment, with the noise that came: “As it was” does what was done, the others what they think is right.`;
   if (!(learned >= 0)) return `${fate} Who keeps the cluster alive the longest?`;
-  const network = runs('pilot') ? 'the network in the lane “Pilot, now”' : 'the network';
+  const { long: network } = learner(values);
   if (!(heldout > -Infinity)) {
     return `${fate} ${runs('h3') ? `h.3 follows a fixed rule; ${network}` : capital(network)} has been learning since this race was opened: ${number(learned)} steps.`;
   }
   const [ours, theirs] = [number(heldout, 1), number(heuristic, 1)];
   const ahead = heldout > heuristic ? 'It is better than the heuristic h.3' : 'The heuristic h.3 is still ahead';
   return `${capital(network)} has learned ${number(learned)} steps. ${ahead}: ${heldout > heuristic ? `${ours} against ${theirs}` : `${theirs} against ${ours}`} on games it never learned from.`;
+}
+
+// learner says whose numbers the snapshot tells, as the simulation chooses.
+function learner(values) {
+  const key = ['pilot', 'pilot-prophet', 'qtable'].find((one) => lanes.some((lane) => values.get(lane) === one)) ?? '';
+  const short = key === 'qtable' ? 'the table' : 'the network';
+  return { key, short, long: key ? `${short} in the lane “${policies.find((policy) => policy.key === key).label}”` : short };
 }
 
 const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

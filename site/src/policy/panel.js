@@ -5,7 +5,7 @@ import { byId, element, number, put, write } from '../dom.js';
 import { download } from '../files.js';
 import { spell, unspell } from '../links.js';
 import { dismiss, notice } from '../notices.js';
-import { page, parts, room, sentence } from '../page.js';
+import { lab, page, parts, room, sentence } from '../page.js';
 import { play, restart, usePreset } from '../run.js';
 import { Attempts } from './attempts.js';
 import { Editor, said } from './editor.js';
@@ -14,6 +14,7 @@ import { example, fileOf, isExample, keepDraft, keepFormer, keptDraft, keptForme
 
 const text = 'program'; // key of the session's text
 const rest = 350; // ms without a key before the text is checked
+const games = 100; // of a series
 const largest = 1e6; // bytes of a file that is looked into
 
 // nothing is what is wrong with a text without a word; to the session it means an example.
@@ -59,6 +60,7 @@ let at = { line: 0, column: 0 };
 const acts = element('div', { class: 'row' },
   element('button', { type: 'button', class: 'primary', id: 'policy-run', click: run }, room.program.label),
   attempts.button,
+  lab.players.length > 0 ? element('button', { type: 'button', click: compare }, room.series) : null,
   element('button', { type: 'button', click: () => saveAs(editor.text) }, 'Save as a file'),
   element('button', { type: 'button', click: () => file.click() }, 'Load a file'), file);
 
@@ -252,6 +254,14 @@ async function act(source) {
   }
   await usePreset({ values: uses });
   return play(true);
+}
+
+// compare puts the text to work and opens the series with it and the heuristic.
+async function compare() {
+  const source = await sound();
+  if (source === null) return editor.area.focus();
+  if (source !== running()) await act(source);
+  return parts.series(`series=${games}.${page.seed}.h3.${text}`);
 }
 
 // faulted offers ways on where the program has failed, and takes them back when it goes
