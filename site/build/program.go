@@ -20,7 +20,7 @@ var programs = []program{
 	worker("worker", "simdhost"),
 	// The same with the language for visitors' programs, which a page loads when it is
 	// first asked for.
-	worker("language", "simdhost,programs", "go.starlark.net/starlark"),
+	worker("language", "simdhost,programs", "go.starlark.net/starlark", "runtime", "internal/runtime/..."),
 	{name: "view", path: "./wasm/view", tags: "stage", hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"},
 		cold: []string{
 			module + "core/field", module + "core/safetensors", module + "core/kernel", module + "core/env/cluster", module + "core/env/gardener",
