@@ -11,10 +11,11 @@ import (
 	"github.com/resonetics/playground/game/paint"
 )
 
-// The largest numbers of creatures that glide and leave trails, and that are
+// The largest numbers of creatures that glow, that glide and leave trails, and that are
 // drawn one by one, with their births and deaths; and the fastest world in which
 // the eye can follow them, in steps per second.
 const (
+	mostHalos   = 400
 	mostTrails  = 400
 	mostDiscs   = 1600
 	gentleSpeed = 40
@@ -28,6 +29,7 @@ type scene struct {
 	status  paint.Rect
 	side    paint.Rect
 	beside  bool
+	signs   int // rows of signs below the field
 	effects game.Effects
 	flock   flock
 	way     game.Glide // how far all creatures have come, as one marker
@@ -37,6 +39,7 @@ type scene struct {
 	pinned  bool   // it was chosen by a click and stays
 	stroke  stroke
 	pixels  game.Pixels
+	tones   *tones // of the pixels
 }
 
 // New returns the scene.
@@ -51,6 +54,9 @@ func (s *scene) Complete(p lab.Picture) bool {
 
 func (s *scene) Update(f *game.Frame) {
 	v := pictureOf(f)
+	if v.Step < f.Snapshot.Step {
+		f.Past = f.Snapshot.Step - v.Step
+	}
 	s.arrange(f, v)
 	s.effects.Advance(f.Elapsed)
 	s.way.Advance(f.Elapsed)
@@ -66,12 +72,13 @@ func (s *scene) Moving() bool {
 	return s.way.Moving() || len(s.trails) > 0 || len(s.effects) > 0
 }
 
-// arrange gives field, words and notes their places.
+// arrange gives field, words and notes their places: notes beside the field where the
+// stage is wide, else as much of them below it as leaves the field its due.
 func (s *scene) arrange(f *game.Frame, v *gardener.Picture) {
 	p := f.Painter
 	var area paint.Rect
-	s.status, area = f.Status(f.Snapshot.Lab.Question)
-	s.side, s.beside = paint.Rect{}, false
+	s.status, area = f.Status(longestStatus)
+	s.side, s.beside, s.signs = paint.Rect{}, false, 0
 	if s.status.H == 0 {
 		s.grid = game.NewGrid(v.Size, v.Size, area, p.Scale)
 		return
@@ -82,15 +89,26 @@ func (s *scene) arrange(f *game.Frame, v *gardener.Picture) {
 		s.grid = game.NewGrid(v.Size, v.Size, field, p.Scale)
 		s.grid.Box.Y = area.Y
 		x := s.grid.Box.Right() + p.Px(2*game.NoteGap)
-		s.side = paint.Rect{X: x, Y: area.Y, W: p.Px(mindWidth), H: area.H}
+		s.side = paint.Rect{X: x, Y: area.Y, W: min(area.Right()-x, p.Px(mindWidest)), H: area.H}
 		s.status.X = s.grid.Box.X
+		s.status.W = area.Right() - s.status.X
 		return
 	}
-	below := p.Px(legendHeight)
-	s.grid = game.NewGrid(v.Size, v.Size, paint.Rect{X: area.X, Y: area.Y, W: area.W, H: area.H - below}, p.Scale)
+	below := p.Px(game.RowHeight)
+	s.signs = game.Flow(p, area, len(signs), signWidth(p), nil)
+	if all := below + p.Px(game.LegendRow)*float32(s.signs); area.H-all >= area.W*leastField {
+		below = all
+	} else {
+		s.signs = 0
+	}
+	s.grid = game.NewGrid(v.Size, v.Size, paint.Rect{X: area.X, Y: area.Y, W: area.W, H: area.H - below - p.Px(game.NoteGap/2)}, p.Scale)
 	s.grid.Box.Y = area.Y
 	s.side = paint.Rect{X: area.X, Y: s.grid.Box.Bottom() + p.Px(game.NoteGap/2), W: area.W, H: below}
 }
+
+// leastField is how high a field is at least, as a part of the stage's width, where the
+// whole legend stands below it.
+const leastField = 0.75
 
 func (s *scene) middle(cell uint32) (x, y float32) { return s.grid.Middle(int(cell)) }
 
