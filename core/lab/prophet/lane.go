@@ -17,6 +17,7 @@ type lane struct {
 	won      uint64  // races
 	now      *trail  // of this run
 	before   *trail  // of the run before
+	answers  recent  // over the last steps
 }
 
 func newLane(strategy kernel.Strategy) *lane {
@@ -51,6 +52,28 @@ func (l *lane) meanGap() float64 {
 		return math.NaN()
 	}
 	return l.gaps / float64(l.trainer.Steps())
+}
+
+// recent is a ring of numbers of the last steps of a session, by step: of as many as one
+// can look back, and of those that a picture then shows.
+type recent [1024]float32
+
+func (r *recent) at(step int) *float32 { return &r[step%len(r)] }
+
+// show writes the numbers of the window that a picture of the given step, counted from 1,
+// shows.
+func (r *recent) show(dst []float32, step int) {
+	lab.Nothing(dst)
+	first := max(0, step-len(dst))
+	for i := first; i < step; i++ {
+		dst[i-first] = *r.at(i)
+	}
+}
+
+// walk walks what a picture can show.
+func (r *recent) walk(w *codec.Walk) {
+	free := float32(math.NaN())
+	w.Float32s("a recent number", free, free, r[:])
 }
 
 // trail is how a lane has done so far in one run, at CurvePoints points of its progress;

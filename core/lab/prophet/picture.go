@@ -11,6 +11,12 @@ import (
 // CurvePoints is how many points the curves of a Picture have.
 const CurvePoints = 256
 
+// RecentPoints is for how many steps a Picture of a race has each step.
+const RecentPoints = 160
+
+// Regimes is how many parts of equal length a run has, each with a target of another kind.
+const Regimes = 4
+
 // Picture is the picture of a worker that follows a drifting target, and in a race of
 // those of all strategies.
 type Picture struct {
@@ -33,6 +39,8 @@ type Picture struct {
 	Curve []float32 // the worker's output over the whole run, evenly spaced
 	Truth []float32 // the target without noise, likewise
 
+	Recent []float32 // the target in the last steps of a race; NaN for what is to come
+
 	Own   int    // the lane of the chosen strategy, which all of the above is of
 	Lanes []Lane // by strategy
 }
@@ -46,6 +54,7 @@ type Lane struct {
 
 	Answers []float32 // the worker's outputs so far, evenly spaced; NaN for what is to come
 	Errors  []float32 // mean reality gap up to there, likewise
+	Recent  []float32 // the worker's outputs in the last steps, as Picture.Recent
 }
 
 // Label returns the name of the lane's strategy.
@@ -53,6 +62,14 @@ func (l *Lane) Label() string { return names[l.Strategy] }
 
 // Number counts the strategies of a race from 1: it has its color and its pattern.
 func (l *Lane) Number() int { return numbers[l.Strategy] }
+
+// Races returns how many races have ended.
+func (p *Picture) Races() (n int) {
+	for i := range p.Lanes {
+		n += p.Lanes[i].Won
+	}
+	return n
+}
 
 // Leads reports whether lane i has the least error, of two lanes at least.
 func (p *Picture) Leads(i int) bool {
@@ -80,7 +97,14 @@ func (p *Picture) Walk(w *codec.Walk) {
 	w.Float32s("the truth", free, free, p.Truth)
 	codec.Resize16(w, "the number of lanes", &p.Lanes, 1, 1, len(names))
 	codec.Int16(w, "the chosen lane", &p.Own, 0, len(p.Lanes)-1)
+	recent := RecentPoints
+	if len(p.Lanes) < 2 {
+		recent = 0
+	}
+	p.Recent = lab.Grow(p.Recent, recent)
+	w.Float32s("a recent target", free, free, p.Recent)
 	for i := range p.Lanes {
+		p.Lanes[i].Recent = lab.Grow(p.Lanes[i].Recent, recent)
 		p.Lanes[i].walk(w)
 	}
 }
@@ -94,6 +118,7 @@ func (l *Lane) walk(w *codec.Walk) {
 	l.Answers, l.Errors = lab.Grow(l.Answers, CurvePoints), lab.Grow(l.Errors, CurvePoints)
 	w.Float32s("an answer", free, free, l.Answers)
 	w.Float32s("a mean gap", free, free, l.Errors)
+	w.Float32s("a recent answer", free, free, l.Recent)
 }
 
 // moment is what is kept of a step, to look back at it.
@@ -158,7 +183,20 @@ func (s *simulation) Show(dst lab.Picture, v lab.View) {
 		}
 		p.Lanes[i].take(l, t, m.lanes[i], m.signals.Progress)
 	}
+	if len(s.lanes) > 1 {
+		s.showRecent(p)
+	}
 	p.Says = says(p.places(), m.signals.Progress, m.over, m.result)
+}
+
+// showRecent fills in the last steps of a race.
+func (s *simulation) showRecent(p *Picture) {
+	p.Recent = lab.Grow(p.Recent, RecentPoints)
+	s.targets.show(p.Recent, int(p.Step))
+	for i, l := range s.lanes {
+		p.Lanes[i].Recent = lab.Grow(p.Lanes[i].Recent, RecentPoints)
+		l.answers.show(p.Lanes[i].Recent, int(p.Step))
+	}
 }
 
 // take takes in what the chosen strategy's step showed.

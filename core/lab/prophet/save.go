@@ -67,8 +67,10 @@ func (s *simulation) walkRace(k *safetensors.Walk) {
 	result := []byte(s.result)
 	k.Bytes("race.result", &result)
 	s.result = string(result)
+	k.Inner("race.targets", s.targets.walk)
 	for _, l := range s.lanes {
 		k.Inner("race."+l.key(), l.walk)
+		k.Inner("race.answers."+l.key(), l.answers.walk)
 	}
 }
 

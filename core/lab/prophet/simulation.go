@@ -18,6 +18,7 @@ type simulation struct {
 	own     *lane   // that of the chosen one
 	number  uint64
 	over    bool
+	targets recent
 	began   int    // steps of the session when this run began
 	result  string // of the race before
 	past    lab.Past[moment]
@@ -116,9 +117,12 @@ func (s *simulation) Step() bool {
 			panic("lab: a checked configuration was refused: " + err.Error())
 		}
 	}
+	at := s.past.Count()
 	for _, l := range s.lanes {
 		l.step()
+		*l.answers.at(at) = float32(l.last.Output)
 	}
+	*s.targets.at(at) = float32(s.own.last.Target)
 	if s.over = s.own.trainer.Done(); s.over {
 		s.finish()
 	}
