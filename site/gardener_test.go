@@ -42,9 +42,10 @@ func TestTheFloodAlarms(t *testing.T) {
 	b.start("/#lab=gardener")
 	b.click("Fast-forward evolution")
 	b.click("Flood the field")
-	b.wait("a bubble is told", `document.getElementById('headline').innerText.includes('verdict is bubble')`)
+	b.wait("a bubble", `resonetics.shot.metrics.verdict === 1`)
+	b.wait("it is told", `document.getElementById('headline').innerText.includes('Dirt rises')`)
+	b.wait("and a collapse", `resonetics.shot.metrics.verdict === 2`)
 	b.shoot("gardener-flood")
-	b.wait("and a collapse", `document.getElementById('headline').innerText.includes('verdict is collapse')`)
 	for _, m := range gardener.Lab.Metrics {
 		if m.Key == "verdict" {
 			require.Equal(t, m.Meanings, eval[[]string](b, `resonetics.shot.lab.metrics.find(({ key }) => key === 'verdict').meanings`))

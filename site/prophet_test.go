@@ -13,13 +13,14 @@ func TestAFirstVisitToTheProphetIsARace(t *testing.T) {
 		b := newBrowser(t, builtSite(t), size)
 		b.start("/#lab=prophet")
 		b.wait("it races", `resonetics.values.rivals === 'on'`)
-		b.wait("it says who leads", `/the foresight controller leads, with .+ the error of/i.test(document.getElementById('headline').innerText)`)
-		b.wait("the target has changed", `resonetics.step > 560`)
+		b.wait("it says what one sees", `document.getElementById('headline').innerText.includes('Three networks learn the same wave')`)
+		b.wait("and who leads", `/The foresight controller leads, with .+ the error of/.test(document.getElementById('description').textContent)`)
+		b.wait("the target has changed", `resonetics.step > 560 && document.getElementById('headline').innerText.includes('into steps')`)
 		b.shoot("prophet-" + name)
 		b.rewindTo("100")
 		b.shoot("prophet-" + name + "-past")
 		eval[any](b, `(document.getElementById('play').click(), 1)`)
-		b.wait("it goes on", `document.getElementById('headline').innerText.includes('Three strategies')`)
+		b.wait("it goes on", `document.getElementById('headline').innerText.includes('The target')`)
 		b.quiet()
 	}
 }

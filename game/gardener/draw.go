@@ -49,11 +49,9 @@ func (s *scene) drawTrails(p *paint.Painter) {
 	for _, t := range s.trails {
 		x0, y0 := s.middle(t.from)
 		x1, y1 := s.middle(t.to)
-		p.Line(x0, y0, x1, y1, width, trailColor.Fade(float32(1-t.age/trailSeconds)))
+		p.Line(x0, y0, x1, y1, width, p.Theme.Text.Fade(float32(0.7*(1-t.age/trailSeconds))))
 	}
 }
-
-var trailColor = paint.Chalk.Fade(0.7)
 
 // drawCreatures draws discs, or squares where they are too small for discs or too
 // many. Who is nearly starved is hollow.
@@ -95,7 +93,7 @@ func drawCreature(p *paint.Painter, x, y, radius, energy float32) {
 }
 
 func (s *scene) drawEffects(p *paint.Painter, f *game.Frame) {
-	reach := max(s.grid.Cell*1.6, p.Px(9))
+	reach := max(s.grid.Cell*1.6, p.Px(7))
 	for i := range s.effects {
 		e := &s.effects[i]
 		left := e.Left(f)
@@ -117,6 +115,6 @@ func drawDeath(p *paint.Painter, x, y, reach, left float32) {
 // drawRing draws a ring within a seam.
 func drawRing(p *paint.Painter, x, y, radius float32, c paint.Color) {
 	ring := paint.Rect{X: x - radius, Y: y - radius, W: 2 * radius, H: 2 * radius}
-	p.Border(ring.Inset(-p.Hair()), radius, p.Px(4), paint.Ink.Fade(c.A))
+	p.Border(ring.Inset(-p.Hair()), radius, p.Px(4), paint.Ink.Fade(c.A*c.A)) // a seam that fades first
 	p.Border(ring, radius, p.Px(2), c)
 }

@@ -77,14 +77,19 @@ func (s *scene) Moving() bool {
 func (s *scene) arrange(f *game.Frame, v *gardener.Picture) {
 	p := f.Painter
 	var area paint.Rect
-	s.status, area = f.Status(longestStatus)
-	s.side, s.beside, s.signs = paint.Rect{}, false, 0
+	s.beside = f.Area.W > p.Px(leastBeside)
+	words := longestStatus
+	if s.beside { // the verdict stands there too
+		words = f.Snapshot.Lab.Question
+	}
+	s.status, area = f.Status(words)
+	s.side, s.signs = paint.Rect{}, 0
 	if s.status.H == 0 {
+		s.beside = false
 		s.grid = game.NewGrid(v.Size, v.Size, area, p.Scale)
 		return
 	}
-	if area.W > p.Px(500) {
-		s.beside = true
+	if s.beside {
 		field := paint.Rect{X: area.X, Y: area.Y, W: area.W - p.Px(mindWidth+2*game.NoteGap), H: area.H}
 		s.grid = game.NewGrid(v.Size, v.Size, field, p.Scale)
 		s.grid.Box.Y = area.Y
@@ -105,6 +110,10 @@ func (s *scene) arrange(f *game.Frame, v *gardener.Picture) {
 	s.grid.Box.Y = area.Y
 	s.side = paint.Rect{X: area.X, Y: s.grid.Box.Bottom() + p.Px(game.NoteGap/2), W: area.W, H: below}
 }
+
+// leastBeside is the width of a stage, in layout pixels, from which on notes stand beside
+// the field.
+const leastBeside = 500
 
 // leastField is how high a field is at least, as a part of the stage's width, where the
 // whole legend stands below it.

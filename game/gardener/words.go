@@ -96,8 +96,7 @@ var signs = []sign{
 	{"born or arrived", func(p *paint.Painter, x, y, radius float32) { drawRing(p, x, y, radius, paint.Actor) }},
 	{"starved", func(p *paint.Painter, x, y, radius float32) { drawDeath(p, x, y, radius*0.8, 1) }},
 	{"its last steps, when slow", func(p *paint.Painter, x, y, radius float32) {
-		p.Line(x-radius*1.2, y, x+radius*1.2, y, p.Px(5), paint.Ink)
-		p.Line(x-radius*1.2, y, x+radius*1.2, y, p.Px(2), paint.Chalk)
+		p.Line(x-radius*1.2, y, x+radius*1.2, y, p.Px(2), p.Theme.Text.Fade(0.7))
 	}},
 	{"you look into it", func(p *paint.Painter, x, y, radius float32) { drawRing(p, x, y, radius, paint.Chalk) }},
 }

@@ -125,8 +125,7 @@ func (l *Lane) walk(w *codec.Walk) {
 type moment struct {
 	step    uint64
 	run     uint64
-	over    bool
-	result  string // of the run before
+	says    string
 	signals kernel.Signals
 	target  kernel.Target
 	weights []float32
@@ -152,7 +151,7 @@ func newPast(weights int) lab.Past[moment] {
 
 // record fills in m for the present step.
 func (s *simulation) record(m *moment) {
-	m.step, m.run, m.over, m.result = uint64(s.past.Count()), s.number, s.over, s.result
+	m.step, m.run, m.says = uint64(s.past.Count()), s.number, s.says
 	m.signals, m.target = s.own.last, s.own.trainer.Target()
 	copy(m.weights, s.own.trainer.Weights())
 	for i, l := range s.lanes {
@@ -167,7 +166,7 @@ func (s *simulation) Show(dst lab.Picture, v lab.View) {
 		m = &s.present
 		s.record(m)
 	}
-	p.Step = m.step
+	p.Step, p.Says = m.step, m.says
 	p.take(&m.signals)
 	p.Curve, p.Truth = lab.Grow(p.Curve, CurvePoints), lab.Grow(p.Truth, CurvePoints)
 	s.own.trainer.CurveOf(m.weights, p.Curve)
@@ -186,7 +185,6 @@ func (s *simulation) Show(dst lab.Picture, v lab.View) {
 	if len(s.lanes) > 1 {
 		s.showRecent(p)
 	}
-	p.Says = says(p.places(), m.signals.Progress, m.over, m.result)
 }
 
 // showRecent fills in the last steps of a race.

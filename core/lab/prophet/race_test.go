@@ -90,21 +90,38 @@ func TestTheCurvesAreSeenAsTheyWere(t *testing.T) {
 func TestARaceSaysWhoIsBetter(t *testing.T) {
 	s := labtest.New(t, Lab, KeyRivals, "on")
 	says := func() string { return picture(labtest.Look(s, lab.View{})).Says }
-	require.Equal(t, "One target, three strategies: who follows it best?", says())
+	require.Equal(t, beforeRace, says())
 	s.Advance(200)
 	require.Equal(t, "The foresight controller leads, with a third of the error of the fixed rate.", says())
 	require.Contains(t, labtest.Look(s, lab.View{Text: true}).Text, says())
 	s.Advance(1800)
 	result := says()
 	require.Regexp(t, `^Race 1 goes to the foresight controller, with a quarter of the error of the fixed rate: 0\.\d+ against 0\.\d+; the reference controller had 0\.\d+\.$`, result)
-	s.Advance(100)
-	require.Equal(t, result, says(), "the result stands for a while")
-	s.Advance(100)
+	s.Advance(wordsStand - 1)
+	require.Equal(t, result, says(), "the result stands while the next race begins")
+	s.Advance(1)
 	require.Contains(t, says(), "leads")
 	shown := picture(labtest.Look(s, lab.View{}))
 	require.Equal(t, 1, shown.Lanes[0].Won)
 	require.True(t, shown.Leads(0))
 	require.False(t, shown.Leads(1))
+}
+
+// TestASentenceStandsLongEnoughToBeRead counts how often it changes.
+func TestASentenceStandsLongEnoughToBeRead(t *testing.T) {
+	s := labtest.New(t, Lab, KeyRivals, "on")
+	var shot lab.Snapshot
+	before, changed := "", -wordsStand
+	for step := range 4500 {
+		s.Advance(1)
+		s.Look(&shot, lab.View{})
+		if says := picture(&shot).Says; says != before {
+			if step > wordsStand {
+				require.GreaterOrEqual(t, step-changed, wordsStand, "%q stood for too short a time", before)
+			}
+			before, changed = says, step
+		}
+	}
 }
 
 func TestSharesInWords(t *testing.T) {

@@ -64,9 +64,9 @@ func (s *simulation) Walk(k *safetensors.Walk, steps uint64) {
 
 // walkRace walks what only a race has.
 func (s *simulation) walkRace(k *safetensors.Walk) {
-	result := []byte(s.result)
-	k.Bytes("race.result", &result)
-	s.result = string(result)
+	says := []byte(s.says)
+	k.Bytes("race.says", &says)
+	s.says = string(says)
 	k.Inner("race.targets", s.targets.walk)
 	for _, l := range s.lanes {
 		k.Inner("race."+l.key(), l.walk)

@@ -20,7 +20,7 @@ type simulation struct {
 	over    bool
 	targets recent
 	began   int    // steps of the session when this run began
-	result  string // of the race before
+	says    string // who leads a race, or has won the last; empty where there is none
 	past    lab.Past[moment]
 	present moment
 }
@@ -39,6 +39,9 @@ func newSimulation(c lab.Config) (lab.Simulation, error) {
 	}
 	if err := s.begin(); err != nil {
 		return nil, err
+	}
+	if len(s.lanes) > 1 {
+		s.says = beforeRace
 	}
 	weights := len(s.own.trainer.Weights())
 	s.past, s.present.weights = newPast(weights), make([]float32, weights)
@@ -123,21 +126,10 @@ func (s *simulation) Step() bool {
 		*l.answers.at(at) = float32(l.last.Output)
 	}
 	*s.targets.at(at) = float32(s.own.last.Target)
-	if s.over = s.own.trainer.Done(); s.over {
-		s.finish()
-	}
+	s.over = s.own.trainer.Done()
+	s.tell()
 	s.record(s.past.Next())
 	return true
-}
-
-// finish says who has won the race that has ended.
-func (s *simulation) finish() {
-	if len(s.lanes) < 2 {
-		return
-	}
-	race := s.places()
-	s.lanes[race[0].lane].won++
-	s.result = resultOf(s.number+1, race)
 }
 
 func (s *simulation) Ended() bool { return s.over }
@@ -172,8 +164,8 @@ func (s *simulation) Text() string {
 	text := fmt.Sprintf("Run %d, step %d of %d. The target is %.2f, the worker says %.2f; the reality gap is %.4f, on average %.4f. Learning rate %.4f in mode %s, predicted risk %.0f %%.",
 		s.number+1, s.own.trainer.Steps(), int(s.config.Get("steps")), l.Target, l.Output, l.Gap, s.own.meanGap(),
 		l.Rate, Modes[alarm(l)], 100*l.SmoothedRisk)
-	if race := says(s.places(), l.Progress, s.over, s.result); race != "" {
-		text += " " + race
+	if s.says != "" {
+		text += " " + s.says
 	}
 	return text
 }

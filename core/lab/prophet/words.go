@@ -21,7 +21,7 @@ var (
 type place struct {
 	strategy int
 	lane     int
-	err      float64 // mean reality gap; NaN before the first step
+	err      float64 // mean reality gap
 }
 
 // ranked sorts a race, the best first. One that has diverged is last.
@@ -40,14 +40,6 @@ func (s *simulation) places() []place {
 	race := make([]place, len(s.lanes))
 	for i, l := range s.lanes {
 		race[i] = place{int(l.strategy), i, l.meanGap()}
-	}
-	return ranked(race)
-}
-
-func (p *Picture) places() []place {
-	race := make([]place, len(p.Lanes))
-	for i := range p.Lanes {
-		race[i] = place{p.Lanes[i].Strategy, i, float64(p.Lanes[i].Error)}
 	}
 	return ranked(race)
 }
@@ -78,7 +70,7 @@ func leader(race []place) string {
 	part := share(best.err, next.err)
 	switch {
 	case best.err != best.err:
-		return "One target, three strategies: who follows it best?"
+		return "All have lost the target."
 	case next.err != next.err:
 		return fmt.Sprintf("%s leads: the others have lost the target.", capital(phrases[best.strategy]))
 	case part == "":
@@ -99,18 +91,28 @@ func resultOf(number uint64, race []place) string {
 	return text + fmt.Sprintf(": %.3f against %.3f; %s had %.3f.", best.err, next.err, phrases[last.strategy], last.err)
 }
 
-// resultShows is for what part of a run the result of the one before is told.
-const resultShows = 0.08
+// Whoever reads a sentence needs it to stand: who is second, and by how much, may change
+// from step to step.
+const (
+	firstWords = 30  // steps of the first race after which somebody leads
+	wordsStand = 150 // steps, 2.5 s at the lab's speed
+)
 
-// says tells who is better, or who has just won; empty where nobody races.
-func says(race []place, progress float64, over bool, result string) string {
+const beforeRace = "One target, three strategies: who follows it best?"
+
+// tell says after a step who leads, and at the end who has won, which stands while the
+// next race begins.
+func (s *simulation) tell() {
+	n := s.own.trainer.Steps()
 	switch {
-	case len(race) < 2:
-		return ""
-	case result != "" && (over || progress < resultShows):
-		return result
+	case len(s.lanes) < 2:
+	case s.over:
+		race := s.places()
+		s.lanes[race[0].lane].won++
+		s.says = resultOf(s.number+1, race)
+	case n%wordsStand == 0 && n+wordsStand <= s.own.trainer.Config().Steps || n == firstWords && s.number == 0:
+		s.says = leader(s.places())
 	}
-	return leader(race)
 }
 
 func capital(text string) string { return string(text[0]-'a'+'A') + text[1:] }

@@ -19,20 +19,16 @@ export const gardener = {
 };
 
 function headline(shot, { playing, rate }) {
-  const { population, age, entropy } = shot.metrics;
+  const { population, age, entropy, gradient } = shot.metrics;
   const dirt = percent(entropy / 100);
   if (population === 0) return `No creature is left: dirt grows unhindered, ${dirt} by now.`;
   const live = `${number(population)} ${population === 1 ? 'creature lives' : 'creatures live'} from cleaning`;
   if (!playing) return `Paused: ${live}, and the field is ${dirt} dirty. Look back, or take one step at a time.`;
   if (rate === 'max' || rate > followable) return `Fast-forwarding: ${live}, on average ${number(age)} steps old, and the field is ${dirt} dirty.`;
-  const alarm = alarms[chosen(shot, 'verdict')];
-  if (alarm) return `${alarm} ${live}; the field is ${dirt} dirty.`;
+  if (chosen(shot, 'verdict') !== 'creative') {
+    return `${gradient > 0 ? 'Dirt rises faster than anybody can clean' : 'The field changes fast'}: ${dirt} of it is dirt by now. ${live}.`;
+  }
   if (shot.step < fresh) return `Dirt falls on a clean field. ${number(population)} creatures live as long as they find some to clean.`;
   if (entropy >= choked) return `The field is choked: ${dirt} dirt. ${live}; what glows is where they have been.`;
   return `${live}: what glows is their work. ${dirt} of the field is dirt.`;
 }
-
-const alarms = {
-  bubble: 'Everything changes fast, so that the verdict is bubble.',
-  collapse: 'Too much changes at once, so that the verdict is collapse.',
-};

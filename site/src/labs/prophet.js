@@ -18,33 +18,32 @@ export const prophet = {
 
 const decoder = new TextDecoder();
 
-// picture reads the beginning of what core/lab/prophet/picture.go walks: the moment, and
-// what is said of the race, empty where there is none.
+// picture reads the beginning of what core/lab/prophet/picture.go walks: the moment, what
+// is said of the race, empty where there is none, and how far the run has come.
 function picture(view, at) {
+  const length = view.getUint16(at + 8, true);
   return {
     step: Number(view.getBigUint64(at, true)),
-    says: decoder.decode(new Uint8Array(view.buffer, at + 10, view.getUint16(at + 8, true))),
+    says: decoder.decode(new Uint8Array(view.buffer, at + 10, length)),
+    progress: view.getFloat32(at + 10 + length, true),
   };
 }
 
-const stands = 2500; // ms that a sentence stands at least: who leads may change from step to step
+// regimes say what the target does in each part of a run.
+const regimes = [
+  'Three networks learn the same wave at the same time. Only what sets their learning rate differs.',
+  'The target has changed into steps. Who notices it learns them first.',
+  'The target has changed again, into slow waves. Old habits are in the way.',
+  'The target is one long wave now, seen through noise. Whoever panics follows the noise.',
+];
 
-let told = { words: '', generation: -1, until: 0 };
-
-// steady returns the words that stand now.
-function steady(words, generation) {
-  const now = performance.now();
-  if (words !== told.words && (now >= told.until || generation !== told.generation)) told = { words, generation, until: now + stands };
-  return told.words;
-}
-
+// The stage says who leads a race: here is what one sees.
 function headline(shot, { playing, rate }) {
   const { metrics, picture: seen } = shot;
-  const says = seen?.says;
-  if (!says) return alone(shot);
-  if (!playing) return `Paused. ${says}`;
-  if (rate === 'max') return `Fast-forwarding: ${number(metrics.run)} ${metrics.run === 1 ? 'race' : 'races'} so far. ${says}`;
-  return steady(`Three strategies follow one drifting target. ${says}`, shot.generation);
+  if (!seen?.says) return alone(shot);
+  if (!playing) return 'Paused. Look back to see who noticed a change first, or take one step at a time.';
+  if (rate === 'max') return `Fast-forwarding: ${number(metrics.run)} ${metrics.run === 1 ? 'race' : 'races'} so far. ${seen.says}`;
+  return regimes[Math.min(Math.floor(seen.progress * regimes.length), regimes.length - 1)];
 }
 
 const alone = (shot) => `The worker follows a drifting target: reality gap ${number(shot.metrics.gap, 3)}, on average ${
