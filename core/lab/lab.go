@@ -30,6 +30,7 @@ type Lab struct {
 	Rewind   int     // how many steps back the picture can be asked for; 0 for none
 	Wide     bool    // the picture wants the whole width: charts stand below it
 	Params   []Param
+	Texts    []Text
 	Presets  []Preset
 	Metrics  []Metric
 	Charts   []Chart
