@@ -51,12 +51,11 @@ func (s *scene) drawNotes(p *paint.Painter, f *game.Frame, v *gardener.Picture) 
 		width := min((r.W-p.Px(20))/2, p.Px(game.SideWidth))
 		game.ColorKey(p, "Dirt", paint.Rect{X: r.X, Y: r.Y, W: width, H: row}, tonesOf(p.Theme).of)
 		drawEnergies(p, paint.Rect{X: r.X + width + p.Px(20), Y: r.Y, W: width, H: row})
-		if _, r = r.CutTop(row); s.signs > 0 {
-			drawSigns(p, r)
-		}
+		_, r = r.CutTop(row)
+		drawSigns(p, r, signsIn(p, r))
 		return
 	}
-	bottom := drawVerdict(p, f, r)
+	bottom := drawVerdict(p, v.Verdict, r)
 	_, r = r.CutTop(bottom - r.Y + p.Px(game.NoteGap))
 	game.ColorKey(p, "Dirt", paint.Rect{X: r.X, Y: r.Y, W: min(r.W, p.Px(game.SideWidth)), H: row}, tonesOf(p.Theme).of)
 	drawEnergies(p, paint.Rect{X: r.X, Y: r.Y + row, W: r.W, H: row})
@@ -85,7 +84,7 @@ func (s *scene) drawSignsBeside(p *paint.Painter, v *gardener.Picture, r paint.R
 		_, r = r.CutTop(p.Px(game.NoteGap))
 		return r
 	}
-	drawSigns(p, here)
+	drawSigns(p, here, len(signs))
 	return rest
 }
 

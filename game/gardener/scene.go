@@ -29,7 +29,6 @@ type scene struct {
 	status  paint.Rect
 	side    paint.Rect
 	beside  bool
-	signs   int // rows of signs below the field
 	effects game.Effects
 	flock   flock
 	way     game.Glide // how far all creatures have come, as one marker
@@ -73,7 +72,7 @@ func (s *scene) Moving() bool {
 }
 
 // arrange gives field, words and notes their places: notes beside the field where the
-// stage is wide, else as much of them below it as leaves the field its due.
+// stage is wide, else a legend of two rows below it.
 func (s *scene) arrange(f *game.Frame, v *gardener.Picture) {
 	p := f.Painter
 	var area paint.Rect
@@ -83,7 +82,7 @@ func (s *scene) arrange(f *game.Frame, v *gardener.Picture) {
 		words = f.Snapshot.Lab.Question
 	}
 	s.status, area = f.Status(words)
-	s.side, s.signs = paint.Rect{}, 0
+	s.side = paint.Rect{}
 	if s.status.H == 0 {
 		s.beside = false
 		s.grid = game.NewGrid(v.Size, v.Size, area, p.Scale)
@@ -99,13 +98,7 @@ func (s *scene) arrange(f *game.Frame, v *gardener.Picture) {
 		s.status.W = area.Right() - s.status.X
 		return
 	}
-	below := p.Px(game.RowHeight)
-	s.signs = game.Flow(p, area, len(signs), signWidth(p), nil)
-	if all := below + p.Px(game.LegendRow)*float32(s.signs); area.H-all >= area.W*leastField {
-		below = all
-	} else {
-		s.signs = 0
-	}
+	below := p.Px(game.RowHeight + game.LegendRow)
 	s.grid = game.NewGrid(v.Size, v.Size, paint.Rect{X: area.X, Y: area.Y, W: area.W, H: area.H - below - p.Px(game.NoteGap/2)}, p.Scale)
 	s.grid.Box.Y = area.Y
 	s.side = paint.Rect{X: area.X, Y: s.grid.Box.Bottom() + p.Px(game.NoteGap/2), W: area.W, H: below}
@@ -114,10 +107,6 @@ func (s *scene) arrange(f *game.Frame, v *gardener.Picture) {
 // leastBeside is the width of a stage, in layout pixels, from which on notes stand beside
 // the field.
 const leastBeside = 500
-
-// leastField is how high a field is at least, as a part of the stage's width, where the
-// whole legend stands below it.
-const leastField = 0.75
 
 func (s *scene) middle(cell uint32) (x, y float32) { return s.grid.Middle(int(cell)) }
 

@@ -43,6 +43,7 @@ func TestTheLegendOfTheSignsFitsAnyStage(t *testing.T) {
 		})
 		require.Equal(t, len(signs), named)
 		require.LessOrEqual(t, rows, len(signs))
+		require.GreaterOrEqual(t, signsIn(p, area), min(3, int(width/110)), "of the first three a phone has room for all")
 	}
 }
 

@@ -49,10 +49,10 @@ func makeStatuses() (all []string, longest string) {
 // drawStatus writes the line of words: the verdict, where it does not stand beside the
 // field.
 func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
-	verdict := int(f.Snapshot.Metric("verdict"))
+	v := pictureOf(f)
 	switch {
 	case s.status.H == 0:
-	case len(pictureOf(f).IDs) == 0:
+	case len(v.IDs) == 0:
 		game.Paragraph(p, paint.Strong, s.status, p.Theme.Alarm, nobody)
 	case f.Past > 0:
 		game.Paragraph(p, paint.Strong, s.status, p.Theme.Text, "Rewound "+game.Number(float64(f.Past), 0)+" steps")
@@ -61,14 +61,13 @@ func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
 	case s.beside:
 		game.Paragraph(p, paint.Body, s.status, p.Theme.Label, f.Snapshot.Lab.Question)
 	default:
-		game.Paragraph(p, paint.Body, s.status, verdictColor(p.Theme, verdict), statuses[verdict])
+		game.Paragraph(p, paint.Body, s.status, verdictColor(p.Theme, v.Verdict), statuses[v.Verdict])
 	}
 }
 
 // drawVerdict writes the verdict and what it means at the top of r, and returns where
 // they end. They take the same room whichever it is.
-func drawVerdict(p *paint.Painter, f *game.Frame, r paint.Rect) (bottom float32) {
-	verdict := int(f.Snapshot.Metric("verdict"))
+func drawVerdict(p *paint.Painter, verdict int, r paint.Rect) (bottom float32) {
 	name, means := verdictText(verdict)
 	top := game.Paragraph(p, paint.Strong, r, verdictColor(p.Theme, verdict), name)
 	_, below := r.CutTop(top - r.Y)
@@ -91,14 +90,24 @@ type sign struct {
 	draw  func(p *paint.Painter, x, y, radius float32)
 }
 
+// signs are in the order in which a narrow stage shows as many as it has room for.
 var signs = []sign{
-	{"nearly starved", func(p *paint.Painter, x, y, radius float32) { drawCreature(p, x, y, radius, 0) }},
 	{"born or arrived", func(p *paint.Painter, x, y, radius float32) { drawRing(p, x, y, radius, paint.Actor) }},
 	{"starved", func(p *paint.Painter, x, y, radius float32) { drawDeath(p, x, y, radius*0.8, 1) }},
-	{"its last steps, when slow", func(p *paint.Painter, x, y, radius float32) {
+	{"last steps", func(p *paint.Painter, x, y, radius float32) {
 		p.Line(x-radius*1.2, y, x+radius*1.2, y, p.Px(2), p.Theme.Text.Fade(0.7))
 	}},
+	{"nearly starved", func(p *paint.Painter, x, y, radius float32) { drawCreature(p, x, y, radius, 0) }},
 	{"you look into it", func(p *paint.Painter, x, y, radius float32) { drawRing(p, x, y, radius, paint.Chalk) }},
+}
+
+// signsIn returns how many signs one row of that width has room for.
+func signsIn(p *paint.Painter, row paint.Rect) int {
+	n := len(signs)
+	for n > 0 && game.Flow(p, row, n, signWidth(p), nil) > 1 {
+		n--
+	}
+	return n
 }
 
 // Sizes of a sign in layout pixels.
@@ -112,9 +121,9 @@ func signWidth(p *paint.Painter) func(int) float32 {
 	return func(i int) float32 { return p.Px(signRoom) + p.TextWidth(paint.Body, signs[i].label) }
 }
 
-// drawSigns draws the legend of the signs.
-func drawSigns(p *paint.Painter, r paint.Rect) {
-	game.Flow(p, r, len(signs), signWidth(p), func(i int, x, y float32) {
+// drawSigns draws the legend of the first n signs.
+func drawSigns(p *paint.Painter, r paint.Rect, n int) {
+	game.Flow(p, r, n, signWidth(p), func(i int, x, y float32) {
 		signs[i].draw(p, x+p.Px(signRadius+2), y, p.Px(signRadius))
 		p.Text(paint.Body, x+p.Px(signRoom), p.Middle(paint.Body, y), p.Theme.Label, signs[i].label)
 	})

@@ -27,6 +27,7 @@ var Actions = [gardener.Actions]string{"up", "down", "left", "right", "clean", "
 type Picture struct {
 	Step     uint64  // the moment shown; earlier than Snapshot.Step when looking back
 	Size     int     // rows and columns
+	Verdict  int     // an index into the options of the metric
 	Dirt     []uint8 // per cell, row-major; 255 is full
 	IDs      []uint32
 	Cells    []uint32 // where each creature is
@@ -46,6 +47,7 @@ func (p *Picture) Walk(w *codec.Walk) {
 	const creatures, cells = 2 * gardener.MaxPopulation, gardener.MaxSize * gardener.MaxSize
 	w.Uint64("the step", &p.Step)
 	codec.Int32(w, "the size", &p.Size, 1, gardener.MaxSize)
+	codec.Int32(w, "the verdict", &p.Verdict, 0, gardener.Verdicts-1)
 	codec.Resize32(w, "the number of creatures", &p.Cells, 21, 0, creatures)
 	codec.Resize32(w, "the number of births", &p.Births, 4, 0, cells)
 	codec.Resize32(w, "the number of deaths", &p.Deaths, 4, 0, cells)
@@ -100,7 +102,7 @@ func (s *simulation) Show(dst lab.Picture, v lab.View) {
 // paint fills in p for the present moment, in p's own memory, with no creature in focus.
 func (s *simulation) paint(p *Picture) {
 	w := s.world
-	p.Step, p.Size = uint64(s.past.Count()), w.Size()
+	p.Step, p.Size, p.Verdict = uint64(s.past.Count()), w.Size(), int(w.Stats().Verdict)
 	p.Dirt = lab.Grow(p.Dirt, len(w.Dirt()))
 	quantize(p.Dirt, w.Dirt())
 	p.IDs, p.Cells, p.Ages, p.Energies, p.Actions = p.IDs[:0], p.Cells[:0], p.Ages[:0], p.Energies[:0], p.Actions[:0]
@@ -129,7 +131,7 @@ func quantize(dst []uint8, values []float64) {
 
 // copyTo copies p into dst's own memory.
 func (p *Picture) copyTo(dst *Picture) {
-	dst.Step, dst.Size = p.Step, p.Size
+	dst.Step, dst.Size, dst.Verdict = p.Step, p.Size, p.Verdict
 	dst.Dirt, dst.Actions = append(dst.Dirt[:0], p.Dirt...), append(dst.Actions[:0], p.Actions...)
 	dst.IDs, dst.Cells, dst.Ages = append(dst.IDs[:0], p.IDs...), append(dst.Cells[:0], p.Cells...), append(dst.Ages[:0], p.Ages...)
 	dst.Energies = append(dst.Energies[:0], p.Energies...)

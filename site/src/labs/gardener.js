@@ -26,7 +26,7 @@ function headline(shot, { playing, rate }) {
   if (!playing) return `Paused: ${live}, and the field is ${dirt} dirty. Look back, or take one step at a time.`;
   if (rate === 'max' || rate > followable) return `Fast-forwarding: ${live}, on average ${number(age)} steps old, and the field is ${dirt} dirty.`;
   if (chosen(shot, 'verdict') !== 'creative') {
-    return `${gradient > 0 ? 'Dirt rises faster than anybody can clean' : 'The field changes fast'}: ${dirt} of it is dirt by now. ${live}.`;
+    return `${gradient > 0 ? 'Dirt rises faster than anybody can clean' : 'The field changes fast'}: ${dirt} of the field is dirt by now. ${live}.`;
   }
   if (shot.step < fresh) return `Dirt falls on a clean field. ${number(population)} creatures live as long as they find some to clean.`;
   if (entropy >= choked) return `The field is choked: ${dirt} dirt. ${live}; what glows is where they have been.`;
