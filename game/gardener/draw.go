@@ -76,9 +76,9 @@ func (s *scene) drawCreatures(p *paint.Painter, v *gardener.Picture) {
 
 // drawHalo draws the glow around a creature, the wider the more energy it has.
 func drawHalo(p *paint.Painter, x, y, radius, energy float32) {
-	glow := p.Theme.Accent.Fade(0.16)
+	glow := p.Theme.Accent.Fade(0.2)
 	reach := 1 + min(max(energy/gardener.Sated, 0), 1)
-	for _, part := range [...]float32{0.5, 0.8, 1.1} {
+	for _, part := range [...]float32{0.5, 1} {
 		p.Disc(x, y, radius*(1+part*reach), glow)
 	}
 }

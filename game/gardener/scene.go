@@ -15,7 +15,7 @@ import (
 // drawn one by one, with their births and deaths; and the fastest world in which
 // the eye can follow them, in steps per second.
 const (
-	mostHalos   = 400
+	mostHalos   = 200
 	mostTrails  = 400
 	mostDiscs   = 1600
 	gentleSpeed = 40

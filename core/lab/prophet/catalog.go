@@ -102,7 +102,7 @@ var Lab = &lab.Lab{
 	Key:      "prophet",
 	Label:    "Prophet",
 	Question: "The target keeps changing. Which optimizer follows it best?",
-	Legend:   "The thin curve is a target that keeps changing; the colored ones are what networks answer, each trained by another strategy. Below them is the error of each so far: the lowest line leads. Click the stage to change the target at once, for all.",
+	Legend:   "The thin curve is a target that keeps changing; the colored ones are what networks answer, each trained by another strategy. Below them is the error of each so far: the lowest line leads. A strategy alone shows the terms of its loss instead. Click the stage to change the target at once, for all.",
 	Rate:     60,
 	Seed:     lab.LinkSeed,
 	Visit:    []lab.Value{{Key: KeyRivals, Text: "on"}},

@@ -63,14 +63,6 @@ func (l *Lane) Label() string { return names[l.Strategy] }
 // Number counts the strategies of a race from 1: it has its color and its pattern.
 func (l *Lane) Number() int { return numbers[l.Strategy] }
 
-// Races returns how many races have ended.
-func (p *Picture) Races() (n int) {
-	for i := range p.Lanes {
-		n += p.Lanes[i].Won
-	}
-	return n
-}
-
 // Leads reports whether lane i has the least error, of two lanes at least.
 func (p *Picture) Leads(i int) bool {
 	own := p.Lanes[i].Error
