@@ -37,6 +37,7 @@ type Lab struct {
 	Keys     []Key
 	Actions  []Action // what an agent can do, by action number
 	Rows     Rows
+	Players  []string // the policies that can play a series, by key; nil where there is none
 	Former   []Former // the parameters as links of version 1 knew them
 
 	// New starts the simulation of a configuration; nil in a program that takes no steps.
@@ -49,6 +50,11 @@ type Lab struct {
 	Places func(Config) int
 	// Acts returns how many of Actions a visitor can take.
 	Acts func(Config) int
+	// Suits reports why one of Players cannot play under a configuration.
+	Suits func(c Config, player string) error
+	// Compare begins a checked series in the world of a configuration; minds holds by
+	// player what those that learn know. Nil in a program that takes no steps.
+	Compare func(c Config, l Lineup, minds map[string][]byte) (Comparison, error)
 }
 
 // Value is a parameter's, by its key and as links spell it.
