@@ -68,7 +68,7 @@ var Lab = &lab.Lab{
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
-	Check:      lab.Simulated(check),
+	Check:      lab.Computed(check),
 	Places:     func(c lab.Config) int { return int(c.Get("rows")) * int(c.Get("columns")) },
 	Acts:       acts,
 }

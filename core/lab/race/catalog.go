@@ -6,7 +6,6 @@ package race
 
 import (
 	"fmt"
-	"maps"
 
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
@@ -39,7 +38,7 @@ var Lab = &lab.Lab{
 	Wide:     true,
 	Params:   params,
 	Texts: []lab.Text{{Key: keyStart, Label: "Start", Help: "A moment of another run that every race begins from.", Max: lab.MaxText, Bytes: true,
-		Check: lab.Simulated(checkStart)}},
+		Check: lab.Computed(checkStart)}},
 	WhatIf:  "race",
 	Presets: presets(),
 	Metrics: metrics(),
@@ -50,8 +49,8 @@ var Lab = &lab.Lab{
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
-	Check:      lab.Simulated(check),
-	From:       lab.Simulated(from),
+	Check:      lab.Computed(check),
+	From:       lab.Computed(from),
 	Places:     clusterlab.Lab.Places,
 	Acts:       clusterlab.Lab.Acts,
 }
@@ -65,8 +64,11 @@ const firstSeed = 757
 func presets() []lab.Preset {
 	var list []lab.Preset
 	for _, p := range clusterlab.Lab.Presets {
-		p.Values = maps.Clone(p.Values)
-		p.Values["steps"] = raceSteps
+		values := map[string]float64{}
+		for key, v := range p.Values {
+			values[key] = v
+		}
+		p.Values, values["steps"] = values, raceSteps
 		list = append(list, p)
 	}
 	return list
