@@ -153,6 +153,17 @@ func (f *runFlags) run() (lab.Run, error) {
 	return lab.Run{Config: config}, nil
 }
 
+// visit is run for a window: where no flag says more than the lab, what greets a visitor.
+func (f *runFlags) visit() (lab.Run, error) {
+	run, err := f.run()
+	said := false
+	f.flags.Visit(func(flag *pflag.Flag) { said = said || flag.Name != "lab" && f.fixes(flag.Name) })
+	if err == nil && !said {
+		run.Config = lab.FirstVisit(run.Config.Lab)
+	}
+	return run, err
+}
+
 // configured returns the configuration of run for commands that cannot repeat recorded
 // changes.
 func (f *runFlags) configured() (lab.Config, error) {

@@ -25,6 +25,7 @@ type Lab struct {
 	Legend   string  // what is seen on the stage and what a click does
 	Rate     float64 // steps per second at which a first visit begins
 	Seed     uint64  // from which a first visit begins
+	Visit    []Value // of a first visit, where it shows something else than the defaults
 	Click    float64 // what a click on the stage injects
 	Rewind   int     // how many steps back the picture can be asked for; 0 for none
 	Wide     bool    // the picture wants the whole width: charts stand below it
@@ -53,6 +54,9 @@ type Lab struct {
 	// Acts returns how many of Actions a visitor can take.
 	Acts func(Config) int
 }
+
+// Value is a parameter's, by its key and as links spell it.
+type Value struct{ Key, Text string }
 
 // Action is one thing that an agent can do.
 type Action struct {
@@ -91,6 +95,7 @@ type Metric struct {
 	Decimals int
 	Role     Role
 	Options  []string // names of the values 0, 1, 2 …; empty for a plain number
+	Meanings []string // what each of Options means, in a plain sentence; empty where the name says it
 	Limit    float64  // of role Alarm: the value from which on it alarms; 0 for anything above 0
 }
 

@@ -50,8 +50,8 @@ func (r Run) Link() string {
 }
 
 // ParseLink reads what Link wrote, in this version or an earlier one; a leading # or ?
-// is allowed. A link that names a lab and nothing of a run is that lab's first visit,
-// NewConfig, and an empty one that of the first lab. A link is taken whole or not at
+// is allowed. A link that names a lab and nothing of a run is that lab's FirstVisit, and
+// an empty one that of the first lab. A link is taken whole or not at
 // all: the error names the first key that is unknown, given twice, or out of range.
 func (l List) ParseLink(text string) (Run, error) {
 	if len(text) > MaxLink {
@@ -104,12 +104,13 @@ func (l List) firstVisit(pairs []pair) (Config, int, error) {
 			return Config{}, 0, err
 		}
 	}
+	if bare {
+		return FirstVisit(one), version, nil
+	}
 	c := NewConfig(one)
-	if !bare {
-		c.Seed = LinkSeed
-		if version == 1 {
-			c.setFormerDefaults()
-		}
+	c.Seed = LinkSeed
+	if version == 1 {
+		c.setFormerDefaults()
 	}
 	return c, version, nil
 }

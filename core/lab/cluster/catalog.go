@@ -26,7 +26,7 @@ var Lab = &lab.Lab{
 	Rate:     12,
 	Seed:     lab.LinkSeed,
 	Click:    0.5,
-	Rewind:   RewindSteps,
+	Rewind:   lab.RewindSteps,
 	Params:   params,
 	Presets:  presets(),
 	Metrics: slices.Concat([]lab.Metric{

@@ -34,7 +34,7 @@ var Lab = &lab.Lab{
 	Rate:     30,
 	Seed:     firstSeed,
 	Click:    clusterlab.Lab.Click,
-	Rewind:   clusterlab.RewindSteps,
+	Rewind:   lab.RewindSteps,
 	Wide:     true,
 	Params:   params,
 	Texts: []lab.Text{{Key: keyStart, Label: "Start", Help: "A moment of another run that every race begins from.", Max: lab.MaxText, Bytes: true,

@@ -78,6 +78,7 @@ type (
 		Role     string   `json:"role"`
 		Limit    float64  `json:"limit,omitempty"` // from which on it alarms; none: above 0
 		Options  []string `json:"options,omitempty"`
+		Meanings []string `json:"meanings,omitempty"` // of options
 	}
 	actionJSON struct {
 		Label string   `json:"label"`
@@ -147,7 +148,7 @@ func describe(l *lab.Lab) (labJSON, error) {
 		d.Presets = append(d.Presets, presetJSON{p.Key, p.Label, p.Help, values})
 	}
 	for _, m := range l.Metrics {
-		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Role.String(), m.Limit, m.Options})
+		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Role.String(), m.Limit, m.Options, m.Meanings})
 	}
 	for _, k := range l.Keys {
 		d.Keys = append(d.Keys, keyJSON{k.Key, k.Label, k.Command})
