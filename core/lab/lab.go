@@ -41,8 +41,8 @@ type Lab struct {
 	Former   []Former // the parameters as links of version 1 knew them
 	WhatIf   string   // the lab whose runs can begin from a moment of this one; empty for none
 
-	// New starts the simulation of a configuration; nil in a program that takes no steps.
-	New func(Config) (Simulation, error)
+	// New starts the simulation of a configuration; see Simulated.
+	New Maker
 	// NewPicture returns an empty picture for Simulation.Show to fill.
 	NewPicture func() Picture
 	// Check reports values that do not go together; nil where all do.

@@ -26,7 +26,7 @@ var Lab = &lab.Lab{
 	Rate:     12,
 	Seed:     lab.LinkSeed,
 	Click:    0.5,
-	Rewind:   RewindSteps,
+	Rewind:   lab.RewindSteps,
 	Params:   params,
 	Texts:    []lab.Text{ProgramText},
 	Presets:  presets(),
@@ -70,7 +70,7 @@ var Lab = &lab.Lab{
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
-	Check:      lab.Simulated(check),
+	Check:      lab.Computed(check),
 	Places:     func(c lab.Config) int { return int(c.Get("rows")) * int(c.Get("columns")) },
 	Acts:       acts,
 	Suits:      Suits,

@@ -6,7 +6,6 @@ package race
 
 import (
 	"fmt"
-	"maps"
 
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
@@ -35,11 +34,11 @@ var Lab = &lab.Lab{
 	Rate:     30,
 	Seed:     firstSeed,
 	Click:    clusterlab.Lab.Click,
-	Rewind:   clusterlab.RewindSteps,
+	Rewind:   lab.RewindSteps,
 	Wide:     true,
 	Params:   params,
 	Texts: []lab.Text{clusterlab.ProgramText, {Key: keyStart, Label: "Start", Help: "A moment of another run that every race begins from.", Max: lab.MaxText, Bytes: true,
-		Check: lab.Simulated(checkStart)}},
+		Check: lab.Computed(checkStart)}},
 	WhatIf:  "race",
 	Presets: presets(),
 	Metrics: metrics(),
@@ -51,8 +50,8 @@ var Lab = &lab.Lab{
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
-	Check:      lab.Simulated(check),
-	From:       lab.Simulated(from),
+	Check:      lab.Computed(check),
+	From:       lab.Computed(from),
 	Places:     clusterlab.Lab.Places,
 	Acts:       clusterlab.Lab.Acts,
 	Suits:      clusterlab.Suits,
@@ -68,8 +67,11 @@ const firstSeed = 757
 func presets() []lab.Preset {
 	var list []lab.Preset
 	for _, p := range clusterlab.Lab.Presets {
-		p.Values = maps.Clone(p.Values)
-		p.Values["steps"] = raceSteps
+		values := map[string]float64{}
+		for key, v := range p.Values {
+			values[key] = v
+		}
+		p.Values, values["steps"] = values, raceSteps
 		list = append(list, p)
 	}
 	return list

@@ -89,7 +89,7 @@ func (s *simulation) Show(dst lab.Picture, v lab.View) {
 	p.Lanes = lab.Grow(p.Lanes, len(s.lanes))
 	for i, l := range s.lanes {
 		at, own := l.now(), &p.Lanes[i].Picture
-		if then := l.past.Back(v.Rewind); v.Rewind > 0 && then != nil {
+		if then := l.past.Back(v.Rewind); then != nil {
 			then.CopyTo(own)
 			at = l.moments[then.Step%uint64(len(l.moments))]
 		} else {
