@@ -21,6 +21,8 @@ type simulation struct {
 	moves  []int // of the visitor, at most maxMoves
 	steps  uint64
 	races  uint64
+	since  uint64 // how many of races do not count: they began before the last change
+	fell   bool   // a lane failed in the last step
 	last   string // who won the race that ended last, in words
 }
 
@@ -95,9 +97,11 @@ func (s *simulation) Step() bool {
 		return false
 	}
 	begins := s.Ended()
+	s.fell = false
 	for _, l := range s.lanes {
 		if !l.over() || begins {
 			l.run(actor{s.policy(l), l.random})
+			s.fell = s.fell || l.failed()
 		}
 		l.past.Next().Paint(l.episodes, int(s.steps)+1)
 		l.moments[(s.steps+1)%uint64(len(l.moments))] = l.now()
@@ -110,7 +114,7 @@ func (s *simulation) Step() bool {
 	s.steps++
 	if s.Ended() {
 		s.races++
-		if w := s.winner(); w != nil {
+		if w := s.winner(); w != nil && s.races > s.since {
 			w.won++
 		}
 		s.last = fmt.Sprintf("Race %d: %s", s.races, s.verdict())
@@ -149,6 +153,20 @@ func (s *simulation) Ended() bool {
 		}
 	}
 	return true
+}
+
+// Failed implements lab.Simulation.
+func (s *simulation) Failed() bool { return s.fell }
+
+// Recount implements lab.Simulation.
+func (s *simulation) Recount() {
+	s.since = s.races
+	if !s.Ended() && s.lanes[0].episodes.Began {
+		s.since++ // the race that is being run
+	}
+	for _, l := range s.lanes {
+		l.won = 0
+	}
 }
 
 // Episode implements lab.Simulation.
@@ -203,7 +221,7 @@ func truth(b bool) float64 {
 // Metrics implements lab.Simulation.
 func (s *simulation) Metrics(dst []float64) {
 	lab.Nothing(dst)
-	dst[0], dst[1] = float64(s.races), 0
+	dst[0], dst[1] = float64(s.races-min(s.since, s.races)), 0
 	for _, l := range s.lanes {
 		dst[1] = max(dst[1], float64(l.episodes.World.Steps()))
 		dst[5+2*l.number], dst[6+2*l.number] = l.sum, float64(l.won)
