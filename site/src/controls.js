@@ -188,12 +188,19 @@ function slider(param, changed) {
     ...frame(param, id, range, field),
     show(text) {
       const value = Number(text);
-      if (text !== '' && Number.isFinite(value)) range.value = String(scale.position(value));
-      put(range, 'aria-valuetext', param.unit ? `${text} ${param.unit}` : text);
-      if (field.value !== text) field.value = text;
+      const known = text !== '' && Number.isFinite(value);
+      const digits = known ? String(value) : text; // not the 1e+06 of a link
+      if (known) range.value = String(scale.position(value));
+      put(range, 'aria-valuetext', param.unit ? `${known ? exact(value) : text} ${param.unit}` : digits);
+      if (field.value !== digits) field.value = digits;
     },
   };
 }
+
+const all = new Intl.NumberFormat('en', { maximumFractionDigits: 10 });
+
+// exact writes a number for people with all its digits.
+const exact = (value) => all.format(value);
 
 // plain writes a number without the noise of binary fractions.
 const plain = (value) => String(Number(value.toPrecision(10)));
