@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"strings"
+
 	"github.com/resonetics/playground/core/field"
 )
 
@@ -77,6 +79,15 @@ func (p *Param) Words(v float64) string {
 
 // Thousands writes a count with commas.
 func Thousands(n int) string { return field.Words(float64(n)) }
+
+// UnitOf returns a unit of the catalog, a plural in s or none, for a number as it is
+// written: "node" for "1".
+func UnitOf(unit, written string) string {
+	if written == "1" {
+		return strings.TrimSuffix(unit, "s")
+	}
+	return unit
+}
 
 // Count writes how many of something there are, as in "1 hotspot" and "1,200 hotspots".
 func Count(n int, one, many string) string {

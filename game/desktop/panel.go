@@ -193,7 +193,7 @@ func valueText(m *lab.Metric, v float64) string {
 	}
 	text := game.Number(v, m.Decimals)
 	if m.Unit != "" {
-		text += " " + m.Unit
+		text += " " + lab.UnitOf(m.Unit, text)
 	}
 	return text
 }

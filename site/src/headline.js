@@ -2,7 +2,7 @@
 // long enough to be read; what has happened meanwhile waits, the weightiest first, until it
 // is no news any more. To a visitor's own doing the line answers at once.
 
-import { byId, number, write } from './dom.js';
+import { byId, count, number, write } from './dom.js';
 import { room } from './page.js';
 
 const least = 2500; // ms for which a sentence stands
@@ -120,5 +120,5 @@ function repeating(step, { to, from, since }) {
 function lasting(seconds) {
   const [n, unit] = seconds < 90 ? [seconds, 'second'] : seconds < 5400 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour'];
   const whole = Math.ceil(n);
-  return `${number(whole)} ${unit}${whole === 1 ? '' : 's'}`;
+  return count(whole, unit);
 }

@@ -38,7 +38,7 @@ func (l *Lane) Learns() bool { return l.Key() == lanePilot }
 func (l *Lane) Brief(learned int) string {
 	key := l.Key()
 	if l.Learns() {
-		return "has learned " + lab.Thousands(learned) + " steps"
+		return "has learned " + lab.Count(learned, "step", "steps")
 	}
 	for _, age := range ages {
 		switch {

@@ -297,7 +297,7 @@ func (s *simulation) verdict() string {
 	case w.failed() && steps == second.episodes.World.Steps():
 		text += fmt.Sprintf(" by %.1f: it failed at step %d as %s did, with return %.1f against %.1f.", w.sum-second.sum, steps, second.label(), w.sum, second.sum)
 	case w.failed():
-		text += fmt.Sprintf(": it failed last, at step %d, %d steps after %s.", steps, steps-second.episodes.World.Steps(), second.label())
+		text += fmt.Sprintf(": it failed last, at step %d, %s after %s.", steps, lab.Count(steps-second.episodes.World.Steps(), "step", "steps"), second.label())
 	case second.failed():
 		text += fmt.Sprintf(": it survived with return %.1f.", w.sum)
 	default:

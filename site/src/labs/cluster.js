@@ -1,7 +1,7 @@
 // What the page says and offers in the Cluster. Everything here is words about a
 // snapshot; nothing is computed.
 
-import { number, percent } from '../dom.js';
+import { count, number, percent } from '../dom.js';
 
 const followable = 120; // steps per second up to which single moments can be told
 const near = 85; // % of memory at which the headline warns of a node
@@ -92,7 +92,7 @@ function headline(shot, state) {
 function record({ metrics: { finished, survived }, why }, label) {
   const since = why && ` ${why.replace(`chose ${label}`, 'chose it')}`;
   if (finished === 0) return `${label} has not finished an episode${since || ' yet'}.`;
-  return `${label} has survived ${number(survived)} of ${number(finished)} ${finished === 1 ? 'episode' : 'episodes'}${since}.`;
+  return `${label} has survived ${number(survived)} of ${count(finished, 'episode')}${since}.`;
 }
 
 const overtaking = { weight: 3, stands: 4500 }; // ms
@@ -125,8 +125,8 @@ function ending({ ended, episode, failure, step, metrics }, values) {
   const survived = missed ? Number(values.get('steps')) : metrics.episode_step;
   const steps = failed && missed ? before.steps + failure - before.step : survived;
   return failed
-    ? { ...failing, words: `Collapsed after ${number(steps)} steps. The next episode begins.` }
-    : { ...surviving, words: `Survived: the episode lasted all its ${number(steps)} steps.` };
+    ? { ...failing, words: `Collapsed after ${count(steps, 'step')}. The next episode begins.` }
+    : { ...surviving, words: `Survived: the episode lasted all its ${count(steps, 'step')}.` };
 }
 
 const tapMove = 'Your move. The world waits until you tap one of the buttons below.';
@@ -136,7 +136,7 @@ const keyMove = 'Your move: the arrow keys walk, space cleans, and the buttons b
 function yourMove(shot, { baselines, touch, keys }) {
   if (!shot.ended) return touch ? tapMove : keys ? keyMove : clickMove;
   const { episode_step: steps } = shot.metrics;
-  const last = shot.failure === shot.step ? `Collapsed after ${number(steps)} steps.` : `Survived: the episode lasted all its ${number(steps)} steps.`;
+  const last = shot.failure === shot.step ? `Collapsed after ${count(steps, 'step')}.` : `Survived: the episode lasted all its ${count(steps, 'step')}.`;
   return `${last} ${baselines || 'Heuristic h.3 and the planner play the same episode now.'}`;
 }
 
@@ -146,7 +146,7 @@ const learners = new Set(['qtable', 'pilot', 'pilot-prophet']);
 function learned({ learning, metrics }, { label, values, elsewhere }) {
   if (!learning || learning.episodes === 0) return trying(label, values.get('train') === 'on', metrics, learning?.steps ?? 0);
   const verdict = learning.mean > learning.baseline ? 'It has overtaken heuristic h.3' : 'Heuristic h.3 is still ahead';
-  const world = elsewhere ? ` on the world as it was after ${number(learning.evaluatedAt)} steps of learning` : '';
+  const world = elsewhere ? ` on the world as it was after ${count(learning.evaluatedAt, 'step')} of learning` : '';
   return `${verdict}${world}: ${scores(learning)}`;
 }
 
@@ -172,4 +172,4 @@ function compare(steps, heuristic, planner) {
   return `${verdict}: on the same episode, h.3 ${lasted(heuristic)} and the planner that sees everything ${lasted(planner)}.`;
 }
 
-const lasted = ({ steps, failed }) => (failed ? `collapses after ${number(steps)} steps` : `survives all ${number(steps)} steps`);
+const lasted = ({ steps, failed }) => (failed ? `collapses after ${count(steps, 'step')}` : `survives all ${count(steps, 'step')}`);

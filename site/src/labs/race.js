@@ -2,7 +2,7 @@
 // nothing is computed.
 
 import { labs } from '../catalog.js';
-import { number } from '../dom.js';
+import { count, number } from '../dom.js';
 
 const lab = labs.find(({ key }) => key === 'race');
 const lanes = ['lane-1', 'lane-2', 'lane-3', 'lane-4'];
@@ -93,7 +93,7 @@ function headline(shot, state) {
   if (state.visiting && !shot.replaying) return (shot.ended && verdictOf(state.description, ended(shot))) || yourMove(state);
   if (!playing) return (shot.ended && verdictOf(state.description, ended(shot))) || 'Paused. Look back to see what led here, or take one step at a time.';
   if (shot.replaying) return 'This is a shared race. What its visitor changed happens again, at the same steps.';
-  if (rate === 'max' || rate > followable) return `Fast-forwarding: ${number(metrics.races)} ${metrics.races === 1 ? 'race' : 'races'} ${shot.why || 'so far'}. ${standing(metrics, values)}`;
+  if (rate === 'max' || rate > followable) return `Fast-forwarding: ${count(metrics.races, 'race')} ${shot.why || 'so far'}. ${standing(metrics, values)}`;
   return standing(metrics, values);
 }
 
@@ -157,11 +157,11 @@ function standing({ learned, heldout, heldout_h3: heuristic }, values) {
   if (!(learned >= 0)) return `${fate} Who keeps the cluster alive the longest?`;
   const network = runs('pilot') ? 'the network in the lane “Pilot, now”' : 'the network';
   if (!(heldout > -Infinity)) {
-    return `${fate} ${runs('h3') ? `h.3 follows a fixed rule; ${network}` : capital(network)} has been learning since this race was opened: ${number(learned)} steps.`;
+    return `${fate} ${runs('h3') ? `h.3 follows a fixed rule; ${network}` : capital(network)} has been learning since this race was opened: ${count(learned, 'step')}.`;
   }
   const [ours, theirs] = [number(heldout, 1), number(heuristic, 1)];
   const ahead = heldout > heuristic ? 'It is better than the heuristic h.3' : 'The heuristic h.3 is still ahead';
-  return `${capital(network)} has learned ${number(learned)} steps. ${ahead}: ${heldout > heuristic ? `${ours} against ${theirs}` : `${theirs} against ${ours}`} on games it never learned from.`;
+  return `${capital(network)} has learned ${count(learned, 'step')}. ${ahead}: ${heldout > heuristic ? `${ours} against ${theirs}` : `${theirs} against ${ours}`} on games it never learned from.`;
 }
 
 const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
