@@ -30,6 +30,7 @@ type Lab struct {
 	Wide     bool    // the picture wants the whole width: charts stand below it
 	Actor    string  // key of the choice that says who acts; empty where there is none
 	Params   []Param
+	Texts    []Text
 	Presets  []Preset
 	Metrics  []Metric
 	Charts   []Chart

@@ -11,10 +11,11 @@ type Mark struct {
 	Text string // what changed, as in "Drift 0.005 → 0.009"
 }
 
-// mark is a change of one parameter, of which a Mark tells.
+// mark is a change of one parameter or text, of which a Mark tells.
 type mark struct {
 	step    uint64
-	param   int // of the lab's
+	text    bool
+	param   int // of the lab's, or of its texts
 	was, is float64
 	preset  int // whose values the run has had from there on; -1 for none
 }
@@ -22,16 +23,19 @@ type mark struct {
 // note remembers what c, a checked OpSet that is about to be carried out, changes, and
 // reports whether the counts begin again with it: it changes who acts, or the world.
 func (s *Session) note(c Change) (recount bool) {
-	l, i := s.config.Lab, s.config.Lab.must(c.Key)
-	m := mark{step: c.Step, param: i, was: s.config.values[i], is: c.Value}
-	if m.was == m.is {
+	l, next := s.config.Lab, s.config.Clone()
+	next.assign(c)
+	if next.Equal(s.config) {
 		return false
 	}
-	next := s.config.Clone()
-	next.assign(c)
+	m := mark{step: c.Step, param: l.text(c.Key)}
+	if m.text = m.param >= 0; !m.text {
+		m.param = l.must(c.Key)
+		m.was, m.is = s.config.values[m.param], c.Value
+	}
 	m.preset = slices.IndexFunc(l.Presets, func(p Preset) bool { return next.has(p.Values) })
 	s.marks = append(s.marks, m)
-	if l.Params[i].Tunes {
+	if !m.text && l.Params[m.param].Tunes {
 		return false
 	}
 	s.since, s.why, s.loaded = c.Step, l.because(m), false
@@ -50,6 +54,9 @@ func (c Config) has(values map[string]float64) bool {
 
 // because says since when counts are counted that began with m.
 func (l *Lab) because(m mark) string {
+	if m.text {
+		return "since " + l.Texts[m.param].Label + " changed"
+	}
 	p := &l.Params[m.param]
 	switch {
 	case p.Key == l.Actor:
@@ -94,23 +101,30 @@ const mostTold = 3
 func (l *Lab) tell(all []mark) string {
 	var sum []mark // a parameter each
 	for _, m := range all {
-		if i := slices.IndexFunc(sum, func(o mark) bool { return o.param == m.param }); i >= 0 {
+		if i := slices.IndexFunc(sum, func(o mark) bool { return o.param == m.param && o.text == m.text }); i >= 0 {
 			sum[i].is = m.is
 		} else {
 			sum = append(sum, m)
 		}
 	}
-	sum = slices.DeleteFunc(sum, func(m mark) bool { return m.was == m.is })
+	sum = slices.DeleteFunc(sum, func(m mark) bool { return m.was == m.is && !m.text })
 	if preset := all[len(all)-1].preset; len(sum) > 1 && preset >= 0 {
 		return "Preset " + l.Presets[preset].Label
 	}
 	words := make([]string, min(len(sum), mostTold))
 	for i := range words {
-		p := &l.Params[sum[i].param]
-		words[i] = p.Label + " " + p.Words(sum[i].was) + " → " + p.Words(sum[i].is)
+		words[i] = l.tellOne(sum[i])
 	}
 	if len(sum) > mostTold {
 		words = append(words, "and more")
 	}
 	return strings.Join(words, ", ")
+}
+
+func (l *Lab) tellOne(m mark) string {
+	if m.text {
+		return l.Texts[m.param].Label + " changed"
+	}
+	p := &l.Params[m.param]
+	return p.Label + " " + p.Words(m.was) + " → " + p.Words(m.is)
 }

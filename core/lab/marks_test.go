@@ -49,6 +49,24 @@ func TestAChangeIsMarkedWhereItWasMade(t *testing.T) {
 	require.Equal(t, []Mark{{3, "Drift 0.005 → 0.009, Noise 10,000 → 1,000,000, Policy h.3 → Random"}}, whole)
 }
 
+// TestATextThatIsRewrittenIsAChange: it is who acts.
+func TestATextThatIsRewrittenIsAChange(t *testing.T) {
+	s := marked()
+	s.config.Lab.Texts = []Text{{Key: "program", Label: "Your policy", Max: 100}}
+	s.config = NewConfig(s.config.Lab)
+	write := func(step uint64, text string) bool {
+		c := Change{Step: step, Key: "program", Text: text}
+		recount := s.note(c)
+		s.config.assign(c)
+		return recount
+	}
+	require.True(t, write(10, "one"))
+	require.False(t, write(11, "one"))
+	require.Equal(t, "since Your policy changed", s.why)
+	require.True(t, write(100, "two"))
+	require.Equal(t, []Mark{{10, "Your policy changed"}, {100, "Your policy changed"}}, s.appendMarks(nil, &ChartData{Stride: 1, Points: 512}))
+}
+
 func TestMarksOfALongRunAreBounded(t *testing.T) {
 	s := marked()
 	for i := range uint64(20_000) {

@@ -110,7 +110,11 @@ func (s *Session) carryOut(c Change) {
 	case OpSet:
 		recount := s.note(c)
 		s.config.assign(c)
-		s.sim.Set(c.Key, c.Value)
+		if s.Lab().text(c.Key) >= 0 {
+			s.sim.WriteText(c.Key, c.Text)
+		} else {
+			s.sim.Set(c.Key, c.Value)
+		}
 		if recount {
 			s.sim.Recount()
 		}
@@ -124,7 +128,13 @@ func (s *Session) carryOut(c Change) {
 
 // assign carries out a checked OpSet.
 func (c *Config) assign(change Change) {
-	if err := c.Set(change.Key, change.Value); err != nil {
+	err := error(nil)
+	if c.Lab.text(change.Key) >= 0 {
+		err = c.WriteText(change.Key, change.Text)
+	} else {
+		err = c.Set(change.Key, change.Value)
+	}
+	if err != nil {
 		panic("lab: a checked change was refused: " + err.Error())
 	}
 }
