@@ -28,7 +28,7 @@ func TestNobodyIsCreditedWithWhatAnotherPlayed(t *testing.T) {
 	b.wait("the planner has survived", `resonetics.shot.metrics.survived > 30`)
 	require.False(t, eval[bool](b, `document.getElementById('counts-note').checkVisibility()`), "counted since the start")
 	b.choose("policy", "random")
-	b.wait("Random has a record of its own", `/^Fast-forwarding: Random has survived [\d,]+ of [\d,]+ episodes since you chose it\.$/.test(`+told+`)`)
+	b.wait("Random has a record of its own", `/^Random has survived [\d,]+ of [\d,]+ episodes since you chose it\.$/.test(`+told+`)`)
 	require.True(t, eval[bool](b, `resonetics.shot.metrics.survived < 0.1 * resonetics.shot.metrics.finished`), "Random hardly survives")
 	require.Equal(t, "Counted since you chose Random: Episodes, Survived, Mean return.", eval[string](b, `document.getElementById('counts-note').innerText`))
 	b.click("Scarcity")
@@ -77,7 +77,7 @@ func TestASentenceStandsUntilItIsRead(t *testing.T) {
 func TestTheLineAnswersAtOnce(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.start(theCluster)
-	b.wait("it tells what happens", told+`.includes('Memory leaks')`)
+	b.wait("it tells what happens", told+`.startsWith('Heuristic h.3 cleans the node under it')`)
 	eval[any](b, `(document.getElementById('play').click(), 1)`)
 	b.wait("it says that it is paused", told+`.startsWith('Paused')`)
 	eval[any](b, `(document.getElementById('play').click(), 1)`)
@@ -163,5 +163,54 @@ func TestTheMomentsButtonMovesNothingOnAPhone(t *testing.T) {
 	b.shoot("phone-failed")
 	require.Equal(t, before, eval[int](b, top))
 	require.LessOrEqual(t, eval[int](b, `document.documentElement.scrollWidth`), 360)
+	b.quiet()
+}
+
+// TestTheWholeRunShowsFailuresBecomingRarer lets the planner take over from Random in the
+// middle of a run: below the charts it is red on the left only.
+func TestTheWholeRunShowsFailuresBecomingRarer(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/#lab=cluster&policy=random")
+	b.wait("the stage draws", `resonetics.stage.stats()?.drawn > 0`)
+	eval[any](b, `(document.getElementById('whole').click(), `+fullSpeed+`, 1)`)
+	b.wait("Random has failed often", `resonetics.shot.metrics.finished > 300`)
+	b.choose("policy", "omniscient")
+	b.wait("the planner has played as long", `resonetics.shot.since > 0 && resonetics.step > 2 * resonetics.shot.since`)
+	eval[any](b, `(document.getElementById('play').click(), 1)`)
+	b.wait("the picture stands still", `(async () => {
+		const drawn = resonetics.stage.stats().drawn;
+		await new Promise((done) => setTimeout(done, 300));
+		return drawn === resonetics.stage.stats().drawn;
+	})()`)
+	b.shoot("whole-run")
+	box := eval[[]int](b, `(() => { const { left, top, width, height } = document.getElementById('stage').getBoundingClientRect(); return [left, top, width, height].map(Math.round); })()`)
+	seen := b.picture()
+	differ := func(x, y, more, less int) bool { // of the channels red, green and blue
+		r, g, b, _ := seen.At(x, y).RGBA()
+		channels := [...]int{int(r >> 8), int(g >> 8), int(b >> 8)}
+		return channels[more]-channels[less] > 60
+	}
+	var reds []int // the columns of the row of pixels with the most red: the strip
+	end, foot := 0, 0
+	for y := box[1] + box[3]/2; y < box[1]+box[3]-10; y++ {
+		var row []int
+		for x := box[0] + box[2]/2; x < box[0]+box[2]-10; x++ {
+			if differ(x, y, 0, 1) {
+				row = append(row, x)
+			}
+		}
+		if len(row) > len(reds) {
+			reds, foot = row, y
+		}
+	}
+	require.Greater(t, len(reds), box[2]/16, "red while Random acted")
+	for y := foot - 120; y < foot-20; y++ { // where the curve of rewards ends
+		for x := reds[0]; x < box[0]+box[2]-10; x++ {
+			if differ(x, y, 2, 0) {
+				end = max(end, x)
+			}
+		}
+	}
+	require.Less(t, float64(reds[len(reds)-1]-reds[0]), 0.7*float64(end-reds[0]), "and no more since the planner does")
 	b.quiet()
 }

@@ -80,12 +80,12 @@ function headline(shot, state) {
   if (state.visiting && !shot.replaying) return yourMove(shot, state);
   if (!playing) return 'Paused. Look back to see what led here, or take one step at a time.';
   if (learners.has(policy)) return learned(shot, state);
-  if (rate === 'max' || rate > followable) return `Fast-forwarding: ${record(shot, label)}`;
+  if (rate === 'max' || rate > followable) return record(shot, label);
   if (shot.replaying) return 'This is a shared run. What its visitor changed happens again, at the same steps.';
   if (metrics.oom > 0) return `${metrics.oom === 1 ? 'A node is' : `${number(metrics.oom)} nodes are`} out of memory. Two of them, or one critical, end the episode.`;
   if (metrics.peak >= near) return `One node is at ${percent(metrics.peak / 100)} memory. ${label} must reach it before ${percent(0.99)}.`;
   if (metrics.hotspots >= 2) return `${number(metrics.hotspots)} hotspots at once. Scaling them costs budget, walking costs time.`;
-  return `Memory leaks everywhere. ${label} ${doing(policy, state.touch)}`;
+  return `${label} ${doing(policy, state.touch)}`;
 }
 
 // record says how a policy has done, and since when that is counted.
@@ -161,9 +161,9 @@ function trying(label, training, { effective, handovers }, steps) {
 
 function doing(policy, touch) {
   switch (policy) {
-    case 'random': return 'stumbles about and cannot hold it.';
+    case 'random': return 'stumbles about and cannot hold the cluster.';
     case 'omniscient': return 'sees every node and plans ahead.';
-    default: return `cleans the node under it, if that is full enough, and else walks to the fullest one beside it. ${touch ? 'Tap a node for its numbers, again to break it.' : 'Click a node to break it.'}`;
+    default: return `cleans the node under it once that is full enough, and else walks to the fullest one beside it. ${touch ? 'Tap a node for its numbers, again to break it.' : 'Click a node to break it.'}`;
   }
 }
 

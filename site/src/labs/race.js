@@ -93,7 +93,7 @@ function headline(shot, state) {
   if (state.visiting && !shot.replaying) return (shot.ended && verdictOf(state.description, ended(shot))) || yourMove(state);
   if (!playing) return (shot.ended && verdictOf(state.description, ended(shot))) || 'Paused. Look back to see what led here, or take one step at a time.';
   if (shot.replaying) return 'This is a shared race. What its visitor changed happens again, at the same steps.';
-  if (rate === 'max' || rate > followable) return `Fast-forwarding: ${count(metrics.races, 'race')} ${shot.why || 'so far'}. ${standing(metrics, values)}`;
+  if (rate === 'max' || rate > followable) return `${count(metrics.races, 'race')} ${shot.why || 'so far'}. ${standing(metrics, values)}`;
   return standing(metrics, values);
 }
 
