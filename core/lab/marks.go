@@ -59,6 +59,8 @@ func (l *Lab) because(m mark) string {
 	}
 	p := &l.Params[m.param]
 	switch {
+	case p.Key == l.Actor && p.Options[int(m.is)].Key == "you":
+		return "since you took over"
 	case p.Key == l.Actor:
 		return "since you chose " + p.Options[int(m.is)].Label
 	case m.preset >= 0:

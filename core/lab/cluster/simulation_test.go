@@ -234,6 +234,7 @@ func TestWhatBeginsTheCountsAgain(t *testing.T) {
 		{"set drift 0.009", "since Drift changed"},
 		{"set policy h5", "since you chose Heuristic h.5"},
 		{"set train off", "since Training changed"},
+		{"set policy you", "since you took over"},
 	} {
 		s.AdvanceEpisode(1000)
 		s.AdvanceEpisode(1000)

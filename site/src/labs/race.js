@@ -150,18 +150,18 @@ function yourMove({ touch, keys }) {
     : 'Your move. Every lane waits for one of the buttons below, or for its key once you have clicked the stage.';
 }
 
-// standing says what one sees, and how far the network has come.
+// standing says what one sees, and how far the network has come; how many steps it has
+// learned from stands in its lane.
 function standing({ learned, heldout, heldout_h3: heuristic }, values) {
   const runs = (key) => lanes.some((lane) => values.get(lane) === key);
   const fate = 'One fate: the same nodes leak in every lane.';
   if (!(learned >= 0)) return `${fate} Who keeps the cluster alive the longest?`;
   const network = runs('pilot') ? 'the network in the lane “Pilot, now”' : 'the network';
-  if (!(heldout > -Infinity)) {
-    return `${fate} ${runs('h3') ? `h.3 follows a fixed rule; ${network}` : capital(network)} has been learning since this race was opened: ${count(learned, 'step')}.`;
-  }
+  if (!(heldout > -Infinity)) return `${fate} ${runs('h3') ? `h.3 follows a fixed rule; ${network}` : capital(network)} learns while you watch.`;
   const [ours, theirs] = [number(heldout, 1), number(heuristic, 1)];
-  const ahead = heldout > heuristic ? 'It is better than the heuristic h.3' : 'The heuristic h.3 is still ahead';
-  return `${capital(network)} has learned ${count(learned, 'step')}. ${ahead}: ${heldout > heuristic ? `${ours} against ${theirs}` : `${theirs} against ${ours}`} on games it never learned from.`;
+  return heldout > heuristic
+    ? `${capital(network)} is better than the heuristic h.3: ${ours} against ${theirs} on games it never learned from.`
+    : `The heuristic h.3 is still ahead of ${network}: ${theirs} against ${ours} on games it never learned from.`;
 }
 
 const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
