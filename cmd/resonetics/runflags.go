@@ -221,16 +221,24 @@ func (f *runFlags) shared() (lab.Run, error) {
 	if err := f.alone("link"); err != nil {
 		return lab.Run{}, err
 	}
-	link := f.link
+	run, err := readLink(f.link)
+	if err != nil {
+		return lab.Run{}, err
+	}
+	if l := run.Config.Lab; !slices.Contains(f.labs, l) {
+		return lab.Run{}, usagef("--link is for lab %s, and this command is for %s", l.Key, f.lab)
+	}
+	return run, nil
+}
+
+// readLink returns the run of a shared link, which may be a whole address.
+func readLink(link string) (lab.Run, error) {
 	if i := strings.IndexByte(link, '#'); i >= 0 {
 		link = link[i:]
 	}
 	run, err := labs.All.ParseLink(link)
 	if err != nil {
 		return lab.Run{}, usagef("--link: %s", strings.TrimPrefix(err.Error(), "link: "))
-	}
-	if l := run.Config.Lab; !slices.Contains(f.labs, l) {
-		return lab.Run{}, usagef("--link is for lab %s, and this command is for %s", l.Key, f.lab)
 	}
 	return run, nil
 }

@@ -29,6 +29,7 @@ type Lab struct {
 	Click    float64 // what a click on the stage injects
 	Rewind   int     // how many steps back the picture can be asked for; 0 for none
 	Wide     bool    // the picture wants the whole width: charts stand below it
+	Actor    string  // key of the choice that says who acts; empty where there is none
 	Params   []Param
 	Texts    []Text
 	Presets  []Preset
@@ -37,6 +38,7 @@ type Lab struct {
 	Keys     []Key
 	Actions  []Action // what an agent can do, by action number
 	Rows     Rows
+	Players  []string // the policies that can play a series, by key; nil where there is none
 	Former   []Former // the parameters as links of version 1 knew them
 	WhatIf   string   // the lab whose runs can begin from a moment of this one; empty for none
 
@@ -53,6 +55,11 @@ type Lab struct {
 	From func(Config, *Moment) (Config, error)
 	// Acts returns how many of Actions a visitor can take.
 	Acts func(Config) int
+	// Suits reports why one of Players cannot play under a configuration.
+	Suits func(c Config, player string) error
+	// Compare begins a checked series in the world of a configuration; minds holds by
+	// player what those that learn know. Nil in a program that takes no steps.
+	Compare func(c Config, l Lineup, minds map[string][]byte) (Comparison, error)
 }
 
 // Value is a parameter's, by its key and as links spell it.
@@ -93,6 +100,7 @@ type Metric struct {
 	Unit     string
 	Help     string
 	Decimals int
+	Counted  bool // counted since the last change of who acts or of the world; see Snapshot.Since
 	Role     Role
 	Options  []string // names of the values 0, 1, 2 …; empty for a plain number
 	Meanings []string // what each of Options means, in a plain sentence; empty where the name says it

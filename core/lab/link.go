@@ -24,7 +24,8 @@ const MaxLink = 1 << 20
 type Run struct {
 	Config  Config
 	Changes []Change
-	At      uint64 // step
+	At      uint64  // step
+	Series  *Lineup // that was shared with the run; nil for none
 }
 
 // Link writes r as the part of a URL behind the # sign: keys and values as the
@@ -42,6 +43,9 @@ func (r Run) Link() string {
 	r.Config.writeTexts(&b)
 	if r.At > 0 {
 		fmt.Fprintf(&b, "&at=%d", r.At)
+	}
+	if r.Series != nil {
+		b.WriteString("&series=" + r.Series.String())
 	}
 	if len(r.Changes) > 0 {
 		b.WriteString("&log=" + l.encodeChanges(r.Changes))
@@ -160,6 +164,8 @@ func (r *Run) set(p pair, version int) error {
 		if r.At, err = strconv.ParseUint(p.value, 10, 63); err != nil {
 			return fmt.Errorf("at is %q, want a step number", p.value)
 		}
+	case "series":
+		r.Series, err = parseLineup(p.value)
 	case "log":
 		if version == 1 {
 			r.Changes, err = r.Config.Lab.decodeFormer(p.value)
@@ -179,6 +185,11 @@ func (r *Run) set(p pair, version int) error {
 func (r Run) Check() error {
 	if err := call(r.Config.Lab.Check, r.Config); err != nil {
 		return err
+	}
+	if r.Series != nil {
+		if err := r.Config.checkLineup(r.Series); err != nil {
+			return err
+		}
 	}
 	for i, c := range r.Changes {
 		if i > 0 && c.Step < r.Changes[i-1].Step {

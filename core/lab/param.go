@@ -1,8 +1,8 @@
 package lab
 
 import (
-	"fmt"
-	"strconv"
+	"slices"
+	"strings"
 
 	"github.com/resonetics/playground/core/field"
 )
@@ -30,6 +30,7 @@ type Param struct {
 	Options []Option // of a choice, in the order of the field's
 	OnReset bool     // does not change while the session runs, though the number could
 	Log     bool     // the slider moves in factors, not in differences
+	Tunes   bool     // of a learner: a change leaves counts of episodes alone
 	Basic   bool     // shown without opening the advanced controls
 }
 
@@ -68,10 +69,42 @@ func (p *Param) Range() string {
 	return p.Accepted() + " " + p.Unit
 }
 
-// Thousands writes a count with commas.
-func Thousands(n int) string {
-	if n < 1000 {
-		return strconv.Itoa(n)
+// OptionKeys returns the keys of options, in their order, but for those excepted.
+func OptionKeys(options []Option, except ...string) []string {
+	keys := make([]string, 0, len(options))
+	for _, o := range options {
+		if !slices.Contains(except, o.Key) {
+			keys = append(keys, o.Key)
+		}
 	}
-	return fmt.Sprintf("%s,%03d", Thousands(n/1000), n%1000)
+	return keys
+}
+
+// Words writes v, a value that p accepts, for people: a choice by its label, a number as
+// Thousands would.
+func (p *Param) Words(v float64) string {
+	if len(p.Options) > 0 {
+		return p.Options[int(v)].Label
+	}
+	return p.Field.Words(v)
+}
+
+// Thousands writes a count with commas.
+func Thousands(n int) string { return field.Words(float64(n)) }
+
+// UnitOf returns a unit of the catalog, a plural in s or none, for a number as it is
+// written: "node" for "1".
+func UnitOf(unit, written string) string {
+	if written == "1" {
+		return strings.TrimSuffix(unit, "s")
+	}
+	return unit
+}
+
+// Count writes how many of something there are, as in "1 hotspot" and "1,200 hotspots".
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Thousands(n) + " " + many
 }

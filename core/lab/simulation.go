@@ -26,6 +26,12 @@ type Simulation interface {
 	// those that ended before.
 	Ended() bool
 	Episode() uint64
+	// Failed reports whether the last step was a failure that one may want to look back
+	// on: the end of an episode before its time.
+	Failed() bool
+	// Recount begins counts of episodes again: who acts has changed, or the world has. An
+	// episode counts only if it was played wholly since then.
+	Recount()
 	// Metrics and Series write what the lab lists, in its order; NaN where there is
 	// nothing to tell.
 	Metrics(dst []float64)
@@ -51,6 +57,10 @@ type Simulation interface {
 	// world and the actions since. It may correct the configuration, which is the
 	// session's of that moment, and add changes that the session does not know of.
 	Moment(m *Moment, back int) error
+	// Mind returns what a player of a series knows now, as a checkpoint, and from how many
+	// steps it has learned that: nothing for one that does not learn. The error says why
+	// there is no such player yet.
+	Mind(player string) (mind []byte, steps int, err error)
 }
 
 // Base has the methods of a Simulation that many labs do without: it has no texts, no
@@ -61,8 +71,13 @@ func (Base) WriteText(string, string) {}
 func (Base) Act(int)                  {}
 func (Base) Inject(int, float64)      {}
 func (Base) Ended() bool              { return false }
+func (Base) Failed() bool             { return false }
+func (Base) Recount()                 {}
 func (Base) Episode() uint64          { return 0 }
 func (Base) Learner() Learner         { return nil }
+
+// Mind returns nothing: no player learns.
+func (Base) Mind(string) (mind []byte, steps int, err error) { return nil, 0, nil }
 
 // Baselines returns an error: the lab has no episodes.
 func (Base) Baselines() (Match, error) {

@@ -97,6 +97,15 @@ parts.learning = new Learning(parts.controls, {
   limits(steps, seconds) { client.limits(steps, seconds); },
   values: (on) => stage.set('values', on ? 'on' : 'off'),
 });
+// A series is played seldom: its dialog is loaded when it is first asked for.
+parts.series = async (link) => {
+  try {
+    const { openSeries } = await import('./series.js');
+    await openSeries(link);
+  } catch (error) {
+    notice('series', `The series could not be opened: ${sentence(error.message)}`, { Dismiss() {} });
+  }
+};
 watchInput();
 watchFiles();
 watchLeaving();
@@ -115,7 +124,7 @@ byId('skip').addEventListener('click', (event) => {
   byId('controls').focus();
 });
 byId('share').addEventListener('click', shareRun);
-byId('help').addEventListener('click', () => help(lab, about(), (on) => put(byId('description'), 'aria-live', on ? 'polite' : 'off')));
+byId('help').addEventListener('click', () => help(lab, about(), (on) => put(byId('news'), 'aria-live', on ? 'polite' : 'off')));
 const patience = 3000; // ms that leaving a lab waits for its run to be kept
 
 addEventListener('hashchange', async () => {

@@ -2,7 +2,7 @@
 
 import { share } from './dialogs.js';
 import { byId, number } from './dom.js';
-import { bareLink, setHash, settingsLink, stepOf } from './links.js';
+import { bareLink, seriesOf, setHash, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
 import { showOverlay } from './overlay.js';
 import { lab, page, parts, room, sentence } from './page.js';
@@ -33,9 +33,12 @@ export function begun(sharedAt = 0, playing = true) {
 
 // openShared opens a link that came from outside and says what is wrong with it.
 export async function openShared(link) {
-  const error = await open(link);
+  const series = seriesOf(link) !== '';
+  if (series) parts.client.play(false); // it is played by what was known at a certain step
+  const error = await open(link, !series);
   if (!error) {
     page.touched = false;
+    if (series) parts.series(link);
     return;
   }
   if (page.open) {
@@ -86,7 +89,7 @@ function offerJump() {
   });
 }
 
-function jump(to) {
+export function jump(to) {
   const { client, transport } = parts;
   page.jump = { to, from: page.shot?.step ?? 0, since: performance.now() };
   transport.showRewind(0);
@@ -141,6 +144,11 @@ export async function command(text) {
   return page.open ? parts.client.command(text) : 'nothing is running yet';
 }
 
+// A visitor who joins in finds the arrow keys at work on the stage, not in a menu.
+function joined(changes) {
+  if (!page.visiting && room.visits(new Map([...page.values, ...changes]))) parts.stage.focus();
+}
+
 // change gives a parameter a new value: at once where it may, by a restart
 // where not. What is refused goes back to what it was.
 export async function change(param, text) {
@@ -148,6 +156,7 @@ export async function change(param, text) {
   const before = page.values.get(param.key);
   if (text === before) return;
   page.touched = true;
+  joined([[param.key, text]]);
   if (!page.open) {
     page.values.set(param.key, text);
     return;
@@ -167,6 +176,7 @@ export async function change(param, text) {
 
 export async function usePreset(preset) {
   page.touched = true;
+  joined(Object.entries(preset.values));
   const params = lab.params.filter((param) => param.key in preset.values && preset.values[param.key] !== page.values.get(param.key));
   if (page.open && params.every((param) => param.live)) {
     for (const param of params) await parts.client.command(`set ${param.key} ${preset.values[param.key]}`);

@@ -27,14 +27,15 @@ var Lab = &lab.Lab{
 	Seed:     lab.LinkSeed,
 	Click:    0.5,
 	Rewind:   lab.RewindSteps,
+	Actor:    keyPolicy,
 	Params:   params,
 	Presets:  presets(),
 	Metrics: slices.Concat([]lab.Metric{
 		{Key: "episode_step", Label: "Episode step", Help: "Steps since this episode began."},
-		{Key: "finished", Label: "Episodes", Help: "Episodes that have ended."},
-		{Key: "survived", Label: "Survived", Help: "Episodes that lasted to the end.", Role: lab.Accent},
+		{Key: "finished", Label: "Episodes", Help: "Episodes that have ended, of those played wholly since the last change of the policy or of its world.", Counted: true},
+		{Key: "survived", Label: "Survived", Help: "How many of these episodes lasted to the end.", Counted: true, Role: lab.Accent},
 		{Key: "return", Label: "Return", Help: "Sum of rewards in this episode so far.", Decimals: 1},
-		{Key: "mean_return", Label: "Mean return", Help: "Average return of the last 20 episodes that ended.", Decimals: 1, Role: lab.Accent},
+		{Key: "mean_return", Label: "Mean return", Help: "Average return of these episodes, of the last 20 at most.", Counted: true, Decimals: 1, Role: lab.Accent},
 		{Key: "load", Label: "Average load", Unit: "%", Help: "Mean of CPU and memory over all nodes. Above 90 % the cluster collapses."},
 		{Key: "peak", Label: "Highest memory", Unit: "%", Help: "The fullest node. At 99 % it is out of memory.", Role: lab.Alarm, Limit: 100 * OOM},
 		{Key: "hotspots", Label: "Hotspots", Unit: "nodes", Help: "Nodes with CPU or memory above 80 %."},
@@ -63,6 +64,7 @@ var Lab = &lab.Lab{
 	}, lab.TransportKeys...),
 	Actions: actions,
 	Rows:    lab.Rows{Columns: EpisodeColumns + ",policy", PerEpisode: true},
+	Players: lab.OptionKeys(policyOptions, policyYou),
 	Former:  former,
 	WhatIf:  "race",
 
@@ -71,6 +73,8 @@ var Lab = &lab.Lab{
 	Check:      lab.Computed(check),
 	Places:     func(c lab.Config) int { return int(c.Get("rows")) * int(c.Get("columns")) },
 	Acts:       acts,
+	Suits:      Suits,
+	Compare:    Compare,
 }
 
 func acts(c lab.Config) int { return cluster.Rules(c.Get(keyRules)).Actions() }

@@ -177,3 +177,16 @@ func (s *school) setWorld(c cluster.Config) {
 		panic("race: a checked parameter was refused: " + err.Error())
 	}
 }
+
+// mind returns what the policy of that lane knows, as a checkpoint, and from how many steps
+// it has learned that.
+func (s *school) mind(key string) (mind []byte, steps int, err error) {
+	i := ageOf(key)
+	switch {
+	case i < 0:
+		return s.trainer.Learner().Append(nil, 0), s.learned(), nil
+	case s.files[i] != nil:
+		return s.files[i], ages[i], nil
+	}
+	return nil, 0, fmt.Errorf("the Pilot has learned from %s steps so far", lab.Thousands(s.learned()))
+}

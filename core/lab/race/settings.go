@@ -7,6 +7,7 @@ import (
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
+	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 )
 
 // settings is everything that a race is configured by.
@@ -44,13 +45,9 @@ func laneOf(key string) int {
 }
 
 func (s *settings) fields() field.List {
-	keys := make([]string, len(options))
-	for i, o := range options {
-		keys[i] = o.Key
-	}
 	var list field.List
 	for i := range s.lanes {
-		list = append(list, field.Field{Key: laneKey(i), Value: &s.lanes[i], Choices: keys})
+		list = append(list, field.Field{Key: laneKey(i), Value: &s.lanes[i], Choices: lab.OptionKeys(options)})
 	}
 	list = append(list, field.Field{Key: "teach", Value: &s.teach, Min: 0, Max: 10_000})
 	return append(list, s.mind.Fields()...)
@@ -89,8 +86,8 @@ func check(c lab.Config) error {
 		if key != laneNone {
 			running++
 		}
-		if rules := cluster.Rules(c.Get("rules")); learnerOf(key) >= 0 && rules != cluster.V51 {
-			return fmt.Errorf("%s %s needs rules v5.1, whose observation it reads; the rules are %s", laneKey(i), key, rules)
+		if err := clusterlab.Suits(c, key); err != nil {
+			return fmt.Errorf("%s %w", laneKey(i), err)
 		}
 		if key == laneRecorded && (from == nil || len(from.actions) == 0) {
 			return fmt.Errorf("%s %s needs a run that the race begins from: look back in the Cluster and ask what if", laneKey(i), key)
