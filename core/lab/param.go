@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/resonetics/playground/core/field"
@@ -66,6 +67,17 @@ func (p *Param) Range() string {
 		return p.Accepted()
 	}
 	return p.Accepted() + " " + p.Unit
+}
+
+// OptionKeys returns the keys of options, in their order, but for those excepted.
+func OptionKeys(options []Option, except ...string) []string {
+	keys := make([]string, 0, len(options))
+	for _, o := range options {
+		if !slices.Contains(except, o.Key) {
+			keys = append(keys, o.Key)
+		}
+	}
+	return keys
 }
 
 // Words writes v, a value that p accepts, for people: a choice by its label, a number as

@@ -17,6 +17,7 @@ export const race = {
   headline,
   events,
   picture,
+  series: 'Race 100 seeds',
 
   suggestions: [
     { label: 'Break a node', do: (page) => { if (page.picture) page.disturb(farthest(page.picture)); } },
