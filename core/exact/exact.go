@@ -127,6 +127,7 @@ func Sigmoid(x float64) float64 {
 // approximation near zero, the exponential elsewhere).
 func Tanh(x float64) float64 {
 	const (
+		linear    = 1e-9 // below, x³/3 is lost next to x, and x² can be subnormal, which is slow
 		rational  = 0.625
 		saturated = 22 // from here on 1-tanh(x) is below half an ulp of 1
 	)
@@ -136,7 +137,7 @@ func Tanh(x float64) float64 {
 		return math.Copysign(1, x)
 	case a >= rational:
 		return math.Copysign(1-2/(Exp(2*a)+1), x)
-	case x == 0 || x != x:
+	case a < linear || x != x:
 		return x
 	}
 	s := float64(x * x)

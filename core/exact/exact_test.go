@@ -39,3 +39,13 @@ func TestEdges(t *testing.T) {
 	require.Equal(t, 1.0, Sigmoid(800))
 	require.Zero(t, Sigmoid(-800))
 }
+
+// TestTanhOfTinyNumbersIsTheNumber holds on both sides of the bound below which Tanh does
+// not compute, so that the bound changes no bit.
+func TestTanhOfTinyNumbersIsTheNumber(t *testing.T) {
+	for x := 2e-9; x > 0; x /= 1.7 {
+		require.Equal(t, x, Tanh(x))
+		require.Equal(t, -x, Tanh(-x))
+	}
+	require.True(t, math.Signbit(Tanh(math.Copysign(0, -1))))
+}
