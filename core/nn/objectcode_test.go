@@ -79,7 +79,8 @@ func mixedLoops(code []instruction) (loops int, old []instruction) {
 func TestLoopsOverWideRegistersAreFreeOfOldInstructions(t *testing.T) {
 	listing := avx2Listing(t)
 	for _, routine := range []string{"(*product).tile2x32", "(*product).tile4x8", "(*product).edge",
-		"maskPositiveAVX2", "lerpAVX2", "sumSquaresAVX2", "tanhApproxAVX2", "adamAVX2"} {
+		"maskPositiveAVX2", "lerpAVX2", "sumSquaresAVX2", "tanhApproxAVX2", "adamAVX2",
+		"layerNormReLUAVX2", "layerNormReLUGradAVX2"} {
 		loops, _ := mixedLoops(listing["github.com/resonetics/playground/core/nn."+routine])
 		require.NotZero(t, loops, "%s has a loop over 256-bit registers", routine)
 	}
