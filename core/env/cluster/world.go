@@ -84,24 +84,11 @@ type Stats struct {
 
 // New returns a world reset with seed 0.
 func New(c Config) (*World, error) {
-	if err := c.Validate(); err != nil {
+	b, err := NewBatch(c, 1)
+	if err != nil {
 		return nil, err
 	}
-	n := c.Height * c.Width
-	values := make([]float32, 3*n)
-	w := &World{
-		cfg:         c,
-		rand:        rng.New(0),
-		values:      values,
-		cpu:         values[:n:n],
-		mem:         values[n : 2*n : 2*n],
-		priority:    values[2*n:],
-		noise:       make([]float64, 2*n),
-		hotspots:    make([]int32, 0, n),
-		observation: make([]float32, observations[c.Rules]),
-	}
-	w.Reset(0)
-	return w, nil
+	return b.World(0), nil
 }
 
 // Reset starts the episode that seed fixes: low cpu and memory, random
@@ -161,17 +148,30 @@ func (w *World) InjectLoad(node int, amount float32) error {
 
 // Step carries out the rules' step in their order.
 func (w *World) Step(action int) (env.Result, error) {
-	if action < 0 || action >= w.cfg.Rules.Actions() {
-		return env.Result{}, fmt.Errorf("cluster: %w", w.ActionSpace().Check(action))
-	}
-	if w.over {
-		return env.Result{}, fmt.Errorf("cluster: the episode ended after %d steps; reset before the next step", w.steps)
+	if err := w.ready(action); err != nil {
+		return env.Result{}, err
 	}
 	w.rand.FillNormal(w.noise)
+	return w.advance(action), nil
+}
+
+// ready returns an error unless the world can take that action.
+func (w *World) ready(action int) error {
+	if action < 0 || action >= w.cfg.Rules.Actions() {
+		return fmt.Errorf("cluster: %w", w.ActionSpace().Check(action))
+	}
+	if w.over {
+		return fmt.Errorf("cluster: the episode ended after %d steps; reset before the next step", w.steps)
+	}
+	return nil
+}
+
+// advance is Step with the numbers drawn.
+func (w *World) advance(action int) env.Result {
 	n := len(w.cpu)
 	cpu := noise{w.noise[:n], 0, w.cfg.CPUNoise}
 	mem := noise{w.noise[n:], w.cfg.MemDrift, w.cfg.MemNoise}
-	return w.step(action, cpu, mem), nil
+	return w.step(action, cpu, mem)
 }
 
 // noise is the change of one channel: mean + sd times a number per node.
