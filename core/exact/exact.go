@@ -57,6 +57,10 @@ func expMulti(hi, lo float64, k int) float64 {
 	c = p1 + float64(t*c)
 	c = r - float64(t*c)
 	y := 1 - ((lo - float64(r*c)/(2-c)) - hi)
+	const bias, smallest = 1023, -1021 // with it y, which is above 1/2, stays a normal number
+	if k >= smallest && k <= bias {
+		return y * math.Float64frombits(uint64(bias+k)<<52) // what Ldexp returns, in less time
+	}
 	return math.Ldexp(y, k)
 }
 

@@ -780,4 +780,36 @@
       (local.set $mean (i32.add (local.get $mean) (i32.const 8)))
       (local.set $scale (i32.add (local.get $scale) (i32.const 8)))
       (br_if $rows2 (local.tee $rows (i32.sub (local.get $rows) (i32.const 2))))))
+
+  ;; Adds mean + sd times a number, of float64, to rows of n values, n a positive multiple of
+  ;; 4, and limits them to [0, 1]; see leak of package cluster. $double says how wide the
+  ;; numbers are that are added.
+  (func (export "addNoise") (param $x i32) (param $xs i32) (param $numbers i32) (param $ns i32)
+    (param $n i32) (param $rows i32) (param $double i32) (param $mean f64) (param $sd f64)
+    (local $to i32) (local $from i32) (local $end i32) (local $v v128) (local $low v128) (local $high v128)
+    (loop $row
+      (local.set $to (local.get $x))
+      (local.set $from (local.get $numbers))
+      (local.set $end (i32.add (local.get $x) (i32.shl (local.get $n) (i32.const 2))))
+      (loop $next
+        (local.set $v (v128.load (local.get $to)))
+        (local.set $low (f64x2.add (f64x2.splat (local.get $mean))
+          (f64x2.mul (v128.load (local.get $from)) (f64x2.splat (local.get $sd)))))
+        (local.set $high (f64x2.add (f64x2.splat (local.get $mean))
+          (f64x2.mul (v128.load offset=16 (local.get $from)) (f64x2.splat (local.get $sd)))))
+        (if (local.get $double) (then
+          (local.set $low (f64x2.add (f64x2.promote_low_f32x4 (local.get $v)) (local.get $low)))
+          (local.set $high (f64x2.add (local.get $high) (f64x2.promote_low_f32x4
+            (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $v) (local.get $v)))))
+          (local.set $v (v128.const i32x4 0 0 0 0))))
+        (local.set $low (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+          (f32x4.demote_f64x2_zero (local.get $low)) (f32x4.demote_f64x2_zero (local.get $high))))
+        (v128.store (local.get $to) (i32x4.min_s
+          (v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000)
+          (i32x4.max_s (v128.const i32x4 0 0 0 0) (f32x4.add (local.get $v) (local.get $low)))))
+        (local.set $from (i32.add (local.get $from) (i32.const 32)))
+        (br_if $next (i32.ne (local.tee $to (i32.add (local.get $to) (i32.const 16))) (local.get $end))))
+      (local.set $x (i32.add (local.get $x) (local.get $xs)))
+      (local.set $numbers (i32.add (local.get $numbers) (local.get $ns)))
+      (br_if $row (local.tee $rows (i32.sub (local.get $rows) (i32.const 1))))))
 )

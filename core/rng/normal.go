@@ -103,10 +103,7 @@ func FillNormals(dst []float64, sources []Source) {
 	if len(sources) == 0 || len(dst)%len(sources) != 0 {
 		panic(fmt.Sprintf("rng: FillNormals: %d numbers from %d sources", len(dst), len(sources)))
 	}
-	fillNormals(dst, sources, len(dst)/len(sources))
-}
-
-func fillNormalsGo(dst []float64, sources []Source, n int) {
+	n := len(dst) / len(sources)
 	for i := range sources {
 		sources[i].FillNormal(dst[i*n:][:n])
 	}

@@ -17,6 +17,7 @@ import (
 type Batch struct {
 	worlds       []World
 	sources      []rng.Source
+	values       []float32 // of each world in turn: cpu, memory, priority
 	noise        []float64 // of each world in turn: cpu, then memory
 	observations []float32
 	results      []env.Result
@@ -34,13 +35,14 @@ func NewBatch(c Config, worlds int) (*Batch, error) {
 	b := &Batch{
 		worlds:       make([]World, worlds),
 		sources:      make([]rng.Source, worlds),
+		values:       make([]float32, worlds*3*n),
 		noise:        make([]float64, worlds*2*n),
 		observations: make([]float32, worlds*seen),
 		results:      make([]env.Result, worlds),
 	}
-	values, hotspots := make([]float32, worlds*3*n), make([]int32, 0, n)
+	hotspots := make([]int32, 0, n)
 	for i := range b.worlds {
-		v := window(values, i, 3*n)
+		v := window(b.values, i, 3*n)
 		b.worlds[i] = World{
 			cfg:         c,
 			rand:        &b.sources[i],
@@ -64,7 +66,8 @@ func window[T any](x []T, i, n int) []T { return x[i*n : (i+1)*n : (i+1)*n] }
 func (b *Batch) Worlds() int { return len(b.worlds) }
 
 // World returns one of the worlds, to be read, reset, changed by hand, saved or restored,
-// which leaves the others alone. Its configuration is changed by [Batch.SetConfig].
+// which leaves the others alone. All worlds have one configuration, so it is changed by
+// [Batch.SetConfig].
 func (b *Batch) World(i int) *World { return &b.worlds[i] }
 
 // Reset starts in every world the episode that its seed fixes. It panics unless there is
@@ -109,7 +112,23 @@ func (b *Batch) Step(actions []int) ([]env.Result, error) {
 	}
 	rng.FillNormals(b.noise, b.sources)
 	for i, action := range actions {
-		b.results[i] = b.worlds[i].advance(action)
+		b.worlds[i].begin(&b.results[i], action)
+	}
+	cpu, mem := b.leaks()
+	cpu.add()
+	mem.add()
+	for i := range b.worlds {
+		b.worlds[i].settle(&b.results[i])
 	}
 	return b.results, nil
+}
+
+// leaks returns the noise of both channels of all worlds.
+func (b *Batch) leaks() (cpu, mem leak) {
+	w := &b.worlds[0]
+	n := len(w.cpu)
+	cpu = leak{noise{b.noise, 0, w.cfg.CPUNoise}, b.values, n, len(b.worlds), 3 * n, 2 * n, w.cfg.Rules == V45}
+	mem = cpu
+	mem.noise, mem.values = noise{b.noise[n:], w.cfg.MemDrift, w.cfg.MemNoise}, b.values[n:]
+	return cpu, mem
 }
