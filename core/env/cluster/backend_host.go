@@ -15,12 +15,19 @@ func hostAddNoise(x unsafe.Pointer, xs int32, numbers unsafe.Pointer, ns, n, row
 
 var hasHost = hostAvailable() == 1
 
+// worthwhile is how many nodes a call of the host pays for.
+const worthwhile = 24
+
 func (n noise) add(x []float32, double bool) {
+	if len(x) < worthwhile {
+		n.addGo(x, double)
+		return
+	}
 	l := leak{n, x, len(x), 1, 0, 0, double}
 	l.add()
 }
 
-// add is one call for all worlds, since a call costs as much as some nodes.
+// add calls the host once for all worlds.
 func (l *leak) add() {
 	whole := 0
 	if hasHost && l.width >= 4 {
