@@ -335,8 +335,9 @@ func tanhApproxAVX2(x []float32, scale float32) {
 	px := address(x)
 	for i := 0; i < len(x)*float; i += next {
 		b := load(px, i).Mul(by).AsInt32x8()
-		v := b.AndNot(sign).Min(limit).Or(b.And(sign)).AsFloat32x8()
-		s := v.Mul(v).AsInt32x8().Max(least).AsFloat32x8()
+		size := b.AndNot(sign).Min(limit)
+		v, s := size.Or(b.And(sign)).AsFloat32x8(), size.Max(least).AsFloat32x8()
+		s = s.Mul(s)
 		p := p13.Mul(s).Add(p11).Mul(s).Add(p9).Mul(s).Add(p7).Mul(s).Add(p5).Mul(s).Add(p3).Mul(s).Add(p1)
 		q := q6.Mul(s).Add(q4).Mul(s).Add(q2).Mul(s).Add(q0)
 		store(v.Mul(p).Div(q), px, i)

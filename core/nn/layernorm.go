@@ -39,9 +39,9 @@ func (l *layerNorm) backward(_ *Net, dx, dy, _, x matrix, rows int) {
 
 const (
 	normEps = 1e-5
-	// leastSquare is 1e-20, as float32 bits, to which a smaller square is raised: it is lost
-	// next to normEps, and a subnormal one would be slow.
-	leastSquare = absorbed
+	// leastDistance is 1e-10, as float32 bits: smaller distances from the mean count as much.
+	// Their squares are lost next to normEps, and subnormal ones would be slow.
+	leastDistance = absorbed
 )
 
 // layerNormReLUGo normalizes the rows from first to before end, of width values; see
@@ -108,8 +108,8 @@ func rowSum(x []float32) float32 {
 // rowSquares sums the squares of the distances from the mean.
 func rowSquares(x []float32, mean float32) float32 {
 	square := func(v float32) float32 {
-		d := v - mean
-		return math.Float32frombits(max(math.Float32bits(d*d), leastSquare))
+		d := math.Float32frombits(max(math.Float32bits(v-mean)&^(1<<31), leastDistance))
+		return float32(d * d)
 	}
 	var s0, s1, s2, s3, s4, s5, s6, s7 float32
 	for ; len(x) >= 8; x = x[8:] {

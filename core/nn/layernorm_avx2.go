@@ -3,6 +3,7 @@
 package nn
 
 import (
+	"math"
 	"simd/archsimd"
 	"unsafe"
 )
@@ -44,7 +45,8 @@ func rowMeans(a, b, c, d, count vector) vector {
 // at a time, because a row by itself mostly waits for its own sums.
 func layerNormReLUAVX2(y, x matrix, s rowStats, width, rows int) {
 	all := archsimd.BroadcastFloat32x8
-	count, eps, one, least := all(float32(width)), all(normEps), all(1), archsimd.BroadcastInt32x8(leastSquare)
+	count, eps, one := all(float32(width)), all(normEps), all(1)
+	least, sign := archsimd.BroadcastInt32x8(leastDistance), archsimd.BroadcastInt32x8(math.MinInt32)
 	var zero archsimd.Int32x8
 	for i := 0; i < rows; i += 4 {
 		a, b, c, d := x.row(i, width), x.row(i+1, width), x.row(i+2, width), x.row(i+3, width)
@@ -58,11 +60,11 @@ func layerNormReLUAVX2(y, x matrix, s rowStats, width, rows int) {
 		m0, m1, m2, m3 := spread(m, 0), spread(m, float), spread(m, 2*float), spread(m, 3*float)
 		var q0, q1, q2, q3 vector
 		for j := 0; j < width*float; j += next {
-			d0, d1, d2, d3 := load(a, j).Sub(m0), load(b, j).Sub(m1), load(c, j).Sub(m2), load(d, j).Sub(m3)
-			q0 = q0.Add(d0.Mul(d0).AsInt32x8().Max(least).AsFloat32x8())
-			q1 = q1.Add(d1.Mul(d1).AsInt32x8().Max(least).AsFloat32x8())
-			q2 = q2.Add(d2.Mul(d2).AsInt32x8().Max(least).AsFloat32x8())
-			q3 = q3.Add(d3.Mul(d3).AsInt32x8().Max(least).AsFloat32x8())
+			d0 := load(a, j).Sub(m0).AsInt32x8().AndNot(sign).Max(least).AsFloat32x8()
+			d1 := load(b, j).Sub(m1).AsInt32x8().AndNot(sign).Max(least).AsFloat32x8()
+			d2 := load(c, j).Sub(m2).AsInt32x8().AndNot(sign).Max(least).AsFloat32x8()
+			d3 := load(d, j).Sub(m3).AsInt32x8().AndNot(sign).Max(least).AsFloat32x8()
+			q0, q1, q2, q3 = q0.Add(d0.Mul(d0)), q1.Add(d1.Mul(d1)), q2.Add(d2.Mul(d2)), q3.Add(d3.Mul(d3))
 		}
 		one.Div(rowMeans(q0, q1, q2, q3, count).Add(eps).Sqrt()).GetLo().Store(scales)
 		r := unsafe.Pointer(scales)
