@@ -16,11 +16,16 @@ func (n noise) add(x []float32, double bool) {
 		n.addAVX2(x[:whole], double)
 	}
 	if whole < len(x) {
-		n.from(whole).addGo(x[whole:], double)
+		noise{n.numbers[whole:], n.mean, n.sd}.addGo(x[whole:], double)
 	}
 }
 
-func (l *leak) add() { l.addFrom(0) }
+func (l *leak) add() {
+	for i := range l.rows {
+		n, x := l.row(i, 0)
+		n.add(x, l.double)
+	}
+}
 
 // addAVX2 takes a positive multiple of four values. To round and then to limit is the same
 // as to limit and then to round: 0 and 1 are numbers of either size.

@@ -41,7 +41,7 @@ func (l *leak) add() {
 			int32(whole), int32(l.rows), double, l.mean, l.sd)
 	}
 	for i := 0; whole < l.width && i < l.rows; i++ {
-		n := noise{l.numbers[i*l.drawn:][whole:l.width], l.mean, l.sd}
-		n.addGo(l.values[i*l.stride:][whole:l.width], l.double)
+		n, x := l.row(i, whole)
+		n.addGo(x, l.double)
 	}
 }

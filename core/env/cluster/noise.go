@@ -28,9 +28,6 @@ func (n noise) addGo(x []float32, double bool) {
 	}
 }
 
-// from returns the noise of the nodes from the i-th on.
-func (n noise) from(i int) noise { return noise{n.numbers[i:], n.mean, n.sd} }
-
 // leak is the noise of one channel of many worlds: a row of values and a row of numbers of
 // each, with what there is from one row to the next.
 type leak struct {
@@ -41,12 +38,10 @@ type leak struct {
 	double        bool
 }
 
-// addFrom adds the noise to the columns from first on, row by row.
-func (l *leak) addFrom(first int) {
-	for i := range l.rows {
-		n := noise{l.numbers[i*l.drawn:][first:l.width], l.mean, l.sd}
-		n.add(l.values[i*l.stride:][first:l.width], l.double)
-	}
+// row returns what belongs to the i-th world, from a column on.
+func (l *leak) row(i, column int) (n noise, values []float32) {
+	n = noise{l.numbers[i*l.drawn:][column:l.width], l.mean, l.sd}
+	return n, l.values[i*l.stride:][column:l.width]
 }
 
 const one = 0x3f80_0000 // 1 as float32 bits

@@ -2,6 +2,7 @@ package core
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/resonetics/playground/core/nn"
@@ -61,43 +62,32 @@ func routineTime(name string, size float32) (float64, error) {
 func newRoutine(name string, size float32) func() {
 	const rows, width = 128, 64
 	src := rng.New(1)
-	values := func(n int) []float32 {
-		x := make([]float32, n)
+	values := func() []float32 {
+		x := make([]float32, rows*width)
 		for i := range x {
 			x[i] = size * float32(src.Normal())
 		}
 		return x
 	}
-	x, y, dx, dy := values(rows*width), values(rows*width), values(rows*width), values(rows*width)
-	network := func(spec nn.Spec) *nn.Net {
-		n := nn.New(width, rows, spec)
-		n.InitHe(src)
-		n.Forward(y, x)
-		return n
-	}
+	x, y, dx, dy := values(), values(), values(), values()
 	switch name {
-	case "dense", "dense_grad":
-		n := network(nn.Dense(width))
-		if name == "dense" {
-			return func() { n.Forward(y, x) }
-		}
-		return func() { n.Backward(dx, dy) }
-	case "relu":
-		n := network(nn.ReLU())
-		return func() { n.Forward(y, x) }
-	case "layernorm", "layernorm_grad":
-		n := network(nn.LayerNormReLU())
-		if name == "layernorm" {
-			return func() { n.Forward(y, x) }
-		}
-		return func() { n.Backward(dx, dy) }
 	case "tanh":
 		return func() { copy(y, x); nn.TanhApprox(y, 1) }
 	case "lerp":
 		return func() { nn.Lerp(y, x, 0.01) }
 	case "norm":
 		return func() { nn.Norm(x) }
+	case "adam":
+		adam := nn.NewAdam(len(x), 1e-3)
+		return func() { adam.Update(y, x) }
 	}
-	adam := nn.NewAdam(len(x), 1e-3)
-	return func() { adam.Update(y, x) }
+	layer, grad := strings.CutSuffix(name, "_grad")
+	spec := map[string]nn.Spec{"dense": nn.Dense(width), "relu": nn.ReLU(), "layernorm": nn.LayerNormReLU()}[layer]
+	n := nn.New(width, rows, spec)
+	n.InitHe(src)
+	n.Forward(y, x)
+	if grad {
+		return func() { n.Backward(dx, dy) }
+	}
+	return func() { n.Forward(y, x) }
 }
