@@ -1,8 +1,6 @@
 package game
 
 import (
-	"math"
-
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/game/paint"
 )
@@ -18,10 +16,9 @@ const (
 // wording says what the entries of a legend tell.
 type wording struct{ names, values bool }
 
-// legend names the chart, its unit and its series, each with its value at the
-// point read. Where there is no room for both, the names stay; or the values,
+// legend names the chart, its unit and its series, each with its value. Where there is no room for both, the names stay; or the values,
 // while the pointer reads the chart.
-func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, plot paint.Rect, read int, reading bool) {
+func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, plot paint.Rect, values []float32, reading bool) {
 	y := plot.Y - p.Px(LegendRow*0.6) // clear of the number at the top of the axis
 	base := p.Middle(paint.Body, y)
 	x := p.Text(paint.Strong, plot.X-p.Px(gutter), base, p.Theme.Text, chart.Label)
@@ -38,7 +35,7 @@ func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, 
 		if next > end {
 			return
 		}
-		c.entry(p, chart, i, says, series[i], read, x+p.Px(entryGap), y)
+		c.entry(p, chart, i, says, values[i], x+p.Px(entryGap), y)
 		x = next
 	}
 }
@@ -94,19 +91,17 @@ func entryWidth(p *paint.Painter, chart *lab.Chart, i int, says wording) float32
 	return width
 }
 
-// entry draws the sign of a series at (x, y), its name and its value at the point
-// read.
-func (c *charts) entry(p *paint.Painter, chart *lab.Chart, i int, says wording, values []float32, read int, x, y float32) {
+// entry draws the sign of a series at (x, y), its name and its value.
+func (c *charts) entry(p *paint.Painter, chart *lab.Chart, i int, says wording, value float32, x, y float32) {
 	s := &chart.Series[i]
 	base := p.Middle(paint.Body, y)
-	value := float32(math.NaN())
-	if read >= 0 {
-		value = values[read]
-	}
 	switch {
 	case s.Reduction == lab.Sum:
 		w, h := max(1, paint.Round(p.Px(2))), p.Px(14)
-		p.Rect(paint.Rect{X: paint.Round(x + p.Px(4)), Y: y - h/2, W: w, H: h}, roleColor(p.Theme, s.Role))
+		if c.told { // by the strip
+			w, h = p.Px(stripHeight), p.Px(stripHeight)
+		}
+		p.Rect(paint.Rect{X: paint.Round(x + p.Px(2)), Y: y - h/2, W: w, H: h}, roleColor(p.Theme, s.Role))
 		p.Text(paint.Body, x+p.Px(markKey), base, p.Theme.Label, s.Label)
 		return
 	case s.Options != nil:

@@ -1,6 +1,6 @@
 // The numbers: one box per metric of the catalog, and those of the run itself.
 
-import { byId, element, number, put, write } from './dom.js';
+import { byId, element, number, put, unitOf, write } from './dom.js';
 
 const run = [
   { key: 'rate', label: 'Steps per second', help: 'As measured.', role: 'plain' },
@@ -23,7 +23,7 @@ export class Metrics {
     values.set(metric.key, value);
     return element('div', { class: `metric ${metric.role}`, title: metric.help },
       element('dt', {}, metric.label),
-      element('dd', {}, value, metric.unit ? element('span', { class: 'unit' }, ` ${metric.unit}`) : null));
+      element('dd', {}, value, metric.unit ? element('span', { class: 'unit' }) : null));
   }
 
   // show displays a snapshot; past says that the stage shows an earlier moment.
@@ -35,6 +35,7 @@ export class Metrics {
       const value = shot.metrics[metric.key];
       const target = this.values.get(metric.key);
       write(target, metric.options?.[value] ?? number(value, metric.decimals));
+      if (metric.unit) write(target.nextElementSibling, ` ${unitOf(metric.unit, target.textContent)}`);
       const box = target.closest('.metric');
       put(box, 'data-alarm', String(metric.limit ? value >= metric.limit : value > 0));
       // A number that nothing computes now, like a forecast without a Prophet.
