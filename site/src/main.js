@@ -19,6 +19,7 @@ import { downloadFailed, progressed, showOverlay, stageFailed } from './overlay.
 import { entrance, lab, labOf, page, parts, sentence } from './page.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
 import { Stage } from './stage.js';
+import { watchStuck } from './stuck.js';
 import { watchMotion, watchTheme } from './theme.js';
 import { Transport } from './transport.js';
 
@@ -88,7 +89,7 @@ const transport = new Transport(lab.rewind, {
 Object.assign(parts, {
   client, stage, transport,
   controls: new Controls(byId('params'), lab, { change, preset: usePreset }),
-  metrics: new Metrics(byId('metrics'), lab),
+  metrics: new Metrics(lab),
 });
 parts.learning = new Learning(parts.controls, {
   train, loadMind, saveMind,
@@ -99,6 +100,7 @@ parts.learning = new Learning(parts.controls, {
 watchInput();
 watchFiles();
 watchLeaving();
+watchStuck();
 
 // The lab one is in is left alone, unless it is asked for in another tab.
 function stay(event) {

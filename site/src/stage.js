@@ -73,7 +73,7 @@ export class Stage {
   }
 
   focus() {
-    this.frame.focus();
+    this.frame.focus({ preventScroll: true });
     this.frame.contentDocument?.querySelector('canvas')?.focus();
   }
 

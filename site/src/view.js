@@ -51,6 +51,10 @@ function describe(canvas) {
   canvas.setAttribute('aria-label', 'Stage');
   canvas.setAttribute('aria-describedby', 'text');
   canvas.setAttribute('tabindex', '0');
+  // The program gives it the focus at every tap: the page must not scroll away under a
+  // finger that is about to tap again.
+  const focus = canvas.focus.bind(canvas);
+  canvas.focus = () => focus({ preventScroll: true });
 }
 new MutationObserver(() => document.querySelectorAll('canvas:not([role])').forEach(describe))
   .observe(document.documentElement, { childList: true, subtree: true });

@@ -28,6 +28,7 @@ type (
 		Params   []paramJSON  `json:"params"`
 		Presets  []presetJSON `json:"presets"`
 		Metrics  []metricJSON `json:"metrics"`
+		Main     []string     `json:"main"` // keys of the metrics that are shown first
 		Keys     []keyJSON    `json:"keys"`
 		Actions  []actionJSON `json:"actions"`
 	}
@@ -78,6 +79,7 @@ type (
 		Role     string   `json:"role"`
 		Limit    float64  `json:"limit,omitempty"` // from which on it alarms; none: above 0
 		Options  []string `json:"options,omitempty"`
+		Lane     int      `json:"lane,omitempty"`
 	}
 	actionJSON struct {
 		Label string   `json:"label"`
@@ -130,7 +132,7 @@ func describe(l *lab.Lab) (labJSON, error) {
 	d := labJSON{
 		Key: l.Key, Label: l.Label, Question: l.Question, Legend: l.Legend, Rate: l.Rate,
 		Seed: fmt.Sprint(l.Seed), Click: l.Click, Rewind: l.Rewind,
-		Params: []paramJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Keys: []keyJSON{}, Actions: []actionJSON{},
+		Params: []paramJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Main: []string{}, Keys: []keyJSON{}, Actions: []actionJSON{},
 	}
 	for i := range l.Params {
 		d.Params = append(d.Params, describeParam(l, &l.Params[i]))
@@ -147,7 +149,10 @@ func describe(l *lab.Lab) (labJSON, error) {
 		d.Presets = append(d.Presets, presetJSON{p.Key, p.Label, p.Help, values})
 	}
 	for _, m := range l.Metrics {
-		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Role.String(), m.Limit, m.Options})
+		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Role.String(), m.Limit, m.Options, m.Lane})
+	}
+	for _, i := range l.MainMetrics() {
+		d.Main = append(d.Main, l.Metrics[i].Key)
 	}
 	for _, k := range l.Keys {
 		d.Keys = append(d.Keys, keyJSON{k.Key, k.Label, k.Command})
