@@ -24,6 +24,7 @@ type Stage struct {
 	scene     Scene
 	lab       *lab.Lab
 	charts    charts
+	placed    bool // scene and charts have their places
 	fresh     bool
 	dirty     bool
 	drawnAs   Settings
@@ -68,7 +69,7 @@ func (s *Stage) Arrange(area paint.Rect, ratio float64) {
 	}
 	s.area = area
 	s.painter.Scale = scale
-	s.dirty = true
+	s.placed, s.dirty = false, true
 }
 
 // Charts returns how many charts the stage shows.
@@ -89,7 +90,10 @@ func (s *Stage) Update(in Input) {
 	in.Elapsed = min(in.Elapsed, longestFrame)
 	f := &s.frame
 	s.painter.Theme = s.Settings.Theme()
-	f.Area = s.charts.place(s.painter, s.area, f)
+	if s.fresh || !s.placed { // measuring the legends takes time
+		f.Area = s.charts.place(s.painter, s.area, f)
+		s.placed = true
+	}
 	f.Input, f.Settings = in, s.Settings
 	f.Painter, f.Events = s.painter, &s.Events
 	f.Fresh, f.Steps, f.Past = s.fresh, 0, 0
@@ -102,7 +106,9 @@ func (s *Stage) Update(in Input) {
 	s.fresh = false
 	named := f.Lanes
 	s.scene.Update(f)
-	s.dirty = s.dirty || f.Lanes != named // the legends are arranged with them next
+	if f.Lanes != named { // the legends are arranged with them next
+		s.placed, s.dirty = false, true
+	}
 	// Between two snapshots of a fast-forward nothing moves that an eye could follow,
 	// and the session needs the machine.
 	s.dirty = s.dirty || s.scene.Moving() && !fast

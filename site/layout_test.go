@@ -200,3 +200,55 @@ func TestForcedColorsShowWhatIsChosen(t *testing.T) {
 	b.shoot("forced-colors")
 	b.quiet()
 }
+
+// swipe moves a finger upward from a place of the window.
+func (b *browser) swipe(x, y, distance float64) {
+	b.t.Helper()
+	touch := func(kind input.DispatchTouchEventType, points ...*input.TouchPoint) {
+		do(b, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: kind, TouchPoints: append([]*input.TouchPoint{}, points...)})
+	}
+	touch(input.DispatchTouchEventTypeTouchStart, &input.TouchPoint{X: x, Y: y})
+	for part := range 10 {
+		touch(input.DispatchTouchEventTypeTouchMove, &input.TouchPoint{X: x, Y: y - distance*float64(part+1)/10})
+		b.frames()
+	}
+	touch(input.DispatchTouchEventTypeTouchEnd)
+}
+
+// TestTheStageLetsThePageScroll moves finger and wheel over it: nothing must be broken by
+// that, nor anything left pressed.
+func TestTheStageLetsThePageScroll(t *testing.T) {
+	for _, s := range []screen{phone, {960, 540, false}} {
+		b := newBrowser(t, builtSite(t), s)
+		b.start(theCluster)
+		b.wait("the stage draws", `resonetics.stage.stats()?.drawn > 0`)
+		x, y := float64(s.width)/3, b.stageBox().Top+160
+		if s.phone {
+			b.swipe(x, y, 130)
+		} else {
+			do(b, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseWheel, X: x, Y: y, DeltaX: 1, DeltaY: 120})
+		}
+		b.wait("the page scrolls", `scrollY > 50`)
+		eval[any](b, `(scrollTo(0, 0), 1)`)
+		b.frames()
+		if s.phone {
+			b.wait("it is large again", `!document.querySelector('.stage.stuck')`)
+			b.frames()
+			b.tap(x, y)
+			b.frames()
+		}
+		require.NotContains(t, eval[string](b, `resonetics.client.link()`), "log=", "nothing is broken, and the next tap is a first one")
+		b.quiet()
+	}
+}
+
+// TestAFingerDrawsWhereTheLabAsksForIt wipes the Gardener's field from top to bottom.
+func TestAFingerDrawsWhereTheLabAsksForIt(t *testing.T) {
+	b := newBrowser(t, builtSite(t), phone)
+	b.start("/#lab=gardener")
+	b.wait("the stage draws", `resonetics.stage.stats()?.drawn > 0`)
+	b.swipe(float64(phone.width)/2, b.stageBox().Top+200, 100)
+	b.wait("dirt is wiped", `resonetics.client.link().then((link) => link.includes('log='))`)
+	require.Zero(t, eval[int](b, `scrollY`))
+	b.quiet()
+}

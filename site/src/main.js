@@ -16,7 +16,7 @@ import { hash, settingsLink } from './links.js';
 import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
 import { downloadFailed, progressed, showOverlay, stageFailed } from './overlay.js';
-import { entrance, lab, labOf, page, parts, sentence } from './page.js';
+import { entrance, lab, labOf, page, parts, room, sentence } from './page.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
 import { Stage } from './stage.js';
 import { watchStuck } from './stuck.js';
@@ -58,6 +58,7 @@ const client = new Client({
   },
 });
 
+if (room.strokes) byId('stage').dataset.strokes = '';
 const stage = new Stage(byId('stage'), {
   ready() {},
   key: pressKey,

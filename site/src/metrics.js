@@ -34,8 +34,9 @@ export class Metrics {
   #box(metric, values) {
     const value = element('span', { class: 'value' }, '–');
     const name = element('button', { type: 'button', class: 'term' }, metric.label);
-    const words = element('span', { class: 'unseen', id: `about-${values === this.run ? 'run-' : ''}${metric.key}` }, metric.help);
-    const box = element('div', { class: `metric ${metric.role}`, 'data-key': metric.key },
+    const key = `${values === this.run ? 'run-' : ''}${metric.key}`;
+    const words = element('span', { class: 'unseen', id: `about-${key}` }, metric.help);
+    const box = element('div', { class: `metric ${metric.role}`, 'data-key': key },
       element('dt', {}, name, words),
       element('dd', {}, value, metric.unit ? element('span', { class: 'unit' }, ` ${metric.unit}`) : null));
     explains(name, words, box);

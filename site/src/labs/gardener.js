@@ -3,6 +3,7 @@
 import { chosen, number, percent } from '../dom.js';
 
 export const gardener = {
+  strokes: true,
   headline: (shot) => `${number(shot.metrics.population)} creatures live, on average ${number(shot.metrics.age)} steps old, in a field that is ${
     percent(shot.metrics.entropy / 100)} dirty. Verdict: ${chosen(shot, 'verdict')}.`,
   suggestions: [

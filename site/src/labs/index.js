@@ -23,6 +23,7 @@ const plain = {
   // headline says in one line what happens in a snapshot, given the state that
   // frameloop.js passes.
   headline: (shot, state) => state.description || shot.lab.question,
+  strokes: false, // a finger that moves over the stage draws, and does not scroll the page
   suggestions: [], // {label, do(page)}, offered one after the other; input.js has what page can do
   picture: () => null, // reads the section of the picture at a byte of a DataView; step is the moment that it shows
   disturb: null, // of a grid: {title, button, amount(picture, place), words(picture, place)}
