@@ -132,17 +132,17 @@ func (b *browser) frames() {
 	b.wait("frames pass", fmt.Sprintf(`resonetics.stage.stats().frames > %d`, seen+3))
 }
 
-// TestTheSecondTapHitsTheNodeOfTheFirst taps a node of a stage whose lower edge is below
-// the window, where a browser would scroll to what gets the focus.
+// TestTheSecondTapHitsTheNodeOfTheFirst taps a node on phones, and on a stage whose lower
+// edge is below the window, where a browser would scroll to what gets the focus.
 func TestTheSecondTapHitsTheNodeOfTheFirst(t *testing.T) {
-	for _, s := range []screen{phone, {360, 480, true}} {
+	for _, s := range []screen{{900, 450, true}, phone, {360, 480, true}} {
 		b := newBrowser(t, builtSite(t), s)
 		b.start(theCluster)
 		b.wait("the stage draws", `resonetics.stage.stats()?.drawn > 0`)
 		eval[any](b, `(() => { globalThis.commands = []; const { client } = resonetics, command = client.command.bind(client);
 			client.command = (text) => { commands.push(text); return command(text); }; })()`)
 		box := b.stageBox()
-		x, y := float64(s.width)/2+20, box.Top+110
+		x, y := 180.0, box.Top+80
 		b.tap(x, y)
 		b.wait("the numbers are told", `document.getElementById('stage').title.startsWith('Node in row')`)
 		require.Zero(t, eval[int](b, `scrollY`), "the page stays where it is")
