@@ -13,7 +13,7 @@ type Op uint8
 
 // The operations. Their numbers are part of the link format.
 const (
-	OpSet    Op = iota // give parameter Key the value Value
+	OpSet    Op = iota // give parameter Key the value Value, or text Key the value Text
 	OpAct              // the visitor takes action Target in the next step
 	OpInject           // disturb place Target (node, cell) by Value
 	ops
@@ -28,6 +28,7 @@ type Change struct {
 	Key    string
 	Target uint32
 	Value  float64
+	Text   string
 }
 
 // ParseCommand reads a change as the shells write it: "set KEY VALUE",
@@ -36,13 +37,7 @@ func (l *Lab) ParseCommand(text string) (Change, error) {
 	word := strings.Fields(text)
 	switch {
 	case len(word) == 3 && word[0] == "set":
-		i, err := l.Param(word[1])
-		if err != nil {
-			return Change{}, err
-		}
-		p := &l.Params[i]
-		v, err := p.Parse(word[2])
-		return Change{Op: OpSet, Key: p.Key, Value: v}, err
+		return l.parseSet(word[1], word[2])
 	case len(word) == 2 && word[0] == "act":
 		a, err := strconv.ParseUint(word[1], 10, 32)
 		if err != nil {
@@ -63,23 +58,29 @@ func (l *Lab) ParseCommand(text string) (Change, error) {
 	return Change{}, fmt.Errorf("command is %q, want \"set KEY VALUE\", \"act NUMBER\" or \"inject PLACE AMOUNT\"", text)
 }
 
+// parseSet reads the change that gives the parameter or text with that key a value.
+func (l *Lab) parseSet(key, value string) (Change, error) {
+	if i := l.text(key); i >= 0 {
+		v, err := l.Texts[i].parse(value)
+		return Change{Op: OpSet, Key: key, Text: v}, err
+	}
+	i, err := l.Param(key)
+	if err != nil {
+		return Change{}, err
+	}
+	p := &l.Params[i]
+	v, err := p.Parse(value)
+	return Change{Op: OpSet, Key: p.Key, Value: v}, err
+}
+
 // checkChange reports why c cannot be done to a session of this configuration.
 func (c Config) checkChange(change Change) error {
 	switch change.Op {
 	case OpSet:
-		i, err := c.Lab.Param(change.Key)
-		if err != nil {
-			return err
-		}
-		p := &c.Lab.Params[i]
-		if !p.Live() {
-			return fmt.Errorf("%s cannot change while the session runs; it takes effect on reset", p.Key)
-		}
-		if err := p.Check(change.Value); err != nil {
-			return err
-		}
 		next := c.Clone()
-		next.values[i] = change.Value
+		if err := next.set(change); err != nil {
+			return err
+		}
 		return call(c.Lab.Check, next)
 	case OpAct:
 		if n := call(c.Lab.Acts, c); int(change.Target) >= n {
@@ -96,4 +97,26 @@ func (c Config) checkChange(change Change) error {
 		return nil
 	}
 	return fmt.Errorf("operation %d is unknown", change.Op)
+}
+
+// set carries out an OpSet, if it can be done while a session runs.
+func (c *Config) set(change Change) error {
+	live := false
+	i := c.Lab.text(change.Key)
+	if i >= 0 {
+		live = c.Lab.Texts[i].Live
+	} else {
+		p, err := c.Lab.Param(change.Key)
+		if err != nil {
+			return err
+		}
+		live = c.Lab.Params[p].Live()
+	}
+	if !live {
+		return fmt.Errorf("%s cannot change while the session runs; it takes effect on reset", change.Key)
+	}
+	if i >= 0 {
+		return c.WriteText(change.Key, change.Text)
+	}
+	return c.Set(change.Key, change.Value)
 }

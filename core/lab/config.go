@@ -7,17 +7,18 @@ import (
 )
 
 // Config fixes a run: which lab, the seed everything random follows from, and
-// one value per parameter of the lab. The zero value is not valid; use NewConfig.
+// one value per parameter and text of the lab. The zero value is not valid; use NewConfig.
 type Config struct {
 	Lab    *Lab
 	Seed   uint64
 	values []float64
+	texts  []string
 }
 
 // NewConfig returns lab l with every parameter at its default and the seed of a
 // first visit.
 func NewConfig(l *Lab) Config {
-	c := Config{Lab: l, Seed: l.Seed, values: make([]float64, len(l.Params))}
+	c := Config{Lab: l, Seed: l.Seed, values: make([]float64, len(l.Params)), texts: make([]string, len(l.Texts))}
 	for i := range l.Params {
 		c.values[i] = l.Params[i].Default()
 	}
@@ -26,7 +27,7 @@ func NewConfig(l *Lab) Config {
 
 // Clone returns a copy that shares nothing with c.
 func (c Config) Clone() Config {
-	c.values = slices.Clone(c.values)
+	c.values, c.texts = slices.Clone(c.values), slices.Clone(c.texts)
 	return c
 }
 
@@ -57,8 +58,16 @@ func (c *Config) Set(key string, v float64) error {
 	return err
 }
 
-// SetText gives the parameter with that key the value that text spells.
+// SetText gives the parameter or text with that key the value that text spells, as
+// links do.
 func (c *Config) SetText(key, text string) error {
+	if i := c.Lab.text(key); i >= 0 {
+		v, err := c.Lab.Texts[i].parse(text)
+		if err == nil {
+			c.texts[i] = v
+		}
+		return err
+	}
 	i, err := c.Lab.Param(key)
 	if err != nil {
 		return err
@@ -94,5 +103,5 @@ func (c Config) Fill(fields field.List) {
 
 // Equal reports whether both describe the same run.
 func (c Config) Equal(d Config) bool {
-	return c.Lab == d.Lab && c.Seed == d.Seed && slices.Equal(c.values, d.values)
+	return c.Lab == d.Lab && c.Seed == d.Seed && slices.Equal(c.values, d.values) && slices.Equal(c.texts, d.texts)
 }

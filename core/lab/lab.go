@@ -29,6 +29,7 @@ type Lab struct {
 	Rewind   int     // how many steps back the picture can be asked for; 0 for none
 	Wide     bool    // the picture wants the whole width: charts stand below it
 	Params   []Param
+	Texts    []Text
 	Presets  []Preset
 	Metrics  []Metric
 	Main     []string // keys of the metrics that a screen shows first, at most MaxMain; see MainMetrics

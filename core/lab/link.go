@@ -39,6 +39,7 @@ func (r Run) Link() string {
 			fmt.Fprintf(&b, "&%s=%s", p.Key, p.Format(v))
 		}
 	}
+	r.Config.writeTexts(&b)
 	if r.At > 0 {
 		fmt.Fprintf(&b, "&at=%d", r.At)
 	}

@@ -39,7 +39,7 @@ func (l *Lab) encodeChanges(changes []Change) string {
 		switch c.Op {
 		case OpSet:
 			word(c.Key)
-			word(l.Params[l.must(c.Key)].Format(c.Value))
+			word(l.spell(c))
 		case OpAct:
 			b = binary.AppendUvarint(b, uint64(c.Target))
 		case OpInject:
@@ -49,6 +49,14 @@ func (l *Lab) encodeChanges(changes []Change) string {
 	}
 	head := append(binary.AppendUvarint(nil, uint64(len(known))), words...)
 	return base64.RawURLEncoding.EncodeToString(append(head, b...))
+}
+
+// spell returns the value of an OpSet: a text as it is.
+func (l *Lab) spell(c Change) string {
+	if l.text(c.Key) >= 0 {
+		return c.Text
+	}
+	return l.Params[l.must(c.Key)].Format(c.Value)
 }
 
 // decodeChanges reads what encodeChanges wrote. It accepts nothing else: what it
@@ -62,12 +70,15 @@ func (l *Lab) decodeChanges(text string) ([]Change, error) {
 	known := r.words()
 	changes, err := r.changes(func(c *Change) error {
 		key, value := r.word(known), r.word(known)
-		i, err := l.Param(key)
-		if r.bad || err != nil {
-			return err
+		if r.bad {
+			return errLog
 		}
-		c.Key = l.Params[i].Key
-		c.Value, err = l.Params[i].Parse(value)
+		if l.text(key) >= 0 {
+			c.Key, c.Text = key, value
+			return nil
+		}
+		set, err := l.parseSet(key, value)
+		c.Key, c.Value = set.Key, set.Value
 		return err
 	})
 	if err == nil && l.encodeChanges(changes) != text {
@@ -106,7 +117,7 @@ func (r *logReader) take(n uint64) []byte {
 func (r *logReader) words() []string {
 	var known []string
 	for n := r.uvarint(maxChanges); n > 0 && !r.bad; n-- {
-		known = append(known, string(r.take(r.uvarint(math.MaxUint16))))
+		known = append(known, string(r.take(r.uvarint(MaxText))))
 	}
 	return known
 }

@@ -104,7 +104,11 @@ func (s *Session) carryOut(c Change) {
 	switch c.Op {
 	case OpSet:
 		s.config.assign(c)
-		s.sim.Set(c.Key, c.Value)
+		if s.Lab().text(c.Key) >= 0 {
+			s.sim.WriteText(c.Key, c.Text)
+		} else {
+			s.sim.Set(c.Key, c.Value)
+		}
 	case OpAct:
 		s.sim.Act(int(c.Target))
 	case OpInject:
@@ -115,7 +119,13 @@ func (s *Session) carryOut(c Change) {
 
 // assign carries out a checked OpSet.
 func (c *Config) assign(change Change) {
-	if err := c.Set(change.Key, change.Value); err != nil {
+	err := error(nil)
+	if c.Lab.text(change.Key) >= 0 {
+		err = c.WriteText(change.Key, change.Text)
+	} else {
+		err = c.Set(change.Key, change.Value)
+	}
+	if err != nil {
 		panic("lab: a checked change was refused: " + err.Error())
 	}
 }

@@ -13,8 +13,9 @@ import (
 // embeds Base and overrides what it has.
 type Simulation interface {
 	// Set gives the parameter with that key a new value, which has been checked, while
-	// running.
+	// running, WriteText the same for a text.
 	Set(key string, v float64)
+	WriteText(key, v string)
 	// Act and Inject carry out checked changes.
 	Act(action int)
 	Inject(place int, amount float64)
@@ -48,15 +49,16 @@ type Simulation interface {
 	Baselines() (Match, error)
 }
 
-// Base has the methods of a Simulation that many labs do without: it has no actions,
-// no places, no episodes and no learner.
+// Base has the methods of a Simulation that many labs do without: it has no texts, no
+// actions, no places, no episodes and no learner.
 type Base struct{}
 
-func (Base) Act(int)             {}
-func (Base) Inject(int, float64) {}
-func (Base) Ended() bool         { return false }
-func (Base) Episode() uint64     { return 0 }
-func (Base) Learner() Learner    { return nil }
+func (Base) WriteText(string, string) {}
+func (Base) Act(int)                  {}
+func (Base) Inject(int, float64)      {}
+func (Base) Ended() bool              { return false }
+func (Base) Episode() uint64          { return 0 }
+func (Base) Learner() Learner         { return nil }
 
 // Baselines returns an error: the lab has no episodes.
 func (Base) Baselines() (Match, error) {
