@@ -9,12 +9,11 @@ const edge = 8; // px that the box keeps from the edges of the window
 const gap = 6; // px between it and what it explains
 
 const box = document.body.appendChild(element('div', { id: 'explanation', class: 'explanation', role: 'note', hidden: true }));
-let shown = null; // {button, area}: what the box explains
+let shown = null; // {button, area, pressed}: what the box explains, and whether until it is pressed again
 let resting;
 
-// explains opens the text of words, an element, at button, which is a button of its own
-// for that or one that does something else and is only pointed at. area is what a mouse
-// rests on.
+// explains opens the text of words, an element, at a button. area is what a mouse rests
+// on. A button that does something else when it is pressed is not its own.
 export function explains(button, words, area = button, own = true) {
   const open = () => show({ button, area }, words);
   put(button, 'aria-describedby', words.id);
@@ -23,7 +22,7 @@ export function explains(button, words, area = button, own = true) {
   });
   area.addEventListener('pointerleave', ({ pointerType }) => {
     clearTimeout(resting);
-    if (pointerType === 'mouse' && shown?.area === area) hide();
+    if (pointerType === 'mouse' && shown?.area === area && !shown.pressed) hide();
   });
   button.addEventListener('focus', () => { if (button.matches(':focus-visible')) open(); });
   button.addEventListener('blur', () => { if (shown?.button === button) hide(); });
