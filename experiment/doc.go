@@ -7,7 +7,7 @@
 //     evolution: what selection changes among the gardener's creatures
 //   - tune: the search for hyperparameters
 //   - baselines: the policies, worlds and scores that the others compare with
-//   - stat: the one interval, paired test and share; pool: the one worker pool
+//   - stat: the interval and the paired test of Student's t; pool: the one worker pool
 //   - plot: figures as SVG or PNG
 //
 // An experiment takes Options and a context and returns a table that depends on the

@@ -25,8 +25,9 @@ func (f *Frame) Status(words string) (status, rest paint.Rect) {
 	return f.Area.CutTop(p.Px(StatusLeast) + float32(lines)*p.LineHeight(paint.Body))
 }
 
-// Paragraph writes text into as many lines as area is narrow.
-func Paragraph(p *paint.Painter, t paint.Type, area paint.Rect, c paint.Color, text string) {
+// Paragraph writes text into as many lines as area is narrow, and returns where the next
+// one would begin.
+func Paragraph(p *paint.Painter, t paint.Type, area paint.Rect, c paint.Color, text string) (bottom float32) {
 	base := firstBase(p, area)
 	for text != "" {
 		var line string
@@ -34,6 +35,26 @@ func Paragraph(p *paint.Painter, t paint.Type, area paint.Rect, c paint.Color, t
 		p.Text(t, area.X, base, c, line)
 		base += p.LineHeight(t)
 	}
+	return base - firstBase(p, paint.Rect{})
+}
+
+// Flow gives n entries of a legend, of the given widths, their places in as many rows as
+// area is narrow. It calls place with the left end and the middle of each, unless it is
+// nil, and returns how many rows there are.
+func Flow(p *paint.Painter, area paint.Rect, n int, width func(i int) float32, place func(i int, x, y float32)) (rows int) {
+	x, rows := area.X, 1
+	for i := range n {
+		w := width(i)
+		if x > area.X && x+w > area.Right() {
+			x = area.X
+			rows++
+		}
+		if place != nil {
+			place(i, x, area.Y+p.Px(LegendRow)*(float32(rows)-0.5))
+		}
+		x += w + p.Px(entryGap)
+	}
+	return rows
 }
 
 func firstBase(p *paint.Painter, area paint.Rect) float32 {
@@ -85,8 +106,11 @@ func Bar(p *paint.Painter, bar paint.Rect, part float32, c paint.Color) {
 	}
 }
 
-// RampKey shows which color is how much of what label names.
-func RampKey(p *paint.Painter, label string, r paint.Rect) {
+// RampKey shows which color of the ramp is how much of what label names.
+func RampKey(p *paint.Painter, label string, r paint.Rect) { ColorKey(p, label, r, paint.Ramp) }
+
+// ColorKey shows which of the colors from 0 to 1 is how much of what label names.
+func ColorKey(p *paint.Painter, label string, r paint.Rect, color func(float32) paint.Color) {
 	mid := r.Y + r.H/2
 	base := p.Middle(paint.Body, mid)
 	x := p.Text(paint.Body, r.X, base, p.Theme.Label, label)
@@ -98,7 +122,7 @@ func RampKey(p *paint.Painter, label string, r paint.Rect) {
 	h := paint.Round(p.Px(12))
 	for i := range parts {
 		part := paint.Rect{X: x + float32(i)*w, Y: paint.Round(mid - h/2), W: w, H: h}
-		p.Gradient(part, paint.Ramp(float32(i)/parts), paint.Ramp(float32(i+1)/parts))
+		p.Gradient(part, color(float32(i)/parts), color(float32(i+1)/parts))
 	}
 }
 

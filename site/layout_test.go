@@ -30,7 +30,7 @@ var busy = map[string]string{
 	"race":     "/#lab=race&lane-4=omniscient&at=900000000",
 	"cluster":  "/#v=1&lab=cluster&policy=pilot-prophet&at=900000000",
 	"gardener": "/#v=1&lab=gardener&at=900000000",
-	"prophet":  "/#v=1&lab=prophet&at=900000000",
+	"prophet":  "/#lab=prophet&rivals=on&at=900000000",
 }
 
 // resize changes the window.

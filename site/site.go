@@ -25,9 +25,9 @@ var dist embed.FS
 // ErrNotBuilt says that the program was compiled before the site was built.
 var ErrNotBuilt = errors.New("the site was not built into this program: run `make site`, then build it again")
 
-// contentSecurityPolicy allows the page's own files and nothing else. The
-// programs are WebAssembly, which needs a word of its own.
-const contentSecurityPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+// contentSecurityPolicy allows the page's own files, pictures that it has drawn itself,
+// and nothing else. The programs are WebAssembly, which needs a word of its own.
+const contentSecurityPolicy = "default-src 'self'; img-src 'self' blob:; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 // encodings lists the precompressed copies in the order in which they are
 // preferred, and the suffix of their files.

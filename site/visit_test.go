@@ -239,11 +239,11 @@ func isWorker(path string) bool {
 // TestEveryLabTellsWhatHappens reads the line above the stage.
 func TestEveryLabTellsWhatHappens(t *testing.T) {
 	b := newBrowser(t, builtSite(t), phone)
-	for lab, says := range map[string]string{"gardener": "creatures live", "prophet": "drifting target"} {
+	for lab, says := range map[string]string{"gardener": "creatures live", "prophet": "Three networks"} {
 		b.start("/?" + lab + "#v=1&lab=" + lab)
 		b.wait("it tells", `document.getElementById('headline').innerText.includes('`+says+`')`)
 		require.False(t, eval[bool](b, `document.getElementById('headline').innerText.includes('undefined')`))
-		require.False(t, eval[bool](b, `document.getElementById('rewind').checkVisibility()`), "nothing to look back on")
+		require.True(t, eval[bool](b, `document.getElementById('rewind').checkVisibility()`), "one can look back")
 		b.shoot("phone-" + lab)
 	}
 	b.quiet()

@@ -9,7 +9,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/guidance"
 	"github.com/resonetics/playground/experiment/learning"
 )
@@ -98,4 +101,18 @@ func TestLearningBenchMistakes(t *testing.T) {
 		}
 	}
 	require.Equal(t, "mine", read(t, there))
+}
+
+// TestNobodyIsMeasuredOnWhatItLearnedFrom compares the episodes of a policy's lessons with
+// those that it is measured on.
+func TestNobodyIsMeasuredOnWhatItLearnedFrom(t *testing.T) {
+	preset, err := baselines.Preset("calm")
+	require.NoError(t, err)
+	for _, key := range cluster.Learners() {
+		config, _ := lessons(key, preset, 42)
+		learned := series.Seeds(config.Seed, 500)
+		for _, seed := range series.Seeds(42, 500) {
+			require.NotContains(t, learned, seed, key)
+		}
+	}
 }

@@ -3,13 +3,16 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/experiment/bench"
 	"github.com/resonetics/playground/experiment/learning"
 )
@@ -30,7 +33,7 @@ func addBenchLearners(cmd *cobra.Command) *benchLearners {
 
 // players returns the policies with those keys for a world, and what has to be said
 // about how some of them were made.
-func (l *benchLearners) players(ctx context.Context, p *progress, keys []string, world cluster.Preset, seed uint64) (list []bench.Player, note string, err error) {
+func (l *benchLearners) players(ctx context.Context, p *progress, keys []string, world cluster.Preset, seed uint64) (list []series.Player, note string, err error) {
 	loaded, err := l.load(keys)
 	if err != nil {
 		return nil, "", err
@@ -57,7 +60,7 @@ func (l *benchLearners) players(ctx context.Context, p *progress, keys []string,
 				return nil, "", err
 			}
 		}
-		list = append(list, bench.Player{Key: key, New: mind.Greedy})
+		list = append(list, series.Player{Key: key, New: mind.Greedy})
 		note += ", " + key + " " + fmt.Sprintf(how, mind.Numbers().Steps)
 	}
 	return list, note, nil
@@ -83,9 +86,14 @@ func (l *benchLearners) load(keys []string) (map[string]*train.Learner, error) {
 	return loaded, nil
 }
 
-func (l *benchLearners) train(ctx context.Context, p *progress, key string, world cluster.Preset, seed uint64) (*train.Learner, error) {
+// trainingStream separates the run that a policy learns in from the episodes that it is
+// measured on: it must not have met them.
+const trainingStream = math.MaxUint64
+
+// lessons returns what a policy learns with, and for how many steps at best.
+func lessons(key string, world cluster.Preset, seed uint64) (train.Config, int) {
 	config, steps := learning.Recommended(world)
-	config.Seed = seed
+	config.Seed = rng.Derive(seed, trainingStream)
 	switch key {
 	case "qtable":
 		config.Algorithm = train.QTable
@@ -93,6 +101,11 @@ func (l *benchLearners) train(ctx context.Context, p *progress, key string, worl
 		guided := train.Default(world.Config)
 		config.Forecast, config.Guidance = guided.Forecast, guided.Guidance
 	}
+	return config, steps
+}
+
+func (l *benchLearners) train(ctx context.Context, p *progress, key string, world cluster.Preset, seed uint64) (*train.Learner, error) {
+	config, steps := lessons(key, world, seed)
 	if l.steps > 0 {
 		steps = l.steps
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -111,6 +112,27 @@ func TestClusterBenchAsJSON(t *testing.T) {
 	require.Equal(t, "h3", one.Rows[0].Policy)
 	require.Equal(t, 4, one.Episodes)
 	require.Equal(t, 300, one.MaxSteps)
+}
+
+// TestClusterBenchRepeatsASeries takes one of a race with a network at an age and now, and
+// expects the same of every format.
+func TestClusterBenchRepeatsASeries(t *testing.T) {
+	args := []string{"cluster", "bench", "--link", "http://localhost/#v=2&lab=race&seed=42&teach=50&drift=0.009&at=30&series=10.43.h3.pilot-1000.pilot.random"}
+	out := succeed(t, args...)
+	require.Contains(t, out, "Lab race, pilot-1000 after 1000 steps, pilot after 1500 steps (rules v5.1, 6 × 6 nodes, up to 300 steps), 10 episodes from seed 43")
+	require.Regexp(t, `(?m)^pilot +\| reward .* \| cost μ=[\d.]+$`, out)
+	require.Regexp(t, `(?m)^  difference \| reward [-+][\d.]+ \(95 %: .* \| survived .* \| probability of improvement 0\.\d{3} \(`, out)
+	var table bench.Table
+	require.NoError(t, json.Unmarshal([]byte(succeed(t, append(args, "--json")...)), &table))
+	rows, err := csv.NewReader(strings.NewReader(succeed(t, append(args, "--format", "csv", "--workers", "3")...))).ReadAll()
+	require.NoError(t, err)
+	require.Len(t, rows, 1+4)
+	for i, row := range table.Rows {
+		require.Equal(t, []string{row.Policy, "10"}, rows[1+i][:2])
+		require.Equal(t, strconv.FormatFloat(float64(row.Reward.Mean), 'g', -1, 64), rows[1+i][6])
+	}
+	require.Equal(t, strconv.FormatFloat(float64(table.Wins[2].Improvement.High), 'g', -1, 64), rows[4][len(rows[4])-1])
+	require.Equal(t, 1+4*10, strings.Count(succeed(t, append(args, "--format", "episodes")...), "\n"))
 }
 
 func TestInterruptedBenchPrintsWhatWasDone(t *testing.T) {

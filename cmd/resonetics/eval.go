@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/bench"
 )
@@ -86,10 +87,10 @@ func heldOutTable(ctx context.Context, m *train.Learner, episodes int, p *progre
 	if err != nil {
 		return nil, err
 	}
-	learned := bench.Player{Key: learnerName(m.Config()), New: m.Greedy}
+	learned := series.Player{Key: learnerName(m.Config()), New: m.Greedy}
 	return bench.Run(ctx, bench.Options{
 		Title: "Held-out episodes", World: m.Config().World,
-		Players:  []bench.Player{players[0], learned, players[1]},
+		Players:  []series.Player{players[0], learned, players[1]},
 		Episodes: episodes, Seed: train.HeldOut, Workers: runtime.GOMAXPROCS(0),
 		Progress: p.counter("held-out episodes"),
 	})

@@ -30,6 +30,7 @@ type drawable interface {
 // and --plot where its result is drawable.
 type measureFlags struct {
 	json bool
+	rows func(report) []byte // written in place of the text; nil: there are none
 	plot string
 	out  *outputFlags
 }
@@ -79,6 +80,8 @@ func (m *measureFlags) write(w io.Writer, r report) error {
 	switch {
 	case m.json:
 		err = printJSON(w, r)
+	case m.rows != nil:
+		_, err = w.Write(m.rows(r))
 	case missing != nil:
 		fmt.Fprintf(w, "PARTIAL: %s\n%s", oneLine(missing), r)
 	default:

@@ -29,7 +29,7 @@ func newPlayCommand() *cobra.Command {
 			"  resonetics play --session mine.safetensors --policy pilot-prophet",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			run, err := flags.run()
+			run, err := flags.visit()
 			if err != nil {
 				return err
 			}

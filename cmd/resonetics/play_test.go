@@ -48,6 +48,26 @@ func goOn(t *testing.T, path string, args ...string) (window, errOut string) {
 	return window, b.String()
 }
 
+// TestAWindowGreetsAsThePageDoes: what a first visit shows is a default of nothing else.
+func TestAWindowGreetsAsThePageDoes(t *testing.T) {
+	for _, c := range []struct {
+		args   []string
+		rivals string
+	}{
+		{[]string{"--lab", "prophet"}, "on"},
+		{[]string{"--lab", "prophet", "--strategy", "adam"}, "off"},
+		{[]string{"--lab", "prophet", "--seed", "7"}, "off"},
+		{[]string{"--link", "v=2&lab=prophet&seed=42"}, "off"},
+	} {
+		cmd := &cobra.Command{}
+		flags := playFlags(cmd)
+		require.NoError(t, cmd.ParseFlags(c.args))
+		run, err := flags.visit()
+		require.NoError(t, err)
+		require.Equal(t, c.rivals, run.Config.Choice("rivals"), "%v", c.args)
+	}
+}
+
 func TestFlagsThatAgreeWithTheFileSayNothing(t *testing.T) {
 	for _, args := range [][]string{
 		nil,

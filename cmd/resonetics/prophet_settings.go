@@ -152,7 +152,7 @@ func (s *prophetSettings) agree(r *kernelRun) error {
 			err = usagef("--resume already fixes the whole run; leave out --%s", name)
 		case name == "seed":
 			same = c.Seed == r.seed
-		case s.params[name] != nil:
+		case s.params[name] != nil && name != prophet.KeyRivals: // it is no part of this run
 			same = c.Get(name) == fields.Must(name).Get()
 		}
 		if !same {

@@ -209,7 +209,7 @@ func TestResumedRunKeepsItsSettings(t *testing.T) {
 	folder := t.TempDir()
 	prophetIn(t, folder, "--steps", "600", "--seed", "9", "--kernel", "off")
 	path := filepath.Join("checkpoints", checkpointsIn(t, folder)[0])
-	require.Contains(t, prophetIn(t, folder, "--resume", path, "--seed", "9"), "mean reality gap over 100 steps")
+	require.Contains(t, prophetIn(t, folder, "--resume", path, "--seed", "9", "--rivals", "on"), "mean reality gap over 100 steps")
 	for _, change := range [][]string{{"--seed", "8"}, {"--base-rate", "0.02"}, {"--steps", "700"}, {"--strategy", "adam"}, {"--tune", "off"}, {"--preset", "adam"}, {"--link", "v=1&lab=prophet&seed=9"}} {
 		cmd := command(t, append([]string{"prophet", "--no-monitor", "--resume", path}, change...)...)
 		cmd.Dir = folder

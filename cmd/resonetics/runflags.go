@@ -153,6 +153,17 @@ func (f *runFlags) run() (lab.Run, error) {
 	return lab.Run{Config: config}, nil
 }
 
+// visit is run for a window: where no flag says more than the lab, what greets a visitor.
+func (f *runFlags) visit() (lab.Run, error) {
+	run, err := f.run()
+	said := false
+	f.flags.Visit(func(flag *pflag.Flag) { said = said || flag.Name != "lab" && f.fixes(flag.Name) })
+	if err == nil && !said {
+		run.Config = lab.FirstVisit(run.Config.Lab)
+	}
+	return run, err
+}
+
 // configured returns the configuration of run for commands that cannot repeat recorded
 // changes.
 func (f *runFlags) configured() (lab.Config, error) {
@@ -210,16 +221,24 @@ func (f *runFlags) shared() (lab.Run, error) {
 	if err := f.alone("link"); err != nil {
 		return lab.Run{}, err
 	}
-	link := f.link
+	run, err := readLink(f.link)
+	if err != nil {
+		return lab.Run{}, err
+	}
+	if l := run.Config.Lab; !slices.Contains(f.labs, l) {
+		return lab.Run{}, usagef("--link is for lab %s, and this command is for %s", l.Key, f.lab)
+	}
+	return run, nil
+}
+
+// readLink returns the run of a shared link, which may be a whole address.
+func readLink(link string) (lab.Run, error) {
 	if i := strings.IndexByte(link, '#'); i >= 0 {
 		link = link[i:]
 	}
 	run, err := labs.All.ParseLink(link)
 	if err != nil {
 		return lab.Run{}, usagef("--link: %s", strings.TrimPrefix(err.Error(), "link: "))
-	}
-	if l := run.Config.Lab; !slices.Contains(f.labs, l) {
-		return lab.Run{}, usagef("--link is for lab %s, and this command is for %s", l.Key, f.lab)
 	}
 	return run, nil
 }

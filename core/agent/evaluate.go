@@ -16,6 +16,7 @@ type Episode struct {
 	OOM         int     // nodes out of memory, summed over the steps
 	CriticalOOM int     // critical ones among them
 	AvgLoad     float64 // mean over the steps
+	Cost        float64 // budget that the actions took
 	Failed      bool    // terminated before the step limit
 }
 
@@ -49,6 +50,7 @@ func (p *Play) step(action int) (over bool, err error) {
 	e.OOM += s.Info.OOMNodes
 	e.CriticalOOM += s.Info.CriticalOOM
 	e.AvgLoad += s.Info.AvgLoad
+	e.Cost += p.world.LastCost()
 	over = s.Terminated || s.Truncated
 	if over {
 		e.AvgLoad /= float64(e.Steps)
@@ -89,23 +91,40 @@ type Summary struct {
 // Summarize reduces episodes to their means.
 func Summarize(episodes []Episode) Summary {
 	s := Summary{Episodes: len(episodes)}
-	n := float64(len(episodes))
-	for _, e := range episodes {
-		s.Return += e.Return / n
-		s.Steps += float64(e.Steps) / n
-		s.OOMRate += float64(e.OOM) / n
-		s.CritRate += float64(e.CriticalOOM) / n
-		s.AvgLoad += e.AvgLoad / n
+	mean := func(of func(*Episode) float64) float64 {
+		m, _ := Describe(len(episodes), func(i int) float64 { return of(&episodes[i]) })
+		return m
+	}
+	s.Return, s.ReturnSD = Describe(len(episodes), func(i int) float64 { return episodes[i].Return })
+	s.Steps = mean(func(e *Episode) float64 { return float64(e.Steps) })
+	s.OOMRate = mean(func(e *Episode) float64 { return float64(e.OOM) })
+	s.CritRate = mean(func(e *Episode) float64 { return float64(e.CriticalOOM) })
+	s.AvgLoad = mean(func(e *Episode) float64 { return e.AvgLoad })
+	s.FailedRate = mean(func(e *Episode) float64 {
 		if e.Failed {
-			s.FailedRate += 1 / n
+			return 1
 		}
+		return 0
+	})
+	return s
+}
+
+// Describe returns the mean of n values, 0 for none, and their sample standard deviation,
+// NaN for fewer than two. Sums are formed in the order of the index, so that every
+// platform rounds alike.
+func Describe(n int, at func(i int) float64) (mean, sd float64) {
+	for i := range n {
+		mean += at(i) / float64(n)
+	}
+	if n < 2 {
+		return mean, math.NaN()
 	}
 	squares := 0.0
-	for _, e := range episodes {
-		squares += float64((e.Return - s.Return) * (e.Return - s.Return))
+	for i := range n {
+		d := at(i) - mean
+		squares += float64(d * d)
 	}
-	s.ReturnSD = math.Sqrt(squares / (n - 1))
-	return s
+	return mean, math.Sqrt(squares / float64(n-1))
 }
 
 // BatchPolicy is a policy that is faster on a batch of worlds than on one after the

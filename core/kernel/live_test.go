@@ -57,7 +57,7 @@ func TestCurvesAndTheEnd(t *testing.T) {
 		tr.worker.probe.Forward(want, []float32{float32(float64(i) / 149)})
 		require.Equal(t, want[0], curve[i], "point %d", i)
 	}
-	tr.TargetCurve(curve)
+	tr.Target().Curve(curve)
 	require.Equal(t, float32(tr.target.Clean(0)), curve[0])
 	require.Equal(t, float32(tr.target.Clean(300)), curve[149])
 	require.NotPanics(t, func() { tr.Curve(nil); tr.Curve(curve[:1]) })

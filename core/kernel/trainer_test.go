@@ -322,7 +322,7 @@ func TestStepAllocatesNothing(t *testing.T) {
 	for s := range strategies {
 		tr := newTestTrainer(t, short(s, 1000))
 		curve := make([]float32, 200)
-		require.Zero(t, testing.AllocsPerRun(300, func() { tr.Step(); tr.Curve(curve); tr.TargetCurve(curve) }), s)
+		require.Zero(t, testing.AllocsPerRun(300, func() { tr.Step(); tr.Curve(curve); tr.Target().Curve(curve) }), s)
 	}
 }
 

@@ -113,9 +113,17 @@ func narrow(dst []float32, src []float64) {
 // curveRows is how many points of a curve are evaluated at once.
 const curveRows = 64
 
+// Weights returns the worker's weights, the trainer's own memory: to be read before the
+// next Step and never written.
+func (t *Trainer) Weights() []float32 { return t.worker.net.Params }
+
 // Curve writes the worker's output without dropout at len(dst) points of
 // progress, evenly from 0 to 1. It allocates nothing.
-func (t *Trainer) Curve(dst []float32) {
+func (t *Trainer) Curve(dst []float32) { t.CurveOf(t.Weights(), dst) }
+
+// CurveOf is Curve of a worker with other weights, as many as Weights has.
+func (t *Trainer) CurveOf(weights, dst []float32) {
+	t.curve.Params = weights
 	for done := 0; done < len(dst); {
 		n := min(curveRows, len(dst)-done)
 		for i := range n {
@@ -124,12 +132,16 @@ func (t *Trainer) Curve(dst []float32) {
 		t.curve.Forward(dst[done:done+n], t.points[:n])
 		done += n
 	}
+	t.curve.Params = t.worker.net.Params
 }
 
-// TargetCurve writes the target without noise at the same points as Curve.
-func (t *Trainer) TargetCurve(dst []float32) {
+// Target returns the target as it is now.
+func (t *Trainer) Target() Target { return t.target }
+
+// Curve writes the target without noise at the same points as Trainer.Curve.
+func (t Target) Curve(dst []float32) {
 	for i := range dst {
-		dst[i] = float32(t.target.Clean(int(point(i, len(dst)) * float64(t.cfg.Steps))))
+		dst[i] = float32(t.Clean(int(point(i, len(dst)) * float64(t.Steps))))
 	}
 }
 

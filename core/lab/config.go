@@ -25,6 +25,17 @@ func NewConfig(l *Lab) Config {
 	return c
 }
 
+// FirstVisit returns what somebody sees who opens lab l and asks for nothing else.
+func FirstVisit(l *Lab) Config {
+	c := NewConfig(l)
+	for _, v := range l.Visit {
+		if err := c.SetText(v.Key, v.Text); err != nil {
+			panic("lab: a first visit: " + err.Error())
+		}
+	}
+	return c
+}
+
 // Clone returns a copy that shares nothing with c.
 func (c Config) Clone() Config {
 	c.values, c.texts = slices.Clone(c.values), slices.Clone(c.texts)

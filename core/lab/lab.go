@@ -25,6 +25,7 @@ type Lab struct {
 	Legend   string  // what is seen on the stage and what a click does
 	Rate     float64 // steps per second at which a first visit begins
 	Seed     uint64  // from which a first visit begins
+	Visit    []Value // of a first visit, where it shows something else than the defaults
 	Click    float64 // what a click on the stage injects
 	Rewind   int     // how many steps back the picture can be asked for; 0 for none
 	Wide     bool    // the picture wants the whole width: charts stand below it
@@ -37,6 +38,7 @@ type Lab struct {
 	Keys     []Key
 	Actions  []Action // what an agent can do, by action number
 	Rows     Rows
+	Players  []string // the policies that can play a series, by key; nil where there is none
 	Former   []Former // the parameters as links of version 1 knew them
 
 	// New starts the simulation of a configuration; nil in a program that takes no steps.
@@ -49,7 +51,15 @@ type Lab struct {
 	Places func(Config) int
 	// Acts returns how many of Actions a visitor can take.
 	Acts func(Config) int
+	// Suits reports why one of Players cannot play under a configuration.
+	Suits func(c Config, player string) error
+	// Compare begins a checked series in the world of a configuration; minds holds by
+	// player what those that learn know. Nil in a program that takes no steps.
+	Compare func(c Config, l Lineup, minds map[string][]byte) (Comparison, error)
 }
+
+// Value is a parameter's, by its key and as links spell it.
+type Value struct{ Key, Text string }
 
 // Action is one thing that an agent can do.
 type Action struct {
@@ -88,6 +98,7 @@ type Metric struct {
 	Decimals int
 	Role     Role
 	Options  []string // names of the values 0, 1, 2 …; empty for a plain number
+	Meanings []string // what each of Options means, in a plain sentence; empty where the name says it
 	Limit    float64  // of role Alarm: the value from which on it alarms; 0 for anything above 0
 	Lane     int      // as of a Series; a screen says its name where Label says "lane 1"
 }

@@ -24,7 +24,8 @@ const MaxLink = 1 << 20
 type Run struct {
 	Config  Config
 	Changes []Change
-	At      uint64 // step
+	At      uint64  // step
+	Series  *Lineup // that was shared with the run; nil for none
 }
 
 // Link writes r as the part of a URL behind the # sign: keys and values as the
@@ -43,6 +44,9 @@ func (r Run) Link() string {
 	if r.At > 0 {
 		fmt.Fprintf(&b, "&at=%d", r.At)
 	}
+	if r.Series != nil {
+		b.WriteString("&series=" + r.Series.String())
+	}
 	if len(r.Changes) > 0 {
 		b.WriteString("&log=" + l.encodeChanges(r.Changes))
 	}
@@ -50,8 +54,8 @@ func (r Run) Link() string {
 }
 
 // ParseLink reads what Link wrote, in this version or an earlier one; a leading # or ?
-// is allowed. A link that names a lab and nothing of a run is that lab's first visit,
-// NewConfig, and an empty one that of the first lab. A link is taken whole or not at
+// is allowed. A link that names a lab and nothing of a run is that lab's FirstVisit, and
+// an empty one that of the first lab. A link is taken whole or not at
 // all: the error names the first key that is unknown, given twice, or out of range.
 func (l List) ParseLink(text string) (Run, error) {
 	if len(text) > MaxLink {
@@ -104,12 +108,13 @@ func (l List) firstVisit(pairs []pair) (Config, int, error) {
 			return Config{}, 0, err
 		}
 	}
+	if bare {
+		return FirstVisit(one), version, nil
+	}
 	c := NewConfig(one)
-	if !bare {
-		c.Seed = LinkSeed
-		if version == 1 {
-			c.setFormerDefaults()
-		}
+	c.Seed = LinkSeed
+	if version == 1 {
+		c.setFormerDefaults()
 	}
 	return c, version, nil
 }
@@ -159,6 +164,8 @@ func (r *Run) set(p pair, version int) error {
 		if r.At, err = strconv.ParseUint(p.value, 10, 63); err != nil {
 			return fmt.Errorf("at is %q, want a step number", p.value)
 		}
+	case "series":
+		r.Series, err = parseLineup(p.value)
 	case "log":
 		if version == 1 {
 			r.Changes, err = r.Config.Lab.decodeFormer(p.value)
@@ -178,6 +185,11 @@ func (r *Run) set(p pair, version int) error {
 func (r Run) Check() error {
 	if err := call(r.Config.Lab.Check, r.Config); err != nil {
 		return err
+	}
+	if r.Series != nil {
+		if err := r.Config.checkLineup(r.Series); err != nil {
+			return err
+		}
 	}
 	for i, c := range r.Changes {
 		if i > 0 && c.Step < r.Changes[i-1].Step {

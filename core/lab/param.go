@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/resonetics/playground/core/field"
@@ -66,6 +67,17 @@ func (p *Param) Range() string {
 		return p.Accepted()
 	}
 	return p.Accepted() + " " + p.Unit
+}
+
+// OptionKeys returns the keys of options, in their order, but for those excepted.
+func OptionKeys(options []Option, except ...string) []string {
+	keys := make([]string, 0, len(options))
+	for _, o := range options {
+		if !slices.Contains(except, o.Key) {
+			keys = append(keys, o.Key)
+		}
+	}
+	return keys
 }
 
 // Thousands writes a count with commas.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"slices"
+	"strings"
 
 	"github.com/resonetics/playground/core/codec"
 )
@@ -80,6 +82,16 @@ func (s *Session) Learner() Learner { return s.sim.Learner() }
 // Baselines lets the baselines play the episode that the session is in, from its
 // beginning, with the present parameters.
 func (s *Session) Baselines() (Match, error) { return s.sim.Baselines() }
+
+// Mind returns what a player of a series knows now, as Run.Compare takes it, and from how
+// many steps it has learned that: nothing for one that does not learn. The error says why
+// there is no such player yet.
+func (s *Session) Mind(player string) (mind []byte, steps int, err error) {
+	if !slices.Contains(s.config.Lab.Players, player) {
+		return nil, 0, fmt.Errorf("policy is %q, want one of %s", player, strings.Join(s.config.Lab.Players, ", "))
+	}
+	return s.sim.Mind(player)
+}
 
 // AppendRow appends the row of metrics that the last step completed, if it did, to dst;
 // see Lab.Rows.

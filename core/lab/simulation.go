@@ -47,6 +47,10 @@ type Simulation interface {
 	Learner() Learner
 	// Baselines lets the baselines play the episode that the simulation is in.
 	Baselines() (Match, error)
+	// Mind returns what a player of a series knows now, as a checkpoint, and from how many
+	// steps it has learned that: nothing for one that does not learn. The error says why
+	// there is no such player yet.
+	Mind(player string) (mind []byte, steps int, err error)
 }
 
 // Base has the methods of a Simulation that many labs do without: it has no texts, no
@@ -59,6 +63,9 @@ func (Base) Inject(int, float64)      {}
 func (Base) Ended() bool              { return false }
 func (Base) Episode() uint64          { return 0 }
 func (Base) Learner() Learner         { return nil }
+
+// Mind returns nothing: no player learns.
+func (Base) Mind(string) (mind []byte, steps int, err error) { return nil, 0, nil }
 
 // Baselines returns an error: the lab has no episodes.
 func (Base) Baselines() (Match, error) {

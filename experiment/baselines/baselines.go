@@ -7,10 +7,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
+	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/experiment/pool"
 )
@@ -96,16 +98,19 @@ func lookup[T any](what, key string, list []entry[T]) (T, error) {
 	return none, fmt.Errorf("%s is %q, want one of %v", what, key, keys(list))
 }
 
-// policies are weakest first. They hold no memory, so that goroutines may share one.
-var policies = []entry[agent.Policy]{
-	{"random", agent.Random{}}, {"h7", agent.H7}, {"h5", agent.H5}, {"h3", agent.H3}, {"omniscient", agent.Omniscient{}},
-}
+// policies are weakest first.
+var policies = []string{"random", "h7", "h5", "h3", "omniscient"}
 
 // Policies returns the keys of the policies that need no training, weakest first.
-func Policies() []string { return keys(policies) }
+func Policies() []string { return slices.Clone(policies) }
 
-// Policy returns one of Policies. Goroutines may share it.
-func Policy(key string) (agent.Policy, error) { return lookup("policy", key, policies) }
+// Policy returns one of Policies. Goroutines may share it, because it holds no memory.
+func Policy(key string) (agent.Policy, error) {
+	if !slices.Contains(policies, key) {
+		return nil, fmt.Errorf("policy is %q, want one of %v", key, policies)
+	}
+	return clusterlab.Classical(key), nil
+}
 
 func ruleSets() (list []entry[cluster.Config]) {
 	for _, r := range []cluster.Rules{cluster.V45, cluster.V46, cluster.V51} {

@@ -7,40 +7,34 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/pool"
 )
 
-// Player is a policy to measure. New is called from several goroutines and returns
-// an instance for one episode, because a policy may keep scratch memory.
-type Player struct {
-	Key string
-	New func() agent.Policy
-}
-
 // Baselines returns the players with those keys, of [baselines.Policies].
-func Baselines(keys ...string) ([]Player, error) {
-	var list []Player
+func Baselines(keys ...string) ([]series.Player, error) {
+	var list []series.Player
 	for _, key := range keys {
 		p, err := baselines.Policy(key)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, Player{key, func() agent.Policy { return p }})
+		list = append(list, series.Player{Key: key, New: func() agent.Policy { return p }})
 	}
 	return list, nil
 }
 
-// Options says what to measure. The first player is the one the others' wins are
-// counted against.
+// Options says what to measure. The first player is the one that the others are compared
+// with.
 type Options struct {
 	Title    string // of the world, for the table
 	World    cluster.Config
-	Players  []Player
+	Players  []series.Player
 	Episodes int    // per player
 	Seed     uint64 // episode e of every player is seeded with rng.Derive(Seed, e)
 	Workers  int    // 0: one per processor
@@ -69,12 +63,15 @@ func Run(ctx context.Context, o Options) (*Table, error) {
 	// Episode by episode, and within an episode player by player, so that an
 	// interrupted comparison is still a fair one.
 	n := len(o.Players)
+	seats := make([]sync.Pool, n) // by player
+	seeds := series.Seeds(o.Seed, o.Episodes)
 	played, err := pool.Partial(ctx, o.Episodes*n, o.Workers, o.Progress, func(_ context.Context, i int) (agent.Episode, error) {
-		world, err := cluster.New(o.World)
+		s, err := o.seat(&seats[i%n], i%n)
 		if err != nil {
 			return agent.Episode{}, err
 		}
-		return agent.PlayEpisode(world, o.Players[i%n].New(), rng.Derive(o.Seed, uint64(i/n)))
+		defer seats[i%n].Put(s)
+		return agent.PlayEpisode(s.world, s.policy, seeds[i/n])
 	})
 	if err != nil {
 		return nil, err
@@ -89,4 +86,18 @@ func Run(ctx context.Context, o Options) (*Table, error) {
 		}
 	}
 	return newTable(&o, results), nil
+}
+
+// seat is where an instance of a player plays. A worker takes a free one or makes one.
+type seat struct {
+	world  *cluster.World
+	policy agent.Policy
+}
+
+func (o *Options) seat(free *sync.Pool, player int) (*seat, error) {
+	if s, ok := free.Get().(*seat); ok {
+		return s, nil
+	}
+	world, err := cluster.New(o.World)
+	return &seat{world, o.Players[player].New()}, err
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/experiment/baselines"
@@ -66,7 +67,7 @@ func TestInterruptedRunCoversWhatAllHaveFinished(t *testing.T) {
 	defer stop()
 	after := 3
 	o := options(t, 50, 1, "h3")
-	o.Players = append([]Player{{"stopper", func() agent.Policy { return stopper{stop: stop, after: &after} }}}, o.Players...)
+	o.Players = append([]series.Player{{Key: "stopper", New: func() agent.Policy { return stopper{stop: stop, after: &after} }}}, o.Players...)
 	table, err := Run(ctx, o)
 	require.NoError(t, err)
 	require.True(t, table.Partial)
@@ -96,16 +97,6 @@ func TestOneEpisodeHasNoIntervalAndStillValidJSON(t *testing.T) {
 	b, err := json.Marshal(table)
 	require.NoError(t, err)
 	require.Contains(t, string(b), `"sd":null`)
-}
-
-func TestWinsAndTies(t *testing.T) {
-	returns := func(x ...float64) (e []agent.Episode) {
-		for _, r := range x {
-			e = append(e, agent.Episode{Return: r})
-		}
-		return e
-	}
-	require.Equal(t, Wins{"a", "b", 1, 2}, newWins("a", "b", returns(2, 1, 1, 0), returns(1, 1, 1, 1)))
 }
 
 func TestPublishedFiguresStandBesideV45Only(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/experiment/stat"
 )
@@ -23,6 +24,10 @@ type Table struct {
 	Partial  bool   `json:"partial"`  // fewer were played than asked for
 	Rows     []Row  `json:"rows"`
 	Wins     []Wins `json:"wins"`
+
+	keys     []string // of the players
+	played   [][]agent.Episode
+	compared *series.Table
 }
 
 // Row is what one policy's episodes came to.
@@ -33,16 +38,33 @@ type Row struct {
 	OOM     stat.Estimate `json:"oom_rate"`  // nodes out of memory, summed over an episode's steps
 	Crit    stat.Estimate `json:"crit_rate"` // critical ones among them
 	AvgLoad stat.Estimate `json:"avg_load"`  // mean of cpu and memory over an episode's nodes and steps
-	Failed  stat.Share    `json:"failed"`    // episodes that ended before the step limit
+	Failed  Failed        `json:"failed"`    // episodes that ended before the step limit
+	Cost    stat.Estimate `json:"cost"`      // budget that an episode's actions took
 }
 
-// Wins is in how many of the same episodes a policy's return was higher than
-// another's.
+// Share is a part of all episodes, with the 95 % interval of its probability.
+type Share struct {
+	Rate stat.Number `json:"rate"`
+	Low  stat.Number `json:"low"`
+	High stat.Number `json:"high"`
+}
+
+// Failed is how many of the episodes have failed.
+type Failed struct {
+	Count int `json:"count"`
+	Share
+}
+
+// Wins compares a policy with another on the same episodes: in how many its return was
+// higher, and by how much its numbers differ; see [series.Pair].
 type Wins struct {
-	Policy  string `json:"policy"`
-	Against string `json:"against"`
-	Won     int    `json:"won"`
-	Ties    int    `json:"ties"`
+	Policy      string        `json:"policy"`
+	Against     string        `json:"against"`
+	Won         int           `json:"won"`
+	Ties        int           `json:"ties"`
+	Return      stat.Estimate `json:"return_difference"`
+	Survived    stat.Estimate `json:"survived_difference"`
+	Improvement Share         `json:"improvement"`
 }
 
 func newTable(o *Options, results [][]agent.Episode) *Table {
@@ -55,51 +77,48 @@ func newTable(o *Options, results [][]agent.Episode) *Table {
 	if n == 0 {
 		return t
 	}
-	for i, p := range o.Players {
-		t.Rows = append(t.Rows, newRow(p.Key, results[i]))
+	for _, p := range o.Players {
+		t.keys = append(t.keys, p.Key)
 	}
-	for i, p := range o.Players[1:] {
-		t.Wins = append(t.Wins, newWins(p.Key, o.Players[0].Key, results[i+1], results[0]))
+	t.played = results
+	t.compared = series.Compare(t.keys, results, o.Seed)
+	for _, r := range t.compared.Rows {
+		t.Rows = append(t.Rows, Row{
+			Policy: r.Player, Reward: estimate(r.Return), Steps: estimate(r.Steps), OOM: estimate(r.OOM),
+			Crit: estimate(r.CriticalOOM), AvgLoad: estimate(r.AvgLoad), Cost: estimate(r.Cost),
+			Failed: Failed{r.Failures, share(r.Failed)},
+		})
+	}
+	for _, p := range t.compared.Pairs {
+		t.Wins = append(t.Wins, Wins{p.Player, p.Against, p.Wins, p.Ties, estimate(p.Return), estimate(p.Survived), share(p.Improvement)})
 	}
 	return t
 }
 
-func newRow(policy string, episodes []agent.Episode) Row {
-	column := func(value func(*agent.Episode) float64) stat.Estimate {
-		x := make([]float64, len(episodes))
-		for i := range episodes {
-			x[i] = value(&episodes[i])
-		}
-		return stat.Describe(x)
-	}
-	failed := 0
-	for _, e := range episodes {
-		if e.Failed {
-			failed++
-		}
-	}
-	return Row{
-		Policy:  policy,
-		Reward:  column(func(e *agent.Episode) float64 { return e.Return }),
-		Steps:   column(func(e *agent.Episode) float64 { return float64(e.Steps) }),
-		OOM:     column(func(e *agent.Episode) float64 { return float64(e.OOM) }),
-		Crit:    column(func(e *agent.Episode) float64 { return float64(e.CriticalOOM) }),
-		AvgLoad: column(func(e *agent.Episode) float64 { return e.AvgLoad }),
-		Failed:  stat.Wilson(failed, len(episodes)),
-	}
+// estimate returns e as JSON has it.
+func estimate(e series.Estimate) stat.Estimate {
+	return stat.Estimate{Mean: stat.Number(e.Mean), SD: stat.Number(e.SD), Low: stat.Number(e.Low), High: stat.Number(e.High)}
 }
 
-func newWins(policy, against string, mine, theirs []agent.Episode) Wins {
-	w := Wins{Policy: policy, Against: against}
-	for i := range mine {
-		switch {
-		case mine[i].Return > theirs[i].Return:
-			w.Won++
-		case mine[i].Return == theirs[i].Return:
-			w.Ties++
-		}
+func share(s series.Share) Share {
+	return Share{stat.Number(s.Rate), stat.Number(s.Low), stat.Number(s.High)}
+}
+
+// CSV returns the table as comma-separated values, a row for each policy, and
+// EpisodesCSV a row for every episode of each; nothing where no episode was finished.
+func (t *Table) CSV() []byte {
+	if t.compared == nil {
+		return nil
 	}
-	return w
+	return t.compared.Append(nil)
+}
+
+// EpisodesCSV is described at CSV.
+func (t *Table) EpisodesCSV() []byte {
+	if t.compared == nil {
+		return nil
+	}
+	return series.AppendEpisodes(nil, t.keys, t.played)
 }
 
 // Finished returns how many episodes every policy has played, and of how many.
@@ -116,7 +135,7 @@ func (t *Table) String() string {
 		t.Rows[i].print(&b)
 	}
 	for _, win := range t.Wins {
-		fmt.Fprintf(&b, "%s win-rate against %s: %d/%d (ties: %d)\n", win.Policy, win.Against, win.Won, t.Episodes, win.Ties)
+		win.print(&b, t.Episodes)
 	}
 	if len(t.Rows) > 0 && t.Rules == cluster.V45.String() {
 		b.WriteString(published)
@@ -125,11 +144,18 @@ func (t *Table) String() string {
 }
 
 func (r *Row) print(w io.Writer) {
-	fmt.Fprintf(w, "%s | reward μ=%+.3f σ=%.3f | steps μ=%.1f | oom_rate=%.2f | crit_rate=%.2f | avg_load μ=%.3f | failed=%.3f\n",
-		r.Policy, r.Reward.Mean, r.Reward.SD, r.Steps.Mean, r.OOM.Mean, r.Crit.Mean, r.AvgLoad.Mean, r.Failed.Rate)
-	fmt.Fprintf(w, "%-*s | reward %+.3f to %+.3f | steps %.1f to %.1f | oom_rate %.2f to %.2f | crit_rate %.2f to %.2f | avg_load %.3f to %.3f | failed %.3f to %.3f\n",
+	fmt.Fprintf(w, "%s | reward μ=%+.3f σ=%.3f | steps μ=%.1f | oom_rate=%.2f | crit_rate=%.2f | avg_load μ=%.3f | failed=%.3f | cost μ=%.2f\n",
+		r.Policy, r.Reward.Mean, r.Reward.SD, r.Steps.Mean, r.OOM.Mean, r.Crit.Mean, r.AvgLoad.Mean, r.Failed.Rate, r.Cost.Mean)
+	fmt.Fprintf(w, "%-*s | reward %+.3f to %+.3f | steps %.1f to %.1f | oom_rate %.2f to %.2f | crit_rate %.2f to %.2f | avg_load %.3f to %.3f | failed %.3f to %.3f | cost %.2f to %.2f\n",
 		len(r.Policy), "  95 %", r.Reward.Low, r.Reward.High, r.Steps.Low, r.Steps.High, r.OOM.Low, r.OOM.High,
-		r.Crit.Low, r.Crit.High, r.AvgLoad.Low, r.AvgLoad.High, r.Failed.Low, r.Failed.High)
+		r.Crit.Low, r.Crit.High, r.AvgLoad.Low, r.AvgLoad.High, r.Failed.Low, r.Failed.High, r.Cost.Low, r.Cost.High)
+}
+
+func (w *Wins) print(to io.Writer, episodes int) {
+	fmt.Fprintf(to, "%s win-rate against %s: %d/%d (ties: %d)\n", w.Policy, w.Against, w.Won, episodes, w.Ties)
+	fmt.Fprintf(to, "%-*s | reward %+.3f (95 %%: %+.3f to %+.3f) | survived %+.3f (%+.3f to %+.3f) | probability of improvement %.3f (%.3f to %.3f)\n",
+		len(w.Policy), "  difference", w.Return.Mean, w.Return.Low, w.Return.High, w.Survived.Mean, w.Survived.Low, w.Survived.High,
+		w.Improvement.Rate, w.Improvement.Low, w.Improvement.High)
 }
 
 // published are the figures published for v4.5, quoted for comparison and used

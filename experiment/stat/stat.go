@@ -1,6 +1,6 @@
-// Package stat holds the statistics of every experiment: the interval of a mean by
-// Student's t, the paired t test, and Wilson's interval of a share. The means,
-// deviations and distributions are gonum's.
+// Package stat holds the statistics of the experiments on learning and optimizing: the
+// interval of a mean by Student's t, and the paired t test. The means, deviations and
+// distributions are gonum's. What the page shows too is in package series.
 package stat
 
 import (
@@ -76,22 +76,4 @@ func Pair(a, b []float64) Paired {
 		p.T, p.P = Number(t), Number(2*student(len(d)).CDF(-math.Abs(t)))
 	}
 	return p
-}
-
-// Share is how often something happened, with the 95 % interval of its probability.
-type Share struct {
-	Count int    `json:"count"`
-	Rate  Number `json:"rate"`
-	Low   Number `json:"low"`
-	High  Number `json:"high"`
-}
-
-// Wilson returns the share of count in n by Wilson's score interval (Wilson, 1927),
-// which keeps within [0, 1] and is not empty at the ends.
-func Wilson(count, n int) Share {
-	z := distuv.UnitNormal.Quantile(quantile)
-	p, size := float64(count)/float64(n), float64(n)
-	center := (p + z*z/(2*size)) / (1 + z*z/size)
-	half := z / (1 + z*z/size) * math.Sqrt(p*(1-p)/size+z*z/(4*size*size))
-	return Share{count, Number(p), Number(max(0, center-half)), Number(min(1, center+half))}
 }

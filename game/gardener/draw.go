@@ -6,18 +6,15 @@ import (
 	"github.com/resonetics/playground/game/paint"
 )
 
-// The colors of creatures: from weary to gardener.Sated, from dark to bright as well, and
-// always within a dark seam.
+// The colors of creatures: from weary to gardener.Sated, all of them bright, and always
+// within a dark seam.
 var (
-	weary = paint.Of(0x2f6f86ff)
-	happy = paint.Of(0xd8fbffff)
+	weary = paint.Actor
+	happy = paint.Chalk
 )
 
 func energyColor(energy float32) paint.Color {
-	if energy < gardener.Sated/2 {
-		return weary.Mix(paint.Actor, min(max(energy/(gardener.Sated/2), 0), 1))
-	}
-	return paint.Actor.Mix(happy, min(energy/(gardener.Sated/2)-1, 1))
+	return weary.Mix(happy, min(max(energy/gardener.Sated, 0), 1))
 }
 
 func (s *scene) Draw(p *paint.Painter, f *game.Frame) {
@@ -37,10 +34,12 @@ func (s *scene) Draw(p *paint.Painter, f *game.Frame) {
 
 // drawField paints the dirt, a pixel per cell.
 func (s *scene) drawField(p *paint.Painter, v *gardener.Picture) {
+	if t := tonesOf(p.Theme); t != s.tones {
+		s.tones, s.pixels.Stale = t, true
+	}
 	s.pixels.Draw(p, &s.grid, func(pixels []byte) {
 		for i, d := range v.Dirt {
-			c := paint.RampPixel(d)
-			copy(pixels[4*i:4*i+4], c[:])
+			copy(pixels[4*i:4*i+4], s.tones.pixels[d][:])
 		}
 	})
 }
@@ -50,16 +49,19 @@ func (s *scene) drawTrails(p *paint.Painter) {
 	for _, t := range s.trails {
 		x0, y0 := s.middle(t.from)
 		x1, y1 := s.middle(t.to)
-		p.Line(x0, y0, x1, y1, width, paint.Actor.Fade(float32(0.7*(1-t.age/trailSeconds))))
+		p.Line(x0, y0, x1, y1, width, p.Theme.Text.Fade(float32(0.7*(1-t.age/trailSeconds))))
 	}
 }
 
 // drawCreatures draws discs, or squares where they are too small for discs or too
 // many. Who is nearly starved is hollow.
 func (s *scene) drawCreatures(p *paint.Painter, v *gardener.Picture) {
-	radius := max(s.grid.Cell*0.48, p.Px(1))
+	radius := max(s.grid.Cell*0.55, p.Px(1))
 	for i := range v.IDs {
 		x, y := s.at(v, i)
+		if len(v.IDs) <= mostHalos {
+			drawHalo(p, x, y, max(radius, p.Px(3)), v.Energies[i])
+		}
 		if len(v.IDs) <= mostDiscs {
 			drawCreature(p, x, y, radius, v.Energies[i])
 		} else {
@@ -68,10 +70,16 @@ func (s *scene) drawCreatures(p *paint.Painter, v *gardener.Picture) {
 	}
 	if i := index(v, s.focus); s.focus > 0 && i >= 0 {
 		x, y := s.at(v, i)
-		r := radius + p.Px(7)
-		ring := paint.Rect{X: x - r, Y: y - r, W: 2 * r, H: 2 * r}
-		p.Border(ring.Inset(-p.Hair()), r, p.Px(4), paint.Ink)
-		p.Border(ring, r, p.Px(2), paint.Chalk)
+		drawRing(p, x, y, radius+p.Px(7), paint.Chalk)
+	}
+}
+
+// drawHalo draws the glow around a creature, the wider the more energy it has.
+func drawHalo(p *paint.Painter, x, y, radius, energy float32) {
+	glow := p.Theme.Accent.Fade(0.2)
+	reach := 1 + min(max(energy/gardener.Sated, 0), 1)
+	for _, part := range [...]float32{0.5, 1} {
+		p.Disc(x, y, radius*(1+part*reach), glow)
 	}
 }
 
@@ -85,41 +93,28 @@ func drawCreature(p *paint.Painter, x, y, radius, energy float32) {
 }
 
 func (s *scene) drawEffects(p *paint.Painter, f *game.Frame) {
-	reach := max(s.grid.Cell*1.6, p.Px(9))
+	reach := max(s.grid.Cell*1.6, p.Px(7))
 	for i := range s.effects {
 		e := &s.effects[i]
 		left := e.Left(f)
 		x, y := s.middle(uint32(e.Place))
 		if e.Kind == effectDeath {
-			p.Cross(x, y, reach*0.6, p.Px(4), paint.Ink.Fade(left))
-			p.Cross(x, y, reach*0.6, p.Px(2), paint.Chalk.Fade(left))
-			continue
+			drawDeath(p, x, y, reach*0.6, left)
+		} else {
+			drawRing(p, x, y, reach*(0.5+0.5*(1-left)), paint.Actor.Fade(left))
 		}
-		r := reach * (0.5 + 0.5*(1-left))
-		p.Border(paint.Rect{X: x - r, Y: y - r, W: 2 * r, H: 2 * r}, r, p.Px(2.5), paint.Actor.Fade(left))
 	}
 }
 
-// warnings say what the verdicts beyond the first mean, in the order of the
-// catalog's options.
-var warnings = [...]string{
-	"Bubble: it still looks fine, and the risk is high.",
-	"Collapse: dirt, births and deaths are out of balance.",
+// drawDeath draws the cross where a creature has starved, of which that much is left.
+func drawDeath(p *paint.Painter, x, y, reach, left float32) {
+	p.Cross(x, y, reach, p.Px(4), paint.Ink.Fade(left))
+	p.Cross(x, y, reach, p.Px(2), paint.Chalk.Fade(left))
 }
 
-func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
-	verdict := int(f.Snapshot.Metric("verdict"))
-	switch {
-	case s.status.H == 0:
-	case len(pictureOf(f).IDs) == 0:
-		game.Paragraph(p, paint.Strong, s.status, p.Theme.Alarm, "No creature is left: dirt grows unhindered.")
-	case f.Fast:
-		game.FastForward(p, f, s.status)
-	case verdict == len(warnings):
-		game.Paragraph(p, paint.Strong, s.status, p.Theme.Alarm, warnings[verdict-1])
-	case verdict > 0:
-		game.Paragraph(p, paint.Body, s.status, p.Theme.Prophet, warnings[verdict-1])
-	default:
-		game.Paragraph(p, paint.Body, s.status, p.Theme.Label, f.Snapshot.Lab.Question)
-	}
+// drawRing draws a ring within a seam.
+func drawRing(p *paint.Painter, x, y, radius float32, c paint.Color) {
+	ring := paint.Rect{X: x - radius, Y: y - radius, W: 2 * radius, H: 2 * radius}
+	p.Border(ring.Inset(-p.Hair()), radius, p.Px(4), paint.Ink.Fade(c.A*c.A)) // a seam that fades first
+	p.Border(ring, radius, p.Px(2), c)
 }

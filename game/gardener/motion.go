@@ -36,9 +36,9 @@ func newFlock() flock {
 	return flock{now: make(map[uint32]uint32), before: make(map[uint32]uint32)}
 }
 
-// same reports whether s is of the moment that is remembered.
-func (k *flock) same(s *lab.Snapshot) bool {
-	return k.seen && k.generation == s.Generation && k.step == s.Step
+// same reports whether s shows the moment that is remembered.
+func (k *flock) same(s *lab.Snapshot, v *gardener.Picture) bool {
+	return k.seen && k.generation == s.Generation && k.step == v.Step
 }
 
 // take remembers s and calls born and died with the cells of those who were not
@@ -46,7 +46,7 @@ func (k *flock) same(s *lab.Snapshot) bool {
 // by one are forgotten.
 func (k *flock) take(s *lab.Snapshot, born, died func(cell int)) {
 	v := s.Picture.(*gardener.Picture)
-	k.generation, k.step, k.seen = s.Generation, s.Step, true
+	k.generation, k.step, k.seen = s.Generation, v.Step, true
 	k.now, k.before = k.before, k.now
 	clear(k.now)
 	k.from = k.from[:0]
@@ -75,11 +75,11 @@ func (k *flock) take(s *lab.Snapshot, born, died func(cell int)) {
 // picture of the same moment moves nothing.
 func (s *scene) take(f *game.Frame, v *gardener.Picture) {
 	s.pixels.Stale = true
-	if s.flock.same(f.Snapshot) {
+	if s.flock.same(f.Snapshot, v) {
 		return
 	}
 	another := f.Snapshot.Generation != s.flock.generation
-	follows := f.Steps > 0 && !f.Fast && len(s.flock.ids) > 0 && len(v.IDs) <= mostDiscs
+	follows := f.Steps > 0 && v.Step == s.flock.step+f.Steps && !f.Fast && len(s.flock.ids) > 0 && len(v.IDs) <= mostDiscs
 	if !follows {
 		s.effects.Clear()
 		s.trails = s.trails[:0]

@@ -10,8 +10,8 @@ import (
 
 // Sizes in layout pixels.
 const (
-	legendHeight = 36  // of the legend below a field
-	mindWidth    = 204 // of what stands beside a field
+	mindWidth  = 204 // of what stands beside a field, at least
+	mindWidest = 300
 )
 
 // creatureText says everything about a creature in words.
@@ -39,29 +39,53 @@ func (s *scene) drawTooltip(p *paint.Painter, f *game.Frame, v *gardener.Picture
 	game.Tooltip(p, f.Clear(s.side, s.beside), paint.Rect{X: x - half, Y: y - half, W: 2 * half, H: 2 * half}, 176, title, rows, "click: look inside")
 }
 
-// drawNotes draws the legend and, where there is room, what the creature in focus
-// sees and thinks.
+// drawNotes draws the legend and, where there is room, the verdict and what the creature
+// in focus sees and thinks.
 func (s *scene) drawNotes(p *paint.Painter, f *game.Frame, v *gardener.Picture) {
 	if s.side.H == 0 {
 		return
 	}
 	r := s.side
 	row := p.Px(game.RowHeight)
-	if !s.beside { // both in one row
+	if !s.beside { // dirt and energy in one row
 		width := min((r.W-p.Px(20))/2, p.Px(game.SideWidth))
-		game.RampKey(p, "Dirt", paint.Rect{X: r.X, Y: r.Y, W: width, H: row})
+		game.ColorKey(p, "Dirt", paint.Rect{X: r.X, Y: r.Y, W: width, H: row}, tonesOf(p.Theme).of)
 		drawEnergies(p, paint.Rect{X: r.X + width + p.Px(20), Y: r.Y, W: width, H: row})
+		_, r = r.CutTop(row)
+		drawSigns(p, r, signsIn(p, r))
 		return
 	}
-	game.RampKey(p, "Dirt", paint.Rect{X: r.X, Y: r.Y, W: r.W, H: row})
+	bottom := drawVerdict(p, v.Verdict, r)
+	_, r = r.CutTop(bottom - r.Y + p.Px(game.NoteGap))
+	game.ColorKey(p, "Dirt", paint.Rect{X: r.X, Y: r.Y, W: min(r.W, p.Px(game.SideWidth)), H: row}, tonesOf(p.Theme).of)
 	drawEnergies(p, paint.Rect{X: r.X, Y: r.Y + row, W: r.W, H: row})
-	_, r = r.CutTop(2*row + p.Px(game.NoteGap))
-	if v.Focus < 0 || v.Focus >= len(v.IDs) {
-		game.Paragraph(p, paint.Body, r, p.Theme.Label,
-			"Point at a creature to see what it sees and thinks. Click the ground to spill dirt, drag to wipe it.")
+	_, r = r.CutTop(2 * row)
+	r = s.drawSignsBeside(p, v, r)
+	if v.Focus >= 0 && v.Focus < len(v.IDs) {
+		s.drawMind(p, f, v, r)
 		return
 	}
-	s.drawMind(p, f, v, r)
+	hint := "Point at a creature to see what it sees and thinks. Click the ground to spill dirt, drag to wipe it."
+	if f.Past > 0 {
+		hint = "Of the past one sees who was where, not what they thought."
+	}
+	game.Paragraph(p, paint.Body, r, p.Theme.Label, hint)
+}
+
+// leastMind is the height, in layout pixels, that a creature's mind needs.
+const leastMind = 216
+
+// drawSignsBeside draws the signs' legend, unless the mind of a creature needs its room,
+// and returns what is left.
+func (s *scene) drawSignsBeside(p *paint.Painter, v *gardener.Picture, r paint.Rect) (rest paint.Rect) {
+	rows := game.Flow(p, r, len(signs), signWidth(p), nil)
+	here, rest := r.CutTop(p.Px(game.LegendRow)*float32(rows) + p.Px(game.NoteGap))
+	if v.Focus >= 0 && rest.H < p.Px(leastMind) {
+		_, r = r.CutTop(p.Px(game.NoteGap))
+		return r
+	}
+	drawSigns(p, here, len(signs))
+	return rest
 }
 
 // drawEnergies shows which color is how much energy.
@@ -84,7 +108,7 @@ func (s *scene) drawMind(p *paint.Painter, f *game.Frame, v *gardener.Picture, r
 	cell := paint.Round(p.Px(13))
 	for i, d := range v.Sight {
 		x, y := r.X+cell*float32(i%gardener.Sight), y+cell*float32(i/gardener.Sight)
-		p.Rect(paint.Rect{X: x, Y: y, W: cell, H: cell}, paint.Ramp(d))
+		p.Rect(paint.Rect{X: x, Y: y, W: cell, H: cell}, tonesOf(p.Theme).of(d))
 	}
 	middle := float32(gardener.Sight) / 2 * cell
 	drawCreature(p, r.X+middle, y+middle, cell*0.4, v.Energies[v.Focus])

@@ -11,10 +11,11 @@ import (
 	"github.com/resonetics/playground/game/paint"
 )
 
-// The largest numbers of creatures that glide and leave trails, and that are
+// The largest numbers of creatures that glow, that glide and leave trails, and that are
 // drawn one by one, with their births and deaths; and the fastest world in which
 // the eye can follow them, in steps per second.
 const (
+	mostHalos   = 200
 	mostTrails  = 400
 	mostDiscs   = 1600
 	gentleSpeed = 40
@@ -37,6 +38,7 @@ type scene struct {
 	pinned  bool   // it was chosen by a click and stays
 	stroke  stroke
 	pixels  game.Pixels
+	tones   *tones // of the pixels
 }
 
 // New returns the scene.
@@ -51,6 +53,9 @@ func (s *scene) Complete(p lab.Picture) bool {
 
 func (s *scene) Update(f *game.Frame) {
 	v := pictureOf(f)
+	if v.Step < f.Snapshot.Step {
+		f.Past = f.Snapshot.Step - v.Step
+	}
 	s.arrange(f, v)
 	s.effects.Advance(f.Elapsed)
 	s.way.Advance(f.Elapsed)
@@ -66,31 +71,42 @@ func (s *scene) Moving() bool {
 	return s.way.Moving() || len(s.trails) > 0 || len(s.effects) > 0
 }
 
-// arrange gives field, words and notes their places.
+// arrange gives field, words and notes their places: notes beside the field where the
+// stage is wide, else a legend of two rows below it.
 func (s *scene) arrange(f *game.Frame, v *gardener.Picture) {
 	p := f.Painter
 	var area paint.Rect
-	s.status, area = f.Status(f.Snapshot.Lab.Question)
-	s.side, s.beside = paint.Rect{}, false
+	s.beside = f.Area.W > p.Px(leastBeside)
+	words := longestStatus
+	if s.beside { // the verdict stands there too
+		words = f.Snapshot.Lab.Question
+	}
+	s.status, area = f.Status(words)
+	s.side = paint.Rect{}
 	if s.status.H == 0 {
+		s.beside = false
 		s.grid = game.NewGrid(v.Size, v.Size, area, p.Scale)
 		return
 	}
-	if area.W > p.Px(500) {
-		s.beside = true
+	if s.beside {
 		field := paint.Rect{X: area.X, Y: area.Y, W: area.W - p.Px(mindWidth+2*game.NoteGap), H: area.H}
 		s.grid = game.NewGrid(v.Size, v.Size, field, p.Scale)
 		s.grid.Box.Y = area.Y
 		x := s.grid.Box.Right() + p.Px(2*game.NoteGap)
-		s.side = paint.Rect{X: x, Y: area.Y, W: p.Px(mindWidth), H: area.H}
+		s.side = paint.Rect{X: x, Y: area.Y, W: min(area.Right()-x, p.Px(mindWidest)), H: area.H}
 		s.status.X = s.grid.Box.X
+		s.status.W = area.Right() - s.status.X
 		return
 	}
-	below := p.Px(legendHeight)
-	s.grid = game.NewGrid(v.Size, v.Size, paint.Rect{X: area.X, Y: area.Y, W: area.W, H: area.H - below}, p.Scale)
+	below := p.Px(game.RowHeight + game.LegendRow)
+	s.grid = game.NewGrid(v.Size, v.Size, paint.Rect{X: area.X, Y: area.Y, W: area.W, H: area.H - below - p.Px(game.NoteGap/2)}, p.Scale)
 	s.grid.Box.Y = area.Y
 	s.side = paint.Rect{X: area.X, Y: s.grid.Box.Bottom() + p.Px(game.NoteGap/2), W: area.W, H: below}
 }
+
+// leastBeside is the width of a stage, in layout pixels, from which on notes stand beside
+// the field.
+const leastBeside = 500
 
 func (s *scene) middle(cell uint32) (x, y float32) { return s.grid.Middle(int(cell)) }
 

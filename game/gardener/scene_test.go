@@ -56,7 +56,7 @@ func (g *garden) show(steps uint64, creatures ...uint32) *scene {
 
 // with returns the picture of a field with those creatures.
 func (g *garden) with(creatures []uint32) *gardener.Picture {
-	v := &gardener.Picture{Size: 16, Focus: -1, Dirt: make([]uint8, 16*16)}
+	v := &gardener.Picture{Step: g.step, Size: 16, Focus: -1, Dirt: make([]uint8, 16*16)}
 	for i := range v.Dirt {
 		v.Dirt[i] = 100
 	}
@@ -211,6 +211,7 @@ func TestCreaturesMoveWithoutAllocating(t *testing.T) {
 	v := next.Picture.(*gardener.Picture)
 	n := testing.AllocsPerRun(50, func() {
 		next.Step++
+		v.Step++
 		for i := range v.Cells {
 			v.Cells[i] ^= 1
 		}

@@ -22,6 +22,30 @@ type curveLine struct {
 	width float32 // layout pixels
 }
 
+// entry is what the legend of the curves says of one of them: a line, or in a race that
+// of a lane.
+type entry struct {
+	curveLine
+	lane int
+}
+
+// entries are what the curves' legend names.
+func (s *scene) entries(t *paint.Theme, v *prophet.Picture) []entry {
+	lines := curveLines(t)
+	s.named = s.named[:0]
+	if len(v.Lanes) < 2 {
+		for _, l := range lines {
+			s.named = append(s.named, entry{l, 0})
+		}
+		return s.named
+	}
+	s.named = append(s.named, entry{lines[lineTarget], 0})
+	for i := range v.Lanes {
+		s.named = append(s.named, entry{curveLine{name: v.Lanes[i].Label()}, v.Lanes[i].Number()})
+	}
+	return s.named
+}
+
 func curveLines(t *paint.Theme) [curveLineCount]curveLine {
 	return [...]curveLine{
 		lineTarget:    {"drifting target", t.Plain, 2},
@@ -31,74 +55,89 @@ func curveLines(t *paint.Theme) [curveLineCount]curveLine {
 	}
 }
 
-// layLegend finds a place for every line's name in as many rows as area is narrow,
-// calls draw there unless it is nil, and returns how many rows there are.
-func layLegend(p *paint.Painter, area paint.Rect, draw func(p *paint.Painter, l curveLine, x, y float32)) int {
-	x, rows := area.X, 1
-	for _, l := range curveLines(p.Theme) {
-		w := p.Px(24) + p.TextWidth(paint.Body, l.name)
-		if x > area.X && x+w > area.Right() {
-			x = area.X
-			rows++
-		}
-		if draw != nil {
-			draw(p, l, x, area.Y+p.Px(game.LegendRow)*(float32(rows)-0.5))
-		}
-		x += w + p.Px(18)
-	}
-	return rows
+// layLegend finds a place for every entry of a legend in as many rows as area is narrow,
+// and returns how many rows there are.
+func layLegend(p *paint.Painter, area paint.Rect, list []entry, place func(i int, x, y float32)) int {
+	return game.Flow(p, area, len(list), func(i int) float32 {
+		return p.Px(keyRoom) + p.TextWidth(paint.Body, list[i].name)
+	}, place)
 }
 
-// drawLine draws an entry of the legend at (x, y).
-func drawLine(p *paint.Painter, l curveLine, x, y float32) {
-	p.Line(x, y, x+p.Px(18), y, p.Px(l.width), l.color)
-	p.Text(paint.Body, x+p.Px(24), p.Middle(paint.Body, y), p.Theme.Label, l.name)
+// keyRoom is the room of an entry's piece of a line and the gap after it, in layout
+// pixels.
+const keyRoom = 24
+
+// draw draws an entry of the legend at (x, y).
+func (l *entry) draw(p *paint.Painter, x, y float32) {
+	if l.lane > 0 {
+		game.LaneKey(p, l.lane, x, y)
+	} else {
+		p.Line(x, y, x+p.Px(18), y, p.Px(l.width), l.color)
+	}
+	p.Text(paint.Body, x+p.Px(keyRoom), p.Middle(paint.Body, y), p.Theme.Label, l.name)
 }
 
 // leastCurves is the height, in layout pixels, below which a legend is left out: on a
 // postage stamp curves say more.
 const leastCurves = 40
 
-// drawCurves draws target and output over the whole run, and the present moment.
+// drawCurves draws the target and what follows it: of a race the last steps, else the
+// whole run.
 func (s *scene) drawCurves(p *paint.Painter, v *prophet.Picture) {
 	p.RoundRect(s.plot, p.Px(6), p.Theme.Surface)
 	area := s.plot.Inset(p.Px(10))
-	if _, rest := area.CutTop(p.Px(game.LegendRow) * float32(layLegend(p, area, nil))); rest.H >= p.Px(leastCurves) {
-		layLegend(p, area, drawLine)
+	list := s.entries(p.Theme, v)
+	if _, rest := area.CutTop(p.Px(game.LegendRow) * float32(layLegend(p, area, list, nil))); rest.H >= p.Px(leastCurves) {
+		layLegend(p, area, list, func(i int, x, y float32) { list[i].draw(p, x, y) })
 		area = rest
 	}
-	lo, hi := s.reach(v)
-	at := func(i int, value float32) paint.Point {
-		return paint.Point{X: area.X + area.W*float32(i)/float32(prophet.CurvePoints-1), Y: area.Y + area.H*(hi-value)/(hi-lo)}
+	if len(v.Lanes) > 1 {
+		s.drawRecent(p, v, area)
+	} else {
+		s.drawWhole(p, v, area)
 	}
-	p.Clipped(area.Inset(-p.Px(6)).Image(), func() { // a gap's end may lie on the edge
-		s.drawLines(p, v, area, at)
-	})
 	if s.restart > 0 {
 		glow := p.Theme.Prophet.Fade(float32(s.restart / restartShows))
 		p.Border(s.plot, p.Px(6), p.Px(4), glow)
 	}
 }
 
+// drawWhole draws target and output over the whole run.
+func (s *scene) drawWhole(p *paint.Painter, v *prophet.Picture, area paint.Rect) {
+	lo, hi := reach(v)
+	at := func(i int, value float32) paint.Point {
+		return paint.Point{X: area.X + area.W*float32(i)/float32(prophet.CurvePoints-1), Y: area.Y + area.H*(hi-value)/(hi-lo)}
+	}
+	p.Clipped(area.Inset(-p.Px(6)).Image(), func() { // a gap's end may lie on the edge
+		s.drawLines(p, v, area, at)
+	})
+}
+
 // drawLines draws everything that the legend names.
 func (s *scene) drawLines(p *paint.Painter, v *prophet.Picture, area paint.Rect, at func(int, float32) paint.Point) {
 	zero := paint.Round(at(0, 0).Y)
 	p.Rect(paint.Rect{X: area.X, Y: zero, W: area.W, H: p.Hair()}, p.Theme.Line)
+	drawRegimes(p, area)
 	now := paint.Round(area.X + area.W*v.Progress)
 	p.Rect(paint.Rect{X: now, Y: area.Y, W: p.Hair(), H: area.H}, p.Theme.Label)
 	lines := curveLines(p.Theme)
 	s.curve(p, v.Truth, at, lines[lineTarget])
 	s.curve(p, v.Curve, at, lines[lineElsewhere])
-	s.curve(p, s.trail.values[:], at, lines[lineAnswers])
+	s.curve(p, v.Lanes[0].Answers, at, lines[lineAnswers])
 	s.drawGap(p, v, now, at, lines[lineGap])
 }
 
 func (s *scene) curve(p *paint.Painter, values []float32, at func(int, float32) paint.Point, l curveLine) {
+	p.Polyline(s.pointsOf(values, at), p.Px(l.width), l.color)
+}
+
+// pointsOf returns where values are drawn, until it is called again.
+func (s *scene) pointsOf(values []float32, at func(int, float32) paint.Point) []paint.Point {
 	s.points = s.points[:0]
 	for i, v := range values {
 		s.points = append(s.points, at(i, v))
 	}
-	p.Polyline(s.points, p.Px(l.width), l.color)
+	return s.points
 }
 
 // drawGap joins the target of this step and the worker's answer.
@@ -118,13 +157,13 @@ func (s *scene) drawGap(p *paint.Painter, v *prophet.Picture, x float32, at func
 const outlier = 1
 
 // reach returns the values that the plot covers, with a margin, at least [-1, 1].
-func (s *scene) reach(v *prophet.Picture) (lo, hi float32) {
+func reach(v *prophet.Picture) (lo, hi float32) {
 	lo, hi = cover(-1, 1, v.Target)
 	lo, hi = cover(lo, hi, v.Truth...)
 	least, most := lo-outlier*(hi-lo), hi+outlier*(hi-lo)
 	lo, hi = cover(lo, hi, v.Output)
 	lo, hi = cover(lo, hi, v.Curve...)
-	lo, hi = cover(lo, hi, s.trail.values[:]...)
+	lo, hi = cover(lo, hi, v.Lanes[0].Answers...)
 	lo, hi = max(lo, least), min(hi, most)
 	margin := (hi - lo) * 0.06
 	return lo - margin, hi + margin

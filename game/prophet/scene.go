@@ -15,12 +15,14 @@ import (
 type scene struct {
 	status  paint.Rect
 	plot    paint.Rect
+	errors  paint.Rect // plot of the errors in a race
 	side    paint.Rect
+	beside  bool
 	gauges  []gauge
 	columns int
 	row     float32 // height of a gauge
-	trail   trail
 	restart float64 // seconds that the sign of a restart still shows
+	named   []entry // by the curves' legend
 	points  []paint.Point
 }
 
@@ -34,6 +36,7 @@ type gauge struct {
 	mark        float32 // a second value on the bar; NaN for none
 	color       paint.Color
 	mode        int // the highlighted mode of a ribbon; -1 for a bar
+	lane        int // of a race, whose line it explains; 0 for none
 }
 
 // Sizes in layout pixels.
@@ -45,73 +48,60 @@ const (
 
 const restartShows = 0.4 // seconds
 
-// trail is what the worker has answered so far in this run, as far as it was
-// seen.
-type trail struct {
-	run    uint64
-	at     int // the last point, -1 before the first
-	values [prophet.CurvePoints]float32
-}
-
-// bridged is how many points of a curve a line may bridge: across more, as at full
-// speed, it would show answers that the worker never gave.
-const bridged = prophet.CurvePoints / 32
-
-// add takes in the answer at a part of the run.
-func (t *trail) add(run uint64, progress, output float32) {
-	i := min(max(int(progress*prophet.CurvePoints), 0), prophet.CurvePoints-1)
-	if run != t.run || i < t.at || t.at < 0 {
-		t.run, t.at = run, i
-		for k := range t.values {
-			t.values[k] = float32(math.NaN())
-		}
-	}
-	t.values[i] = output
-	if from := t.values[t.at]; i-t.at <= bridged { // steps in between were not shown
-		for k := t.at + 1; k < i; k++ {
-			t.values[k] = from + (output-from)*float32(k-t.at)/float32(i-t.at)
-		}
-	}
-	t.at = i
-}
-
 // New returns the scene.
-func New() game.Scene { return &scene{trail: trail{at: -1}} }
+func New() game.Scene { return new(scene) }
 
 func pictureOf(f *game.Frame) *prophet.Picture { return f.Snapshot.Picture.(*prophet.Picture) }
 
 func (s *scene) Complete(p lab.Picture) bool {
 	v, ok := p.(*prophet.Picture)
-	return ok && len(v.Curve) == prophet.CurvePoints
+	return ok && len(v.Curve) == prophet.CurvePoints && len(v.Lanes) > 0
 }
 
 func (s *scene) Update(f *game.Frame) {
+	v := pictureOf(f)
+	if v.Step < f.Snapshot.Step {
+		f.Past = f.Snapshot.Step - v.Step
+	}
 	s.arrange(f)
 	s.restart = max(0, s.restart-f.Elapsed)
-	v := pictureOf(f)
-	if f.Fresh && f.Snapshot.Step > 0 {
-		s.trail.add(f.Snapshot.Episode, v.Progress, v.Output)
-	}
 	if f.Fresh && v.Restarted && f.Steps > 0 && !f.Fast {
 		s.restart = restartShows
 	}
-	if f.Clicked && f.Over(s.plot) {
+	if f.Clicked && (f.Over(s.plot) || f.Over(s.errors)) {
 		f.Inject(0, prophet.Lab.Click)
 	}
 }
 
 func (s *scene) Moving() bool { return s.restart > 0 }
 
+// arrange gives words, plots and gauges their places.
 func (s *scene) arrange(f *game.Frame) {
-	p := f.Painter
 	s.collect(f)
-	s.status, s.plot = f.Status(f.Snapshot.Lab.Question)
-	s.side = paint.Rect{}
-	if s.status.H == 0 {
-		return
+	v := pictureOf(f)
+	longest := f.Snapshot.Lab.Question
+	if len(v.Says) > len(longest) {
+		longest = v.Says
 	}
+	s.status, s.plot = f.Status(longest)
+	s.beside = wide(f)
+	s.side, s.errors = paint.Rect{}, paint.Rect{}
+	if s.status.H > 0 {
+		s.arrangeSide(f.Painter)
+	}
+	if gap := f.Painter.Px(game.NoteGap / 2); len(v.Lanes) > 1 && s.plot.H >= f.Painter.Px(leastRace) {
+		s.plot, s.errors = s.plot.CutTop(paint.Round(s.plot.H * answersShare))
+		_, s.errors = s.errors.CutTop(gap)
+	}
+}
+
+// wide reports whether there is room for gauges beside the plots.
+func wide(f *game.Frame) bool { return f.Area.W > f.Painter.Px(620) }
+
+// arrangeSide puts the gauges beside the plots, or below them where the stage is narrow.
+func (s *scene) arrangeSide(p *paint.Painter) {
 	area := s.plot
-	if area.W > p.Px(620) {
+	if s.beside {
 		s.plot, s.side = area.CutLeft(area.W - p.Px(game.SideWidth+2*game.NoteGap))
 		s.side.X += p.Px(2 * game.NoteGap)
 		s.side.W -= p.Px(2 * game.NoteGap)
@@ -127,18 +117,27 @@ func (s *scene) arrange(f *game.Frame) {
 	s.side.H -= p.Px(game.NoteGap)
 }
 
-// collect lists what the gauges show.
+// collect lists what the gauges show: in a race how every strategy stands, and else the
+// terms of the loss.
 func (s *scene) collect(f *game.Frame) {
 	v, t := pictureOf(f), f.Painter.Theme
 	none := float32(math.NaN())
-	s.gauges = append(s.gauges[:0],
-		gauge{"Reality gap", "distance to the target", v.Gap, 4, "", bent(v.Gap, 0.1), none, t.Accent, -1},
-		gauge{"Flow", "what noise does to the output", v.Flow, 3, "", bent(v.Flow, 1), none, t.Plain, -1},
-		gauge{"Structure", "0 on a multiple of the period", v.Structure, 3, "", v.Structure / 2, none, t.Plain, -1},
-		gauge{"Tension", "productive contradiction", v.Tension, 3, "", v.Tension, none, t.Plain, -1},
-		gauge{"Learning rate", prophet.Modes[v.Alarm], v.Rate, 4, "", none, none, t.Plain, v.Alarm},
-		gauge{"Prophet: risk", "line: what came true", 100 * v.Smoothed, 0, " %", v.Smoothed, float32(f.Snapshot.Metric("actual") / 100), t.Prophet, -1},
-	)
+	s.gauges = s.gauges[:0]
+	if len(v.Lanes) > 1 {
+		s.collectRace(f, v)
+	} else {
+		s.gauges = append(s.gauges,
+			gauge{"Reality gap", "distance to the target", v.Gap, 4, "", bent(v.Gap, 0.1), none, t.Accent, -1, 0},
+			gauge{"Flow", "what noise does to the output", v.Flow, 3, "", bent(v.Flow, 1), none, t.Plain, -1, 0},
+			gauge{"Structure", "0 on a multiple of the period", v.Structure, 3, "", v.Structure / 2, none, t.Plain, -1, 0},
+			gauge{"Tension", "productive contradiction", v.Tension, 3, "", v.Tension, none, t.Plain, -1, 0})
+	}
+	if len(v.Lanes) > 1 && !wide(f) {
+		return
+	}
+	s.gauges = append(s.gauges,
+		gauge{"Learning rate", prophet.Modes[v.Alarm], v.Rate, 4, "", none, none, t.Plain, v.Alarm, 0},
+		gauge{"Prophet: risk", "line: what came true", 100 * v.Smoothed, 0, " %", v.Smoothed, v.Actual, t.Prophet, -1, 0})
 }
 
 // bent maps [0, ∞) to [0, 1), half at the given value: a bar for numbers
@@ -149,6 +148,7 @@ func (s *scene) Draw(p *paint.Painter, f *game.Frame) {
 	v := pictureOf(f)
 	s.drawStatus(p, f)
 	s.drawCurves(p, v)
+	s.drawErrors(p, v)
 	p.Flush()
 	s.drawGauges(p)
 }
@@ -159,8 +159,13 @@ func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
 	switch {
 	case s.status.H == 0:
 		return
+	case f.Past > 0:
+		text, color = "Rewound "+game.Number(float64(f.Past), 0)+" steps", p.Theme.Text
 	case f.Fast:
 		game.FastForward(p, f, s.status)
+		return
+	case v.Says != "":
+		game.Paragraph(p, paint.Strong, s.status, p.Theme.Text, v.Says)
 		return
 	case v.Restarted || s.restart > 0:
 		text = "Panic: Adam forgets the old regime and starts afresh."
@@ -169,7 +174,7 @@ func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
 	case v.Alarm > 0:
 		text = "The Prophet expects trouble: the rate rises."
 	}
-	if v.Alarm > 0 {
+	if v.Alarm > 0 && f.Past == 0 {
 		color = p.Theme.Prophet
 	}
 	game.Paragraph(p, paint.Body, s.status, color, text)
@@ -194,7 +199,12 @@ func (s *scene) drawGauges(p *paint.Painter) {
 
 // drawGauge draws a gauge with its mark, or a ribbon of the modes, and what it means.
 func drawGauge(p *paint.Painter, g *gauge, r paint.Rect) {
-	bar := game.Gauge(p, r, g.name, game.Number(float64(g.value), g.decimals)+g.unit)
+	words := r
+	if g.lane > 0 {
+		_, words = r.CutLeft(game.LaneKey(p, g.lane, r.X, r.Y+p.Px(14)-p.CapHeight(paint.Body)/2))
+	}
+	bar := game.Gauge(p, words, g.name, game.Number(float64(g.value), g.decimals)+g.unit)
+	bar.X, bar.W = r.X, r.W
 	if g.mode >= 0 {
 		drawRibbon(p, bar, g.mode)
 	} else {

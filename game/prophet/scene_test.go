@@ -19,33 +19,35 @@ func TestEveryLineOfTheProphetIsNamed(t *testing.T) {
 	p := paint.New()
 	p.Theme = paint.Dark()
 	p.Scale = 1
-	for width := float32(180); width < 1000; width += 20 {
-		area := paint.Rect{X: 10, Y: 20, W: width, H: 300}
-		named, last := 0, float32(0)
-		rows := layLegend(p, area, func(p *paint.Painter, l curveLine, x, y float32) {
-			named++
-			require.LessOrEqual(t, x+p.Px(24)+p.TextWidth(paint.Body, l.name), area.Right(), "%s in %v", l.name, width)
-			last = y
-		})
-		require.Equal(t, int(curveLineCount), named)
-		require.Less(t, last, area.Y+game.LegendRow*float32(rows))
+	for lanes, lines := range map[int]int{1: curveLineCount, 3: 4} {
+		s, v := new(scene), &prophet.Picture{Lanes: make([]prophet.Lane, lanes)}
+		for width := float32(180); width < 1000; width += 20 {
+			area := paint.Rect{X: 10, Y: 20, W: width, H: 300}
+			named, last := 0, float32(0)
+			list := s.entries(p.Theme, v)
+			rows := layLegend(p, area, list, func(i int, x, y float32) {
+				named++
+				require.LessOrEqual(t, x+p.Px(keyRoom)+p.TextWidth(paint.Body, list[i].name), area.Right(), "%s in %v", list[i].name, width)
+				last = y
+			})
+			require.Equal(t, lines, named)
+			require.Less(t, last, area.Y+game.LegendRow*float32(rows))
+		}
 	}
 }
 
 // TestThePlotFollowsTheWorkerButNotEverywhere: what it has answered is in the plot,
 // unless it has gone so far astray that the target would become a flat line.
 func TestThePlotFollowsTheWorkerButNotEverywhere(t *testing.T) {
-	s := scene{trail: trail{at: -1}}
-	v := &prophet.Picture{Truth: []float32{-1, 1}, Curve: []float32{0, float32(math.NaN())}}
-	s.trail.add(0, 0.5, 2.5)
-	_, hi := s.reach(v)
+	v := &prophet.Picture{Truth: []float32{-1, 1}, Curve: []float32{0, float32(math.NaN())}, Lanes: []prophet.Lane{{Answers: []float32{2.5}}}}
+	_, hi := reach(v)
 	require.Greater(t, hi, float32(2.5))
-	s.trail.add(0, 0.6, 1e6)
-	lo, hi := s.reach(v)
+	v.Lanes[0].Answers[0] = 1e6
+	lo, hi := reach(v)
 	require.Less(t, hi, float32(4))
 	require.Less(t, lo, float32(-1))
 	v.Output = float32(math.Inf(-1))
-	least, _ := s.reach(v)
+	least, _ := reach(v)
 	require.Equal(t, lo, least, "a diverged answer has no place")
 }
 
@@ -69,21 +71,37 @@ func TestAClickOnTheCurveChangesTheRegime(t *testing.T) {
 	require.Len(t, changes, 1, "the gauges are no button")
 }
 
-func TestTheTrailFollowsOneRun(t *testing.T) {
-	tr := trail{at: -1}
-	tr.add(0, 0.5, 1)
-	require.Equal(t, float32(1), tr.values[prophet.CurvePoints/2])
-	require.True(t, math.IsNaN(float64(tr.values[0])), "what was not seen is a gap")
-	tr.add(0, 0.5+4.0/prophet.CurvePoints, 3)
-	require.InDelta(t, 2, tr.values[prophet.CurvePoints/2+2], 1e-6, "steps that were not shown are bridged")
-	tr.add(0, 0.75, 5)
-	require.Equal(t, float32(5), tr.values[prophet.CurvePoints*3/4])
-	for i := prophet.CurvePoints/2 + 5; i < prophet.CurvePoints*3/4; i++ {
-		require.True(t, math.IsNaN(float64(tr.values[i])), "a long way that was not seen is a gap")
+// TestARaceHasAPlotOfItsErrors: a run alone has the terms of its loss in their place.
+func TestARaceHasAPlotOfItsErrors(t *testing.T) {
+	for rivals, names := range map[string][]string{
+		"on":  {"Foresight", "Reference", "Fixed rate", "Learning rate", "Prophet: risk"},
+		"off": {"Reality gap", "Flow", "Structure", "Tension", "Learning rate", "Prophet: risk"},
+	} {
+		session := labtest.New(t, prophet.Lab, prophet.KeyRivals, rivals)
+		session.Advance(300)
+		for _, size := range [][2]float32{{1200, 700}, {344, 600}} {
+			scene := New().(*scene)
+			stage := game.NewStage(game.Scenes{"prophet": func() game.Scene { return scene }})
+			stage.Arrange(paint.Rect{W: size[0], H: size[1]}, 1)
+			require.NoError(t, stage.Show(labtest.Look(session, lab.View{})))
+			stage.Update(game.Input{Elapsed: 1.0 / 60})
+			require.Equal(t, rivals == "on", scene.errors.H > 0, "%v", size)
+			want := len(names)
+			if rivals == "on" && !scene.beside {
+				want = 3 // on a phone the strategies matter more
+			}
+			require.Len(t, scene.gauges, want)
+			for i, g := range scene.gauges {
+				require.Equal(t, names[i], g.name)
+			}
+		}
 	}
-	tr.add(1, 0, -1)
-	require.Equal(t, float32(-1), tr.values[0])
-	require.True(t, math.IsNaN(float64(tr.values[prophet.CurvePoints/2])), "a new run begins afresh")
-	tr.add(1, 2, 5)
-	require.Equal(t, float32(5), tr.values[prophet.CurvePoints-1])
+}
+
+// TestTheLastStepsHaveAScaleThatStands: it follows the target's range, not every answer.
+func TestTheLastStepsHaveAScaleThatStands(t *testing.T) {
+	gap := float32(math.NaN())
+	require.Equal(t, float32(0.8), recentReach([]float32{0.3, -0.5, gap}))
+	require.Equal(t, float32(1.7), recentReach([]float32{1, -1, gap}))
+	require.Equal(t, float32(1.7), recentReach([]float32{9, gap}))
 }

@@ -53,7 +53,7 @@ func TestResultsAreAListOfNameValueUnit(t *testing.T) {
 }
 
 func TestMeasuresAreFoundByName(t *testing.T) {
-	for _, name := range []string{"cluster_step_4x4", "gardener_step_60x60_80", "gardener_step_512_10k", "prophet_step", "act_us", "update_us"} {
+	for _, name := range []string{"cluster_step_4x4", "gardener_step_60x60_80", "gardener_step_512_10k", "prophet_step", "act_us", "series_steps_per_s", "series_vs_bare", "update_us"} {
 		m, err := core.ByName(name)
 		require.NoError(t, err)
 		require.Equal(t, name, m.Name)

@@ -20,7 +20,7 @@ var programs = []program{
 	{
 		name: "worker", path: "./wasm/worker", tags: []string{"simdhost"}, hot: []string{module + "..."},
 		cold: []string{
-			module + "core/codec", module + "core/field", module + "core/safetensors", module + "core/lab", module + "core/lab/gardener",
+			module + "core/agent/series", module + "core/codec", module + "core/field", module + "core/safetensors", module + "core/lab", module + "core/lab/gardener",
 			module + "core/lab/labs", module + "core/lab/prophet", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
 		},
 	},

@@ -103,6 +103,13 @@ export class Client {
   loadMind(buffer) { return this.#ask({ kind: 'loadMind', buffer }).then((answer) => answer.error); }
   stopped() { return this.#ask({ kind: 'stopped' }).then((answer) => answer.text); }
 
+  // players resolves to {error, players}: of each key whether it learns, from how many
+  // steps, and why it cannot play yet. lineup resolves to {error, minds, module, run,
+  // present, adopted}: what a worker of its own needs to play a series, the link of the
+  // run so far, and that of a run that starts as it is now.
+  players(keys) { return this.#ask({ kind: 'players', keys }); }
+  lineup(keys) { return this.#ask({ kind: 'lineup', keys }); }
+
   limits(steps, seconds) { this.#tell({ kind: 'limits', steps, seconds }); }
   rate(rate) { this.#tell({ kind: 'rate', rate }); }
   play(on) { this.#tell({ kind: 'play', on }); }

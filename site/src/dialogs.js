@@ -7,7 +7,7 @@ for (const button of document.querySelectorAll('dialog [data-close]')) {
 }
 
 // copy puts text on the clipboard and says whether that was allowed.
-async function copy(text) {
+export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -9,13 +9,13 @@ import { begun } from './run.js';
 const ending = '.safetensors';
 
 // download hands a file to the browser.
-function download(name, type, content) {
+export function download(name, type, content) {
   const url = URL.createObjectURL(new Blob([content], { type }));
   element('a', { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-const named = (rest) => `resonetics_${lab.key}_${page.seed}${rest}`;
+export const named = (rest) => `resonetics_${lab.key}_${page.seed}${rest}`;
 
 // offer asks the session for a file and saves it, or says why there is none.
 async function offer(asked, name, type) {

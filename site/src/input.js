@@ -134,6 +134,9 @@ export function watchInput() {
     write(byId('disturb-do'), room.disturb.button);
   }
   byId('disturb-do').addEventListener('click', disturbCertain);
+  byId('series').hidden = lab.players.length === 0;
+  write(byId('series'), room.series);
+  byId('series').addEventListener('click', () => parts.series());
   const { suggestions } = room;
   if (suggestions.length === 0) return;
   let next = 0;

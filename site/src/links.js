@@ -20,6 +20,10 @@ export function readSettings(link) {
 // stepOf returns the step at which a link was shared, 0 for none.
 export const stepOf = (link) => Number(/(?:^|&)at=(\d+)/.exec(link)?.[1] ?? 0);
 
+// seriesOf returns the series that a link describes, as core/lab/lineup.go spells it; empty
+// for none.
+export const seriesOf = (link) => /(?:^|&)series=([^&]*)/.exec(link)?.[1] ?? '';
+
 // bareLink is the address of the lab without a run: nothing for that of a first visit.
 export const bareLink = () => (lab === entrance ? '' : `v=${linkVersion}&lab=${lab.key}`);
 

@@ -98,6 +98,15 @@ parts.learning = new Learning(parts.controls, {
   limits(steps, seconds) { client.limits(steps, seconds); },
   values: (on) => stage.set('values', on ? 'on' : 'off'),
 });
+// A series is played seldom: its dialog is loaded when it is first asked for.
+parts.series = async (link) => {
+  try {
+    const { openSeries } = await import('./series.js');
+    await openSeries(link);
+  } catch (error) {
+    notice('series', `The series could not be opened: ${sentence(error.message)}`, { Dismiss() {} });
+  }
+};
 watchInput();
 watchFiles();
 watchLeaving();

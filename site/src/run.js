@@ -2,7 +2,7 @@
 
 import { share } from './dialogs.js';
 import { byId, number } from './dom.js';
-import { bareLink, setHash, settingsLink, stepOf } from './links.js';
+import { bareLink, seriesOf, setHash, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
 import { showOverlay } from './overlay.js';
 import { lab, page, parts, room, sentence } from './page.js';
@@ -33,9 +33,12 @@ export function begun(sharedAt = 0, playing = true) {
 
 // openShared opens a link that came from outside and says what is wrong with it.
 export async function openShared(link) {
-  const error = await open(link);
+  const series = seriesOf(link) !== '';
+  if (series) parts.client.play(false); // it is played by what was known at a certain step
+  const error = await open(link, !series);
   if (!error) {
     page.touched = false;
+    if (series) parts.series(link);
     return;
   }
   if (page.open) {
@@ -86,7 +89,7 @@ function offerJump() {
   });
 }
 
-function jump(to) {
+export function jump(to) {
   const { client, transport } = parts;
   page.jump = { to, from: page.shot?.step ?? 0, since: performance.now() };
   transport.showRewind(0);

@@ -2,17 +2,14 @@
 // gets is {kind, ...}; see the handlers for what each answers.
 
 import { lastWords } from './console.js';
-import './wasm_exec.js';
 import { compile } from './download.js';
-import { simdHost } from './simd.js';
-import { simdBytes } from './simdbytes.js';
+import { copied, give, program, said, say, start, told } from './program.js';
 
 const budget = 12; // ms that a slice may take before messages are let in
 const nap = 4; // ms between slices when the machine is faster than the run
 const measure = 500; // ms over which steps per second are counted
 
-let program; // the exports of the Go program
-let memory;
+let module; // the program, compiled
 let playing = false;
 let rate = 10;
 let target = null; // the step to jump to
@@ -21,35 +18,11 @@ let dead = false;
 
 const matches = []; // ids of the requests whose matches are being played
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 const post = (kind, fields, transfer) => postMessage({ kind, ...fields }, transfer ?? []);
 
-// say hands text to the program, and give bytes; told reads n bytes of what it
-// answered, and copied copies it.
-const say = (text) => give(encoder.encode(text));
-function give(bytes) {
-  const place = program.reserve(bytes.length); // may replace memory.buffer
-  new Uint8Array(memory.buffer, place, bytes.length).set(bytes);
-  return bytes.length;
-}
-function said(n) {
-  const place = program.address();
-  return new Uint8Array(memory.buffer, place, n);
-}
-const told = (n) => decoder.decode(said(n));
-const copied = (n) => said(n).slice().buffer;
-
 async function load() {
-  const go = new Go();
-  const module = await compile('worker', (done, total) => post('progress', { done, total }));
-  const simd = simdHost(simdBytes);
-  const instance = await WebAssembly.instantiate(module, { ...go.importObject, ...simd.imports });
-  memory = instance.exports.mem;
-  simd.connect(memory);
-  program = instance.exports;
-  go.run(instance).then(() => die('the program ended'), (error) => die(error.message));
-  await new Promise((resolve) => setTimeout(resolve)); // let an early end be seen
+  module = await compile('worker', (done, total) => post('progress', { done, total }));
+  await start(module, die);
   if (!dead) post('ready', { backend: told(program.backend()) });
 }
 
@@ -107,7 +80,9 @@ function work(elapsed) {
 
 // playMatch plays the match that was asked for first, beside the run.
 function playMatch() {
-  if (program.play(budget)) answer(matches.shift(), { error: '', text: told(program.standings()) });
+  if (!program.play(budget)) return;
+  answer(matches.shift(), { error: '', text: told(program.standings()) });
+  program.finish();
 }
 
 // enter queues the match that a request has begun; n bytes say why there is none.
@@ -233,6 +208,25 @@ const handlers = {
   csv: ({ id }) => bytes(id, program.csv()),
   stopped: ({ id }) => answer(id, { text: told(program.stopped()) }),
   link: ({ id }) => answer(id, { text: told(program.link()), adopted: program.adopted() !== 0 }),
+  // players says of those players of a series who they are at present.
+  players({ id, keys }) {
+    answer(id, { error: '', players: keys.map((key) => {
+      const n = program.mind(say(key));
+      return { key, error: n < 0 ? told(-n) : '', learns: n !== 0, steps: n > 0 ? program.learned() : 0 };
+    }) });
+  },
+  // lineup hands over what a worker of its own needs to play a series with them.
+  lineup({ id, keys }) {
+    const minds = [];
+    for (const key of keys) {
+      const n = program.mind(say(key));
+      if (n < 0) return answer(id, { error: `${key}: ${told(-n)}` });
+      if (n > 0) minds.push({ key, buffer: copied(n) });
+    }
+    answer(id, {
+      error: '', minds, module, run: told(program.link()), present: told(program.present()), adopted: program.adopted() !== 0,
+    }, minds.map(({ buffer }) => buffer));
+  },
   digest: ({ id }) => answer(id, { text: told(program.digest()) }),
   // A buffer that comes with the request has been drawn and is filled again.
   snapshot({ flags, rewind, focus, buffer }) {

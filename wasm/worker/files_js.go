@@ -2,57 +2,11 @@ package main
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/lab/runner"
 )
-
-// evaluate begins an evaluation of the given number of held-out episodes.
-//
-//go:wasmexport evaluate
-func evaluate(episodes int32) int32 { return sayError(run.Evaluate(int(episodes))) }
-
-// baselines begins to let the baselines play the visitor's episode.
-//
-//go:wasmexport baselines
-func baselines() int32 { return sayError(run.Baselines()) }
-
-// play plays the match that evaluate or baselines began first, and returns whether it
-// is over.
-//
-//go:wasmexport play
-func play(budget float64) int32 { return flag(run.Play(budget)) }
-
-// progress returns which share of the first match has been played.
-//
-//go:wasmexport progress
-func progress() float64 {
-	played, total := run.Progress()
-	return float64(played) / float64(max(total, 1))
-}
-
-// standings writes how the first match came out, and makes room for the next: a line
-// per player with name, mean return, share of failed episodes, mean steps, episodes,
-// and the steps that the evaluated policy had learned from, separated by commas.
-//
-//go:wasmexport standings
-func standings() int32 {
-	m := run.Finish()
-	if m == nil {
-		return say("")
-	}
-	var text []byte
-	for _, s := range m.Standings() {
-		text = append(text, s.Name...)
-		for _, v := range [...]float64{s.Return, s.Failed, s.Steps, float64(s.Episodes), float64(m.After())} {
-			text = strconv.AppendFloat(append(text, ','), v, 'g', -1, 64)
-		}
-		text = append(text, '\n')
-	}
-	return say(string(text))
-}
 
 // save writes the session; nothing when no run is open.
 //

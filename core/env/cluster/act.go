@@ -40,6 +40,24 @@ func (w *World) act(action int) float64 {
 	return 0
 }
 
+// LastCost returns how much budget the last action took; 0 before the first.
+func (w *World) LastCost() float64 {
+	if w.outcome.Refused {
+		return 0
+	}
+	switch w.action {
+	case Clean:
+		return w.cfg.CleanCost
+	case Scale:
+		return float64(float64(w.outcome.Affected) * w.cfg.ScaleCost)
+	case CleanMemory:
+		return w.cfg.MemCleanCost
+	case Throttle:
+		return w.cfg.ThrottleCost
+	}
+	return 0
+}
+
 // clean takes cpu and, on request, all memory from the node under the agent.
 // A wasteful clean still pays and still cleans.
 func (w *World) clean(cost float64, cpu float32, memory bool) float64 {

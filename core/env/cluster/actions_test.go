@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/rng"
 )
 
 func TestMovesWrapAround(t *testing.T) {
@@ -134,4 +136,32 @@ func TestUnknownActionsChangeNothing(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, before, after)
 	}
+}
+
+// TestLastCostIsWhatTheBudgetLost holds it to the budget, of every action, paid, refused
+// and without an effect.
+func TestLastCostIsWhatTheBudgetLost(t *testing.T) {
+	c := Default(V51)
+	c.Recovery, c.Budget, c.CleanCost, c.MemCleanCost, c.ThrottleCost = 0, 13, 0.75, 0.5, 0.25
+	w, err := New(c)
+	require.NoError(t, err)
+	require.Zero(t, w.LastCost())
+	r, paid := rng.New(1), make(map[int]int)
+	for range 3000 {
+		if w.Over() {
+			w.Reset(r.Uint64())
+		}
+		before := w.Budget()
+		if r.Intn(3) == 0 {
+			require.NoError(t, w.InjectLoad(r.Intn(36), 0.6))
+		}
+		action := r.Intn(c.Rules.Actions())
+		_, err := w.Step(action)
+		require.NoError(t, err)
+		require.Equal(t, before-w.Budget(), w.LastCost(), "action %d", action)
+		if w.LastCost() > 0 {
+			paid[action]++
+		}
+	}
+	require.Len(t, paid, 4, "every action that costs")
 }

@@ -64,6 +64,7 @@ var Lab = &lab.Lab{
 	}, lab.TransportKeys...),
 	Actions: actions,
 	Rows:    lab.Rows{Columns: EpisodeColumns + ",policy", PerEpisode: true},
+	Players: lab.OptionKeys(policyOptions, policyYou),
 	Former:  former,
 
 	New:        lab.Simulated(newSimulation),
@@ -71,6 +72,8 @@ var Lab = &lab.Lab{
 	Check:      check,
 	Places:     func(c lab.Config) int { return int(c.Get("rows")) * int(c.Get("columns")) },
 	Acts:       acts,
+	Suits:      Suits,
+	Compare:    Compare,
 }
 
 func acts(c lab.Config) int { return cluster.Rules(c.Get(keyRules)).Actions() }

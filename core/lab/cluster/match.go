@@ -2,40 +2,34 @@ package cluster
 
 import (
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/rng"
 )
 
-// match lets several policies play the same episodes in a world of its own.
+// match is several policies that play the same episodes in a world of its own.
 type match struct {
-	world    *cluster.World
-	players  []agent.Policy
-	seeds    []uint64
-	play     *agent.Play
-	episodes [][]agent.Episode // played so far, by player
-	played   int
-	after    uint64
-	closed   func() // called once after the last step, if any
+	*series.Series
+	names  []string // of the players
+	after  uint64
+	closed func() // called once after the last step, if any
 }
 
 // Evaluation implements lab.Learner: what has been learned up to now, h.3 and the
 // omniscient planner play n held-out episodes.
 func (l acting) Evaluation(n int) (lab.Match, error) {
-	seeds := make([]uint64, n)
-	for i := range seeds {
-		seeds[i] = rng.Derive(train.HeldOut, uint64(i))
-	}
 	frozen := l.learner.Greedy()
 	l.learner.Copy(frozen)
-	m, err := newMatch(World(l.sim.config), seeds, frozen, agent.H3, agent.Omniscient{})
+	m, err := newMatch(World(l.sim.config), series.Seeds(train.HeldOut, n), frozen, agent.H3, agent.Omniscient{})
 	if err != nil {
 		return nil, err
 	}
 	m.after = uint64(l.learner.Numbers().Steps)
 	m.closed = func() {
-		l.report = report(int(m.after), m.summary(0), m.summary(1))
+		played := m.Episodes()
+		l.report = report(int(m.after), agent.Summarize(played[0]), agent.Summarize(played[1]))
 	}
 	return m, nil
 }
@@ -46,56 +40,37 @@ func (s *simulation) Baselines() (lab.Match, error) {
 	return newMatch(World(s.config), []uint64{rng.Derive(s.episodes.Seed, s.episodes.Number)}, agent.H3, agent.Omniscient{})
 }
 
-func newMatch(c cluster.Config, seeds []uint64, players ...agent.Policy) (*match, error) {
-	w, err := cluster.New(c)
-	if err != nil {
-		return nil, err
+func newMatch(c cluster.Config, seeds []uint64, policies ...agent.Policy) (*match, error) {
+	m := new(match)
+	players := make([]series.Player, len(policies))
+	for i, p := range policies {
+		players[i] = series.Player{Key: p.Name(), New: func() agent.Policy { return p }}
+		m.names = append(m.names, p.Name())
 	}
-	return &match{world: w, players: players, seeds: seeds, episodes: make([][]agent.Episode, len(players))}, nil
+	var err error
+	m.Series, err = series.New(c, players, seeds)
+	return m, err
 }
 
+// Advance implements lab.Match.
 func (m *match) Advance(n int) bool {
-	for ; n > 0 && m.played < m.total(); n-- {
-		m.step()
-	}
-	return m.played == m.total()
-}
-
-func (m *match) total() int { return len(m.players) * len(m.seeds) }
-
-// step takes one step of the running episode. The players take turns, so that at any
-// moment all have played the same episodes.
-func (m *match) step() {
-	player := m.played % len(m.players)
-	if m.play == nil {
-		m.play = agent.NewPlay(m.world, m.players[player], m.seeds[m.played/len(m.players)])
-	}
-	over, err := m.play.Step()
-	if err != nil {
-		panic("lab: a policy chose an impossible action: " + err.Error())
-	}
-	if !over {
-		return
-	}
-	m.episodes[player] = append(m.episodes[player], m.play.Episode())
-	m.play = nil
-	m.played++
-	if m.played == m.total() && m.closed != nil {
+	over := m.Series.Advance(n)
+	if over && m.closed != nil {
 		m.closed()
+		m.closed = nil
 	}
+	return over
 }
 
-func (m *match) Progress() (played, total int) { return m.played, m.total() }
-
+// After implements lab.Match.
 func (m *match) After() uint64 { return m.after }
 
-func (m *match) summary(player int) agent.Summary { return agent.Summarize(m.episodes[player]) }
-
+// Standings implements lab.Match, over the episodes that all players have played.
 func (m *match) Standings() []lab.Standing {
-	list := make([]lab.Standing, len(m.players))
-	for i, p := range m.players {
-		s := m.summary(i)
-		list[i] = lab.Standing{Name: p.Name(), Return: s.Return, Failed: s.FailedRate, Steps: s.Steps, Episodes: s.Episodes}
+	list := make([]lab.Standing, len(m.names))
+	for i, episodes := range m.Episodes() {
+		s := agent.Summarize(episodes)
+		list[i] = lab.Standing{Name: m.names[i], Return: s.Return, Failed: s.FailedRate, Steps: s.Steps, Episodes: s.Episodes}
 	}
 	return list
 }

@@ -53,22 +53,14 @@ func newSettings(rules cluster.Rules) *settings {
 // those that need a paired run are train's alone.
 func (s *settings) fields() field.List {
 	own := field.List{
-		{Key: keyPolicy, Value: &s.policy, Choices: optionKeys(policyOptions)},
+		{Key: keyPolicy, Value: &s.policy, Choices: lab.OptionKeys(policyOptions)},
 		{Key: keyTrain, Value: &s.train},
 		{Key: keyGuidance, Value: &s.guidance, Choices: guidanceKeys()},
 	}
 	return append(own, s.mind.Fields().Without(keyGuidance)...)
 }
 
-func optionKeys(options []lab.Option) []string {
-	keys := make([]string, len(options))
-	for i, o := range options {
-		keys[i] = o.Key
-	}
-	return keys
-}
-
-func guidanceKeys() []string { return optionKeys(guidanceOptions) }
+func guidanceKeys() []string { return lab.OptionKeys(guidanceOptions) }
 
 // settingsOf translates a run's configuration. What no parameter says is the rule
 // set's own.
@@ -78,8 +70,20 @@ func settingsOf(c lab.Config) *settings {
 	return s
 }
 
-// World returns the world of a run.
-func World(c lab.Config) cluster.Config { return settingsOf(c).mind.World }
+// World returns the world of a run of any lab that has the parameters of WorldParams.
+func World(c lab.Config) cluster.Config {
+	w := newSettings(cluster.Rules(c.Get(keyRules))).mind.World
+	for _, f := range w.Fields() {
+		i := slices.IndexFunc(c.Lab.Params, func(p lab.Param) bool { return p.Key == f.Key })
+		if i < 0 {
+			continue // no parameter says it
+		}
+		if err := f.Set(c.At(i)); err != nil {
+			panic("lab: a checked parameter was refused: " + err.Error())
+		}
+	}
+	return w
+}
 
 // Learners returns the keys of the policies that learn.
 func Learners() []string { return []string{policyQTable, policyPilot, policyProphet} }
@@ -124,11 +128,24 @@ func isLearners(key string) bool {
 
 // check reports a policy that the rules do not suit.
 func check(c lab.Config) error {
-	policy := c.Choice(keyPolicy)
-	if rules := cluster.Rules(c.Get(keyRules)); slices.Contains(Learners(), policy) && rules != cluster.V51 {
-		return fmt.Errorf("policy %s needs rules v5.1, whose observation it reads; the rules are %s", policy, rules)
+	if err := Suits(c, c.Choice(keyPolicy)); err != nil {
+		return fmt.Errorf("policy %w", err)
 	}
 	return nil
+}
+
+// Suits reports why a policy cannot act under the rules of a configuration.
+func Suits(c lab.Config, policy string) error {
+	if rules := cluster.Rules(c.Get(keyRules)); learned(policy) && rules != cluster.V51 {
+		return fmt.Errorf("%s needs rules v5.1, whose observation it reads; the rules are %s", policy, rules)
+	}
+	return nil
+}
+
+// learned reports whether a policy acts by what it has learned: one of Learners, or the
+// Pilot at an age.
+func learned(policy string) bool {
+	return slices.Contains(Learners(), policy) || strings.HasPrefix(policy, policyPilot+"-")
 }
 
 // Classical returns the policy with that key, nil where the visitor or a learner

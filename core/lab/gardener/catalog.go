@@ -58,6 +58,14 @@ var selections = []lab.Option{
 
 var verdictOptions = []string{"creative", "bubble", "collapse"}
 
+// verdictMeanings say what each verdict is of: how fast the field changes, not how dirty
+// it is.
+var verdictMeanings = []string{
+	"Dirt and life change little from step to step, even where the field is choked.",
+	"Dirt or life changes fast: what you see now will not last.",
+	"So much changes at once that nothing stays as it was.",
+}
+
 // firstSeed shows evolution within a minute of a first visit: the dirt falls from
 // 97 % after 5 seconds to 79 % after 30, and 16 creatures become the 80 that may live.
 // It was chosen for that: of the seeds 1 to 60 none is cleaner so soon. Their mean after
@@ -69,8 +77,8 @@ var presets = lab.Complete([]lab.Preset{
 	{Key: "garden", Label: "Garden", Help: "The reference's field, with newcomers descended from the best foragers.", Values: map[string]float64{}},
 	{Key: "reference", Label: "Reference", Help: "Exactly the published program: newcomers have random brains.", Values: map[string]float64{
 		"selection": 0}},
-	{Key: "flood", Label: "Flood", Help: "Four times the dirt: plenty to eat, and a field that chokes.", Values: map[string]float64{
-		"growth": 0.02}},
+	{Key: "flood", Label: "Flood", Help: "Four times the dirt, over land seven times as large: a bubble while it rises, a collapse as the cells choke.", Values: map[string]float64{
+		"growth": 0.0028, "size": 160, "min-population": 100, "max-population": 600, "first-population": 180}},
 	{Key: "continent", Label: "Continent", Help: "512 × 512 cells and ten thousand creatures.", Values: map[string]float64{
 		"size": 512, "min-population": 2000, "max-population": 10_000, "first-population": 10_000}},
 }, params)
@@ -80,10 +88,11 @@ var Lab = &lab.Lab{
 	Key:      "gardener",
 	Label:    "Gardener",
 	Question: "Dirt only grows. Can creatures with tiny brains learn to live from cleaning it?",
-	Legend:   "The field's color is dirt; the dots are creatures, brighter with more energy. Hover or tap a creature to see what it sees and thinks; click a cell to spill dirt.",
+	Legend:   "Dots are creatures, brighter with more energy, and what glows behind them is what they have cleaned; dirt is dull. A ring marks a birth, a cross a death. Hover or tap a creature to see what it sees and thinks; click a cell to spill dirt, drag to wipe it.",
 	Rate:     240,
 	Seed:     firstSeed,
 	Click:    1,
+	Rewind:   lab.RewindSteps,
 	Params:   params,
 	Presets:  presets,
 	Metrics: []lab.Metric{
@@ -97,7 +106,7 @@ var Lab = &lab.Lab{
 		{Key: "gradient", Label: "Entropy gradient", Unit: "/step", Help: "Change of the total dirt.", Decimals: 2},
 		{Key: "flow", Label: "Flow", Help: "How sensitive the field's summary is to a tiny disturbance.", Decimals: 3},
 		{Key: "risk", Label: "Risk", Help: "Entropy gradient, volatility and emergencies, squashed and smoothed.", Decimals: 2},
-		{Key: "verdict", Label: "Verdict", Help: "Creative below 0.45 risk, bubble below 0.72, collapse from there.", Options: verdictOptions, Role: lab.Accent},
+		{Key: "verdict", Label: "Verdict", Help: "How fast the field changes: creative below 0.45 risk, bubble below 0.72, collapse from there.", Options: verdictOptions, Meanings: verdictMeanings, Role: lab.Accent},
 	},
 	Main: []string{"population", "energy", "age", "entropy", "risk", "verdict"},
 	Charts: []lab.Chart{

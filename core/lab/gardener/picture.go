@@ -25,7 +25,9 @@ var Actions = [gardener.Actions]string{"up", "down", "left", "right", "clean", "
 // Picture is the picture of a field and its creatures. The arrays per
 // creature have the same length and order.
 type Picture struct {
+	Step     uint64  // the moment shown; earlier than Snapshot.Step when looking back
 	Size     int     // rows and columns
+	Verdict  int     // an index into the options of the metric
 	Dirt     []uint8 // per cell, row-major; 255 is full
 	IDs      []uint32
 	Cells    []uint32 // where each creature is
@@ -35,7 +37,7 @@ type Picture struct {
 	Births   []uint32 // cells where creatures were born or arrived in the last step
 	Deaths   []uint32 // cells where creatures starved
 
-	Focus   int       // index of the creature asked for; -1 when it is not alive
+	Focus   int       // index of the creature asked for; -1 when it is not alive, and when looking back
 	Sight   []float32 // the 7×7 dirt values it sees, row-major
 	Hidden  []float32 // its brain's 16 hidden activations, in (-1, 1)
 	Chances []float32 // its brain's probability per action
@@ -43,7 +45,9 @@ type Picture struct {
 
 func (p *Picture) Walk(w *codec.Walk) {
 	const creatures, cells = 2 * gardener.MaxPopulation, gardener.MaxSize * gardener.MaxSize
+	w.Uint64("the step", &p.Step)
 	codec.Int32(w, "the size", &p.Size, 1, gardener.MaxSize)
+	codec.Int32(w, "the verdict", &p.Verdict, 0, gardener.Verdicts-1)
 	codec.Resize32(w, "the number of creatures", &p.Cells, 21, 0, creatures)
 	codec.Resize32(w, "the number of births", &p.Births, 4, 0, cells)
 	codec.Resize32(w, "the number of deaths", &p.Deaths, 4, 0, cells)
@@ -84,34 +88,92 @@ func whole32(w *codec.Walk, what string, list []uint32, most int) {
 	}
 }
 
+// Show implements lab.Simulation.
 func (s *simulation) Show(dst lab.Picture, v lab.View) {
-	w, g := s.world, dst.(*Picture)
-	g.Size = w.Size()
-	g.Dirt = lab.Grow(g.Dirt, len(w.Dirt()))
-	for i, d := range w.Dirt() {
-		g.Dirt[i] = uint8(d*255 + 0.5)
+	p := dst.(*Picture)
+	if then := s.past.Back(v.Rewind); then != nil {
+		then.copyTo(p)
+		return
 	}
-	g.Cells, g.IDs, g.Ages = g.Cells[:0], g.IDs[:0], g.Ages[:0]
-	g.Energies, g.Actions = g.Energies[:0], g.Actions[:0]
-	for i, cell := range w.Cells() {
-		g.Cells = append(g.Cells, uint32(cell))
-		g.IDs = append(g.IDs, uint32(w.IDs()[i]))
-		g.Ages = append(g.Ages, uint32(w.Ages()[i]))
-		g.Energies = append(g.Energies, float32(w.Energies()[i]))
-		g.Actions = append(g.Actions, uint8(w.Acts()[i]))
-	}
-	g.Births = cells(g.Births[:0], w.Births(), w.Arrivals())
-	g.Deaths = cells(g.Deaths[:0], w.Deaths())
-	s.focus(g, v.Focus-1)
+	s.paint(p)
+	s.focus(p, v.Focus-1)
 }
+
+// paint fills in p for the present moment, in p's own memory, with no creature in focus.
+func (s *simulation) paint(p *Picture) {
+	w := s.world
+	p.Step, p.Size, p.Verdict = uint64(s.past.Count()), w.Size(), int(w.Stats().Verdict)
+	p.Dirt = lab.Grow(p.Dirt, len(w.Dirt()))
+	quantize(p.Dirt, w.Dirt())
+	p.IDs, p.Cells, p.Ages, p.Energies, p.Actions = p.IDs[:0], p.Cells[:0], p.Ages[:0], p.Energies[:0], p.Actions[:0]
+	for i, cell := range w.Cells() {
+		p.Cells = append(p.Cells, uint32(cell))
+		p.IDs = append(p.IDs, uint32(w.IDs()[i]))
+		p.Ages = append(p.Ages, uint32(w.Ages()[i]))
+		p.Energies = append(p.Energies, float32(w.Energies()[i]))
+		p.Actions = append(p.Actions, uint8(w.Acts()[i]))
+	}
+	p.Births = cells(p.Births[:0], w.Births(), w.Arrivals())
+	p.Deaths = cells(p.Deaths[:0], w.Deaths())
+	p.blur()
+}
+
+// quantize writes values in [0, 1] as [0, 255]. Every step does it for every cell: to add
+// a number of which only the whole part has room, and to read its lowest bits, takes half
+// as long as to convert.
+func quantize(dst []uint8, values []float64) {
+	const whole = 1 << 52
+	dst = dst[:len(values)]
+	for i, v := range values {
+		dst[i] = uint8(math.Float64bits(float64(v*255) + whole))
+	}
+}
+
+// copyTo copies p into dst's own memory.
+func (p *Picture) copyTo(dst *Picture) {
+	dst.Step, dst.Size, dst.Verdict = p.Step, p.Size, p.Verdict
+	dst.Dirt, dst.Actions = append(dst.Dirt[:0], p.Dirt...), append(dst.Actions[:0], p.Actions...)
+	dst.IDs, dst.Cells, dst.Ages = append(dst.IDs[:0], p.IDs...), append(dst.Cells[:0], p.Cells...), append(dst.Ages[:0], p.Ages...)
+	dst.Energies = append(dst.Energies[:0], p.Energies...)
+	dst.Births, dst.Deaths = append(dst.Births[:0], p.Births...), append(dst.Deaths[:0], p.Deaths...)
+	dst.blur()
+}
+
+// blur says that no creature is in focus.
+func (p *Picture) blur() {
+	p.Focus, p.Sight, p.Hidden, p.Chances = -1, p.Sight[:0], p.Hidden[:0], p.Chances[:0]
+}
+
+// creatureBytes are what a creature takes of a Picture.
+const creatureBytes = 4 + 4 + 4 + 4 + 1
+
+// newPast makes room for pictures of a field of that many cells and creatures.
+func newPast(cells, creatures int) lab.Past[Picture] {
+	n := lab.PastSteps(cells + creatureBytes*creatures)
+	moments := make([]Picture, n)
+	bytes, numbers := make([]uint8, n*(cells+creatures)), make([]uint32, 3*n*creatures)
+	energies := make([]float32, n*creatures)
+	for i := range moments {
+		p := &moments[i]
+		p.Dirt, bytes = cut(bytes, cells)
+		p.Actions, bytes = cut(bytes, creatures)
+		p.IDs, numbers = cut(numbers, creatures)
+		p.Cells, numbers = cut(numbers, creatures)
+		p.Ages, numbers = cut(numbers, creatures)
+		p.Energies, energies = cut(energies, creatures)
+	}
+	return lab.NewPast(moments)
+}
+
+// cut returns room for n values at the beginning of s, and the rest.
+func cut[T any](s []T, n int) (room, rest []T) { return s[:0:n], s[n:] }
 
 // focus fills in what the creature with that ID sees and thinks.
 func (s *simulation) focus(g *Picture, id int) {
-	g.Focus, g.Sight, g.Hidden, g.Chances = -1, g.Sight[:0], g.Hidden[:0], g.Chances[:0]
-	i := -1
-	if id >= 0 {
-		i = s.world.IndexOf(id)
+	if id < 0 {
+		return
 	}
+	i := s.world.IndexOf(id)
 	if i < 0 {
 		return
 	}

@@ -14,12 +14,26 @@ type simulation struct {
 	lab.Base
 	config lab.Config
 	world  *gardener.World
+	past   lab.Past[Picture]
+	room   int       // creatures that a picture of the past has room for
 	seen   []float64 // scratch of focus
 }
 
 func newSimulation(c lab.Config) (lab.Simulation, error) {
 	world, err := gardener.New(World(c), c.Seed)
-	return &simulation{config: c, world: world}, err
+	if err != nil {
+		return nil, err
+	}
+	s := &simulation{config: c, world: world}
+	s.remember(0)
+	return s, nil
+}
+
+// remember begins to keep the past after that many steps.
+func (s *simulation) remember(steps int) {
+	s.room = max(s.world.Config().MaxPopulation, s.world.Population())
+	s.past = newPast(len(s.world.Dirt()), s.room)
+	s.past.Resume(steps)
 }
 
 // World translates a run's configuration into that of its world. The bounds of the
@@ -43,6 +57,9 @@ func (s *simulation) Set(key string, v float64) {
 	if err != nil {
 		panic("lab: a checked parameter was refused: " + err.Error())
 	}
+	if g.MaxPopulation > s.room { // more memory a moment, and fewer moments
+		s.remember(s.past.Count())
+	}
 }
 
 // Inject implements lab.Simulation: it spills dirt on a cell; a negative amount wipes
@@ -51,6 +68,7 @@ func (s *simulation) Inject(cell int, amount float64) { s.world.Spill(cell, amou
 
 func (s *simulation) Step() bool {
 	s.world.Step()
+	s.paint(s.past.Next())
 	return true
 }
 
@@ -83,8 +101,11 @@ func (s *simulation) AppendState(b []byte) []byte {
 	return w.Bytes()
 }
 
-func (s *simulation) Walk(k *safetensors.Walk, _ uint64) {
+func (s *simulation) Walk(k *safetensors.Walk, steps uint64) {
 	k.Part("world.state", s.world)
+	if k.Reads() {
+		s.remember(int(steps))
+	}
 	want, got := World(s.config), s.world.Config()
 	want.InitialPopulation = got.InitialPopulation // it may have been bounded otherwise then
 	if got != want {
@@ -94,6 +115,6 @@ func (s *simulation) Walk(k *safetensors.Walk, _ uint64) {
 
 func (s *simulation) Text() string {
 	st := s.world.Stats()
-	return fmt.Sprintf("A field of %d by %d cells after %d steps. %d creatures with mean energy %.1f and mean age %.0f steps. Mean dirt %.1f %%. Risk %.2f, flow %.3f, verdict: %s.",
-		s.world.Size(), s.world.Size(), st.Gen, s.world.Population(), st.MeanEnergy, st.MeanAge, s.meanDirt(), st.Risk, st.Flow, st.Verdict)
+	return fmt.Sprintf("A field of %d by %d cells after %d steps. %d creatures with mean energy %.1f and mean age %.0f steps. Mean dirt %.1f %%. Risk %.2f, flow %.3f, verdict: %s. %s",
+		s.world.Size(), s.world.Size(), st.Gen, s.world.Population(), st.MeanEnergy, st.MeanAge, s.meanDirt(), st.Risk, st.Flow, st.Verdict, verdictMeanings[st.Verdict])
 }

@@ -17,7 +17,8 @@ func TestAStepAllocatesNothing(t *testing.T) {
 		"v=1&lab=cluster&policy=pilot&train=off",
 		"v=1&lab=cluster&policy=qtable",
 		"v=1&lab=gardener",
-		"v=1&lab=prophet",
+		"v=2&lab=prophet",
+		"v=2&lab=prophet&seed=42",
 	} {
 		run, err := All.ParseLink(link)
 		require.NoError(t, err)

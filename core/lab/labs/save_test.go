@@ -76,6 +76,13 @@ var runs = map[string]func(t *testing.T) *lab.Session{
 		s.Advance(5)
 		return s
 	},
+	"a race of trainers": func(t *testing.T) *lab.Session {
+		s := labtest.New(t, prophet.Lab, "rivals", "on", "strategy", "reference")
+		s.Advance(2300)
+		labtest.Apply(t, s, "set panic 0.8")
+		s.Advance(5)
+		return s
+	},
 	"a trainer": func(t *testing.T) *lab.Session {
 		s := labtest.New(t, prophet.Lab)
 		s.Advance(2600)

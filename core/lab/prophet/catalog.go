@@ -8,8 +8,26 @@ import (
 	"github.com/resonetics/playground/core/lab"
 )
 
+// KeyRivals is the parameter by which the strategies race. A terminal's run is the chosen
+// strategy's, whatever it says.
+const KeyRivals = "rivals"
+
+// settings are everything that a run is configured by.
+type settings struct {
+	kernel.Config
+	rivals bool
+}
+
+func newSettings(s kernel.Strategy) *settings { return &settings{Config: kernel.DefaultConfig(s)} }
+
+func (s *settings) fields() field.List {
+	return append(s.Fields(), field.Field{Key: KeyRivals, Value: &s.rivals, Fixed: true})
+}
+
 // params is in the order in which controls are shown.
-var params = lab.Bind(fields(), []lab.Param{
+var params = lab.Bind(newSettings(kernel.Prophet).fields(), []lab.Param{
+	{Key: KeyRivals, Label: "Race all three", Group: "Optimizer", To: 1, Basic: true,
+		Help: "On: the other two strategies follow the same target beside the chosen one, with the same noise, each with its own preset's thresholds, tuner and kernel."},
 	{Key: "strategy", Label: "Strategy", Group: "Optimizer", Options: strategyOptions, Basic: true,
 		Help: "What decides the learning rate."},
 	{Key: "base-rate", Label: "Base rate", Group: "Optimizer", Unit: "per step", From: 1e-4, To: 0.1, Step: 1e-4, Log: true, Basic: true,
@@ -44,16 +62,11 @@ var params = lab.Bind(fields(), []lab.Param{
 		Help: "Rows per step, each with its own dropout and noise."},
 })
 
-func fields() field.List {
-	c := kernel.DefaultConfig(kernel.Prophet)
-	return c.Fields()
-}
-
 // The order is that of kernel.Strategy.
 var strategyOptions = []lab.Option{
-	{Key: "prophet", Label: "Prophet (ours)", Help: "A forecast of trouble sets the rate, and Adam starts afresh when it comes."},
+	{Key: "prophet", Label: "Foresight (ours)", Help: "A forecast of trouble sets the rate, and Adam starts afresh when it comes."},
 	{Key: "reference", Label: "Reference", Help: "The published controller. Its risk is always at least one half, so it panics all the time."},
-	{Key: "adam", Label: "Plain Adam", Help: "A fixed learning rate: the one to beat."},
+	{Key: "adam", Label: "Fixed rate (plain Adam)", Help: "A learning rate that never changes: the one to beat."},
 }
 
 // Modes are those of the optimizer by rising alarm, the reverse of kernel.Mode, as
@@ -62,21 +75,38 @@ var Modes = []string{"cruise", "warning", "alert", "panic"}
 
 // presets name what is not our default; lab.Complete adds the rest.
 var presets = lab.Complete([]lab.Preset{
+	{Key: "race", Label: "Race", Help: "All three strategies follow one target, each as published. Which has the least error?", Values: map[string]float64{
+		KeyRivals: 1}},
 	{Key: "foresight", Label: "Foresight", Help: "Our controller with the specification's kernel.", Values: map[string]float64{}},
 	{Key: "reference", Label: "Reference", Help: "The published controller: watch the mode stay at panic.", Values: map[string]float64{
 		"strategy": 1, "panic": 0.5}},
-	{Key: "adam", Label: "Plain Adam", Help: "No controller and no kernel: a fixed rate on the reality gap alone.", Values: map[string]float64{
+	{Key: "adam", Label: "Fixed rate", Help: "Plain Adam: no controller and no kernel: a fixed rate on the reality gap alone.", Values: map[string]float64{
 		"strategy": 2, "tune": 0, "kernel": 0}},
 }, params)
+
+// ownNumbers are the parameters that make a strategy what it is.
+var ownNumbers = []string{"strategy", "panic", "alert", "warning", "tune", "kernel"}
+
+// presetOf returns the values that a strategy is published with.
+func presetOf(s kernel.Strategy) map[string]float64 {
+	for _, p := range presets {
+		if p.Values["strategy"] == float64(s) && p.Values[KeyRivals] == 0 {
+			return p.Values
+		}
+	}
+	panic("prophet: no preset is of strategy " + s.String())
+}
 
 // Lab is the room's description.
 var Lab = &lab.Lab{
 	Key:      "prophet",
 	Label:    "Prophet",
-	Question: "The target keeps changing. Can an optimizer feel it coming?",
-	Legend:   "One curve is the drifting target, the other is what the worker has learned of it. The gauges are the four terms of the loss. Click the stage to change the regime at once.",
+	Question: "The target keeps changing. Which optimizer follows it best?",
+	Legend:   "The thin curve is a target that keeps changing; the colored ones are what networks answer, each trained by another strategy. Below them is the error of each so far: the lowest line leads. A strategy alone shows the terms of its loss instead. Click the stage to change the target at once, for all.",
 	Rate:     60,
 	Seed:     lab.LinkSeed,
+	Visit:    []lab.Value{{Key: KeyRivals, Text: "on"}},
+	Rewind:   lab.RewindSteps,
 	Click:    1,
 	Params:   params,
 	Presets:  presets,

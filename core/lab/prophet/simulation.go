@@ -2,39 +2,78 @@ package prophet
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/resonetics/playground/core/kernel"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/rng"
-	"github.com/resonetics/playground/core/safetensors"
 )
 
-// simulation is runs of a kernel.Trainer, one after the other. Run r is seeded with
-// rng.Derive(seed, r).
+// simulation is runs of the chosen strategy, one after the other, and in a race of the
+// others beside it: with the same seed, so that all meet the same target, the same noise
+// and the same dropout. Run r is seeded with rng.Derive(seed, r).
 type simulation struct {
 	lab.Base
 	config  lab.Config
-	trainer *kernel.Trainer
-	last    kernel.Signals
+	lanes   []*lane // by strategy
+	own     *lane   // that of the chosen one
 	number  uint64
 	over    bool
-	gaps    float64 // sum over this run
+	targets recent
+	began   int    // steps of the session when this run began
+	says    string // who leads a race, or has won the last; empty where there is none
+	past    lab.Past[moment]
+	present moment
 }
 
 func newSimulation(c lab.Config) (lab.Simulation, error) {
 	s := &simulation{config: c}
-	return s, s.begin()
+	chosen := kernel.Strategy(c.Get("strategy"))
+	for i := range names {
+		strategy := kernel.Strategy(i)
+		if strategy == chosen {
+			s.own = newLane(strategy)
+			s.lanes = append(s.lanes, s.own)
+		} else if c.Get(KeyRivals) != 0 {
+			s.lanes = append(s.lanes, newLane(strategy))
+		}
+	}
+	if err := s.begin(); err != nil {
+		return nil, err
+	}
+	if len(s.lanes) > 1 {
+		s.says = beforeRace
+	}
+	weights := len(s.own.trainer.Weights())
+	s.past, s.present.weights = newPast(weights), make([]float32, weights)
+	return s, nil
 }
 
 // begin starts the run with the present number.
 func (s *simulation) begin() error {
-	t, err := kernel.NewTrainer(Trainer(s.config, s.number))
-	if err != nil {
-		return err
+	for _, l := range s.lanes {
+		if err := l.begin(s.trainer(l)); err != nil {
+			return err
+		}
 	}
-	s.trainer, s.last, s.over, s.gaps = t, kernel.Signals{}, false, 0
+	s.over = false
 	return nil
+}
+
+// trainer returns the configuration of a lane's trainer. Each strategy that races beside
+// the chosen one has the numbers that make it what it is from its preset, and shares all
+// others.
+func (s *simulation) trainer(l *lane) kernel.Config {
+	c := s.config
+	if l != s.own {
+		c = c.Clone()
+		published := presetOf(l.strategy)
+		for _, key := range ownNumbers {
+			if err := c.Set(key, published[key]); err != nil {
+				panic("prophet: a preset was refused: " + err.Error())
+			}
+		}
+	}
+	return Trainer(c, s.number)
 }
 
 // Trainer translates a run's configuration into that of the trainer with the given
@@ -42,8 +81,9 @@ func (s *simulation) begin() error {
 // thresholds are put in order rather than refused, so that no position of three sliders
 // stops the page.
 func Trainer(c lab.Config, number uint64) kernel.Config {
-	k := kernel.DefaultConfig(kernel.Strategy(c.Get("strategy")))
-	c.Fill(k.Fields())
+	set := newSettings(kernel.Strategy(c.Get("strategy")))
+	c.Fill(set.fields())
+	k := set.Config
 	k.Seed = rng.Derive(c.Seed, number)
 	t := &k.Thresholds
 	t.Alert = min(t.Alert, t.Panic)
@@ -53,8 +93,10 @@ func Trainer(c lab.Config, number uint64) kernel.Config {
 
 func (s *simulation) Set(key string, v float64) {
 	err := s.config.Set(key, v)
-	if err == nil {
-		err = s.trainer.SetLive(Trainer(s.config, s.number).Live)
+	for _, l := range s.lanes {
+		if err == nil {
+			err = l.trainer.SetLive(s.trainer(l).Live)
+		}
 	}
 	if err != nil {
 		panic("lab: a checked parameter was refused: " + err.Error())
@@ -63,19 +105,30 @@ func (s *simulation) Set(key string, v float64) {
 
 // Inject implements lab.Simulation: it changes the regime of the target at once,
 // whatever the place and amount.
-func (s *simulation) Inject(int, float64) { s.trainer.RegimeShift() }
+func (s *simulation) Inject(int, float64) {
+	for _, l := range s.lanes {
+		l.trainer.RegimeShift()
+	}
+}
 
 func (s *simulation) Step() bool {
 	if s.over {
 		s.number++
+		s.past.Forget(s.began) // a lane knows its trail of this run and the one before
+		s.began = s.past.Count()
 		if err := s.begin(); err != nil {
 			panic("lab: a checked configuration was refused: " + err.Error())
 		}
 	}
-	s.trainer.Step()
-	s.last = s.trainer.Signals()
-	s.gaps += s.last.Gap
-	s.over = s.trainer.Done()
+	at := s.past.Count()
+	for _, l := range s.lanes {
+		l.step()
+		*l.answers.at(at) = float32(l.last.Output)
+	}
+	*s.targets.at(at) = float32(s.own.last.Target)
+	s.over = s.own.trainer.Done()
+	s.tell()
+	s.record(s.past.Next())
 	return true
 }
 
@@ -83,57 +136,38 @@ func (s *simulation) Ended() bool { return s.over }
 
 func (s *simulation) Episode() uint64 { return s.number }
 
-// alarm returns the mode by rising alarm, an index into Modes.
-func (s *simulation) alarm() float64 { return float64(kernel.Cruise - s.last.Mode) }
-
-// meanGap returns the mean reality gap of this run; NaN before its first step.
-func (s *simulation) meanGap() float64 {
-	if s.trainer.Steps() == 0 {
-		return math.NaN()
-	}
-	return s.gaps / float64(s.trainer.Steps())
-}
+// alarm returns the mode of a step by rising alarm, an index into Modes.
+func alarm(l *kernel.Signals) int { return int(kernel.Cruise - l.Mode) }
 
 func (s *simulation) Metrics(dst []float64) {
-	l := &s.last
+	l := &s.own.last
 	copy(dst, []float64{
-		float64(s.number), l.Gap, s.meanGap(), l.Flow, l.Structure, l.Tension, l.Loss,
-		l.Rate, s.alarm(), 100 * l.SmoothedRisk, 100 * l.ActualRisk, l.WR, l.Eps,
+		float64(s.number), l.Gap, s.own.meanGap(), l.Flow, l.Structure, l.Tension, l.Loss,
+		l.Rate, float64(alarm(l)), 100 * l.SmoothedRisk, 100 * l.ActualRisk, l.WR, l.Eps,
 	})
 }
 
 func (s *simulation) Series(dst []float32) {
-	l := &s.last
+	l := &s.own.last
 	copy(dst, []float32{
-		float32(l.Target), float32(l.Output), float32(l.Gap), float32(l.Rate), float32(s.alarm()),
+		float32(l.Target), float32(l.Output), float32(l.Gap), float32(l.Rate), float32(alarm(l)),
 		float32(100 * l.SmoothedRisk), float32(100 * l.ActualRisk),
 	})
 }
 
 func (s *simulation) AppendRow(dst []byte, _ uint64) []byte {
-	return fmt.Appendf(AppendSignals(dst, &s.last), ",%d\n", s.number+1)
-}
-
-func (s *simulation) AppendState(b []byte) []byte { return lab.Own(s.trainer.AppendBinary(b)) }
-
-func (s *simulation) Walk(k *safetensors.Walk, _ uint64) {
-	k.Part("trainer.state", s.trainer)
-	k.Counts("prophet.counts", &s.number)
-	k.Numbers("prophet.numbers", &s.gaps)
-	if got, want := s.trainer.Config(), Trainer(s.config, s.number); got != want {
-		k.Fail(fmt.Errorf("the trainer was made by other parameters (%+v) than the run says (%+v)", got, want))
-	}
-	if s.trainer.Steps() > 0 {
-		s.last = s.trainer.Signals()
-	}
-	s.over = s.trainer.Done()
+	return fmt.Appendf(AppendSignals(dst, &s.own.last), ",%d\n", s.number+1)
 }
 
 func (s *simulation) Text() string {
-	l := &s.last
-	return fmt.Sprintf("Run %d, step %d of %d. The target is %.2f, the worker says %.2f; the reality gap is %.4f, on average %.4f. Learning rate %.4f in mode %s, predicted risk %.0f %%.",
-		s.number+1, s.trainer.Steps(), int(s.config.Get("steps")), l.Target, l.Output, l.Gap, s.meanGap(),
-		l.Rate, Modes[int(s.alarm())], 100*l.SmoothedRisk)
+	l := &s.own.last
+	text := fmt.Sprintf("Run %d, step %d of %d. The target is %.2f, the worker says %.2f; the reality gap is %.4f, on average %.4f. Learning rate %.4f in mode %s, predicted risk %.0f %%.",
+		s.number+1, s.own.trainer.Steps(), int(s.config.Get("steps")), l.Target, l.Output, l.Gap, s.own.meanGap(),
+		l.Rate, Modes[alarm(l)], 100*l.SmoothedRisk)
+	if s.says != "" {
+		text += " " + s.says
+	}
+	return text
 }
 
 // SignalColumns are the columns of a kernel's run, one row per step.

@@ -80,13 +80,9 @@ func optionOf(key string) int {
 func laneKey(i int) string { return fmt.Sprintf("lane-%d", i+1) }
 
 func (s *settings) fields() field.List {
-	keys := make([]string, len(options))
-	for i, o := range options {
-		keys[i] = o.Key
-	}
 	var list field.List
 	for i := range s.lanes {
-		list = append(list, field.Field{Key: laneKey(i), Value: &s.lanes[i], Choices: keys, Fixed: true})
+		list = append(list, field.Field{Key: laneKey(i), Value: &s.lanes[i], Choices: lab.OptionKeys(options), Fixed: true})
 	}
 	list = append(list, field.Field{Key: "teach", Value: &s.teach, Min: 0, Max: 10_000})
 	return append(list, s.mind.Fields()...)
@@ -108,8 +104,8 @@ func check(c lab.Config) error {
 		if key != laneNone {
 			running++
 		}
-		if rules := cluster.Rules(c.Get("rules")); learned(key) && rules != cluster.V51 {
-			return fmt.Errorf("%s %s needs rules v5.1, whose observation it reads; the rules are %s", laneKey(i), key, rules)
+		if err := clusterlab.Suits(c, key); err != nil {
+			return fmt.Errorf("%s %w", laneKey(i), err)
 		}
 	}
 	if running < 2 {
@@ -160,12 +156,15 @@ var Lab = &lab.Lab{
 	Keys:     clusterlab.Lab.Keys,
 	Actions:  clusterlab.Lab.Actions,
 	Rows:     lab.Rows{Columns: "step,race,lane,policy,return,steps,failed,node,learned", PerEpisode: true},
+	Players:  lab.OptionKeys(options, laneNone, laneYou),
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
 	Check:      check,
 	Places:     clusterlab.Lab.Places,
 	Acts:       clusterlab.Lab.Acts,
+	Suits:      clusterlab.Suits,
+	Compare:    clusterlab.Compare,
 }
 
 // presets are the world's: who runs is the visitor's.

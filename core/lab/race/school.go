@@ -1,6 +1,8 @@
 package race
 
 import (
+	"fmt"
+
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
@@ -104,4 +106,18 @@ func (s *school) policy(key string) agent.Policy {
 		}
 	}
 	return s.now
+}
+
+// mind returns what the Pilot of that key knows, as a checkpoint, and from how many steps
+// it has learned that.
+func (s *school) mind(key string) (mind []byte, steps int, err error) {
+	if key == lanePilot {
+		return s.trainer.Learner().Append(nil, 0), s.learned(), nil
+	}
+	for i, age := range ages {
+		if key == ageKey(age) && s.files[i] != nil {
+			return s.files[i], age, nil
+		}
+	}
+	return nil, 0, fmt.Errorf("the Pilot has learned from %s steps so far", lab.Thousands(s.learned()))
 }

@@ -1,6 +1,7 @@
 package race
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -139,6 +140,17 @@ func (s *simulation) policy(l *lane) agent.Policy {
 		return s.school.policy(l.key)
 	}
 	return clusterlab.Classical(l.key)
+}
+
+// Mind implements lab.Simulation.
+func (s *simulation) Mind(player string) (mind []byte, steps int, err error) {
+	switch {
+	case !learned(player):
+		return nil, 0, nil
+	case s.school == nil:
+		return nil, 0, errors.New("the Pilot has no lane in this race: choose it for one first")
+	}
+	return s.school.mind(player)
 }
 
 // Ended implements lab.Simulation.

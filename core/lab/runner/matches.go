@@ -27,10 +27,13 @@ func (r *Runner) Baselines() error {
 
 func (r *Runner) enter(m lab.Match, err error) error {
 	if err == nil {
-		r.matches.queue = append(r.matches.queue, m)
+		r.Enter(m)
 	}
 	return err
 }
+
+// Enter lets a match be played after those that were asked for before.
+func (r *Runner) Enter(m lab.Match) { r.matches.queue = append(r.matches.queue, m) }
 
 // Play plays the first match that was asked for until the budget in milliseconds is
 // used up, and reports whether it is over.
@@ -50,22 +53,29 @@ func (r *Runner) Play(budget float64) bool {
 	}
 }
 
+// Match returns the first match; nil where there is none.
+func (r *Runner) Match() lab.Match {
+	if len(r.matches.queue) == 0 {
+		return nil
+	}
+	return r.matches.queue[0]
+}
+
 // Progress returns how many episodes of the first match have been played, of
 // how many.
 func (r *Runner) Progress() (played, total int) {
-	if len(r.matches.queue) == 0 {
-		return 0, 0
+	if m := r.Match(); m != nil {
+		return m.Progress()
 	}
-	return r.matches.queue[0].Progress()
+	return 0, 0
 }
 
 // Finish returns the first match and makes room for the next; nil where there
 // is none.
 func (r *Runner) Finish() lab.Match {
-	if len(r.matches.queue) == 0 {
-		return nil
+	m := r.Match()
+	if m != nil {
+		r.matches.queue = r.matches.queue[1:]
 	}
-	m := r.matches.queue[0]
-	r.matches.queue = r.matches.queue[1:]
 	return m
 }

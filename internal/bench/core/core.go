@@ -30,6 +30,8 @@ var All = []Measure{
 	{"cluster_node_64x64", "ns/node", false, func() (float64, error) { return clusterNode(64) }},
 	{"cluster_node_256x256", "ns/node", false, func() (float64, error) { return clusterNode(256) }},
 	{"act_us", "µs", true, actTime},
+	{"series_steps_per_s", "steps/s", true, seriesSteps},
+	{"series_vs_bare", "ratio", true, seriesRatio},
 	{"gardener_step_60x60_80", "steps/s", true, func() (float64, error) { return gardenerSteps(60, 80) }},
 	{"gardener_cell_60x60_80", "ns/cell", false, func() (float64, error) { return gardenerCell(60, 80) }},
 	{"gardener_cell_120x120_320", "ns/cell", false, func() (float64, error) { return gardenerCell(120, 320) }},

@@ -31,6 +31,7 @@ type (
 		Main     []string     `json:"main"` // keys of the metrics that are shown first
 		Keys     []keyJSON    `json:"keys"`
 		Actions  []actionJSON `json:"actions"`
+		Players  []string     `json:"players"` // of a series
 	}
 	paramJSON struct {
 		Key     string       `json:"key"`
@@ -80,6 +81,7 @@ type (
 		Limit    float64  `json:"limit,omitempty"` // from which on it alarms; none: above 0
 		Options  []string `json:"options,omitempty"`
 		Lane     int      `json:"lane,omitempty"`
+		Meanings []string `json:"meanings,omitempty"` // of options
 	}
 	actionJSON struct {
 		Label string   `json:"label"`
@@ -106,6 +108,7 @@ func Script(all lab.List, version string) ([]byte, error) {
 	fmt.Fprintf(&b, "export const version = %q;\n", version)
 	fmt.Fprintf(&b, "export const linkVersion = %d;\n", lab.LinkVersion)
 	fmt.Fprintf(&b, "export const snapshotVersion = %d;\n", wire.Version)
+	fmt.Fprintf(&b, "export const seriesRange = [%d, %d];\n", lab.MinSeries, lab.MaxSeries)
 	fmt.Fprintf(&b, "export const maxFile = %d;\n", lab.MaxSaved)
 	fmt.Fprintf(&b, "export const speeds = [%s];\n", speeds())
 	b.WriteString("export const labs = ")
@@ -133,6 +136,7 @@ func describe(l *lab.Lab) (labJSON, error) {
 		Key: l.Key, Label: l.Label, Question: l.Question, Legend: l.Legend, Rate: l.Rate,
 		Seed: fmt.Sprint(l.Seed), Click: l.Click, Rewind: l.Rewind,
 		Params: []paramJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Main: []string{}, Keys: []keyJSON{}, Actions: []actionJSON{},
+		Players: append([]string{}, l.Players...),
 	}
 	for i := range l.Params {
 		d.Params = append(d.Params, describeParam(l, &l.Params[i]))
@@ -149,7 +153,7 @@ func describe(l *lab.Lab) (labJSON, error) {
 		d.Presets = append(d.Presets, presetJSON{p.Key, p.Label, p.Help, values})
 	}
 	for _, m := range l.Metrics {
-		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Role.String(), m.Limit, m.Options, m.Lane})
+		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Role.String(), m.Limit, m.Options, m.Lane, m.Meanings})
 	}
 	for _, i := range l.MainMetrics() {
 		d.Main = append(d.Main, l.Metrics[i].Key)

@@ -24,6 +24,7 @@ func TestTheCatalogIsTheParameterTable(t *testing.T) {
 	require.Len(t, list, len(labs.All))
 	for i, c := range labs.All {
 		require.Len(t, list[i].Params, len(c.Params))
+		require.Equal(t, append([]string{}, c.Players...), list[i].Players)
 		for j, p := range list[i].Params {
 			v, err := c.Params[j].Parse(p.Default)
 			require.NoError(t, err)

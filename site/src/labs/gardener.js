@@ -1,14 +1,35 @@
-// What the page says and offers in the Gardener.
+// What the page says and offers in the Gardener. Everything here is words about a
+// snapshot; nothing is computed.
 
 import { chosen, number, percent } from '../dom.js';
 
+const fresh = 200; // steps in which a field that began clean gets dirty
+const choked = 90; // % of dirt from which on a field is
+const followable = 480; // steps per second up to which single moments can be told
+
 export const gardener = {
   strokes: true,
-  headline: (shot) => `${number(shot.metrics.population)} creatures live, on average ${number(shot.metrics.age)} steps old, in a field that is ${
-    percent(shot.metrics.entropy / 100)} dirty. Verdict: ${chosen(shot, 'verdict')}.`,
+  headline,
+  // picture reads what core/lab/gardener/picture.go walks.
+  picture: (view, at) => ({ step: Number(view.getBigUint64(at, true)) }),
   suggestions: [
     { label: 'Fast-forward evolution', do: (page) => page.speed('max') },
-    { label: 'Flood the field', do: (page) => page.set('growth', '0.02') },
-    { label: 'Back to calm', do: (page) => { page.set('growth', '0.005'); page.speed(); } },
+    { label: 'Flood the field', do: (page) => { page.speed(); page.preset('flood'); } },
+    { label: 'Back to calm', do: (page) => { page.speed(); page.preset('garden'); } },
   ],
 };
+
+function headline(shot, { playing, rate }) {
+  const { population, age, entropy, gradient } = shot.metrics;
+  const dirt = percent(entropy / 100);
+  if (population === 0) return `No creature is left: dirt grows unhindered, ${dirt} by now.`;
+  const live = `${number(population)} ${population === 1 ? 'creature lives' : 'creatures live'} from cleaning`;
+  if (!playing) return `Paused: ${live}, and the field is ${dirt} dirty. Look back, or take one step at a time.`;
+  if (rate === 'max' || rate > followable) return `Fast-forwarding: ${live}, on average ${number(age)} steps old, and the field is ${dirt} dirty.`;
+  if (chosen(shot, 'verdict') !== 'creative') {
+    return `${gradient > 0 ? 'Dirt rises faster than anybody can clean' : 'The field changes fast'}: ${dirt} of the field is dirt by now. ${live}.`;
+  }
+  if (shot.step < fresh) return `Dirt falls on a clean field. ${number(population)} creatures live as long as they find some to clean.`;
+  if (entropy >= choked) return `The field is choked: ${dirt} dirt. ${live}; what glows is where they have been.`;
+  return `${live}: what glows is their work. ${dirt} of the field is dirt.`;
+}

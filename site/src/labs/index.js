@@ -29,6 +29,7 @@ const plain = {
   disturb: null, // of a grid: {title, button, amount(picture, place), words(picture, place)}
   learning: null, // of policies that learn; see cluster.js
   lanes: () => [], // what the lanes are called, given the values; of metrics that belong to one
+  series: 'Compare on 100 games', // label of the button that opens the series, where the lab has one
   compare: null, // words for how the baselines did on the visitor's episode of a given number of steps
 };
 

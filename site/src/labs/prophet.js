@@ -1,14 +1,50 @@
-// What the page says and offers in the lab of the optimizer that looks ahead.
+// What the page says and offers in the lab of the optimizer that looks ahead. Everything
+// here is words about a snapshot; nothing is computed.
 
 import { chosen, number } from '../dom.js';
 
 export const prophet = {
-  headline: (shot) => `The worker follows a drifting target: reality gap ${number(shot.metrics.gap, 3)}, on average ${
-    number(shot.metrics.mean_gap, 3)}. The optimizer is in mode ${chosen(shot, 'mode')}.`,
+  headline,
+  picture,
   suggestions: [
-    { label: 'Change the regime', do: (page) => page.inject(0) },
+    { label: 'Change the target at once', do: (page) => page.inject(0) },
+    { label: 'Fast-forward', do: (page) => page.speed('max') },
+    { label: 'Watch foresight alone', do: (page) => { page.speed(); page.preset('foresight'); } },
     { label: 'Watch the reference panic', do: (page) => page.preset('reference') },
-    { label: 'Plain Adam', do: (page) => page.preset('adam') },
-    { label: 'Back to foresight', do: (page) => page.preset('foresight') },
+    { label: 'Watch a fixed rate', do: (page) => page.preset('adam') },
+    { label: 'Back to the race', do: (page) => page.preset('race') },
   ],
 };
+
+const decoder = new TextDecoder();
+
+// picture reads the beginning of what core/lab/prophet/picture.go walks: the moment, what
+// is said of the race, empty where there is none, and how far the run has come.
+function picture(view, at) {
+  const length = view.getUint16(at + 8, true);
+  return {
+    step: Number(view.getBigUint64(at, true)),
+    says: decoder.decode(new Uint8Array(view.buffer, at + 10, length)),
+    progress: view.getFloat32(at + 10 + length, true),
+  };
+}
+
+// regimes say what the target does in each part of a run.
+const regimes = [
+  'Three networks learn the same wave at the same time. Only what sets their learning rate differs.',
+  'The target has changed into steps. Who notices it learns them first.',
+  'The target has changed again, into slow waves. Old habits are in the way.',
+  'The target is one long wave now, seen through noise. Whoever panics follows the noise.',
+];
+
+// The stage says who leads a race: here is what one sees.
+function headline(shot, { playing, rate }) {
+  const { metrics, picture: seen } = shot;
+  if (!seen?.says) return alone(shot);
+  if (!playing) return 'Paused. Look back to see who noticed a change first, or take one step at a time.';
+  if (rate === 'max') return `Fast-forwarding: ${number(metrics.run)} ${metrics.run === 1 ? 'race' : 'races'} so far. ${seen.says}`;
+  return regimes[Math.min(Math.floor(seen.progress * regimes.length), regimes.length - 1)];
+}
+
+const alone = (shot) => `The worker follows a drifting target: reality gap ${number(shot.metrics.gap, 3)}, on average ${
+  number(shot.metrics.mean_gap, 3)}. The optimizer is in mode ${chosen(shot, 'mode')}.`;

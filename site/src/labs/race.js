@@ -17,6 +17,7 @@ export const race = {
   absent: 'No lane is yours yet. Choose You for one of the lanes, and the arrow keys move you.',
   headline,
   picture,
+  series: 'Race 100 seeds',
 
   suggestions: [
     { label: 'Break a node', do: (page) => { if (page.picture) page.disturb(farthest(page.picture)); } },

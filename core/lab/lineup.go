@@ -1,0 +1,91 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Lineup is what a series is made of: which policies play, and on which episodes.
+type Lineup struct {
+	Players  []string // of Lab.Players; the others are compared with the first
+	Episodes int
+	Seed     uint64 // episode e of every player is seeded with rng.Derive(Seed, e)
+}
+
+// A series has MinSeries to MaxSeries episodes of every player.
+const (
+	MinSeries = 10
+	MaxSeries = 10_000
+)
+
+// Comparison is a Match over many episodes whose outcome is a table.
+type Comparison interface {
+	Match
+	// AppendTable appends the table of the episodes that all players have played, of which
+	// there is at least one, and AppendEpisodes these episodes, as comma-separated values.
+	AppendTable(dst []byte) []byte
+	AppendEpisodes(dst []byte) []byte
+}
+
+// Compare begins a series in the world of c: minds holds by player what those that learn
+// know, as Session.Mind returns it. The error names the first thing that is not accepted.
+func (c Config) Compare(l *Lineup, minds map[string][]byte) (Comparison, error) {
+	if l == nil {
+		return nil, errors.New("the link describes no series")
+	}
+	if err := c.checkLineup(l); err != nil {
+		return nil, err
+	}
+	return c.Lab.Compare(c, *l, minds)
+}
+
+// String writes l as links spell it: the number of episodes, the seed and the players.
+func (l *Lineup) String() string {
+	return fmt.Sprintf("%d.%d.%s", l.Episodes, l.Seed, strings.Join(l.Players, "."))
+}
+
+// parseLineup reads what Lineup.String wrote.
+func parseLineup(text string) (*Lineup, error) {
+	parts := slices.Collect(strings.SplitSeq(text, "."))
+	if len(parts) < 3 {
+		return nil, fmt.Errorf("series is %q, want a number of seeds, a seed and policies, as in 100.42.h3.random", text)
+	}
+	episodes, err := strconv.Atoi(parts[0])
+	if err != nil {
+		return nil, fmt.Errorf("series has %q seeds, want %s", parts[0], seriesRange())
+	}
+	seed, err := strconv.ParseUint(parts[1], 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("series has seed %q, want a whole number from 0 to 18446744073709551615", parts[1])
+	}
+	return &Lineup{parts[2:], episodes, seed}, nil
+}
+
+func seriesRange() string { return Thousands(MinSeries) + " to " + Thousands(MaxSeries) }
+
+// checkLineup reports the first thing about a series that c's lab does not accept.
+func (c Config) checkLineup(l *Lineup) error {
+	switch {
+	case len(c.Lab.Players) == 0:
+		return fmt.Errorf("series: lab %s has none", c.Lab.Key)
+	case l.Episodes < MinSeries || l.Episodes > MaxSeries:
+		return fmt.Errorf("a series on %d seeds, want %s", l.Episodes, seriesRange())
+	case len(l.Players) < 2:
+		return fmt.Errorf("a series with %d policy, want at least 2", len(l.Players))
+	}
+	for i, player := range l.Players {
+		if !slices.Contains(c.Lab.Players, player) {
+			return fmt.Errorf("series: policy is %q, want some of %s", player, strings.Join(c.Lab.Players, ", "))
+		}
+		if slices.Contains(l.Players[:i], player) {
+			return fmt.Errorf("series: policy %s is there twice", player)
+		}
+		if err := c.Lab.Suits(c, player); err != nil {
+			return fmt.Errorf("series: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,118 @@
+package prophet
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/resonetics/playground/core/lab"
+)
+
+// The strategies, in the order of kernel.Strategy: as legends and as sentences name
+// them.
+var (
+	names   = [...]string{"Foresight", "Reference", "Fixed rate"}
+	phrases = [...]string{"the foresight controller", "the reference controller", "the fixed rate"}
+	numbers = [...]int{3, 2, 4} // of lanes: the first has the accent's color and an unbroken line
+)
+
+// place is how a strategy stands in a race.
+type place struct {
+	strategy int
+	lane     int
+	err      float64 // mean reality gap
+}
+
+// ranked sorts a race, the best first. One that has diverged is last.
+func ranked(race []place) []place {
+	worth := func(p place) float64 {
+		if p.err != p.err {
+			return math.Inf(1)
+		}
+		return p.err
+	}
+	slices.SortStableFunc(race, func(a, b place) int { return cmp.Compare(worth(a), worth(b)) })
+	return race
+}
+
+func (s *simulation) places() []place {
+	race := make([]place, len(s.lanes))
+	for i, l := range s.lanes {
+		race[i] = place{int(l.strategy), i, l.meanGap()}
+	}
+	return ranked(race)
+}
+
+// shares say how an error compares with another, of which it is at most that part.
+var shares = []struct {
+	most  float64
+	words string
+}{
+	{0.075, "less than a tenth of the error of"}, {0.15, "a tenth of the error of"}, {0.225, "a fifth of the error of"},
+	{0.29, "a quarter of the error of"}, {0.42, "a third of the error of"}, {0.585, "half the error of"},
+	{0.71, "two thirds of the error of"}, {0.85, "three quarters of the error of"}, {0.97, "a little less error than"},
+}
+
+// share says how error a compares with a larger one; empty where they are level.
+func share(a, b float64) string {
+	for _, s := range shares {
+		if a <= s.most*b {
+			return s.words
+		}
+	}
+	return ""
+}
+
+// leader says who is better in a race so far.
+func leader(race []place) string {
+	best, next := race[0], race[1]
+	part := share(best.err, next.err)
+	switch {
+	case best.err != best.err:
+		return "All have lost the target."
+	case next.err != next.err:
+		return fmt.Sprintf("%s leads: the others have lost the target.", capital(phrases[best.strategy]))
+	case part == "":
+		return fmt.Sprintf("%s and %s are level.", capital(phrases[best.strategy]), phrases[next.strategy])
+	}
+	return fmt.Sprintf("%s leads, with %s %s.", capital(phrases[best.strategy]), part, phrases[next.strategy])
+}
+
+// resultOf says who has won a race, and by how much.
+func resultOf(number uint64, race []place) string {
+	best, next, last := race[0], race[1], race[len(race)-1]
+	text := fmt.Sprintf("Race %s goes to %s", lab.Thousands(int(number)), phrases[best.strategy])
+	if part := share(best.err, next.err); part != "" {
+		text += fmt.Sprintf(", with %s %s", part, phrases[next.strategy])
+	} else {
+		text += fmt.Sprintf(", just ahead of %s", phrases[next.strategy])
+	}
+	return text + fmt.Sprintf(": %.3f against %.3f; %s had %.3f.", best.err, next.err, phrases[last.strategy], last.err)
+}
+
+// Whoever reads a sentence needs it to stand: who is second, and by how much, may change
+// from step to step.
+const (
+	firstWords = 30  // steps of the first race after which somebody leads
+	wordsStand = 150 // steps, 2.5 s at the lab's speed
+)
+
+const beforeRace = "One target, three strategies: who follows it best?"
+
+// tell says after a step who leads, and at the end who has won, which stands while the
+// next race begins.
+func (s *simulation) tell() {
+	n := s.own.trainer.Steps()
+	switch {
+	case len(s.lanes) < 2:
+	case s.over:
+		race := s.places()
+		s.lanes[race[0].lane].won++
+		s.says = resultOf(s.number+1, race)
+	case n%wordsStand == 0 && n+wordsStand <= s.own.trainer.Config().Steps || n == firstWords && s.number == 0:
+		s.says = leader(s.places())
+	}
+}
+
+func capital(text string) string { return string(text[0]-'a'+'A') + text[1:] }

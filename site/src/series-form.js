@@ -1,0 +1,127 @@
+// What a series is made of: who plays, compared with whom, and how many games of which seed.
+
+import { seriesRange } from './catalog.js';
+import { element, number, write } from './dom.js';
+import { lab, page } from './page.js';
+import { labelOf } from './series-words.js';
+
+const usual = ['10', '100', '1000', '10000']; // numbers of games that are offered
+const reference = 'h3'; // what is compared with, where it plays
+const most = 2n ** 64n;
+
+// Form is a form that calls submit when it is sent by the keyboard.
+export class Form {
+  constructor(submit) {
+    this.players = []; // as the session describes them
+    this.order = lab.players; // in which they are compared
+    this.boxes = new Map(lab.players.map((key) => [key, element('input', { type: 'checkbox', name: 'player', value: key, change: () => this.#changed() })]));
+    this.notes = new Map(lab.players.map((key) => [key, element('span', { class: 'series-note' })]));
+    this.missing = element('p', { class: 'series-note' });
+    this.against = element('select', { id: 'series-against' });
+    this.games = element('input', { type: 'text', id: 'series-games', inputmode: 'numeric', autocomplete: 'off', value: '100', list: 'series-usual', 'aria-describedby': 'series-error' });
+    this.seed = element('input', { type: 'text', id: 'series-seed', inputmode: 'numeric', autocomplete: 'off', 'aria-describedby': 'series-seed-help series-error', change: () => this.#changed() });
+    this.help = element('p', { class: 'series-note', id: 'series-seed-help' });
+    this.error = element('p', { class: 'error', role: 'alert', id: 'series-error' });
+    this.form = element('form', { submit: (event) => { event.preventDefault(); submit(); } },
+      element('fieldset', {}, element('legend', {}, 'Who plays'),
+        ...lab.players.map((key) => element('label', { class: 'series-player' }, this.boxes.get(key), element('span', {}, labelOf(key), ' ', this.notes.get(key)))),
+        this.missing),
+      element('div', { class: 'series-fields' },
+        element('label', { for: 'series-against' }, 'Compared with'), this.against,
+        element('label', { for: 'series-games' }, 'Games ', element('span', { class: 'unit' }, seriesRange.map((n) => number(n)).join(' to '))), this.games,
+        element('label', { for: 'series-seed' }, 'Seed'), this.seed, this.help),
+      element('datalist', { id: 'series-usual' }, ...usual.map((value) => element('option', { value }))),
+      element('button', { class: 'unseen', tabindex: '-1', 'aria-hidden': 'true' }, 'Start'),
+      this.error);
+    this.summary = element('summary');
+    this.root = element('details', { class: 'series-form', open: true }, this.summary, this.form);
+    this.#choose(present());
+  }
+
+  // use takes the series of a link.
+  use(spelled) {
+    const [games, seed, ...keys] = spelled.split('.');
+    this.games.value = games;
+    this.seed.value = seed;
+    this.order = [...keys, ...lab.players.filter((key) => !keys.includes(key))];
+    this.#choose(keys);
+    this.against.value = keys[0];
+  }
+
+  // refresh shows who can play at present.
+  refresh(players) {
+    this.players = players;
+    for (const { key, error, learns, steps } of players) {
+      const tick = this.boxes.get(key);
+      if (error) tick.checked = false;
+      tick.closest('label').hidden = error !== '';
+      const told = !learns || labelOf(key).includes(number(steps)) || steps === 0;
+      write(this.notes.get(key), told ? '' : `has learned ${number(steps)} steps`);
+    }
+    write(this.missing, notYet(players));
+    // The games must be new to a network: it learns from those of the run's own seed.
+    this.seed.value ||= String((BigInt(page.seed) + 1n) % most);
+    this.#changed();
+  }
+
+  // missingOf says which players of a link's series are not there; empty for none.
+  missingOf(spelled) {
+    const keys = spelled.split('.').slice(2);
+    return notYet(this.players.filter(({ key }) => keys.includes(key)));
+  }
+
+  #choose(keys) {
+    for (const [key, tick] of this.boxes) tick.checked = keys.includes(key);
+    this.#changed();
+  }
+
+  // changed lists those who play as what can be compared with.
+  #changed() {
+    const keys = this.#checked();
+    const before = this.against.value;
+    this.against.replaceChildren(...keys.map((value) => element('option', { value }, labelOf(value))));
+    this.against.value = [before, reference, keys[0]].find((key) => keys.includes(key)) ?? '';
+    write(this.summary, keys.length === 0 ? 'Choose who plays' : `${keys.map(labelOf).join(', ')}: games and seed`);
+    const known = this.seed.value.trim() === page.seed && this.players.some(({ key, learns }) => learns && keys.includes(key));
+    write(this.help, known
+      ? 'The network has learned from the games of this very seed. Take another one, or it plays what it knows by heart.'
+      : 'The games follow from the seed. The same seed gives the same games, here and in the terminal.');
+  }
+
+  // fold hides the form behind its summary while there is something to look at.
+  fold(away) { this.root.open = !away; }
+
+  #checked() { return this.order.filter((key) => this.boxes.get(key)?.checked); }
+
+  // read returns {keys, games, seed}, who is compared with first; null where it says what
+  // is wrong. The session checks the rest.
+  read() {
+    const keys = this.#checked();
+    const ordered = [this.against.value, ...keys.filter((key) => key !== this.against.value)];
+    const games = this.games.value.replace(/[\s,]/g, '');
+    const seed = this.seed.value.trim();
+    const whole = /^\d+$/;
+    const errors = [
+      keys.length < 2 && `${keys.length === 0 ? 'No policy is' : 'Only one policy is'} chosen, want at least 2.`,
+      !(whole.test(games) && Number(games) >= seriesRange[0] && Number(games) <= seriesRange[1])
+        && `Games is "${this.games.value}", want a whole number from ${seriesRange.map((n) => number(n)).join(' to ')}.`,
+      !(whole.test(seed) && BigInt(seed) < most) && `Seed is "${this.seed.value}", want a whole number from 0 to ${most - 1n}.`,
+    ].filter(Boolean);
+    write(this.error, errors.join(' '));
+    return errors.length > 0 ? null : { keys: ordered, games: Number(games), seed };
+  }
+}
+
+// notYet names those who cannot play, by reason.
+function notYet(players) {
+  const reasons = Map.groupBy(players.filter(({ error }) => error), ({ error }) => error);
+  return [...reasons].map(([error, list]) => `Not yet: ${list.map(({ key }) => labelOf(key)).join(', ')} (${error}).`).join(' ');
+}
+
+// present returns who acts in the run, and the heuristic and the planner beside a single
+// one.
+function present() {
+  const acting = lab.params.filter(({ options }) => options?.some(({ key }) => lab.players.includes(key)))
+    .map(({ key }) => page.values.get(key)).filter((key) => lab.players.includes(key));
+  return acting.length > 1 ? acting : [...acting, reference, 'omniscient'];
+}

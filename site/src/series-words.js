@@ -1,0 +1,28 @@
+// Words and numbers of a series, shared by its dialog, table and picture.
+
+import { number } from './dom.js';
+import { lab } from './page.js';
+
+const options = lab.params.flatMap((param) => param.options ?? []);
+
+// labelOf returns what a policy is called on the page.
+export const labelOf = (key) => options.find((option) => option.key === key)?.label ?? key;
+
+// survivals says of some policies how many of the clusters they kept alive.
+export function survivals(list, games) {
+  const [first, ...others] = list.map(({ key, survived }, i) => `${labelOf(key)}${i === 0 ? ' survived' : ''} ${number(survived)}${i === 0 ? ` of ${number(games)} clusters` : ''}`);
+  return `${[first, ...others].join(', ')}.`;
+}
+
+// rowsOf reads comma-separated values with a line of names: {name: text}.
+export function rowsOf(text) {
+  const [head, ...lines] = text.trim().split('\n');
+  const names = head.split(',');
+  return lines.map((line) => {
+    const cells = line.split(',');
+    return Object.fromEntries(names.map((name, i) => [name, cells[i]]));
+  });
+}
+
+// span writes a 95 % interval for people; nothing where one game cannot tell it.
+export const span = (low, high, decimals = 1) => (low === '' || high === '' ? '' : `${number(Number(low), decimals)} to ${number(Number(high), decimals)}`);

@@ -1,0 +1,148 @@
+// The series: several policies play the same games at full speed, in a worker of their own,
+// and come out as a table and a picture. This module is loaded when it is first asked for.
+
+import { element, number, percent, put, write } from './dom.js';
+import { dismiss } from './notices.js';
+import { lab, page, parts, sentence } from './page.js';
+import { seriesOf, stepOf } from './links.js';
+import { jump, play } from './run.js';
+import { Form } from './series-form.js';
+import { Result } from './series-result.js';
+import { survivals } from './series-words.js';
+
+const form = new Form(() => start());
+const result = new Result();
+const go = element('button', { type: 'button', class: 'primary', id: 'series-go', click: () => (worker ? stop() : start()) }, 'Start');
+const bar = element('progress', { max: '1', value: '0', 'aria-label': 'Games played', hidden: true });
+const status = element('p', { class: 'series-status', role: 'status', id: 'series-status' });
+const live = element('p', { class: 'series-live' }); // changes too often to be read out
+const box = element('dialog', { class: 'series', id: 'series-box', 'aria-labelledby': 'series-title', close: () => stop() },
+  element('header', {},
+    element('h2', { id: 'series-title' }, 'The same games for every policy'),
+    element('button', { type: 'button', click: () => box.close() }, 'Close')),
+  element('p', {}, 'One game can be luck. Many games with the same leaks for everybody show who is better. The stage goes on meanwhile.'),
+  form.root,
+  element('div', { class: 'row series-go' }, go, bar, live),
+  status,
+  result.root);
+
+document.head.append(element('link', { rel: 'stylesheet', href: new URL('./series.css', import.meta.url).href }));
+document.body.append(box);
+
+let worker = null;
+let attempt = 0; // raised by everything that makes an answer to an earlier start unwanted
+
+// openSeries shows the dialog, and plays the series of a link where one is given.
+export async function openSeries(link = '') {
+  if (!box.open) box.showModal();
+  const spelled = seriesOf(link);
+  if (!spelled) return form.refresh(await players());
+  stop();
+  form.use(spelled);
+  if (stepOf(link) > 0) await reach(stepOf(link));
+  if (!box.open) return;
+  form.refresh(await players());
+  const missing = form.missingOf(spelled);
+  if (missing) refuse(`the series of this link cannot be played. ${missing}`);
+  else await start();
+  play(true);
+}
+
+async function players() {
+  const { players: list, error } = await parts.client.players(lab.players);
+  return error ? lab.players.map((key) => ({ key, error, learns: false, steps: 0 })) : list;
+}
+
+// reach repeats the shared run up to a step, where the policies know what they knew.
+async function reach(step) {
+  dismiss('jump');
+  jump(step);
+  while (page.jump && box.open) {
+    write(status, `The run is repeated up to the moment of the series: step ${number(page.shot?.step ?? 0)} of ${number(step)}.`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  write(status, '');
+}
+
+async function start() {
+  const wanted = form.read();
+  if (!wanted) return;
+  end();
+  const mine = ++attempt;
+  const handed = await parts.client.lineup(wanted.keys);
+  if (mine !== attempt || !box.open) return;
+  if (handed.error) return refuse(handed.error);
+  const series = `series=${wanted.games}.${wanted.seed}.${wanted.keys.join('.')}`;
+  const learned = handed.minds.length > 0;
+  const shown = {
+    ...wanted, adopted: learned && handed.adopted,
+    link: `${learned ? handed.run : handed.present}&${series}`,
+  };
+  send(handed, `${handed.present}&${series}`, shown);
+}
+
+// send lets a worker of its own play what the session has handed over.
+function send({ module, minds }, link, shown) {
+  const mine = new Worker(new URL('./series-worker.js', import.meta.url), { type: 'module' });
+  mine.onmessage = ({ data }) => mine === worker && hear(data, shown);
+  mine.onerror = (event) => {
+    event.preventDefault();
+    if (mine === worker) refuse(event.message || 'its script could not be loaded');
+  };
+  worker = mine;
+  worker.postMessage({ kind: 'begin', module, link, minds }, minds.map(({ buffer }) => buffer));
+  running(true);
+  form.fold(true);
+  result.clear();
+  write(status, '');
+}
+
+function hear(message, shown) {
+  switch (message.kind) {
+    case 'progress': progressed(message, shown); break;
+    case 'done':
+      end();
+      if (message.table) result.show(message, shown);
+      write(status, message.table ? result.verdict : 'It was stopped before the first game was over.');
+      break;
+    default: refuse(message.message);
+  }
+}
+
+function progressed({ share, standings, over }, { games, keys }) {
+  bar.value = share;
+  const rows = standings.trim().split('\n').map((line) => line.split(',').map(Number));
+  const played = rows[0][4];
+  write(live, over && share === 1 ? 'The table is computed.'
+    : `${percent(share)}. ${played === 0 ? '' : survivals(rows.map(([, , failed], i) => ({ key: keys[i], survived: Math.round((1 - failed) * played) })), played)}`);
+  put(bar, 'aria-valuetext', `${number(played)} of ${number(games)} games`);
+}
+
+// refuse says why there is no series.
+function refuse(error) {
+  end();
+  form.fold(false);
+  write(status, sentence(error.replace(/^link: /, '')));
+}
+
+function end() {
+  attempt++;
+  worker?.terminate();
+  worker = null;
+  running(false);
+}
+
+// stop ends what is played with what has been played.
+function stop() {
+  attempt++;
+  if (!worker) return;
+  if (box.open) worker.postMessage({ kind: 'stop' });
+  else end();
+}
+
+function running(on) {
+  write(go, on ? 'Stop' : 'Start');
+  bar.hidden = live.hidden = !on;
+  bar.value = 0;
+  write(live, '');
+}
