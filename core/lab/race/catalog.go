@@ -151,6 +151,7 @@ var Lab = &lab.Lab{
 	Params:   params,
 	Presets:  presets(),
 	Metrics:  metrics(),
+	Main:     []string{"races", "won_1", "won_2", "won_3", "won_4", "learned"},
 	Charts:   charts(),
 	Keys:     clusterlab.Lab.Keys,
 	Actions:  clusterlab.Lab.Actions,
@@ -179,8 +180,8 @@ func metrics() []lab.Metric {
 	}
 	for i := range Lanes {
 		list = append(list,
-			lab.Metric{Key: fmt.Sprintf("return_%d", i+1), Label: fmt.Sprintf("Return of lane %d", i+1), Help: "Sum of rewards in this race so far.", Decimals: 1},
-			lab.Metric{Key: fmt.Sprintf("won_%d", i+1), Label: fmt.Sprintf("Won by lane %d", i+1), Help: "How many of these races this lane has won.", Counted: true})
+			lab.Metric{Key: fmt.Sprintf("return_%d", i+1), Label: fmt.Sprintf("Return of lane %d", i+1), Help: "Sum of rewards in this race so far.", Decimals: 1, Lane: i + 1},
+			lab.Metric{Key: fmt.Sprintf("won_%d", i+1), Label: fmt.Sprintf("Won by lane %d", i+1), Help: "How many of these races this lane has won.", Counted: true, Lane: i + 1})
 	}
 	return list
 }

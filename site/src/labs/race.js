@@ -12,6 +12,7 @@ const glancing = 0.05; // load that it adds at least
 
 export const race = {
   numbersEvery: 100,
+  lanes: (values) => lanes.map((key) => policies.find((policy) => policy.key === values.get(key))?.label),
   visits: (values) => lanes.some((key) => values.get(key) === 'you'),
   absent: 'No lane is yours yet. Choose You for one of the lanes, and the arrow keys move you.',
   headline,
@@ -38,8 +39,8 @@ export const race = {
 
 const lineUp = (...keys) => Object.fromEntries(lanes.map((lane, i) => [lane, keys[i]]));
 
-// policyOf returns the policy with that number, of the choices of a lane: {key, label}.
-const policyOf = (option) => lab.params.find(({ key }) => key === lanes[0]).options[option];
+// policies are the choices of a lane, {key, label} each.
+const policies = lab.params.find(({ key }) => key === lanes[0]).options;
 
 const laneBytes = 22; // of a lane, ahead of its cluster
 const clusterBytes = 48; // of its cluster, ahead of the nodes: cpu of all, memory of all, priorities of all, and more
@@ -57,7 +58,7 @@ function picture(view, at) {
     const size = 4 * rows * columns;
     const flags = view.getUint16(from + 20, true);
     const memory = nodes + clusterBytes + size;
-    const { key, label } = policyOf(view.getUint16(from + 2, true));
+    const { key, label } = policies[view.getUint16(from + 2, true)];
     all.push({
       key, label,
       return: view.getFloat32(from + 4, true),
