@@ -21,6 +21,8 @@ type charts struct {
 	area   paint.Rect
 	shown  []int        // charts with something to show, as indices into the catalog
 	plots  []paint.Rect // one per shown chart
+	rows   []int        // of the legend of each
+	lanes  LaneNames
 	points []paint.Point
 	values []float32 // of what is read
 	told   bool      // events are told by the strip, not by lines
@@ -58,28 +60,6 @@ func anyNumber(series []lab.Series, values [][]float32) bool {
 		}
 	}
 	return false
-}
-
-// arrange divides area among the shown charts.
-func (c *charts) arrange(p *paint.Painter, area paint.Rect) {
-	c.area = area
-	c.plots = c.plots[:0]
-	if area.W <= 0 || len(c.shown) == 0 {
-		return
-	}
-	rest := area
-	rest.H -= p.Px(axisHeight)
-	each := rest.H / float32(len(c.shown))
-	for range c.shown {
-		var plot paint.Rect
-		plot, rest = rest.CutTop(each)
-		_, plot = plot.CutTop(p.Px(LegendRow))
-		_, plot = plot.CutLeft(p.Px(gutter))
-		plot.H -= p.Px(plotPadding)
-		plot.W -= p.Px(plotPadding)
-		plot.X, plot.Y, plot.W, plot.H = paint.Round(plot.X), paint.Round(plot.Y), paint.Round(plot.W), paint.Round(plot.H)
-		c.plots = append(c.plots, plot)
-	}
 }
 
 // timeAxis maps steps to positions. It covers more steps than there are until
@@ -198,7 +178,7 @@ func (c *charts) draw(p *paint.Painter, f *Frame) {
 		if read.marked {
 			p.Rect(paint.Rect{X: paint.Round(read.x), Y: plot.Y, W: p.Hair(), H: plot.H}, p.Theme.Text)
 		}
-		c.legend(p, chart, series, plot, read.values[first:], read.marked)
+		c.legend(p, chart, series, plot, c.rows[k], read.values[first:], read.marked)
 		p.Flush()
 	}
 	c.drawAxis(p, f, &time, &read, strip)

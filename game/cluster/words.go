@@ -27,6 +27,9 @@ func Prompt() string {
 	return b.String()
 }
 
+// yourMove is said where the page has buttons for the moves.
+const yourMove = "Your move"
+
 // PlaceText names a node as people count.
 func PlaceText(v *cluster.Picture, node int) string {
 	return fmt.Sprintf("row %d, column %d", node/v.Width+1, node%v.Width+1)
@@ -111,13 +114,13 @@ func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
 		game.Paragraph(p, paint.Strong, s.status, p.Theme.Text, "Rewound "+lab.Count(int(f.Past), "step", "steps"))
 	case s.ending.over && !f.Fast:
 		s.drawEnding(p, f)
-	case f.Snapshot.Waiting && f.Touch:
-		game.Paragraph(p, paint.Strong, s.status, p.Theme.Accent, "Your move")
+	case f.Snapshot.Waiting && (f.Touch || s.phone):
+		game.Paragraph(p, paint.Strong, s.status, p.Theme.Accent, yourMove)
 	case f.Snapshot.Waiting:
 		game.Paragraph(p, paint.Strong, s.status, p.Theme.Accent, s.prompt)
 	case f.Fast:
 		game.FastForward(p, f, s.status)
-	default:
+	case !s.phone:
 		game.Paragraph(p, paint.Body, s.status, p.Theme.Label, f.Snapshot.Lab.Question)
 	}
 }

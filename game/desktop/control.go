@@ -167,7 +167,7 @@ func help(s *style, words string, width int) *widget.ToolTip {
 		widget.ContainerOpts.Layout(widget.NewRowLayout(widget.RowLayoutOpts.Padding(s.insets(10, 6)))),
 	)
 	box.AddChild(widget.NewText(
-		widget.TextOpts.Text(words, s.small, ink),
+		widget.TextOpts.Text(words, s.body, ink),
 		widget.TextOpts.MaxWidth(float64(width)),
 	))
 	return widget.NewToolTip(

@@ -237,15 +237,44 @@ func TestTilesNameVerdictAndMode(t *testing.T) {
 	for _, l := range []*lab.Lab{gardener.Lab, prophet.Lab} {
 		m := makePanel(t, l)
 		named := 0
-		values := make([]float64, len(m.tiles))
-		m.updateTiles(values)
-		for i, metric := range l.Metrics {
-			if len(metric.Options) > 0 {
-				require.Equal(t, metric.Options[0], m.tiles[i].value.Label)
+		m.all = true
+		m.updateTiles(make([]float64, len(m.tiles)))
+		for _, tile := range m.tiles {
+			if options := l.Metrics[tile.index].Options; len(options) > 0 {
+				require.Equal(t, options[0], tile.value.Label)
 				named++
 			}
 		}
 		require.Positive(t, named)
+	}
+}
+
+// TestThePanelShowsTheMainNumbersFirst presses the button for the others and presses it
+// again.
+func TestThePanelShowsTheMainNumbersFirst(t *testing.T) {
+	for _, l := range labs.All {
+		m := makePanel(t, l)
+		shown := func() (n int) {
+			m.updateTiles(make([]float64, len(m.tiles)))
+			for _, tile := range m.tiles {
+				if tile.shown {
+					n++
+				}
+			}
+			require.Len(t, m.grid.Children(), n)
+			return n
+		}
+		m.ui.Update() // gives the button its text
+		for range 2 {
+			require.Equal(t, len(l.MainMetrics()), shown(), l.Key)
+			require.Equal(t, moreNumbers, m.more.Text().Label)
+			m.more.Click()
+			m.ui.Update()
+			require.Equal(t, len(l.Metrics), shown(), l.Key)
+			require.Equal(t, fewerNumbers, m.more.Text().Label)
+			m.more.Click()
+			m.ui.Update()
+		}
 	}
 }
 

@@ -78,10 +78,10 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 		rate:  widget.NewText(widget.TextOpts.Text("", s.body, accent)),
 		ago:   widget.NewText(widget.TextOpts.Text("", s.body, accent), widget.TextOpts.WidgetOpts(middle())),
 		where: widget.NewText(widget.TextOpts.Text("", s.body, quiet)),
-		notice: widget.NewText(widget.TextOpts.Text("", s.small, alarm), widget.TextOpts.MaxWidth(float64(width)),
-			widget.TextOpts.WidgetOpts(widget.WidgetOpts.MinSize(width, s.px(14)))), // room for a line, so that short ones move nothing
+		notice: widget.NewText(widget.TextOpts.Text("", s.body, alarm), widget.TextOpts.MaxWidth(float64(width)),
+			widget.TextOpts.WidgetOpts(widget.WidgetOpts.MinSize(width, s.px(16)))), // room for a line, so that short ones move nothing
 	}
-	t.fold = func(words string) string { return fold(words, *s.small, width) }
+	t.fold = func(words string) string { return fold(words, *s.body, width) }
 	t.play = s.newButton("Pause", func() { a.play(!t.moment.Playing) })
 	buttons := row(s)
 	buttons.AddChild(t.play, s.newButton("Step", a.step), s.newButton("Reset", a.reset), s.newButton("Share", a.share))

@@ -46,7 +46,7 @@ async function act(text) {
 const moves = lab.actions.map((action, i) => {
   const text = `act ${i}`;
   const key = lab.keys.find((candidate) => candidate.command === text);
-  const button = element('button', { type: 'button', title: key?.label, click: () => act(text) },
+  const button = element('button', { type: 'button', 'aria-label': key?.label, click: () => act(text) },
     `${action.label.charAt(0).toUpperCase()}${action.label.slice(1)}`,
     key && element('kbd', { 'aria-hidden': 'true' }, keyName(key.key)));
   return { ...action, button };

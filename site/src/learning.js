@@ -4,6 +4,7 @@
 import { Calibration } from './calibration.js';
 import { byId, count, element, number, percent, put, write } from './dom.js';
 import { note, standings, worldNow } from './evaluation.js';
+import { question } from './explain.js';
 import { room, sentence } from './page.js';
 import { recall, remember } from './storage.js';
 
@@ -71,8 +72,9 @@ export class Learning {
       this.bounds = { steps: bound[0].value, seconds: 60 * bound[1].value };
       this.on.limits(this.bounds.steps, this.bounds.seconds);
     };
-    return element('div', { class: 'limits' }, ...steps, ...minutes,
-      element('p', { class: 'unseen', id: 'limits-help' }, 'Training that gets there is saved and stops. Empty: no limit.'), error);
+    const help = element('p', { class: 'unseen', id: 'limits-help' }, 'Training that gets there is saved and stops. Empty: no limit.');
+    return element('div', { class: 'limits' },
+      element('span', { class: 'name' }, 'Limits', question('a limit', help)), ...steps, ...minutes, help, error);
   }
 
   // clearLimits lets training go on.

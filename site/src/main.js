@@ -16,9 +16,10 @@ import { hash, settingsLink } from './links.js';
 import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
 import { downloadFailed, progressed, showOverlay, stageFailed } from './overlay.js';
-import { entrance, lab, labOf, page, parts, sentence } from './page.js';
+import { entrance, lab, labOf, page, parts, room, sentence } from './page.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
 import { Stage } from './stage.js';
+import { watchStuck } from './stuck.js';
 import { watchMotion, watchTheme } from './theme.js';
 import { Transport } from './transport.js';
 import { arrive, watchWhatIf } from './whatif.js';
@@ -58,6 +59,7 @@ const client = new Client({
   },
 });
 
+if (room.strokes) byId('stage').dataset.strokes = '';
 const stage = new Stage(byId('stage'), {
   ready() {},
   key: pressKey,
@@ -89,7 +91,7 @@ const transport = new Transport(lab.rewind, {
 Object.assign(parts, {
   client, stage, transport,
   controls: new Controls(byId('params'), lab, { change, preset: usePreset }),
-  metrics: new Metrics(byId('metrics'), lab),
+  metrics: new Metrics(lab),
 });
 parts.learning = new Learning(parts.controls, {
   train, loadMind, saveMind,
@@ -110,6 +112,7 @@ watchInput();
 watchFiles();
 watchLeaving();
 watchWhatIf();
+watchStuck();
 
 // The lab one is in is left alone, unless it is asked for in another tab.
 function stay(event) {

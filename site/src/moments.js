@@ -26,7 +26,11 @@ byId('moments').replaceChildren(...buttons.map(({ button }) => button));
 export function showMoments(shot) {
   const { back, playing, rate } = parts.transport;
   const calm = page.open && !(playing && (rate === 'max' || rate > followable));
-  for (const { button, offered } of buttons) button.hidden = !(calm && shot && offered(shot, back));
+  for (const { button, offered } of buttons) {
+    const there = calm && offered(shot, back);
+    if (!there && document.activeElement === button) byId('play').focus({ preventScroll: true });
+    button.hidden = !there;
+  }
 }
 
 // watchFailure shows the steps before the last failure, slowly, and stands at it.

@@ -3,6 +3,7 @@
 
 import { speeds } from './catalog.js';
 import { byId, count, icon, number, put, write } from './dom.js';
+import { question } from './explain.js';
 
 // nearest returns the position on the slider of the speed that differs by the smallest
 // factor.
@@ -37,6 +38,7 @@ export class Transport {
     byId('whole').addEventListener('click', () => on.window(true));
     this.seed.addEventListener('change', () => on.seed(this.seed.value.trim()));
     byId('new-seed').addEventListener('click', () => on.seed(String(crypto.getRandomValues(new Uint32Array(1))[0] % 1_000_000)));
+    byId('seed-name').append(question('the seed', byId('seed-help'), byId('seed-name')));
     this.showPlaying(true);
     this.showSpeed(this.rate);
   }

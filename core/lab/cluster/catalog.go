@@ -42,6 +42,7 @@ var Lab = &lab.Lab{
 		{Key: "oom", Label: "Out of memory", Unit: "nodes", Help: "Nodes at 99 % memory or more.", Role: lab.Alarm},
 		{Key: "budget", Label: "Budget", Help: "What the agent can spend now.", Decimals: 1},
 	}, learningMetrics),
+	Main: []string{"episode_step", "finished", "survived", "mean_return", "peak", "risk"},
 	Charts: slices.Concat([]lab.Chart{
 		{Key: "load", Label: "Load", Unit: "%", Max: 100, Series: []lab.Series{
 			{Key: "peak", Label: "highest memory", Role: lab.Plain},

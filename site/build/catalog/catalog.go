@@ -29,6 +29,7 @@ type (
 		Params   []paramJSON  `json:"params"`
 		Presets  []presetJSON `json:"presets"`
 		Metrics  []metricJSON `json:"metrics"`
+		Main     []string     `json:"main"` // keys of the metrics that are shown first
 		Keys     []keyJSON    `json:"keys"`
 		Actions  []actionJSON `json:"actions"`
 		Players  []string     `json:"players"` // of a series
@@ -81,6 +82,7 @@ type (
 		Role     string   `json:"role"`
 		Limit    float64  `json:"limit,omitempty"` // from which on it alarms; none: above 0
 		Options  []string `json:"options,omitempty"`
+		Lane     int      `json:"lane,omitempty"`
 		Meanings []string `json:"meanings,omitempty"` // of options
 	}
 	actionJSON struct {
@@ -135,7 +137,7 @@ func describe(l *lab.Lab) (labJSON, error) {
 	d := labJSON{
 		Key: l.Key, Label: l.Label, Question: l.Question, Legend: l.Legend, Rate: l.Rate,
 		Seed: fmt.Sprint(l.Seed), Click: l.Click, Rewind: l.Rewind, Actor: l.Actor,
-		Params: []paramJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Keys: []keyJSON{}, Actions: []actionJSON{},
+		Params: []paramJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Main: []string{}, Keys: []keyJSON{}, Actions: []actionJSON{},
 		Players: append([]string{}, l.Players...),
 	}
 	for i := range l.Params {
@@ -153,7 +155,10 @@ func describe(l *lab.Lab) (labJSON, error) {
 		d.Presets = append(d.Presets, presetJSON{p.Key, p.Label, p.Help, values})
 	}
 	for _, m := range l.Metrics {
-		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Counted, m.Role.String(), m.Limit, m.Options, m.Meanings})
+		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Counted, m.Role.String(), m.Limit, m.Options, m.Lane, m.Meanings})
+	}
+	for _, i := range l.MainMetrics() {
+		d.Main = append(d.Main, l.Metrics[i].Key)
 	}
 	for _, k := range l.Keys {
 		d.Keys = append(d.Keys, keyJSON{k.Key, k.Label, k.Command})

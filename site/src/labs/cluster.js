@@ -118,13 +118,13 @@ const before = { generation: -1, episode: 0, step: 0, steps: 0, ended: false, ah
 
 // events tells how an episode ended, where that can be followed, and when a policy that
 // learns has overtaken the heuristic.
-function events(shot, { values, playing, rate }) {
+function events(shot, { values, playing, rate, visiting }) {
   const { generation, episode, step, ended, learning, metrics } = shot;
   const policy = values.get('policy');
   const ahead = learning !== null && learning.episodes > 0 && learning.mean > learning.baseline;
   const found = [];
   if (generation === before.generation) {
-    const end = (rate <= followable || !playing) && ending(shot, values);
+    const end = (rate <= followable || !playing) && ending(shot, values, visiting ? '' : ' The next episode begins.');
     if (end) found.push(end);
     if (ahead && !before.ahead && policy === before.policy) found.push({ ...overtaking, words: `The network has overtaken heuristic h.3: ${scores(learning)}` });
   }
@@ -132,16 +132,16 @@ function events(shot, { values, playing, rate }) {
   return found;
 }
 
-// ending returns how the episode of the last look has ended, if it has.
-function ending({ ended, episode, failure, step, metrics }, values) {
+// ending returns how the episode of the last look has ended, if it has, and what comes next.
+function ending({ ended, episode, failure, step, metrics }, values, next) {
   const missed = episode === before.episode + 1 && !before.ended; // its last picture was not seen
   if (!missed && !(ended && !(before.ended && episode === before.episode))) return null;
   const failed = missed ? failure > before.step : failure === step;
   const survived = missed ? Number(values.get('steps')) : metrics.episode_step;
   const steps = failed && missed ? before.steps + failure - before.step : survived;
   return failed
-    ? { ...failing, words: `Collapsed after ${count(steps, 'step')}. The next episode begins.` }
-    : { ...surviving, words: `Survived: the episode lasted all its ${count(steps, 'step')}.` };
+    ? { ...failing, words: `Collapsed after ${count(steps, 'step')}.${next}` }
+    : { ...surviving, words: `Survived: the episode lasted all its ${count(steps, 'step')}.${next}` };
 }
 
 const tapMove = 'Your move. The world waits until you tap one of the buttons below.';
@@ -158,8 +158,8 @@ function yourMove(shot, { baselines, touch, keys }) {
 const learners = new Set(['qtable', 'pilot', 'pilot-prophet']);
 
 // learned tells how far a policy that learns has come.
-function learned({ learning, metrics }, { label, values, elsewhere }) {
-  if (!learning || learning.episodes === 0) return trying(label, values.get('train') === 'on', metrics, learning?.steps ?? 0);
+function learned({ learning, metrics, since, step }, { label, values, elsewhere }) {
+  if (!learning || learning.episodes === 0) return trying(label, values.get('train') === 'on', metrics, step - since);
   const verdict = learning.mean > learning.baseline ? 'It has overtaken heuristic h.3' : 'Heuristic h.3 is still ahead';
   const world = elsewhere ? ` on the world as it was after ${count(learning.evaluatedAt, 'step')} of learning` : '';
   return `${verdict}${world}: ${scores(learning)}`;
@@ -170,7 +170,7 @@ const scores = ({ episodes, mean, baseline }) => `on ${episodes} episodes it nev
 // trying tells how a policy that has not been evaluated yet comes to its moves.
 function trying(label, training, { effective, handovers }, steps) {
   if (!training) return `${label} acts on what it has learned; training is off.`;
-  if (handovers > steps / 2) return `${label} is learning. While the risk is high a safe rule takes most of its moves: ${number(handovers)} of ${number(steps)} so far.`;
+  if (handovers > steps / 2) return `${label} is learning. While the risk is high a safe rule takes most of its moves: ${number(handovers)} of ${number(steps)}.`;
   return `${label} is learning by trial and error: ${percent(effective / 100)} of its moves are random.`;
 }
 

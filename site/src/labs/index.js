@@ -26,6 +26,7 @@ const plain = {
   // and stands where that is more than a moment, in ms: a failure, a survival, a victory.
   events: () => [],
   moments: [], // {label, offered(shot, back), do(page, shot, back)}: buttons beside the headline, for the moment on the stage
+  strokes: false, // a finger that moves over the stage draws, and does not scroll the page
   suggestions: [], // {label, do(page)}, offered one after the other; input.js has what page can do
   // failure returns the step of the last failure that a snapshot tells of, and how many steps
   // had led to it: {step, length}; null for none. It is asked for every look at the numbers.
@@ -34,6 +35,7 @@ const plain = {
   picture: () => null, // reads the section of the picture at a byte of a DataView; step is the moment that it shows
   disturb: null, // of a grid: {title, button, amount(picture, place), words(picture, place)}
   learning: null, // of policies that learn; see cluster.js
+  lanes: () => [], // what the lanes are called, given the values; of metrics that belong to one
   series: 'Compare on 100 games', // label of the button that opens the series, where the lab has one
   compare: null, // words for how the baselines did on the visitor's episode of a given number of steps
 };

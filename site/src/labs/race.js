@@ -12,6 +12,7 @@ const glancing = 0.05; // load that it adds at least
 
 export const race = {
   numbersEvery: 100,
+  lanes: (values) => lanes.map((key) => policies.find((policy) => policy.key === values.get(key))?.label),
   visits: (values) => lanes.some((key) => values.get(key) === 'you'),
   absent: 'No lane is yours yet. Choose You for one of the lanes, and the arrow keys move you.',
   mine: { 'lane-4': 'you' },
@@ -41,7 +42,8 @@ export const race = {
 
 const lineUp = (...keys) => Object.fromEntries(lanes.map((lane, i) => [lane, keys[i]]));
 
-const policies = lab.params.find(({ key }) => key === lanes[0]).options; // that a lane can show: {key, label}
+// policies are the choices of a lane, {key, label} each.
+const policies = lab.params.find(({ key }) => key === lanes[0]).options;
 
 const laneBytes = 26; // of a lane, ahead of its cluster
 const clusterBytes = 48; // of its cluster, ahead of the nodes: cpu of all, memory of all, priorities of all, and more
