@@ -17,7 +17,8 @@ func TestNumbersReadAsPeopleWriteThem(t *testing.T) {
 		want     string
 	}{
 		{1234567, 0, "1,234,567"}, {999, 0, "999"}, {-1234.5, 1, "−1,234.5"}, {-0.001, 2, "0.00"}, {-0.006, 2, "−0.01"},
-		{math.NaN(), 1, "–"}, {0, 0, "0"}, {math.Inf(1), 0, "+Inf"}, {1e16, 0, "1e+16"},
+		{math.NaN(), 1, "–"}, {0, 0, "0"}, {math.Inf(1), 0, "∞"}, {-1e30, 0, "−∞"},
+		{1e16, 0, "10,000,000,000,000,000"}, {1e6, 0, "1,000,000"},
 	} {
 		require.Equal(t, c.want, string(AppendNumber(nil, c.v, c.decimals)), "%v", c.v)
 	}
@@ -151,7 +152,7 @@ func TestAreasAreDividedWithoutOverlap(t *testing.T) {
 	for _, c := range []struct{ w, h float32 }{{1280, 800}, {390, 640}, {900, 300}, {200, 120}, {50, 30}} {
 		for charts := range 6 {
 			area := paint.Rect{W: c.w, H: c.h}
-			stage, below := arrange(area, 1, min(charts, chartRoom(area, 1, false)), false)
+			stage, below := arrange(area, 1, min(charts, chartRoom(area, 1, false)), false, 0)
 			require.Positive(t, stage.W*stage.H, "%v with %d charts", c, charts)
 			require.LessOrEqual(t, stage.Bottom(), c.h)
 			if below.W > 0 {
@@ -160,5 +161,63 @@ func TestAreasAreDividedWithoutOverlap(t *testing.T) {
 				require.LessOrEqual(t, below.Bottom(), c.h)
 			}
 		}
+	}
+}
+
+// canvases are the sizes that the page's canvas has, from a phone's to a wall's.
+var canvases = [][2]float32{{334, 472}, {364, 538}, {454, 574}, {598, 358}, {613, 358}, {653, 358}, {677, 442}, {903, 558}, {1543, 820}, {3160, 1750}}
+
+func TestChartsAreThereOnEveryCanvasOfThePage(t *testing.T) {
+	for _, c := range canvases {
+		for _, wide := range []bool{false, true} {
+			area := paint.Rect{W: c[0], H: c[1]}
+			scale := growth(area, 1)
+			var stage, below paint.Rect
+			for n := chartRoom(area, scale, wide); n > 0 && below.W == 0; n-- {
+				stage, below = arrange(area, scale, n, wide, 2*LegendRow*scale)
+			}
+			require.Positive(t, below.W*below.H, "%v, wide %v", c, wide)
+			require.GreaterOrEqual(t, stage.H, (stageLeast-margin)*scale, "%v, wide %v", c, wide)
+			require.InDelta(t, chartWidth(area, scale, wide), below.W, 1, "%v, wide %v", c, wide)
+		}
+	}
+}
+
+func TestTypeCanBeReadAndGrowsOnAWall(t *testing.T) {
+	for _, one := range []paint.Type{paint.Small, paint.Body, paint.Strong} {
+		require.GreaterOrEqual(t, one.Size, float32(13))
+	}
+	require.Equal(t, float32(1), growth(paint.Rect{W: 1543, H: 820}, 1))
+	require.Equal(t, float32(1), growth(paint.Rect{W: 3086, H: 1640}, 2), "the same with finer pixels")
+	require.Greater(t, growth(paint.Rect{W: 3160, H: 1750}, 1), float32(1.9))
+}
+
+// TestALegendNamesEveryLaneHoweverNarrowItIs lets the legend of a race flow in the widths
+// of phones and desktops.
+func TestALegendNamesEveryLaneHoweverNarrowItIs(t *testing.T) {
+	chart := &lab.Chart{Label: "Highest memory", Unit: "%"}
+	for lane := range 4 {
+		chart.Series = append(chart.Series, lab.Series{Label: "lane", Lane: lane + 1})
+	}
+	chart.Series = append(chart.Series, lab.Series{Label: "failed", Reduction: lab.Sum})
+	c := charts{lanes: LaneNames{"Pilot, newborn", "Pilot at 10,000", "", "Omniscient"}, listed: []int{0, 1, 2, 3, 4}}
+	require.Equal(t, "Pilot, newborn", c.lanes.of(&chart.Series[0]))
+	require.Equal(t, "lane", c.lanes.of(&chart.Series[2]), "a lane without a name")
+	require.Equal(t, "failed", c.lanes.of(&chart.Series[4]))
+	p := paint.New()
+	for _, width := range []float32{260, 328, 556, 880, 1600} {
+		x := titleWidth(p, chart)
+		says := c.wordingFor(p, chart, width-x, false)
+		named, row, end := 0, 0, x
+		rows := c.flow(p, chart, says, x, width, func(i int, at float32, n int) {
+			require.Equal(t, named, i)
+			if n == row {
+				require.GreaterOrEqual(t, at, end, "nothing lies over what stands before it")
+			}
+			named, row, end = named+1, n, at-p.Px(entryGap)+c.entryWidth(p, chart, i, says)
+			require.LessOrEqual(t, end, width)
+		})
+		require.Equal(t, 5, named)
+		require.Equal(t, row+1, rows)
 	}
 }

@@ -39,6 +39,20 @@ type Frame struct {
 	Fast  bool    // more steps pass than can be shown
 	Pace  float64 // steps per second, as observed
 	Past  uint64  // steps since the moment that the picture shows; set by the scene's Update
+
+	Lanes LaneNames // set by the scene's Update, where it has lanes
+}
+
+// LaneNames are what the legends of the charts call the lanes, whose series count from 1;
+// where one is empty the series' own label stands.
+type LaneNames [4]string
+
+// of returns what a series is called.
+func (l *LaneNames) of(s *lab.Series) string {
+	if s.Lane > 0 && s.Lane <= len(l) && l[s.Lane-1] != "" {
+		return l[s.Lane-1]
+	}
+	return s.Label
 }
 
 // Events are called with what a person did to the picture. Fields may be nil.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
+
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/game/paint"
 )
@@ -24,6 +25,7 @@ type Stage struct {
 	scene     Scene
 	lab       *lab.Lab
 	charts    charts
+	placed    bool // scene and charts have their places
 	fresh     bool
 	dirty     bool
 	drawnAs   Settings
@@ -51,6 +53,7 @@ func (s *Stage) Show(n *lab.Snapshot) error {
 	}
 	if n.Lab != s.lab {
 		s.pace.forget()
+		s.frame.Lanes = LaneNames{}
 	}
 	s.scene, s.lab, s.frame.Snapshot = scene, n.Lab, n
 	s.fresh = true
@@ -58,15 +61,20 @@ func (s *Stage) Show(n *lab.Snapshot) error {
 }
 
 // Arrange gives the stage its place on the image that Draw is called with, in
-// device pixels, and the device pixels per layout pixel.
-func (s *Stage) Arrange(area paint.Rect, scale float64) {
-	if s.area == area && s.painter.Scale == float32(scale) {
+// device pixels, and the device pixels per layout pixel. On a very large one everything
+// is drawn larger.
+func (s *Stage) Arrange(area paint.Rect, ratio float64) {
+	scale := float32(ratio) * growth(area, float32(ratio))
+	if s.area == area && s.painter.Scale == scale {
 		return
 	}
 	s.area = area
-	s.painter.Scale = float32(scale)
-	s.dirty = true
+	s.painter.Scale = scale
+	s.placed, s.dirty = false, true
 }
+
+// Charts returns how many charts the stage shows.
+func (s *Stage) Charts() int { return len(s.charts.plots) }
 
 // longestFrame bounds the time by which one frame moves the picture, in seconds:
 // after a pause of the browser nothing leaps.
@@ -83,10 +91,10 @@ func (s *Stage) Update(in Input) {
 	in.Elapsed = min(in.Elapsed, longestFrame)
 	f := &s.frame
 	s.painter.Theme = s.Settings.Theme()
-	var below paint.Rect
-	room := chartRoom(s.area, s.painter.Scale, s.lab.Wide)
-	f.Area, below = arrange(s.area, s.painter.Scale, s.charts.choose(f.Snapshot, room), s.lab.Wide)
-	s.charts.arrange(s.painter, below)
+	if s.fresh || !s.placed { // measuring the legends takes time
+		f.Area = s.charts.place(s.painter, s.area, f)
+		s.placed = true
+	}
 	f.Input, f.Settings = in, s.Settings
 	f.Painter, f.Events = s.painter, &s.Events
 	f.Fresh, f.Steps, f.Past = s.fresh, 0, 0
@@ -97,7 +105,11 @@ func (s *Stage) Update(in Input) {
 	s.dirty = s.changed(in) || s.dirty || s.fresh || fast != f.Fast
 	f.Fast, f.Pace = fast, s.pace.rate
 	s.fresh = false
+	named := f.Lanes
 	s.scene.Update(f)
+	if f.Lanes != named { // the legends are arranged with them next
+		s.placed, s.dirty = false, true
+	}
 	// Between two snapshots of a fast-forward nothing moves that an eye could follow,
 	// and the session needs the machine.
 	s.dirty = s.dirty || s.scene.Moving() && !fast

@@ -146,8 +146,9 @@ func TestNoNumberIsCutOff(t *testing.T) {
 		b.start("/?" + lab + link[1:])
 		b.wait("it has stepped for a while", `resonetics.step > 30`)
 		eval[any](b, `(() => { const speed = document.getElementById('speed'); speed.value = speed.max; speed.dispatchEvent(new Event('input')); })()`)
-		b.wait("numbers have become long", `parseInt(document.querySelector('.metric .value').textContent.replaceAll(',', '')) > 999`)
-		require.Empty(t, eval[string](b, `[...document.querySelectorAll('.metric dt, .metric dd')]
+		eval[any](b, `(document.getElementById('more').click(), 1)`)
+		b.wait("numbers have become long", `parseInt(document.querySelector('[data-key=run-rate] .value').textContent.replaceAll(',', '')) > 999`)
+		require.Empty(t, eval[string](b, `[...document.querySelectorAll('.metric .term, .metric dd')]
 			.filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth).map((e) => e.textContent).join('\n')`))
 	}
 }

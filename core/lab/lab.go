@@ -29,10 +29,12 @@ type Lab struct {
 	Click    float64 // what a click on the stage injects
 	Rewind   int     // how many steps back the picture can be asked for; 0 for none
 	Wide     bool    // the picture wants the whole width: charts stand below it
+	Actor    string  // key of the choice that says who acts; empty where there is none
 	Params   []Param
 	Texts    []Text
 	Presets  []Preset
 	Metrics  []Metric
+	Main     []string // keys of the metrics that a screen shows first, at most MaxMain; see MainMetrics
 	Charts   []Chart
 	Keys     []Key
 	Actions  []Action // what an agent can do, by action number
@@ -41,8 +43,8 @@ type Lab struct {
 	Former   []Former // the parameters as links of version 1 knew them
 	WhatIf   string   // the lab whose runs can begin from a moment of this one; empty for none
 
-	// New starts the simulation of a configuration; nil in a program that takes no steps.
-	New func(Config) (Simulation, error)
+	// New starts the simulation of a configuration; see Simulated.
+	New Maker
 	// NewPicture returns an empty picture for Simulation.Show to fill.
 	NewPicture func() Picture
 	// Check reports values that do not go together; nil where all do.
@@ -99,10 +101,12 @@ type Metric struct {
 	Unit     string
 	Help     string
 	Decimals int
+	Counted  bool // counted since the last change of who acts or of the world; see Snapshot.Since
 	Role     Role
 	Options  []string // names of the values 0, 1, 2 …; empty for a plain number
 	Meanings []string // what each of Options means, in a plain sentence; empty where the name says it
 	Limit    float64  // of role Alarm: the value from which on it alarms; 0 for anything above 0
+	Lane     int      // as of a Series; a screen says its name where Label says "lane 1"
 }
 
 // Alarms reports whether v is a value that alarms.
@@ -226,6 +230,31 @@ func (l *Lab) SeriesCount() int {
 		n += len(l.Charts[i].Series)
 	}
 	return n
+}
+
+// MaxMain is how many metrics a screen shows before it is asked for more: as many as one
+// takes in at a glance.
+const MaxMain = 6
+
+// MainMetrics returns the indices of the metrics in l.Main, in that order, or of the first
+// MaxMain where l names none. It panics where Main names one that there is not: both are
+// written in the program.
+func (l *Lab) MainMetrics() []int {
+	if len(l.Main) == 0 {
+		list := make([]int, min(MaxMain, len(l.Metrics)))
+		for i := range list {
+			list[i] = i
+		}
+		return list
+	}
+	list := make([]int, len(l.Main))
+	for i, key := range l.Main {
+		list[i] = slices.IndexFunc(l.Metrics, func(m Metric) bool { return m.Key == key })
+		if list[i] < 0 {
+			panic("lab: " + l.Key + " has no metric " + key)
+		}
+	}
+	return list
 }
 
 // call returns what a function of a lab says of c; nothing where the lab has none.

@@ -59,7 +59,11 @@ func (s *Session) moment(step uint64) *Moment {
 	return m
 }
 
-// Sort puts the changes into the order in which they were made.
-func (m *Moment) Sort() {
-	slices.SortStableFunc(m.Changes, func(a, b Change) int { return int(a.Step) - int(b.Step) })
+// Add puts a change among those that there are, before those of the same step.
+func (m *Moment) Add(c Change) {
+	i := 0
+	for i < len(m.Changes) && m.Changes[i].Step < c.Step {
+		i++
+	}
+	m.Changes = slices.Insert(m.Changes, i, c)
 }

@@ -64,13 +64,15 @@ func (n *notes) collect(f *game.Frame) {
 		note{kind: noteFull, label: "out of memory"}, note{kind: noteAgent, label: "agent and what it sees"})
 }
 
-// brief leaves out the legend's entries: gauges and the color ramp stay. The page
-// explains them in its help too.
+// brief leaves out all but budget, risk and the color ramp, which the nodes cannot say
+// themselves. The page explains the signs in its help too.
 func (n *notes) brief() {
+	n.list = slices.DeleteFunc(n.list, func(x note) bool {
+		return x.kind != noteBudget && x.kind != noteRisk && x.kind != noteRamp
+	})
 	for i := range n.list {
-		if n.list[i].kind == noteCPU {
-			n.list = n.list[:i]
-			return
+		if n.list[i].kind == noteRisk {
+			n.list[i].label = "Prophet's risk"
 		}
 	}
 }

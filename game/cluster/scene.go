@@ -14,6 +14,7 @@ type scene struct {
 	status paint.Rect // one line of words above the grid
 	side   paint.Rect // notes beside or below
 	beside bool
+	phone  bool // the nodes matter more than words
 	hover  int
 	tapped int // the node of the last click
 	notes  notes
@@ -89,9 +90,13 @@ const tableCost = 0.5
 // none where there is no room for them.
 func (s *scene) arrange(f *game.Frame) {
 	p, v := f.Painter, pictureOf(f)
-	longest := s.prompt
-	if f.Touch { // the page has buttons for the moves
-		longest = f.Snapshot.Lab.Question
+	s.phone = f.Area.W < p.Px(narrow)
+	longest := f.Snapshot.Lab.Question
+	switch {
+	case s.phone:
+		longest = yourMove
+	case f.Snapshot.Waiting && !f.Touch: // for touch the page has buttons for the moves
+		longest = s.prompt
 	}
 	var area paint.Rect
 	s.status, area = f.Status(longest)
@@ -101,12 +106,10 @@ func (s *scene) arrange(f *game.Frame) {
 		return
 	}
 	s.notes.collect(f)
-
-	s.place(f, area)
-	if s.Grid.Box.W < area.W/2 && area.W < p.Px(narrow) {
-		s.notes.brief() // on a phone the nodes matter more than the legend
-		s.place(f, area)
+	if s.phone {
+		s.notes.brief()
 	}
+	s.place(f, area)
 	s.status.X = s.Grid.Box.X
 	if !s.beside {
 		s.status.X = area.X

@@ -27,6 +27,9 @@ func Prompt() string {
 	return b.String()
 }
 
+// yourMove is said where the page has buttons for the moves.
+const yourMove = "Your move"
+
 // PlaceText names a node as people count.
 func PlaceText(v *cluster.Picture, node int) string {
 	return fmt.Sprintf("row %d, column %d", node/v.Width+1, node%v.Width+1)
@@ -95,7 +98,7 @@ func crashed(s *lab.Snapshot) bool {
 func (e *ending) text(v *cluster.Picture) string {
 	switch {
 	case !e.crashed:
-		return "Survived " + game.Number(float64(e.steps), 0) + " steps"
+		return "Survived " + lab.Count(e.steps, "step", "steps")
 	case e.node >= 0:
 		return "Out of memory at " + PlaceText(v, e.node)
 	}
@@ -108,16 +111,16 @@ func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
 	switch {
 	case s.status.H == 0:
 	case f.Past > 0:
-		game.Paragraph(p, paint.Strong, s.status, p.Theme.Text, "Rewound "+game.Number(float64(f.Past), 0)+" steps")
+		game.Paragraph(p, paint.Strong, s.status, p.Theme.Text, "Rewound "+lab.Count(int(f.Past), "step", "steps"))
 	case s.ending.over && !f.Fast:
 		s.drawEnding(p, f)
-	case f.Snapshot.Waiting && f.Touch:
-		game.Paragraph(p, paint.Strong, s.status, p.Theme.Accent, "Your move")
+	case f.Snapshot.Waiting && (f.Touch || s.phone):
+		game.Paragraph(p, paint.Strong, s.status, p.Theme.Accent, yourMove)
 	case f.Snapshot.Waiting:
 		game.Paragraph(p, paint.Strong, s.status, p.Theme.Accent, s.prompt)
 	case f.Fast:
 		game.FastForward(p, f, s.status)
-	default:
+	case !s.phone:
 		game.Paragraph(p, paint.Body, s.status, p.Theme.Label, f.Snapshot.Lab.Question)
 	}
 }

@@ -136,9 +136,9 @@ func (c *control) update(wanted, now float64) {
 }
 
 func (c *control) write(wanted, now float64) {
-	text := c.param.Format(wanted)
+	text := c.param.Words(wanted)
 	if c.param.Unit != "" {
-		text += " " + c.param.Unit
+		text += " " + lab.UnitOf(c.param.Unit, text)
 	}
 	if c.param.Kind() == field.Choice {
 		text = "" // the list shows it
@@ -167,7 +167,7 @@ func help(s *style, words string, width int) *widget.ToolTip {
 		widget.ContainerOpts.Layout(widget.NewRowLayout(widget.RowLayoutOpts.Padding(s.insets(10, 6)))),
 	)
 	box.AddChild(widget.NewText(
-		widget.TextOpts.Text(words, s.small, ink),
+		widget.TextOpts.Text(words, s.body, ink),
 		widget.TextOpts.MaxWidth(float64(width)),
 	))
 	return widget.NewToolTip(

@@ -3,6 +3,7 @@ package desktop
 import (
 	"image/color"
 	"math"
+	"slices"
 
 	"github.com/ebitenui/ebitenui"
 	"github.com/ebitenui/ebitenui/image"
@@ -28,12 +29,17 @@ type panel struct {
 	transport *transport
 	side      *widget.Container // everything
 	grid      *widget.Container // of the tiles
-	tiles     []tile
+	tiles     []tile            // the main ones first
+	main      int               // how many those are
+	more      *widget.Button    // shows the others
+	all       bool              // they are shown
+	counted   *widget.Text      // since when
 	controls  []*control
 }
 
 // tile shows one metric.
 type tile struct {
+	index int // of the metric
 	box   *widget.Container
 	value *widget.Text
 	shown bool
@@ -44,6 +50,7 @@ func newPanel(s *style, l *lab.Lab, a actions, set setter) *panel {
 	p := &panel{lab: l, scale: s.scale}
 	inner := s.px(panelWidth - 2*panelPadding - 14)
 	p.transport = newTransport(s, l, inner, a)
+	p.counted = widget.NewText(widget.TextOpts.Text("", s.body, quiet), widget.TextOpts.MaxWidth(float64(inner)))
 	content := column(s, 14)
 	content.AddChild(p.newPresets(s, inner, a))
 	group := ""
@@ -51,7 +58,7 @@ func newPanel(s *style, l *lab.Lab, a actions, set setter) *panel {
 		param := &l.Params[i]
 		if param.Group != group {
 			if group == l.Params[0].Group {
-				content.AddChild(p.newTiles(s, inner)) // below who acts, above the knobs of the world
+				content.AddChild(p.newTiles(s, inner), p.counted) // below who acts, above the knobs of the world
 			}
 			group = param.Group
 			content.AddChild(widget.NewText(widget.TextOpts.Text(group, s.strong, quiet)))
@@ -131,27 +138,61 @@ func pairs(s *style) *widget.Container {
 	)
 }
 
-// newTiles makes one tile per metric.
+// newTiles makes one tile per metric: the main ones are shown, the others when asked for.
 func (p *panel) newTiles(s *style, width int) *widget.Container {
-	grid := pairs(s)
+	p.grid = pairs(s)
+	order := p.lab.MainMetrics()
+	p.main = len(order)
 	for i := range p.lab.Metrics {
-		m := &p.lab.Metrics[i]
-		value := widget.NewText(widget.TextOpts.Text("", s.strong, tint(m, 0)))
-		box := widget.NewContainer(
-			widget.ContainerOpts.BackgroundImage(s.box(raised, raised)),
-			widget.ContainerOpts.Layout(widget.NewRowLayout(
-				widget.RowLayoutOpts.Direction(widget.DirectionVertical), widget.RowLayoutOpts.Padding(s.insets(8, 5)))),
-			widget.ContainerOpts.WidgetOpts(
-				widget.WidgetOpts.MinSize((width-s.px(8))/2, 0),
-				widget.WidgetOpts.ToolTip(help(s, m.Help, width))),
-		)
-		box.AddChild(widget.NewText(widget.TextOpts.Text(m.Label, s.small, quiet)), value)
-		grid.AddChild(box)
-		p.tiles = append(p.tiles, tile{box, value, true})
+		if !slices.Contains(order, i) {
+			order = append(order, i)
+		}
 	}
-	p.grid = grid
-	return grid
+	for _, i := range order {
+		p.tiles = append(p.tiles, p.newTile(s, i, width))
+	}
+	box := column(s, 8)
+	box.AddChild(p.grid)
+	if len(order) > p.main {
+		p.more = p.newMore(width)
+		box.AddChild(p.more)
+	}
+	return box
 }
+
+func (p *panel) newTile(s *style, i, width int) tile {
+	m := &p.lab.Metrics[i]
+	value := widget.NewText(widget.TextOpts.Text("", s.strong, tint(m, 0)))
+	box := widget.NewContainer(
+		widget.ContainerOpts.BackgroundImage(s.box(raised, raised)),
+		widget.ContainerOpts.Layout(widget.NewRowLayout(
+			widget.RowLayoutOpts.Direction(widget.DirectionVertical), widget.RowLayoutOpts.Padding(s.insets(8, 5)))),
+		widget.ContainerOpts.WidgetOpts(
+			widget.WidgetOpts.MinSize((width-s.px(8))/2, 0),
+			widget.WidgetOpts.ToolTip(help(s, m.Help, width))),
+	)
+	box.AddChild(widget.NewText(widget.TextOpts.Text(m.Label, s.body, quiet)), value)
+	return tile{index: i, box: box, value: value}
+}
+
+// newMore makes the button that shows the other numbers and hides them again.
+func (p *panel) newMore(width int) *widget.Button {
+	return widget.NewButton(
+		widget.ButtonOpts.TextLabel(moreNumbers),
+		widget.ButtonOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, 0)),
+		widget.ButtonOpts.ClickedHandler(func(args *widget.ButtonClickedEventArgs) {
+			p.all = !p.all
+			words := moreNumbers
+			if p.all {
+				words = fewerNumbers
+			}
+			args.Button.SetText(words)
+		}),
+	)
+}
+
+// What the button says, as on the page.
+const moreNumbers, fewerNumbers = "More numbers", "Fewer numbers"
 
 // newPresets makes one button per preset.
 func (p *panel) newPresets(s *style, width int, a actions) *widget.Container {
@@ -193,7 +234,7 @@ func valueText(m *lab.Metric, v float64) string {
 	}
 	text := game.Number(v, m.Decimals)
 	if m.Unit != "" {
-		text += " " + m.Unit
+		text += " " + lab.UnitOf(m.Unit, text)
 	}
 	return text
 }
@@ -208,22 +249,33 @@ func (p *panel) update(m *Moment) {
 		p.side.RequestRelayout()
 	}
 	p.updateTiles(m.Snapshot.Metrics)
+	setLabel(p.counted, countsNote(&m.Snapshot))
 	for _, c := range p.controls {
 		c.update(m.Wanted.At(c.index), m.Config.At(c.index))
 	}
+}
+
+// countsNote says since when is counted what is counted; a line in any case, so that
+// nothing below it moves.
+func countsNote(s *lab.Snapshot) string {
+	if s.Why == "" {
+		return "Counted since the start."
+	}
+	return "Counted " + s.Why + "."
 }
 
 // updateTiles shows the metrics. One that this run has no value for takes no
 // room.
 func (p *panel) updateTiles(values []float64) {
 	moved := false
-	for i := range p.tiles {
-		t := &p.tiles[i]
-		shown := !math.IsNaN(values[i])
+	for k := range p.tiles {
+		t := &p.tiles[k]
+		v := values[t.index]
+		shown := !math.IsNaN(v) && (k < p.main || p.all)
 		moved = moved || shown != t.shown
 		t.shown = shown
 		if shown {
-			t.write(&p.lab.Metrics[i], values[i])
+			t.write(&p.lab.Metrics[t.index], v)
 		}
 	}
 	if !moved {

@@ -15,6 +15,7 @@ import (
 	"github.com/resonetics/playground/core/lab/gardener"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/lab/prophet"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 // made is a panel without a window, and what was asked of it.
@@ -65,6 +66,12 @@ func TestControlsSayWhatWaitsForAReset(t *testing.T) {
 	require.Equal(t, "9 nodes  on reset", m.controls[i].value.Label)
 	m.controls[i].update(9, 9)
 	require.Equal(t, "9 nodes", m.controls[i].value.Label)
+	m.controls[i].update(1, 1)
+	require.Equal(t, "1 node", m.controls[i].value.Label)
+	i, err = c.Param("schedule")
+	require.NoError(t, err)
+	m.controls[i].update(1e6, 1e6)
+	require.Equal(t, "1,000,000 steps", m.controls[i].value.Label)
 }
 
 func TestEverySliderPositionIsAValueThatIsAccepted(t *testing.T) {
@@ -212,19 +219,62 @@ func TestNumbersAreWrittenAsOnThePage(t *testing.T) {
 	}
 }
 
+// TestThePanelSaysSinceWhenItCounts changes the policy of a running session.
+func TestThePanelSaysSinceWhenItCounts(t *testing.T) {
+	m := makePanel(t, cluster.Lab)
+	s := labtest.New(t, cluster.Lab)
+	f := frame(t, run())
+	f.Snapshot = *labtest.Look(s, lab.View{})
+	m.arranged(t, f)
+	require.Equal(t, "Counted since the start.", m.counted.Label)
+	labtest.Apply(t, s, "set policy random")
+	f.Snapshot = *labtest.Look(s, lab.View{})
+	m.arranged(t, f)
+	require.Equal(t, "Counted since you chose Random.", m.counted.Label)
+}
+
 func TestTilesNameVerdictAndMode(t *testing.T) {
 	for _, l := range []*lab.Lab{gardener.Lab, prophet.Lab} {
 		m := makePanel(t, l)
 		named := 0
-		values := make([]float64, len(m.tiles))
-		m.updateTiles(values)
-		for i, metric := range l.Metrics {
-			if len(metric.Options) > 0 {
-				require.Equal(t, metric.Options[0], m.tiles[i].value.Label)
+		m.all = true
+		m.updateTiles(make([]float64, len(m.tiles)))
+		for _, tile := range m.tiles {
+			if options := l.Metrics[tile.index].Options; len(options) > 0 {
+				require.Equal(t, options[0], tile.value.Label)
 				named++
 			}
 		}
 		require.Positive(t, named)
+	}
+}
+
+// TestThePanelShowsTheMainNumbersFirst presses the button for the others and presses it
+// again.
+func TestThePanelShowsTheMainNumbersFirst(t *testing.T) {
+	for _, l := range labs.All {
+		m := makePanel(t, l)
+		shown := func() (n int) {
+			m.updateTiles(make([]float64, len(m.tiles)))
+			for _, tile := range m.tiles {
+				if tile.shown {
+					n++
+				}
+			}
+			require.Len(t, m.grid.Children(), n)
+			return n
+		}
+		m.ui.Update() // gives the button its text
+		for range 2 {
+			require.Equal(t, len(l.MainMetrics()), shown(), l.Key)
+			require.Equal(t, moreNumbers, m.more.Text().Label)
+			m.more.Click()
+			m.ui.Update()
+			require.Equal(t, len(l.Metrics), shown(), l.Key)
+			require.Equal(t, fewerNumbers, m.more.Text().Label)
+			m.more.Click()
+			m.ui.Update()
+		}
 	}
 }
 

@@ -35,9 +35,9 @@ func nrgba(c lab.Color) color.NRGBA {
 
 // style is what the panel is drawn with, at one pixel scale.
 type style struct {
-	scale               float64
-	body, small, strong *text.Face
-	theme               *widget.Theme
+	scale        float64
+	body, strong *text.Face
+	theme        *widget.Theme
 }
 
 // px returns a length in pixels.
@@ -49,7 +49,7 @@ func newStyle(scale float64) (*style, error) {
 		face **text.Face
 		ttf  []byte
 		size float64
-	}{{&s.body, goregular.TTF, 13}, {&s.small, goregular.TTF, 11.5}, {&s.strong, gomedium.TTF, 14}} {
+	}{{&s.body, goregular.TTF, 13}, {&s.strong, gomedium.TTF, 14}} {
 		source, err := text.NewGoTextFaceSource(bytes.NewReader(f.ttf))
 		if err != nil {
 			return nil, err

@@ -1,7 +1,6 @@
 package desktop
 
 import (
-	"fmt"
 	"image/color"
 	"math"
 	"strconv"
@@ -34,10 +33,7 @@ func speedName(rate float64) string {
 	if math.IsInf(rate, 1) {
 		return "as fast as possible"
 	}
-	if rate >= 1000 {
-		return game.Number(rate, 0) + " steps/s"
-	}
-	return fmt.Sprintf("%g steps/s", rate)
+	return lab.Count(int(rate), "step", "steps") + "/s"
 }
 
 // actions are what the transport's widgets do.
@@ -82,10 +78,10 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 		rate:  widget.NewText(widget.TextOpts.Text("", s.body, accent)),
 		ago:   widget.NewText(widget.TextOpts.Text("", s.body, accent), widget.TextOpts.WidgetOpts(middle())),
 		where: widget.NewText(widget.TextOpts.Text("", s.body, quiet)),
-		notice: widget.NewText(widget.TextOpts.Text("", s.small, alarm), widget.TextOpts.MaxWidth(float64(width)),
-			widget.TextOpts.WidgetOpts(widget.WidgetOpts.MinSize(width, s.px(14)))), // room for a line, so that short ones move nothing
+		notice: widget.NewText(widget.TextOpts.Text("", s.body, alarm), widget.TextOpts.MaxWidth(float64(width)),
+			widget.TextOpts.WidgetOpts(widget.WidgetOpts.MinSize(width, s.px(16)))), // room for a line, so that short ones move nothing
 	}
-	t.fold = func(words string) string { return fold(words, *s.small, width) }
+	t.fold = func(words string) string { return fold(words, *s.body, width) }
 	t.play = s.newButton("Pause", func() { a.play(!t.moment.Playing) })
 	buttons := row(s)
 	buttons.AddChild(t.play, s.newButton("Step", a.step), s.newButton("Reset", a.reset), s.newButton("Share", a.share))
@@ -210,13 +206,10 @@ func setText(b *widget.Button, label string) {
 }
 
 func agoName(back int) string {
-	switch back {
-	case 0:
+	if back == 0 {
 		return "now"
-	case 1:
-		return "1 step ago"
 	}
-	return fmt.Sprintf("%d steps ago", back)
+	return lab.Count(back, "step", "steps") + " ago"
 }
 
 func (s *style) newButton(name string, pressed func()) *widget.Button {

@@ -8,7 +8,7 @@ type Type struct {
 
 // The types in use.
 var (
-	Small  = Type{12, Regular}
+	Small  = Type{13, Regular}
 	Body   = Type{14, Regular}
 	Strong = Type{14, Medium}
 )

@@ -3,6 +3,7 @@ package race
 import (
 	"strings"
 
+	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/race"
 	"github.com/resonetics/playground/game"
 	"github.com/resonetics/playground/game/cluster"
@@ -34,7 +35,7 @@ func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
 	switch {
 	case s.status.H == 0:
 	case f.Past > 0:
-		game.Paragraph(p, paint.Strong, s.status, p.Theme.Text, "Rewound "+game.Number(float64(f.Past), 0)+" steps")
+		game.Paragraph(p, paint.Strong, s.status, p.Theme.Text, "Rewound "+lab.Count(int(f.Past), "step", "steps"))
 	case f.Snapshot.Waiting && f.Touch:
 		game.Paragraph(p, paint.Strong, s.status, p.Theme.Accent, "Your move")
 	case f.Snapshot.Waiting:
@@ -92,7 +93,7 @@ func (s *scene) drawHead(p *paint.Painter, l *lane, v *race.Lane) {
 	case v.Cut:
 		words = "no more was recorded"
 	case v.Ended:
-		words, color = "survived all "+game.Number(float64(v.Steps), 0)+" steps", p.Theme.Accent
+		words, color = "survived all "+lab.Count(v.Steps, "step", "steps"), p.Theme.Accent
 	}
 	base += line
 	fits, rest := p.Fit(paint.Body, words, l.head.W)

@@ -60,9 +60,20 @@ func (s *scene) Update(f *game.Frame) {
 			l.take(f, &v.Lanes[i])
 		}
 	}
+	if f.Fresh {
+		nameLanes(f, v)
+	}
 	s.point(f, v)
 	if f.Clicked {
 		s.click(f)
+	}
+}
+
+// nameLanes gives the lines of the charts the names of the lanes.
+func nameLanes(f *game.Frame, v *race.Picture) {
+	f.Lanes = game.LaneNames{}
+	for i := range v.Lanes {
+		f.Lanes[v.Lanes[i].Number] = v.Lanes[i].Label()
 	}
 }
 

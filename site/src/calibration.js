@@ -3,8 +3,8 @@
 
 import { drawn, element, number, percent, write } from './dom.js';
 
-const size = { width: 290, height: 186 };
-const field = { left: 44, top: 10, right: 276, bottom: 142 };
+const size = { width: 250, height: 186 };
+const field = { left: 44, top: 10, right: 236, bottom: 142 };
 const ticks = [0, 0.25, 0.5, 0.75, 1];
 const largest = 7; // radius of the point with the most forecasts
 
@@ -19,7 +19,7 @@ export class Calibration {
     this.picture = drawn('svg', { viewBox: `0 0 ${size.width} ${size.height}`, role: 'img' }, ...axes(), this.curve, this.points);
     this.caption = element('figcaption');
     this.root = element('figure', { class: 'calibration' }, element('h3', {}, 'Do the forecasts come true?'), this.picture, this.caption);
-    this.shown = '';
+    this.shown = null;
   }
 
   // guided says that something is done about what is forecast.

@@ -1,7 +1,8 @@
 // The controls, made from the catalog: one row per parameter, with a label, the
 // unit, a help text, and what is needed to change it.
 
-import { element, number, put, write } from './dom.js';
+import { element, number, put, unitOf, write } from './dom.js';
+import { explains, question } from './explain.js';
 
 const positions = 1000; // of a slider that moves in factors
 const liveDelay = 120; // ms between two changes while a slider is dragged
@@ -27,14 +28,18 @@ export class Controls {
 
   #presets() {
     if (this.lab.presets.length === 0) return null;
+    const words = element('div', { id: 'presets-help', class: 'unseen' });
     const buttons = this.lab.presets.map((preset) => {
-      const button = element('button', {
-        type: 'button', title: preset.help, 'aria-pressed': 'false', click: () => this.on.preset(preset),
-      }, preset.label);
+      const button = element('button', { type: 'button', 'aria-pressed': 'false', click: () => this.on.preset(preset) }, preset.label);
+      const help = element('span', { id: `preset-${preset.key}-help` }, preset.help);
+      words.append(element('p', {}, element('b', {}, `${preset.label}: `), help));
+      explains(button, help, button, false);
       this.presets.push({ preset, button });
       return button;
     });
-    return element('div', { class: 'presets', role: 'group', 'aria-label': 'Presets' }, ...buttons);
+    return element('fieldset', {},
+      element('legend', {}, element('span', { class: 'name' }, 'Presets', question('a preset', words))),
+      element('div', { class: 'presets' }, ...buttons), words);
   }
 
   #groups(params) {
@@ -108,14 +113,13 @@ export class Controls {
 
 // frame makes what all rows have: label, unit, help and a place for errors.
 function frame(param, id, ...inputs) {
-  const help = element('p', { id: `${id}-help`, class: 'help', role: 'tooltip' },
-    param.help, param.live ? '' : ' A change restarts the run.');
+  const help = element('p', { id: `${id}-help`, class: 'unseen' }, param.help, param.live ? '' : ' A change restarts the run.');
+  const name = element('div', { class: 'name' });
+  name.append(element('label', { for: id, id: `${id}-label` }, param.label,
+    param.unit ? element('span', { class: 'unit' }, ` ${param.unit}`) : null,
+    param.live ? null : element('span', { class: 'restarts' }, ' restarts the run')), question(param.label, help, name));
   const error = element('p', { class: 'error', role: 'alert' });
-  const root = element('div', { class: `param ${param.kind}` },
-    element('label', { for: id, id: `${id}-label` }, param.label,
-      param.unit ? element('span', { class: 'unit' }, ` ${param.unit}`) : null,
-      param.live ? null : element('span', { class: 'restarts' }, ' restarts the run')),
-    ...inputs, help, error, param.results ? measured(param.results) : null);
+  const root = element('div', { class: `param ${param.kind}` }, name, ...inputs, help, error, param.results ? measured(param.results) : null);
   const say = (message) => {
     write(error, message);
     for (const input of inputs) if (message) input.setAttribute('aria-invalid', 'true'); else input.removeAttribute('aria-invalid');
@@ -188,12 +192,19 @@ function slider(param, changed) {
     ...frame(param, id, range, field),
     show(text) {
       const value = Number(text);
-      if (text !== '' && Number.isFinite(value)) range.value = String(scale.position(value));
-      put(range, 'aria-valuetext', param.unit ? `${text} ${param.unit}` : text);
-      if (field.value !== text) field.value = text;
+      const known = text !== '' && Number.isFinite(value);
+      const digits = known ? String(value) : text; // not the 1e+06 of a link
+      if (known) range.value = String(scale.position(value));
+      put(range, 'aria-valuetext', param.unit ? `${known ? exact(value) : text} ${unitOf(param.unit, text)}` : digits);
+      if (field.value !== digits) field.value = digits;
     },
   };
 }
+
+const all = new Intl.NumberFormat('en', { maximumFractionDigits: 10 });
+
+// exact writes a number for people with all its digits.
+const exact = (value) => all.format(value);
 
 // plain writes a number without the noise of binary fractions.
 const plain = (value) => String(Number(value.toPrecision(10)));

@@ -16,10 +16,11 @@ import { hash, settingsLink, speaks } from './links.js';
 import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
 import { downloadFailed, languageComes, progressed, showOverlay, stageFailed } from './overlay.js';
-import { entrance, lab, labOf, page, parts, sentence } from './page.js';
+import { entrance, lab, labOf, page, parts, room, sentence } from './page.js';
 import { watchPolicy } from './policy.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
 import { Stage } from './stage.js';
+import { watchStuck } from './stuck.js';
 import { watchMotion, watchTheme } from './theme.js';
 import { Transport } from './transport.js';
 import { arrive, watchWhatIf } from './whatif.js';
@@ -62,6 +63,7 @@ const client = new Client({
   },
 });
 
+if (room.strokes) byId('stage').dataset.strokes = '';
 const stage = new Stage(byId('stage'), {
   ready() {},
   key: pressKey,
@@ -93,7 +95,7 @@ const transport = new Transport(lab.rewind, {
 Object.assign(parts, {
   client, stage, transport,
   controls: new Controls(byId('params'), lab, { change, preset: usePreset }),
-  metrics: new Metrics(byId('metrics'), lab),
+  metrics: new Metrics(lab),
 });
 parts.learning = new Learning(parts.controls, {
   train, loadMind, saveMind,
@@ -115,6 +117,7 @@ watchFiles();
 watchPolicy();
 watchLeaving();
 watchWhatIf();
+watchStuck();
 
 // The lab one is in is left alone, unless it is asked for in another tab.
 function stay(event) {
@@ -129,7 +132,7 @@ byId('skip').addEventListener('click', (event) => {
   byId('controls').focus();
 });
 byId('share').addEventListener('click', shareRun);
-byId('help').addEventListener('click', () => help(lab, about(), (on) => put(byId('description'), 'aria-live', on ? 'polite' : 'off')));
+byId('help').addEventListener('click', () => help(lab, about(), (on) => put(byId('news'), 'aria-live', on ? 'polite' : 'off')));
 const patience = 3000; // ms that leaving a lab waits for its run to be kept
 
 addEventListener('hashchange', async () => {

@@ -1,6 +1,9 @@
-// The numbers: one box per metric of the catalog, and those of the run itself.
+// The numbers: one box per metric of the catalog, and those of the run itself. The few that
+// matter most are seen at once, the others on request.
 
-import { byId, element, number, put, write } from './dom.js';
+import { byId, element, number, put, unitOf, write } from './dom.js';
+import { explains } from './explain.js';
+import { page, room } from './page.js';
 
 const run = [
   { key: 'rate', label: 'Steps per second', help: 'As measured.', role: 'plain' },
@@ -8,34 +11,51 @@ const run = [
 ];
 
 export class Metrics {
-  constructor(list, lab) {
+  constructor(lab) {
     this.lab = lab;
     this.run = new Map(); // apart: a lab may call a metric of its own "rate"
     this.values = new Map();
-    list.replaceChildren(
+    const first = lab.main.map((key) => lab.metrics.find((metric) => metric.key === key));
+    const others = lab.metrics.filter((metric) => !first.includes(metric));
+    byId('metrics').replaceChildren(...first.map((metric) => this.#box(metric, this.values)));
+    byId('more-metrics').replaceChildren(
       ...run.map((metric) => this.#box(metric, this.run)),
-      ...lab.metrics.map((metric) => this.#box(metric, this.values)),
+      ...others.map((metric) => this.#box(metric, this.values)),
     );
+    byId('more').addEventListener('click', () => this.#open(byId('more-metrics').hidden));
+  }
+
+  #open(on) {
+    byId('more-metrics').hidden = !on;
+    put(byId('more'), 'aria-expanded', String(on));
+    write(byId('more'), on ? 'Fewer numbers' : 'More numbers');
   }
 
   #box(metric, values) {
     const value = element('span', { class: 'value' }, '–');
-    values.set(metric.key, value);
-    return element('div', { class: `metric ${metric.role}`, title: metric.help },
-      element('dt', {}, metric.label),
-      element('dd', {}, value, metric.unit ? element('span', { class: 'unit' }, ` ${metric.unit}`) : null));
+    const name = element('button', { type: 'button', class: 'term' }, metric.label);
+    const key = `${values === this.run ? 'run-' : ''}${metric.key}`;
+    const words = element('span', { class: 'unseen', id: `about-${key}` }, metric.help);
+    const box = element('div', { class: `metric ${metric.role}`, 'data-key': key },
+      element('dt', {}, name, words),
+      element('dd', {}, value, metric.unit ? element('span', { class: 'unit' }) : null));
+    explains(name, words, box);
+    values.set(metric.key, { box, name, value });
+    return box;
   }
 
   // show displays a snapshot; past says that the stage shows an earlier moment.
   show(shot, perSecond, past) {
     byId('metrics-note').hidden = !past;
-    write(this.run.get('rate'), number(perSecond, perSecond > 0 && perSecond < 10 ? 1 : 0));
-    write(this.run.get('step'), number(shot.step));
+    write(this.run.get('rate').value, number(perSecond, perSecond > 0 && perSecond < 10 ? 1 : 0));
+    write(this.run.get('step').value, number(shot.step));
+    const lanes = room.lanes(page.values);
     for (const metric of this.lab.metrics) {
       const value = shot.metrics[metric.key];
-      const target = this.values.get(metric.key);
+      const { box, name, value: target } = this.values.get(metric.key);
       write(target, metric.options?.[value] ?? number(value, metric.decimals));
-      const box = target.closest('.metric');
+      if (metric.unit) write(target.nextElementSibling, ` ${unitOf(metric.unit, target.textContent)}`);
+      if (metric.lane) write(name, metric.label.replace(`lane ${metric.lane}`, lanes[metric.lane - 1] ?? `lane ${metric.lane}`));
       put(box, 'data-alarm', String(metric.limit ? value >= metric.limit : value > 0));
       // A number that nothing computes now, like a forecast without a Prophet.
       if (box.hidden !== Number.isNaN(value)) box.hidden = Number.isNaN(value);

@@ -73,8 +73,8 @@ export class Stage {
   }
 
   focus() {
-    this.frame.focus();
-    this.frame.contentDocument?.querySelector('canvas')?.focus();
+    this.frame.focus({ preventScroll: true });
+    this.frame.contentDocument?.querySelector('canvas')?.focus({ preventScroll: true });
   }
 
   reload() {

@@ -2,7 +2,8 @@
 // and the seed.
 
 import { speeds } from './catalog.js';
-import { byId, icon, number, put, write } from './dom.js';
+import { byId, count, icon, number, put, write } from './dom.js';
+import { question } from './explain.js';
 
 // nearest returns the position on the slider of the speed that differs by the smallest
 // factor.
@@ -37,6 +38,7 @@ export class Transport {
     byId('whole').addEventListener('click', () => on.window(true));
     this.seed.addEventListener('change', () => on.seed(this.seed.value.trim()));
     byId('new-seed').addEventListener('click', () => on.seed(String(crypto.getRandomValues(new Uint32Array(1))[0] % 1_000_000)));
+    byId('seed-name').append(question('the seed', byId('seed-help'), byId('seed-name')));
     this.showPlaying(true);
     this.showSpeed(this.rate);
   }
@@ -50,7 +52,7 @@ export class Transport {
   showSpeed(rate) {
     this.rate = rate;
     this.speed.value = String(nearest(rate));
-    const text = rate === 'max' ? 'as fast as possible' : `${number(rate)} ${rate === 1 ? 'step' : 'steps'}/s`;
+    const text = rate === 'max' ? 'as fast as possible' : `${count(rate, 'step')}/s`;
     put(this.speed, 'aria-valuetext', text);
     write(byId('speed-text'), rate === 'max' ? 'max' : text);
   }
@@ -73,7 +75,7 @@ export class Transport {
     }
     const value = String(this.limit - back);
     if (this.rewindSlider.value !== value) this.rewindSlider.value = value;
-    const text = back === 0 ? 'now' : `${number(back)} ${back === 1 ? 'step' : 'steps'} ago`;
+    const text = back === 0 ? 'now' : `${count(back, 'step')} ago`;
     put(this.rewindSlider, 'aria-valuetext', text);
     write(byId('rewind-text'), back === 0 ? 'now' : `−${number(back)}`);
   }

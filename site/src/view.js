@@ -34,6 +34,19 @@ function onKey(event) {
 addEventListener('keydown', onKey, true);
 addEventListener('keyup', onKey, true);
 
+// --- scrolling --------------------------------------------------------------
+
+// The drawing program would keep the page from scrolling wherever it lies under a wheel or
+// a finger. Where the page says that a finger draws, it may.
+const draws = () => frameElement?.dataset.strokes !== undefined;
+
+addEventListener('wheel', (event) => event.stopImmediatePropagation(), { capture: true, passive: true });
+for (const kind of ['touchstart', 'touchmove']) {
+  addEventListener(kind, (event) => { if (!draws()) event.preventDefault = () => {}; }, { capture: true, passive: true });
+}
+// When the page begins to scroll, the program is told that the finger has gone.
+addEventListener('touchcancel', ({ target }) => target.dispatchEvent(new TouchEvent('touchend', { cancelable: true })), true);
+
 // --- files dropped on the stage --------------------------------------------
 
 addEventListener('dragover', (event) => event.preventDefault());
@@ -51,6 +64,10 @@ function describe(canvas) {
   canvas.setAttribute('aria-label', 'Stage');
   canvas.setAttribute('aria-describedby', 'text');
   canvas.setAttribute('tabindex', '0');
+  // The program gives it the focus at every tap: the page must not scroll away under a
+  // finger that is about to tap again.
+  const focus = canvas.focus.bind(canvas);
+  canvas.focus = () => focus({ preventScroll: true });
 }
 new MutationObserver(() => document.querySelectorAll('canvas:not([role])').forEach(describe))
   .observe(document.documentElement, { childList: true, subtree: true });

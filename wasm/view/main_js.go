@@ -95,10 +95,11 @@ func (v *view) set(_ js.Value, args []js.Value) any {
 	return text(v.game.Settings.Set(args[0].String(), args[1].String()))
 }
 
-// stats returns game.FrameStats as an object, of the frames after the first args[0].
+// stats returns game.FrameStats as an object, of the frames after the first args[0], and
+// how many charts the picture has.
 func (v *view) stats(_ js.Value, args []js.Value) any {
 	s := v.game.FrameStats(uint64(args[0].Int()))
-	return map[string]any{"frames": s.Frames, "drawn": s.Drawn, "goMsP50": s.P50, "goMsP99": s.P99}
+	return map[string]any{"frames": s.Frames, "drawn": s.Drawn, "goMsP50": s.P50, "goMsP99": s.P99, "charts": v.game.Charts()}
 }
 
 func text(err error) string {

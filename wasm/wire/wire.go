@@ -21,6 +21,7 @@ import (
 //
 //	METR  f64 per metric of the lab
 //	CHRT  first u64, stride u64, points u32, series u32, f32 series by series
+//	STRY  what has happened; see [lab.Snapshot.WalkStory]
 //	LRNG  of a policy that learns; see [lab.Learning.Walk]
 //	PICT  the lab's own
 //	PROG  of a program of the visitor's; see [lab.Snapshot.WalkProgram]
@@ -65,6 +66,7 @@ func walk(w *codec.Walk, labs lab.List, s *lab.Snapshot) {
 	s.Resize(labs[number])
 	w.Section("METR", func(w *codec.Walk) { w.Float64s("a metric", math.NaN(), 0, s.Metrics) })
 	w.Section("CHRT", s.Chart.Walk)
+	w.Section("STRY", s.WalkStory)
 	if s.Learning.Active {
 		w.Section("LRNG", s.Learning.Walk)
 	}

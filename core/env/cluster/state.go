@@ -76,7 +76,8 @@ func (m *Moment) Steps() int { return m.steps }
 
 // Mark writes the present moment to m. It allocates nothing.
 func (w *World) Mark(m *Moment) {
-	*m = Moment{*w.rand, w.budget, w.agent, w.steps, w.action, w.outcome, w.over}
+	m.random = *w.rand // field by field: a whole Moment would be built first, and then copied
+	m.budget, m.agent, m.steps, m.action, m.outcome, m.over = w.budget, w.agent, w.steps, w.action, w.outcome, w.over
 }
 
 // Recall puts w back to a moment of a world of the same size, in which its nodes had

@@ -24,18 +24,18 @@ func (p *Past) Fill(m *lab.Moment, world cluster.Config, back int) error {
 	if err != nil {
 		return err
 	}
-	i := p.at(back)
-	then := &p.ring[i]
-	w.Recall(&p.moments[i], then.CPU, then.Mem, then.Priority)
+	then := p.steps.At(back)
+	w.Recall(&then.moment, then.picture.CPU, then.picture.Mem, then.picture.Priority)
 	if w.Over() {
 		return fmt.Errorf("the episode had ended at that moment: look back a step or more")
 	}
 	for back > 0 {
 		back, steps = back-1, steps+1
-		if i = p.at(back); p.moments[i].Steps() != steps {
+		then = p.steps.At(back)
+		if then.moment.Steps() != steps {
 			break // another episode has begun, or the world stands
 		}
-		m.Actions = append(m.Actions, uint8(p.ring[i].Action))
+		m.Actions = append(m.Actions, uint8(then.picture.Action))
 	}
 	m.State = lab.Own(w.AppendBinary(nil))
 	return nil
@@ -44,8 +44,8 @@ func (p *Past) Fill(m *lab.Moment, world cluster.Config, back int) error {
 // Steps returns how many steps the episode had taken that many steps ago. The error says
 // how far the run remembers.
 func (p *Past) Steps(back int) (int, error) {
-	if reach := p.reach(); back > reach {
+	if reach := p.steps.Reach(); back > reach {
 		return 0, fmt.Errorf("%d steps back, and the run remembers %d", back, max(reach, 0))
 	}
-	return p.moments[p.at(back)].Steps(), nil
+	return p.steps.At(back).moment.Steps(), nil
 }

@@ -45,7 +45,7 @@ func TestEveryPastMomentIsTheWorldAsItWas(t *testing.T) {
 func checkMoments(t *testing.T, sim *simulation, states [][]byte) {
 	t.Helper()
 	world, now, asked := roomy(sim.world().Config()), len(states)-1, 0
-	for back := range RewindSteps {
+	for back := range lab.RewindSteps {
 		at := now - back
 		var m lab.Moment
 		err := sim.past.Fill(&m, world, back)
@@ -69,7 +69,7 @@ func checkMoments(t *testing.T, sim *simulation, states [][]byte) {
 		}
 	}
 	require.Greater(t, asked, 400)
-	require.ErrorContains(t, sim.past.Fill(new(lab.Moment), world, RewindSteps), "512 steps back, and the run remembers 511")
+	require.ErrorContains(t, sim.past.Fill(new(lab.Moment), world, lab.RewindSteps), "512 steps back, and the run remembers 511")
 }
 
 // roomy returns a configuration whose budget holds that of any state of the test.

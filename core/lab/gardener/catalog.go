@@ -108,6 +108,7 @@ var Lab = &lab.Lab{
 		{Key: "risk", Label: "Risk", Help: "Entropy gradient, volatility and emergencies, squashed and smoothed.", Decimals: 2},
 		{Key: "verdict", Label: "Verdict", Help: "How fast the field changes: creative below 0.45 risk, bubble below 0.72, collapse from there.", Options: verdictOptions, Meanings: verdictMeanings, Role: lab.Accent},
 	},
+	Main: []string{"population", "energy", "age", "entropy", "risk", "verdict"},
 	Charts: []lab.Chart{
 		{Key: "life", Label: "Creatures", Max: 20, Series: []lab.Series{{Key: "population", Label: "creatures", Role: lab.Accent, Whole: true}}},
 		{Key: "energy", Label: "Mean energy", Max: 60, Series: []lab.Series{{Key: "energy", Label: "mean energy"}}},

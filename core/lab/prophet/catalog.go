@@ -125,6 +125,7 @@ var Lab = &lab.Lab{
 		{Key: "w_gap", Label: "Gap weight", Help: "As the auto-tuner has set it.", Decimals: 2},
 		{Key: "probe", Label: "ε in use", Help: "As the auto-tuner has set it.", Decimals: 4},
 	},
+	Main: []string{"run", "gap", "mean_gap", "rate", "mode", "predicted"},
 	Charts: []lab.Chart{
 		{Key: "follow", Label: "Target and output", Min: -1, Max: 1, Series: []lab.Series{
 			{Key: "target", Label: "target"},

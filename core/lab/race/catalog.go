@@ -6,7 +6,6 @@ package race
 
 import (
 	"fmt"
-	"maps"
 
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
@@ -22,7 +21,7 @@ var params = lab.Bind(newSettings(cluster.V51).fields(), append([]lab.Param{
 	{Key: laneKey(1), Label: "Second lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the second lane."},
 	{Key: laneKey(2), Label: "Third lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the third lane."},
 	{Key: laneKey(3), Label: "Fourth lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the fourth lane."},
-	{Key: "teach", Label: "Lessons", Unit: "per step", Group: "Lanes", To: 1000, Step: 10, Basic: true,
+	{Key: "teach", Tunes: true, Label: "Lessons", Unit: "per step", Group: "Lanes", To: 1000, Step: 10, Basic: true,
 		Help: "How many steps each learner learns from, in a world of its own, while the race takes one."},
 }, clusterlab.WorldParams()...))
 
@@ -35,14 +34,15 @@ var Lab = &lab.Lab{
 	Rate:     30,
 	Seed:     firstSeed,
 	Click:    clusterlab.Lab.Click,
-	Rewind:   clusterlab.RewindSteps,
+	Rewind:   lab.RewindSteps,
 	Wide:     true,
 	Params:   params,
 	Texts: []lab.Text{clusterlab.ProgramText, {Key: keyStart, Label: "Start", Help: "A moment of another run that every race begins from.", Max: lab.MaxText, Bytes: true,
-		Check: lab.Simulated(checkStart)}},
+		Check: lab.Computed(checkStart)}},
 	WhatIf:  "race",
 	Presets: presets(),
 	Metrics: metrics(),
+	Main:    []string{"races", "won_1", "won_2", "won_3", "won_4", "learned"},
 	Charts:  charts(),
 	Keys:    clusterlab.Lab.Keys,
 	Actions: clusterlab.Lab.Actions,
@@ -51,8 +51,8 @@ var Lab = &lab.Lab{
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
-	Check:      lab.Simulated(check),
-	From:       lab.Simulated(from),
+	Check:      lab.Computed(check),
+	From:       lab.Computed(from),
 	Places:     clusterlab.Lab.Places,
 	Acts:       clusterlab.Lab.Acts,
 	Suits:      clusterlab.Suits,
@@ -68,8 +68,11 @@ const firstSeed = 757
 func presets() []lab.Preset {
 	var list []lab.Preset
 	for _, p := range clusterlab.Lab.Presets {
-		p.Values = maps.Clone(p.Values)
-		p.Values["steps"] = raceSteps
+		values := map[string]float64{}
+		for key, v := range p.Values {
+			values[key] = v
+		}
+		p.Values, values["steps"] = values, raceSteps
 		list = append(list, p)
 	}
 	return list
@@ -83,13 +86,13 @@ func metrics() []lab.Metric {
 		{Key: "heldout_h3", Label: "h.3, tested", Help: "Mean return of h.3 on the same episodes.", Decimals: 1},
 	}
 	for i := range Lanes {
-		list = append(list, lab.Metric{Key: fmt.Sprintf("won_%d", i+1), Label: fmt.Sprintf("Won by lane %d", i+1), Help: "Races that this lane has won."})
+		list = append(list, lab.Metric{Key: fmt.Sprintf("won_%d", i+1), Label: fmt.Sprintf("Won by lane %d", i+1), Help: "How many of these races this lane has won.", Counted: true, Lane: i + 1})
 	}
 	list = append(list,
-		lab.Metric{Key: "races", Label: "Races", Help: "Races that have ended."},
+		lab.Metric{Key: "races", Label: "Races", Help: "Races that have ended, of those run wholly since the last change of lanes or of the world.", Counted: true},
 		lab.Metric{Key: "race_step", Label: "Race step", Help: "Steps since this race began."})
 	for i := range Lanes {
-		list = append(list, lab.Metric{Key: fmt.Sprintf("return_%d", i+1), Label: fmt.Sprintf("Return of lane %d", i+1), Help: "Sum of rewards in this race so far.", Decimals: 1})
+		list = append(list, lab.Metric{Key: fmt.Sprintf("return_%d", i+1), Label: fmt.Sprintf("Return of lane %d", i+1), Help: "Sum of rewards in this race so far.", Decimals: 1, Lane: i + 1})
 	}
 	return list
 }

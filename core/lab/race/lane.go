@@ -6,6 +6,7 @@ import (
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/lab"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/core/rng"
 )
@@ -24,7 +25,7 @@ type lane struct {
 	tally    tally
 	past     *clusterlab.Past
 	filled   int // the node that ended it, -1 for none
-	moments  [clusterlab.RewindSteps]moment
+	moments  [lab.RewindSteps]moment
 }
 
 // moment is how a lane stood after a step, kept for looking back.

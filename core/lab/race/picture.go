@@ -40,7 +40,7 @@ func (l *Lane) Brief() string {
 	key, learned := l.Key(), lab.Thousands(l.Learned)
 	switch i := ageOf(key); {
 	case l.Learns():
-		return "has learned " + learned + " steps"
+		return "has learned " + lab.Count(l.Learned, "step", "steps")
 	case i < 0:
 		return briefs[key]
 	case l.Learned != ages[i]:
@@ -55,9 +55,9 @@ func (l *Lane) Brief() string {
 var briefs = map[string]string{
 	laneYou:               "all wait for your move",
 	"random":              "does anything at all",
-	"h3":                  "cleans nodes above 30 %",
-	"h5":                  "cleans nodes above 50 %",
-	"h7":                  "cleans nodes above 70 %",
+	"h3":                  "cleans its node above 30 %",
+	"h5":                  "cleans its node above 50 %",
+	"h7":                  "cleans its node above 70 %",
 	"omniscient":          "sees all, plans ahead",
 	laneRecorded:          "does what was done",
 	clusterlab.KeyProgram: "plays by your rules",
@@ -89,7 +89,7 @@ func (s *simulation) Show(dst lab.Picture, v lab.View) {
 	p.Lanes = lab.Grow(p.Lanes, len(s.lanes))
 	for i, l := range s.lanes {
 		at, own := l.now(), &p.Lanes[i].Picture
-		if then := l.past.Back(v.Rewind); v.Rewind > 0 && then != nil {
+		if then := l.past.Back(v.Rewind); then != nil {
 			then.CopyTo(own)
 			at = l.moments[then.Step%uint64(len(l.moments))]
 		} else {

@@ -20,7 +20,7 @@ const (
 // Metrics implements lab.Simulation.
 func (s *simulation) Metrics(dst []float64) {
 	lab.Nothing(dst)
-	dst[metricRaces], dst[metricStep] = float64(s.races), float64(s.longest())
+	dst[metricRaces], dst[metricStep] = float64(s.races-min(s.since, s.races)), float64(s.longest())
 	for _, l := range s.lanes {
 		dst[metricReturn+l.number], dst[metricWon+l.number] = l.sum, float64(l.won)
 	}

@@ -1,7 +1,6 @@
 package race
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -24,6 +23,8 @@ type simulation struct {
 	moves   []int // of the visitor, at most maxMoves
 	steps   uint64
 	races   uint64
+	since   uint64 // how many of races do not count: they began before the last change
+	fell    bool   // a lane failed in the last step
 	last    string // who won the race that ended last, in words
 }
 
@@ -141,9 +142,11 @@ func (s *simulation) Step() bool {
 		s.begin()
 	}
 	s.repeat()
+	s.fell = false
 	for _, l := range s.lanes {
 		if !l.over() {
 			l.run(actor{s.policy(l), l.random})
+			s.fell = s.fell || l.failed()
 		}
 		clusterlab.Paint(l.past.Next(l.episodes.World), l.episodes, int(s.steps)+1)
 		l.moments[(s.steps+1)%uint64(len(l.moments))] = l.now()
@@ -152,7 +155,7 @@ func (s *simulation) Step() bool {
 	s.steps++
 	if s.Ended() {
 		s.races++
-		if w := s.winner(); w != nil {
+		if w := s.winner(); w != nil && s.races > s.since {
 			w.won++
 		}
 		s.last = fmt.Sprintf("Race %d: %s", s.races, s.verdict())
@@ -230,14 +233,14 @@ func (s *simulation) policy(l *lane) agent.Policy {
 
 // Mind implements lab.Simulation.
 func (s *simulation) Mind(player string) (mind []byte, steps int, err error) {
-	k := learnerOf(player)
+	i := learnerOf(player)
 	switch {
-	case k < 0:
+	case i < 0:
 		return nil, 0, nil
-	case s.schools[k] == nil:
-		return nil, 0, errors.New("it has no lane in this race: choose it for one first")
+	case s.schools[i] == nil:
+		return nil, 0, fmt.Errorf("the %s has no lane in this race: choose it for one first", [...]string{"Pilot", "Pilot + Prophet", "Q-table"}[i])
 	}
-	return s.schools[k].mind(player)
+	return s.schools[i].mind(player)
 }
 
 // Ended implements lab.Simulation.
@@ -248,6 +251,20 @@ func (s *simulation) Ended() bool {
 		}
 	}
 	return true
+}
+
+// Failed implements lab.Simulation.
+func (s *simulation) Failed() bool { return s.fell }
+
+// Recount implements lab.Simulation.
+func (s *simulation) Recount() {
+	s.since = s.races
+	if len(s.lanes[0].tally.steps) > 0 && !s.Ended() {
+		s.since++ // the race that is being run
+	}
+	for _, l := range s.lanes {
+		l.won = 0
+	}
 }
 
 // Episode implements lab.Simulation.

@@ -145,12 +145,18 @@ func (s *start) recall(w *cluster.World) error {
 	if err == nil {
 		err = w.UnmarshalBinary(s.state)
 	}
-	return errors.Join(err, w.SetConfig(now))
+	if err != nil {
+		return err
+	}
+	return w.SetConfig(now)
 }
 
 // at returns the changes of the world that came after that many steps.
 func (s *start) at(step int) []lab.Change {
-	first, _ := slices.BinarySearchFunc(s.changes, step, func(c lab.Change, step int) int { return int(c.Step) - step })
+	first := 0
+	for first < len(s.changes) && int(s.changes[first].Step) < step {
+		first++
+	}
 	last := first
 	for last < len(s.changes) && int(s.changes[last].Step) == step {
 		last++

@@ -3,6 +3,8 @@ package race
 import (
 	"fmt"
 	"strings"
+
+	"github.com/resonetics/playground/core/lab"
 )
 
 // winner returns the lane that is ahead: one that survives before one that fails, then
@@ -145,9 +147,4 @@ func decided(w, second *lane) string {
 }
 
 // count writes how many there are of something.
-func count(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
-}
+func count(n int, one string) string { return lab.Count(n, one, one+"s") }

@@ -34,17 +34,19 @@ func (s *simulation) Moment(m *lab.Moment, back int) error {
 // since adds to m, a moment after that many steps of the episode, what a start has
 // changed up to then and what it changes from then on.
 func (s *start) since(m *lab.Moment, steps int) error {
-	for _, c := range s.changes {
-		if at := int(c.Step) + s.steps - steps; at >= 0 {
-			c.Step = uint64(at)
-			m.Changes = append(m.Changes, c)
-		} else if c.Op == lab.OpSet {
+	to := len(s.changes) // of those up to the moment
+	for ; to > 0 && int(s.changes[to-1].Step)+s.steps >= steps; to-- {
+		c := s.changes[to-1]
+		c.Step -= uint64(steps - s.steps)
+		m.Add(c)
+	}
+	for _, c := range s.changes[:to] {
+		if c.Op == lab.OpSet {
 			if err := m.Config.Set(c.Key, c.Value); err != nil {
 				return err
 			}
 		}
 	}
-	m.Sort()
 	return nil
 }
 

@@ -25,10 +25,12 @@ type (
 		Seed     string       `json:"seed"`
 		Click    float64      `json:"click"`
 		Rewind   int          `json:"rewind"`
+		Actor    string       `json:"actor"` // key of the choice that says who acts; empty for none
 		Params   []paramJSON  `json:"params"`
 		Texts    []textJSON   `json:"texts"`
 		Presets  []presetJSON `json:"presets"`
 		Metrics  []metricJSON `json:"metrics"`
+		Main     []string     `json:"main"` // keys of the metrics that are shown first
 		Keys     []keyJSON    `json:"keys"`
 		Actions  []actionJSON `json:"actions"`
 		Players  []string     `json:"players"` // of a series
@@ -84,9 +86,11 @@ type (
 		Unit     string   `json:"unit,omitempty"`
 		Help     string   `json:"help"`
 		Decimals int      `json:"decimals"`
+		Counted  bool     `json:"counted,omitempty"` // since the last change of who acts or of the world
 		Role     string   `json:"role"`
 		Limit    float64  `json:"limit,omitempty"` // from which on it alarms; none: above 0
 		Options  []string `json:"options,omitempty"`
+		Lane     int      `json:"lane,omitempty"`
 		Meanings []string `json:"meanings,omitempty"` // of options
 	}
 	actionJSON struct {
@@ -140,8 +144,8 @@ func speeds() string {
 func describe(l *lab.Lab) (labJSON, error) {
 	d := labJSON{
 		Key: l.Key, Label: l.Label, Question: l.Question, Legend: l.Legend, Rate: l.Rate,
-		Seed: fmt.Sprint(l.Seed), Click: l.Click, Rewind: l.Rewind,
-		Params: []paramJSON{}, Texts: []textJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Keys: []keyJSON{}, Actions: []actionJSON{},
+		Seed: fmt.Sprint(l.Seed), Click: l.Click, Rewind: l.Rewind, Actor: l.Actor,
+		Params: []paramJSON{}, Texts: []textJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Main: []string{}, Keys: []keyJSON{}, Actions: []actionJSON{},
 		Players: append([]string{}, l.Players...),
 	}
 	for i := range l.Params {
@@ -162,7 +166,10 @@ func describe(l *lab.Lab) (labJSON, error) {
 		d.Presets = append(d.Presets, presetJSON{p.Key, p.Label, p.Help, values})
 	}
 	for _, m := range l.Metrics {
-		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Role.String(), m.Limit, m.Options, m.Meanings})
+		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Counted, m.Role.String(), m.Limit, m.Options, m.Lane, m.Meanings})
+	}
+	for _, i := range l.MainMetrics() {
+		d.Main = append(d.Main, l.Metrics[i].Key)
 	}
 	for _, k := range l.Keys {
 		d.Keys = append(d.Keys, keyJSON{k.Key, k.Label, k.Command})

@@ -8,6 +8,7 @@ const choked = 90; // % of dirt from which on a field is
 const followable = 480; // steps per second up to which single moments can be told
 
 export const gardener = {
+  strokes: true,
   headline,
   // picture reads what core/lab/gardener/picture.go walks.
   picture: (view, at) => ({ step: Number(view.getBigUint64(at, true)) }),

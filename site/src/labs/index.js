@@ -16,13 +16,17 @@ export const door = 'race';
 // plain is what a lab's own file may replace.
 const plain = {
   numbersEvery: 250, // ms between two looks at the numbers
-  actor: null, // key of the choice that says who acts
-  visitor: null, // its value while the visitor does
+  visitor: null, // the value of lab.actor while the visitor acts
   visits: () => true, // whether the visitor's moves count, given the values
   absent: '', // what a move is answered where it does not, and the visitor cannot take over at once
   // headline says in one line what happens in a snapshot, given the state that
   // frameloop.js passes.
   headline: (shot, state) => state.description || shot.lab.question,
+  // events returns what has happened since the last look and is told once, {weight, words}
+  // and stands where that is more than a moment, in ms: a failure, a survival, a victory.
+  events: () => [],
+  moments: [], // {label, offered(shot, back), do(page, shot, back)}: buttons beside the headline, for the moment on the stage
+  strokes: false, // a finger that moves over the stage draws, and does not scroll the page
   suggestions: [], // {label, do(page)}, offered one after the other; input.js has what page can do
   // failure returns the step of the last failure that a snapshot tells of, and how many steps
   // had led to it: {step, length}; null for none. It is asked for every look at the numbers.
@@ -34,6 +38,7 @@ const plain = {
   // Where the visitor's own program can be the policy: {label, acts, runs(values), use(values),
   // leave(values, other)}; see cluster.js.
   program: null,
+  lanes: () => [], // what the lanes are called, given the values; of metrics that belong to one
   series: 'Compare on 100 games', // label of the button that opens the series, where the lab has one
   compare: null, // words for how the baselines did on the visitor's episode of a given number of steps
 };
