@@ -9,7 +9,7 @@ import (
 
 // Sizes in layout pixels.
 const (
-	axisHeight  = 34 // of the common time axis and its label
+	axisHeight  = 42 // of the common time axis, what stands on it, and its label
 	gutter      = 46 // of the numbers left of the plots
 	LegendRow   = 24 // of a line of a legend
 	plotPadding = 6
@@ -24,7 +24,9 @@ type charts struct {
 	rows   []int        // of the legend of each
 	lanes  LaneNames
 	points []paint.Point
-	listed []int // series of the chart being drawn that its legend names
+	values []float32 // of what is read
+	told   bool      // events are told by the strip, not by lines
+	listed []int     // series of the chart being drawn that its legend names
 	text   []byte
 }
 
@@ -164,20 +166,22 @@ func (c *charts) draw(p *paint.Painter, f *Frame) {
 	}
 	l := f.Snapshot.Lab
 	time := newTimeAxis(d, c.plots[0])
-	mark, read := c.reading(f, &time)
+	read := c.reading(f, &time)
+	strip := c.strip(p, f, &time)
+	c.told = strip >= 0
 	for k, i := range c.shown {
 		chart, plot := &l.Charts[i], c.plots[k]
-		series := d.Series[firstSeries(l, i):][:len(chart.Series)]
+		first := firstSeries(l, i)
+		series := d.Series[first:][:len(chart.Series)]
 		c.drawChart(p, chart, series, d.Stride, plot, &time)
-		c.crashes(p, l, d, plot, &time)
-		if mark {
-			x := paint.Round(time.point(read))
-			p.Rect(paint.Rect{X: x, Y: plot.Y, W: p.Hair(), H: plot.H}, p.Theme.Text)
+		c.drawEvents(p, f, plot, &time)
+		if read.marked {
+			p.Rect(paint.Rect{X: paint.Round(read.x), Y: plot.Y, W: p.Hair(), H: plot.H}, p.Theme.Text)
 		}
-		c.legend(p, chart, series, plot, c.rows[k], read, mark)
+		c.legend(p, chart, series, plot, c.rows[k], read.values[first:], read.marked)
 		p.Flush()
 	}
-	c.timeLabels(p, &time, mark, read)
+	c.drawAxis(p, f, &time, &read, strip)
 }
 
 // firstSeries returns the index of a chart's first series among all of them.
@@ -189,24 +193,45 @@ func firstSeries(l *lab.Lab, chart int) int {
 	return n
 }
 
-// reading returns which point the legends quote, and whether a line marks it:
-// the one under the pointer, else the moment the stage shows when that is a
-// past one, else the last.
-func (c *charts) reading(f *Frame, time *timeAxis) (mark bool, point int) {
+// reading is what the legends quote: the steps from the first to the last, counted from
+// 1, and the value of every series of the lab.
+type reading struct {
+	marked      bool // a line at x marks them
+	x           float32
+	first, last float64
+	values      []float32
+}
+
+// reading returns what is under the pointer, else the moment that the stage shows when
+// that is a past one, else the last point.
+func (c *charts) reading(f *Frame, time *timeAxis) reading {
 	d := &f.Snapshot.Chart
-	if d.Points == 0 {
-		return false, -1
+	past := float64(f.Snapshot.Step) - float64(f.Past)
+	switch {
+	case d.Points == 0:
+		return c.point(d, time, -1, false)
+	case f.Over(c.area) && f.X >= c.plots[0].X:
+		return c.point(d, time, time.nearest(f.X, d.Points), true)
+	case f.Past == 0 || past-0.5 < time.first:
+		return c.point(d, time, d.Points-1, false)
+	case len(f.Snapshot.Moment) == len(d.Series): // of that very step, not of the point that it is in
+		return reading{true, time.at(past - 0.5), past, past, f.Snapshot.Moment}
 	}
-	if f.Over(c.area) && f.X >= c.plots[0].X {
-		return true, time.nearest(f.X, d.Points)
-	}
-	if f.Past > 0 {
-		at := float64(f.Snapshot.Step) - float64(f.Past) - 0.5
-		if at >= time.first {
-			return true, time.nearest(time.at(at), d.Points)
+	return c.point(d, time, time.nearest(time.at(past-0.5), d.Points), true)
+}
+
+// point reads a point of the chart; none for -1.
+func (c *charts) point(d *lab.ChartData, time *timeAxis, point int, marked bool) reading {
+	c.values = c.values[:0]
+	for _, series := range d.Series {
+		v := float32(math.NaN())
+		if point >= 0 {
+			v = series[point]
 		}
+		c.values = append(c.values, v)
 	}
-	return false, d.Points - 1
+	first := time.first + float64(point)*time.stride + 1
+	return reading{marked, time.point(point), first, first + time.stride - 1, c.values}
 }
 
 func (c *charts) drawChart(p *paint.Painter, chart *lab.Chart, series [][]float32, stride uint64, plot paint.Rect, time *timeAxis) {
@@ -300,44 +325,22 @@ func roleColor(t *paint.Theme, r lab.Role) paint.Color {
 	return t.Plain
 }
 
-// crashes draws the marks of all charts into one of them.
-func (c *charts) crashes(p *paint.Painter, l *lab.Lab, d *lab.ChartData, plot paint.Rect, time *timeAxis) {
-	n := 0
-	for i := range l.Charts {
-		for _, s := range l.Charts[i].Series {
-			if s.Reduction == lab.Sum {
-				c.marks(p, d.Series[n], plot, time, roleColor(p.Theme, s.Role))
-			}
-			n++
-		}
-	}
-}
-
-// marks draws a vertical line where events fell. Marks closer than their width
-// are drawn once.
-func (c *charts) marks(p *paint.Painter, events []float32, plot paint.Rect, time *timeAxis, color paint.Color) {
-	w := max(1, paint.Round(p.Px(2)))
-	last := float32(math.Inf(-1))
-	for k, v := range events {
-		x := paint.Round(time.point(k))
-		if !(v > 0) || x-last < w {
-			continue
-		}
-		last = x
-		p.Rect(paint.Rect{X: x - w/2, Y: plot.Y, W: w, H: plot.H}, color)
-		r := p.Px(3.5)
-		p.Triangle(x-r, plot.Y, x+r, plot.Y, x, plot.Y+1.6*r, color)
-	}
-}
-
-// timeLabels writes the common axis below the last chart.
-func (c *charts) timeLabels(p *paint.Painter, time *timeAxis, mark bool, read int) {
+// drawAxis draws the common axis below the last chart: what was changed when, steps, and
+// what they count. strip is the series that the strip tells of, -1 for none.
+func (c *charts) drawAxis(p *paint.Painter, f *Frame, time *timeAxis, read *reading, strip int) {
 	plot := c.plots[len(c.plots)-1]
-	base := plot.Bottom() + p.Px(5) + p.CapHeight(paint.Small) + p.Px(3)
+	change, at := c.changes(p, f, plot, time)
+	base := plot.Bottom() + p.Px(stripHeight+5) + p.CapHeight(paint.Small) + p.Px(3)
+	c.timeLabels(p, time, read, plot, base)
+	c.axisWords(p, f, plot, base+p.LineHeight(paint.Small), strip, change, at)
+}
+
+// timeLabels writes the steps on the axis.
+func (c *charts) timeLabels(p *paint.Painter, time *timeAxis, read *reading, plot paint.Rect, base float32) {
 	step := niceStep(time.span, max(1, int(plot.W/p.Px(110))))
 	from, to := plot.X, float32(math.Inf(1)) // where labels must not stand
-	if mark {
-		from, to = c.readLabel(p, time, read, base)
+	if read.marked {
+		from, to = c.readLabel(p, read, plot, base)
 	}
 	for s := math.Ceil(time.first/step) * step; s <= time.first+time.span; s += step {
 		x := time.at(s)
@@ -345,21 +348,22 @@ func (c *charts) timeLabels(p *paint.Painter, time *timeAxis, mark bool, read in
 		w := p.TextWidth(paint.Small, string(c.text))
 		left := min(max(x-w/2, plot.X), plot.Right()-w)
 		p.Rect(paint.Rect{X: paint.Round(x), Y: plot.Bottom(), W: p.Hair(), H: p.Px(4)}, p.Theme.Line)
-		if mark && left < to && left+w > from {
+		if read.marked && left < to && left+w > from {
 			continue
 		}
 		p.Text(paint.Small, left, base, p.Theme.Label, string(c.text))
 	}
-	p.TextRight(paint.Small, plot.Right(), base+p.LineHeight(paint.Small), p.Theme.Label, "steps since the start")
 }
 
-// readLabel writes the step that is being read and returns the room it takes.
-func (c *charts) readLabel(p *paint.Painter, time *timeAxis, read int, base float32) (from, to float32) {
-	plot := c.plots[len(c.plots)-1]
+// readLabel writes the steps that are being read and returns the room that takes.
+func (c *charts) readLabel(p *paint.Painter, read *reading, plot paint.Rect, base float32) (from, to float32) {
 	c.text = append(c.text[:0], "step "...)
-	c.text = AppendNumber(c.text, time.first+float64(read)*time.stride+1, 0)
+	if read.last > read.first {
+		c.text = append(AppendNumber(append(c.text[:0], "steps "...), read.first, 0), "–"...)
+	}
+	c.text = AppendNumber(c.text, read.last, 0)
 	w := p.TextWidth(paint.Strong, string(c.text))
-	left := min(max(time.point(read)-w/2, plot.X), plot.Right()-w)
+	left := min(max(read.x-w/2, plot.X), plot.Right()-w)
 	p.Text(paint.Strong, left, base, p.Theme.Text, string(c.text))
 	return left - p.Px(8), left + w + p.Px(8)
 }

@@ -1,8 +1,6 @@
 package game
 
 import (
-	"math"
-
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/game/paint"
 )
@@ -18,10 +16,9 @@ const (
 // wording says what the entries of a legend tell.
 type wording struct{ names, values bool }
 
-// legend names the chart, its unit and its series, each with its value at the
-// point read. Where one row has no room for both, the names stay, in as many rows as they
+// legend names the chart, its unit and its series, each with its value. Where one row has no room for both, the names stay, in as many rows as they
 // take; or the values, while the pointer reads the chart.
-func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, plot paint.Rect, rows, read int, reading bool) {
+func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, plot paint.Rect, rows int, values []float32, reading bool) {
 	row := p.Px(LegendRow)
 	y := plot.Y - row*(float32(rows)-0.4) // clear of the number at the top of the axis
 	base := p.Middle(paint.Body, y)
@@ -35,7 +32,7 @@ func (c *charts) legend(p *paint.Painter, chart *lab.Chart, series [][]float32, 
 	c.listed = listed(c.listed[:0], chart, series)
 	says := c.wordingFor(p, chart, end-x, reading)
 	c.flow(p, chart, says, x-left, end-left, func(i int, x float32, n int) {
-		c.entry(p, chart, i, says, series[i], read, left+x, y+row*float32(n))
+		c.entry(p, chart, i, says, values[i], left+x, y+row*float32(n))
 	})
 }
 
@@ -131,19 +128,17 @@ func (c *charts) entryWidth(p *paint.Painter, chart *lab.Chart, i int, says word
 	return width
 }
 
-// entry draws the sign of a series at (x, y), its name and its value at the point
-// read.
-func (c *charts) entry(p *paint.Painter, chart *lab.Chart, i int, says wording, values []float32, read int, x, y float32) {
+// entry draws the sign of a series at (x, y), its name and its value.
+func (c *charts) entry(p *paint.Painter, chart *lab.Chart, i int, says wording, value float32, x, y float32) {
 	s := &chart.Series[i]
 	base := p.Middle(paint.Body, y)
-	value := float32(math.NaN())
-	if read >= 0 {
-		value = values[read]
-	}
 	switch {
 	case s.Reduction == lab.Sum:
 		w, h := max(1, paint.Round(p.Px(2))), p.Px(14)
-		p.Rect(paint.Rect{X: paint.Round(x + p.Px(4)), Y: y - h/2, W: w, H: h}, roleColor(p.Theme, s.Role))
+		if c.told { // by the strip
+			w, h = p.Px(stripHeight), p.Px(stripHeight)
+		}
+		p.Rect(paint.Rect{X: paint.Round(x + p.Px(2)), Y: y - h/2, W: w, H: h}, roleColor(p.Theme, s.Role))
 		p.Text(paint.Body, x+p.Px(markKey), base, p.Theme.Label, s.Label)
 		return
 	case s.Options != nil:

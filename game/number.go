@@ -6,14 +6,21 @@ import (
 	"strconv"
 )
 
+// uncountable is from where on a number says nothing more to people than that it grows
+// without end.
+const uncountable = 1e21
+
 // AppendNumber appends v with the given number of decimals, thousands separated, with a
-// real minus sign; a dash for NaN.
+// real minus sign; a dash for NaN, ∞ for what has no name.
 func AppendNumber(b []byte, v float64, decimals int) []byte {
 	if math.IsNaN(v) {
 		return append(b, "–"...)
 	}
-	if math.IsInf(v, 0) || math.Abs(v) >= 1e15 {
-		return strconv.AppendFloat(b, v, 'g', 3, 64)
+	if math.Abs(v) >= uncountable {
+		if v < 0 {
+			b = append(b, "−"...)
+		}
+		return append(b, "∞"...)
 	}
 	var scratch [40]byte
 	digits := strconv.AppendFloat(scratch[:0], math.Abs(v), 'f', decimals, 64)

@@ -17,7 +17,8 @@ func TestNumbersReadAsPeopleWriteThem(t *testing.T) {
 		want     string
 	}{
 		{1234567, 0, "1,234,567"}, {999, 0, "999"}, {-1234.5, 1, "−1,234.5"}, {-0.001, 2, "0.00"}, {-0.006, 2, "−0.01"},
-		{math.NaN(), 1, "–"}, {0, 0, "0"}, {math.Inf(1), 0, "+Inf"}, {1e16, 0, "1e+16"},
+		{math.NaN(), 1, "–"}, {0, 0, "0"}, {math.Inf(1), 0, "∞"}, {-1e30, 0, "−∞"},
+		{1e16, 0, "10,000,000,000,000,000"}, {1e6, 0, "1,000,000"},
 	} {
 		require.Equal(t, c.want, string(AppendNumber(nil, c.v, c.decimals)), "%v", c.v)
 	}

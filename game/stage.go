@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
+
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/game/paint"
 )

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/game"
 )
 
 // maxEpisodes bounds --episodes.
@@ -183,11 +185,12 @@ func writeMetrics(w io.Writer, s *lab.Snapshot) error {
 		if math.IsNaN(s.Metrics[i]) {
 			continue // the acting policy does not learn or forecast
 		}
-		unit := m.Unit
-		if unit != "" {
-			unit = " " + unit
+		words := game.Number(s.Metrics[i], m.Decimals)
+		words += " " + lab.UnitOf(m.Unit, words)
+		if m.Counted {
+			words += " " + s.Why
 		}
-		if _, err := fmt.Fprintf(w, "  %-20s %.*f%s\n", m.Label, m.Decimals, s.Metrics[i], unit); err != nil {
+		if _, err := fmt.Fprintf(w, "  %-20s %s\n", m.Label, strings.TrimSpace(words)); err != nil {
 			return err
 		}
 	}

@@ -54,7 +54,7 @@ type evaluation struct {
 
 // String says whose evaluation it is, and gives the table.
 func (e *evaluation) String() string {
-	return fmt.Sprintf("%s, %s after %d steps of training\n%s", e.Checkpoint, learnerName(e.mind.Config()), e.Steps, e.Table)
+	return fmt.Sprintf("%s, %s after %s of training\n%s", e.Checkpoint, learnerName(e.mind.Config()), steps(e.Steps), e.Table)
 }
 
 func loadMind(path string) (*train.Learner, error) {

@@ -96,7 +96,7 @@ func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
 	}
 	err = g.recordFile(cmd, session, file)
 	if err == nil {
-		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d steps are in %s\n", g.steps, g.path)
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "wrote %s to %s\n", steps(g.steps), g.path)
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/game/desktop"
 )
@@ -117,7 +118,7 @@ func (f *runFlags) agrees(name string, run, held lab.Run) bool {
 
 // rateValue is a flag for steps per second.
 func rateValue(to *float64) *value[float64] {
-	return &value[float64]{to, "rate", "steps per second from 0 (paused) to 1e9, or max", func(text string) (float64, bool) {
+	return &value[float64]{to, "rate", "steps per second from 0 (paused) to 1,000,000,000, or max", func(text string) (float64, bool) {
 		if text == "max" {
 			return lab.Unlimited, true
 		}
@@ -127,6 +128,6 @@ func rateValue(to *float64) *value[float64] {
 		if v == lab.Unlimited {
 			return "max"
 		}
-		return strconv.FormatFloat(v, 'g', -1, 64)
+		return field.Words(v)
 	}}
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"github.com/resonetics/playground/core/lab"
 )
 
 // progressInterval is the shortest time between two lines of progress.
@@ -55,3 +57,6 @@ func (p *progress) done() {
 		fmt.Fprint(p.w, "\r\x1b[K")
 	}
 }
+
+// steps writes a number of them for people.
+func steps(n int) string { return lab.Count(n, "step", "steps") }

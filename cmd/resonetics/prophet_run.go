@@ -120,9 +120,9 @@ func (r *prophetRun) linger(ctx context.Context, linger time.Duration) {
 
 func (r *prophetRun) summary() {
 	c, s := r.run.Config(), r.run.Signals()
-	fmt.Fprintf(r.out, "%s, seed %d: %d steps done, last in %s at rate %.4g\n", c.Strategy, r.run.seed, c.Steps, s.Mode, s.Rate)
+	fmt.Fprintf(r.out, "%s, seed %d: %s done, last in %s at rate %.4g\n", c.Strategy, r.run.seed, steps(c.Steps), s.Mode, s.Rate)
 	if n := r.run.Steps() - r.began; n > 0 {
-		fmt.Fprintf(r.out, "mean reality gap over %d steps: %.6f\n", n, r.gaps/float64(n))
+		fmt.Fprintf(r.out, "mean reality gap over %s: %.6f\n", steps(n), r.gaps/float64(n))
 	}
 	fmt.Fprintf(r.out, "checkpoint: %s\n", r.saves.path(c.Steps))
 }

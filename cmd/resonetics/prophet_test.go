@@ -132,7 +132,7 @@ func TestProphetKeepsTheNewestCheckpoints(t *testing.T) {
 	other := filepath.Join(folder, "checkpoints", "prophet-00000000-00000500.ckpt")
 	require.NoError(t, os.Mkdir(filepath.Dir(other), 0o755))
 	require.NoError(t, os.WriteFile(other, []byte("another run's"), 0o600))
-	require.Contains(t, prophetIn(t, folder, "--steps", "4200"), "4200 steps done")
+	require.Contains(t, prophetIn(t, folder, "--steps", "4200"), "4,200 steps done")
 	names := checkpointsIn(t, folder)
 	require.Equal(t, filepath.Base(other), names[0], "files of other runs stay")
 	var steps []string
@@ -352,7 +352,7 @@ func TestProphetMistakes(t *testing.T) {
 		{env: "HEALTH_PORT=http", code: 2, says: []string{"HEALTH_PORT", "http", "port"}},
 		{env: "PROPHET_CONFIG=/nowhere.yaml", code: 1, says: []string{"/nowhere.yaml"}},
 		{args: "--steps 0", code: 2, says: []string{"--steps", "from 1"}},
-		{args: "--batch-size 5000", code: 2, says: []string{"--batch is", "1024"}},
+		{args: "--batch-size 5000", code: 2, says: []string{"--batch is", "1,024"}},
 		{args: "--base-rate NaN", code: 2, says: []string{"--base-rate", "NaN"}},
 		{args: "--base-lr 7", code: 2, says: []string{"--base-rate", "7"}},
 		{args: "--no-tune=maybe", code: 2, says: []string{"--no-tune", "maybe", "true or false"}},

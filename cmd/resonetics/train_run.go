@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/plot"
 	"github.com/resonetics/playground/internal/files"
@@ -172,7 +173,7 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 		return err
 	}
 	n := r.trainer.Learner().Numbers()
-	fmt.Fprintf(r.out, "%strained for %d steps in %d episodes, %d of them failed%s\n", why, n.Steps, n.Episodes, n.Failures, r.where())
+	fmt.Fprintf(r.out, "%strained for %s in %s, %s of them failed%s\n", why, steps(n.Steps), lab.Count(n.Episodes, "episode", "episodes"), lab.Thousands(n.Failures), r.where())
 	if r.evalEvery == 0 {
 		return nil
 	}

@@ -198,7 +198,7 @@ func (w *Walk) Float64(what string, lo, hi float64, all ...*float64) {
 		}
 		x := math.Float64frombits(bits)
 		if lo == lo && !(x >= lo && x <= hi) {
-			w.Fail(fmt.Errorf("%s is %s, want %s", what, field.Number(x), wanted(lo, hi, math.MaxFloat64)))
+			w.Fail(fmt.Errorf("%s is %s, want %s", what, field.Words(x), wanted(lo, hi, math.MaxFloat64)))
 			return
 		}
 		*v = x
@@ -248,7 +248,7 @@ func wanted(lo, hi, most float64) string {
 	if lo == -most && hi == most {
 		return "a finite number"
 	}
-	return field.Number(lo) + " to " + field.Number(hi)
+	return field.Words(lo) + " to " + field.Words(hi)
 }
 
 // Resize walks the length of a slice, lo to hi, in eight bytes and gives the slice that

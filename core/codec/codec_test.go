@@ -184,7 +184,7 @@ func TestFieldsInAFixedOrder(t *testing.T) {
 	walk(r, b)
 	require.NoError(t, r.Close())
 	require.Equal(t, []any{a.rate, a.width, a.on}, []any{b.rate, b.width, b.on})
-	for want, at := range map[string]int{"width is 2.5, want a whole number": 0, "width is 65540, want 1 to 9": 16, "switch is 256": 24} {
+	for want, at := range map[string]int{"width is 2.5, want a whole number": 0, "width is 65,540, want 1 to 9": 16, "switch is 256": 24} {
 		bad := slices.Clone(w.Bytes())
 		binary.LittleEndian.PutUint64(bad[at:], map[int]uint64{0: math.Float64bits(2.5), 16: 65540, 24: 256}[at])
 		r := Reader(bad)

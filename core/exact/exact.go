@@ -57,6 +57,10 @@ func expMulti(hi, lo float64, k int) float64 {
 	c = p1 + float64(t*c)
 	c = r - float64(t*c)
 	y := 1 - ((lo - float64(r*c)/(2-c)) - hi)
+	const bias, smallest = 1023, -1021 // with it y, which is above 1/2, stays a normal number
+	if k >= smallest && k <= bias {
+		return y * math.Float64frombits(uint64(bias+k)<<52) // what Ldexp returns, in less time
+	}
 	return math.Ldexp(y, k)
 }
 
@@ -127,6 +131,7 @@ func Sigmoid(x float64) float64 {
 // approximation near zero, the exponential elsewhere).
 func Tanh(x float64) float64 {
 	const (
+		linear    = 1e-9 // below, x³/3 is lost next to x, and x² can be subnormal, which is slow
 		rational  = 0.625
 		saturated = 22 // from here on 1-tanh(x) is below half an ulp of 1
 	)
@@ -136,7 +141,7 @@ func Tanh(x float64) float64 {
 		return math.Copysign(1, x)
 	case a >= rational:
 		return math.Copysign(1-2/(Exp(2*a)+1), x)
-	case x == 0 || x != x:
+	case a < linear || x != x:
 		return x
 	}
 	s := float64(x * x)

@@ -39,3 +39,24 @@ func TestEdges(t *testing.T) {
 	require.Equal(t, 1.0, Sigmoid(800))
 	require.Zero(t, Sigmoid(-800))
 }
+
+// TestTanhOfTinyNumbersIsTheNumber holds on both sides of the bound below which Tanh does
+// not compute, so that the bound changes no bit.
+func TestTanhOfTinyNumbersIsTheNumber(t *testing.T) {
+	for exponent := -1074; exponent < -28; exponent++ {
+		x := math.Ldexp(1.1, exponent)
+		require.Equal(t, x, Tanh(x))
+		require.Equal(t, -x, Tanh(-x))
+	}
+	require.True(t, math.Signbit(Tanh(math.Copysign(0, -1))))
+}
+
+// TestExpScalesByPowersOfTwo compares with Ldexp at every power of two, to the ends of
+// what a float64 holds.
+func TestExpScalesByPowersOfTwo(t *testing.T) {
+	for k := -1080; k <= 1030; k++ {
+		for _, r := range []float64{-0.34, -0.1, 0, 0.2, 0.34} {
+			require.Equal(t, math.Ldexp(expMulti(r, 0, 0), k), expMulti(r, 0, k), "%v, %d", r, k)
+		}
+	}
+}

@@ -118,9 +118,9 @@ func (f Field) Check(v float64) error {
 	lo, hi := f.Range()
 	switch {
 	case !(v >= lo && v <= hi):
-		return fmt.Errorf("%s is %s, want %s", f.Key, Number(v), f.Accepted())
+		return fmt.Errorf("%s is %s, want %s", f.Key, Words(v), f.Accepted())
 	case f.Kind() != Float && v != math.Trunc(v):
-		return fmt.Errorf("%s is %s, want a whole number (%s)", f.Key, Number(v), f.Accepted())
+		return fmt.Errorf("%s is %s, want a whole number (%s)", f.Key, Words(v), f.Accepted())
 	}
 	return nil
 }
@@ -133,7 +133,7 @@ func (f Field) Accepted() string {
 	case Choice:
 		return "one of " + strings.Join(f.Choices, ", ")
 	}
-	return Number(f.Min) + " to " + Number(f.Max)
+	return Words(f.Min) + " to " + Words(f.Max)
 }
 
 // Text returns the field's value as SetText reads it, exactly.
@@ -241,6 +241,31 @@ func (l List) CheckChange(next List) error {
 		}
 	}
 	return nil
+}
+
+// Words writes a value that f accepts for people; see the function of that name.
+func (f Field) Words(v float64) string {
+	if k := f.Kind(); k == Bool || k == Choice {
+		return f.Format(v)
+	}
+	return Words(v)
+}
+
+// Words writes v for people: with as few digits as identify it, thousands separated, and
+// without an exponent where it can be counted.
+func Words(v float64) string {
+	if a := math.Abs(v); !(a < 1e15) || a > 0 && a < 1e-9 {
+		return Number(v)
+	}
+	text := strconv.FormatFloat(v, 'f', -1, 64)
+	end := strings.IndexByte(text, '.')
+	if end < 0 {
+		end = len(text)
+	}
+	for i := end - 3; i > 0 && text[i-1] != '-'; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
 }
 
 // Number writes v with as few digits as identify it.

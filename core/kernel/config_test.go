@@ -13,7 +13,7 @@ func TestEveryImpossibleNumberIsNamed(t *testing.T) {
 	for name, spoil := range map[string]func(*Config){
 		"strategy is 3":       func(c *Config) { c.Strategy = strategies },
 		"steps is 0":          func(c *Config) { c.Steps = 0 },
-		"batch is 2000":       func(c *Config) { c.Batch = 2000 },
+		"batch is 2,000":      func(c *Config) { c.Batch = 2000 },
 		"w-gap is -1":         func(c *Config) { c.Kernel.R = -1 },
 		"w-flow is NaN":       func(c *Config) { c.Kernel.F = math.NaN() },
 		"w-structure is +Inf": func(c *Config) { c.Kernel.S = math.Inf(1) },

@@ -38,7 +38,7 @@ func TestLiveSettings(t *testing.T) {
 
 	bad := l
 	bad.BaseRate = 5
-	require.EqualError(t, tr.SetLive(bad), "kernel: base-rate is 5, want 1e-06 to 1")
+	require.EqualError(t, tr.SetLive(bad), "kernel: base-rate is 5, want 0.000001 to 1")
 	require.Equal(t, l, tr.Config().Live)
 }
 

@@ -82,7 +82,7 @@ func TestDamagedStatesAreRefused(t *testing.T) {
 	step := 1 + ablations + 1 + 4 + configNumbers
 	refuse(spoil(word(0), 9), "strategy is 9, want one of prophet, reference, adam")
 	refuse(spoil(word(1), 2), "without-prediction is 2, want on or off")
-	refuse(spoil(word(1+ablations+1), 0), "steps is 0, want 1 to 1e+07")
+	refuse(spoil(word(1+ablations+1), 0), "steps is 0, want 1 to 10,000,000")
 	refuse(spoil(word(1+ablations+1+4), math.Float64bits(math.NaN())), "w-gap is NaN, want 0 to 100")
 	refuse(spoil(word(1+ablations+1+4), math.Float64bits(-3)), "w-gap is -3")
 	refuse(spoil(word(1+ablations+1+4+8), math.Float64bits(0.9)), "kernel: state: alert is 0.9, want at most panic, 0.7")

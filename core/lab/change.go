@@ -92,7 +92,7 @@ func (c Config) checkChange(change Change) error {
 			return fmt.Errorf("place %d, want 0 to %d", change.Target, n-1)
 		}
 		if !(change.Value >= -1 && change.Value <= 1) {
-			return fmt.Errorf("amount %s, want -1 to 1", field.Number(change.Value))
+			return fmt.Errorf("amount %s, want -1 to 1", field.Words(change.Value))
 		}
 		return nil
 	}

@@ -151,6 +151,17 @@ func (h *history) show(dst *ChartData, whole bool) {
 	}
 }
 
+// moment appends to dst the values of the series that many steps ago; nothing for the
+// present, and for what the window does not reach.
+func (h *history) moment(dst []float32, ago int) []float32 {
+	if ago <= 0 || uint64(ago) >= min(h.steps, Window) {
+		return dst
+	}
+	n := len(h.reduce)
+	i := int((h.steps-1-uint64(ago))%Window) * n
+	return append(dst, h.recent[i:i+n]...)
+}
+
 // walk writes everything but what newHistory sets up, or reads it after that many
 // steps. NaN is a gap and stays one.
 func (h *history) walk(w *codec.Walk, steps uint64) {

@@ -29,6 +29,7 @@ type Lab struct {
 	Click    float64 // what a click on the stage injects
 	Rewind   int     // how many steps back the picture can be asked for; 0 for none
 	Wide     bool    // the picture wants the whole width: charts stand below it
+	Actor    string  // key of the choice that says who acts; empty where there is none
 	Params   []Param
 	Texts    []Text
 	Presets  []Preset
@@ -96,6 +97,7 @@ type Metric struct {
 	Unit     string
 	Help     string
 	Decimals int
+	Counted  bool // counted since the last change of who acts or of the world; see Snapshot.Since
 	Role     Role
 	Options  []string // names of the values 0, 1, 2 …; empty for a plain number
 	Meanings []string // what each of Options means, in a plain sentence; empty where the name says it

@@ -1,9 +1,8 @@
 package lab
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
+	"strings"
 
 	"github.com/resonetics/playground/core/field"
 )
@@ -31,6 +30,7 @@ type Param struct {
 	Options []Option // of a choice, in the order of the field's
 	OnReset bool     // does not change while the session runs, though the number could
 	Log     bool     // the slider moves in factors, not in differences
+	Tunes   bool     // of a learner: a change leaves counts of episodes alone
 	Basic   bool     // shown without opening the advanced controls
 }
 
@@ -80,10 +80,31 @@ func OptionKeys(options []Option, except ...string) []string {
 	return keys
 }
 
-// Thousands writes a count with commas.
-func Thousands(n int) string {
-	if n < 1000 {
-		return strconv.Itoa(n)
+// Words writes v, a value that p accepts, for people: a choice by its label, a number as
+// Thousands would.
+func (p *Param) Words(v float64) string {
+	if len(p.Options) > 0 {
+		return p.Options[int(v)].Label
 	}
-	return fmt.Sprintf("%s,%03d", Thousands(n/1000), n%1000)
+	return p.Field.Words(v)
+}
+
+// Thousands writes a count with commas.
+func Thousands(n int) string { return field.Words(float64(n)) }
+
+// UnitOf returns a unit of the catalog, a plural in s or none, for a number as it is
+// written: "node" for "1".
+func UnitOf(unit, written string) string {
+	if written == "1" {
+		return strings.TrimSuffix(unit, "s")
+	}
+	return unit
+}
+
+// Count writes how many of something there are, as in "1 hotspot" and "1,200 hotspots".
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Thousands(n) + " " + many
 }

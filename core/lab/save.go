@@ -34,11 +34,21 @@ func (s *Session) Save(dst []byte) []byte {
 	return w.Append(dst)
 }
 
+// countsName is the tensor that says since when counts are counted; files of the first
+// releases lack it.
+const countsName = "session.since"
+
 // walk writes or reads everything of a session but its run, of whose changes the given
 // number have been carried out.
 func (s *Session) walk(k *safetensors.Walk, done int) {
 	k.Counts("session.counts", &s.step, &done)
 	k.Counts("session.flags", &s.waiting, &s.adopted)
+	if k.Has(countsName) {
+		k.Counts(countsName, &s.since, &s.failure, &s.loaded)
+		if s.since > s.step || s.failure > s.step {
+			k.Fail(fmt.Errorf("counts since step %d and a failure at step %d of %d steps", s.since, s.failure, s.step))
+		}
+	}
 	k.Inner("session.charts", func(w *codec.Walk) { s.history.walk(w, s.step) })
 	s.sim.Walk(k, s.step)
 }
@@ -98,19 +108,35 @@ func load(r *safetensors.Reader, run Run) *Session {
 	if r.Err() != nil {
 		return nil
 	}
-	now := run.Config.Clone()
+	now := Session{config: run.Config.Clone()}
 	for _, c := range run.Changes[:done] {
 		if c.Op == OpSet {
-			now.assign(c)
+			now.note(c)
+			now.config.assign(c)
 		}
 	}
-	s, err := begin(now)
+	s, err := begin(now.config)
 	if err != nil {
 		r.Fail(err)
 		return nil
 	}
 	s.initial, s.generation = run.Config.Clone(), 1
 	s.log, s.schedule = slices.Clone(run.Changes[:done]), slices.Clone(run.Changes[done:])
+	s.marks, s.since, s.why = now.marks, now.since, now.why
 	s.walk(safetensors.Reading(r), done)
+	s.resumeCounts(r.Has(countsName))
 	return s
+}
+
+// resumeCounts goes on with the counts of a file, whose marks are known. Files of the
+// first releases counted over the whole run, whoever acted: where that has changed their
+// counts begin again.
+func (s *Session) resumeCounts(known bool) {
+	switch {
+	case s.loaded:
+		s.why = whyLoaded
+	case !known && s.since > 0:
+		s.since, s.why = s.step, "since this run was opened"
+		s.sim.Recount()
+	}
 }

@@ -22,7 +22,12 @@ type Session struct {
 	log        []Change
 	schedule   []Change // recorded changes still to come
 	waiting    bool
-	adopted    bool // a mind was loaded, of which the run knows nothing
+	adopted    bool   // a mind was loaded, of which the run knows nothing
+	marks      []mark // of log
+	since      uint64 // steps that had been taken when the counts began last
+	why        string // why then; empty since the start
+	loaded     bool   // because a mind was loaded
+	failure    uint64 // the last step that was a failure, counted from 1; 0 for none
 }
 
 // NewSession starts the run that c describes.
@@ -115,11 +120,15 @@ func (s *Session) Apply(c Change) error {
 func (s *Session) carryOut(c Change) {
 	switch c.Op {
 	case OpSet:
+		recount := s.note(c)
 		s.config.assign(c)
 		if s.Lab().text(c.Key) >= 0 {
 			s.sim.WriteText(c.Key, c.Text)
 		} else {
 			s.sim.Set(c.Key, c.Value)
+		}
+		if recount {
+			s.sim.Recount()
 		}
 	case OpAct:
 		s.sim.Act(int(c.Target))
@@ -172,6 +181,9 @@ func (s *Session) advance() bool {
 		return false
 	}
 	s.step++
+	if s.sim.Failed() {
+		s.failure = s.step
+	}
 	s.sim.Series(s.history.row())
 	s.history.push()
 	s.repeat()
@@ -192,8 +204,11 @@ func (s *Session) Look(dst *Snapshot, v View) {
 	dst.Resize(s.config.Lab)
 	dst.Generation, dst.Seed, dst.Step, dst.Episode = s.generation, s.initial.Seed, s.step, s.sim.Episode()
 	dst.Waiting, dst.Ended, dst.Replaying, dst.Adopted = s.waiting, s.sim.Ended(), len(s.schedule) > 0, s.adopted
+	dst.Since, dst.Why, dst.Failure = s.since, s.why, s.failure
 	s.sim.Metrics(dst.Metrics)
 	s.history.show(&dst.Chart, v.Whole)
+	dst.Marks = s.appendMarks(dst.Marks[:0], &dst.Chart)
+	dst.Moment = s.history.moment(dst.Moment[:0], v.Rewind)
 	s.sim.Show(dst.Picture, v)
 	l := s.sim.Learner()
 	dst.Learning.Active = l != nil
@@ -236,6 +251,9 @@ func (s *Session) AppendMind(dst []byte) ([]byte, error) {
 	return l.AppendMind(dst), nil
 }
 
+// whyLoaded says since when counts are counted that began with a mind from a file.
+const whyLoaded = "since a network was loaded"
+
 // LoadMind gives the acting policy the mind of a checkpoint, under the parameters
 // of this session. From there on the run's link no longer describes it; Adopted
 // says so. On error nothing has changed.
@@ -248,6 +266,8 @@ func (s *Session) LoadMind(b []byte) error {
 		return err
 	}
 	s.adopted = true
+	s.since, s.why, s.loaded = s.step, whyLoaded, true
+	s.sim.Recount()
 	return nil
 }
 

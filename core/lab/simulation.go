@@ -26,6 +26,12 @@ type Simulation interface {
 	// those that ended before.
 	Ended() bool
 	Episode() uint64
+	// Failed reports whether the last step was a failure that one may want to look back
+	// on: the end of an episode before its time.
+	Failed() bool
+	// Recount begins counts of episodes again: who acts has changed, or the world has. An
+	// episode counts only if it was played wholly since then.
+	Recount()
 	// Metrics and Series write what the lab lists, in its order; NaN where there is
 	// nothing to tell.
 	Metrics(dst []float64)
@@ -61,6 +67,8 @@ func (Base) WriteText(string, string) {}
 func (Base) Act(int)                  {}
 func (Base) Inject(int, float64)      {}
 func (Base) Ended() bool              { return false }
+func (Base) Failed() bool             { return false }
+func (Base) Recount()                 {}
 func (Base) Episode() uint64          { return 0 }
 func (Base) Learner() Learner         { return nil }
 

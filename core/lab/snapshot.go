@@ -29,9 +29,15 @@ type Snapshot struct {
 	Replaying  bool // recorded changes are still to come
 	Adopted    bool // a mind was loaded: the run's link does not describe it
 
+	Since   uint64 // the step after which metrics that are Counted began
+	Why     string // why then, as in "since you chose Random"; empty since the start
+	Failure uint64 // the last step that was a failure, counted from 1; 0 for none
+
 	Metrics  []float64 // in the lab's order
 	Chart    ChartData
-	Text     string // the moment in words; empty when it was not asked for
+	Marks    []Mark    // changes in the time that Chart covers
+	Moment   []float32 // looking back: the series at that very step, where it is still known
+	Text     string    // the moment in words; empty when it was not asked for
 	Picture  Picture
 	Learning Learning // of a policy that learns; Active says whether one acts
 }
@@ -83,6 +89,32 @@ func (c *ChartData) Walk(w *codec.Walk) {
 		w.Float32s("a series", float32(math.NaN()), 0, c.Series[i])
 	}
 }
+
+// WalkStory writes or reads what has happened in a run: since when it counts and why,
+// its last failure, the changes that the chart marks, and the moment looked at.
+func (s *Snapshot) WalkStory(w *codec.Walk) {
+	w.Uint64("the step since which it counts", &s.Since)
+	w.Uint64("the step of the last failure", &s.Failure)
+	w.Text("why it counts since then", &s.Why)
+	codec.Resize16(w, "the length of the moment", &s.Moment, 4, 0, len(s.Chart.Series))
+	if n := len(s.Moment); n > 0 && n < len(s.Chart.Series) {
+		w.Fail(fmt.Errorf("the moment has %d of %d series", n, len(s.Chart.Series)))
+	}
+	free := float32(math.NaN()) // a gap
+	w.Float32s("a value of the moment", free, 0, s.Moment)
+	codec.Resize16(w, "the number of marks", &s.Marks, minMark, 0, maxMarks)
+	for i := range s.Marks {
+		w.Uint64("the step of a mark", &s.Marks[i].Step)
+		w.Text("what a mark tells", &s.Marks[i].Text)
+	}
+}
+
+// minMark is the size of a mark without words in bytes, and maxMarks how many of them
+// the points of a chart can have.
+const (
+	minMark  = 10
+	maxMarks = Window/markWidth + 2
+)
 
 // Grow returns s with length n, in its own memory where that is large enough.
 func Grow[T any](s []T, n int) []T {

@@ -49,11 +49,9 @@ func maskPositive(dst, value, mask matrix, width, rows int) {
 }
 
 func lerp(dst, src []float32, fraction float32) {
-	if hasAVX2 {
-		lerpAVX2(dst, src, fraction)
-	} else {
-		lerpGo(dst, src, fraction)
-	}
+	whole := wholeVectors(len(dst))
+	lerpAVX2(dst[:whole], src[:whole], fraction)
+	lerpGo(dst[whole:], src[whole:], fraction)
 }
 
 func sumSquares(x []float32) [4]float64 {
@@ -64,19 +62,27 @@ func sumSquares(x []float32) [4]float64 {
 }
 
 func tanhApprox(x []float32, scale float32) {
-	if hasAVX2 {
-		tanhApproxAVX2(x, scale)
-	} else {
-		tanhApproxGo(x, scale)
-	}
+	whole := wholeVectors(len(x))
+	tanhApproxAVX2(x[:whole], scale)
+	tanhApproxGo(x[whole:], scale)
 }
 
 func adam(p, g, m, v []float32, s *adamStep) {
-	if hasAVX2 {
-		adamAVX2(p, g, m, v, s)
-	} else {
-		adamGo(p, g, m, v, s)
+	g, m, v = g[:len(p)], m[:len(p)], v[:len(p)]
+	whole := wholeVectors(len(p))
+	adamAVX2(p[:whole], g, m, v, s)
+	adamGo(p[whole:], g[whole:], m[whole:], v[whole:], s)
+}
+
+// wholeVectors returns how many of n numbers the vector routines take; plain Go takes
+// the rest, in a function of its own. A routine that goes on to a rest of its own keeps
+// its scalars alive through its loop, where the compiler reloads them with SSE
+// instructions of the old encoding, each of which can cost more than the loop.
+func wholeVectors(n int) int {
+	if !hasAVX2 {
+		return 0
 	}
+	return n &^ (lanes - 1)
 }
 
 type vector = archsimd.Float32x8
@@ -292,15 +298,17 @@ func maskPositiveAVX2(dst, value, mask matrix, width, rows int) {
 	}
 }
 
+// lerpAVX2 takes a multiple of eight numbers.
+//
+//go:noinline
 func lerpAVX2(dst, src []float32, fraction float32) {
 	all := archsimd.BroadcastFloat32x8(fraction)
-	i := 0
-	for ; i+lanes <= len(dst); i += lanes {
-		d := archsimd.LoadFloat32x8Slice(dst[i:])
-		d.Add(archsimd.LoadFloat32x8Slice(src[i:]).Sub(d).Mul(all)).StoreSlice(dst[i:])
+	pd, ps := address(dst), address(src)
+	for i := 0; i < len(dst)*float; i += next {
+		d := load(pd, i)
+		store(d.Add(load(ps, i).Sub(d).Mul(all)), pd, i)
 	}
 	archsimd.ClearAVXUpperBits()
-	lerpGo(dst[i:], src[i:], fraction)
 }
 
 func sumSquaresAVX2(x []float32) (sums [4]float64) {
@@ -317,34 +325,34 @@ func sumSquaresAVX2(x []float32) (sums [4]float64) {
 // tanhConstants are the numbers of tanhApproxGo in the order of their use.
 var tanhConstants = [...]float32{tanhP13, tanhP11, tanhP9, tanhP7, tanhP5, tanhP3, tanhP1, tanhQ6, tanhQ4, tanhQ2, tanhQ0}
 
+// tanhApproxAVX2 takes a multiple of eight numbers.
 func tanhApproxAVX2(x []float32, scale float32) {
-	all := archsimd.BroadcastFloat32x8
+	all, bits := archsimd.BroadcastFloat32x8, archsimd.BroadcastInt32x8
 	c := &tanhConstants
 	p13, p11, p9, p7, p5, p3, p1 := all(c[0]), all(c[1]), all(c[2]), all(c[3]), all(c[4]), all(c[5]), all(c[6])
 	q6, q4, q2, q0 := all(c[7]), all(c[8]), all(c[9]), all(c[10])
-	by, limit, sign := all(scale), archsimd.BroadcastInt32x8(saturated), archsimd.BroadcastInt32x8(math.MinInt32)
-	i := 0
-	for ; i+lanes <= len(x); i += lanes {
-		b := archsimd.LoadFloat32x8Slice(x[i:]).Mul(by).AsInt32x8()
-		v := b.AndNot(sign).Min(limit).Or(b.And(sign)).AsFloat32x8()
-		s := v.Mul(v)
+	by, limit, least, sign := all(scale), bits(saturated), bits(absorbed), bits(math.MinInt32)
+	px := address(x)
+	for i := 0; i < len(x)*float; i += next {
+		b := load(px, i).Mul(by).AsInt32x8()
+		size := b.AndNot(sign).Min(limit)
+		v, s := size.Or(b.And(sign)).AsFloat32x8(), size.Max(least).AsFloat32x8()
+		s = s.Mul(s)
 		p := p13.Mul(s).Add(p11).Mul(s).Add(p9).Mul(s).Add(p7).Mul(s).Add(p5).Mul(s).Add(p3).Mul(s).Add(p1)
 		q := q6.Mul(s).Add(q4).Mul(s).Add(q2).Mul(s).Add(q0)
-		v.Mul(p).Div(q).StoreSlice(x[i:])
+		store(v.Mul(p).Div(q), px, i)
 	}
 	archsimd.ClearAVXUpperBits()
-	tanhApproxGo(x[i:], scale)
 }
 
+// adamAVX2 takes a multiple of eight parameters.
 func adamAVX2(p, g, m, v []float32, s *adamStep) {
-	g, m, v = g[:len(p)], m[:len(p)], v[:len(p)]
 	all := archsimd.BroadcastFloat32x8
 	scale, decay := all(s.scale), all(s.decay)
 	beta1, rest1, beta2, rest2 := all(s.beta1), all(s.rest1), all(s.beta2), all(s.rest2)
 	root, eps, rate := all(s.root), all(s.eps), all(s.rate)
-	whole := len(p) &^ (lanes - 1)
 	pp, pg, pm, pv := address(p), address(g), address(m), address(v)
-	for i := 0; i < whole*float; i += next {
+	for i := 0; i < len(p)*float; i += next {
 		w := load(pp, i)
 		d := load(pg, i).Mul(scale).Add(w.Mul(decay))
 		mi := load(pm, i).Mul(beta1).Add(d.Mul(rest1))
@@ -354,5 +362,4 @@ func adamAVX2(p, g, m, v []float32, s *adamStep) {
 		store(w.Sub(mi.Mul(rate).Div(vi.Sqrt().Mul(root).Add(eps))), pp, i)
 	}
 	archsimd.ClearAVXUpperBits()
-	adamGo(p[whole:], g[whole:], m[whole:], v[whole:], s)
 }

@@ -14,3 +14,9 @@ func lerp(dst, src []float32, fraction float32)              { lerpGo(dst, src, 
 func sumSquares(x []float32) [4]float64                      { return sumSquaresGo(x) }
 func tanhApprox(x []float32, scale float32)                  { tanhApproxGo(x, scale) }
 func adam(p, g, m, v []float32, s *adamStep)                 { adamGo(p, g, m, v, s) }
+func layerNormReLU(y, x matrix, s rowStats, width, rows int) {
+	layerNormReLUGo(y, x, s, width, 0, rows)
+}
+func layerNormReLUGrad(dx, dy, x matrix, s rowStats, width, rows int) {
+	layerNormReLUGradGo(dx, dy, x, s, width, 0, rows)
+}

@@ -42,6 +42,14 @@ func hostTanhApprox(x unsafe.Pointer, n int32, scale float32)
 //go:noescape
 func hostAdam(p, g, m, v unsafe.Pointer, n int32, scale, decay, beta1, rest1, beta2, rest2, root, eps, rate float32)
 
+//go:wasmimport resonetics_simd layerNormReLU
+//go:noescape
+func hostLayerNormReLU(y unsafe.Pointer, ys int32, x unsafe.Pointer, xs int32, mean, scale unsafe.Pointer, n, rows int32, eps float32)
+
+//go:wasmimport resonetics_simd layerNormReLUGrad
+//go:noescape
+func hostLayerNormReLUGrad(dx unsafe.Pointer, dxs int32, dy unsafe.Pointer, dys int32, x unsafe.Pointer, xs int32, mean, scale unsafe.Pointer, n, rows int32)
+
 // reasons are the answers of hostAvailable; the first says that they run.
 var reasons = [...]string{
 	1: "the browser has WebAssembly SIMD",
@@ -165,4 +173,34 @@ func adam(p, g, m, v []float32, s *adamStep) {
 			s.scale, s.decay, s.beta1, s.rest1, s.beta2, s.rest2, s.root, s.eps, s.rate)
 	}
 	adamGo(p[whole:], g[whole:], m[whole:], v[whole:], s)
+}
+
+func layerNormReLU(y, x matrix, s rowStats, width, rows int) {
+	whole := wholeRows(width, rows, 4)
+	if last := whole - 1; whole > 0 {
+		_, _ = y.data[last*y.stride+width-1], x.data[last*x.stride+width-1]
+		_, _ = s.mean[last], s.scale[last]
+		hostLayerNormReLU(address(y.data), int32(y.stride*float), address(x.data), int32(x.stride*float),
+			address(s.mean), address(s.scale), int32(width), int32(whole), normEps)
+	}
+	layerNormReLUGo(y, x, s, width, whole, rows)
+}
+
+func layerNormReLUGrad(dx, dy, x matrix, s rowStats, width, rows int) {
+	whole := wholeRows(width, rows, 2)
+	if last := whole - 1; whole > 0 {
+		_, _ = dx.data[last*dx.stride+width-1], dy.data[last*dy.stride+width-1]
+		_, _, _ = x.data[last*x.stride+width-1], s.mean[last], s.scale[last]
+		hostLayerNormReLUGrad(address(dx.data), int32(dx.stride*float), address(dy.data), int32(dy.stride*float),
+			address(x.data), int32(x.stride*float), address(s.mean), address(s.scale), int32(width), int32(whole))
+	}
+	layerNormReLUGradGo(dx, dy, x, s, width, whole, rows)
+}
+
+// wholeRows returns how many rows a SIMD routine takes that computes several at a time.
+func wholeRows(width, rows, atOnce int) int {
+	if !hasHost || width%8 != 0 {
+		return 0
+	}
+	return rows - rows%atOnce
 }

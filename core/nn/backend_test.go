@@ -198,6 +198,59 @@ func TestTanhApproxIsAccurateAndExactAtTheEnds(t *testing.T) {
 	}
 }
 
+// TestTanhApproxIsTheSameWithoutItsLowerBound compares with the approximation as it is
+// defined, for numbers of every binade and both signs.
+func TestTanhApproxIsTheSameWithoutItsLowerBound(t *testing.T) {
+	src := rng.New(19)
+	x := []float32{0, float32(math.Copysign(0, -1)), math.SmallestNonzeroFloat32, 1e-10, 1.0000001e-10}
+	for exponent := range uint32(256) {
+		for range 200 {
+			x = append(x, math.Float32frombits(exponent<<23|uint32(src.Uint64())&0x807fffff))
+		}
+	}
+	want, got := slices.Clone(x), slices.Clone(x)
+	for i := range want {
+		want[i] = unboundedTanh(x[i])
+	}
+	tanhApproxGo(got, 1)
+	requireBits(t, want, got, "plain Go")
+	copy(got, x)
+	tanhApprox(got, 1)
+	requireBits(t, want, got, "the backend that runs")
+}
+
+func unboundedTanh(v float32) float32 {
+	b := math.Float32bits(v)
+	v = math.Float32frombits(min(b&^(1<<31), saturated) | b&(1<<31))
+	horner := func(coefficients []float32) (sum float32) {
+		for _, c := range coefficients {
+			sum = float32(sum*float32(v*v)) + c
+		}
+		return sum
+	}
+	p := horner([]float32{tanhP13, tanhP11, tanhP9, tanhP7, tanhP5, tanhP3, tanhP1})
+	return float32(v*p) / horner([]float32{tanhQ6, tanhQ4, tanhQ2, tanhQ0})
+}
+
+// TestSquaresUpToTheBoundAreLostInEverySum is the proof that the bound changes no bit for
+// any number: where a product with the bound, of either sign, is lost in the sum with the
+// next coefficient, so is one with a smaller square, because rounding keeps the order. The
+// sum then is that coefficient, and the next step begins as this one did.
+func TestSquaresUpToTheBoundAreLostInEverySum(t *testing.T) {
+	bound := math.Float32frombits(absorbed)
+	bound *= bound
+	for _, c := range [][]float32{
+		{tanhP13, tanhP11, tanhP9, tanhP7, tanhP5, tanhP3, tanhP1}, {tanhQ6, tanhQ4, tanhQ2, tanhQ0},
+	} {
+		for i, next := range c[1:] {
+			product := float32(c[i] * bound)
+			require.Equal(t, next, next+product)
+			require.Equal(t, next, next-product)
+			require.Greater(t, math.Abs(float64(product)), 0x1p-126, "no product with the bound is subnormal")
+		}
+	}
+}
+
 func TestTransposeMovesEveryElement(t *testing.T) {
 	src := rng.New(13)
 	for _, rows := range []int{1, 3, 4, 8, 17} {

@@ -22,3 +22,21 @@ func BenchmarkTrainingStep(b *testing.B) {
 		adam.Update(n.Params, n.Grads)
 	}
 }
+
+// BenchmarkLayerNormReLU is a batch of 128 rows of 64 values, forward and backward.
+func BenchmarkLayerNormReLU(b *testing.B) {
+	const rows, width = 128, 64
+	src, n := rng.New(1), New(width, rows, LayerNormReLU())
+	x, y := matrix{random(src, rows*width), width}, matrix{make([]float32, rows*width), width}
+	l := n.top.steps[0].layer
+	b.Run("forward", func(b *testing.B) {
+		for b.Loop() {
+			l.forward(n, y, x, rows)
+		}
+	})
+	b.Run("backward", func(b *testing.B) {
+		for b.Loop() {
+			l.backward(n, y, x, y, x, rows)
+		}
+	})
+}

@@ -22,7 +22,8 @@
 // Every output element is a sum that starts from its initial value (a bias, an
 // earlier gradient) and adds rounded products in index order. Vector units work
 // across outputs, never along a sum, so plain Go, AVX2 and WebAssembly SIMD
-// agree bit for bit; Backend tells which one runs.
+// agree bit for bit; Backend tells which one runs. Where a row itself must be summed
+// (Norm, LayerNormReLU), the sum is defined as a fixed number of interleaved parts.
 //
 // This holds while all numbers are finite and no sum starts from −0, as in a
 // network that is initialized here and does not diverge. Some backends leave out

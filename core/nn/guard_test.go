@@ -28,6 +28,13 @@ func TestMemoryThatIsOneNumberShortIsRefused(t *testing.T) {
 		"mask positive": {[]int{sizes[0], sizes[0], sizes[0]}, func(x [][]float32) {
 			maskPositive(matrix{x[0], width + gap}, matrix{x[1], width + gap}, matrix{x[2], width + gap}, width, rows)
 		}},
+		"norm": {[]int{sizes[0], sizes[0], rows, rows}, func(x [][]float32) {
+			layerNormReLU(matrix{x[0], width + gap}, matrix{x[1], width + gap}, rowStats{x[2], x[3]}, width, rows)
+		}},
+		"gradient of norm": {[]int{sizes[0], sizes[0], sizes[0], rows, rows}, func(x [][]float32) {
+			layerNormReLUGrad(matrix{x[0], width + gap}, matrix{x[1], width + gap}, matrix{x[2], width + gap},
+				rowStats{x[3], x[4]}, width, rows)
+		}},
 	} {
 		for short := -1; short < len(c.sizes); short++ {
 			x := make([][]float32, len(c.sizes))

@@ -52,6 +52,12 @@ export function simdHost(bytes, { simd = true } = {}) {
         tanhApprox: (x, n, scale) => routines.tanhApprox(x, n, scale),
         adam: (p, g, m, v, n, scale, decay, beta1, rest1, beta2, rest2, root, eps, rate) =>
           routines.adam(p, g, m, v, n, scale, decay, beta1, rest1, beta2, rest2, root, eps, rate),
+        addNoise: (x, xs, numbers, ns, n, rows, double, mean, sd) =>
+          routines.addNoise(x, xs, numbers, ns, n, rows, double, mean, sd),
+        layerNormReLU: (y, ys, x, xs, mean, scale, n, rows, eps) =>
+          routines.layerNormReLU(y, ys, x, xs, mean, scale, n, rows, eps),
+        layerNormReLUGrad: (dx, dxs, dy, dys, x, xs, mean, scale, n, rows) =>
+          routines.layerNormReLUGrad(dx, dxs, dy, dys, x, xs, mean, scale, n, rows),
       },
     },
   };

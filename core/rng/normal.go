@@ -1,6 +1,7 @@
 package rng
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/resonetics/playground/core/exact"
@@ -94,6 +95,18 @@ func (r *Source) FillNormal(dst []float64) {
 		s0, s1, s2, s3 = r.s0, r.s1, r.s2, r.s3
 	}
 	*r = Source{s0, s1, s2, s3}
+}
+
+// FillNormals sets dst, in as many equal parts as there are sources, to what FillNormal of
+// each source would write. It panics unless the parts are equal.
+func FillNormals(dst []float64, sources []Source) {
+	if len(sources) == 0 || len(dst)%len(sources) != 0 {
+		panic(fmt.Sprintf("rng: FillNormals: %d numbers from %d sources", len(dst), len(sources)))
+	}
+	n := len(dst) / len(sources)
+	for i := range sources {
+		sources[i].FillNormal(dst[i*n:][:n])
+	}
 }
 
 // FillFloat64 sets every element of dst to what Float64 would return in turn.

@@ -93,6 +93,29 @@ func TestFillsDrawTheSameStream(t *testing.T) {
 	require.Equal(t, *one, *many)
 }
 
+func TestFillNormalsDrawsTheStreamOfEverySource(t *testing.T) {
+	for _, c := range []struct{ sources, numbers int }{{1, 5}, {3, 8}, {4, 3}, {4, 0}, {4, 4}, {6, 11}, {64, 32}, {9, 20_001}} {
+		many, one := make([]Source, c.sources), make([]Source, c.sources)
+		for i := range many {
+			many[i].Seed(uint64(100 + i))
+			one[i] = many[i]
+		}
+		got, want := make([]float64, c.sources*c.numbers), make([]float64, c.numbers)
+		FillNormals(got, many)
+		for i := range one {
+			one[i].FillNormal(want)
+			for j, x := range want {
+				if math.Float64bits(x) != math.Float64bits(got[i*c.numbers+j]) {
+					t.Fatalf("%d×%d: number %d of source %d is %v, want %v", c.sources, c.numbers, j, i, got[i*c.numbers+j], x)
+				}
+			}
+		}
+		require.Equal(t, one, many)
+	}
+	require.Panics(t, func() { FillNormals(make([]float64, 5), make([]Source, 2)) })
+	require.Panics(t, func() { FillNormals(nil, nil) })
+}
+
 func TestIntnRefusesAnEmptyRange(t *testing.T) {
 	require.PanicsWithValue(t, "rng: Intn(0): the bound must be positive", func() { New(1).Intn(0) })
 }

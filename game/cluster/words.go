@@ -98,7 +98,7 @@ func crashed(s *lab.Snapshot) bool {
 func (e *ending) text(v *cluster.Picture) string {
 	switch {
 	case !e.crashed:
-		return "Survived " + game.Number(float64(e.steps), 0) + " steps"
+		return "Survived " + lab.Count(e.steps, "step", "steps")
 	case e.node >= 0:
 		return "Out of memory at " + PlaceText(v, e.node)
 	}
@@ -111,7 +111,7 @@ func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
 	switch {
 	case s.status.H == 0:
 	case f.Past > 0:
-		game.Paragraph(p, paint.Strong, s.status, p.Theme.Text, "Rewound "+game.Number(float64(f.Past), 0)+" steps")
+		game.Paragraph(p, paint.Strong, s.status, p.Theme.Text, "Rewound "+lab.Count(int(f.Past), "step", "steps"))
 	case s.ending.over && !f.Fast:
 		s.drawEnding(p, f)
 	case f.Snapshot.Waiting && (f.Touch || s.phone):

@@ -136,9 +136,9 @@ func (c *control) update(wanted, now float64) {
 }
 
 func (c *control) write(wanted, now float64) {
-	text := c.param.Format(wanted)
+	text := c.param.Words(wanted)
 	if c.param.Unit != "" {
-		text += " " + c.param.Unit
+		text += " " + lab.UnitOf(c.param.Unit, text)
 	}
 	if c.param.Kind() == field.Choice {
 		text = "" // the list shows it

@@ -33,6 +33,7 @@ type panel struct {
 	main      int               // how many those are
 	more      *widget.Button    // shows the others
 	all       bool              // they are shown
+	counted   *widget.Text      // since when
 	controls  []*control
 }
 
@@ -49,6 +50,7 @@ func newPanel(s *style, l *lab.Lab, a actions, set setter) *panel {
 	p := &panel{lab: l, scale: s.scale}
 	inner := s.px(panelWidth - 2*panelPadding - 14)
 	p.transport = newTransport(s, l, inner, a)
+	p.counted = widget.NewText(widget.TextOpts.Text("", s.body, quiet), widget.TextOpts.MaxWidth(float64(inner)))
 	content := column(s, 14)
 	content.AddChild(p.newPresets(s, inner, a))
 	group := ""
@@ -56,7 +58,7 @@ func newPanel(s *style, l *lab.Lab, a actions, set setter) *panel {
 		param := &l.Params[i]
 		if param.Group != group {
 			if group == l.Params[0].Group {
-				content.AddChild(p.newTiles(s, inner)) // below who acts, above the knobs of the world
+				content.AddChild(p.newTiles(s, inner), p.counted) // below who acts, above the knobs of the world
 			}
 			group = param.Group
 			content.AddChild(widget.NewText(widget.TextOpts.Text(group, s.strong, quiet)))
@@ -232,7 +234,7 @@ func valueText(m *lab.Metric, v float64) string {
 	}
 	text := game.Number(v, m.Decimals)
 	if m.Unit != "" {
-		text += " " + m.Unit
+		text += " " + lab.UnitOf(m.Unit, text)
 	}
 	return text
 }
@@ -247,9 +249,19 @@ func (p *panel) update(m *Moment) {
 		p.side.RequestRelayout()
 	}
 	p.updateTiles(m.Snapshot.Metrics)
+	setLabel(p.counted, countsNote(&m.Snapshot))
 	for _, c := range p.controls {
 		c.update(m.Wanted.At(c.index), m.Config.At(c.index))
 	}
+}
+
+// countsNote says since when is counted what is counted; a line in any case, so that
+// nothing below it moves.
+func countsNote(s *lab.Snapshot) string {
+	if s.Why == "" {
+		return "Counted since the start."
+	}
+	return "Counted " + s.Why + "."
 }
 
 // updateTiles shows the metrics. One that this run has no value for takes no

@@ -15,6 +15,7 @@ import (
 	"github.com/resonetics/playground/core/lab/gardener"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/lab/prophet"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 // made is a panel without a window, and what was asked of it.
@@ -65,6 +66,12 @@ func TestControlsSayWhatWaitsForAReset(t *testing.T) {
 	require.Equal(t, "9 nodes  on reset", m.controls[i].value.Label)
 	m.controls[i].update(9, 9)
 	require.Equal(t, "9 nodes", m.controls[i].value.Label)
+	m.controls[i].update(1, 1)
+	require.Equal(t, "1 node", m.controls[i].value.Label)
+	i, err = c.Param("schedule")
+	require.NoError(t, err)
+	m.controls[i].update(1e6, 1e6)
+	require.Equal(t, "1,000,000 steps", m.controls[i].value.Label)
 }
 
 func TestEverySliderPositionIsAValueThatIsAccepted(t *testing.T) {
@@ -210,6 +217,20 @@ func TestNumbersAreWrittenAsOnThePage(t *testing.T) {
 	} {
 		require.Equal(t, c.text, valueText(&c.unit, c.value))
 	}
+}
+
+// TestThePanelSaysSinceWhenItCounts changes the policy of a running session.
+func TestThePanelSaysSinceWhenItCounts(t *testing.T) {
+	m := makePanel(t, cluster.Lab)
+	s := labtest.New(t, cluster.Lab)
+	f := frame(t, run())
+	f.Snapshot = *labtest.Look(s, lab.View{})
+	m.arranged(t, f)
+	require.Equal(t, "Counted since the start.", m.counted.Label)
+	labtest.Apply(t, s, "set policy random")
+	f.Snapshot = *labtest.Look(s, lab.View{})
+	m.arranged(t, f)
+	require.Equal(t, "Counted since you chose Random.", m.counted.Label)
 }
 
 func TestTilesNameVerdictAndMode(t *testing.T) {

@@ -1,7 +1,6 @@
 package desktop
 
 import (
-	"fmt"
 	"image/color"
 	"math"
 	"strconv"
@@ -34,10 +33,7 @@ func speedName(rate float64) string {
 	if math.IsInf(rate, 1) {
 		return "as fast as possible"
 	}
-	if rate >= 1000 {
-		return game.Number(rate, 0) + " steps/s"
-	}
-	return fmt.Sprintf("%g steps/s", rate)
+	return lab.Count(int(rate), "step", "steps") + "/s"
 }
 
 // actions are what the transport's widgets do.
@@ -204,13 +200,10 @@ func setText(b *widget.Button, label string) {
 }
 
 func agoName(back int) string {
-	switch back {
-	case 0:
+	if back == 0 {
 		return "now"
-	case 1:
-		return "1 step ago"
 	}
-	return fmt.Sprintf("%d steps ago", back)
+	return lab.Count(back, "step", "steps") + " ago"
 }
 
 func (s *style) newButton(name string, pressed func()) *widget.Button {

@@ -3,6 +3,7 @@ package race
 import (
 	"strings"
 
+	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/race"
 	"github.com/resonetics/playground/game"
 	"github.com/resonetics/playground/game/cluster"
@@ -38,7 +39,7 @@ func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
 	switch {
 	case s.status.H == 0:
 	case f.Past > 0:
-		game.Paragraph(p, paint.Strong, s.status, p.Theme.Text, "Rewound "+game.Number(float64(f.Past), 0)+" steps")
+		game.Paragraph(p, paint.Strong, s.status, p.Theme.Text, "Rewound "+lab.Count(int(f.Past), "step", "steps"))
 	case f.Snapshot.Waiting && f.Touch:
 		game.Paragraph(p, paint.Strong, s.status, p.Theme.Accent, "Your move")
 	case f.Snapshot.Waiting:
@@ -94,7 +95,7 @@ func (s *scene) drawHead(p *paint.Painter, l *lane, v *race.Lane, learned int) {
 	case v.Failed:
 		words, color = "failed at "+step, p.Theme.Alarm
 	case v.Ended:
-		words, color = "survived all "+game.Number(float64(v.Steps), 0)+" steps", p.Theme.Accent
+		words, color = "survived all "+lab.Count(v.Steps, "step", "steps"), p.Theme.Accent
 	}
 	base += line
 	fits, rest := p.Fit(paint.Body, words, l.head.W)

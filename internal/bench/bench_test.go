@@ -53,11 +53,35 @@ func TestResultsAreAListOfNameValueUnit(t *testing.T) {
 }
 
 func TestMeasuresAreFoundByName(t *testing.T) {
-	for _, name := range []string{"cluster_step_4x4", "gardener_step_60x60_80", "gardener_step_512_10k", "prophet_step", "act_us", "series_steps_per_s", "series_vs_bare", "update_us"} {
+	for _, name := range []string{"cluster_step_4x4", "gardener_step_60x60_80", "gardener_step_512_10k", "prophet_step", "act_us", "series_steps_per_s", "series_vs_bare", "update_us",
+		"batch_steps_4x4", "layernorm_us", "tanh_us", "tanh_tiny_us", "layernorm_grad_zero_us"} {
 		m, err := core.ByName(name)
 		require.NoError(t, err)
 		require.Equal(t, name, m.Name)
 	}
 	_, err := core.ByName("no such measure")
 	require.ErrorContains(t, err, `"no such measure"`)
+}
+
+func TestRatiosCompareEveryRoutineAtEveryKindOfValue(t *testing.T) {
+	names := map[string]bool{}
+	for _, r := range ratios() {
+		require.False(t, names[r.name], r.name)
+		names[r.name] = true
+		require.Len(t, r.under, len(r.over))
+		for _, c := range append(r.over, r.under...) {
+			_, err := core.ByName(c.measure)
+			require.NoError(t, err)
+		}
+	}
+	for _, name := range []string{"tanh_avx2_vs_plain", "tanh_tiny_vs_normal", "layernorm_grad_avx2_vs_plain"} {
+		require.Contains(t, names, name)
+	}
+	a, b := timed{simd, "a"}, timed{plain, "a"}
+	r := ratio{"worst", []timed{a, b}, []timed{b, a}}
+	worst, err := r.worst(map[timed]float64{a: 2, b: 8})
+	require.NoError(t, err)
+	require.Equal(t, 4.0, worst)
+	_, err = r.worst(map[timed]float64{a: 2})
+	require.ErrorIs(t, err, errNoTime)
 }

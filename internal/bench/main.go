@@ -9,6 +9,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -62,9 +63,10 @@ func measure(only *regexp.Regexp, out string, page bool) error {
 	}
 	runtime.GOMAXPROCS(runtime.NumCPU())
 	if runtime.GOARCH == "amd64" {
-		keep("update_us_native_avx2", func() (float64, error) { return runOne("simd", core.Update.Name) }, core.Update.Unit)
+		keep("update_us_native_avx2", func() (float64, error) { return runOne(simd, core.Update.Name) }, core.Update.Unit)
+		failures = append(failures, compareRoutines(only, keep))
 	}
-	keep("update_us_native_plain", func() (float64, error) { return runOne("", core.Update.Name) }, core.Update.Unit)
+	keep("update_us_native_plain", func() (float64, error) { return runOne(plain, core.Update.Name) }, core.Update.Unit)
 	if page {
 		some, err := inBrowser(only)
 		results, failures = append(results, some...), append(failures, err)
@@ -94,17 +96,34 @@ func inBrowser(only *regexp.Regexp) (results []core.Result, err error) {
 	return results, errors.Join(failed, err)
 }
 
-// runOne runs a measure in a program of its own, built with an experiment of
-// Go's: with the SIMD routines of amd64, or with plain Go.
-func runOne(experiment, measure string) (v float64, err error) {
-	cmd := exec.Command("go", "run", "./internal/bench/one", measure)
+// runOne runs a measure in a program of its own; see runMeasures.
+func runOne(experiment, measure string) (float64, error) {
+	values, err := runMeasures(experiment, measure)
+	if err != nil {
+		return 0, err
+	}
+	return values[0], nil
+}
+
+// runMeasures runs measures in a program of their own, built with an experiment of Go's:
+// with the SIMD routines of amd64, or with plain Go.
+func runMeasures(experiment string, measures ...string) (values []float64, err error) {
+	cmd := exec.Command("go", append([]string{"run", "./internal/bench/one"}, measures...)...)
 	cmd.Env = append(os.Environ(), "GOEXPERIMENT="+experiment)
 	cmd.Stderr = os.Stderr
 	said, err := cmd.Output()
-	if err == nil {
-		_, err = fmt.Sscanf(string(said), measure+" %g", &v)
+	if err != nil {
+		return nil, err
 	}
-	return v, err
+	lines := bytes.NewReader(said)
+	for _, measure := range measures {
+		var v float64
+		if _, err := fmt.Fscanf(lines, measure+" %g\n", &v); err != nil {
+			return nil, fmt.Errorf("%s: %w in %q", measure, err, said)
+		}
+		values = append(values, v)
+	}
+	return values, nil
 }
 
 // processor returns what the system calls its processor.

@@ -21,8 +21,8 @@ const testTimeout = "10m"
 // browserPrograms are the packages that are compiled for WebAssembly.
 var browserPrograms = []string{"./wasm/...", "./internal/bench/one", "./internal/bench/empty"}
 
-// backends is the package of which some files are compiled for one target only.
-var backends = []string{"./core/nn"}
+// backends are the packages of which some files are compiled for one target only.
+var backends = []string{"./core/nn", "./core/env/cluster"}
 
 // runner carries out the stages and reports to tally.
 type runner struct {

@@ -1,7 +1,7 @@
 // The run is kept in the browser's own storage, and offered again on the next
 // visit.
 
-import { byId, number, write } from './dom.js';
+import { byId, count, number, write } from './dom.js';
 import { saveRun } from './files.js';
 import { bareLink, isBare, setHash } from './links.js';
 import { dismiss, notice } from './notices.js';
@@ -100,7 +100,7 @@ async function resume() {
 export async function limitReached(which) {
   const { learning, transport } = parts;
   transport.showPlaying(false);
-  const reason = which === 'steps' ? `${number(learning.bounds.steps)} training steps, the Max steps you set` : 'the Max runtime you set';
+  const reason = which === 'steps' ? `${count(learning.bounds.steps, 'training step')}, the Max steps you set` : 'the Max runtime you set';
   const failed = await autosave();
   notice('limit', `Training has come to ${reason}, and stopped. ${failed ? `It could not be saved in this browser: ${failed}.` : 'It is saved in this browser.'}`, {
     'Watch what it has learned': () => train(false),
@@ -112,6 +112,6 @@ export async function limitReached(which) {
 function ago(when) {
   const minutes = Math.max(0, Math.round((Date.now() - when) / 60_000));
   if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} minute${minutes === 1 ? '' : 's'} ago`;
+  if (minutes < 60) return `${count(minutes, 'minute')} ago`;
   return new Date(when).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 }

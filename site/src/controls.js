@@ -1,7 +1,7 @@
 // The controls, made from the catalog: one row per parameter, with a label, the
 // unit, a help text, and what is needed to change it.
 
-import { element, number, put, write } from './dom.js';
+import { element, number, put, unitOf, write } from './dom.js';
 import { explains, question } from './explain.js';
 
 const positions = 1000; // of a slider that moves in factors
@@ -192,12 +192,19 @@ function slider(param, changed) {
     ...frame(param, id, range, field),
     show(text) {
       const value = Number(text);
-      if (text !== '' && Number.isFinite(value)) range.value = String(scale.position(value));
-      put(range, 'aria-valuetext', param.unit ? `${text} ${param.unit}` : text);
-      if (field.value !== text) field.value = text;
+      const known = text !== '' && Number.isFinite(value);
+      const digits = known ? String(value) : text; // not the 1e+06 of a link
+      if (known) range.value = String(scale.position(value));
+      put(range, 'aria-valuetext', param.unit ? `${known ? exact(value) : text} ${unitOf(param.unit, text)}` : digits);
+      if (field.value !== digits) field.value = digits;
     },
   };
 }
+
+const all = new Intl.NumberFormat('en', { maximumFractionDigits: 10 });
+
+// exact writes a number for people with all its digits.
+const exact = (value) => all.format(value);
 
 // plain writes a number without the noise of binary fractions.
 const plain = (value) => String(Number(value.toPrecision(10)));

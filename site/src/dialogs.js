@@ -40,7 +40,7 @@ export async function share(link, step, adopted) {
 }
 
 // help explains the lab: what is seen, and the keys of the stage. announce is
-// told whether the moment should be read out.
+// told whether events should be read out.
 export function help(lab, about, announce) {
   const keys = lab.keys.map((key) => element('div', {},
     element('dt', {}, element('kbd', {}, keyName(key.key))), element('dd', {}, key.label)));
@@ -53,9 +53,9 @@ export function help(lab, about, announce) {
     element('label', { class: 'switch' },
       element('input', {
         type: 'checkbox', role: 'switch', id: 'announce', change: (event) => announce(event.target.checked),
-        ...(byId('description').getAttribute('aria-live') === 'polite' ? { checked: true } : {}),
+        ...(byId('news').getAttribute('aria-live') === 'polite' ? { checked: true } : {}),
       }),
-      ' Read out what happens (for screen readers)'),
+      ' Read out what has happened (for screen readers)'),
     element('h3', {}, 'About'),
     element('p', {}, about),
   );

@@ -69,6 +69,12 @@ export function number(value, decimals = 0) {
   return formats.get(decimals).format(value).replace('-', '−');
 }
 
+// count writes how many of something there are: "1 step", "1,200 steps".
+export const count = (n, one, many = `${one}s`) => `${number(n)} ${n === 1 ? one : many}`;
+
+// unitOf returns a unit of the catalog, a plural in s or none, for a number as it is written.
+export const unitOf = (unit, written) => (written === '1' ? unit.replace(/s$/, '') : unit);
+
 // chosen returns the name of the value that a metric has, of one that is a choice.
 export const chosen = ({ lab, metrics }, key) => lab.metrics.find((metric) => metric.key === key).options[metrics[key]];
 

@@ -6,8 +6,9 @@ import { byId, byTouch, write } from './dom.js';
 import { baselinesOf, elsewhere } from './evaluation.js';
 import { saveRun } from './files.js';
 import { headline } from './headline.js';
-import { remarked, showMoves } from './input.js';
+import { showMoves } from './input.js';
 import { readSettings } from './links.js';
+import { showMoments, watch, watching } from './moments.js';
 import { dismiss, notice } from './notices.js';
 import { hideOverlay } from './overlay.js';
 import { lab, page, parts, room, sentence } from './page.js';
@@ -64,6 +65,7 @@ function showNumbers() {
   const { learning, metrics, stage, transport } = parts;
   const perSecond = page.open ? state.perSecond : 0;
   metrics.show(shot, perSecond, transport.back > 0);
+  showCounts(shot);
   stage.set('measured', Math.round(perSecond)); // one meter for page and stage
   byId('rewind').closest('.knob').hidden = lab.rewind === 0;
   byId('disturb').hidden = room.disturb === null;
@@ -72,11 +74,20 @@ function showNumbers() {
   showReach(shot, state.rewind, transport);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
   if (!page.open) return;
-  const line = headline(shot, {
-    playing: transport.playing, rate: transport.rate, back: transport.back, jump: page.jump, elsewhere: page.elsewhere,
+  showMoments(shot);
+  write(byId('headline'), headline(shot, {
+    playing: transport.playing, rate: transport.rate, back: transport.back, watching: watching(), jump: page.jump, elsewhere: page.elsewhere,
+    visiting: lab.actions.length > 0 && page.visiting, keys: document.activeElement === byId('stage'),
     values: page.values, label: page.policyLabel, description: page.description, baselines: baselinesOf(shot), touch: byTouch(),
-  });
-  write(byId('headline'), remarked() || line);
+  }));
+}
+
+// showCounts says since when is counted what is counted, where that is not the start.
+function showCounts({ metrics, why }) {
+  const note = byId('counts-note');
+  const counted = lab.metrics.filter(({ counted: is, key }) => is && !Number.isNaN(metrics[key])).map(({ label }) => label);
+  note.hidden = why === '' || counted.length === 0;
+  if (!note.hidden) write(note, `Counted ${why}: ${counted.join(', ')}.`);
 }
 
 let told = -1; // the run whose end of training was told
@@ -112,6 +123,7 @@ let lastNumbers = -Infinity;
 
 // frame looks at the session once per frame of the screen, from now on.
 export function frame(now) {
+  watch(now);
   const elapsed = now - lastLook;
   const blurred = parts.transport.playing && parts.transport.rate === 'max';
   const pause = parts.stage.software ? blurEverySoftly : blurEvery;

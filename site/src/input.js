@@ -3,6 +3,7 @@
 
 import { byId, element, keyName, write } from './dom.js';
 import { mayMove } from './evaluation.js';
+import { answer } from './headline.js';
 import { lab, page, parts, room, sentence } from './page.js';
 import { change, command, play, restart, speed, step, train, usePreset } from './run.js';
 
@@ -23,13 +24,13 @@ const moment = () => `${page.shot?.generation} ${page.shot?.step}`;
 
 let moved = ''; // the last moment seen before the visitor's last move
 
-const becomePolicy = () => command(`set ${room.actor} ${room.visitor}`);
+const becomePolicy = () => command(`set ${lab.actor} ${room.visitor}`);
 
 // act carries out a move of the visitor, one per picture: whether it ended the
 // episode has to be seen before the next.
 async function act(text) {
   if (!page.visiting && room.absent) {
-    flash(() => room.absent);
+    answer(() => room.absent);
     return;
   }
   if (!page.visiting) await becomePolicy();
@@ -39,7 +40,7 @@ async function act(text) {
   const error = await command(text);
   if (!error) return;
   moved = '';
-  flash(() => sentence(error));
+  answer(() => sentence(error));
 }
 
 const moves = lab.actions.map((action, i) => {
@@ -58,39 +59,23 @@ export function showMoves() {
   for (const { button, rules } of moves) button.hidden = rules !== undefined && !rules.includes(page.values.get('rules'));
 }
 
-// --- passing remarks -----------------------------------------------------------
-
-const glance = 3000; // ms
-
-let remark = () => '';
-let remarkEnds = 0;
-
-// flash shows a passing remark in place of the headline. words is asked again for
-// every look at it, and says nothing when it is no longer true.
-function flash(words) {
-  remark = words;
-  remarkEnds = performance.now() + glance;
-}
-
-// remarked returns what stands where the headline would, empty for nothing.
-export const remarked = () => (performance.now() < remarkEnds ? remark() : '');
-
 // --- disturbing ------------------------------------------------------------------
 
 export async function inject(place, amount = lab.click) {
   if (parts.transport.back > 0) play(true);
   const error = await command(`inject ${place} ${amount}`);
-  if (error) flash(() => sentence(error));
+  if (error) answer(() => sentence(error));
   else if (page.shot?.picture && room.disturb) tellPlace(place);
 }
 
-// tellPlace says what has become of a disturbed place, for as long as the episode
-// lasts.
+// tellPlace says what has become of a disturbed place, once a picture shows it, unless
+// the episode has ended before.
 function tellPlace(place) {
-  const { episode, generation } = page.shot;
-  flash(() => {
+  const { shot: known } = page;
+  answer(() => {
     const { shot } = page;
-    return shot.ended || shot.episode !== episode || shot.generation !== generation ? '' : room.disturb.words(shot.picture, place);
+    if (shot === known) return '';
+    return shot.ended || shot.episode !== known.episode || shot.generation !== known.generation ? null : room.disturb.words(shot.picture, place);
   });
 }
 
@@ -102,7 +87,7 @@ function disturbCertain() {
   const row = Number(byId('disturb-row').value);
   const column = Number(byId('disturb-column').value);
   if (!(Number.isInteger(row) && row >= 1 && row <= rows && Number.isInteger(column) && column >= 1 && column <= columns)) {
-    flash(() => `Row is 1 to ${rows} and column 1 to ${columns}.`);
+    answer(() => `Row is 1 to ${rows} and column 1 to ${columns}.`);
     return;
   }
   disturb((row - 1) * columns + column - 1);
@@ -110,8 +95,8 @@ function disturbCertain() {
 
 // --- suggestions -------------------------------------------------------------------
 
-// actions are what a suggestion can do.
-const actions = {
+// actions are what a suggestion and a button of a moment can do.
+export const actions = {
   get picture() { return page.shot?.picture; },
   set: (key, text) => change(lab.params.find((param) => param.key === key), text),
   use: (values) => usePreset({ values }),

@@ -2,7 +2,7 @@
 // guidance, the calibration of the forecasts, and its mind as a file.
 
 import { Calibration } from './calibration.js';
-import { byId, element, number, percent, put, write } from './dom.js';
+import { byId, count, element, number, percent, put, write } from './dom.js';
 import { note, standings, worldNow } from './evaluation.js';
 import { question } from './explain.js';
 import { room, sentence } from './page.js';
@@ -130,7 +130,7 @@ export class Learning {
     if (match !== null) return `Evaluating: ${percent(match)} of ${episodes} episodes played. Training is not disturbed.`;
     if (this.failure) return `It could not be evaluated: ${this.failure}.`;
     if (learned.episodes === 0 && !this.asked) {
-      return `${number(learned.steps)} steps learned. Evaluate plays ${episodes} episodes that it never learned from, without exploring.`;
+      return `${count(learned.steps, 'step')} learned. Evaluate plays ${episodes} episodes that it never learned from, without exploring.`;
     }
     const asked = this.asked && spoken(this.asked.world !== worldNow(), ...this.asked.players);
     if (this.asked?.players[0].after >= learned.evaluatedAt) return sentence(asked);
@@ -144,7 +144,7 @@ export class Learning {
 // spoken tells an evaluation in words, elsewhere that the world has changed since;
 // the evaluations that the session makes by itself have one baseline only.
 function spoken(elsewhere, learner, ...baselines) {
-  return `after ${number(learner.after)} steps, on ${learner.episodes} episodes it never learned from${
+  return `after ${count(learner.after, 'step')}, on ${learner.episodes} episodes it never learned from${
     elsewhere ? ', in the world as it was then' : ''}: mean return ${
     number(learner.mean, 1)}, ${percent(learner.failed)} failed. ${words.outcome(learner, ...baselines)}`;
 }

@@ -125,7 +125,7 @@ byId('skip').addEventListener('click', (event) => {
   byId('controls').focus();
 });
 byId('share').addEventListener('click', shareRun);
-byId('help').addEventListener('click', () => help(lab, about(), (on) => put(byId('description'), 'aria-live', on ? 'polite' : 'off')));
+byId('help').addEventListener('click', () => help(lab, about(), (on) => put(byId('news'), 'aria-live', on ? 'polite' : 'off')));
 const patience = 3000; // ms that leaving a lab waits for its run to be kept
 
 addEventListener('hashchange', async () => {

@@ -1,7 +1,7 @@
 // The numbers: one box per metric of the catalog, and those of the run itself. The few that
 // matter most are seen at once, the others on request.
 
-import { byId, element, number, put, write } from './dom.js';
+import { byId, element, number, put, unitOf, write } from './dom.js';
 import { explains } from './explain.js';
 import { page, room } from './page.js';
 
@@ -39,7 +39,7 @@ export class Metrics {
       ...(metric.meanings ?? []).map((meaning, i) => element('p', {}, element('b', {}, metric.options[i]), `: ${meaning}`)));
     const box = element('div', { class: `metric ${metric.role}`, 'data-key': key },
       element('dt', {}, name, words),
-      element('dd', {}, value, metric.unit ? element('span', { class: 'unit' }, ` ${metric.unit}`) : null));
+      element('dd', {}, value, metric.unit ? element('span', { class: 'unit' }) : null));
     explains(name, words, box);
     values.set(metric.key, { box, name, value });
     return box;
@@ -56,6 +56,7 @@ export class Metrics {
       const { box, name, value: target } = this.values.get(metric.key);
       write(target, metric.options?.[value] ?? number(value, metric.decimals));
       if (metric.lane) write(name, metric.label.replace(`lane ${metric.lane}`, lanes[metric.lane - 1] ?? `lane ${metric.lane}`));
+      if (metric.unit) write(target.nextElementSibling, ` ${unitOf(metric.unit, target.textContent)}`);
       put(box, 'data-alarm', String(metric.limit ? value >= metric.limit : value > 0));
       // A number that nothing computes now, like a forecast without a Prophet.
       if (box.hidden !== Number.isNaN(value)) box.hidden = Number.isNaN(value);

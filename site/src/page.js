@@ -34,9 +34,9 @@ export const page = {
   stageLost: false,
 
   // Who acts: as a value, in words, and whether it is the visitor.
-  get policy() { return page.values.get(room.actor); },
+  get policy() { return page.values.get(lab.actor); },
   get policyLabel() {
-    return lab.params.find((param) => param.key === room.actor)?.options.find((option) => option.key === page.policy)?.label ?? lab.label;
+    return lab.params.find((param) => param.key === lab.actor)?.options.find((option) => option.key === page.policy)?.label ?? lab.label;
   },
   get visiting() { return room.visits(page.values); },
 };

@@ -144,6 +144,11 @@ export async function command(text) {
   return page.open ? parts.client.command(text) : 'nothing is running yet';
 }
 
+// A visitor who joins in finds the arrow keys at work on the stage, not in a menu.
+function joined(changes) {
+  if (!page.visiting && room.visits(new Map([...page.values, ...changes]))) parts.stage.focus();
+}
+
 // change gives a parameter a new value: at once where it may, by a restart
 // where not. What is refused goes back to what it was.
 export async function change(param, text) {
@@ -151,6 +156,7 @@ export async function change(param, text) {
   const before = page.values.get(param.key);
   if (text === before) return;
   page.touched = true;
+  joined([[param.key, text]]);
   if (!page.open) {
     page.values.set(param.key, text);
     return;
@@ -170,6 +176,7 @@ export async function change(param, text) {
 
 export async function usePreset(preset) {
   page.touched = true;
+  joined(Object.entries(preset.values));
   const params = lab.params.filter((param) => param.key in preset.values && preset.values[param.key] !== page.values.get(param.key));
   if (page.open && params.every((param) => param.live)) {
     for (const param of params) await parts.client.command(`set ${param.key} ${preset.values[param.key]}`);

@@ -6,8 +6,8 @@ import { labs, snapshotVersion } from './catalog.js';
 const headerBytes = 40;
 const decoder = new TextDecoder();
 
-// read returns {lab, waiting, ended, replaying, generation, seed, step, episode,
-// metrics by key, drawn, text, picture, learning}, or throws what is wrong with the
+// read returns {lab, waiting, ended, replaying, generation, seed, step, episode, since,
+// why, failure, metrics by key, drawn, text, picture, learning}, or throws what is wrong with the
 // bytes. readPicture reads the lab's own section; see labs/index.js.
 export function read(buffer, length, readPicture) {
   const view = new DataView(buffer, 0, length);
@@ -25,6 +25,9 @@ export function read(buffer, length, readPicture) {
     seed: view.getBigUint64(16, true),
     step: Number(view.getBigUint64(24, true)),
     episode: Number(view.getBigUint64(32, true)),
+    since: 0, // steps that had been taken when the counts began
+    why: '', // why then; empty since the start
+    failure: 0, // the last step that was a failure; 0 for none
     metrics: {},
     drawn: length, // bytes that the picture is made of: all but the words, which come last
     text: null,
@@ -45,6 +48,11 @@ function section(shot, name, view, at, size, readPicture) {
   switch (name) {
     case 'METR':
       shot.lab.metrics.forEach((metric, i) => { shot.metrics[metric.key] = view.getFloat64(at + 8 * i, true); });
+      break;
+    case 'STRY':
+      shot.since = Number(view.getBigUint64(at, true));
+      shot.failure = Number(view.getBigUint64(at + 8, true));
+      shot.why = decoder.decode(new Uint8Array(view.buffer, at + 18, view.getUint16(at + 16, true)));
       break;
     case 'TEXT':
       shot.drawn = at - 8;

@@ -74,7 +74,7 @@ export class Stage {
 
   focus() {
     this.frame.focus({ preventScroll: true });
-    this.frame.contentDocument?.querySelector('canvas')?.focus();
+    this.frame.contentDocument?.querySelector('canvas')?.focus({ preventScroll: true });
   }
 
   reload() {

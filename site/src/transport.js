@@ -2,7 +2,7 @@
 // and the seed.
 
 import { speeds } from './catalog.js';
-import { byId, icon, number, put, write } from './dom.js';
+import { byId, count, icon, number, put, write } from './dom.js';
 import { question } from './explain.js';
 
 // nearest returns the position on the slider of the speed that differs by the smallest
@@ -52,7 +52,7 @@ export class Transport {
   showSpeed(rate) {
     this.rate = rate;
     this.speed.value = String(nearest(rate));
-    const text = rate === 'max' ? 'as fast as possible' : `${number(rate)} ${rate === 1 ? 'step' : 'steps'}/s`;
+    const text = rate === 'max' ? 'as fast as possible' : `${count(rate, 'step')}/s`;
     put(this.speed, 'aria-valuetext', text);
     write(byId('speed-text'), rate === 'max' ? 'max' : text);
   }
@@ -75,7 +75,7 @@ export class Transport {
     }
     const value = String(this.limit - back);
     if (this.rewindSlider.value !== value) this.rewindSlider.value = value;
-    const text = back === 0 ? 'now' : `${number(back)} ${back === 1 ? 'step' : 'steps'} ago`;
+    const text = back === 0 ? 'now' : `${count(back, 'step')} ago`;
     put(this.rewindSlider, 'aria-valuetext', text);
     write(byId('rewind-text'), back === 0 ? 'now' : `−${number(back)}`);
   }

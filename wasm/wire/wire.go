@@ -21,10 +21,11 @@ import (
 //
 //	METR  f64 per metric of the lab
 //	CHRT  first u64, stride u64, points u32, series u32, f32 series by series
+//	STRY  what has happened; see [lab.Snapshot.WalkStory]
 //	LRNG  of a policy that learns; see [lab.Learning.Walk]
 //	PICT  the lab's own
 //	TEXT  UTF-8, where it was asked for; a snapshot that is cut before it has no words
-const Version = 2
+const Version = 3
 
 // Append appends s, a snapshot of one of the labs, to dst.
 func Append(dst []byte, labs lab.List, s *lab.Snapshot) []byte {
@@ -63,6 +64,7 @@ func walk(w *codec.Walk, labs lab.List, s *lab.Snapshot) {
 	s.Resize(labs[number])
 	w.Section("METR", func(w *codec.Walk) { w.Float64s("a metric", math.NaN(), 0, s.Metrics) })
 	w.Section("CHRT", s.Chart.Walk)
+	w.Section("STRY", s.WalkStory)
 	if s.Learning.Active {
 		w.Section("LRNG", s.Learning.Walk)
 	}

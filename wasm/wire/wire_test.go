@@ -82,7 +82,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 	b := Append(nil, labs.All, moments(t)["cluster"])
 	for says, at := range map[string]int{
 		`it begins with "SSNP", want "RSNP"`:          0,
-		"the version is 3, want 2":                    4,
+		"the version is 4, want 3":                    4,
 		"the lab's number is 17, want 0 to 3":         6,
 		"the reserved bytes is 1, want 0":             12,
 		`it has the section "NETR" where METR is due`: 40,

@@ -34,3 +34,28 @@ func BenchmarkStep(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkBatch takes steps with random actions in 64 worlds of 4×4.
+func BenchmarkBatch(b *testing.B) {
+	const worlds = 64
+	batch, err := NewBatch(Default(V45), worlds)
+	require.NoError(b, err)
+	actions, r, episode := make([]int, worlds), rng.New(1), uint64(0)
+	b.ResetTimer()
+	for b.Loop() {
+		for i := range actions {
+			actions[i] = r.Intn(6)
+		}
+		results, err := batch.Step(actions)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for i := range results {
+			if results[i].Terminated || results[i].Truncated {
+				episode++
+				batch.World(i).Reset(episode)
+			}
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/worlds, "ns/step")
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/internal/conformance"
 )
 
@@ -73,7 +74,8 @@ func replay(t *testing.T, r *recorded) {
 		require.Equal(t, r.Initial.Obs, w.Observation())
 	}
 	for i, s := range r.Steps {
-		got := w.step(s.Action, noise{flatten(s.CPUNoise), 0, 1}, noise{flatten(s.MemNoise), 0, 1})
+		var got env.Result
+		w.step(&got, s.Action, noise{flatten(s.CPUNoise), 0, 1}, noise{flatten(s.MemNoise), 0, 1})
 		require.InDelta(t, s.Reward, got.Reward, 2e-6, "step %d: reward", i)
 		require.Equal(t, s.Terminated, got.Terminated, "step %d: terminated", i)
 		require.Equal(t, s.Truncated, got.Truncated, "step %d: truncated", i)

@@ -282,7 +282,7 @@ func TestConfigurationsAreRefusedByName(t *testing.T) {
 		"drift is NaN":                             func(c *Config) { c.MemDrift = math.NaN() },
 		"scale-cost is 0, want 0.001":              func(c *Config) { c.ScaleCost = 0 },
 		"budget is +Inf, want 0 to":                func(c *Config) { c.Budget = math.Inf(1) },
-		"steps is 0, want 1 to 1e+09":              func(c *Config) { c.MaxSteps = 0 },
+		"steps is 0, want 1 to 1,000,000,000":      func(c *Config) { c.MaxSteps = 0 },
 		"rules is 3, want one of v4.5, v4.6, v5.1": func(c *Config) { c.Rules = 3 },
 		"time-penalty is 1, want -100 to 0":        func(c *Config) { c.TimePenalty = 1 },
 		"load-limit is 1.5, want 0 to 1":           func(c *Config) { c.LoadLimit = 1.5 },

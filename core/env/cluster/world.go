@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"github.com/resonetics/playground/core/env"
-	"github.com/resonetics/playground/core/exact"
 	"github.com/resonetics/playground/core/rng"
 )
 
@@ -84,24 +83,11 @@ type Stats struct {
 
 // New returns a world reset with seed 0.
 func New(c Config) (*World, error) {
-	if err := c.Validate(); err != nil {
+	b, err := NewBatch(c, 1)
+	if err != nil {
 		return nil, err
 	}
-	n := c.Height * c.Width
-	values := make([]float32, 3*n)
-	w := &World{
-		cfg:         c,
-		rand:        rng.New(0),
-		values:      values,
-		cpu:         values[:n:n],
-		mem:         values[n : 2*n : 2*n],
-		priority:    values[2*n:],
-		noise:       make([]float64, 2*n),
-		hotspots:    make([]int32, 0, n),
-		observation: make([]float32, observations[c.Rules]),
-	}
-	w.Reset(0)
-	return w, nil
+	return b.World(0), nil
 }
 
 // Reset starts the episode that seed fixes: low cpu and memory, random
@@ -160,52 +146,58 @@ func (w *World) InjectLoad(node int, amount float32) error {
 }
 
 // Step carries out the rules' step in their order.
-func (w *World) Step(action int) (env.Result, error) {
-	if action < 0 || action >= w.cfg.Rules.Actions() {
-		return env.Result{}, fmt.Errorf("cluster: %w", w.ActionSpace().Check(action))
-	}
-	if w.over {
-		return env.Result{}, fmt.Errorf("cluster: the episode ended after %d steps; reset before the next step", w.steps)
+func (w *World) Step(action int) (r env.Result, err error) {
+	if err := w.ready(action); err != nil {
+		return r, err
 	}
 	w.rand.FillNormal(w.noise)
 	n := len(w.cpu)
-	cpu := noise{w.noise[:n], 0, w.cfg.CPUNoise}
-	mem := noise{w.noise[n:], w.cfg.MemDrift, w.cfg.MemNoise}
-	return w.step(action, cpu, mem), nil
+	w.step(&r, action, noise{w.noise[:n], 0, w.cfg.CPUNoise}, noise{w.noise[n:], w.cfg.MemDrift, w.cfg.MemNoise})
+	return r, nil
 }
 
-// noise is the change of one channel: mean + sd times a number per node.
-type noise struct {
-	numbers  []float64
-	mean, sd float64
-}
-
-// step is Step with the noise given.
-func (w *World) step(action int, cpu, mem noise) env.Result {
-	before := float64(w.stats.AvgLoad)
-	w.action, w.outcome = action, Outcome{}
-	reward := w.cfg.TimePenalty + w.act(action)
-	if w.cfg.Rules == V45 {
-		cpu.addDouble(w.cpu)
-		mem.addDouble(w.mem)
-	} else {
-		cpu.addSingle(w.cpu)
-		mem.addSingle(w.mem)
+// ready returns an error unless the world can take that action.
+func (w *World) ready(action int) error {
+	if action < 0 || action >= w.cfg.Rules.Actions() {
+		return fmt.Errorf("cluster: %w", w.ActionSpace().Check(action))
 	}
+	if w.over {
+		return fmt.Errorf("cluster: the episode ended after %d steps; reset before the next step", w.steps)
+	}
+	return nil
+}
+
+// step is Step with the noise given. It writes its result to r.
+func (w *World) step(r *env.Result, action int, cpu, mem noise) {
+	w.begin(r, action)
+	double := w.cfg.Rules == V45
+	cpu.add(w.cpu, double)
+	mem.add(w.mem, double)
+	w.settle(r)
+}
+
+// begin carries out the action and sets the reward to what it earns.
+func (w *World) begin(r *env.Result, action int) {
+	w.action, w.outcome = action, Outcome{}
+	r.Reward = w.cfg.TimePenalty + w.act(action)
+}
+
+// settle is the rest of a step, after all nodes have leaked. It completes the result.
+func (w *World) settle(r *env.Result) {
+	before := float64(w.stats.AvgLoad)
 	w.survey()
-	reward -= float64(w.cfg.OOMPenalty * float64(w.stats.OOM))
-	reward -= float64(w.cfg.CriticalPenalty * float64(w.stats.CriticalOOM))
+	r.Reward -= float64(w.cfg.OOMPenalty * float64(w.stats.OOM))
+	r.Reward -= float64(w.cfg.CriticalPenalty * float64(w.stats.CriticalOOM))
 	if w.cfg.Rules >= V46 {
-		reward += float64(w.cfg.Shaping * (before - float64(w.stats.AvgLoad)))
+		r.Reward += float64(w.cfg.Shaping * (before - float64(w.stats.AvgLoad)))
 	}
 	w.budget = min(w.cfg.Budget, w.budget+w.cfg.Recovery)
 	w.steps++
-	r := env.Result{Reward: reward, Terminated: w.collapsed()}
+	r.Terminated = w.collapsed()
 	r.Truncated = !r.Terminated && w.steps >= w.cfg.MaxSteps
 	w.over = r.Terminated || r.Truncated
 	w.observe()
 	r.Observation, r.Info = w.observation, w.info()
-	return r
 }
 
 func (w *World) collapsed() bool {
@@ -217,35 +209,6 @@ func (w *World) collapsed() bool {
 		return s.OOM > 0
 	}
 	return s.OOM >= w.cfg.OOMLimit || w.cfg.CriticalTerminates && s.CriticalOOM > 0
-}
-
-// addDouble forms the sum in float64, as the reference's v4.5 does.
-func (n noise) addDouble(x []float32) {
-	numbers, mean, sd := n.numbers[:len(x)], n.mean, n.sd
-	for i, v := range x {
-		x[i] = float32(exact.Unit(float64(v) + (mean + float64(numbers[i]*sd))))
-	}
-}
-
-// addSingle rounds the noise to float32 first, as v4.6 does.
-func (n noise) addSingle(x []float32) {
-	numbers, mean, sd := n.numbers[:len(x)], n.mean, n.sd
-	for i, v := range x {
-		x[i] = clip(v + float32(mean+float64(numbers[i]*sd)))
-	}
-}
-
-// clip is [exact.Unit] for a float32.
-func clip(x float32) float32 {
-	const one = 0x3f80_0000
-	b := int32(math.Float32bits(x))
-	if b < 0 {
-		b = 0
-	}
-	if b > one {
-		b = one
-	}
-	return math.Float32frombits(uint32(b))
 }
 
 // survey computes the statistics of the grid. Sums are formed in float64 and

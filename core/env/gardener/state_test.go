@@ -73,7 +73,7 @@ func TestDamagedStatesAreRefused(t *testing.T) {
 		{"short", good[:len(good)-1], "ends in a weight"},
 		{"long", append(append([]byte(nil), good...), 0), "1 bytes too many"},
 		{"newer", append([]byte("gardener state 2"), good[numbers:]...), `its version is "2", want 1`},
-		{"size", put(numbers, math.Float64bits(1e9)), "size is 1e+09, want 8 to 512"},
+		{"size", put(numbers, math.Float64bits(1e9)), "size is 1,000,000,000, want 8 to 512"},
 		{"fraction", put(numbers, math.Float64bits(12.5)), "size is 12.5, want a whole number"},
 		{"huge", put(numbers, math.Float64bits(512)), "ends in the dirt"},
 		{"bounds", put(numbers+16, math.Float64bits(10)), "min-population is 10, want at most max-population, 9"},

@@ -165,10 +165,11 @@ func heldOut(c cluster.Config, p agent.Policy, n int) agent.Summary {
 	return agent.Summarize(episodes)
 }
 
-// metrics writes what learningMetrics lists.
-func (l *learning) metrics(dst []float64) {
+// metrics writes what learningMetrics lists. Handovers before the given number of them
+// are not counted.
+func (l *learning) metrics(dst []float64, handed uint64) {
 	n := shownOf(l.learner)
-	copy(dst, []float64{100 * n.risk, 100 * n.nearMiss, 100 * n.Epsilon, 100 * l.chance, n.updates, n.Loss, n.prophetLoss, n.handovers})
+	copy(dst, []float64{100 * n.risk, 100 * n.nearMiss, 100 * n.Epsilon, 100 * l.chance, n.updates, n.Loss, n.prophetLoss, n.handovers - float64(handed)})
 }
 
 // series writes what learningCharts list.

@@ -19,6 +19,7 @@ func (s *simulation) Walk(k *safetensors.Walk, steps uint64) {
 		&e.Began, &last.Terminated, &last.Truncated)
 	k.Numbers("cluster.numbers", &last.Reward, &last.Info.AvgLoad, &last.Info.Budget, &s.score.current)
 	k.Float64("cluster.returns", s.score.returns[:])
+	s.walkScore(k)
 	last.Observation = e.World.Observation()
 	if e.Over() != e.World.Over() {
 		k.Fail(errors.New("the world and its last result do not agree on whether the episode has ended"))
@@ -29,6 +30,19 @@ func (s *simulation) Walk(k *safetensors.Walk, steps uint64) {
 	}
 	for _, policy := range Learners() {
 		s.walkMind(k, policy)
+	}
+}
+
+// walkScore writes or reads what does not count. Files of the first releases lack it.
+func (s *simulation) walkScore(k *safetensors.Walk) {
+	const name = "cluster.before"
+	if !k.Has(name) {
+		return
+	}
+	c := &s.score
+	k.Counts(name, &c.before.finished, &c.before.survived, &c.handed, &c.partial)
+	if c.before.finished > c.finished || c.before.survived > c.survived {
+		k.Fail(fmt.Errorf("%d of %d episodes, and %d of %d that were survived, do not count", c.before.finished, c.finished, c.before.survived, c.survived))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/resonetics/playground/core/codec"
 	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/rng"
 )
@@ -147,6 +148,16 @@ func (a actor) Learn(w *cluster.World, r env.Result) error {
 
 func (s *simulation) Ended() bool { return s.episodes.Over() }
 
+func (s *simulation) Failed() bool { return s.episodes.Last.Terminated }
+
+func (s *simulation) Recount() {
+	s.score.recount(s.episodes.Began && !s.episodes.Over())
+	s.score.handed = 0
+	if s.learner != nil {
+		s.score.handed = uint64(s.learner.learner.Numbers().Handovers)
+	}
+}
+
 func (s *simulation) Episode() uint64 { return s.episodes.Number }
 
 func (s *simulation) Learner() lab.Learner {
@@ -161,8 +172,8 @@ func (s *simulation) Metrics(dst []float64) {
 	info := &s.episodes.Last.Info
 	n := copy(dst, []float64{
 		float64(w.Steps()),
-		float64(s.score.finished),
-		float64(s.score.survived),
+		float64(s.score.counted()),
+		float64(s.score.survived - s.score.before.survived),
 		s.score.current,
 		s.score.mean(),
 		100 * info.AvgLoad,
@@ -172,7 +183,7 @@ func (s *simulation) Metrics(dst []float64) {
 		w.Budget(),
 	})
 	if s.learner != nil {
-		s.learner.metrics(dst[n:])
+		s.learner.metrics(dst[n:], s.score.handed)
 	} else {
 		lab.Nothing(dst[n:])
 	}
@@ -222,9 +233,9 @@ func (s *simulation) Text() string {
 		state = " It waits for your move."
 	}
 	actor := policyOptions[int(s.config.Get(keyPolicy))].Label
-	return fmt.Sprintf("A cluster of %d by %d nodes, episode %d, step %d. Average load %.0f %%, highest memory %.0f %%, %d out of memory, %d hotspots. Budget %.1f of %g. %s is at row %d, column %d.%s",
-		h, width, s.Episode()+1, w.Steps(), 100*last.Info.AvgLoad, 100*stats.MaxMem, last.Info.OOMNodes, stats.Hotspots,
-		w.Budget(), s.config.Get("budget"), actor, row+1, col+1, state)
+	return fmt.Sprintf("A cluster of %d by %d nodes, episode %d, step %d. Average load %.0f %%, highest memory %.0f %%, %d out of memory, %s. Budget %.1f of %s. %s is at row %d, column %d.%s",
+		h, width, s.Episode()+1, w.Steps(), 100*last.Info.AvgLoad, 100*stats.MaxMem, last.Info.OOMNodes, lab.Count(stats.Hotspots, "hotspot", "hotspots"),
+		w.Budget(), field.Words(s.config.Get("budget")), actor, row+1, col+1, state)
 }
 
 // moves queues what the visitor has asked for and the world has not done yet. A
@@ -254,10 +265,23 @@ const recentEpisodes = 20
 // score counts episodes and their returns.
 type score struct {
 	current  float64 // return of the running episode
-	finished uint64
+	finished uint64  // in the whole run, as survived
 	survived uint64
 	returns  [recentEpisodes]float64 // a ring, indexed by finished
+
+	// What does not count: it was before the last change, or began before it.
+	before  struct{ finished, survived uint64 }
+	partial bool   // the running episode began before
+	handed  uint64 // handovers before
 }
+
+// recount begins the counts again; partial says that an episode is running.
+func (s *score) recount(partial bool) {
+	s.before.finished, s.before.survived, s.partial = s.finished, s.survived, partial
+}
+
+// counted returns how many episodes count.
+func (s *score) counted() uint64 { return s.finished - s.before.finished }
 
 func (s *score) add(r env.Result, over bool) {
 	s.current += r.Reward
@@ -269,18 +293,23 @@ func (s *score) add(r env.Result, over bool) {
 	if !r.Terminated {
 		s.survived++
 	}
+	if s.partial {
+		s.recount(false)
+	}
 }
 
-// mean returns the average return of the last episodes that ended; NaN before
-// the first.
+// mean returns the average return of the last episodes that count; NaN before the
+// first.
 func (s *score) mean() float64 {
-	n := min(s.finished, recentEpisodes)
+	n := min(s.counted(), recentEpisodes)
 	if n == 0 {
 		return math.NaN() // not 0/0, whose sign bit differs between platforms
 	}
 	sum := 0.0
-	for _, r := range s.returns[:n] {
-		sum += r
+	for i, r := range s.returns {
+		if ago := (s.finished + recentEpisodes - 1 - uint64(i)) % recentEpisodes; ago < n {
+			sum += r
+		}
 	}
 	return sum / float64(n)
 }

@@ -189,3 +189,96 @@ func TestARunSharedRightAfterAChangeShowsIt(t *testing.T) {
 		require.True(t, again.Config().Equal(s.Config()))
 	}
 }
+
+// TestCountsBelongToWhoPlayedThem lets the planner finish many episodes, then Random,
+// which must not be told to have survived any of them.
+func TestCountsBelongToWhoPlayedThem(t *testing.T) {
+	s := labtest.New(t, Lab, keyPolicy, "omniscient")
+	s.Advance(20_010)
+	before := labtest.Look(s, lab.View{})
+	require.Greater(t, before.Metric("survived"), 50.0)
+	require.Empty(t, before.Why, "since the start")
+
+	labtest.Apply(t, s, "set policy random")
+	s.Advance(1)
+	after := labtest.Look(s, lab.View{})
+	require.Equal(t, "since you chose Random", after.Why)
+	require.EqualValues(t, 20_010, after.Since)
+	require.Zero(t, after.Metric("finished"))
+	require.Zero(t, after.Metric("survived"))
+	require.True(t, math.IsNaN(after.Metric("mean_return")), "no episode of its own has ended")
+	require.Greater(t, after.Episode, uint64(50), "the run's own number goes on")
+
+	s.AdvanceEpisode(10_000)
+	require.Zero(t, labtest.Look(s, lab.View{}).Metric("finished"), "the planner began this one")
+	sum := 0.0
+	for range 25 {
+		s.AdvanceEpisode(10_000)
+		sum += labtest.Look(s, lab.View{}).Metric("return")
+		if labtest.Look(s, lab.View{}).Metric("finished") == 10 {
+			require.InDelta(t, sum/10, labtest.Look(s, lab.View{}).Metric("mean_return"), 1e-9)
+		}
+	}
+	require.EqualValues(t, 25, labtest.Look(s, lab.View{}).Metric("finished"))
+	require.Less(t, labtest.Look(s, lab.View{}).Metric("survived"), 25.0)
+}
+
+// TestWhatBeginsTheCountsAgain: the world and who acts, but no broken node, no number of
+// a learner, and no value set to what it is.
+func TestWhatBeginsTheCountsAgain(t *testing.T) {
+	s := labtest.New(t, Lab)
+	for _, c := range []struct{ command, why string }{
+		{"inject 3 0.5", ""},
+		{"set lr 0.002", ""},
+		{"set drift 0.007", ""},
+		{"set drift 0.009", "since Drift changed"},
+		{"set policy h5", "since you chose Heuristic h.5"},
+		{"set train off", "since Training changed"},
+		{"set policy you", "since you took over"},
+	} {
+		s.AdvanceEpisode(1000)
+		s.AdvanceEpisode(1000)
+		count := labtest.Look(s, lab.View{}).Metric("finished")
+		labtest.Apply(t, s, c.command)
+		shot := labtest.Look(s, lab.View{})
+		require.Equal(t, c.why, shot.Why, c.command)
+		if shot.Since == s.Step() {
+			count = 0
+		}
+		require.Equal(t, count, shot.Metric("finished"), c.command)
+	}
+}
+
+func TestAPresetIsOneChange(t *testing.T) {
+	s := labtest.New(t, Lab)
+	s.Advance(100)
+	values := Lab.Preset("scarcity")
+	for i := range Lab.Params {
+		p := &Lab.Params[i]
+		if v, has := values[p.Key]; has && s.Config().Get(p.Key) != v {
+			labtest.Apply(t, s, "set "+p.Key+" "+p.Format(v))
+		}
+	}
+	shot := labtest.Look(s, lab.View{})
+	require.Equal(t, "since the preset Scarcity", shot.Why)
+	require.Equal(t, []lab.Mark{{Step: 100, Text: "Preset Scarcity"}}, shot.Marks)
+}
+
+// TestHandoversBelongToTheirRule: guidance that hands nothing over has handed nothing over.
+func TestHandoversBelongToTheirRule(t *testing.T) {
+	s := labtest.New(t, Lab, keyPolicy, policyProphet, keyGuidance, "threshold", "drift", "0.02")
+	s.Advance(400)
+	require.Positive(t, labtest.Look(s, lab.View{}).Metric("handovers"))
+	labtest.Apply(t, s, "set guidance none")
+	s.Advance(400)
+	require.Zero(t, labtest.Look(s, lab.View{}).Metric("handovers"))
+}
+
+func TestAFailureIsRemembered(t *testing.T) {
+	s := labtest.New(t, Lab, keyPolicy, "random")
+	s.AdvanceEpisode(10_000)
+	require.Equal(t, s.Step(), labtest.Look(s, lab.View{}).Failure)
+	at := s.Step()
+	s.Advance(3)
+	require.Equal(t, at, labtest.Look(s, lab.View{}).Failure)
+}

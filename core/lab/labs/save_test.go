@@ -176,6 +176,43 @@ func TestAFileWithoutTheChanceOfExploringIsRead(t *testing.T) {
 	require.InDelta(t, labtest.Look(again, lab.View{}).Metric("epsilon"), labtest.Look(again, lab.View{}).Metric("effective"), 0.1)
 }
 
+// TestAFileThatCountedOverTheWholeRunCountsFromHere: files of the first releases credit
+// whoever acted last with what all before had survived.
+func TestAFileThatCountedOverTheWholeRunCountsFromHere(t *testing.T) {
+	first := func(_ *safetensors.Writer, tensor safetensors.Tensor) bool {
+		return tensor.Name == "session.since" || tensor.Name == "cluster.before"
+	}
+	s := labtest.New(t, cluster.Lab, "policy", "omniscient")
+	s.Advance(6000)
+	again, err := All.Restore(forge(t, s, first))
+	require.NoError(t, err)
+	require.Equal(t, s.Digest(), again.Digest(), "one policy has played it all")
+
+	labtest.Apply(t, s, "set policy random")
+	s.Advance(5)
+	again, err = All.Restore(forge(t, s, first))
+	require.NoError(t, err)
+	shot := labtest.Look(again, lab.View{})
+	require.Zero(t, shot.Metric("survived"))
+	require.Equal(t, "since this run was opened", shot.Why)
+	require.EqualValues(t, 6005, shot.Since)
+	require.Equal(t, "Policy Omniscient planner → Random", shot.Marks[0].Text, "the time axis still tells")
+}
+
+func TestCountsThatCannotBeAreRefused(t *testing.T) {
+	for tensor, says := range map[string]string{"session.since": "of 300 steps", "cluster.before": "do not count"} {
+		s := labtest.New(t, cluster.Lab)
+		s.Advance(300)
+		_, err := All.Restore(forge(t, s, func(w *safetensors.Writer, x safetensors.Tensor) bool {
+			if x.Name == tensor {
+				w.Tensor(safetensors.Tensor{Name: x.Name, Type: x.Type, Shape: x.Shape, Data: bytes.Repeat([]byte{7, 2, 0, 0, 0, 0, 0, 0}, len(x.Data)/8)})
+			}
+			return x.Name == tensor
+		}))
+		require.ErrorContains(t, err, says)
+	}
+}
+
 func TestRestoreNamesTheFirstThingWrong(t *testing.T) {
 	for _, c := range []struct{ run, tensor, want string }{
 		{"a garden", "world.state", "gardener"},

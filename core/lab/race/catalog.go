@@ -32,9 +32,9 @@ var options = append([]lab.Option{
 	{Key: laneNone, Label: "Empty", Help: "The lane is left out."},
 	{Key: laneYou, Label: "You", Help: "Arrow keys move, space cleans, S scales, M empties memory, T throttles. Every lane waits for your move."},
 	{Key: "random", Label: "Random", Help: "Every action is equally likely."},
-	{Key: "h3", Label: "h.3", Help: "The heuristic to beat: it sees the nodes beside it and cleans above 0.3."},
-	{Key: "h5", Label: "h.5", Help: "The same with threshold 0.5."},
-	{Key: "h7", Label: "h.7", Help: "The same with threshold 0.7: it waits too long."},
+	{Key: "h3", Label: "h.3", Help: "The heuristic to beat: it cleans the node under it when that is more than 30 % full, and else walks to the fullest node beside it."},
+	{Key: "h5", Label: "h.5", Help: "The same, and cleans from 50 % on."},
+	{Key: "h7", Label: "h.7", Help: "The same, and cleans from 70 % on: it waits too long."},
 	{Key: "omniscient", Label: "Omniscient", Help: "Sees every node and plans ahead."},
 	{Key: lanePilot, Label: "Pilot, now", Help: "The network as it is at this moment: it learns beside the picture."},
 }, ageOptions()...)
@@ -133,7 +133,7 @@ var params = lab.Bind(newSettings(cluster.V51).fields(), append([]lab.Param{
 	{Key: laneKey(1), Label: "Second lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the second lane."},
 	{Key: laneKey(2), Label: "Third lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the third lane."},
 	{Key: laneKey(3), Label: "Fourth lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the fourth lane."},
-	{Key: "teach", Label: "Lessons", Unit: "per step", Group: "Lanes", To: 1000, Step: 10, Basic: true,
+	{Key: "teach", Tunes: true, Label: "Lessons", Unit: "per step", Group: "Lanes", To: 1000, Step: 10, Basic: true,
 		Help: "How many steps the Pilot learns from, in a world of its own, while the race takes one."},
 }, clusterlab.WorldParams()...))
 
@@ -172,7 +172,7 @@ func presets() []lab.Preset { return clusterlab.Lab.Presets }
 
 func metrics() []lab.Metric {
 	list := []lab.Metric{
-		{Key: "races", Label: "Races", Help: "Races that have ended."},
+		{Key: "races", Label: "Races", Help: "Races that have ended, of those run wholly since the last change of the world.", Counted: true},
 		{Key: "race_step", Label: "Race step", Help: "Steps since this race began."},
 		{Key: "learned", Label: "Learned", Unit: "steps", Help: "Steps that the Pilot has learned from."},
 		{Key: "heldout", Label: "Pilot, held-out", Help: "Mean return of the Pilot on 20 episodes that it never learned from, at its last evaluation.", Decimals: 1, Role: lab.Accent},
@@ -181,7 +181,7 @@ func metrics() []lab.Metric {
 	for i := range Lanes {
 		list = append(list,
 			lab.Metric{Key: fmt.Sprintf("return_%d", i+1), Label: fmt.Sprintf("Return of lane %d", i+1), Help: "Sum of rewards in this race so far.", Decimals: 1, Lane: i + 1},
-			lab.Metric{Key: fmt.Sprintf("won_%d", i+1), Label: fmt.Sprintf("Won by lane %d", i+1), Help: "Races that this lane has won.", Lane: i + 1})
+			lab.Metric{Key: fmt.Sprintf("won_%d", i+1), Label: fmt.Sprintf("Won by lane %d", i+1), Help: "How many of these races this lane has won.", Counted: true, Lane: i + 1})
 	}
 	return list
 }

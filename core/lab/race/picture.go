@@ -38,7 +38,7 @@ func (l *Lane) Learns() bool { return l.Key() == lanePilot }
 func (l *Lane) Brief(learned int) string {
 	key := l.Key()
 	if l.Learns() {
-		return "has learned " + lab.Thousands(learned) + " steps"
+		return "has learned " + lab.Count(learned, "step", "steps")
 	}
 	for _, age := range ages {
 		switch {
@@ -58,9 +58,9 @@ func (l *Lane) Brief(learned int) string {
 var briefs = map[string]string{
 	laneYou:      "all wait for your move",
 	"random":     "does anything at all",
-	"h3":         "cleans nodes above 30 %",
-	"h5":         "cleans nodes above 50 %",
-	"h7":         "cleans nodes above 70 %",
+	"h3":         "cleans its node above 30 %",
+	"h5":         "cleans its node above 50 %",
+	"h7":         "cleans its node above 70 %",
 	"omniscient": "sees all, plans ahead",
 }
 

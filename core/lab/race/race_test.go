@@ -263,7 +263,7 @@ func TestWhatIsNoRaceIsRefused(t *testing.T) {
 		"lab=race&lane-2=none&lane-3=none": "a race with 1 lanes, want 2 to 4",
 		"lab=race&rules=v4.5":              "lane-2 pilot-0 needs rules v5.1",
 		"lab=race&lane-1=god":              `lane-1 is "god", want one of none, you`,
-		"lab=race&teach=-1":                "teach is -1, want 0 to 10000",
+		"lab=race&teach=-1":                "teach is -1, want 0 to 10,000",
 	} {
 		_, err := lab.List{Lab}.ParseLink(link)
 		require.ErrorContains(t, err, want, link)
@@ -279,4 +279,32 @@ func TestNumbersAreWrittenWithCommas(t *testing.T) {
 		require.Equal(t, want, lab.Thousands(n))
 	}
 	require.True(t, strings.Contains(options[len(options)-1].Label, "30,000"))
+}
+
+// TestWinsBelongToTheWorldTheyWereWonIn: a change of the world begins the counts again,
+// a change of the lessons does not, and a race across the change counts for nobody.
+func TestWinsBelongToTheWorldTheyWereWonIn(t *testing.T) {
+	s := labtest.New(t, Lab, "teach", "0", "lane-3", "omniscient")
+	for range 5 {
+		s.AdvanceEpisode(10_000)
+	}
+	s.Advance(3)
+	labtest.Apply(t, s, "set teach 1")
+	require.EqualValues(t, 5, labtest.Look(s, lab.View{}).Metric("races"))
+	require.Positive(t, labtest.Look(s, lab.View{}).Metric("won_3"))
+	labtest.Apply(t, s, "set drift 0.009")
+	s.AdvanceEpisode(10_000)
+	shot := labtest.Look(s, lab.View{})
+	require.Zero(t, shot.Metric("races"))
+	require.Zero(t, shot.Metric("won_3"))
+	require.EqualValues(t, 5, shot.Episode, "the race's own number goes on")
+	s.AdvanceEpisode(10_000)
+	again, err := lab.List{Lab}.Restore(s.Save(nil))
+	require.NoError(t, err)
+	for _, s := range []*lab.Session{s, again} {
+		shot = labtest.Look(s, lab.View{})
+		require.EqualValues(t, 1, shot.Metric("races"))
+		require.EqualValues(t, 1, shot.Metric("won_1")+shot.Metric("won_3"))
+		require.Positive(t, shot.Failure)
+	}
 }

@@ -56,6 +56,9 @@ func (s *simulation) Walk(k *safetensors.Walk, steps uint64) {
 	last := []byte(s.last)
 	k.Inner("race.state", s.walk)
 	k.Bytes("race.last", &last)
+	if k.Has("race.since") { // the first files lack it
+		k.Counts("race.since", &s.since)
+	}
 	for _, l := range s.lanes {
 		name, e := laneKey(l.number), l.episodes
 		k.Part(name+".world", e.World)

@@ -22,6 +22,8 @@ type simulation struct {
 	moves  []int // of the visitor, at most maxMoves
 	steps  uint64
 	races  uint64
+	since  uint64 // how many of races do not count: they began before the last change
+	fell   bool   // a lane failed in the last step
 	last   string // who won the race that ended last, in words
 }
 
@@ -96,9 +98,11 @@ func (s *simulation) Step() bool {
 		return false
 	}
 	begins := s.Ended()
+	s.fell = false
 	for _, l := range s.lanes {
 		if !l.over() || begins {
 			l.run(actor{s.policy(l), l.random})
+			s.fell = s.fell || l.failed()
 		}
 		l.past.Next().Paint(l.episodes, int(s.steps)+1)
 		l.moments[(s.steps+1)%uint64(len(l.moments))] = l.now()
@@ -111,7 +115,7 @@ func (s *simulation) Step() bool {
 	s.steps++
 	if s.Ended() {
 		s.races++
-		if w := s.winner(); w != nil {
+		if w := s.winner(); w != nil && s.races > s.since {
 			w.won++
 		}
 		s.last = fmt.Sprintf("Race %d: %s", s.races, s.verdict())
@@ -161,6 +165,20 @@ func (s *simulation) Ended() bool {
 		}
 	}
 	return true
+}
+
+// Failed implements lab.Simulation.
+func (s *simulation) Failed() bool { return s.fell }
+
+// Recount implements lab.Simulation.
+func (s *simulation) Recount() {
+	s.since = s.races
+	if !s.Ended() && s.lanes[0].episodes.Began {
+		s.since++ // the race that is being run
+	}
+	for _, l := range s.lanes {
+		l.won = 0
+	}
 }
 
 // Episode implements lab.Simulation.
@@ -215,7 +233,7 @@ func truth(b bool) float64 {
 // Metrics implements lab.Simulation.
 func (s *simulation) Metrics(dst []float64) {
 	lab.Nothing(dst)
-	dst[0], dst[1] = float64(s.races), 0
+	dst[0], dst[1] = float64(s.races-min(s.since, s.races)), 0
 	for _, l := range s.lanes {
 		dst[1] = max(dst[1], float64(l.episodes.World.Steps()))
 		dst[5+2*l.number], dst[6+2*l.number] = l.sum, float64(l.won)
@@ -291,7 +309,7 @@ func (s *simulation) verdict() string {
 	case w.failed() && steps == second.episodes.World.Steps():
 		text += fmt.Sprintf(" by %.1f: it failed at step %d as %s did, with return %.1f against %.1f.", w.sum-second.sum, steps, second.label(), w.sum, second.sum)
 	case w.failed():
-		text += fmt.Sprintf(": it failed last, at step %d, %d steps after %s.", steps, steps-second.episodes.World.Steps(), second.label())
+		text += fmt.Sprintf(": it failed last, at step %d, %s after %s.", steps, lab.Count(steps-second.episodes.World.Steps(), "step", "steps"), second.label())
 	case second.failed():
 		text += fmt.Sprintf(": it survived with return %.1f.", w.sum)
 	default:

@@ -5,6 +5,7 @@ package core
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/resonetics/playground/core/agent"
@@ -25,11 +26,13 @@ type Measure struct {
 // All lists the measures in the order in which they are reported.
 var All = []Measure{
 	{"cluster_step_4x4", "steps/s", true, func() (float64, error) { return clusterSteps(4) }},
+	{"batch_steps_4x4", "steps/s", true, func() (float64, error) { return batchSteps(4, 64) }},
 	{"cluster_node_4x4", "ns/node", false, func() (float64, error) { return clusterNode(4) }},
 	{"cluster_node_16x16", "ns/node", false, func() (float64, error) { return clusterNode(16) }},
 	{"cluster_node_64x64", "ns/node", false, func() (float64, error) { return clusterNode(64) }},
 	{"cluster_node_256x256", "ns/node", false, func() (float64, error) { return clusterNode(256) }},
 	{"act_us", "µs", true, actTime},
+	{"layernorm_us", "µs", true, layerNormTime},
 	{"series_steps_per_s", "steps/s", true, seriesSteps},
 	{"series_vs_bare", "ratio", true, seriesRatio},
 	{"gardener_step_60x60_80", "steps/s", true, func() (float64, error) { return gardenerSteps(60, 80) }},
@@ -46,7 +49,7 @@ var Update = Measure{"update_us", "µs", true, updateTime}
 
 // ByName returns the measure with that name.
 func ByName(name string) (Measure, error) {
-	for _, m := range append(All, Update) {
+	for _, m := range slices.Concat(All, Routines, []Measure{Update}) {
 		if m.Name == name {
 			return m, nil
 		}
@@ -102,6 +105,36 @@ func clusterSteps(side int) (float64, error) {
 			}
 		}
 		return n, nil
+	})
+}
+
+// batchSteps returns how many steps per second a batch of square grids takes in all, in the
+// same conditions.
+func batchSteps(side, worlds int) (float64, error) {
+	config := cluster.Default(cluster.V45)
+	config.Height, config.Width = side, side
+	batch, err := cluster.NewBatch(config, worlds)
+	if err != nil {
+		return 0, err
+	}
+	source, actions, episode := rng.New(1), make([]int, worlds), uint64(0)
+	return best(max(1, 1<<16/(side*side*worlds)), func(n int) (int, error) {
+		for range n {
+			for i := range actions {
+				actions[i] = source.Intn(config.Rules.Actions())
+			}
+			results, err := batch.Step(actions)
+			if err != nil {
+				return 0, err
+			}
+			for i := range results {
+				if results[i].Terminated || results[i].Truncated {
+					episode++
+					batch.World(i).Reset(episode)
+				}
+			}
+		}
+		return n * worlds, nil
 	})
 }
 

@@ -1,4 +1,4 @@
-// Command digest trains three networks for 2,000 updates each and prints one
+// Command digest trains four networks for 2,000 updates each and prints one
 // hash of every bit of their weights. It must print the same on every platform
 // and with every backend; the test of package nn compares them.
 package main
@@ -19,9 +19,10 @@ func main() {
 		{nn.Dense(64), nn.ReLU(), nn.Dense(64), nn.ReLU(), nn.Dense(8)},
 		{nn.Dense(32), nn.ReLU(), nn.Dense(1), nn.Sigmoid()},
 		{nn.Dense(13), nn.Tanh(), nn.Dropout(0.1), nn.Dense(9), nn.ReLU(), nn.Dense(3)},
+		{nn.Dense(64), nn.LayerNormReLU(), nn.Dense(21), nn.LayerNormReLU(), nn.Dense(8)},
 	} {
-		in := [...]int{35, 5, 7}[i]
-		rows := [...]int{32, 9, 5}[i]
+		in := [...]int{35, 5, 7, 33}[i]
+		rows := [...]int{32, 9, 5, 16}[i]
 		for _, w := range train(in, rows, specs) {
 			b := math.Float32bits(w)
 			h.Write([]byte{byte(b), byte(b >> 8), byte(b >> 16), byte(b >> 24)})

@@ -25,6 +25,7 @@ type (
 		Seed     string       `json:"seed"`
 		Click    float64      `json:"click"`
 		Rewind   int          `json:"rewind"`
+		Actor    string       `json:"actor"` // key of the choice that says who acts; empty for none
 		Params   []paramJSON  `json:"params"`
 		Presets  []presetJSON `json:"presets"`
 		Metrics  []metricJSON `json:"metrics"`
@@ -77,6 +78,7 @@ type (
 		Unit     string   `json:"unit,omitempty"`
 		Help     string   `json:"help"`
 		Decimals int      `json:"decimals"`
+		Counted  bool     `json:"counted,omitempty"` // since the last change of who acts or of the world
 		Role     string   `json:"role"`
 		Limit    float64  `json:"limit,omitempty"` // from which on it alarms; none: above 0
 		Options  []string `json:"options,omitempty"`
@@ -134,7 +136,7 @@ func speeds() string {
 func describe(l *lab.Lab) (labJSON, error) {
 	d := labJSON{
 		Key: l.Key, Label: l.Label, Question: l.Question, Legend: l.Legend, Rate: l.Rate,
-		Seed: fmt.Sprint(l.Seed), Click: l.Click, Rewind: l.Rewind,
+		Seed: fmt.Sprint(l.Seed), Click: l.Click, Rewind: l.Rewind, Actor: l.Actor,
 		Params: []paramJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Main: []string{}, Keys: []keyJSON{}, Actions: []actionJSON{},
 		Players: append([]string{}, l.Players...),
 	}
@@ -153,7 +155,7 @@ func describe(l *lab.Lab) (labJSON, error) {
 		d.Presets = append(d.Presets, presetJSON{p.Key, p.Label, p.Help, values})
 	}
 	for _, m := range l.Metrics {
-		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Role.String(), m.Limit, m.Options, m.Lane, m.Meanings})
+		d.Metrics = append(d.Metrics, metricJSON{m.Key, m.Label, m.Unit, m.Help, m.Decimals, m.Counted, m.Role.String(), m.Limit, m.Options, m.Lane, m.Meanings})
 	}
 	for _, i := range l.MainMetrics() {
 		d.Main = append(d.Main, l.Metrics[i].Key)

@@ -1,7 +1,7 @@
 // What the page says and offers in the Cluster. Everything here is words about a
 // snapshot; nothing is computed.
 
-import { number, percent } from '../dom.js';
+import { count, number, percent } from '../dom.js';
 
 const followable = 120; // steps per second up to which single moments can be told
 const near = 85; // % of memory at which the headline warns of a node
@@ -10,10 +10,10 @@ const glancing = 0.05; // load that they add at least
 
 export const cluster = {
   numbersEvery: 100,
-  actor: 'policy',
   visitor: 'you',
   visits: (values) => values.get('policy') === 'you',
   headline,
+  events,
   picture,
   compare,
 
@@ -74,70 +74,96 @@ function farthest({ agent, rows, columns }) {
 }
 
 function headline(shot, state) {
-  const last = ending(shot);
   const { metrics } = shot;
   const { values, label, playing, rate } = state;
   const policy = values.get('policy');
-  if (policy === 'you' && !shot.replaying) return yourMove(shot, state, last);
-  if (shot.ended && (rate <= followable || !playing)) return `${last}${playing ? ' The next episode begins.' : ''}`;
+  if (state.visiting && !shot.replaying) return yourMove(shot, state);
   if (!playing) return 'Paused. Look back to see what led here, or take one step at a time.';
   if (learners.has(policy)) return learned(shot, state);
-  if (rate === 'max' || rate > followable) {
-    return `Fast-forwarding: ${label} has survived ${number(metrics.survived)} of ${number(metrics.finished)} episodes.`;
-  }
+  if (rate === 'max' || rate > followable) return record(shot, label);
   if (shot.replaying) return 'This is a shared run. What its visitor changed happens again, at the same steps.';
   if (metrics.oom > 0) return `${metrics.oom === 1 ? 'A node is' : `${number(metrics.oom)} nodes are`} out of memory. Two of them, or one critical, end the episode.`;
   if (metrics.peak >= near) return `One node is at ${percent(metrics.peak / 100)} memory. ${label} must reach it before ${percent(0.99)}.`;
   if (metrics.hotspots >= 2) return `${number(metrics.hotspots)} hotspots at once. Scaling them costs budget, walking costs time.`;
-  return `Memory leaks everywhere. ${label} ${doing(policy, state.touch)}`;
+  return `${label} ${doing(policy, state.touch)}`;
 }
 
-const before = { generation: -1, finished: 0, survived: 0, words: '' };
+// record says how a policy has done, and since when that is counted.
+function record({ metrics: { finished, survived }, why }, label) {
+  const since = why && ` ${why.replace(`chose ${label}`, 'chose it')}`;
+  if (finished === 0) return `${label} has not finished an episode${since || ' yet'}.`;
+  return `${label} has survived ${number(survived)} of ${count(finished, 'episode')}${since}.`;
+}
 
-// ending says how the last episode ended, which every snapshot has to be shown to.
-function ending({ generation, metrics }) {
-  const { finished, survived } = metrics;
-  if (generation !== before.generation) {
-    before.generation = generation;
-  } else if (finished > before.finished) {
-    before.words = survived > before.survived
-      ? `Survived: the episode lasted all its ${number(metrics.episode_step)} steps.`
-      : `Collapsed after ${number(metrics.episode_step)} steps. Look back to see why.`;
+const overtaking = { weight: 3, stands: 4500 }; // ms
+const surviving = { weight: 2 };
+const failing = { weight: 2, stands: 3500 };
+
+const before = { generation: -1, episode: 0, step: 0, steps: 0, ended: false, ahead: false, policy: '' };
+
+// events tells how an episode ended, where that can be followed, and when a policy that
+// learns has overtaken the heuristic.
+function events(shot, { values, playing, rate, visiting }) {
+  const { generation, episode, step, ended, learning, metrics } = shot;
+  const policy = values.get('policy');
+  const ahead = learning !== null && learning.episodes > 0 && learning.mean > learning.baseline;
+  const found = [];
+  if (generation === before.generation) {
+    const end = (rate <= followable || !playing) && ending(shot, values, visiting ? '' : ' The next episode begins.');
+    if (end) found.push(end);
+    if (ahead && !before.ahead && policy === before.policy) found.push({ ...overtaking, words: `The network has overtaken heuristic h.3: ${scores(learning)}` });
   }
-  Object.assign(before, { finished, survived });
-  return before.words;
+  Object.assign(before, { generation, episode, step, ended, ahead, policy, steps: metrics.episode_step });
+  return found;
+}
+
+// ending returns how the episode of the last look has ended, if it has, and what comes next.
+function ending({ ended, episode, failure, step, metrics }, values, next) {
+  const missed = episode === before.episode + 1 && !before.ended; // its last picture was not seen
+  if (!missed && !(ended && !(before.ended && episode === before.episode))) return null;
+  const failed = missed ? failure > before.step : failure === step;
+  const survived = missed ? Number(values.get('steps')) : metrics.episode_step;
+  const steps = failed && missed ? before.steps + failure - before.step : survived;
+  return failed
+    ? { ...failing, words: `Collapsed after ${count(steps, 'step')}.${next}` }
+    : { ...surviving, words: `Survived: the episode lasted all its ${count(steps, 'step')}.${next}` };
 }
 
 const tapMove = 'Your move. The world waits until you tap one of the buttons below.';
-const keyMove = 'Your move. The world waits for one of the buttons below, or for its key once you have clicked the stage.';
+const clickMove = 'Your move. The world waits for one of the buttons below, or for its key once you have clicked the stage.';
+const keyMove = 'Your move: the arrow keys walk, space cleans, and the buttons below show the other keys. The world waits for you.';
 
-function yourMove(shot, { baselines, touch }, last) {
-  if (!shot.ended) return touch ? tapMove : keyMove;
+function yourMove(shot, { baselines, touch, keys }) {
+  if (!shot.ended) return touch ? tapMove : keys ? keyMove : clickMove;
+  const { episode_step: steps } = shot.metrics;
+  const last = shot.failure === shot.step ? `Collapsed after ${count(steps, 'step')}.` : `Survived: the episode lasted all its ${count(steps, 'step')}.`;
   return `${last} ${baselines || 'Heuristic h.3 and the planner play the same episode now.'}`;
 }
 
 const learners = new Set(['qtable', 'pilot', 'pilot-prophet']);
 
 // learned tells how far a policy that learns has come.
-function learned({ learning, metrics }, { label, values, elsewhere }) {
-  if (!learning || learning.episodes === 0) return trying(label, values.get('train') === 'on', metrics, learning?.steps ?? 0);
+function learned({ learning, metrics, since, step }, { label, values, elsewhere }) {
+  if (!learning || learning.episodes === 0) return trying(label, values.get('train') === 'on', metrics, step - since);
   const verdict = learning.mean > learning.baseline ? 'It has overtaken heuristic h.3' : 'Heuristic h.3 is still ahead';
-  const world = elsewhere ? ` on the world as it was after ${number(learning.evaluatedAt)} steps of learning` : '';
-  return `${verdict}${world}: on ${learning.episodes} episodes it never learned from it scores ${number(learning.mean, 1)}, h.3 ${number(learning.baseline, 1)}.`;
+  const world = elsewhere ? ` on the world as it was after ${count(learning.evaluatedAt, 'step')} of learning` : '';
+  return `${verdict}${world}: ${scores(learning)}`;
 }
+
+const scores = ({ episodes, mean, baseline }) => `on ${episodes} episodes it never learned from it scores ${number(mean, 1)}, h.3 ${number(baseline, 1)}.`;
 
 // trying tells how a policy that has not been evaluated yet comes to its moves.
 function trying(label, training, { effective, handovers }, steps) {
   if (!training) return `${label} acts on what it has learned; training is off.`;
-  if (handovers > steps / 2) return `${label} is learning. While the risk is high a safe rule takes most of its moves: ${number(handovers)} of ${number(steps)} so far.`;
+  if (handovers > steps / 2) return `${label} is learning. While the risk is high a safe rule takes most of its moves: ${number(handovers)} of ${number(steps)}.`;
   return `${label} is learning by trial and error: ${percent(effective / 100)} of its moves are random.`;
 }
 
 function doing(policy, touch) {
   switch (policy) {
-    case 'random': return 'stumbles about and cannot hold it.';
+    case 'random': return 'stumbles about and cannot hold the cluster.';
     case 'omniscient': return 'sees every node and plans ahead.';
-    default: return `walks to the fullest node beside it and cleans there. ${touch ? 'Tap a node for its numbers, again to break it.' : 'Click a node to break it.'}`;
+    default: return `cleans the node under it once that is full enough, and else walks to the fullest one beside it. ${touch ? 'Tap a node for its numbers, again to break it.' : 'Click a node to break it.'}`;
   }
 }
 
@@ -146,4 +172,4 @@ function compare(steps, heuristic, planner) {
   return `${verdict}: on the same episode, h.3 ${lasted(heuristic)} and the planner that sees everything ${lasted(planner)}.`;
 }
 
-const lasted = ({ steps, failed }) => (failed ? `collapses after ${number(steps)} steps` : `survives all ${number(steps)} steps`);
+const lasted = ({ steps, failed }) => (failed ? `collapses after ${count(steps, 'step')}` : `survives all ${count(steps, 'step')}`);

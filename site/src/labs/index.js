@@ -16,14 +16,17 @@ export const door = 'race';
 // plain is what a lab's own file may replace.
 const plain = {
   numbersEvery: 250, // ms between two looks at the numbers
-  actor: null, // key of the choice that says who acts
-  visitor: null, // its value while the visitor does
+  visitor: null, // the value of lab.actor while the visitor acts
   visits: () => true, // whether the visitor's moves count, given the values
   absent: '', // what a move is answered where it does not, and the visitor cannot take over at once
   // headline says in one line what happens in a snapshot, given the state that
   // frameloop.js passes.
   headline: (shot, state) => state.description || shot.lab.question,
   strokes: false, // a finger that moves over the stage draws, and does not scroll the page
+  // events returns what has happened since the last look and is told once, {weight, words}
+  // and stands where that is more than a moment, in ms: a failure, a survival, a victory.
+  events: () => [],
+  moments: [], // {label, offered(shot, back), do(page, shot, back)}: buttons beside the headline, for the moment on the stage
   suggestions: [], // {label, do(page)}, offered one after the other; input.js has what page can do
   picture: () => null, // reads the section of the picture at a byte of a DataView; step is the moment that it shows
   disturb: null, // of a grid: {title, button, amount(picture, place), words(picture, place)}

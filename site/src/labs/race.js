@@ -2,7 +2,7 @@
 // nothing is computed.
 
 import { labs } from '../catalog.js';
-import { number } from '../dom.js';
+import { count, number } from '../dom.js';
 
 const lab = labs.find(({ key }) => key === 'race');
 const lanes = ['lane-1', 'lane-2', 'lane-3', 'lane-4'];
@@ -16,6 +16,7 @@ export const race = {
   visits: (values) => lanes.some((key) => values.get(key) === 'you'),
   absent: 'No lane is yours yet. Choose You for one of the lanes, and the arrow keys move you.',
   headline,
+  events,
   picture,
   series: 'Race 100 seeds',
 
@@ -82,68 +83,53 @@ function farthest({ running: [{ agent }], rows, columns }) {
 
 // --- the headline --------------------------------------------------------------------
 
-// Events are told once each and stand long enough to be read; the weightiest that waits
-// comes next, unless it has become old news.
 const overtaking = { weight: 3, stands: 4500 }; // ms
 const winning = { weight: 2, stands: 6000 };
-const failing = { weight: 1, stands: 2500 };
-const stale = 6500; // ms
+const failing = { weight: 1 };
 
 const before = { generation: -1, races: 0, overtaken: false, failed: new Set() };
-let news = []; // {weight, stands, words, since} that wait
-let told = { words: '', until: 0 };
-
-const tell = (kind, words) => news.push({ ...kind, words, since: performance.now() });
-
-// latest returns the event that stands now, empty for none.
-function latest() {
-  const now = performance.now();
-  if (now < told.until) return told.words;
-  news = news.filter(({ since }) => now - since < stale).sort((a, b) => b.weight - a.weight);
-  const next = news.shift();
-  if (!next) return '';
-  told = { words: next.words, until: now + next.stands };
-  return told.words;
-}
 
 function headline(shot, state) {
-  watch(shot, state);
   const { metrics } = shot;
   const { playing, rate, values } = state;
-  if (!playing) return (shot.ended && verdictOf(state.description)) || 'Paused. Look back to see what led here, or take one step at a time.';
-  const event = latest();
-  if (event) return event;
-  if (shot.waiting) return yourMove(state);
+  if (state.visiting && !shot.replaying) return (shot.ended && verdictOf(state.description, ended(shot))) || yourMove(state);
+  if (!playing) return (shot.ended && verdictOf(state.description, ended(shot))) || 'Paused. Look back to see what led here, or take one step at a time.';
   if (shot.replaying) return 'This is a shared race. What its visitor changed happens again, at the same steps.';
-  if (rate === 'max' || rate > followable) return `Fast-forwarding: ${number(metrics.races)} races so far. ${standing(metrics, values)}`;
+  if (rate === 'max' || rate > followable) return `${count(metrics.races, 'race')} ${shot.why || 'so far'}. ${standing(metrics, values)}`;
   return standing(metrics, values);
 }
 
-// watch notes what has happened since the last look, and tells it.
-function watch({ generation, metrics, picture: seen }, { description, rate }) {
+// ended returns how many races of the run have.
+const ended = ({ episode, ended: now }) => episode + (now ? 1 : 0);
+
+// events tells what has happened since the last look: who failed, who won, and that the
+// network has overtaken the heuristic.
+function events(shot, { description, rate }) {
+  const { generation, metrics, picture: seen } = shot;
+  const races = ended(shot);
+  const found = [];
   if (generation !== before.generation) {
-    Object.assign(before, { generation, races: metrics.races, overtaken: metrics.heldout > metrics.heldout_h3, failed: new Set() });
-    news = [];
-    told = { words: '', until: 0 };
+    Object.assign(before, { generation, races, overtaken: metrics.heldout > metrics.heldout_h3, failed: new Set() });
   }
   if (!before.overtaken && metrics.heldout > metrics.heldout_h3) {
     before.overtaken = true;
-    tell(overtaking, `The network has overtaken the heuristic: ${number(metrics.heldout, 1)} against ${number(metrics.heldout_h3, 1)} on games it never learned from`);
+    found.push({ ...overtaking, words: `The network has overtaken the heuristic: ${number(metrics.heldout, 1)} against ${number(metrics.heldout_h3, 1)} on games it never learned from` });
   }
   const slow = rate !== 'max' && rate <= followable;
-  const verdict = verdictOf(description, metrics.races);
-  if (metrics.races > before.races && (verdict || !slow)) {
-    before.races = metrics.races;
+  const verdict = verdictOf(description, races);
+  if (races > before.races && (verdict || !slow)) {
+    before.races = races;
     before.failed.clear();
-    if (slow) tell(winning, verdict);
+    if (slow) found.push({ ...winning, words: verdict });
   }
   for (const [i, lane] of seen?.lanes.entries() ?? []) {
     if (!lane.failed) before.failed.delete(i);
     else if (!before.failed.has(i)) {
       before.failed.add(i);
-      if (slow && seen.lanes.some(({ ended }) => !ended)) tell(failing, failed(lane, metrics.races));
+      if (slow && seen.lanes.some((other) => !other.ended)) found.push({ ...failing, words: failed(lane, races) });
     }
   }
+  return found;
 }
 
 // failed says that a lane has, while others go on.
@@ -153,30 +139,31 @@ function failed({ key, label, steps }, races) {
   return `${words}. The others go on.`;
 }
 
-// verdictOf returns what the description says of the race of that number, or of the one
-// that ended last; empty where it does not yet say it.
+// verdictOf returns what the description says of the race of that number; empty where it
+// does not yet say it.
 function verdictOf(description, races) {
   const [, race, words] = /Race ([\d,]+): ([^]*)$/.exec(description) ?? [];
-  return words && (races === undefined || Number(race.replaceAll(',', '')) === races) ? words : '';
+  return words && Number(race.replaceAll(',', '')) === races ? words : '';
 }
 
-function yourMove({ touch }) {
-  return touch ? 'Your move. Every lane waits until you tap one of the buttons below.'
+function yourMove({ touch, keys }) {
+  if (touch) return 'Your move. Every lane waits until you tap one of the buttons below.';
+  return keys ? 'Your move: the arrow keys walk, space cleans, and the buttons below show the other keys. Every lane waits for you.'
     : 'Your move. Every lane waits for one of the buttons below, or for its key once you have clicked the stage.';
 }
 
-// standing says what one sees, and how far the network has come.
+// standing says what one sees, and how far the network has come; how many steps it has
+// learned from stands in its lane.
 function standing({ learned, heldout, heldout_h3: heuristic }, values) {
   const runs = (key) => lanes.some((lane) => values.get(lane) === key);
   const fate = 'One fate: the same nodes leak in every lane.';
   if (!(learned >= 0)) return `${fate} Who keeps the cluster alive the longest?`;
   const network = runs('pilot') ? 'the network in the lane “Pilot, now”' : 'the network';
-  if (!(heldout > -Infinity)) {
-    return `${fate} ${runs('h3') ? `h.3 follows a fixed rule; ${network}` : capital(network)} has been learning since this race was opened: ${number(learned)} steps.`;
-  }
+  if (!(heldout > -Infinity)) return `${fate} ${runs('h3') ? `h.3 follows a fixed rule; ${network}` : capital(network)} learns while you watch.`;
   const [ours, theirs] = [number(heldout, 1), number(heuristic, 1)];
-  const ahead = heldout > heuristic ? 'It is better than the heuristic h.3' : 'The heuristic h.3 is still ahead';
-  return `${capital(network)} has learned ${number(learned)} steps. ${ahead}: ${heldout > heuristic ? `${ours} against ${theirs}` : `${theirs} against ${ours}`} on games it never learned from.`;
+  return heldout > heuristic
+    ? `${capital(network)} is better than the heuristic h.3: ${ours} against ${theirs} on games it never learned from.`
+    : `The heuristic h.3 is still ahead of ${network}: ${theirs} against ${ours} on games it never learned from.`;
 }
 
 const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
