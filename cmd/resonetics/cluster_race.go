@@ -92,6 +92,8 @@ func (r raceText) step(look func() *lab.Snapshot, last bool) error {
 	for _, l := range s.Picture.(*race.Picture).Lanes {
 		end := "survived"
 		switch {
+		case l.Cut:
+			end = "no more was recorded"
 		case l.Failed:
 			end = fmt.Sprintf("failed: row %d, column %d was full", l.Filled/l.Width+1, l.Filled%l.Width+1)
 		case !l.Ended:

@@ -119,7 +119,7 @@ func TestClusterBenchAsJSON(t *testing.T) {
 func TestClusterBenchRepeatsASeries(t *testing.T) {
 	args := []string{"cluster", "bench", "--link", "http://localhost/#v=2&lab=race&seed=42&teach=50&drift=0.009&at=30&series=10.43.h3.pilot-1000.pilot.random"}
 	out := succeed(t, args...)
-	require.Contains(t, out, "Lab race, pilot-1000 after 1000 steps, pilot after 1500 steps (rules v5.1, 6 × 6 nodes, up to 300 steps), 10 episodes from seed 43")
+	require.Contains(t, out, "Lab race, pilot-1000 after 1000 steps, pilot after 1500 steps (rules v5.1, 6 × 6 nodes, up to 150 steps), 10 episodes from seed 43")
 	require.Regexp(t, `(?m)^pilot +\| reward .* \| cost μ=[\d.]+$`, out)
 	require.Regexp(t, `(?m)^  difference \| reward [-+][\d.]+ \(95 %: .* \| survived .* \| probability of improvement 0\.\d{3} \(`, out)
 	var table bench.Table

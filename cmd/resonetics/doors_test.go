@@ -202,6 +202,23 @@ func TestClusterRaceIsASession(t *testing.T) {
 	require.Contains(t, call(t, "cluster", "race", "--lane-2", "none", "--lane-3", "none").errOut, "a race with 1 lanes, want 2 to 4")
 }
 
+// TestClusterRaceBeginsFromAMoment runs the link that what if makes of a crash.
+func TestClusterRaceBeginsFromAMoment(t *testing.T) {
+	s := labtest.New(t, cluster.Lab, "policy", "random")
+	s.AdvanceEpisode(1000)
+	failed := labtest.Look(s, lab.View{}).Metric("episode_step")
+	run, _, err := s.WhatIf(labs.All, 12)
+	require.NoError(t, err)
+	var list raceJSON
+	require.NoError(t, json.Unmarshal([]byte(succeed(t, "cluster", "race", "--json", "--link", run.Link())), &list))
+	require.Len(t, list.Races, 1)
+	was := list.Races[0].Lanes[0]
+	require.Equal(t, "recorded", was.Policy)
+	require.True(t, was.Failed)
+	require.EqualValues(t, failed, was.Steps)
+	require.Contains(t, succeed(t, "cluster", "race", "--link", run.Link()), "As it was")
+}
+
 func TestGardenerIsASession(t *testing.T) {
 	for _, values := range [][]string{
 		{"growth", "0.02", "size", "24"},

@@ -14,9 +14,11 @@ import (
 
 	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/lab/prophet"
 	"github.com/resonetics/playground/core/lab/race"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 // doorsOf returns the commands that have flags for the parameters of l.
@@ -123,6 +125,9 @@ func opened(t *testing.T, l *lab.Lab, key, text string) map[string]func() (float
 			if l == race.Lab && key == "rules" { // the Pilot knows one set of them only
 				link += "&lane-2=random&lane-3=random"
 			}
+			if text == "recorded" { // a race that begins from a moment of another run
+				link += "&start=" + start(t)
+			}
 			run, err := labs.All.ParseLink(link)
 			return value(run.Config, err)
 		},
@@ -156,6 +161,17 @@ func opened(t *testing.T, l *lab.Lab, key, text string) map[string]func() (float
 		}
 	}
 	return doors
+}
+
+// start returns the moment of a run as a link of a race spells it.
+func start(t *testing.T) string {
+	t.Helper()
+	s := labtest.New(t, cluster.Lab)
+	s.Advance(20)
+	run, _, err := s.WhatIf(labs.All, 9)
+	require.NoError(t, err)
+	_, after, _ := strings.Cut(run.Link(), "&start=")
+	return after
 }
 
 // Every door takes the least and the largest value of a parameter and every choice, and

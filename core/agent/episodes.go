@@ -42,6 +42,12 @@ func ResumeEpisodes(w *cluster.World, seed, number uint64) *Episodes {
 	return &Episodes{World: w, Seed: seed, Number: number, Last: env.Result{Observation: w.Observation()}, Began: true}
 }
 
+// Begin starts the episode of that number, wherever the present one is.
+func (e *Episodes) Begin(number uint64) {
+	e.Number = number
+	e.reset()
+}
+
 func (e *Episodes) reset() {
 	_, info := e.World.Reset(rng.Derive(e.Seed, e.Number))
 	e.Last, e.Began = env.Result{Info: info}, false

@@ -268,18 +268,25 @@ func Resize16[T any](w *Walk, what string, s *[]T, size, lo, hi int) {
 }
 
 func resize[T any](w *Walk, bytes int, what string, s *[]T, size, lo, hi int) {
-	n := int64(len(*s))
-	w.integer(bytes, what, &n, int64(lo), int64(hi))
-	switch {
-	case w.writing || w.err != nil:
+	n := w.length(bytes, what, len(*s), size, lo, hi)
+	if w.writing || w.err != nil {
 		return
-	case int(n) > len(w.b)/size:
-		w.Fail(fmt.Errorf("%s is %d, and only %d bytes are left", what, n, len(w.b)))
-		return
-	case cap(*s) < int(n):
+	}
+	if cap(*s) < n {
 		*s = make([]T, n)
 	}
 	*s = (*s)[:n]
+}
+
+// length walks the length of a slice and checks it; it is apart from resize, of which the
+// program holds a copy for every type of element.
+func (w *Walk) length(bytes int, what string, now, size, lo, hi int) int {
+	n := int64(now)
+	w.integer(bytes, what, &n, int64(lo), int64(hi))
+	if !w.writing && w.err == nil && int(n) > len(w.b)/size {
+		w.Fail(fmt.Errorf("%s is %d, and only %d bytes are left", what, n, len(w.b)))
+	}
+	return int(n)
 }
 
 // Text walks up to 65535 bytes of text behind their length in two bytes.

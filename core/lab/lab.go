@@ -41,15 +41,19 @@ type Lab struct {
 	Rows     Rows
 	Players  []string // the policies that can play a series, by key; nil where there is none
 	Former   []Former // the parameters as links of version 1 knew them
+	WhatIf   string   // the lab whose runs can begin from a moment of this one; empty for none
 
-	// New starts the simulation of a configuration; nil in a program that takes no steps.
-	New func(Config) (Simulation, error)
+	// New starts the simulation of a configuration; see Simulated.
+	New Maker
 	// NewPicture returns an empty picture for Simulation.Show to fill.
 	NewPicture func() Picture
 	// Check reports values that do not go together; nil where all do.
 	Check func(Config) error
 	// Places returns how many places a visitor can disturb.
 	Places func(Config) int
+	// From returns the given configuration, a first visit of this lab, as one whose run
+	// begins from a moment of another run; nil where none can.
+	From func(Config, *Moment) (Config, error)
 	// Acts returns how many of Actions a visitor can take.
 	Acts func(Config) int
 	// Suits reports why one of Players cannot play under a configuration.

@@ -43,6 +43,11 @@ func (p *Past[T]) Back(steps int) *T {
 	if steps <= 0 || p.count == p.from {
 		return nil
 	}
-	steps = min(steps, p.count-p.from-1, len(p.ring)-1)
-	return &p.ring[(p.count-1-steps)%len(p.ring)]
+	return p.At(min(steps, p.Reach()))
 }
+
+// Reach returns how many steps ago the oldest moment is; -1 where none is remembered.
+func (p *Past[T]) Reach() int { return min(p.count-p.from, len(p.ring)) - 1 }
+
+// At returns the moment of that many steps ago, from 0 to Reach.
+func (p *Past[T]) At(steps int) *T { return &p.ring[(p.count-1-steps)%len(p.ring)] }

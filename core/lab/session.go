@@ -59,7 +59,7 @@ func (s *Session) Restart(r Run) error {
 
 // begin returns a session of c before its first step.
 func begin(c Config) (*Session, error) {
-	sim, err := c.Lab.New(c.Clone())
+	sim, err := c.Lab.New.start(c.Clone())
 	return &Session{initial: c.Clone(), config: c.Clone(), sim: sim, history: newHistory(c.Lab)}, err
 }
 

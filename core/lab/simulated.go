@@ -2,11 +2,15 @@
 
 package lab
 
-// Simulated returns f, for Lab.New: in a program that is built with the tag "stage",
-// which only draws, it returns nil, so that the linker leaves the simulation out.
-func Simulated(f func(Config) (Simulation, error)) func(Config) (Simulation, error) { return f }
+// Maker starts the simulation of a configuration.
+type Maker func(Config) (Simulation, error)
 
-// Compared is Simulated for Lab.Compare.
-func Compared(f func(Config, Lineup, map[string][]byte) (Comparison, error)) func(Config, Lineup, map[string][]byte) (Comparison, error) {
-	return f
-}
+// start calls m.
+func (m Maker) start(c Config) (Simulation, error) { return m(c) }
+
+// Simulated returns f, for Lab.New: a program that is built with the tag "stage" only
+// draws, and leaves it out.
+func Simulated(f func(Config) (Simulation, error)) Maker { return f }
+
+// Computed returns f, for what else a Lab needs of its simulation; see Simulated.
+func Computed[F any](f F) F { return f }

@@ -53,6 +53,10 @@ type Simulation interface {
 	Learner() Learner
 	// Baselines lets the baselines play the episode that the simulation is in.
 	Baselines() (Match, error)
+	// Moment fills in what m lacks of the moment that many steps ago: the state of the
+	// world and the actions since. It may correct the configuration, which is the
+	// session's of that moment, and add changes that the session does not know of.
+	Moment(m *Moment, back int) error
 	// Mind returns what a player of a series knows now, as a checkpoint, and from how many
 	// steps it has learned that: nothing for one that does not learn. The error says why
 	// there is no such player yet.
@@ -78,6 +82,11 @@ func (Base) Mind(string) (mind []byte, steps int, err error) { return nil, 0, ni
 // Baselines returns an error: the lab has no episodes.
 func (Base) Baselines() (Match, error) {
 	return nil, errors.New("only the cluster has episodes that others can play")
+}
+
+// Moment returns an error: the lab has no moment that another run can begin from.
+func (Base) Moment(*Moment, int) error {
+	return errors.New("in this lab no other run can begin from a moment")
 }
 
 // Picture is what a lab's scene draws. Its own scene and its own simulation know its

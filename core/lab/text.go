@@ -17,6 +17,7 @@ type Text struct {
 	Help  string
 	Max   int  // bytes
 	Live  bool // may change while the session runs
+	Bytes bool // it is not for reading: any bytes, not only UTF-8
 	// Check reports what is wrong with a text that is not empty; nil accepts any.
 	Check func(string) error
 }
@@ -29,7 +30,7 @@ func (t *Text) check(v string) error {
 	switch {
 	case len(v) > t.Max:
 		return fmt.Errorf("%s has %d bytes, want at most %d", t.Key, len(v), t.Max)
-	case !utf8.ValidString(v):
+	case !t.Bytes && !utf8.ValidString(v):
 		return fmt.Errorf("%s is not text in UTF-8", t.Key)
 	case v == "" || t.Check == nil:
 		return nil

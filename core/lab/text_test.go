@@ -19,6 +19,15 @@ var essay = &Lab{Key: "essay", Texts: []Text{
 	{Key: "title", Max: 10},
 }}
 
+// TestBytesNeedNotBeForReading holds that a text says by itself whether it is UTF-8.
+func TestBytesNeedNotBeForReading(t *testing.T) {
+	text := Text{Key: "start", Max: 4, Bytes: true}
+	require.NoError(t, text.check("\xff\x00"))
+	require.ErrorContains(t, text.check("12345"), "start has 5 bytes, want at most 4")
+	text.Bytes = false
+	require.ErrorContains(t, text.check("\xff\x00"), "start is not text in UTF-8")
+}
+
 func TestTextsTravelInLinksCommandsAndLogs(t *testing.T) {
 	r := Run{Config: NewConfig(essay), At: 9}
 	require.NoError(t, r.Config.WriteText("story", "Once & again = \"µ\"\n"))

@@ -211,3 +211,32 @@ func TestAPresetStartsOverWhereItMust(t *testing.T) {
 	d.UsePreset("paradise")
 	require.Contains(t, eventually(t, d, func(m *Moment) bool { return m.Notice != "" }).Notice, "paradise")
 }
+
+// TestWhatIfOpensARaceFromTheMomentOnTheStage takes along what was learned, and the panel
+// of the other lab can be made.
+func TestWhatIfOpensARaceFromTheMomentOnTheStage(t *testing.T) {
+	r := run()
+	require.NoError(t, r.Config.SetText("policy", "pilot"))
+	d := start(t, r, 0)
+	for range 60 {
+		d.Step()
+	}
+	was := eventually(t, d, func(m *Moment) bool { return m.Snapshot.Step == 60 })
+	steps := was.Snapshot.Metric("episode_step")
+	d.SetView(lab.View{Rewind: 10})
+	d.WhatIf()
+	m := eventually(t, d, func(m *Moment) bool { return m.Snapshot.Lab == race.Lab })
+	require.Empty(t, m.Notice)
+	require.True(t, m.Snapshot.Adopted)
+	require.EqualValues(t, 60, m.Snapshot.Metric("learned"))
+	require.Equal(t, "recorded", m.Snapshot.Picture.(*race.Picture).Lanes[0].Key())
+	require.EqualValues(t, steps-10, m.Snapshot.Metric("race_step"))
+	require.Zero(t, m.View.Rewind)
+	s, err := newStyle(1)
+	require.NoError(t, err)
+	newPanel(s, m.Snapshot.Lab, actions{}, nil).update(m)
+
+	d = start(t, lab.Run{Config: lab.NewConfig(gardener.Lab)}, 0)
+	d.WhatIf()
+	eventually(t, d, func(m *Moment) bool { return m.Notice == "what if: the lab Gardener has no what if" })
+}

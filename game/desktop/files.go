@@ -71,6 +71,38 @@ func (o *owner) load(name string, b []byte) {
 	o.say(told)
 }
 
+// lead is how many steps before now a race begins that asks what if of the present.
+const lead = 40
+
+// WhatIf opens the race that asks what others would have done from the moment on the
+// stage, or from a little before now, and takes along what was learned.
+func (d *Driver) WhatIf() {
+	d.send(func(o *owner) {
+		if err := o.whatIf(); err != nil {
+			o.note(fmt.Errorf("what if: %w", err))
+		}
+	})
+}
+
+func (o *owner) whatIf() error {
+	s, back := o.runner.Session(), o.view.Rewind
+	if back == 0 {
+		back = int(min(lead, max(s.Step(), 1)-1))
+	}
+	run, mind, err := s.WhatIf(labs.All, back)
+	if err == nil {
+		err = o.open(run)
+	}
+	if err == nil && mind != nil {
+		err = o.runner.Session().LoadMind(mind)
+	}
+	if err == nil {
+		o.note(nil)
+		o.say("Every race begins at the moment that was on the stage.")
+	}
+	return err
+}
+
 // evaluate plays the evaluation that is under way and tells how it came out.
 func (o *owner) evaluate() {
 	if o.runner.Play(slice) {

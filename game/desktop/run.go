@@ -62,7 +62,7 @@ func Run(ctx context.Context, r lab.Run, o Options) error {
 // show opens the window and returns when it is closed.
 func show(ctx context.Context, driver *Driver, o Options) error {
 	w := newWindow(ctx, driver, o.Out)
-	ebiten.SetWindowTitle("Resonetics: " + w.lab.Label)
+	ebiten.SetWindowTitle(title(w.lab))
 	ebiten.SetWindowSize(windowWidth, windowHeight)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetWindowSizeLimits(panelWidth+stageLeast, heightLeast, -1, -1)
@@ -78,6 +78,8 @@ func show(ctx context.Context, driver *Driver, o Options) error {
 	}
 	return nil
 }
+
+func title(l *lab.Lab) string { return "Resonetics: " + l.Label }
 
 // hasDisplay reports whether a window can be asked for at all.
 func hasDisplay() bool {

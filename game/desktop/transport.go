@@ -49,6 +49,7 @@ type actions struct {
 	save     func()
 	evaluate func()
 	values   func(on bool)
+	whatIf   func()
 }
 
 // transport is the part of the panel that drives time.
@@ -75,7 +76,7 @@ type transport struct {
 func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 	t := &transport{
 		rate:  widget.NewText(widget.TextOpts.Text("", s.body, accent)),
-		ago:   widget.NewText(widget.TextOpts.Text("", s.body, accent)),
+		ago:   widget.NewText(widget.TextOpts.Text("", s.body, accent), widget.TextOpts.WidgetOpts(middle())),
 		where: widget.NewText(widget.TextOpts.Text("", s.body, quiet)),
 		notice: widget.NewText(widget.TextOpts.Text("", s.body, alarm), widget.TextOpts.MaxWidth(float64(width)),
 			widget.TextOpts.WidgetOpts(widget.WidgetOpts.MinSize(width, s.px(16)))), // room for a line, so that short ones move nothing
@@ -115,7 +116,12 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 	t.box = column(s, 6)
 	t.box.AddChild(buttons, t.rate, t.speed)
 	if l.Rewind > 0 {
-		t.box.AddChild(t.ago, t.back)
+		ago := row(s)
+		if l.WhatIf != "" {
+			ago.AddChild(s.newButton("What if?", a.whatIf))
+		}
+		ago.AddChild(t.ago)
+		t.box.AddChild(ago, t.back)
 	}
 	t.box.AddChild(seed, t.learn, t.where, t.notice)
 	return t

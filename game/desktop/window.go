@@ -59,11 +59,15 @@ func (w *window) Update() error {
 	if w.ctx.Err() != nil {
 		return ebiten.Termination
 	}
+	m := w.driver.Moment()
+	if l := m.Snapshot.Lab; l != w.lab { // a file, or what if, has opened another
+		w.lab, w.panel = l, nil
+		ebiten.SetWindowTitle(title(l))
+	}
 	if err := w.dress(); err != nil {
 		return err
 	}
 	w.takeDropped()
-	m := w.driver.Moment()
 	w.panel.update(m)
 	w.press(m)
 	return w.show(m)
@@ -123,7 +127,7 @@ func (w *window) dress() error {
 	w.panel = newPanel(s, w.lab, actions{
 		play: w.driver.Play, step: w.driver.Step, reset: w.driver.Reset, rate: w.driver.SetRate, view: w.driver.SetView,
 		preset: w.driver.UsePreset, restart: w.driver.Restart, share: w.share, save: w.save, evaluate: w.driver.Evaluate,
-		values: func(on bool) { w.stage.Settings.Values = on },
+		values: func(on bool) { w.stage.Settings.Values = on }, whatIf: w.driver.WhatIf,
 	}, func(key string, v float64) { w.driver.Apply(lab.Change{Op: lab.OpSet, Key: key, Value: v}) })
 	return nil
 }

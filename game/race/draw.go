@@ -18,16 +18,12 @@ const dim = 0.58
 func (s *scene) Draw(p *paint.Painter, f *game.Frame) {
 	v := pictureOf(f)
 	s.drawStatus(p, f)
-	learned := 0
-	if n := f.Snapshot.Metric("learned"); n == n {
-		learned = int(n)
-	}
 	for i := range v.Lanes {
 		if s.swiped {
 			s.drawName(p, v, i)
 		}
 		if s.visible(i) {
-			s.drawLane(p, f, &v.Lanes[i], i, learned)
+			s.drawLane(p, f, &v.Lanes[i], i)
 		}
 	}
 	cluster.Legend(p, s.legend)
@@ -51,11 +47,11 @@ func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
 	}
 }
 
-func (s *scene) drawLane(p *paint.Painter, f *game.Frame, v *race.Lane, i, learned int) {
+func (s *scene) drawLane(p *paint.Painter, f *game.Frame, v *race.Lane, i int) {
 	l := &s.lanes[i]
 	p.RoundRect(l.card, p.Px(10), p.Theme.Line)
 	p.RoundRect(l.card.Inset(p.Hair()), p.Px(9), p.Theme.Surface)
-	s.drawHead(p, l, v, learned)
+	s.drawHead(p, l, v)
 	l.board.Draw(p, f, &v.Picture)
 	if v.Failed {
 		p.Rect(l.board.Grid.Box.Inset(-paint.Round(l.board.Grid.Gap/2)), p.Theme.Surface.Fade(dim))
@@ -73,7 +69,7 @@ func (s *scene) drawLane(p *paint.Painter, f *game.Frame, v *race.Lane, i, learn
 
 // drawHead writes the name of a lane with the key of its line, how far it has come, and
 // below what its policy is or how its race ended.
-func (s *scene) drawHead(p *paint.Painter, l *lane, v *race.Lane, learned int) {
+func (s *scene) drawHead(p *paint.Painter, l *lane, v *race.Lane) {
 	line := p.LineHeight(paint.Strong)
 	base := p.Middle(paint.Strong, l.head.Y+line/2)
 	x := l.head.X + game.LaneKey(p, v.Number+1, l.head.X, l.head.Y+line/2)
@@ -90,10 +86,12 @@ func (s *scene) drawHead(p *paint.Painter, l *lane, v *race.Lane, learned int) {
 	if l.head.H < 1.5*line {
 		return
 	}
-	words, color := v.Brief(learned), p.Theme.Label
+	words, color := v.Brief(), p.Theme.Label
 	switch {
 	case v.Failed:
 		words, color = "failed at "+step, p.Theme.Alarm
+	case v.Cut:
+		words = "no more was recorded"
 	case v.Ended:
 		words, color = "survived all "+lab.Count(v.Steps, "step", "steps"), p.Theme.Accent
 	}

@@ -21,10 +21,14 @@ var programs = []program{
 		name: "worker", path: "./wasm/worker", tags: []string{"simdhost"}, hot: []string{module + "..."},
 		cold: []string{
 			module + "core/agent/series", module + "core/codec", module + "core/field", module + "core/safetensors", module + "core/lab", module + "core/lab/gardener",
-			module + "core/lab/labs", module + "core/lab/prophet", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
+			module + "core/lab/labs", module + "core/lab/prophet", module + "core/lab/race", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
 		},
 	},
-	{name: "view", path: "./wasm/view", tags: []string{"stage"}, hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"}},
+	{name: "view", path: "./wasm/view", tags: []string{"stage"}, hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"},
+		cold: []string{
+			module + "core/field", module + "core/safetensors", module + "core/kernel", module + "core/env/cluster", module + "core/env/gardener",
+			module + "core/agent/train", module + "core/agent/pilot", module + "core/agent/prophet", module + "core/agent/qtable",
+		}},
 }
 
 const module = "github.com/resonetics/playground/"

@@ -94,6 +94,10 @@ export class Client {
   evaluate(episodes) { return this.#ask({ kind: 'evaluate', episodes }); }
   baselines() { return this.#ask({ kind: 'baselines' }); }
 
+  // whatIf resolves to {error, text, buffer}: the link of the run that begins that many steps
+  // ago, and what the acting policy has learned.
+  whatIf(back) { return this.#ask({ kind: 'whatIf', back }); }
+
   // save, saveMind and csv resolve to {error, buffer}, save with step and rows too; restore and loadMind take
   // a buffer and resolve to an error text.
   save() { return this.#ask({ kind: 'save' }); }

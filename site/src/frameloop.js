@@ -13,6 +13,7 @@ import { dismiss, notice } from './notices.js';
 import { hideOverlay } from './overlay.js';
 import { lab, page, parts, room, sentence } from './page.js';
 import { read } from './snapshot.js';
+import { showWhatIf } from './whatif.js';
 
 const textEvery = 1000; // ms between two descriptions in words
 const numbersFlying = 250; // ms between two looks at the numbers at full speed: people read no faster
@@ -72,6 +73,7 @@ function showNumbers() {
   learning.show(shot, page, transport.playing && transport.rate === 'max', state.match);
   if (shot.learning?.stopped) tellStopped();
   showReach(shot, state.rewind, transport);
+  showWhatIf(shot);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
   if (!page.open) return;
   showMoments(shot);

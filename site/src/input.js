@@ -5,7 +5,7 @@ import { byId, element, keyName, write } from './dom.js';
 import { mayMove } from './evaluation.js';
 import { answer } from './headline.js';
 import { lab, page, parts, room, sentence } from './page.js';
-import { change, command, play, restart, speed, step, train, usePreset } from './run.js';
+import { change, command, openShared, play, restart, speed, step, train, usePreset } from './run.js';
 
 export function pressKey(key, repeat) {
   const found = lab.keys.find((candidate) => candidate.key === key);
@@ -100,6 +100,7 @@ export const actions = {
   get picture() { return page.shot?.picture; },
   set: (key, text) => change(lab.params.find((param) => param.key === key), text),
   use: (values) => usePreset({ values }),
+  fresh: () => openShared(`lab=${lab.key}`),
   preset: (key) => usePreset(lab.presets.find((preset) => preset.key === key)),
   speed: (rate = lab.rate) => speed(rate),
   train,

@@ -3,17 +3,19 @@
 import { linkVersion } from './catalog.js';
 import { entrance, lab, page } from './page.js';
 
-// settingsLink describes a fresh run with the present values.
+// settingsLink describes a fresh run with the present values and texts.
 export function settingsLink() {
   const changed = lab.params.filter((param) => page.values.get(param.key) !== param.default);
   return [`v=${linkVersion}`, `lab=${lab.key}`, `seed=${encodeURIComponent(page.seed)}`,
-    ...changed.map((param) => `${param.key}=${encodeURIComponent(page.values.get(param.key))}`)].join('&');
+    ...changed.map((param) => `${param.key}=${encodeURIComponent(page.values.get(param.key))}`),
+    ...[...page.texts].map(([key, text]) => `${key}=${text}`)].join('&');
 }
 
 // readSettings returns the values that a link of the session describes.
 export function readSettings(link) {
   const given = new Map(link.split('&').map((pair) => pair.split('=')));
   page.seed = given.get('seed') ?? page.seed;
+  page.texts = new Map([...given].filter(([key]) => !['v', 'lab', 'seed'].includes(key) && !lab.params.some((param) => param.key === key)));
   return new Map(lab.params.map((param) => [param.key, given.get(param.key) ?? param.default]));
 }
 

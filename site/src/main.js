@@ -22,6 +22,7 @@ import { Stage } from './stage.js';
 import { watchStuck } from './stuck.js';
 import { watchMotion, watchTheme } from './theme.js';
 import { Transport } from './transport.js';
+import { arrive, watchWhatIf } from './whatif.js';
 
 let died = false; // and was started again
 
@@ -35,7 +36,7 @@ const client = new Client({
     dismiss('died');
     const link = (!page.own && hash()) || settingsLink();
     page.own = false;
-    openShared(link);
+    openShared(link).then(() => arrive(link));
     lookBack(died);
     died = false;
   },
@@ -110,6 +111,7 @@ parts.series = async (link) => {
 watchInput();
 watchFiles();
 watchLeaving();
+watchWhatIf();
 watchStuck();
 
 // The lab one is in is left alone, unless it is asked for in another tab.
@@ -133,7 +135,8 @@ addEventListener('hashchange', async () => {
     await Promise.race([autosave(), new Promise((resolve) => setTimeout(resolve, patience))]);
     location.reload(); // another lab has other controls
   } else if (hash()) {
-    openShared(hash());
+    await openShared(hash());
+    arrive(hash());
   }
 });
 

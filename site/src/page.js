@@ -22,6 +22,7 @@ export const page = {
   own: false, // the run to open next is that of the controls, whatever the address says
   values: new Map(lab.params.map((param) => [param.key, param.default])),
   seed: lab.seed,
+  texts: new Map(), // of the run, as links spell them
   touched: false, // by its visitor
   whole: false,
   shot: null, // the latest snapshot

@@ -50,6 +50,15 @@ async function within(mode, ask) {
   }
 }
 
+// handOver keeps a record for the lab that opens next, and takeOver gets it, once.
+const passing = 'what-if';
+export const handOver = (record) => within('readwrite', (runs) => runs.put(record, passing));
+export async function takeOver() {
+  const record = await within('readonly', (runs) => runs.get(passing));
+  if (record) await within('readwrite', (runs) => runs.delete(passing));
+  return record;
+}
+
 // keepRun and keptRun put and get the run of a lab.
 export const keepRun = (lab, record) => within('readwrite', (runs) => runs.put(record, lab));
 export const keptRun = (lab) => within('readonly', (runs) => runs.get(lab));

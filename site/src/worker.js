@@ -205,6 +205,13 @@ const handlers = {
   },
   saveMind: ({ id }) => bytes(id, program.saveMind()),
   loadMind: ({ id, buffer }) => outcome(id, wrong(program.loadMind(give(new Uint8Array(buffer))))),
+  whatIf({ id, back }) {
+    const n = program.whatIf(back);
+    if (n < 0) return answer(id, { error: told(-n), text: '' });
+    const text = told(n);
+    const buffer = copied(program.whatIfMind());
+    answer(id, { error: '', text, buffer }, [buffer]);
+  },
   csv: ({ id }) => bytes(id, program.csv()),
   stopped: ({ id }) => answer(id, { text: told(program.stopped()) }),
   link: ({ id }) => answer(id, { text: told(program.link()), adopted: program.adopted() !== 0 }),

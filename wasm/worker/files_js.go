@@ -98,3 +98,32 @@ func whyStopped(s *lab.Session) error {
 	}
 	return s.Learner().Stopped()
 }
+
+// whatIf writes the link of the run that asks what others would have done from the moment
+// that many steps ago. Where there is none, it writes why, and returns the negative length
+// of that.
+//
+//go:wasmexport whatIf
+func whatIf(back int32) int32 {
+	var other lab.Run
+	err := runner.ErrNothingOpen
+	if s := run.Session(); s != nil {
+		other, taken, err = s.WhatIf(labs.All, int(back))
+	}
+	if err != nil {
+		return -sayError(err)
+	}
+	return say(other.Link())
+}
+
+// taken is what the acting policy had learned when whatIf was asked last.
+var taken []byte
+
+// whatIfMind writes that, for the run of the link to load; nothing where it did not learn.
+//
+//go:wasmexport whatIfMind
+func whatIfMind() int32 {
+	exchange = append(exchange[:0], taken...)
+	taken = nil
+	return int32(len(exchange))
+}

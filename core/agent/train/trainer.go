@@ -82,3 +82,9 @@ func (t *Trainer) SetWorld(c cluster.Config) error {
 	t.learner.cfg.World = c
 	return nil
 }
+
+// Use lets another learner go on in this world, in the middle of no episode.
+func (t *Trainer) Use(l *Learner) {
+	l.cfg.World = t.World().Config()
+	t.learner = l
+}

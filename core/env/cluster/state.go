@@ -58,3 +58,39 @@ func (w *World) walk(c *codec.Walk) {
 	}
 	c.Float32s("the value", 0, 1, w.values)
 }
+
+// Moment is what a state holds beside the values of its nodes. With them it is everything
+// that decides what happens next. It is a plain value.
+type Moment struct {
+	random  rng.Source
+	budget  float64
+	agent   int
+	steps   int
+	action  int
+	outcome Outcome
+	over    bool
+}
+
+// Steps returns how many steps the episode had taken.
+func (m *Moment) Steps() int { return m.steps }
+
+// Mark writes the present moment to m. It allocates nothing.
+func (w *World) Mark(m *Moment) {
+	m.random = *w.rand // field by field: a whole Moment would be built first, and then copied
+	m.budget, m.agent, m.steps, m.action, m.outcome, m.over = w.budget, w.agent, w.steps, w.action, w.outcome, w.over
+}
+
+// Recall puts w back to a moment of a world of the same size, in which its nodes had
+// those values. It panics where their number is another one.
+func (w *World) Recall(m *Moment, cpu, mem, priority []float32) {
+	if n := len(w.cpu); len(cpu) != n || len(mem) != n || len(priority) != n {
+		panic("cluster: a moment of a world of another size")
+	}
+	copy(w.cpu, cpu)
+	copy(w.mem, mem)
+	copy(w.priority, priority)
+	*w.rand = m.random
+	w.budget, w.agent, w.steps, w.action, w.outcome, w.over = m.budget, m.agent, m.steps, m.action, m.outcome, m.over
+	w.survey()
+	w.observe()
+}

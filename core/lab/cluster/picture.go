@@ -64,7 +64,7 @@ func (p *Picture) resize(nodes int) {
 
 func (s *simulation) Show(dst lab.Picture, v lab.View) {
 	p := dst.(*Picture)
-	if then := s.past.Back(v.Rewind); v.Rewind > 0 && then != nil {
+	if then := s.past.Back(v.Rewind); then != nil {
 		then.CopyTo(p)
 		return
 	}
@@ -73,7 +73,7 @@ func (s *simulation) Show(dst lab.Picture, v lab.View) {
 
 // picture fills in p for the present moment, in p's own memory.
 func (s *simulation) picture(p *Picture) {
-	p.Paint(s.episodes, s.past.count)
+	Paint(p, s.episodes, s.past.steps.Count())
 	if s.learner == nil {
 		return
 	}
@@ -83,8 +83,9 @@ func (s *simulation) picture(p *Picture) {
 }
 
 // Paint fills in p for the present moment of e, the given number of steps into a run,
-// in p's own memory. The policy's estimates are left out.
-func (p *Picture) Paint(e *agent.Episodes, step int) {
+// in p's own memory. The policy's estimates are left out. It is no method: a program that
+// only draws would hold the world for it.
+func Paint(p *Picture, e *agent.Episodes, step int) {
 	w := e.World
 	outcome := w.LastOutcome()
 	p.Step = uint64(step)
@@ -117,48 +118,42 @@ func (p *Picture) CopyTo(dst *Picture) {
 	copy(dst.Priority, p.Priority)
 }
 
-// pastBytes bounds the memory that past pictures of one session may take.
-const pastBytes = 8 << 20
+// Past is what is remembered of the last steps of a world, so that after a crash one can
+// look back, and ask what if. Recording a step allocates nothing.
+type Past struct{ steps lab.Past[record] }
 
-// RewindSteps is how many steps back a picture of a small world can be asked
-// for; large worlds keep fewer.
-const RewindSteps = 512
-
-// Past is a ring of the last pictures, so that after a crash one can look back.
-// Recording a step allocates nothing.
-type Past struct {
-	ring  []Picture
-	count int // steps so far
-	from  int // the first of which there is a picture: a restored session has none of before
+// record is a picture, and what else the world was.
+type record struct {
+	picture Picture
+	moment  cluster.Moment
 }
 
 // NewPast makes room for pictures of a grid of that many nodes.
 func NewPast(nodes int) *Past {
 	const channels, floatBytes = 3, 4
-	n := min(RewindSteps, max(8, pastBytes/(channels*floatBytes*nodes)))
-	p := &Past{ring: make([]Picture, n)}
-	for i := range p.ring {
-		p.ring[i].resize(nodes)
+	ring := make([]record, lab.PastSteps(channels*floatBytes*nodes))
+	for i := range ring {
+		ring[i].picture.resize(nodes)
 	}
-	return p
+	return &Past{lab.NewPast(ring)}
 }
 
-// Next returns the picture to fill in for the step that was just taken.
-func (p *Past) Next() *Picture {
-	v := &p.ring[p.count%len(p.ring)]
-	p.count++
-	return v
+// Next notes the moment after the step that w has just taken, and returns the picture to
+// fill in for it.
+func (p *Past) Next(w *cluster.World) *Picture {
+	r := p.steps.Next()
+	w.Mark(&r.moment)
+	return &r.picture
 }
 
 // Resume says that the given number of steps were taken elsewhere.
-func (p *Past) Resume(steps int) { p.count, p.from = steps, steps }
+func (p *Past) Resume(steps int) { p.steps.Resume(steps) }
 
-// Back returns the picture of that many steps ago, or the oldest there is; nil
-// before a picture was recorded.
+// Back returns the picture of that many steps ago, or the oldest there is; nil for the
+// present, and before a picture was recorded.
 func (p *Past) Back(steps int) *Picture {
-	if p.count == p.from {
-		return nil
+	if r := p.steps.Back(steps); r != nil {
+		return &r.picture
 	}
-	steps = min(steps, p.count-p.from-1, len(p.ring)-1)
-	return &p.ring[(p.count-1-steps)%len(p.ring)]
+	return nil
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // Compare is lab.Lab.Compare of every lab that has the parameters of WorldParams.
-var Compare = lab.Compared(func(c lab.Config, l lab.Lineup, minds map[string][]byte) (lab.Comparison, error) {
+var Compare = lab.Computed(func(c lab.Config, l lab.Lineup, minds map[string][]byte) (lab.Comparison, error) {
 	players, err := Players(l.Players, minds)
 	if err != nil {
 		return nil, err

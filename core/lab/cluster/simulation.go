@@ -118,7 +118,7 @@ func (s *simulation) Step() bool {
 	if s.learner != nil {
 		s.learner.evaluateWhenDue(s.world().Config())
 	}
-	s.picture(s.past.Next())
+	s.picture(s.past.Next(s.world()))
 	return true
 }
 

@@ -13,14 +13,16 @@ type Picture struct {
 
 // Lane is one of them, in the order in which they were chosen.
 type Lane struct {
-	Number int // from 0, of its parameter
-	Option int // its policy, an index into the parameter's options
-	Return float32
-	Steps  int // of this race
-	Failed bool
-	Ended  bool
-	Filled int // the node that ended it, -1 for none
-	Won    int
+	Number  int // from 0, of its parameter
+	Option  int // its policy, an index into the parameter's options
+	Return  float32
+	Steps   int // of this race
+	Failed  bool
+	Ended   bool
+	Cut     bool // it does what was done, and no more was recorded
+	Filled  int  // the node that ended it, -1 for none
+	Learned int  // steps that its policy has learned from
+	Won     int
 	clusterlab.Picture
 }
 
@@ -30,28 +32,23 @@ func (l *Lane) Label() string { return options[l.Option].Label }
 // Key returns the value of the lane's parameter, as links and flags spell it.
 func (l *Lane) Key() string { return options[l.Option].Key }
 
-// Learns reports whether the lane is the Pilot as it is now.
-func (l *Lane) Learns() bool { return l.Key() == lanePilot }
+// Learns reports whether the lane is a policy that learns, as it is now.
+func (l *Lane) Learns() bool { return learnerOf(l.Key()) >= 0 && ageOf(l.Key()) < 0 }
 
-// Brief says in a few words what the lane's policy is, given from how many steps the
-// Pilot has learned.
-func (l *Lane) Brief(learned int) string {
-	key := l.Key()
-	if l.Learns() {
-		return "has learned " + lab.Count(learned, "step", "steps")
+// Brief says in a few words what the lane's policy is.
+func (l *Lane) Brief() string {
+	key, learned := l.Key(), lab.Thousands(l.Learned)
+	switch i := ageOf(key); {
+	case l.Learns():
+		return "has learned " + lab.Count(l.Learned, "step", "steps")
+	case i < 0:
+		return briefs[key]
+	case l.Learned != ages[i]:
+		return "as now, at " + learned + " steps"
+	case l.Learned == 0:
+		return "has learned nothing yet"
 	}
-	for _, age := range ages {
-		switch {
-		case key != ageKey(age):
-		case age == 0:
-			return "has learned nothing yet"
-		case learned < age:
-			return "as now, until " + lab.Thousands(age)
-		default:
-			return "learned no further"
-		}
-	}
-	return briefs[key]
+	return "learned no further"
 }
 
 // briefs are the words for policies that do not learn.
@@ -62,6 +59,7 @@ var briefs = map[string]string{
 	"h5":         "cleans its node above 50 %",
 	"h7":         "cleans its node above 70 %",
 	"omniscient": "sees all, plans ahead",
+	laneRecorded: "does what was done",
 }
 
 // Walk implements lab.Picture.
@@ -75,7 +73,8 @@ func (p *Picture) Walk(w *codec.Walk) {
 		codec.Int32(w, "the steps", &l.Steps, 0, 1<<31-1)
 		codec.Int32(w, "the races won", &l.Won, 0, 1<<31-1)
 		codec.Int32(w, "the node that filled", &l.Filled, -1, clusterlab.MaxNodes-1)
-		w.Flags16("the end", &l.Failed, &l.Ended)
+		codec.Int32(w, "the learned steps", &l.Learned, 0, 1<<31-1)
+		w.Flags16("the end", &l.Failed, &l.Ended, &l.Cut)
 		l.Picture.Walk(w)
 		if w.Err() != nil {
 			return
@@ -89,15 +88,18 @@ func (s *simulation) Show(dst lab.Picture, v lab.View) {
 	p.Lanes = lab.Grow(p.Lanes, len(s.lanes))
 	for i, l := range s.lanes {
 		at, own := l.now(), &p.Lanes[i].Picture
-		if then := l.past.Back(v.Rewind); v.Rewind > 0 && then != nil {
+		if then := l.past.Back(v.Rewind); then != nil {
 			then.CopyTo(own)
 			at = l.moments[then.Step%uint64(len(l.moments))]
 		} else {
-			own.Paint(l.episodes, int(s.steps))
+			clusterlab.Paint(own, l.episodes, int(s.steps))
 		}
 		p.Lanes[i] = Lane{
 			Number: l.number, Option: optionOf(l.key), Return: float32(at.sum), Steps: at.steps,
-			Failed: at.failed, Ended: at.over, Filled: at.filled, Won: int(l.won), Picture: *own,
+			Failed: at.failed, Ended: at.over, Cut: at.cut, Filled: at.filled, Won: int(l.won), Picture: *own,
+		}
+		if k := learnerOf(l.key); k >= 0 {
+			p.Lanes[i].Learned = s.schools[k].age(l.key)
 		}
 	}
 }

@@ -34,6 +34,7 @@ func (l *lane) walk(w *codec.Walk) {
 	w.Bool("the end", &e.Last.Truncated)
 	w.Uint64("the races won", &l.won)
 	codec.Int(w, "the node that filled", &l.filled, -1, len(e.World.Mem())-1)
+	l.tally.walk(w)
 }
 
 // AppendState implements lab.Simulation.
@@ -75,35 +76,52 @@ func (s *simulation) Walk(k *safetensors.Walk, steps uint64) {
 			l.past.Resume(int(steps))
 		}
 	}
-	if s.school != nil {
-		s.school.walk(k)
+	for i := range s.schools {
+		s.walkSchool(k, i)
 	}
 }
 
-// walk writes or reads the run that the Pilot learns in, its last evaluation, and its
+// walkSchool writes or reads the school of one of learners, where there is one.
+func (s *simulation) walkSchool(k *safetensors.Walk, i int) {
+	name := "race." + learners[i]
+	if k.Reads() && k.Has(name) && s.schools[i] == nil { // of a lane that there was before
+		one, err := newSchool(settingsOf(s.config).learner(i))
+		if err != nil {
+			k.Fail(err)
+			return
+		}
+		s.schools[i] = one
+	}
+	if s.schools[i] != nil {
+		s.schools[i].walk(k, name)
+	}
+}
+
+// walk writes or reads the run that a policy learns in, its last evaluation, and its
 // copies.
-func (s *school) walk(k *safetensors.Walk) {
+func (s *school) walk(k *safetensors.Walk, name string) {
 	var run []byte
 	if k.Writes() {
 		run = s.trainer.Append(nil, train.Everything)
 	}
-	k.Bytes("race.pilot", &run)
+	k.Bytes(name, &run)
 	r := &s.report
-	k.Counts("race.evaluated", &r.Step, &r.Episodes)
-	k.Numbers("race.evaluation", &r.Return, &r.Failed, &r.Baseline, &r.Survived)
+	k.Counts(name+".evaluated", &r.Step, &r.Episodes)
+	k.Numbers(name+".evaluation", &r.Return, &r.Failed, &r.Baseline, &r.Survived)
 	if k.Reads() {
 		t, err := train.Load(run)
 		if err != nil {
-			k.Fail(fmt.Errorf("the Pilot: %w", err))
+			k.Fail(fmt.Errorf("the run of %s: %w", name, err))
 			return
 		}
 		s.trainer, s.now = t, t.Learner().Greedy()
 	}
 	for i, age := range ages {
-		if age > s.learned() {
-			break // it is yet to come
+		file := name + "." + ageKey(age)
+		if k.Writes() && s.files[i] == nil || !k.Has(file) {
+			continue // it is yet to come
 		}
-		k.Bytes("race."+ageKey(age), &s.files[i])
+		k.Bytes(file, &s.files[i])
 		if k.Reads() {
 			k.Fail(s.keep(i, slices.Clone(s.files[i])))
 		}

@@ -1,7 +1,6 @@
 package race
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -15,60 +14,99 @@ import (
 // last of them has ended.
 type simulation struct {
 	lab.Base
-	config lab.Config
-	lanes  []*lane
-	school *school // nil: no lane is the Pilot's
-	teach  int
-	moves  []int // of the visitor, at most maxMoves
-	steps  uint64
-	races  uint64
-	since  uint64 // how many of races do not count: they began before the last change
-	fell   bool   // a lane failed in the last step
-	last   string // who won the race that ended last, in words
+	config  lab.Config
+	from    *start // that every race begins from; nil: race n is run in episode n
+	lanes   []*lane
+	schools [len(learners)]*school // nil: no lane has been of that learner yet
+	teach   int
+	moves   []int // of the visitor, at most maxMoves
+	steps   uint64
+	races   uint64
+	since   uint64 // how many of races do not count: they began before the last change
+	fell    bool   // a lane failed in the last step
+	last    string // who won the race that ended last, in words
 }
 
 // maxMoves is how many moves of the visitor wait at most; the newest is forgotten.
 const maxMoves = 8
 
 func newSimulation(c lab.Config) (lab.Simulation, error) {
-	s := &simulation{config: c}
-	set := settingsOf(c)
-	set.mind.Seed = c.Seed
-	s.teach = set.teach
+	from, err := startOf(c)
+	if err != nil {
+		return nil, err
+	}
+	s := &simulation{config: c, from: from, teach: settingsOf(c).teach}
+	return s, s.lineUp()
+}
+
+// lineUp fills the lanes as configured and lets the present race begin again with them,
+// or the next one where it has ended. What has been learned stays.
+func (s *simulation) lineUp() error {
+	set := settingsOf(s.config)
+	before := s.lanes
+	s.lanes = nil
 	for i := range Lanes {
-		key := c.Choice(laneKey(i))
+		key := s.config.Choice(laneKey(i))
 		if key == laneNone {
 			continue
 		}
-		l, err := newLane(i, key, set.mind.World, c.Seed)
+		l, err := s.lane(before, i, key, set)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		s.lanes = append(s.lanes, l)
-		if learned(key) && s.school == nil {
-			if s.school, err = newSchool(set.mind); err != nil {
-				return nil, err
+		l.past.Resume(int(s.steps)) // there was another line-up before
+		if k := learnerOf(key); k >= 0 && s.schools[k] == nil {
+			if s.schools[k], err = newSchool(set.learner(k)); err != nil {
+				return err
 			}
 		}
 	}
-	return s, nil
+	s.moves = s.moves[:0]
+	s.begin()
+	return nil
 }
 
-// Set implements lab.Simulation: every lane's world changes alike, and the Pilot's.
+// lane returns the lane of that number, one of those before where its policy is the same.
+func (s *simulation) lane(before []*lane, number int, key string, set *settings) (*lane, error) {
+	for _, l := range before {
+		if l.number == number && l.key == key {
+			return l, nil
+		}
+	}
+	return newLane(number, key, set.mind.World, s.config.Seed, s.from)
+}
+
+// begin lets the race begin whose number is that of those that have ended.
+func (s *simulation) begin() {
+	world := settingsOf(s.config).mind.World
+	for _, l := range s.lanes {
+		l.configure(world) // without what a start has changed on the way
+		l.begin(s.races)
+	}
+}
+
+// Set implements lab.Simulation: every lane's world changes alike, and the learners'.
 func (s *simulation) Set(key string, v float64) {
 	err := s.config.Set(key, v)
 	set := settingsOf(s.config)
 	s.teach = set.teach
-	for _, l := range s.lanes {
-		if err == nil {
-			err = l.episodes.World.SetConfig(set.mind.World)
-		}
-	}
-	if err == nil && s.school != nil {
-		err = s.school.trainer.SetWorld(set.mind.World)
+	if err == nil && laneOf(key) >= 0 {
+		err = s.lineUp()
 	}
 	if err != nil {
 		panic("race: a checked parameter was refused: " + err.Error())
+	}
+	if !isWorlds(key) {
+		return
+	}
+	for _, l := range s.lanes {
+		l.set(key, v)
+	}
+	for _, one := range s.schools {
+		if one != nil {
+			one.setWorld(set.mind.World)
+		}
 	}
 }
 
@@ -83,12 +121,7 @@ func (s *simulation) Act(action int) {
 // Inject implements lab.Simulation: a node breaks in every lane that still runs.
 func (s *simulation) Inject(node int, amount float64) {
 	for _, l := range s.lanes {
-		if l.over() {
-			continue
-		}
-		if err := l.episodes.World.InjectLoad(node, float32(amount)); err != nil {
-			panic("race: a checked injection was refused: " + err.Error())
-		}
+		l.inject(node, amount)
 	}
 }
 
@@ -97,21 +130,20 @@ func (s *simulation) Step() bool {
 	if s.waits() {
 		return false
 	}
-	begins := s.Ended()
+	if s.Ended() {
+		s.begin()
+	}
+	s.repeat()
 	s.fell = false
 	for _, l := range s.lanes {
-		if !l.over() || begins {
+		if !l.over() {
 			l.run(actor{s.policy(l), l.random})
 			s.fell = s.fell || l.failed()
 		}
-		l.past.Next().Paint(l.episodes, int(s.steps)+1)
+		clusterlab.Paint(l.past.Next(l.episodes.World), l.episodes, int(s.steps)+1)
 		l.moments[(s.steps+1)%uint64(len(l.moments))] = l.now()
 	}
-	if s.school != nil {
-		if err := s.school.teach(s.teach); err != nil {
-			panic("race: a copy of the Pilot was refused: " + err.Error())
-		}
-	}
+	s.learn()
 	s.steps++
 	if s.Ended() {
 		s.races++
@@ -121,6 +153,35 @@ func (s *simulation) Step() bool {
 		s.last = fmt.Sprintf("Race %d: %s", s.races, s.verdict())
 	}
 	return true
+}
+
+// repeat carries out what a person changed at this step of the run that the race begins
+// from: it is part of the fate.
+func (s *simulation) repeat() {
+	if s.from == nil {
+		return
+	}
+	for _, c := range s.from.at(s.longest() - s.from.steps) {
+		for _, l := range s.lanes {
+			if c.Op == lab.OpSet {
+				l.set(c.Key, c.Value)
+			} else {
+				l.inject(int(c.Target), c.Value)
+			}
+		}
+	}
+}
+
+// learn teaches the learners of the lanes; the others rest.
+func (s *simulation) learn() {
+	for i, one := range s.schools {
+		if one == nil || !slices.ContainsFunc(s.lanes, func(l *lane) bool { return learnerOf(l.key) == i }) {
+			continue
+		}
+		if err := one.teach(s.teach); err != nil {
+			panic("race: a copy of the Pilot was refused: " + err.Error())
+		}
+	}
 }
 
 // waits reports whether the visitor has a move to make.
@@ -140,21 +201,24 @@ func (s *simulation) policy(l *lane) agent.Policy {
 		next := s.moves[0]
 		s.moves = s.moves[1:]
 		return move(next)
-	case learned(l.key):
-		return s.school.policy(l.key)
+	case l.key == laneRecorded:
+		return recorded{s.from}
+	case learnerOf(l.key) >= 0:
+		return s.schools[learnerOf(l.key)].policy(l.key)
 	}
 	return clusterlab.Classical(l.key)
 }
 
 // Mind implements lab.Simulation.
 func (s *simulation) Mind(player string) (mind []byte, steps int, err error) {
+	i := learnerOf(player)
 	switch {
-	case !learned(player):
+	case i < 0:
 		return nil, 0, nil
-	case s.school == nil:
-		return nil, 0, errors.New("the Pilot has no lane in this race: choose it for one first")
+	case s.schools[i] == nil:
+		return nil, 0, fmt.Errorf("the %s has no lane in this race: choose it for one first", [...]string{"Pilot", "Pilot + Prophet", "Q-table"}[i])
 	}
-	return s.school.mind(player)
+	return s.schools[i].mind(player)
 }
 
 // Ended implements lab.Simulation.
@@ -173,7 +237,7 @@ func (s *simulation) Failed() bool { return s.fell }
 // Recount implements lab.Simulation.
 func (s *simulation) Recount() {
 	s.since = s.races
-	if !s.Ended() && s.lanes[0].episodes.Began {
+	if len(s.lanes[0].tally.steps) > 0 && !s.Ended() {
 		s.since++ // the race that is being run
 	}
 	for _, l := range s.lanes {
@@ -189,179 +253,65 @@ func (s *simulation) Episode() uint64 {
 	return s.races
 }
 
-// winner returns the lane that is ahead: one that survives before one that fails, then
-// one that fails later, then the larger return; nil where the first two are even.
-func (s *simulation) winner() *lane {
-	best, even := s.lanes[0], false
-	for _, l := range s.lanes[1:] {
-		switch c := ahead(l, best); {
-		case c > 0:
-			best, even = l, false
-		case c == 0:
-			even = true
+// pupil returns the school of the first of learners that a lane shows as it is now, or
+// else of a lane that shows the Pilot younger; nil where no lane learns.
+func (s *simulation) pupil() *school {
+	young := -1
+	for i, key := range learners {
+		for _, l := range s.lanes {
+			if l.key == key {
+				return s.schools[i]
+			}
+			if ageOf(l.key) >= 0 {
+				young = learnerOf(l.key)
+			}
 		}
 	}
-	if even {
+	if young < 0 {
 		return nil
 	}
-	return best
+	return s.schools[young]
 }
 
-// ahead compares two lanes: positive where a is ahead of b, zero where they are even.
-func ahead(a, b *lane) int {
-	for _, pair := range [...][2]float64{
-		{truth(!a.failed()), truth(!b.failed())},
-		{float64(a.episodes.World.Steps()), float64(b.episodes.World.Steps())},
-		{a.sum, b.sum},
-	} {
-		if pair[0] > pair[1] {
-			return 1
-		} else if pair[0] < pair[1] {
-			return -1
-		}
+// Learner implements lab.Simulation: it is pupil's.
+func (s *simulation) Learner() lab.Learner {
+	if one := s.pupil(); one != nil {
+		return pupil{one, s}
 	}
-	return 0
-}
-
-func truth(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// Metrics implements lab.Simulation.
-func (s *simulation) Metrics(dst []float64) {
-	lab.Nothing(dst)
-	dst[0], dst[1] = float64(s.races-min(s.since, s.races)), 0
-	for _, l := range s.lanes {
-		dst[1] = max(dst[1], float64(l.episodes.World.Steps()))
-		dst[5+2*l.number], dst[6+2*l.number] = l.sum, float64(l.won)
-	}
-	if s.school == nil {
-		return
-	}
-	dst[2] = float64(s.school.learned())
-	if r := s.school.report; r.Episodes > 0 {
-		dst[3], dst[4] = r.Return, r.Baseline
-	}
-}
-
-// Series implements lab.Simulation. A lane that has ended has no points until the next
-// race.
-func (s *simulation) Series(dst []float32) {
-	lab.Nothing(dst)
-	dst[Lanes] = 0
-	for _, l := range s.lanes {
-		steps := l.episodes.World.Steps()
-		if l.over() && float64(steps) < s.longest() {
-			continue
-		}
-		dst[l.number] = 100 * l.episodes.World.Stats().MaxMem
-		dst[Lanes+1+l.number] = float32(l.sum)
-		if l.failed() {
-			dst[Lanes]++
-		}
-	}
+	return nil
 }
 
 // longest returns for how many steps this race has lasted.
-func (s *simulation) longest() float64 {
+func (s *simulation) longest() int {
 	longest := 0
 	for _, l := range s.lanes {
 		longest = max(longest, l.episodes.World.Steps())
 	}
-	return float64(longest)
+	return longest
 }
 
-// Text implements lab.Simulation: after a race, who won, by how much, and what decided
-// it; before its end, how every lane stands, and then how the race before came out.
-func (s *simulation) Text() string {
-	if s.Ended() {
-		return s.last
-	}
-	text := fmt.Sprintf("Race %d, step %.0f.", s.Episode()+1, s.longest())
-	for _, l := range s.lanes {
-		w := l.episodes.World
-		switch {
-		case l.failed():
-			text += fmt.Sprintf(" %s failed at step %d: the node at %s was full.", l.label(), w.Steps(), l.place(l.filled))
-		case l.over():
-			text += fmt.Sprintf(" %s has survived with return %.1f.", l.label(), l.sum)
-		default:
-			text += fmt.Sprintf(" %s: return %.1f, highest memory %.0f %%, budget %.0f.", l.label(), l.sum, 100*w.Stats().MaxMem, w.Budget())
-		}
-	}
-	if s.last != "" {
-		text += " " + s.last
-	}
-	return text
-}
-
-func (s *simulation) verdict() string {
-	w := s.winner()
-	if w == nil {
-		return "a draw. The lanes ahead have done the same."
-	}
-	second := s.second(w)
-	text := fmt.Sprintf("%s won", w.label())
-	switch steps := w.episodes.World.Steps(); {
-	case w.failed() && steps == second.episodes.World.Steps():
-		text += fmt.Sprintf(" by %.1f: it failed at step %d as %s did, with return %.1f against %.1f.", w.sum-second.sum, steps, second.label(), w.sum, second.sum)
-	case w.failed():
-		text += fmt.Sprintf(": it failed last, at step %d, %s after %s.", steps, lab.Count(steps-second.episodes.World.Steps(), "step", "steps"), second.label())
-	case second.failed():
-		text += fmt.Sprintf(": it survived with return %.1f.", w.sum)
-	default:
-		return text + fmt.Sprintf(" by %.1f: return %.1f against %.1f of %s. Both survived.", w.sum-second.sum, w.sum, second.sum, second.label())
-	}
-	if second.failed() {
-		text += fmt.Sprintf(" %s failed at step %d when the node at %s was full; it was %s.",
-			second.label(), second.episodes.World.Steps(), second.place(second.filled), second.did())
-	}
-	return text
-}
-
-// second returns the lane behind the winner.
-func (s *simulation) second(winner *lane) *lane {
-	var best *lane
-	for _, l := range s.lanes {
-		if l != winner && (best == nil || ahead(l, best) > 0) {
-			best = l
-		}
-	}
-	return best
-}
-
-// did says in words what the agent of a lane that failed was doing.
-func (l *lane) did() string {
-	w := l.episodes.World
-	at := l.place(w.AgentNode())
-	switch action := w.LastAction(); {
-	case action < cluster.Clean:
-		return "walking, and had come to " + at
-	case w.LastOutcome().Refused:
-		return "out of budget at " + at
-	default:
-		return fmt.Sprintf("at %s, and chose to %s there", at, clusterlab.Lab.Actions[action].Label)
+// configure gives a lane's world its numbers.
+func (l *lane) configure(c cluster.Config) {
+	if err := l.episodes.World.SetConfig(c); err != nil {
+		panic("race: a checked configuration was refused: " + err.Error())
 	}
 }
 
-// AppendRow implements lab.Simulation: a row for each lane of a race that has ended.
-func (s *simulation) AppendRow(dst []byte, step uint64) []byte {
-	if !s.Ended() {
-		return dst
+// set gives a number of a lane's world a value.
+func (l *lane) set(key string, v float64) {
+	c := l.episodes.World.Config()
+	if err := c.Fields().Must(key).Set(v); err != nil {
+		panic("race: a checked parameter was refused: " + err.Error())
 	}
-	for _, l := range s.lanes {
-		dst = fmt.Appendf(dst, "%d,%d,%d,%s,%g,%d,%t,", step, s.races, l.number+1, l.key, l.sum, l.episodes.World.Steps(), l.failed())
-		if l.filled >= 0 {
-			dst = fmt.Appendf(dst, "%d", l.filled)
-		}
-		dst = append(dst, ',')
-		if s.school != nil {
-			dst = fmt.Appendf(dst, "%d", s.school.learned())
-		}
-		dst = append(dst, '\n')
+	l.configure(c)
+}
+
+// inject breaks a node in a lane that still runs.
+func (l *lane) inject(node int, amount float64) {
+	if l.over() {
+		return
 	}
-	return dst
+	if err := l.episodes.World.InjectLoad(node, float32(amount)); err != nil {
+		panic("race: a checked injection was refused: " + err.Error())
+	}
 }

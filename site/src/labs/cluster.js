@@ -13,6 +13,7 @@ export const cluster = {
   visitor: 'you',
   visits: (values) => values.get('policy') === 'you',
   headline,
+  failure,
   events,
   picture,
   compare,
@@ -86,6 +87,20 @@ function headline(shot, state) {
   if (metrics.peak >= near) return `One node is at ${percent(metrics.peak / 100)} memory. ${label} must reach it before ${percent(0.99)}.`;
   if (metrics.hotspots >= 2) return `${number(metrics.hotspots)} hotspots at once. Scaling them costs budget, walking costs time.`;
   return `${label} ${doing(policy, state.touch)}`;
+}
+
+const unseen = 20; // steps that an episode has lasted at least, whose end was not on the stage
+const counted = { generation: -1, failed: 0, last: null };
+
+// failure tells of the last episode that failed; see labs/index.js.
+function failure({ ended, generation, metrics, step }) {
+  const failed = metrics.finished - metrics.survived;
+  if (generation !== counted.generation) Object.assign(counted, { generation, last: null });
+  else if (failed > counted.failed) {
+    counted.last = ended ? { step, length: metrics.episode_step } : { step: step - metrics.episode_step, length: unseen };
+  }
+  counted.failed = failed;
+  return counted.last;
 }
 
 // record says how a policy has done, and since when that is counted.

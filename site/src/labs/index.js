@@ -28,6 +28,10 @@ const plain = {
   moments: [], // {label, offered(shot, back), do(page, shot, back)}: buttons beside the headline, for the moment on the stage
   strokes: false, // a finger that moves over the stage draws, and does not scroll the page
   suggestions: [], // {label, do(page)}, offered one after the other; input.js has what page can do
+  // failure returns the step of the last failure that a snapshot tells of, and how many steps
+  // had led to it: {step, length}; null for none. It is asked for every look at the numbers.
+  failure: () => null,
+  mine: {}, // values that give the visitor a part beside others
   picture: () => null, // reads the section of the picture at a byte of a DataView; step is the moment that it shows
   disturb: null, // of a grid: {title, button, amount(picture, place), words(picture, place)}
   learning: null, // of policies that learn; see cluster.js

@@ -2,7 +2,7 @@
 // nothing is computed.
 
 import { labs } from '../catalog.js';
-import { count, number } from '../dom.js';
+import { count, number, percent } from '../dom.js';
 
 const lab = labs.find(({ key }) => key === 'race');
 const lanes = ['lane-1', 'lane-2', 'lane-3', 'lane-4'];
@@ -15,18 +15,21 @@ export const race = {
   lanes: (values) => lanes.map((key) => policies.find((policy) => policy.key === values.get(key))?.label),
   visits: (values) => lanes.some((key) => values.get(key) === 'you'),
   absent: 'No lane is yours yet. Choose You for one of the lanes, and the arrow keys move you.',
+  mine: { 'lane-4': 'you' },
   headline,
+  failure,
   events,
   picture,
   series: 'Race 100 seeds',
 
   suggestions: [
     { label: 'Break a node', do: (page) => { if (page.picture) page.disturb(farthest(page.picture)); } },
-    { label: 'Put me in a lane', do: (page) => page.use({ 'lane-4': 'you' }) },
+    { label: 'Put me in a lane', do: (page) => page.use(race.mine) },
     { label: 'Race it against its younger selves', do: (page) => page.use(lineUp('pilot-0', 'pilot-1000', 'pilot-10000', 'pilot')) },
     { label: 'Let the planner that sees everything race too', do: (page) => page.use(lineUp('h3', 'pilot-0', 'pilot', 'omniscient')) },
+    { label: 'Let three ways of learning race', do: (page) => page.use(lineUp('h3', 'qtable', 'pilot', 'pilot-prophet')) },
     { label: 'Fast-forward', do: (page) => page.speed('max') },
-    { label: 'Back to the first race', do: (page) => { page.speed(); page.use(lineUp('h3', 'pilot-0', 'pilot', 'none')); } },
+    { label: 'Back to the first race', do: (page) => { page.speed(); page.fresh(); } },
   ],
 
   disturb: {
@@ -42,7 +45,7 @@ const lineUp = (...keys) => Object.fromEntries(lanes.map((lane, i) => [lane, key
 // policies are the choices of a lane, {key, label} each.
 const policies = lab.params.find(({ key }) => key === lanes[0]).options;
 
-const laneBytes = 22; // of a lane, ahead of its cluster
+const laneBytes = 26; // of a lane, ahead of its cluster
 const clusterBytes = 48; // of its cluster, ahead of the nodes: cpu of all, memory of all, priorities of all, and more
 
 // picture reads what core/lab/race/picture.go walks.
@@ -56,15 +59,17 @@ function picture(view, at) {
     rows = view.getUint32(nodes + 8, true);
     columns = view.getUint32(nodes + 12, true);
     const size = 4 * rows * columns;
-    const flags = view.getUint16(from + 20, true);
+    const flags = view.getUint16(from + 24, true);
     const memory = nodes + clusterBytes + size;
     const { key, label } = policies[view.getUint16(from + 2, true)];
     all.push({
       key, label,
       return: view.getFloat32(from + 4, true),
       steps: view.getUint32(from + 8, true),
+      learned: view.getUint32(from + 20, true),
       failed: (flags & 1) !== 0,
       ended: (flags & 2) !== 0,
+      cut: (flags & 4) !== 0, // it does what was done, and no more was recorded
       agent: view.getUint32(nodes + 16, true),
       memory: new Float32Array(view.buffer.slice(memory, memory + size)), // the buffer is filled again
     });
@@ -72,6 +77,15 @@ function picture(view, at) {
   }
   const running = all.filter(({ ended }) => !ended);
   return { step, rows, columns, lanes: all, running: running.length > 0 ? running : all };
+}
+
+// failure tells of the first lane that has failed in the race on the stage; see
+// labs/index.js.
+function failure({ picture: seen, step }) {
+  const lane = seen?.lanes.find(({ failed }) => failed);
+  if (!lane || seen.step !== step) return null;
+  const longest = Math.max(...seen.lanes.map(({ steps }) => steps));
+  return { step: step - (longest - lane.steps), length: lane.steps };
 }
 
 // farthest returns the node that is farthest from the agent of the first lane that runs.
@@ -83,11 +97,11 @@ function farthest({ running: [{ agent }], rows, columns }) {
 
 // --- the headline --------------------------------------------------------------------
 
-const overtaking = { weight: 3, stands: 4500 }; // ms
-const winning = { weight: 2, stands: 6000 };
+const overtaking = { weight: 3, stands: 3500 }; // ms
+const winning = { weight: 2, stands: 7500 };
 const failing = { weight: 1 };
 
-const before = { generation: -1, races: 0, overtaken: false, failed: new Set() };
+const before = { generation: -1, races: 0, who: '', overtaken: false, failed: new Set() };
 
 function headline(shot, state) {
   const { metrics } = shot;
@@ -104,16 +118,18 @@ const ended = ({ episode, ended: now }) => episode + (now ? 1 : 0);
 
 // events tells what has happened since the last look: who failed, who won, and that the
 // network has overtaken the heuristic.
-function events(shot, { description, rate }) {
+function events(shot, { description, rate, values }) {
   const { generation, metrics, picture: seen } = shot;
   const races = ended(shot);
   const found = [];
   if (generation !== before.generation) {
-    Object.assign(before, { generation, races, overtaken: metrics.heldout > metrics.heldout_h3, failed: new Set() });
+    Object.assign(before, { generation, races, overtaken: false, failed: new Set() });
   }
+  const who = learner(values).key;
+  if (who !== before.who) Object.assign(before, { who, overtaken: false });
   if (!before.overtaken && metrics.heldout > metrics.heldout_h3) {
     before.overtaken = true;
-    found.push({ ...overtaking, words: `The network has overtaken the heuristic: ${number(metrics.heldout, 1)} against ${number(metrics.heldout_h3, 1)} on games it never learned from` });
+    found.push({ ...overtaking, words: `${capital(learner(values).short)} has overtaken the heuristic: ${number(metrics.heldout, 1)} against ${number(metrics.heldout_h3, 1)} on games it never learned from${seenOf(seen)}` });
   }
   const slow = rate !== 'max' && rate <= followable;
   const verdict = verdictOf(description, races);
@@ -132,8 +148,18 @@ function events(shot, { description, rate }) {
   return found;
 }
 
+// seenOf says where on the stage one sees that the network is ahead, empty where one does
+// not.
+function seenOf(seen) {
+  const [ours, theirs] = ['pilot', 'h3'].map((key) => seen?.lanes.find((lane) => lane.key === key && !lane.ended));
+  if (!ours || !theirs) return '';
+  const [low, high] = [ours, theirs].map(({ memory }) => Math.max(...memory));
+  return low < high ? `. Here its fullest node is at ${percent(low)}, that of h.3 at ${percent(high)}` : '';
+}
+
 // failed says that a lane has, while others go on.
 function failed({ key, label, steps }, races) {
+  if (key === 'recorded') return `As it was: it failed at step ${number(steps)}. Who does better?`;
   const words = `${label} failed at step ${number(steps)}`;
   if (key === 'pilot' && races === 0) return `${words}: it learned too late in this race what to do. Watch it in the next one.`;
   return `${words}. The others go on.`;
@@ -157,13 +183,21 @@ function yourMove({ touch, keys }) {
 function standing({ learned, heldout, heldout_h3: heuristic }, values) {
   const runs = (key) => lanes.some((lane) => values.get(lane) === key);
   const fate = 'One fate: the same nodes leak in every lane.';
+  if (runs('recorded')) return `What if? All begin from that moment, with the noise that came: “As it was” does what was done, the others what they think is right.`;
   if (!(learned >= 0)) return `${fate} Who keeps the cluster alive the longest?`;
-  const network = runs('pilot') ? 'the network in the lane “Pilot, now”' : 'the network';
+  const { long: network } = learner(values);
   if (!(heldout > -Infinity)) return `${fate} ${runs('h3') ? `h.3 follows a fixed rule; ${network}` : capital(network)} learns while you watch.`;
   const [ours, theirs] = [number(heldout, 1), number(heuristic, 1)];
   return heldout > heuristic
     ? `${capital(network)} is better than the heuristic h.3: ${ours} against ${theirs} on games it never learned from.`
     : `The heuristic h.3 is still ahead of ${network}: ${theirs} against ${ours} on games it never learned from.`;
+}
+
+// learner says whose numbers the snapshot tells, as the simulation chooses.
+function learner(values) {
+  const key = ['pilot', 'pilot-prophet', 'qtable'].find((one) => lanes.some((lane) => values.get(lane) === one)) ?? '';
+  const short = key === 'qtable' ? 'the table' : 'the network';
+  return { key, short, long: key ? `${short} in the lane “${policies.find((policy) => policy.key === key).label}”` : short };
 }
 
 const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
