@@ -347,7 +347,7 @@ func TestTheEditorOnAPhone(t *testing.T) {
 	b.writing()
 	require.LessOrEqual(t, eval[int](b, `document.documentElement.scrollWidth`), 360)
 	require.LessOrEqual(t, eval[int](b, `document.getElementById('policy').scrollWidth`), 360)
-	require.True(t, eval[bool](b, `document.querySelector('.top').inert && document.getElementById('controls').inert`), "what it covers is out of reach")
+	require.True(t, eval[bool](b, `['.top', '#controls', '#stage'].every((one) => document.querySelector(one).closest('[inert]'))`), "what it covers is out of reach")
 	b.shoot("policy-phone")
 	b.click("Race it")
 	b.wait("the race is in sight", `!document.querySelector('.top').inert && !document.getElementById('policy').checkVisibility() && resonetics.values['lane-4'] === 'program'`)
