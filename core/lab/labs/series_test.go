@@ -45,6 +45,7 @@ func TestBadSeriesAreRefusedByName(t *testing.T) {
 func start(t *testing.T, l *lab.Lab, steps int, settings ...string) *lab.Session {
 	t.Helper()
 	c := lab.NewConfig(l)
+	c.Seed = lab.LinkSeed
 	for i := 0; i < len(settings); i += 2 {
 		require.NoError(t, c.SetText(settings[i], settings[i+1]))
 	}
@@ -76,7 +77,7 @@ func table(t *testing.T, s *lab.Session, players ...string) string {
 // both labs.
 func TestARaceAndTheClusterPlayOneSeries(t *testing.T) {
 	for _, settings := range [][]string{{}, {"rules", "v4.5", "steps", "80"}, {"drift", "0.013", "rows", "4", "budget", "20"}} {
-		lanes := append([]string{"lane-2", "random", "lane-3", "none"}, settings...)
+		lanes := append([]string{"lane-2", "random", "lane-3", "none", "steps", "300"}, settings...)
 		require.Equal(t, table(t, start(t, cluster.Lab, 5, settings...), "h3", "random", "omniscient"),
 			table(t, start(t, race.Lab, 5, lanes...), "h3", "random", "omniscient"))
 	}
@@ -86,8 +87,8 @@ func TestARaceAndTheClusterPlayOneSeries(t *testing.T) {
 // the Cluster lab with as many steps, at present and at an age, and disturbs nothing.
 func TestASeriesIsPlayedByWhatHasBeenLearned(t *testing.T) {
 	alone := start(t, cluster.Lab, 1000, "policy", "pilot")
-	racing := start(t, race.Lab, 20, "teach", "50")
-	other := start(t, race.Lab, 20, "teach", "50")
+	racing := start(t, race.Lab, 20, "teach", "50", "steps", "300")
+	other := start(t, race.Lab, 20, "teach", "50", "steps", "300")
 	at := table(t, racing, "h3", "pilot-1000")
 	require.Equal(t, at, strings.ReplaceAll(table(t, alone, "h3", "pilot"), "pilot", "pilot-1000"))
 	racing.Advance(10)
@@ -104,7 +105,7 @@ func TestPlayersThatAreNotThereSayWhy(t *testing.T) {
 		_, _, err := start(t, cluster.Lab, 5).Mind(player)
 		require.ErrorContains(t, err, want)
 	}
-	_, _, err := start(t, race.Lab, 5).Mind("pilot-3000")
+	_, _, err := start(t, race.Lab, 5, "teach", "100").Mind("pilot-3000")
 	require.EqualError(t, err, "the Pilot has learned from 500 steps so far")
 	_, _, err = start(t, race.Lab, 5, "lane-2", "random", "lane-3", "none").Mind("pilot")
 	require.ErrorContains(t, err, "the Pilot has no lane in this race")
