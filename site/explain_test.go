@@ -30,6 +30,8 @@ func TestEverythingIsExplainedToAFingerToo(t *testing.T) {
 	b.start(theCluster)
 	b.wait("the stage draws", `resonetics.stage.stats()?.drawn > 0`)
 	noise := cluster.Lab.Params[must(cluster.Lab.Param("noise"))(t)].Help
+	survived := cluster.Lab.Metrics[cluster.Lab.MainMetrics()[2]]
+	require.Equal(t, "survived", survived.Key)
 	for selector, says := range map[string]string{
 		`[data-key=survived] .term`:          "Episodes that lasted to the end",
 		`.param:has(#param-noise) .question`: noise,

@@ -35,7 +35,8 @@ export class Metrics {
     const value = element('span', { class: 'value' }, '–');
     const name = element('button', { type: 'button', class: 'term' }, metric.label);
     const key = `${values === this.run ? 'run-' : ''}${metric.key}`;
-    const words = element('span', { class: 'unseen', id: `about-${key}` }, metric.help);
+    const words = element('div', { class: 'unseen', id: `about-${key}` }, element('p', {}, metric.help),
+      ...(metric.meanings ?? []).map((meaning, i) => element('p', {}, element('b', {}, metric.options[i]), `: ${meaning}`)));
     const box = element('div', { class: `metric ${metric.role}`, 'data-key': key },
       element('dt', {}, name, words),
       element('dd', {}, value, metric.unit ? element('span', { class: 'unit' }) : null));
