@@ -35,13 +35,14 @@ func newClusterBenchCommand() *cobra.Command {
 		Example: "  resonetics cluster bench --rules v4.5 --episodes 50\n" +
 			"  resonetics cluster bench --preset red-queen --policies h3,qtable,pilot,pilot-prophet,omniscient\n" +
 			"  resonetics cluster bench --preset crisis --policies h3,omniscient --episodes 200 --json\n" +
+			"  resonetics cluster bench --preset red-queen --policies h3,my.star\n" +
 			"  resonetics cluster bench --link '#v=2&lab=race&seed=42&series=100.43.h3.omniscient' --format csv",
 		Args: noArgs,
 	}
 	flags, o := cmd.Flags(), &b.options
 	wordFlag(cmd, &b.rules, "rules", "v4.5", baselines.RuleSets(), "rule set, with its own numbers")
 	wordFlag(cmd, &b.preset, "preset", "", baselines.Presets(), "a preset in place of a rule set")
-	wordsFlag(cmd, &b.policies, "policies", baselines.Policies(), append(baselines.Policies(), clusterlab.Learners()...), "policies to measure; the others are compared with the first")
+	policiesFlag(cmd, &b.policies, "policies", baselines.Policies(), append(baselines.Policies(), clusterlab.Learners()...), "policies to measure; the others are compared with the first")
 	b.learners = addBenchLearners(cmd)
 	wholeFlag(flags, &o.Episodes, "episodes", 50, 1, maxEpisodes, "episodes per policy")
 	workersFlag(cmd, &o.Workers, "how many episodes to play at the same time")

@@ -42,6 +42,14 @@ func (l *benchLearners) players(ctx context.Context, p *progress, keys []string,
 		return nil, "", usagef("--train-steps is %d, and no policy is to be trained; leave it out", l.steps)
 	}
 	for _, key := range keys {
+		if isProgram(key) {
+			own, err := programPlayer(key)
+			if err != nil {
+				return nil, "", err
+			}
+			list = append(list, own)
+			continue
+		}
 		if !slices.Contains(clusterlab.Learners(), key) {
 			known, err := bench.Baselines(key)
 			if err != nil {

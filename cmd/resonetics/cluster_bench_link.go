@@ -39,7 +39,7 @@ func shared(ctx context.Context, p *progress, link string, o *bench.Options) err
 		}
 	}
 	o.World, o.Episodes, o.Seed = clusterlab.World(session.Config()), run.Series.Episodes, run.Series.Seed
-	o.Players, err = clusterlab.Players(run.Series.Players, minds)
+	o.Players, err = clusterlab.Players(session.Config(), run.Series.Players, minds)
 	return err
 }
 
@@ -51,7 +51,7 @@ func repeat(ctx context.Context, p *progress, s *lab.Session, to uint64) error {
 			return interrupted(int(s.Step()), int(to), "steps of the run")
 		}
 		if s.Advance(int(min(stride, to-s.Step()))) == 0 {
-			return errWaits
+			return stands(s, "")
 		}
 		p.show("repeating the run: step %d of %d", s.Step(), to)
 	}

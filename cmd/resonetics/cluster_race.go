@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/core/lab/race"
 )
 
@@ -29,6 +31,7 @@ func newClusterRaceCommand() *cobra.Command {
 		Long: "Let two to four policies meet the same fate, race after race, and say who won, by how much, and what decided it.\n" +
 			"The same flags give the same races on every machine, and the same as on the page and in the window.",
 		Example: "  resonetics cluster race --lane-1 h3 --lane-2 omniscient --lane-3 random\n" +
+			"  resonetics cluster race --lane-1 my.star --lane-2 h3\n" +
 			"  resonetics cluster race --lane-1 pilot-0 --lane-2 pilot-1000 --lane-3 pilot --races 20 --format csv --out races.csv",
 		Args: noArgs,
 		RunE: r.run,
@@ -47,7 +50,7 @@ func (r *clusterRace) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	session, err := startable(run)
+	session, err := startable(run, r.flags.program)
 	if err != nil {
 		return err
 	}
@@ -55,15 +58,15 @@ func (r *clusterRace) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	t := &episodeRun{run: run, session: session, progress: newProgress(cmd), goal: r.races, view: lab.View{Text: true}}
-	list := &raceJSON{Link: run.Link()}
+	t := &episodeRun{run: run, session: session, progress: newProgress(cmd), program: r.flags.program, goal: r.races, view: lab.View{Text: true}}
+	list := &raceJSON{Link: run.Link(), program: r.flags.program}
 	switch {
 	case r.json:
 		t.written = list
 	case r.format == "csv":
 		t.written = &raceCSV{w: w, session: session}
 	default:
-		t.written = raceText{w}
+		t.written = raceText{w, r.flags.program}
 	}
 	if run.At > 0 && !cmd.Flags().Changed("races") {
 		t.goal, t.until = maxEpisodes, run.At // as far as the link's sender saw
@@ -76,7 +79,18 @@ func (r *clusterRace) run(cmd *cobra.Command, _ []string) error {
 }
 
 // raceText writes a table of the lanes and the verdict at the end of every race.
-type raceText struct{ w io.Writer }
+type raceText struct {
+	w       io.Writer
+	program string // the file of the program in a lane; empty where none is
+}
+
+// named returns the file of the lane's program, or what the lab calls its policy.
+func named(l *race.Lane, program, otherwise string) string {
+	if program != "" && l.Key() == cluster.KeyProgram {
+		return filepath.Base(program)
+	}
+	return otherwise
+}
 
 func (r raceText) head(run lab.Run) error {
 	_, err := fmt.Fprintf(r.w, "resonetics cluster race, link: #%s\n\n", run.Link())
@@ -89,7 +103,9 @@ func (r raceText) step(look func() *lab.Snapshot, last bool) error {
 	}
 	s, t := look(), newTable(r.w, false)
 	t.row("lane", "policy", "return", "steps", "how it ended", "races won")
-	for _, l := range s.Picture.(*race.Picture).Lanes {
+	lanes := s.Picture.(*race.Picture).Lanes
+	for i := range lanes {
+		l := &lanes[i]
 		end := "survived"
 		switch {
 		case l.Cut:
@@ -99,7 +115,7 @@ func (r raceText) step(look func() *lab.Snapshot, last bool) error {
 		case !l.Ended:
 			end = "still runs"
 		}
-		t.row(fmt.Sprint(l.Number+1), l.Label(), fmt.Sprintf("%.1f", l.Return), fmt.Sprint(l.Steps), end, fmt.Sprint(l.Won))
+		t.row(fmt.Sprint(l.Number+1), named(l, r.program, l.Label()), fmt.Sprintf("%.1f", l.Return), fmt.Sprint(l.Steps), end, fmt.Sprint(l.Won))
 	}
 	t.end()
 	_, err := fmt.Fprintf(r.w, "%s\n\n", s.Text)
@@ -128,6 +144,8 @@ func (r *raceCSV) step(func() *lab.Snapshot, bool) error {
 type raceJSON struct {
 	Link  string     `json:"link"`
 	Races []raceDone `json:"races"`
+
+	program string
 }
 
 type raceDone struct {
@@ -155,10 +173,13 @@ func (r *raceJSON) step(look func() *lab.Snapshot, last bool) error {
 	}
 	s := look()
 	done := raceDone{Race: s.Episode + 1, Step: s.Step, Verdict: s.Text}
-	for _, l := range s.Picture.(*race.Picture).Lanes {
-		one := laneDone{l.Number + 1, l.Key(), l.Return, l.Steps, l.Failed, nil, l.Won}
+	lanes := s.Picture.(*race.Picture).Lanes
+	for i := range lanes {
+		l := &lanes[i]
+		one := laneDone{l.Number + 1, named(l, r.program, l.Key()), l.Return, l.Steps, l.Failed, nil, l.Won}
 		if l.Failed {
-			one.Node = &l.Filled
+			node := l.Filled
+			one.Node = &node
 		}
 		done.Lanes = append(done.Lanes, one)
 	}

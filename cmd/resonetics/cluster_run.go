@@ -42,6 +42,7 @@ func newClusterRunCommand() *cobra.Command {
 		Long: "Run episodes and print the grid at the end of each with its outcome, or every step as CSV.\n" +
 			"The same flags give the same numbers on every machine, and the same run as the page and the window.",
 		Example: "  resonetics cluster run --preset crisis --policy omniscient\n" +
+			"  resonetics cluster run --policy my.star\n" +
 			"  resonetics cluster run --episodes 5 --drift 0.01 --format csv --out run.csv",
 		Args: noArgs,
 		RunE: r.run,
@@ -58,7 +59,7 @@ func (r *clusterRun) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	session, err := startable(run)
+	session, err := startable(run, r.flags.program)
 	if err != nil {
 		return err
 	}
@@ -69,6 +70,7 @@ func (r *clusterRun) run(cmd *cobra.Command, _ []string) error {
 	t := &episodeRun{
 		run:      run,
 		session:  session,
+		program:  r.flags.program,
 		progress: newProgress(cmd),
 		goal:     r.episodes,
 		written:  episodeText{w},
@@ -84,14 +86,14 @@ func (r *clusterRun) run(cmd *cobra.Command, _ []string) error {
 }
 
 // startable returns the session of a run, or an error, before a file is touched, if
-// it cannot take its first step.
-func startable(run lab.Run) (*lab.Session, error) {
+// it cannot take its first step. program is the file of the program that acts, if any.
+func startable(run lab.Run, program string) (*lab.Session, error) {
 	trial, err := lab.Replay(run)
 	if err != nil {
 		return nil, err
 	}
 	if trial.Advance(1) == 0 {
-		return nil, errWaits
+		return nil, stands(trial, program)
 	}
 	return lab.Replay(run)
 }
@@ -108,6 +110,7 @@ type recorder interface {
 type episodeRun struct {
 	run      lab.Run
 	session  *lab.Session
+	program  string // the file of the program that acts; empty where none does
 	progress *progress
 	goal     int    // episodes
 	until    uint64 // step to stop at; 0: none
@@ -120,6 +123,14 @@ type episodeRun struct {
 // errWaits is what a run without a person ends with when it needs one.
 var errWaits = errors.New("policy you waits for a person's move; use resonetics play, or --link with recorded moves")
 
+// stands says why a session has not taken a step.
+func stands(s *lab.Session, program string) error {
+	if s.Fault() != nil {
+		return stopped(s, program)
+	}
+	return errWaits
+}
+
 func (t *episodeRun) all(ctx context.Context) error {
 	defer t.progress.done()
 	if err := t.written.head(t.run); err != nil {
@@ -130,7 +141,7 @@ func (t *episodeRun) all(ctx context.Context) error {
 			return interrupted(done, t.goal, "episodes")
 		}
 		if t.session.Advance(1) == 0 {
-			return errWaits
+			return stands(t.session, t.program)
 		}
 		stop := t.until > 0 && t.session.Step() == t.until
 		ended := t.session.Ended()

@@ -60,6 +60,7 @@ func listLab(t *table, l *lab.Lab) {
 	for i := range l.Params {
 		listOptions(t, &l.Params[i])
 	}
+	listTexts(t, l)
 	t.heading(2, "Presets")
 	t.row("key", "values", "what it is")
 	for _, p := range l.Presets {
@@ -94,6 +95,19 @@ func listTerminal(t *table) {
 	t.row("variable", "what it sets")
 	for _, e := range prophetEnv {
 		t.row(e.variable, e.what)
+	}
+	t.end()
+}
+
+// listTexts lists the texts that a link of the lab may hold.
+func listTexts(t *table, l *lab.Lab) {
+	if len(l.Texts) == 0 {
+		return
+	}
+	t.heading(2, "Texts")
+	t.row("key", "largest size", "what it is")
+	for _, text := range l.Texts {
+		t.row(text.Key, lab.Thousands(text.Max)+" bytes", text.Label+": "+text.Help)
 	}
 	t.end()
 }

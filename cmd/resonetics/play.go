@@ -11,6 +11,7 @@ import (
 
 	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/game/desktop"
 )
 
@@ -24,8 +25,11 @@ func newPlayCommand() *cobra.Command {
 		Long: "Open a lab in a window: the same scenes, keys and parameters as on the page.\n\n" +
 			"With --session FILE the window goes on where that file left off, bit for bit, and saves into it every 30\n" +
 			"seconds and when it closes; flags that describe a run are for the first time. Files of runs and of minds,\n" +
-			"the page's too, can also be dropped onto the window.",
+			"the page's too, can also be dropped onto the window.\n\n" +
+			"With a file of your own policy in place of one, as in --policy my.star, the window reads it again whenever it\n" +
+			"has changed: edit it beside the window. What is wrong with it is told, and the last good version goes on.",
 		Example: "  resonetics play --preset crisis --policy you\n" +
+			"  resonetics play --lab race --lane-1 my.star\n" +
 			"  resonetics play --link 'v=1&lab=cluster&seed=7' --rate max\n" +
 			"  resonetics play --session mine.safetensors --policy pilot-prophet",
 		Args: noArgs,
@@ -37,6 +41,9 @@ func newPlayCommand() *cobra.Command {
 			o := desktop.Options{Out: cmd.OutOrStdout()}
 			if cmd.Flags().Changed("rate") {
 				o.Rate = &rate
+			}
+			if path := flags.program; path != "" {
+				o.Program = &desktop.ProgramFile{Name: path, Read: func() (string, error) { return readSource(path) }}
 			}
 			if session != "" {
 				if o.File, o.Message, err = resume(cmd, flags, run, session); err != nil {
@@ -111,7 +118,8 @@ func (f *runFlags) agrees(name string, run, held lab.Run) bool {
 			}
 		}
 	case f.params[name] != nil:
-		return same(name)
+		program := f.program != "" && isProgram(f.params[name].text)
+		return same(name) && (!program || here.Text(cluster.KeyProgram) == there.Text(cluster.KeyProgram))
 	}
 	return true
 }

@@ -16,14 +16,15 @@ import (
 // runFlags are the flags that describe a run: one per parameter of a lab, a preset, the
 // seed, and a shared link in place of all of them.
 type runFlags struct {
-	flags  *pflag.FlagSet
-	labs   lab.List // that the command knows
-	lab    string   // key of the one that was chosen
-	params map[string]*paramValue
-	preset string
-	link   string
-	seed   uint64
-	where  map[string]string // of values that were not given as flags
+	flags   *pflag.FlagSet
+	labs    lab.List // that the command knows
+	lab     string   // key of the one that was chosen
+	params  map[string]*paramValue
+	preset  string
+	link    string
+	seed    uint64
+	program string            // the file of the program that acts; empty where none does
+	where   map[string]string // of values that were not given as flags
 }
 
 // paramValue is the flag of a parameter. Labs may have parameters of the same key; which
@@ -74,7 +75,11 @@ func addFlags(cmd *cobra.Command, known lab.List) *runFlags {
 // usage says what the parameter is and accepts; where several labs have it, for each.
 func (v *paramValue) usage() string {
 	if len(v.params) == 1 {
-		return fmt.Sprintf("%s (%s)", v.params[0].Help, v.params[0].Range())
+		text := fmt.Sprintf("%s (%s)", v.params[0].Help, v.params[0].Range())
+		if v.programs() {
+			text += "; " + orFile
+		}
+		return text
 	}
 	var each []string
 	for i, p := range v.params {
@@ -104,7 +109,7 @@ func (v *paramValue) words() []string {
 
 func (v *paramValue) Set(text string) error {
 	v.text = text
-	if len(v.params) > 1 {
+	if len(v.params) > 1 || v.programs() && isProgram(text) {
 		return nil
 	}
 	_, err := v.params[0].Parse(text)
@@ -112,10 +117,14 @@ func (v *paramValue) Set(text string) error {
 }
 
 func (v *paramValue) wants() string {
-	if p := v.params[0]; p.Kind() == field.Int {
+	p := v.params[0]
+	switch {
+	case p.Kind() == field.Int:
 		return "a whole number from " + p.Accepted()
+	case v.programs():
+		return p.Accepted() + ", " + orFile
 	}
-	return v.params[0].Accepted()
+	return p.Accepted()
 }
 
 func (v *paramValue) String() string { return v.text }
@@ -143,7 +152,11 @@ func (f *runFlags) run() (lab.Run, error) {
 		return lab.Run{}, usagef("--preset is %q, want one of %s for lab %s", f.preset, strings.Join(presetKeys(l), ", "), l.Key)
 	}
 	f.flags.Visit(func(flag *pflag.Flag) {
-		if v := f.params[flag.Name]; v != nil && err == nil {
+		switch v := f.params[flag.Name]; {
+		case v == nil || err != nil:
+		case v.programs() && isProgram(v.text):
+			err = f.setProgram(&config, flag.Name, v.text)
+		default:
 			err = config.SetText(flag.Name, v.text)
 		}
 	})

@@ -15,6 +15,13 @@ type Policy interface {
 	Act(w *cluster.World, r *rng.Source) int
 }
 
+// Decider is a policy whose decision can fail, as that of a program that a visitor wrote
+// can. Who drives it calls Decide in place of Act.
+type Decider interface {
+	Policy
+	Decide(w *cluster.World) (action int, err error)
+}
+
 // Random chooses every action with the same probability.
 type Random struct{}
 

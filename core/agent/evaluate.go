@@ -36,8 +36,25 @@ func NewPlay(w *cluster.World, p Policy, seed uint64) *Play {
 }
 
 // Step takes one step and reports whether it was the last. The error names the
-// policy whose action the world refused.
-func (p *Play) Step() (over bool, err error) { return p.step(p.policy.Act(p.world, p.random)) }
+// policy whose action the world refused, or that could not decide.
+func (p *Play) Step() (over bool, err error) {
+	action, err := p.decide()
+	if err != nil {
+		return false, err
+	}
+	return p.step(action)
+}
+
+func (p *Play) decide() (action int, err error) {
+	decider, fallible := p.policy.(Decider)
+	if !fallible {
+		return p.policy.Act(p.world, p.random), nil
+	}
+	if action, err = decider.Decide(p.world); err != nil {
+		err = fmt.Errorf("policy %s, episode of seed %d, step %d: %w", p.policy.Name(), p.episode.Seed, p.episode.Steps+1, err)
+	}
+	return action, err
+}
 
 func (p *Play) step(action int) (over bool, err error) {
 	s, err := p.world.Step(action)
@@ -165,7 +182,11 @@ func Evaluate(c cluster.Config, p Policy, seed uint64, n int) ([]Episode, error)
 		if batch != nil {
 			batch.ActBatch(actions[:running], worlds[:running])
 		} else {
-			actions[0] = p.Act(worlds[0], plays[0].random)
+			action, err := plays[0].decide()
+			if err != nil {
+				return nil, err
+			}
+			actions[0] = action
 		}
 		for i := running - 1; i >= 0; i-- { // downward, because the last one takes the place of i
 			over, err := plays[i].step(actions[i])

@@ -38,6 +38,8 @@ func (l *Lab) ParseCommand(text string) (Change, error) {
 	switch {
 	case len(word) == 3 && word[0] == "set":
 		return l.parseSet(word[1], word[2])
+	case len(word) == 2 && word[0] == "set" && l.text(word[1]) >= 0:
+		return l.parseSet(word[1], "") // it has no letters
 	case len(word) == 2 && word[0] == "act":
 		a, err := strconv.ParseUint(word[1], 10, 32)
 		if err != nil {
@@ -101,21 +103,29 @@ func (c Config) checkChange(change Change) error {
 
 // set carries out an OpSet, if it can be done while a session runs.
 func (c *Config) set(change Change) error {
-	live := false
-	i := c.Lab.text(change.Key)
-	if i >= 0 {
-		live = c.Lab.Texts[i].Live
-	} else {
-		p, err := c.Lab.Param(change.Key)
-		if err != nil {
-			return err
-		}
-		live = c.Lab.Params[p].Live()
+	live, err := c.Lab.Live(change.Key)
+	if err == nil && !live {
+		err = fmt.Errorf("%s cannot change while the session runs; it takes effect on reset", change.Key)
 	}
-	if !live {
-		return fmt.Errorf("%s cannot change while the session runs; it takes effect on reset", change.Key)
+	if err == nil {
+		err = c.Write(change)
 	}
-	if i >= 0 {
+	return err
+}
+
+// Live reports whether the parameter or text with that key may change while a session
+// runs.
+func (l *Lab) Live(key string) (bool, error) {
+	if i := l.text(key); i >= 0 {
+		return l.Texts[i].Live, nil
+	}
+	i, err := l.Param(key)
+	return err == nil && l.Params[i].Live(), err
+}
+
+// Write gives the parameter or text of an OpSet its value. On error c is unchanged.
+func (c *Config) Write(change Change) error {
+	if c.Lab.text(change.Key) >= 0 {
 		return c.WriteText(change.Key, change.Text)
 	}
 	return c.Set(change.Key, change.Value)

@@ -24,6 +24,8 @@ const (
 // Comparison is a Match over many episodes whose outcome is a table.
 type Comparison interface {
 	Match
+	// Err returns why it has ended early, where a player could not go on; otherwise nil.
+	Err() error
 	// AppendTable appends the table of the episodes that all players have played, of which
 	// there is at least one, and AppendEpisodes these episodes, as comma-separated values.
 	AppendTable(dst []byte) []byte

@@ -191,12 +191,19 @@ func (r Run) Check() error {
 			return err
 		}
 	}
+	if n := r.Config.Lab.textsSet(r.Changes); n > maxTexts {
+		return fmt.Errorf("%d recorded texts, want at most %d", n, maxTexts)
+	}
+	now := r.Config.Clone()
 	for i, c := range r.Changes {
 		if i > 0 && c.Step < r.Changes[i-1].Step {
 			return fmt.Errorf("recorded change %d is for step %d, before the change ahead of it", i+1, c.Step)
 		}
-		if err := r.Config.checkChange(c); err != nil {
+		if err := now.checkChange(c); err != nil {
 			return fmt.Errorf("recorded change %d: %w", i+1, err)
+		}
+		if c.Op == OpSet {
+			now.assign(c)
 		}
 	}
 	return nil

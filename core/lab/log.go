@@ -12,6 +12,10 @@ import (
 // maxChanges bounds the changes a log may hold; a link with more is refused.
 const maxChanges = 100_000
 
+// maxTexts bounds how often a log may give a text another value: each of them, unlike a
+// number, may take a while to check.
+const maxTexts = 1000
+
 var errLog = errors.New("the recorded changes are damaged")
 
 // encodeChanges writes a log in the compact text form of links, version 2, as unpadded
@@ -49,6 +53,20 @@ func (l *Lab) encodeChanges(changes []Change) string {
 	}
 	head := append(binary.AppendUvarint(nil, uint64(len(known))), words...)
 	return base64.RawURLEncoding.EncodeToString(append(head, b...))
+}
+
+// setsText reports whether c gives a text another value.
+func (l *Lab) setsText(c Change) bool { return c.Op == OpSet && l.text(c.Key) >= 0 }
+
+// textsSet returns how many of the changes do.
+func (l *Lab) textsSet(changes []Change) int {
+	n := 0
+	for i := range changes {
+		if l.setsText(changes[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 // spell returns the value of an OpSet: a text as it is.

@@ -84,6 +84,10 @@ func (s *Session) Ended() bool { return s.sim.Ended() }
 // Learner returns the acting policy's; nil where it does not learn.
 func (s *Session) Learner() Learner { return s.sim.Learner() }
 
+// Fault returns why the run stands still, where a text that the visitor wrote is to
+// blame; otherwise nil.
+func (s *Session) Fault() *Fault { return s.sim.Fault() }
+
 // Baselines lets the baselines play the episode that the session is in, from its
 // beginning, with the present parameters.
 func (s *Session) Baselines() (Match, error) { return s.sim.Baselines() }
@@ -112,6 +116,9 @@ func (s *Session) Apply(c Change) error {
 	if len(s.log) >= maxChanges {
 		return fmt.Errorf("this run has recorded %d changes, which is all a link can hold; reset to go on", maxChanges)
 	}
+	if s.Lab().setsText(c) && s.Lab().textsSet(s.log) >= maxTexts {
+		return fmt.Errorf("this run has recorded %d texts, which is all a link can hold; reset to go on", maxTexts)
+	}
 	s.schedule = nil
 	s.carryOut(c)
 	return nil
@@ -122,7 +129,7 @@ func (s *Session) carryOut(c Change) {
 	case OpSet:
 		recount := s.note(c)
 		s.config.assign(c)
-		if s.Lab().text(c.Key) >= 0 {
+		if s.Lab().setsText(c) {
 			s.sim.WriteText(c.Key, c.Text)
 		} else {
 			s.sim.Set(c.Key, c.Value)
@@ -140,13 +147,9 @@ func (s *Session) carryOut(c Change) {
 
 // assign carries out a checked OpSet.
 func (c *Config) assign(change Change) {
-	err := error(nil)
-	if c.Lab.text(change.Key) >= 0 {
-		err = c.WriteText(change.Key, change.Text)
-	} else {
-		err = c.Set(change.Key, change.Value)
-	}
-	if err != nil {
+	if i := c.Lab.text(change.Key); i >= 0 {
+		c.texts[i] = change.Text
+	} else if err := c.Set(change.Key, change.Value); err != nil {
 		panic("lab: a checked change was refused: " + err.Error())
 	}
 }
@@ -176,10 +179,11 @@ func (s *Session) AdvanceEpisode(n int) int {
 }
 
 func (s *Session) advance() bool {
-	s.waiting = !s.sim.Step()
-	if s.waiting {
+	if !s.sim.Step() {
+		s.waiting = s.sim.Fault() == nil
 		return false
 	}
+	s.waiting = false
 	s.step++
 	if s.sim.Failed() {
 		s.failure = s.step
@@ -204,6 +208,7 @@ func (s *Session) Look(dst *Snapshot, v View) {
 	dst.Resize(s.config.Lab)
 	dst.Generation, dst.Seed, dst.Step, dst.Episode = s.generation, s.initial.Seed, s.step, s.sim.Episode()
 	dst.Waiting, dst.Ended, dst.Replaying, dst.Adopted = s.waiting, s.sim.Ended(), len(s.schedule) > 0, s.adopted
+	dst.Fault, dst.Printed = s.sim.Fault(), append(dst.Printed[:0], s.sim.Printed()...)
 	dst.Since, dst.Why, dst.Failure = s.since, s.why, s.failure
 	s.sim.Metrics(dst.Metrics)
 	s.history.show(&dst.Chart, v.Whole)

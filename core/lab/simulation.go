@@ -3,6 +3,7 @@ package lab
 import (
 	"errors"
 	"math"
+	"strconv"
 
 	"github.com/resonetics/playground/core/codec"
 	"github.com/resonetics/playground/core/safetensors"
@@ -53,6 +54,11 @@ type Simulation interface {
 	Learner() Learner
 	// Baselines lets the baselines play the episode that the simulation is in.
 	Baselines() (Match, error)
+	// Fault returns why the last Step did nothing, where a text that the visitor wrote
+	// is to blame; otherwise nil. Such a step changes nothing: it can be tried again.
+	Fault() *Fault
+	// Printed returns what that text had to say about the last step, a line each.
+	Printed() []string
 	// Moment fills in what m lacks of the moment that many steps ago: the state of the
 	// world and the actions since. It may correct the configuration, which is the
 	// session's of that moment, and add changes that the session does not know of.
@@ -61,6 +67,30 @@ type Simulation interface {
 	// steps it has learned that: nothing for one that does not learn. The error says why
 	// there is no such player yet.
 	Mind(player string) (mind []byte, steps int, err error)
+}
+
+// Fault is a mistake in a text that a visitor wrote, met while the simulation runs.
+type Fault struct {
+	Lane    int // of several that do the same, which one it is of, from 1; 0 for the only one
+	Line    int // from 1; 0 where no line is to blame
+	Column  int // from 1; 0 where it is not known
+	Message string
+}
+
+// Error returns the message behind its line.
+func (f *Fault) Error() string {
+	if f.Line == 0 {
+		return f.Message
+	}
+	return "line " + strconv.Itoa(f.Line) + ": " + f.Message
+}
+
+// Walk writes or reads f.
+func (f *Fault) Walk(w *codec.Walk) {
+	codec.Int32(w, "the lane", &f.Lane, 0, math.MaxInt32)
+	codec.Int32(w, "the line", &f.Line, 0, math.MaxInt32)
+	codec.Int32(w, "the column", &f.Column, 0, math.MaxInt32)
+	w.Text("the message", &f.Message)
 }
 
 // Base has the methods of a Simulation that many labs do without: it has no texts, no
@@ -75,6 +105,8 @@ func (Base) Failed() bool             { return false }
 func (Base) Recount()                 {}
 func (Base) Episode() uint64          { return 0 }
 func (Base) Learner() Learner         { return nil }
+func (Base) Fault() *Fault            { return nil }
+func (Base) Printed() []string        { return nil }
 
 // Mind returns nothing: no player learns.
 func (Base) Mind(string) (mind []byte, steps int, err error) { return nil, 0, nil }

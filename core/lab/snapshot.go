@@ -29,9 +29,11 @@ type Snapshot struct {
 	Replaying  bool // recorded changes are still to come
 	Adopted    bool // a mind was loaded: the run's link does not describe it
 
-	Since   uint64 // the step after which metrics that are Counted began
-	Why     string // why then, as in "since you chose Random"; empty since the start
-	Failure uint64 // the last step that was a failure, counted from 1; 0 for none
+	Fault   *Fault   // why the run stands still, where a text of the visitor's is to blame
+	Printed []string // what that text had to say about the last step
+	Since   uint64   // the step after which metrics that are Counted began
+	Why     string   // why then, as in "since you chose Random"; empty since the start
+	Failure uint64   // the last step that was a failure, counted from 1; 0 for none
 
 	Metrics  []float64 // in the lab's order
 	Chart    ChartData
@@ -60,6 +62,27 @@ func (s *Snapshot) Resize(l *Lab) {
 	}
 	s.Metrics = Grow(s.Metrics, len(l.Metrics))
 	s.Chart.Series = Grow(s.Chart.Series, l.SeriesCount())
+}
+
+// WalkProgram writes or reads what there is to tell of a program of the visitor's: a
+// flag in four bytes, the fault where it is set, and the printed lines.
+func (s *Snapshot) WalkProgram(w *codec.Walk) {
+	faulty := 0
+	if s.Fault != nil {
+		faulty = 1
+	}
+	if codec.Int32(w, "whether it fails", &faulty, 0, 1); faulty == 0 {
+		s.Fault = nil
+	} else {
+		if !w.Writing() {
+			s.Fault = new(Fault)
+		}
+		s.Fault.Walk(w)
+	}
+	codec.Resize32(w, "the number of lines", &s.Printed, 2, 0, math.MaxInt16)
+	for i := range s.Printed {
+		w.Text("a line", &s.Printed[i])
+	}
 }
 
 // ChartData holds the points of all series of a lab. Point p covers the Stride steps

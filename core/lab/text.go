@@ -2,6 +2,7 @@ package lab
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,6 +22,10 @@ type Text struct {
 	// Check reports what is wrong with a text that is not empty; nil accepts any.
 	Check func(string) error
 }
+
+// ErrNoLanguage refuses a program that a visitor wrote, in a build of this program that
+// cannot run it.
+var ErrNoLanguage = errors.New("this build carries no language for programs")
 
 // MaxText bounds Text.Max: a text has to fit into a recorded change.
 const MaxText = 1 << 16

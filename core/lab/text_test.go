@@ -36,6 +36,9 @@ func TestTextsTravelInLinksCommandsAndLogs(t *testing.T) {
 	require.Equal(t, Change{Op: OpSet, Key: "story", Text: "and then\n"}, c)
 	c.Step = 7
 	r.Changes = []Change{c}
+	nothing, err := essay.ParseCommand("set story")
+	require.NoError(t, err)
+	require.Equal(t, Change{Op: OpSet, Key: "story"}, nothing)
 	again, err := List{essay}.ParseLink(r.Link())
 	require.NoError(t, err)
 	require.True(t, r.Config.Equal(again.Config))

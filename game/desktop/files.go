@@ -21,8 +21,8 @@ const (
 // Save writes the session into the file, so that it can be gone on with.
 func (d *Driver) Save(path string) { d.post(func(o *owner) { o.save(path) }) }
 
-// Load goes on with a saved session, or gives the acting policy a saved mind,
-// whichever b holds. name is what messages call it.
+// Load goes on with a saved session, or gives the acting policy a saved mind, or the
+// visitor's program another text, whichever b holds. name is what messages call it.
 func (d *Driver) Load(name string, b []byte) { d.send(func(o *owner) { o.load(name, b) }) }
 
 // Evaluate lets what has been learned play held-out episodes, beside the run.
@@ -55,6 +55,10 @@ func readFile(files fs.FS, name string) ([]byte, error) {
 }
 
 func (o *owner) load(name string, b []byte) {
+	if isProgram(name) {
+		o.rewrite(name, string(b))
+		return
+	}
 	told := "Going on with " + name
 	s, err := labs.All.Restore(b)
 	if err == nil {

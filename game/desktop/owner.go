@@ -142,16 +142,15 @@ func (o *owner) setPace() {
 // session runs.
 func (o *owner) apply(c lab.Change) error {
 	if c.Op == lab.OpSet {
-		if err := o.wanted.Set(c.Key, c.Value); err != nil || !o.live(c.Key) {
+		live, err := o.wanted.Lab.Live(c.Key)
+		if err == nil {
+			err = o.wanted.Write(c)
+		}
+		if err != nil || !live {
 			return err
 		}
 	}
 	return o.runner.Apply(c)
-}
-
-func (o *owner) live(key string) bool {
-	i, err := o.wanted.Lab.Param(key)
-	return err == nil && o.wanted.Lab.Params[i].Live()
 }
 
 // usePreset gives the running session the values of a preset where all that differ may
@@ -188,6 +187,9 @@ func (o *owner) publish() {
 	s.Look(&m.Snapshot, o.view)
 	m.Config, m.Wanted = s.Config(), o.wanted.Clone()
 	m.Playing, m.Rate, m.Notice, m.Message, m.View = o.playing, o.rate, o.notice, o.message, o.view
+	if m.Notice == "" {
+		m.Notice = standstill(m.Snapshot.Fault)
+	}
 	o.changed = false
 	if old := o.driver.latest.Swap(m); old != nil {
 		o.driver.free <- old

@@ -29,10 +29,11 @@ const (
 
 // Options says how the window starts.
 type Options struct {
-	Rate    *float64  // steps per second, 0 is paused; nil for the lab's own
-	Out     io.Writer // where shared links are printed
-	File    *RunFile  // from which the run goes on and into which it is saved; nil for none
-	Message string    // what the window tells at first
+	Rate    *float64     // steps per second, 0 is paused; nil for the lab's own
+	Out     io.Writer    // where shared links are printed
+	File    *RunFile     // from which the run goes on and into which it is saved; nil for none
+	Message string       // what the window tells at first
+	Program *ProgramFile // that acts, and is read again when it has changed; nil for none
 }
 
 // errNoDisplay tells what else can be done where no window can be shown.
@@ -72,6 +73,11 @@ func show(ctx context.Context, driver *Driver, o Options) error {
 		defer ticker.Stop()
 		w.file = o.File.path
 		driver.Autosave(w.file, ticker.C)
+	}
+	if o.Program != nil {
+		ticker := time.NewTicker(readEvery)
+		defer ticker.Stop()
+		driver.Watch(o.Program, ticker.C)
 	}
 	if err := ebiten.RunGame(w); err != nil {
 		return fmt.Errorf("the window cannot be shown: %w", err)

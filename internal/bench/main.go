@@ -73,6 +73,7 @@ func measure(only *regexp.Regexp, out string, page bool) error {
 	}
 	keep("view_wasm_br_mb", func() (float64, error) { return program("view", "-tags=stage") }, "MB")
 	keep("worker_wasm_br_mb", func() (float64, error) { return program("worker", "-tags=simdhost") }, "MB")
+	keep("language_wasm_br_mb", func() (float64, error) { return program("language", "-tags=simdhost,programs") }, "MB")
 	text, err := json.MarshalIndent(results, "", "  ")
 	return errors.Join(append(failures, err, os.WriteFile(out, append(text, '\n'), 0o644))...)
 }

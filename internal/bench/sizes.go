@@ -24,8 +24,12 @@ func program(name string, flags ...string) (float64, error) {
 			return 0, err
 		}
 	}
+	folder := name
+	if name == "language" { // the worker's, with more in it
+		folder = "worker"
+	}
 	fmt.Printf("%s.wasm: %d bytes, %d with gzip, %d with brotli; of its code:\n", name, bytes[0], bytes[1], bytes[2])
-	return float64(bytes[2]) / 1e6, printPackages("./wasm/"+name, flags...)
+	return float64(bytes[2]) / 1e6, printPackages("./wasm/"+folder, flags...)
 }
 
 func assetSize(pattern string) (int64, error) {
@@ -51,6 +55,7 @@ var whose = []struct {
 	{regexp.MustCompile(`^(fmt|reflect|strconv|internal_fmtsort|internal_strconv)$`), "formatted text and reflection: messages"},
 	{regexp.MustCompile(`^(runtime|internal_runtime|sync|internal_sync|internal_abi)`), "Go's runtime: memory, goroutines, panics"},
 	{regexp.MustCompile(`^(os|io_fs|syscall|internal_poll|internal_godebug|internal_bisect|time|path)`), "files, time and settings: needed by fmt"},
+	{regexp.MustCompile(`^go\.starlark\.net`), "Starlark: the language of visitors' programs"},
 	{regexp.MustCompile(`^golang\.org`), "Go's extended libraries: images, text"},
 	{regexp.MustCompile(``), "other packages of Go"},
 }

@@ -155,14 +155,22 @@ func TestThePageLoadsNoExperiment(t *testing.T) {
 // TestThePageLoadsStarlarkOnRequest holds that what a first visit downloads does not
 // link the interpreter of visitors' programs.
 func TestThePageLoadsStarlarkOnRequest(t *testing.T) {
-	cmd := exec.Command("go", "list", "-deps", "./core/lab/...", "./wasm/view", "./wasm/worker")
+	const language = module + "core/agent/program"
+	for _, path := range linked(t, "./core/lab/...", "./wasm/view", "./wasm/worker") {
+		require.False(t, below(path, language) || below(path, "go.starlark.net"), "the page links %s", path)
+	}
+	require.Contains(t, linked(t, "-tags", "programs", "./wasm/worker"), language)
+}
+
+// linked returns the packages that programs of the page are made of.
+func linked(t *testing.T, args ...string) []string {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-deps"}, args...)...)
 	cmd.Dir = filepath.Join("..", "..")
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	out, err := cmd.Output()
 	require.NoError(t, err)
 	list := strings.Fields(string(out))
 	require.Contains(t, list, module+"core/lab")
-	for _, path := range list {
-		require.False(t, below(path, module+"core/agent/program") || below(path, "go.starlark.net"), "the page links %s", path)
-	}
+	return list
 }

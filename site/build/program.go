@@ -7,28 +7,37 @@ import (
 	"path/filepath"
 )
 
-// program is one of the two Go programs of the page.
+// program is one of the Go programs of the page.
 type program struct {
 	name string   // its file is name.wasm
 	path string   // package, relative to the module
-	tags []string // build tags
+	tags string   // build tags, separated by commas
 	hot  []string // packages that it spends its time in
 	cold []string // packages among these that are called seldom
 }
 
 var programs = []program{
-	{
-		name: "worker", path: "./wasm/worker", tags: []string{"simdhost"}, hot: []string{module + "..."},
-		cold: []string{
-			module + "core/agent/series", module + "core/codec", module + "core/field", module + "core/safetensors", module + "core/lab", module + "core/lab/gardener",
-			module + "core/lab/labs", module + "core/lab/prophet", module + "core/lab/race", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
-		},
-	},
-	{name: "view", path: "./wasm/view", tags: []string{"stage"}, hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"},
+	worker("worker", "simdhost"),
+	// The same with the language for visitors' programs, which a page loads when it is
+	// first asked for.
+	worker("language", "simdhost,programs", "go.starlark.net/starlark", "runtime", "internal/runtime/..."),
+	{name: "view", path: "./wasm/view", tags: "stage", hot: []string{module + "...", "runtime", "internal/runtime/...", "syscall/js"},
 		cold: []string{
 			module + "core/field", module + "core/safetensors", module + "core/kernel", module + "core/env/cluster", module + "core/env/gardener",
 			module + "core/agent/train", module + "core/agent/pilot", module + "core/agent/prophet", module + "core/agent/qtable",
 		}},
+}
+
+// worker describes a program that computes; hot are packages of others that it spends its
+// time in.
+func worker(name, tags string, hot ...string) program {
+	return program{
+		name: name, path: "./wasm/worker", tags: tags, hot: append(hot, module+"..."),
+		cold: []string{
+			module + "core/agent/series", module + "core/codec", module + "core/field", module + "core/safetensors", module + "core/lab", module + "core/lab/gardener",
+			module + "core/lab/labs", module + "core/lab/prophet", module + "core/lab/race", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
+		},
+	}
 }
 
 const module = "github.com/resonetics/playground/"
@@ -79,10 +88,7 @@ func (p program) inlining() []string {
 func (p program) compile(root, file string) error {
 	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", file}
 	args = append(args, p.inlining()...)
-	for _, tag := range p.tags {
-		args = append(args, "-tags", tag)
-	}
-	cmd := exec.Command("go", append(args, p.path)...)
+	cmd := exec.Command("go", append(args, "-tags", p.tags, p.path)...)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr

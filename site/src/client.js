@@ -1,55 +1,66 @@
 // The page's side of the worker: starts it, asks it, and notices when it is
-// gone.
+// gone. There are two programs for it: the second has the language for visitors'
+// programs, and takes over when that is first needed.
+
+import { spell } from './links.js';
+import { Post } from './post.js';
 
 // What a snapshot request may ask for; the worker program knows the same.
 export const viewWhole = 1;
 export const viewText = 2;
 
+// The two programs.
+const light = 'worker';
+const full = 'language';
+
 const limits = ['none', 'steps', 'runtime']; // what stops training, as the program numbers it
 const patience = 10_000; // ms that an answer may take while the page is seen
 
+const unlearned = (reason) => `the language for programs could not be loaded: ${reason}`;
+
 // Client talks to one worker at a time. on has the callbacks starting(),
-// progress(done, total), ready(), snapshot(bytes, state), arrived(), limit(which), died(message)
-// and failed(message, file).
+// progress(done, total), ready(), snapshot(bytes, state), arrived(), limit(which), died(message),
+// failed(message, file) and language(state, done, total).
 export class Client {
   constructor(on) {
     this.on = on;
-    this.worker = null;
+    this.post = null;
     this.ready = false;
+    this.kind = light;
+    this.coming = null; // {post, ended}: the worker that is to take over
+    this.held = null; // what waits until it has
   }
 
-  // start runs a fresh worker in place of the present one.
-  start() {
+  get worker() { return this.post?.worker ?? null; }
+
+  // language is '', 'loading' or 'ready'.
+  get language() { return this.kind === full && this.ready ? 'ready' : this.kind === full || this.coming ? 'loading' : ''; }
+
+  // start runs a fresh worker in place of the present one; with the language where that
+  // was asked for before or is now.
+  start(language = false) {
     this.stop();
+    if (language) this.kind = full;
     this.on.starting();
     this.ready = false;
-    this.answers = new Map();
-    this.next = 0;
+    this.started = new Promise((resolve) => { this.begun = resolve; }); // ready, or given up
     this.asked = false; // for a snapshot
     this.silent = 0; // ms without the answer
     this.pool = null; // a drawn buffer, to be filled again
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }) => worker === this.worker && this.#hear(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      if (worker === this.worker) this.#lose(event.message || 'its script could not be loaded');
-    };
-    this.worker = worker;
+    const post = new Post(this.kind, (message) => post === this.post && this.#hear(message), (message) => post === this.post && this.#lose(message));
+    this.post = post;
   }
 
   stop() {
-    this.worker?.terminate();
-    this.worker = null;
-    for (const resolve of this.answers?.values() ?? []) resolve({ error: 'the simulation has stopped', text: '' });
-    this.answers?.clear();
+    this.coming?.end('the simulation has stopped');
+    this.post?.close();
+    this.post = null;
+    this.held = null;
+    this.begun?.();
   }
 
   #hear(message) {
     switch (message.kind) {
-      case 'answer':
-        this.answers.get(message.id)?.(message);
-        this.answers.delete(message.id);
-        break;
       case 'snapshot': {
         this.asked = false;
         this.silent = 0;
@@ -57,8 +68,17 @@ export class Client {
         this.on.snapshot(new Uint8Array(message.buffer, 0, message.length), message);
         break;
       }
-      case 'progress': this.on.progress(message.done, message.total); break;
-      case 'ready': this.ready = true; this.backend = message.backend; this.on.ready(); break;
+      case 'progress':
+        this.on.progress(message.done, message.total);
+        if (this.kind === full) this.on.language('loading', message.done, message.total);
+        break;
+      case 'ready':
+        this.ready = true;
+        this.backend = message.backend;
+        this.on.ready();
+        this.begun();
+        if (this.kind === full) this.on.language('ready', 0, 0);
+        break;
       case 'arrived': this.on.arrived(); break;
       case 'limit': this.on.limit(limits[message.limit]); break;
       case 'died': this.#lose(message.message); break;
@@ -72,23 +92,44 @@ export class Client {
     this.on.died(message);
   }
 
-  #tell(message, transfer = []) { if (this.ready) this.worker.postMessage(message, transfer); }
+  #tell(message, transfer = []) {
+    if (!this.ready) return;
+    if (this.held) this.held.push(() => this.post.tell(message, transfer));
+    else this.post.tell(message, transfer);
+  }
 
   #ask(message) {
     if (!this.ready) return Promise.resolve({ error: 'the simulation does not run yet', text: '' });
-    return new Promise((resolve) => {
-      const id = this.next++;
-      this.answers.set(id, resolve);
-      this.#tell({ ...message, id });
-    });
+    if (!this.held) return this.post.ask(message);
+    return new Promise((resolve) => { this.held.push(() => this.post.again({ message, resolve })); });
+  }
+
+  // #change is #ask for what may need the language.
+  async #change(message) {
+    const answer = await this.#ask(message);
+    if (!answer.lacks) return answer.error;
+    const missing = await this.learn();
+    return missing ? unlearned(missing) : (await this.#ask(message)).error;
   }
 
   // open and command resolve to an error text, empty when all is well.
-  open(link) { return this.#ask({ kind: 'open', link }).then((answer) => answer.error); }
-  command(text) { return this.#ask({ kind: 'command', text }).then((answer) => answer.error); }
+  open(link) { return this.#change({ kind: 'open', link }); }
+  command(text) { return this.#change({ kind: 'command', text }); }
   link() { return this.linked().then((answer) => answer.text); }
   linked() { return this.#ask({ kind: 'link' }); } // {text, adopted}
   digest() { return this.#ask({ kind: 'digest' }).then((answer) => answer.text); }
+
+  // write gives a text of the lab a value and resolves as command does.
+  write(key, text) { return this.command(`set ${key} ${spell(text)}`); }
+
+  // program resolves to what is wrong with a program, {line, column, message}, null for
+  // nothing. Without the language it has missing: true and no line.
+  async program(source) {
+    const missing = await this.learn();
+    if (missing) return { line: 0, column: 0, message: unlearned(missing), missing: true };
+    const { error, mistake } = await this.#ask({ kind: 'check', source });
+    return error ? { line: 0, column: 0, message: error, missing: true } : mistake;
+  }
 
   // evaluate and baselines resolve to {error, text} when their episodes have been played.
   evaluate(episodes) { return this.#ask({ kind: 'evaluate', episodes }); }
@@ -103,7 +144,7 @@ export class Client {
   save() { return this.#ask({ kind: 'save' }); }
   saveMind() { return this.#ask({ kind: 'saveMind' }); }
   csv() { return this.#ask({ kind: 'csv' }); }
-  restore(buffer, rows) { return this.#ask({ kind: 'restore', buffer, rows }).then((answer) => answer.error); }
+  restore(buffer, rows) { return this.#change({ kind: 'restore', buffer, rows }); }
   loadMind(buffer) { return this.#ask({ kind: 'loadMind', buffer }).then((answer) => answer.error); }
   stopped() { return this.#ask({ kind: 'stopped' }).then((answer) => answer.text); }
 
@@ -112,7 +153,10 @@ export class Client {
   // present, adopted}: what a worker of its own needs to play a series, the link of the
   // run so far, and that of a run that starts as it is now.
   players(keys) { return this.#ask({ kind: 'players', keys }); }
-  lineup(keys) { return this.#ask({ kind: 'lineup', keys }); }
+  async lineup(keys) {
+    const missing = keys.includes('program') ? await this.learn() : '';
+    return missing ? { error: unlearned(missing) } : this.#ask({ kind: 'lineup', keys });
+  }
 
   limits(steps, seconds) { this.#tell({ kind: 'limits', steps, seconds }); }
   rate(rate) { this.#tell({ kind: 'rate', rate }); }
@@ -135,5 +179,61 @@ export class Client {
     this.pool = null;
     this.asked = true;
     this.#tell({ kind: 'snapshot', ...view, buffer }, buffer ? [buffer] : []);
+  }
+
+  // learn makes sure that a worker with the language runs, and resolves to what went
+  // wrong, empty for nothing. The present one goes on until the other is there.
+  async learn() {
+    await this.started;
+    if (!this.ready) return 'the simulation has stopped';
+    if (this.kind === full) return '';
+    this.coming ??= this.#call();
+    return this.coming.done;
+  }
+
+  // #call starts the worker with the language beside the present one.
+  #call() {
+    const coming = {};
+    coming.done = new Promise((resolve) => {
+      coming.end = (error) => {
+        if (this.coming === coming) this.coming = null;
+        if (error) coming.post.close();
+        this.on.language(error ? '' : 'ready', 0, 0);
+        resolve(error);
+      };
+    });
+    const hear = (message) => {
+      if (coming.post === this.post) return this.#hear(message);
+      switch (message.kind) {
+        case 'progress': return this.on.language('loading', message.done, message.total);
+        case 'ready': return this.#handOver(coming, message.backend);
+        default: return coming.end(message.message);
+      }
+    };
+    coming.post = new Post(full, hear, (message) => (coming.post === this.post ? this.#lose(message) : coming.end(message)));
+    this.on.language('loading', 0, 0);
+    return coming;
+  }
+
+  // #handOver lets the worker with the language go on where the present one is. What is
+  // asked meanwhile waits, and what the present one has not answered is asked again.
+  async #handOver(coming, backend) {
+    const old = this.post;
+    const leaving = old.ask({ kind: 'leave' });
+    this.held = [];
+    const run = await leaving;
+    if (this.post !== old) return; // it has died
+    const waiting = [...old.taken().map((one) => () => this.post.again(one)), ...this.held];
+    this.held = waiting;
+    old.close();
+    this.post = coming.post;
+    this.kind = full;
+    this.backend = backend;
+    const { error } = await this.post.ask({ kind: 'enter', run }, run.buffer ? [run.buffer, run.rows] : []);
+    if (this.post !== coming.post) return;
+    if (error) return this.#lose(error);
+    this.held = null;
+    for (const send of waiting) send();
+    coming.end('');
   }
 }

@@ -3,7 +3,7 @@
 // is no news any more. To a visitor's own doing the line answers at once.
 
 import { byId, count, number, write } from './dom.js';
-import { room } from './page.js';
+import { room, sentence } from './page.js';
 
 const least = 2500; // ms for which a sentence stands
 const glance = 3000; // for which an answer does
@@ -87,6 +87,7 @@ function follow(standing, mode, now) {
 function modeOf(shot, { back, watching, jump, playing, visiting, keys, baselines }) {
   if (watching) return watching;
   if (back > 0) return 'back';
+  if (shot.fault) return `stopped ${shot.fault.lane} ${shot.fault.line} ${shot.fault.message}`;
   if (jump) return 'jump';
   if (visiting && !shot.replaying) return `yours ${shot.ended} ${Boolean(baselines)} ${keys}`;
   return playing ? `runs ${shot.why}` : 'paused';
@@ -98,6 +99,7 @@ function words(shot, state) {
   if (watching === 'watching') return 'These are the last steps before the failure, slowly. Play returns to now.';
   if (watching) return 'This is where it failed. Play returns to now.';
   if (back > 0) return 'You see an earlier moment. Play returns to now.';
+  if (shot.fault) return stopped(shot.fault);
   return jump ? repeating(shot.step, jump) : room.headline(shot, state);
 }
 
@@ -108,6 +110,12 @@ function speak(now) {
   if (!event) return;
   spokenAt = now;
   write(byId('news'), event.words);
+}
+
+// stopped tells where a program of the visitor's has failed.
+function stopped({ lane, line, message }) {
+  const where = line > 0 ? `Line ${line}: ${message}` : message;
+  return `Your program${lane > 0 ? ` in lane ${lane}` : ''} stops here. ${sentence(where)}`;
 }
 
 // repeating tells how far a shared run has come, and how long the rest will take

@@ -1,23 +1,33 @@
 // The run as a link, and the link in the address.
 
 import { linkVersion } from './catalog.js';
-import { entrance, lab, page } from './page.js';
+import { entrance, lab, page, valuesOf } from './page.js';
+
+// spell writes a text of the lab as links and commands do, in unpadded URL-safe base64,
+// and unspell reads it.
+export const spell = (text) => btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''))
+  .replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+export const unspell = (spelled) => new TextDecoder().decode(
+  Uint8Array.from(atob(spelled.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0)));
 
 // settingsLink describes a fresh run with the present values and texts.
 export function settingsLink() {
   const changed = lab.params.filter((param) => page.values.get(param.key) !== param.default);
   return [`v=${linkVersion}`, `lab=${lab.key}`, `seed=${encodeURIComponent(page.seed)}`,
     ...changed.map((param) => `${param.key}=${encodeURIComponent(page.values.get(param.key))}`),
-    ...[...page.texts].map(([key, text]) => `${key}=${text}`)].join('&');
+    ...lab.texts.filter(({ key }) => page.values.get(key)).map(({ key }) => `${key}=${page.values.get(key)}`)].join('&');
 }
 
 // readSettings returns the values that a link of the session describes.
 export function readSettings(link) {
   const given = new Map(link.split('&').map((pair) => pair.split('=')));
   page.seed = given.get('seed') ?? page.seed;
-  page.texts = new Map([...given].filter(([key]) => !['v', 'lab', 'seed'].includes(key) && !lab.params.some((param) => param.key === key)));
-  return new Map(lab.params.map((param) => [param.key, given.get(param.key) ?? param.default]));
+  return valuesOf(given);
 }
+
+// speaks reports whether a link shows that the run needs the language for programs: it
+// holds one, or lets one act. A recorded change does not show.
+export const speaks = (link) => /(?:^|&)(?:program=|[\w-]+=program(?:&|$)|series=[^&]*\.program(?:[.&]|$))/.test(link);
 
 // stepOf returns the step at which a link was shared, 0 for none.
 export const stepOf = (link) => Number(/(?:^|&)at=(\d+)/.exec(link)?.[1] ?? 0);

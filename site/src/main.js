@@ -12,10 +12,10 @@ import { load, loadMind, saveMind, watchFiles } from './files.js';
 import { frame, take } from './frameloop.js';
 import { inject, pressKey, watchInput } from './input.js';
 import { Learning } from './learning.js';
-import { hash, settingsLink } from './links.js';
+import { hash, settingsLink, speaks } from './links.js';
 import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
-import { downloadFailed, progressed, showOverlay, stageFailed } from './overlay.js';
+import { downloadFailed, languageComes, progressed, showOverlay, stageFailed } from './overlay.js';
 import { entrance, lab, labOf, page, parts, room, sentence } from './page.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
 import { Stage } from './stage.js';
@@ -51,6 +51,9 @@ const client = new Client({
     page.own ||= page.open; // a link that never ran is opened again
     idle('Nothing is running: the simulation has stopped.');
     notice('died', `The simulation stopped: ${sentence(message)} Your settings are kept.`, { Restart: () => client.start() });
+  },
+  language(state, done, total) {
+    languageComes(state === 'loading' && page.open, done, total);
   },
   failed(message, file) {
     idle('Nothing is running: the simulation could not be started.');
@@ -166,6 +169,6 @@ if (typeof WebAssembly !== 'object' || typeof WebAssembly.compileStreaming !== '
   showOverlay('This browser has no WebAssembly, which the playground needs. A current Chrome, Edge, Firefox or Safari has it.');
   write(byId('headline'), 'The playground cannot run here.');
 } else {
-  client.start();
+  client.start(speaks(hash()));
   requestAnimationFrame(frame);
 }

@@ -16,6 +16,9 @@ export function notice(kind, message, buttons = {}) {
   if (held) focusOn(box.querySelector('button'));
 }
 
+// said returns where the words of a message stand, to be written anew.
+export const said = (kind) => shown.get(kind)?.querySelector('p');
+
 // dismiss hands the focus on, to the next message, to what is suggested, or to the play
 // button: a keyboard would begin at the top of the page again.
 export function dismiss(kind) {

@@ -2,7 +2,7 @@
 // it, and what is said about downloads.
 
 import { byId, element, write } from './dom.js';
-import { notice } from './notices.js';
+import { dismiss, notice, said } from './notices.js';
 import { page, parts, sentence } from './page.js';
 
 export function showOverlay(text, buttons = {}) {
@@ -31,6 +31,19 @@ export function progressed(who, done, total) {
   bar.max = sum[1];
   bar.value = sum[0];
   write(byId('overlay-text'), sum[0] < sum[1] ? `Loading ${megabytes(sum[0])} of ${megabytes(sum[1])} MB` : 'Starting');
+}
+
+let coming = false; // the language for programs, while the run goes on
+
+// languageComes shows that the language for programs is being loaded, and how far.
+export function languageComes(on, done, total) {
+  if (on && !coming) {
+    notice('language', 'The language for programs is being loaded. What runs goes on. ');
+    said('language').append(element('progress', { 'aria-label': 'Loading the language' }));
+  }
+  if (!on && coming) dismiss('language');
+  coming = on;
+  if (on && total > 0) Object.assign(said('language').querySelector('progress'), { max: total, value: done });
 }
 
 export function downloadFailed(message, retry) {

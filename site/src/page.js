@@ -16,11 +16,15 @@ export const lab = labOf(location.hash.slice(1));
 // room is what the page says and offers in this lab only.
 export const room = roomOf(lab);
 
+// valuesOf returns the values of all parameters and texts of the lab, given those that
+// are not the defaults.
+export const valuesOf = (given) => new Map([...lab.params, ...lab.texts].map(({ key, default: initial = '' }) => [key, given.get(key) ?? initial]));
+
 export const page = {
   open: false, // a run is open in the worker
   idle: 'The playground is loading.', // what is said while none is
   own: false, // the run to open next is that of the controls, whatever the address says
-  values: new Map(lab.params.map((param) => [param.key, param.default])),
+  values: valuesOf(new Map()),
   seed: lab.seed,
   texts: new Map(), // of the run, as links spell them
   touched: false, // by its visitor

@@ -39,6 +39,8 @@ function slice() {
 }
 
 function finish(standings) {
+  const spoiled = program.spoiled();
+  if (spoiled > 0) return post('refused', { message: told(spoiled) });
   const played = Number(standings.split('\n')[0].split(',')[4]);
   post('done', played === 0 ? { table: '', episodes: '' } : { table: told(program.table()), episodes: told(program.episodes()) });
 }

@@ -7,7 +7,7 @@ const headerBytes = 40;
 const decoder = new TextDecoder();
 
 // read returns {lab, waiting, ended, replaying, generation, seed, step, episode, since,
-// why, failure, metrics by key, drawn, text, picture, learning}, or throws what is wrong with the
+// why, failure, metrics by key, drawn, text, picture, learning, fault, printed}, or throws what is wrong with the
 // bytes. readPicture reads the lab's own section; see labs/index.js.
 export function read(buffer, length, readPicture) {
   const view = new DataView(buffer, 0, length);
@@ -33,6 +33,8 @@ export function read(buffer, length, readPicture) {
     text: null,
     picture: null,
     learning: null,
+    fault: null, // of a program of the visitor's: {lane, line, column, message}
+    printed: [], // by it, at its last decision
   };
   for (let at = headerBytes; at + 8 <= length;) {
     const size = view.getUint32(at + 4, true);
@@ -64,7 +66,22 @@ function section(shot, name, view, at, size, readPicture) {
     case 'PICT':
       shot.picture = readPicture(view, at);
       break;
+    case 'PROG':
+      readProgram(shot, view, at);
+      break;
   }
+}
+
+function readProgram(shot, view, at) {
+  let next = at;
+  const number = () => view.getUint32((next += 4) - 4, true);
+  const words = () => {
+    const size = view.getUint16(next, true);
+    next += 2 + size;
+    return decoder.decode(new Uint8Array(view.buffer, next - size, size));
+  };
+  if (number() !== 0) shot.fault = { lane: number(), line: number(), column: number(), message: words() };
+  shot.printed = Array.from({ length: number() }, words);
 }
 
 const bins = 10; // of a calibration curve

@@ -9,10 +9,13 @@ const budget = 12; // ms that a slice may take before messages are let in
 const nap = 4; // ms between slices when the machine is faster than the run
 const measure = 500; // ms over which steps per second are counted
 
+const full = globalThis.name === 'language'; // the program that carries the language for programs
+
 let module; // the program, compiled
 let playing = false;
 let rate = 10;
 let target = null; // the step to jump to
+let bounds = [0, 0]; // of training: steps and seconds
 let loop = 0; // raised to end a loop: two must never interleave
 let dead = false;
 
@@ -21,7 +24,7 @@ const matches = []; // ids of the requests whose matches are being played
 const post = (kind, fields, transfer) => postMessage({ kind, ...fields }, transfer ?? []);
 
 async function load() {
-  module = await compile('worker', (done, total) => post('progress', { done, total }));
+  module = await compile(full ? 'language' : 'worker', (done, total) => post('progress', { done, total }));
   await start(module, die);
   if (!dead) post('ready', { backend: told(program.backend()) });
 }
@@ -146,19 +149,35 @@ const meter = {
 // answer sends the outcome of the request that carried id.
 const answer = (id, fields, transfer) => post('answer', { id, ...fields }, transfer);
 
-function outcome(id, error) {
-  answer(id, { error });
+function outcome(id, fields) {
+  answer(id, fields);
   wake();
 }
 
-// wrong is what n bytes say is wrong, empty for nothing.
+// wrong is what n bytes say is wrong, empty for nothing; fault adds whether it needs the
+// language.
 const wrong = (n) => (n === 0 ? '' : told(n));
+const fault = (n) => ({ error: wrong(n), lacks: n !== 0 && program.lacks() !== 0 });
 
 // replaced is the outcome of what puts another run in place of the present one:
 // matches of the old one end.
-function replaced(id, error) {
-  if (!error) for (const old of matches.splice(0)) answer(old, { error: 'the run has changed', text: '' });
-  outcome(id, error);
+function replaced(id, fields) {
+  if (!fields.error) for (const old of matches.splice(0)) answer(old, { error: 'the run has changed', text: '' });
+  outcome(id, fields);
+}
+
+// restored goes on with a saved run and its rows, and returns what fault does.
+function restored(buffer, rows) {
+  const outcome = fault(program.restore(give(new Uint8Array(buffer))));
+  if (!outcome.error && rows) program.recall(give(new Uint8Array(rows)));
+  return outcome;
+}
+
+// mistakeIn reads what check has written in n bytes.
+function mistakeIn(n) {
+  if (n === 0) return null;
+  const [line, column, ...message] = told(n).split('\n');
+  return { line: Number(line), column: Number(column), message: message.join('\n') };
 }
 
 function bytes(id, n) {
@@ -168,8 +187,9 @@ function bytes(id, n) {
 }
 
 const handlers = {
-  open: ({ id, link }) => replaced(id, wrong(program.open(say(link)))),
-  command: ({ id, text }) => outcome(id, wrong(program.command(say(text)))),
+  open: ({ id, link }) => replaced(id, fault(program.open(say(link)))),
+  command: ({ id, text }) => outcome(id, fault(program.command(say(text)))),
+  check: ({ id, source }) => answer(id, { mistake: mistakeIn(program.check(say(source))) }),
   rate(message) {
     rate = message.rate === 'max' ? Infinity : message.rate;
     program.rate(rate);
@@ -189,7 +209,10 @@ const handlers = {
     target = step;
     wake();
   },
-  limits: ({ steps, seconds }) => program.limits(steps, seconds),
+  limits({ steps, seconds }) {
+    bounds = [steps, seconds];
+    program.limits(steps, seconds);
+  },
   evaluate: ({ id, episodes }) => enter(id, program.evaluate(episodes)),
   baselines: ({ id }) => enter(id, program.baselines()),
   save({ id }) {
@@ -198,13 +221,25 @@ const handlers = {
     const step = Number(/&at=(\d+)/.exec(told(program.link()))?.[1] ?? 0);
     answer(id, { error: '', buffer, rows, step }, [buffer, rows]);
   },
-  restore({ id, buffer, rows }) {
-    const error = wrong(program.restore(give(new Uint8Array(buffer))));
-    if (!error && rows) program.recall(give(new Uint8Array(rows)));
-    replaced(id, error);
+  restore: ({ id, buffer, rows }) => replaced(id, restored(buffer, rows)),
+  // leave gives everything that the other program needs to go on, and does nothing more;
+  // enter goes on with it there.
+  leave({ id }) {
+    loop++;
+    const buffer = copied(program.save());
+    const rows = copied(program.csv());
+    answer(id, { buffer, rows, playing, rate, target, bounds, spent: program.spent() }, [buffer, rows]);
+  },
+  enter({ id, run }) {
+    ({ playing, rate, target, bounds } = run);
+    program.limits(...bounds);
+    program.rate(rate);
+    const came = run.buffer.byteLength > 0 ? restored(run.buffer, run.rows) : { error: '' };
+    program.spend(run.spent);
+    outcome(id, came);
   },
   saveMind: ({ id }) => bytes(id, program.saveMind()),
-  loadMind: ({ id, buffer }) => outcome(id, wrong(program.loadMind(give(new Uint8Array(buffer))))),
+  loadMind: ({ id, buffer }) => outcome(id, fault(program.loadMind(give(new Uint8Array(buffer))))),
   whatIf({ id, back }) {
     const n = program.whatIf(back);
     if (n < 0) return answer(id, { error: told(-n), text: '' });

@@ -24,6 +24,7 @@ import (
 //	STRY  what has happened; see [lab.Snapshot.WalkStory]
 //	LRNG  of a policy that learns; see [lab.Learning.Walk]
 //	PICT  the lab's own
+//	PROG  of a program of the visitor's; see [lab.Snapshot.WalkProgram]
 //	TEXT  UTF-8, where it was asked for; a snapshot that is cut before it has no words
 const Version = 3
 
@@ -52,7 +53,8 @@ func walk(w *codec.Walk, labs lab.List, s *lab.Snapshot) {
 	w.Magic("RSNP")
 	codec.Int16(w, "the version", &version, Version, Version)
 	codec.Int8(w, "the lab's number", &number, 0, len(labs)-1)
-	w.Flags("the flags", &s.Waiting, &s.Ended, &s.Replaying, &s.Adopted, &s.Learning.Active)
+	program := s.Fault != nil || len(s.Printed) > 0
+	w.Flags("the flags", &s.Waiting, &s.Ended, &s.Replaying, &s.Adopted, &s.Learning.Active, &program)
 	codec.Int32(w, "the generation", &s.Generation, 0, math.MaxUint32)
 	codec.Int32(w, "the reserved bytes", &reserved, 0, 0)
 	w.Uint64("the seed", &s.Seed)
@@ -69,6 +71,11 @@ func walk(w *codec.Walk, labs lab.List, s *lab.Snapshot) {
 		w.Section("LRNG", s.Learning.Walk)
 	}
 	w.Section("PICT", s.Picture.Walk)
+	if !program {
+		s.Fault, s.Printed = nil, s.Printed[:0]
+	} else {
+		w.Section("PROG", s.WalkProgram)
+	}
 	if w.Writing() && s.Text == "" || !w.Writing() && len(w.Bytes()) == 0 {
 		s.Text = ""
 		return

@@ -29,6 +29,12 @@ func moments(t testing.TB) map[string]*lab.Snapshot {
 	learner := labtest.New(t, cluster.Lab, "policy", "pilot-prophet", "rows", "3", "columns", "4")
 	learner.Advance(60)
 	all["a learner, looking back"] = labtest.Look(learner, lab.View{Rewind: 7, Text: true})
+	program := labtest.New(t, cluster.Lab, "policy", "program", "program", lab.EncodeText("def act(see, memo):\n    print('µ')\n    print()\n    return CLEAN if see.hotspots == 0 else 9\n"))
+	program.Advance(10)
+	all["a program that prints"] = labtest.Look(program, lab.View{})
+	labtest.Apply(t, program, "inject 3 1")
+	program.Advance(1)
+	all["a program that fails"] = labtest.Look(program, lab.View{Text: true})
 	field := labtest.New(t, gardener.Lab)
 	field.Advance(5)
 	shot := labtest.Look(field, lab.View{})
@@ -51,11 +57,15 @@ func TestEverySnapshotComesBackAsItWas(t *testing.T) {
 		require.Equal(t, "kept", string(b[:4]), name)
 		require.NoError(t, Read(b[4:], labs.All, &reused), name)
 		same(t, want, &reused)
+		require.Equal(t, want.Fault, reused.Fault, name)
+		require.ElementsMatch(t, want.Printed, reused.Printed, name)
 		require.Zero(t, len(b[4:])%8, "%s: sections are aligned", name)
 	}
 	focus := moments(t)["a creature in focus"].Picture.(*gardener.Picture)
 	require.GreaterOrEqual(t, focus.Focus, 0)
 	require.True(t, moments(t)["a learner, looking back"].Learning.Active)
+	require.Equal(t, []string{"µ", ""}, moments(t)["a program that prints"].Printed)
+	require.Equal(t, 4, moments(t)["a program that fails"].Fault.Line)
 }
 
 func TestEveryCutIsRefused(t *testing.T) {

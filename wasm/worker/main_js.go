@@ -8,6 +8,7 @@
 package main
 
 import (
+	"errors"
 	"strconv"
 	"time"
 	"unsafe"
@@ -30,6 +31,7 @@ var (
 	// exchange holds text or a file on its way in, and text, a file or a snapshot on
 	// its way out.
 	exchange = make([]byte, 1<<16)
+	lacking  bool // what went wrong last needs the language for programs
 	// seen is the snapshot that is filled in again for every frame.
 	seen lab.Snapshot
 )
@@ -50,7 +52,7 @@ func say(text string) int32 {
 
 // sayError returns 0 for no error, otherwise the length of what went wrong.
 func sayError(err error) int32 {
-	if err == nil {
+	if lacking = errors.Is(err, lab.ErrNoLanguage); err == nil {
 		return 0
 	}
 	return say(err.Error())
@@ -187,6 +189,15 @@ func digest() int32 {
 //
 //go:wasmexport limits
 func limits(steps, seconds float64) { run.SetLimits(uint64(steps), seconds) }
+
+// spent returns the seconds of training that count toward the limit, and spend adds those
+// that the program before has counted.
+//
+//go:wasmexport spent
+func spent() float64 { return run.Spent() }
+
+//go:wasmexport spend
+func spend(seconds float64) { run.Spend(seconds) }
 
 // limit returns which limit has stopped the run: 0 none, 1 steps, 2 runtime.
 //

@@ -131,6 +131,12 @@ func beginSeries(link string) error {
 	return err
 }
 
+// spoiled writes why the series has ended early, where a player could not go on; nothing
+// where none has.
+//
+//go:wasmexport spoiled
+func spoiled() int32 { return sayError(compared.Err()) }
+
 // table writes the table of the series as comma-separated values, episodes its episodes.
 // At least one episode must have been played by all.
 //

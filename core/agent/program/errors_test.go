@@ -251,6 +251,48 @@ func TestAfterAMistakeAProgramGoesOn(t *testing.T) {
 	require.Equal(t, 5, action)
 }
 
+// TestAMistakeLeavesTheMemoAsItWas holds that a decision that fails, or is undone, can be
+// made again: it counts once, however often it is tried.
+func TestAMistakeLeavesTheMemoAsItWas(t *testing.T) {
+	p := compiled(t, act("n = memo.get('n', [0])\nmemo['n'] = n\nn.append(1)\nmemo['last'] = len(n)\nif see.hotspots > 0:\n    memo.clear()\n    fail('hot')\nreturn len(n) % 4"))
+	w := world(t, cluster.Default(cluster.V51))
+	next := func() int {
+		action, err := p.Decide(w)
+		require.NoError(t, err)
+		_, err = w.Step(action)
+		require.NoError(t, err)
+		return action
+	}
+	require.Equal(t, []int{2, 3}, []int{next(), next()})
+	state := func() []byte {
+		b, err := p.MarshalBinary()
+		require.NoError(t, err)
+		return b
+	}
+	before := state()
+	cool, err := w.AppendBinary(nil)
+	require.NoError(t, err)
+	require.NoError(t, w.InjectLoad(1, 1))
+	for range 3 {
+		_, err := p.Decide(w)
+		require.ErrorContains(t, err, "hot")
+		require.Equal(t, before, state())
+	}
+	require.NoError(t, w.UnmarshalBinary(cool))
+	_, err = p.Decide(w)
+	require.NoError(t, err)
+	p.Undo()
+	require.Equal(t, before, state())
+	require.Equal(t, 0, next(), "it goes on where it was")
+
+	w.Reset(1)
+	_, err = p.Decide(w)
+	require.NoError(t, err)
+	p.Undo()
+	require.NotEmpty(t, p.memo, "the memo of the episode before")
+	require.Equal(t, 2, next(), "an episode begins without a memo")
+}
+
 // TestTheGuideShowsTheExamples holds docs/your-policy.md to the files and to what a
 // program can use.
 func TestTheGuideShowsTheExamples(t *testing.T) {

@@ -43,6 +43,16 @@ func (p *Program) settle() error {
 	return nil
 }
 
+// copied returns a copy of the memo, which was settled.
+func (p *Program) copied() *starlark.Dict {
+	left := MaxMemo
+	memo, err := settledDict(p.memo, memoDepth+1, &left)
+	if err != nil {
+		panic("program: a settled memo cannot be kept: " + err.Error())
+	}
+	return memo
+}
+
 // settled returns a copy of v, which takes from the number of values that are left.
 func settled(v starlark.Value, depth int, left *int, isKey bool) (starlark.Value, error) {
 	if *left--; *left < 0 {
@@ -138,8 +148,7 @@ func (p *Program) UnmarshalBinary(b []byte) error {
 	if err := c.Close(); err != nil {
 		return fmt.Errorf("program: memo: %w", err)
 	}
-	p.err, p.memo = nil, memo
-	p.args = starlark.Tuple{p.see, p.memo}
+	p.use(memo)
 	return nil
 }
 

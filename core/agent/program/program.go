@@ -7,8 +7,8 @@
 // are bounded whatever the program does; see guard.go. check.go rewrites the syntax
 // tree to that end.
 //
-// The package links Starlark, which the page's programs load on request only: nothing
-// in core/lab imports it.
+// The package links Starlark, which the page loads on request only: in a browser,
+// core/lab imports it where the build tag "programs" is set.
 package program
 
 import (
@@ -46,13 +46,14 @@ type Program struct {
 	act     *starlark.Function
 	see     *see
 	memo    *starlark.Dict
+	before  *starlark.Dict // the memo before the last decision; nil: empty
+	first   bool           // the next decision begins an episode
 	args    starlark.Tuple // see, memo
 	chosen  int            // what the present decision returned; -1 for nothing yet
 	printed []string
-	err     error
 }
 
-var _ agent.Policy = (*Program)(nil)
+var _ agent.Decider = (*Program)(nil)
 
 // New compiles source and runs what stands outside of functions. The name is the
 // policy's. An error is an [*Error].
@@ -78,7 +79,7 @@ func New(source, name string) (p *Program, err error) {
 	if p.act, err = actOf(globals); err != nil {
 		return nil, err
 	}
-	p.Reset()
+	p.forget()
 	return p, nil
 }
 
@@ -139,35 +140,25 @@ func actOf(globals starlark.StringDict) (*starlark.Function, error) {
 // Name returns the program's name.
 func (p *Program) Name() string { return p.name }
 
-// Source returns the program's text.
-func (p *Program) Source() string { return p.source }
+func (p *Program) forget() { p.use(new(starlark.Dict)) }
 
-// Reset forgets the memo and the error that [Program.Err] returns. An episode's first
-// decision forgets the memo by itself.
-func (p *Program) Reset() {
-	p.err = nil
-	p.forget()
-}
-
-func (p *Program) forget() {
-	p.memo = new(starlark.Dict)
-	p.args = starlark.Tuple{p.see, p.memo}
+func (p *Program) use(memo *starlark.Dict) {
+	p.memo = memo
+	p.args = starlark.Tuple{p.see, memo}
 }
 
 // Decide returns the action that the program chooses in w, whose rules have it. The
-// memo is forgotten where w has taken no step yet, and after an error, which is an
-// [*Error].
+// memo is forgotten where w has taken no step yet. On error, which is an [*Error], it
+// is what it was before: the same decision fails again.
 func (p *Program) Decide(w *cluster.World) (action int, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			action, err = 0, &Error{Message: fmt.Sprintf("this program breaks the interpreter: %v", r)}
-			p.forget()
+			p.Undo()
 		}
 	}()
 	p.see.look(w)
-	if w.Steps() == 0 && p.memo.Len() > 0 {
-		p.forget()
-	}
+	p.begin(p.first || w.Steps() == 0)
 	p.thread.Steps, p.chosen, p.printed = loadSteps-DecisionSteps, -1, p.printed[:0]
 	v, err := starlark.Call(&p.thread, p.act, p.args, nil)
 	if err == nil && p.chosen < 0 { // act is not the function that has the name, or it came to its end
@@ -183,26 +174,44 @@ func (p *Program) Decide(w *cluster.World) (action int, err error) {
 	if err != nil {
 		err = p.inWords(err, DecisionSteps)
 		p.thread.Uncancel()
-		p.forget()
+		p.Undo()
 		return 0, err
 	}
 	return p.chosen, nil
 }
 
-// Act is Decide for callers that know no errors: it keeps the first one in
-// [Program.Err], and from then on returns 0 without running the program.
-func (p *Program) Act(w *cluster.World, _ *rng.Source) int {
-	if p.err != nil {
-		return 0
+// Begin says that the next decision is the first of an episode, which needs to be said
+// only where that does not begin with the first step of a world.
+func (p *Program) Begin() { p.first = true }
+
+// begin keeps the memo for Undo and gives the program the one to write into.
+func (p *Program) begin(afresh bool) {
+	p.before, p.first = p.memo, false
+	switch {
+	case p.memo.Len() == 0:
+		p.before = nil // what is empty need not be copied
+	case afresh:
+		p.forget()
+	default:
+		p.use(p.copied())
 	}
-	action, err := p.Decide(w)
-	p.err = err
-	return action
 }
 
-// Err returns the error that stopped Act. Whoever plays a program through Act asks for
-// it after every episode.
-func (p *Program) Err() error { return p.err }
+// Undo makes the memo what it was before the last decision, for a caller that did not
+// carry that out.
+func (p *Program) Undo() {
+	if p.before == nil {
+		p.forget()
+		return
+	}
+	p.use(p.before)
+}
+
+// Act is Decide without a reason: what could not be decided is action 0.
+func (p *Program) Act(w *cluster.World, _ *rng.Source) int {
+	action, _ := p.Decide(w)
+	return action
+}
 
 // returned takes the value of a return of act; it is called in its place, so that an
 // error has the line of that return.

@@ -182,7 +182,6 @@ func TestExamplesPlayWholeEpisodes(t *testing.T) {
 			again, err := agent.Evaluate(cluster.Default(rules), a, 1, 5)
 			require.NoError(t, err)
 			require.Equal(t, first, again)
-			require.NoError(t, a.Err())
 		}
 	}
 }
@@ -204,7 +203,7 @@ def act(see, memo):
 			require.NoError(t, err)
 		}
 	}
-	p.Reset()
+	p.forget()
 	action, err := p.Decide(w)
 	require.NoError(t, err)
 	require.Zero(t, action)
@@ -254,18 +253,18 @@ def act(see, memo):
 	require.Contains(t, p.memo.String(), `"b": [1]`)
 }
 
-func TestActKeepsItsFirstError(t *testing.T) {
-	p := compiled(t, "def act(see, memo):\n    return 1 // see.hotspots\n")
+// TestAnEpisodeEndsWhereAProgramFails holds that whoever plays episodes hears which one
+// failed, and why.
+func TestAnEpisodeEndsWhereAProgramFails(t *testing.T) {
+	p := compiled(t, "def act(see, memo):\n    memo['n'] = memo.get('n', 0) + 1\n    if memo['n'] == 7:\n        return 1 // 0\n    return CLEAN\n")
 	w := world(t, cluster.Default(cluster.V51))
-	require.NoError(t, p.Err())
-	require.Zero(t, p.Act(w, nil))
-	require.EqualError(t, p.Err(), "line 2: a division by zero")
-	require.NoError(t, w.InjectLoad(1, 1))
-	require.Zero(t, p.Act(w, nil), "it does not run again")
-	require.Error(t, p.Err())
-	p.Reset()
-	require.Equal(t, 1, p.Act(w, nil))
-	require.NoError(t, p.Err())
+	_, err := agent.PlayEpisode(w, p, 11)
+	require.EqualError(t, err, "policy test, episode of seed 11, step 7: line 4: a division by zero")
+	var mistake *Error
+	require.ErrorAs(t, err, &mistake)
+	require.Zero(t, p.Act(w, nil), "for who asks for no reason")
+	_, err = agent.Evaluate(cluster.Default(cluster.V51), p, 1, 3)
+	require.ErrorContains(t, err, "a division by zero")
 }
 
 func TestPrintedIsBounded(t *testing.T) {

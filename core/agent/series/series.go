@@ -34,6 +34,7 @@ type Series struct {
 	play     *agent.Play    // the running episode; nil between two
 	episodes [][]agent.Episode
 	played   int // episodes of all players
+	err      error
 }
 
 // New returns a series before its first step. The error is that of the configuration.
@@ -50,8 +51,8 @@ func New(c cluster.Config, players []Player, seeds []uint64) (*Series, error) {
 	return s, nil
 }
 
-// Advance takes up to n steps and reports whether all episodes have been played. It
-// panics when a policy chooses an action that the rules do not have.
+// Advance takes up to n steps and reports whether there are no more: all episodes have
+// been played, or a policy could not go on; see Err.
 func (s *Series) Advance(n int) bool {
 	for n > 0 && !s.over() {
 		n -= s.advanceEpisode(n)
@@ -59,7 +60,11 @@ func (s *Series) Advance(n int) bool {
 	return s.over()
 }
 
-func (s *Series) over() bool { return s.played == len(s.players)*len(s.seeds) }
+func (s *Series) over() bool { return s.err != nil || s.played == len(s.players)*len(s.seeds) }
+
+// Err returns why the series has ended early: a policy could not decide, or chose an
+// action that the rules do not have. Otherwise it is nil.
+func (s *Series) Err() error { return s.err }
 
 // advanceEpisode takes up to n steps of the running episode and returns how many it
 // took. The players take turns, so that at any moment all have played the same episodes.
@@ -71,7 +76,8 @@ func (s *Series) advanceEpisode(n int) int {
 	for i := range n {
 		over, err := s.play.Step()
 		if err != nil {
-			panic("series: a policy chose an impossible action: " + err.Error())
+			s.err = err
+			return i + 1
 		}
 		if over {
 			s.episodes[player] = append(s.episodes[player], s.play.Episode())

@@ -29,6 +29,7 @@ var Lab = &lab.Lab{
 	Rewind:   lab.RewindSteps,
 	Actor:    keyPolicy,
 	Params:   params,
+	Texts:    []lab.Text{ProgramText},
 	Presets:  presets(),
 	Metrics: slices.Concat([]lab.Metric{
 		{Key: "episode_step", Label: "Episode step", Help: "Steps since this episode began."},

@@ -15,6 +15,9 @@ func (s *simulation) Walk(k *safetensors.Walk, steps uint64) {
 	e, last := s.episodes, &s.episodes.Last
 	k.Part("world.state", e.World)
 	k.Part("policy.random", s.random)
+	if s.script != nil {
+		k.Part("policy.memo", s.script)
+	}
 	k.Counts("cluster.counts", &e.Number, &s.score.finished, &s.score.survived, &last.Info.OOMNodes, &last.Info.CriticalOOM,
 		&e.Began, &last.Terminated, &last.Truncated)
 	k.Numbers("cluster.numbers", &last.Reward, &last.Info.AvgLoad, &last.Info.Budget, &s.score.current)

@@ -12,7 +12,7 @@ import (
 
 // Compare is lab.Lab.Compare of every lab that has the parameters of WorldParams.
 var Compare = lab.Computed(func(c lab.Config, l lab.Lineup, minds map[string][]byte) (lab.Comparison, error) {
-	players, err := Players(l.Players, minds)
+	players, err := Players(c, l.Players, minds)
 	if err != nil {
 		return nil, err
 	}
@@ -21,12 +21,16 @@ var Compare = lab.Computed(func(c lab.Config, l lab.Lineup, minds map[string][]b
 	return &comparison{m, l.Seed}, err
 })
 
-// Players returns the players of those keys: minds holds by player what those that learn
-// know.
-func Players(keys []string, minds map[string][]byte) ([]series.Player, error) {
+// Players returns the players of those keys in a run of c, whose program may be among
+// them: minds holds by player what those that learn know.
+func Players(c lab.Config, keys []string, minds map[string][]byte) ([]series.Player, error) {
 	players := make([]series.Player, len(keys))
 	for i, key := range keys {
 		players[i] = series.Player{Key: key, New: func() agent.Policy { return Classical(key) }}
+		if key == KeyProgram {
+			source := c.Text(KeyProgram)
+			players[i].New = func() agent.Policy { return compiled(source) }
+		}
 		if !learned(key) {
 			continue
 		}

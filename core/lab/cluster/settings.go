@@ -126,7 +126,7 @@ func isLearners(key string) bool {
 	return key != keyTrain && slices.ContainsFunc(learningParams, func(p lab.Param) bool { return p.Key == key })
 }
 
-// check reports a policy that the rules do not suit.
+// check reports a policy that does not suit.
 func check(c lab.Config) error {
 	if err := Suits(c, c.Choice(keyPolicy)); err != nil {
 		return fmt.Errorf("policy %w", err)
@@ -134,8 +134,12 @@ func check(c lab.Config) error {
 	return nil
 }
 
-// Suits reports why a policy cannot act under the rules of a configuration.
+// Suits reports why a policy cannot act under the rules of a configuration, or in this
+// build.
 func Suits(c lab.Config, policy string) error {
+	if policy == KeyProgram {
+		return CanProgram()
+	}
 	if rules := cluster.Rules(c.Get(keyRules)); learned(policy) && rules != cluster.V51 {
 		return fmt.Errorf("%s needs rules v5.1, whose observation it reads; the rules are %s", policy, rules)
 	}

@@ -20,6 +20,8 @@ type simulation struct {
 	config   lab.Config
 	episodes *agent.Episodes
 	policy   agent.Policy // nil: the visitor, or learner
+	script   *Script      // the policy where that is the visitor's program, otherwise nil
+	source   string       // of that program
 	learner  *learning    // nil: policy, or the visitor
 	trains   bool         // the configuration's keyTrain, which every step asks for
 	minds    map[string]*learning
@@ -45,6 +47,7 @@ func newSimulation(c lab.Config) (lab.Simulation, error) {
 		random:   rng.New(rng.Derive(c.Seed, policyStream)),
 		past:     NewPast(world.Height * world.Width),
 		minds:    map[string]*learning{},
+		source:   c.Text(KeyProgram),
 	}
 	return s, s.adapt(keyPolicy)
 }
@@ -57,6 +60,19 @@ func (s *simulation) Set(key string, v float64) {
 	if err != nil {
 		panic("lab: a checked parameter was refused: " + err.Error())
 	}
+}
+
+// WriteText implements lab.Simulation: the new program begins without a memo.
+func (s *simulation) WriteText(_, v string) {
+	s.source = v
+	if s.script != nil {
+		s.useScript()
+	}
+}
+
+func (s *simulation) useScript() {
+	s.script = NewScript(s.source)
+	s.policy = s.script
 }
 
 // adapt passes a parameter that has changed on to what it configures.
@@ -80,7 +96,10 @@ func (s *simulation) choosePolicy() error {
 		s.learner.interrupt(s.world())
 	}
 	key := s.config.Choice(keyPolicy)
-	s.policy, s.learner = Classical(key), nil
+	s.policy, s.learner, s.script = Classical(key), nil, nil
+	if key == KeyProgram {
+		s.useScript()
+	}
 	if key == policyYou || s.policy != nil {
 		return nil
 	}
@@ -108,6 +127,9 @@ func (s *simulation) Inject(node int, amount float64) {
 
 func (s *simulation) Step() bool {
 	if s.visitor() && s.moves.count == 0 {
+		return false
+	}
+	if s.script != nil && !s.script.Decide(s.script.ahead(s.episodes), s.Ended()) {
 		return false
 	}
 	if s.episodes.Over() {
@@ -144,6 +166,22 @@ func (a actor) Learn(w *cluster.World, r env.Result) error {
 		return nil
 	}
 	return a.s.learner.learn(w, r, a.s.trains)
+}
+
+// Fault implements lab.Simulation.
+func (s *simulation) Fault() *lab.Fault {
+	if s.script == nil {
+		return nil
+	}
+	return s.script.Fault()
+}
+
+// Printed implements lab.Simulation.
+func (s *simulation) Printed() []string {
+	if s.script == nil {
+		return nil
+	}
+	return s.script.Printed()
 }
 
 func (s *simulation) Ended() bool { return s.episodes.Over() }
@@ -215,6 +253,9 @@ func (s *simulation) AppendState(b []byte) []byte {
 	w.Float64("the return", free, free, &s.score.current)
 	w.Uint64("the episodes", &s.score.finished)
 	w.Uint64("the survived", &s.score.survived)
+	if s.script != nil {
+		return lab.Own(s.script.AppendBinary(w.Bytes()))
+	}
 	return w.Bytes()
 }
 
@@ -231,6 +272,8 @@ func (s *simulation) Text() string {
 		state = " The episode was survived."
 	case s.visitor():
 		state = " It waits for your move."
+	case s.Fault() != nil:
+		state = " Your program stops here: " + s.Fault().Error()
 	}
 	actor := policyOptions[int(s.config.Get(keyPolicy))].Label
 	return fmt.Sprintf("A cluster of %d by %d nodes, episode %d, step %d. Average load %.0f %%, highest memory %.0f %%, %d out of memory, %s. Budget %.1f of %s. %s is at row %d, column %d.%s",

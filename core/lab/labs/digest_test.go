@@ -25,7 +25,7 @@ func TestDigestsAgreeBetweenPlatforms(t *testing.T) {
 func runDigest(t *testing.T, platform []string) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "digest")
-	build := exec.Command("go", "build", "-o", program, "../../../internal/digest/labs")
+	build := exec.Command("go", "build", "-tags", "programs", "-o", program, "../../../internal/digest/labs")
 	build.Env = append(os.Environ(), platform...)
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, "%s", out)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/resonetics/playground/core/agent/program"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 )
@@ -93,6 +94,14 @@ func TestBadLinksAreRefusedByName(t *testing.T) {
 func FuzzParseLink(f *testing.F) {
 	f.Add("v=1&lab=cluster&seed=42&drift=0.01&log=AAEE")
 	f.Add(interestingRunForFuzz())
+	for _, e := range program.Examples() {
+		f.Add("v=2&lab=cluster&seed=1&policy=program&program=" + lab.EncodeText(e.Source))
+		f.Add("v=2&lab=race&seed=1&lane-2=h5&lane-3=none&lane-4=program&program=" + lab.EncodeText(e.Source))
+	}
+	for _, source := range []string{"while True:\n    pass\n", "def act(see, memo):\n    return act(see, memo)\n", "x = [0] * 100000000\n"} {
+		f.Add("v=2&lab=cluster&seed=1&policy=program&program=" + lab.EncodeText(source))
+	}
+	f.Add(programRunForFuzz())
 	f.Fuzz(func(t *testing.T, text string) {
 		r, err := All.ParseLink(text)
 		if err != nil {
@@ -103,7 +112,25 @@ func FuzzParseLink(f *testing.F) {
 		require.NoError(t, err)
 		require.True(t, again.Config.Equal(r.Config))
 		require.Equal(t, r.Link(), again.Link())
+		if r.Config.Lab.Places(r.Config) > 64 || len(r.Config.Lab.Texts) == 0 {
+			return // what is large takes long
+		}
+		s, err := lab.Replay(r)
+		require.NoError(t, err)
+		for range 3 { // whatever the program does, it is over soon
+			if s.Advance(1) == 0 && s.Fault() != nil {
+				require.NotContains(t, s.Fault().Message, "breaks the interpreter")
+			}
+		}
 	})
+}
+
+func programRunForFuzz() string {
+	r := lab.Run{Config: lab.NewConfig(cluster.Lab), Changes: []lab.Change{
+		{Step: 3, Op: lab.OpSet, Key: "program", Text: "def act(see, memo):\n    memo['n'] = 1\n    return CLEAN\n"},
+		{Step: 4, Op: lab.OpSet, Key: "policy", Value: 9},
+	}}
+	return r.Link()
 }
 
 func interestingRunForFuzz() string {

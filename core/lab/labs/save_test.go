@@ -58,6 +58,14 @@ var runs = map[string]func(t *testing.T) *lab.Session{
 		s.Advance(777)
 		return s
 	},
+	"a program with a memo": func(t *testing.T) *lab.Session {
+		source := "def act(see, memo):\n    memo['n'] = memo.get('n', 0) + 1\n    return [CLEAN, UP, CLEAN, LEFT][memo['n'] % 4]\n"
+		s := labtest.New(t, cluster.Lab, "policy", "program", "program", lab.EncodeText(source))
+		s.Advance(1345)
+		labtest.Apply(t, s, "inject 3 0.5")
+		s.Advance(2)
+		return s
+	},
 	"a repetition": func(t *testing.T) *lab.Session {
 		first := labtest.New(t, cluster.Lab)
 		first.Advance(100)
@@ -287,7 +295,8 @@ func TestAMindThatDoesNotFitIsRefused(t *testing.T) {
 // FuzzRestore holds that whatever a file says is refused or makes a session that
 // runs: the checksum is put right, so that it hides nothing from the fuzzer.
 func FuzzRestore(f *testing.F) {
-	for _, settings := range [][]string{{"policy", "qtable"}, {"policy", "you"}} {
+	program := lab.EncodeText("def act(see, memo):\n    memo['n'] = memo.get('n', []) + [(see.cpu, 'x')]\n    return len(memo['n']) % 6\n")
+	for _, settings := range [][]string{{"policy", "qtable"}, {"policy", "you"}, {"policy", "program", "program", program}} {
 		c := lab.NewConfig(cluster.Lab)
 		for i := 0; i < len(settings); i += 2 {
 			if err := c.SetText(settings[i], settings[i+1]); err != nil {

@@ -37,7 +37,7 @@ var Lab = &lab.Lab{
 	Rewind:   lab.RewindSteps,
 	Wide:     true,
 	Params:   params,
-	Texts: []lab.Text{{Key: keyStart, Label: "Start", Help: "A moment of another run that every race begins from.", Max: lab.MaxText, Bytes: true,
+	Texts: []lab.Text{clusterlab.ProgramText, {Key: keyStart, Label: "Start", Help: "A moment of another run that every race begins from.", Max: lab.MaxText, Bytes: true,
 		Check: lab.Computed(checkStart)}},
 	WhatIf:  "race",
 	Presets: presets(),

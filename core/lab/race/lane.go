@@ -17,9 +17,10 @@ type lane struct {
 	key      string // of its option
 	number   int    // from 0, among all that there could be
 	episodes *agent.Episodes
-	random   *rng.Source // of its policy
-	from     *start      // that its races begin from; nil for none
-	sum      float64     // return of this race
+	random   *rng.Source        // of its policy
+	script   *clusterlab.Script // its policy where that is the visitor's program, otherwise nil
+	from     *start             // that its races begin from; nil for none
+	sum      float64            // return of this race
 	won      uint64
 	tally    tally
 	past     *clusterlab.Past

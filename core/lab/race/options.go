@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/resonetics/playground/core/lab"
+	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 )
 
 // Keys of lanes that code asks for by name.
@@ -32,6 +33,7 @@ var options = append([]lab.Option{
 	{Key: "h5", Label: "h.5", Help: "The same, and cleans from 50 % on."},
 	{Key: "h7", Label: "h.7", Help: "The same, and cleans from 70 % on: it waits too long."},
 	{Key: "omniscient", Label: "Omniscient", Help: "Sees every node and plans ahead."},
+	clusterlab.ProgramOption,
 	{Key: laneQTable, Label: "Q-table, now", Help: "A table of 125 situations, as it is at this moment: it learns beside the picture."},
 	{Key: lanePilot, Label: "Pilot, now", Help: "The network as it is at this moment: it learns beside the picture."},
 	{Key: laneProphet, Label: "Pilot + Prophet, now", Help: "The network that learned while a second one forecast failures and called for safe actions, as it is at this moment."},

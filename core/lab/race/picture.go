@@ -53,13 +53,14 @@ func (l *Lane) Brief() string {
 
 // briefs are the words for policies that do not learn.
 var briefs = map[string]string{
-	laneYou:      "all wait for your move",
-	"random":     "does anything at all",
-	"h3":         "cleans its node above 30 %",
-	"h5":         "cleans its node above 50 %",
-	"h7":         "cleans its node above 70 %",
-	"omniscient": "sees all, plans ahead",
-	laneRecorded: "does what was done",
+	laneYou:               "all wait for your move",
+	"random":              "does anything at all",
+	"h3":                  "cleans its node above 30 %",
+	"h5":                  "cleans its node above 50 %",
+	"h7":                  "cleans its node above 70 %",
+	"omniscient":          "sees all, plans ahead",
+	laneRecorded:          "does what was done",
+	clusterlab.KeyProgram: "plays by your rules",
 }
 
 // Walk implements lab.Picture.

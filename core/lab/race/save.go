@@ -48,6 +48,9 @@ func (s *simulation) AppendState(b []byte) []byte {
 	for _, l := range s.lanes {
 		b, _ = l.episodes.World.AppendBinary(b) // memory is their only destination
 		b, _ = l.random.AppendBinary(b)
+		if l.script != nil {
+			b, _ = l.script.AppendBinary(b)
+		}
 	}
 	return b
 }
@@ -64,6 +67,9 @@ func (s *simulation) Walk(k *safetensors.Walk, steps uint64) {
 		name, e := laneKey(l.number), l.episodes
 		k.Part(name+".world", e.World)
 		k.Part(name+".random", l.random)
+		if l.script != nil {
+			k.Part(name+".memo", l.script)
+		}
 		k.Inner(name+".state", l.walk)
 		if k.Reads() && e.Over() != e.World.Over() {
 			k.Fail(errors.New("a world and its last result do not agree on whether the race has ended"))

@@ -171,22 +171,22 @@ func (p pupil) Evaluation(int) (lab.Match, error) {
 	return nil, fmt.Errorf("a race evaluates its learners by itself, every %d steps of learning", evaluateEvery)
 }
 
-// setWorld changes the numbers of the world that is learned in.
-func (s *school) setWorld(c cluster.Config) {
-	if err := s.trainer.SetWorld(c); err != nil {
-		panic("race: a checked parameter was refused: " + err.Error())
-	}
-}
-
-// mind returns what the policy of that lane knows, as a checkpoint, and from how many steps
-// it has learned that.
+// mind returns what the policy of that lane knows, as a checkpoint, and from how many
+// steps it has learned that.
 func (s *school) mind(key string) (mind []byte, steps int, err error) {
 	i := ageOf(key)
 	switch {
 	case i < 0:
 		return s.trainer.Learner().Append(nil, 0), s.learned(), nil
-	case s.files[i] != nil:
-		return s.files[i], ages[i], nil
+	case s.files[i] == nil:
+		return nil, 0, fmt.Errorf("the Pilot has learned from %s steps so far", lab.Thousands(s.learned()))
 	}
-	return nil, 0, fmt.Errorf("the Pilot has learned from %s steps so far", lab.Thousands(s.learned()))
+	return s.files[i], ages[i], nil
+}
+
+// setWorld changes the numbers of the world that is learned in.
+func (s *school) setWorld(c cluster.Config) {
+	if err := s.trainer.SetWorld(c); err != nil {
+		panic("race: a checked parameter was refused: " + err.Error())
+	}
 }

@@ -55,7 +55,7 @@ func (s *simulation) Series(dst []float32) {
 // it; before its end, how every lane stands, and then how the race before came out.
 func (s *simulation) Text() string {
 	if s.Ended() {
-		return s.last
+		return s.last + s.stops()
 	}
 	text := fmt.Sprintf("Race %d, step %d.", s.Episode()+1, s.longest())
 	for _, l := range s.lanes {
@@ -74,7 +74,7 @@ func (s *simulation) Text() string {
 	if s.last != "" {
 		text += " " + s.last
 	}
-	return text
+	return text + s.stops()
 }
 
 // AppendRow implements lab.Simulation: a row for each lane of a race that has ended.

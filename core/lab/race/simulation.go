@@ -17,6 +17,7 @@ type simulation struct {
 	config  lab.Config
 	from    *start // that every race begins from; nil: race n is run in episode n
 	lanes   []*lane
+	source  string                 // of the visitor's program
 	schools [len(learners)]*school // nil: no lane has been of that learner yet
 	teach   int
 	moves   []int // of the visitor, at most maxMoves
@@ -35,7 +36,7 @@ func newSimulation(c lab.Config) (lab.Simulation, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &simulation{config: c, from: from, teach: settingsOf(c).teach}
+	s := &simulation{config: c, from: from, source: c.Text(clusterlab.KeyProgram), teach: settingsOf(c).teach}
 	return s, s.lineUp()
 }
 
@@ -53,6 +54,9 @@ func (s *simulation) lineUp() error {
 		l, err := s.lane(before, i, key, set)
 		if err != nil {
 			return err
+		}
+		if key == clusterlab.KeyProgram {
+			l.script = clusterlab.NewScript(s.source) // its race begins again
 		}
 		s.lanes = append(s.lanes, l)
 		l.past.Resume(int(s.steps)) // there was another line-up before
@@ -130,7 +134,11 @@ func (s *simulation) Step() bool {
 	if s.waits() {
 		return false
 	}
-	if s.Ended() {
+	begins := s.Ended()
+	if !s.decide(begins) {
+		return false
+	}
+	if begins {
 		s.begin()
 	}
 	s.repeat()
@@ -158,16 +166,28 @@ func (s *simulation) Step() bool {
 // repeat carries out what a person changed at this step of the run that the race begins
 // from: it is part of the fate.
 func (s *simulation) repeat() {
-	if s.from == nil {
-		return
+	for _, l := range s.lanes {
+		l.repeat(s.due(false))
 	}
-	for _, c := range s.from.at(s.longest() - s.from.steps) {
-		for _, l := range s.lanes {
-			if c.Op == lab.OpSet {
-				l.set(c.Key, c.Value)
-			} else {
-				l.inject(int(c.Target), c.Value)
-			}
+}
+
+// due returns what was changed at this step, or at the first one of a race.
+func (s *simulation) due(begins bool) []lab.Change {
+	switch {
+	case s.from == nil:
+		return nil
+	case begins:
+		return s.from.at(0)
+	}
+	return s.from.at(s.longest() - s.from.steps)
+}
+
+func (l *lane) repeat(changes []lab.Change) {
+	for _, c := range changes {
+		if c.Op == lab.OpSet {
+			l.set(c.Key, c.Value)
+		} else {
+			l.inject(int(c.Target), c.Value)
 		}
 	}
 }
@@ -205,6 +225,8 @@ func (s *simulation) policy(l *lane) agent.Policy {
 		return recorded{s.from}
 	case learnerOf(l.key) >= 0:
 		return s.schools[learnerOf(l.key)].policy(l.key)
+	case l.script != nil:
+		return l.script
 	}
 	return clusterlab.Classical(l.key)
 }

@@ -75,6 +75,9 @@ func from(c lab.Config, m *lab.Moment) (lab.Config, error) {
 			return c, err
 		}
 	}
+	if err := c.WriteText(clusterlab.KeyProgram, m.Config.Text(clusterlab.KeyProgram)); err != nil {
+		return c, err
+	}
 	return c, c.WriteText(keyStart, s.text())
 }
 

@@ -59,6 +59,23 @@ func TestMaxRuntimeCountsTrainingOnly(t *testing.T) {
 	require.Positive(t, r.Slice(1000, 8), "a new run has its own time")
 }
 
+// TestAnotherRunnerGoesOnCounting hands a run over in the middle of its time.
+func TestAnotherRunnerGoesOnCounting(t *testing.T) {
+	first := opened(t, "v=1&lab=cluster&policy=pilot", 0.01)
+	first.SetRate(100)
+	first.Slice(3000, 5)
+	require.Equal(t, 3.0, first.Spent())
+	next := New((&clock{tick: 0.01}).read)
+	next.SetLimits(0, 5)
+	require.NoError(t, restore(next, first.Session().Save(nil)))
+	next.Spend(first.Spent())
+	next.SetRate(100)
+	next.Slice(1000, 5)
+	require.Equal(t, None, next.Limit())
+	next.Slice(1000, 5)
+	require.Equal(t, Runtime, next.Limit())
+}
+
 func TestRowsAreWrittenDownHoweverTheRunAdvances(t *testing.T) {
 	fast, slow := opened(t, learns, 0.001), opened(t, learns, 0.001)
 	require.True(t, fast.JumpTo(400, math.Inf(1)))

@@ -67,5 +67,12 @@ func (r *Runner) SetLimits(steps uint64, seconds float64) {
 	r.limits.steps, r.limits.seconds, r.limits.reached = steps, seconds, None
 }
 
+// Spent returns for how many seconds this run has been trained.
+func (r *Runner) Spent() float64 { return r.limits.spent }
+
+// Spend adds seconds of it that another runner has counted, of which this one goes on with
+// the run.
+func (r *Runner) Spend(seconds float64) { r.limits.spent += seconds }
+
 // Limit returns which limit has stopped the run, None when it goes on.
 func (r *Runner) Limit() Limit { return r.limits.reached }

@@ -89,9 +89,10 @@ func (r *Runner) SetRate(stepsPerSecond float64) { r.pacer.Rate = stepsPerSecond
 
 // Slice takes the steps that have become due after that many milliseconds, but
 // stops when the budget, also in milliseconds, is used up. It returns how many
-// it took.
+// it took: none where the session waits, for the visitor's move or until a program that
+// has failed is mended, and nothing has been applied since.
 func (r *Runner) Slice(elapsed, budget float64) int {
-	if r.session == nil {
+	if r.session == nil || r.waiting {
 		return 0
 	}
 	r.limits.pass(elapsed/1000, r.session)
@@ -163,7 +164,8 @@ func (r *Runner) JumpTo(step uint64, budget float64) bool {
 	return r.session.Step() >= step
 }
 
-// Waiting reports whether the session waits for the visitor's next move.
+// Waiting reports whether the session waits for the visitor: for the next move, or for
+// what mends a program that has failed.
 func (r *Runner) Waiting() bool { return r.waiting }
 
 // Settings returns the configuration as it is now, and whether it has changed since

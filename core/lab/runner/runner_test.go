@@ -139,6 +139,40 @@ func TestAMoveOfTheVisitorIsTakenAtOnce(t *testing.T) {
 	require.Positive(t, r.Slice(8, 8))
 }
 
+// failing counts how often it is asked for a step that it does not take.
+type failing struct {
+	lab.Simulation
+	asked int
+}
+
+func (f *failing) Step() bool        { f.asked++; return false }
+func (f *failing) Fault() *lab.Fault { return &lab.Fault{Message: "no"} }
+
+// TestADecisionThatFailsIsMadeOnce holds that a run that stands still is not asked again
+// until something has been applied, or a step is asked for.
+func TestADecisionThatFailsIsMadeOnce(t *testing.T) {
+	l := *cluster.Lab
+	sim := new(failing)
+	l.New = func(c lab.Config) (lab.Simulation, error) {
+		inner, err := cluster.Lab.New(c)
+		sim.Simulation = inner
+		return sim, err
+	}
+	r := New((&clock{tick: 0.01}).read)
+	require.NoError(t, r.Open(lab.Run{Config: lab.NewConfig(&l)}))
+	r.SetRate(lab.Unlimited)
+	for range 10 {
+		require.Zero(t, r.Slice(10, 5))
+	}
+	require.True(t, r.Waiting())
+	require.Equal(t, 1, sim.asked)
+	require.NoError(t, command(r, "set drift 0.01"))
+	require.Zero(t, r.Slice(10, 5))
+	require.False(t, r.Step())
+	require.Equal(t, 3, sim.asked)
+	require.False(t, shot(t, r).Waiting, "for the visitor")
+}
+
 func TestJumpingComesWhereSteppingComes(t *testing.T) {
 	stepped, jumped := opened(t, "", 0.01), opened(t, "", 0.01)
 	for range 1000 {

@@ -42,6 +42,7 @@ var All = []Measure{
 	{"gardener_cell_480x480_5120", "ns/cell", false, func() (float64, error) { return gardenerCell(480, 5120) }},
 	{"gardener_step_512_10k", "steps/s", false, func() (float64, error) { return gardenerSteps(512, 10_000) }},
 	{"prophet_step", "steps/s", true, prophetSteps},
+	{"script_decisions_per_s", "decisions/s", true, decisions},
 }
 
 // Update is measured with every backend that package nn has.

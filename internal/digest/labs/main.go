@@ -10,6 +10,16 @@ import (
 	"github.com/resonetics/playground/core/lab/labs"
 )
 
+// counting is a program that adds up what it sees.
+const counting = `def act(see, memo):
+    memo["sum"] = memo.get("sum", 0) + see.memory * 0.37 - see.up.cpu / 3
+    memo["last"] = (memo.get("last", []) + [see.budget])[-5:]
+    if memo["sum"] > 1:
+        memo["sum"] -= 1
+        return CLEAN
+    return [UP, RIGHT, SCALE][int(sum(memo["last"])) % 3]
+`
+
 // Steps is how long each session runs.
 const steps = 10_000
 
@@ -24,7 +34,9 @@ func main() {
 		"lab=prophet&strategy=reference&batch=3",
 		"lab=cluster&policy=pilot-prophet&epsilon-steps=2000",
 		"lab=cluster&policy=qtable",
+		"lab=cluster&policy=program&program=" + lab.EncodeText(counting),
 		"lab=race&lane-4=omniscient&teach=2",
+		"lab=race&lane-1=program&lane-2=h3&lane-3=none&program=" + lab.EncodeText(counting),
 		"lab=race&rules=v4.5&lane-1=random&lane-2=h3&lane-3=h7&lane-4=none&rows=4&columns=4",
 	} {
 		d, err := run(link)

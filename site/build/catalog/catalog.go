@@ -27,6 +27,7 @@ type (
 		Rewind   int          `json:"rewind"`
 		Actor    string       `json:"actor"` // key of the choice that says who acts; empty for none
 		Params   []paramJSON  `json:"params"`
+		Texts    []textJSON   `json:"texts"`
 		Presets  []presetJSON `json:"presets"`
 		Metrics  []metricJSON `json:"metrics"`
 		Main     []string     `json:"main"` // keys of the metrics that are shown first
@@ -50,6 +51,13 @@ type (
 		Log     bool         `json:"log,omitempty"`
 		Basic   bool         `json:"basic"`
 		Results *resultsJSON `json:"results,omitempty"`
+	}
+	textJSON struct {
+		Key   string `json:"key"`
+		Label string `json:"label"`
+		Help  string `json:"help"`
+		Max   int    `json:"max"` // bytes
+		Live  bool   `json:"live"`
 	}
 	optionJSON struct {
 		Key   string `json:"key"`
@@ -137,11 +145,14 @@ func describe(l *lab.Lab) (labJSON, error) {
 	d := labJSON{
 		Key: l.Key, Label: l.Label, Question: l.Question, Legend: l.Legend, Rate: l.Rate,
 		Seed: fmt.Sprint(l.Seed), Click: l.Click, Rewind: l.Rewind, Actor: l.Actor,
-		Params: []paramJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Main: []string{}, Keys: []keyJSON{}, Actions: []actionJSON{},
+		Params: []paramJSON{}, Texts: []textJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Main: []string{}, Keys: []keyJSON{}, Actions: []actionJSON{},
 		Players: append([]string{}, l.Players...),
 	}
 	for i := range l.Params {
 		d.Params = append(d.Params, describeParam(l, &l.Params[i]))
+	}
+	for _, t := range l.Texts {
+		d.Texts = append(d.Texts, textJSON{t.Key, t.Label, t.Help, t.Max, t.Live})
 	}
 	for _, p := range l.Presets {
 		values := make(map[string]string)

@@ -48,6 +48,6 @@ func TestTheCatalogIsTheParameterTable(t *testing.T) {
 func TestALabNeedsNothingButItsDescription(t *testing.T) {
 	script, err := Script(lab.List{{Key: "bare", Label: "Bare"}}, "v1")
 	require.NoError(t, err)
-	require.Contains(t, string(script), `"params":[],"presets":[],"metrics":[],"main":[],"keys":[],"actions":[]`)
+	require.Contains(t, string(script), `"params":[],"texts":[],"presets":[],"metrics":[],"main":[],"keys":[],"actions":[]`)
 	require.Contains(t, string(script), "50000, 'max'];")
 }

@@ -178,6 +178,7 @@ function doing(policy, touch) {
   switch (policy) {
     case 'random': return 'stumbles about and cannot hold the cluster.';
     case 'omniscient': return 'sees every node and plans ahead.';
+    case 'program': return 'plays by its own rules.';
     default: return `cleans the node under it once that is full enough, and else walks to the fullest one beside it. ${touch ? 'Tap a node for its numbers, again to break it.' : 'Click a node to break it.'}`;
   }
 }

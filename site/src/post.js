@@ -1,0 +1,51 @@
+// Carries messages to one worker and its answers back.
+
+export class Post {
+  // name says which program the worker runs; hear(message) gets what is no answer, and
+  // lost(message) that its script could not be loaded.
+  constructor(name, hear, lost) {
+    this.name = name;
+    this.open = new Map(); // by number: {message, resolve} of what has not been answered
+    this.next = 0;
+    this.worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name });
+    this.worker.onmessage = ({ data }) => (data.kind === 'answer' ? this.#answered(data) : hear(data));
+    this.worker.onerror = (event) => {
+      event.preventDefault();
+      lost(event.message || 'its script could not be loaded');
+    };
+  }
+
+  #answered(answer) {
+    this.open.get(answer.id)?.resolve(answer);
+    this.open.delete(answer.id);
+  }
+
+  tell(message, transfer = []) { this.worker?.postMessage(message, transfer); }
+
+  // ask resolves to the answer.
+  ask(message, transfer) {
+    return new Promise((resolve) => { this.again({ message, resolve }, transfer); });
+  }
+
+  // again asks what another worker has been asked.
+  again({ message, resolve }, transfer) {
+    const id = this.next++;
+    this.open.set(id, { message, resolve });
+    this.tell({ ...message, id }, transfer);
+  }
+
+  // close ends the worker; what it has not answered is answered with an error, unless it
+  // was taken away.
+  close() {
+    this.worker?.terminate();
+    this.worker = null;
+    for (const { resolve } of this.taken()) resolve({ error: 'the simulation has stopped', text: '' });
+  }
+
+  // taken returns what has not been answered, for another worker.
+  taken() {
+    const all = [...this.open.values()];
+    this.open.clear();
+    return all;
+  }
+}
