@@ -108,7 +108,7 @@ func TestPlayersThatAreNotThereSayWhy(t *testing.T) {
 	_, _, err := start(t, race.Lab, 5, "teach", "100").Mind("pilot-3000")
 	require.EqualError(t, err, "the Pilot has learned from 500 steps so far")
 	_, _, err = start(t, race.Lab, 5, "lane-2", "random", "lane-3", "none").Mind("pilot")
-	require.ErrorContains(t, err, "it has no lane in this race")
+	require.ErrorContains(t, err, "the Pilot has no lane in this race")
 	config := lab.NewConfig(cluster.Lab)
 	_, err = config.Compare(&lab.Lineup{Players: []string{"h3", "pilot"}, Episodes: 10}, nil)
 	require.ErrorContains(t, err, "what pilot has learned is missing")
