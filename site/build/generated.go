@@ -31,11 +31,15 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	if err != nil {
 		return err
 	}
+	guide, err := catalog.PolicyScript()
+	if err != nil {
+		return err
+	}
 	list, err := programsScript(compiled, p)
 	if err != nil {
 		return err
 	}
-	for name, data := range map[string][]byte{"wasm_exec.js": support, "catalog.js": script, "programs.js": list,
+	for name, data := range map[string][]byte{"wasm_exec.js": support, "catalog.js": script, "programs.js": list, "policy/guide.js": guide,
 		"simd.js": nn.SIMDScript, "simdbytes.js": simdBytes()} {
 		if _, ok := sources[name]; ok {
 			return fmt.Errorf("site/src/%s is generated and must not exist", name)

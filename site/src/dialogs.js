@@ -1,6 +1,7 @@
 // The boxes that open over the page: sharing and help.
 
-import { byId, element, keyName, write } from './dom.js';
+import { byId, element, keyName, number, write } from './dom.js';
+import { longest } from './links.js';
 
 for (const button of document.querySelectorAll('dialog [data-close]')) {
   button.addEventListener('click', () => button.closest('dialog').close());
@@ -17,8 +18,10 @@ export async function copy(text) {
 }
 
 // share shows a link, copies it where that is allowed, and lets it be copied by
-// hand where it is not. adopted says that the run holds a mind from a file.
-export async function share(link, step, adopted) {
+// hand where it is not. adopted says that the run holds a mind from a file, long that
+// many programs would cut the link off: it is copied on request only, and a file is
+// offered in its place. program says that the visitor's own acts in it.
+export async function share(link, { step, adopted, long, program }) {
   const field = byId('share-link');
   field.value = link;
   const repeats = adopted
@@ -33,10 +36,14 @@ export async function share(link, step, adopted) {
     field.select();
   };
   byId('share-copy').onclick = tell;
-  write(byId('share-status'), '');
+  byId('share-copy').classList.toggle('primary', !long);
+  byId('share-file').hidden = !long;
+  byId('share-program').hidden = !program;
+  write(byId('share-status'), long
+    ? `This link has ${number(link.length)} characters, and many programs cut a link off after ${number(longest)}. Better send the run as a file: it goes on exactly here.` : '');
   write(byId('share-title'), `Share this run, up to step ${step}`);
   byId('share-box').showModal();
-  await tell();
+  if (!long) await tell();
 }
 
 // help explains the lab: what is seen, and the keys of the stage. announce is

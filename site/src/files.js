@@ -30,10 +30,11 @@ export const saveRun = () => offer(parts.client.save(), ({ step }) => named(`_st
 export const saveMind = () => offer(parts.client.saveMind(), () => named(`_mind${ending}`), binary);
 export const saveMetrics = () => offer(parts.client.csv(), () => named('.csv'), 'text/csv');
 
-// load takes a file of a run or of a mind and says what is wrong with it. What
-// runs goes on then.
+// load takes a file of a run, of a mind or of a program and says what is wrong with it.
+// What runs goes on then.
 export async function load(file) {
   dismiss('file');
+  if (isProgram(file)) return parts.policy ? parts.policy.load(file) : refuse(file, `it is a policy for a cluster, and the ${lab.label} has none`);
   if (!page.open) return refuse(file, 'nothing is running yet');
   if (file.size > maxFile) return refuse(file, `it has ${number(file.size / 1e6)} MB, and no saved run has more than ${number(maxFile / 1e6)}`);
   let buffer;
@@ -61,6 +62,8 @@ async function loadMindFrom(file, buffer) {
   notice('file', `The mind of ${file.name} acts now. A link cannot carry it: to keep this run, save it as a file.`, { 'Save as a file': saveRun, Dismiss() {} });
 }
 
+const isProgram = ({ name }) => name.toLowerCase().endsWith('.star');
+
 // A mind says so in the description at the beginning of the file, whose length
 // comes first; the session checks everything.
 function isMind(buffer) {
@@ -81,6 +84,7 @@ function refuse(file, error) {
 export function watchFiles() {
   const input = byId('load-file');
   byId('save-run').addEventListener('click', saveRun);
+  byId('share-file').addEventListener('click', saveRun);
   byId('save-csv').addEventListener('click', saveMetrics);
   byId('load-run').addEventListener('click', () => input.click());
   byId('files').addEventListener('click', () => byId('files-box').showModal());

@@ -72,6 +72,7 @@ function showNumbers() {
   byId('disturb').hidden = room.disturb === null;
   learning.show(shot, page, transport.playing && transport.rate === 'max', state.match);
   if (shot.learning?.stopped) tellStopped();
+  parts.policy?.show(shot);
   showReach(shot, state.rewind, transport);
   showWhatIf(shot);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');

@@ -32,6 +32,12 @@ export const speaks = (link) => /(?:^|&)(?:program=|[\w-]+=program(?:&|$)|series
 // stepOf returns the step at which a link was shared, 0 for none.
 export const stepOf = (link) => Number(/(?:^|&)at=(\d+)/.exec(link)?.[1] ?? 0);
 
+// longest is how many characters of an address mail, chats and sheets leave whole.
+export const longest = 2000;
+
+// isLong reports whether a run has to travel as a file.
+export const isLong = (address) => address.length > longest;
+
 // seriesOf returns the series that a link describes, as core/lab/lineup.go spells it; empty
 // for none.
 export const seriesOf = (link) => /(?:^|&)series=([^&]*)/.exec(link)?.[1] ?? '';

@@ -17,6 +17,7 @@ import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
 import { downloadFailed, languageComes, progressed, showOverlay, stageFailed } from './overlay.js';
 import { entrance, lab, labOf, page, parts, room, sentence } from './page.js';
+import { watchPolicy } from './policy.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
 import { Stage } from './stage.js';
 import { watchStuck } from './stuck.js';
@@ -113,6 +114,7 @@ parts.series = async (link) => {
 };
 watchInput();
 watchFiles();
+watchPolicy();
 watchLeaving();
 watchWhatIf();
 watchStuck();

@@ -46,8 +46,9 @@ export const page = {
   get visiting() { return room.visits(page.values); },
 };
 
-// parts are the client, stage, controls, metrics, learning and transport. main.js
-// makes them, before the first of them calls anything here.
+// parts are the client, stage, controls, metrics, learning, transport and, where a visitor
+// can write a policy, policy. main.js makes them, before the first of them calls anything
+// here.
 export const parts = {};
 
 // sentence makes a message of an error that begins and ends like part of one.

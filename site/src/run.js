@@ -2,7 +2,7 @@
 
 import { share } from './dialogs.js';
 import { byId, number } from './dom.js';
-import { bareLink, seriesOf, setHash, settingsLink, stepOf } from './links.js';
+import { bareLink, isLong, seriesOf, setHash, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
 import { showOverlay } from './overlay.js';
 import { lab, page, parts, room, sentence } from './page.js';
@@ -97,12 +97,14 @@ export function jump(to) {
   transport.showPlaying(false);
 }
 
-// shareRun shows the link of the run so far and puts it into the address.
+// shareRun shows the link of the run so far and puts it into the address, unless it is
+// too long for one.
 export async function shareRun() {
   const run = page.open ? await parts.client.linked() : {};
   const link = run.text || settingsLink();
-  setHash(link);
-  share(`${location.origin}${location.pathname}#${link}`, number(stepOf(link)), run.adopted);
+  const address = `${location.origin}${location.pathname}#${link}`;
+  if (!isLong(address)) setHash(link);
+  share(address, { step: number(stepOf(link)), adopted: run.adopted, long: isLong(address), program: room.program?.runs(page.values) ?? false });
 }
 
 export async function play(on) {

@@ -1,5 +1,5 @@
-// What the browser keeps: how a visitor wants the page, and one run per lab. Storage
-// may be full, forbidden or missing.
+// What the browser keeps: how a visitor wants the page, one run per lab, and how the
+// visitor's own policies did. Storage may be full, forbidden or missing.
 
 const prefix = 'resonetics-';
 
@@ -62,3 +62,9 @@ export async function takeOver() {
 // keepRun and keptRun put and get the run of a lab.
 export const keepRun = (lab, record) => within('readwrite', (runs) => runs.put(record, lab));
 export const keptRun = (lab) => within('readonly', (runs) => runs.get(lab));
+
+// keepAttempts and keptAttempts put and get the list of the visitor's high scores, which
+// stands among the runs under a key that no lab has.
+const attempts = ' attempts';
+export const keepAttempts = (list) => within('readwrite', (runs) => runs.put(list, attempts));
+export const keptAttempts = () => within('readonly', (runs) => runs.get(attempts));

@@ -303,18 +303,26 @@ func TestTheGuideShowsTheExamples(t *testing.T) {
 		require.Contains(t, guide, "```python\n"+e.Source+"```\n", e.Key)
 		require.Contains(t, guide, e.Label)
 	}
+	lines := ""
+	for _, section := range Guide() {
+		require.Contains(t, guide, "## "+section.Title+"\n")
+		for _, line := range section.Lines {
+			lines += line.Write + line.Get
+			require.Contains(t, guide, "| "+line.Write+" | "+line.Get+" |\n")
+		}
+	}
 	for name := range fields {
-		require.Contains(t, guide, name, "a field of what act sees")
+		require.Contains(t, lines, name, "a field of what act sees")
 	}
 	for _, name := range actionConstants {
-		require.Contains(t, guide, name)
+		require.Contains(t, lines, "`"+name+"`")
 	}
 	for name := range methods {
-		require.Contains(t, guide, "`"+name+"`")
+		require.Contains(t, lines, "`"+name+"`")
 	}
 	for name := range predeclared {
 		if spelled(name) {
-			require.Contains(t, guide, "`"+name+"`")
+			require.Contains(t, lines, "`"+name+"`")
 		}
 	}
 	require.Contains(t, guide, thousands(DecisionSteps))

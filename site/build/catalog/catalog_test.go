@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/resonetics/playground/core/agent/program"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/labs"
 )
@@ -50,4 +51,29 @@ func TestALabNeedsNothingButItsDescription(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, string(script), `"params":[],"texts":[],"presets":[],"metrics":[],"main":[],"keys":[],"actions":[]`)
 	require.Contains(t, string(script), "50000, 'max'];")
+}
+
+// TestThePolicyScriptHoldsTheExamples holds that the editor offers what there is, with
+// text that a script can read.
+func TestThePolicyScriptHoldsTheExamples(t *testing.T) {
+	script, err := PolicyScript()
+	require.NoError(t, err)
+	_, text, ok := strings.Cut(string(script), "export const examples = ")
+	require.True(t, ok)
+	text, rest, ok := strings.Cut(text, "\nexport const guide = ")
+	require.True(t, ok)
+	var examples []exampleJSON
+	require.NoError(t, json.Unmarshal([]byte(text), &examples))
+	require.Len(t, examples, len(program.Examples()))
+	for i, e := range program.Examples() {
+		require.Equal(t, exampleJSON{e.Key, e.Label, e.Help, e.Source}, examples[i])
+	}
+	var guide []sectionJSON
+	require.NoError(t, json.Unmarshal([]byte(rest), &guide))
+	require.Len(t, guide, len(program.Guide()))
+	for _, s := range guide {
+		for _, l := range s.Lines {
+			require.Zero(t, strings.Count(l.Write+l.Get, "`")%2, "code stands between two backticks: %s, %s", l.Write, l.Get)
+		}
+	}
 }

@@ -36,6 +36,14 @@ export const cluster = {
     words: ({ columns, memory }, node) => `Row ${Math.floor(node / columns) + 1}, column ${node % columns + 1} is at ${percent(memory[node])}.`,
   },
 
+  program: {
+    label: 'Let it play', // the button that puts it to work
+    acts: 'plays now',
+    runs: (values) => values.get('policy') === 'program',
+    use: () => ({ policy: 'program' }), // the values that put it to work
+    leave: (values, other) => ({ policy: other }), // and those that put another one in its place
+  },
+
   learning: {
     group: 'Learning', // of the parameters that stand in the panel
     after: 'Policy', // the group after which the panel stands

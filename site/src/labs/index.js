@@ -35,6 +35,9 @@ const plain = {
   picture: () => null, // reads the section of the picture at a byte of a DataView; step is the moment that it shows
   disturb: null, // of a grid: {title, button, amount(picture, place), words(picture, place)}
   learning: null, // of policies that learn; see cluster.js
+  // Where the visitor's own program can be the policy: {label, acts, runs(values), use(values),
+  // leave(values, other)}; see cluster.js.
+  program: null,
   lanes: () => [], // what the lanes are called, given the values; of metrics that belong to one
   series: 'Compare on 100 games', // label of the button that opens the series, where the lab has one
   compare: null, // words for how the baselines did on the visitor's episode of a given number of steps

@@ -32,6 +32,15 @@ export const race = {
     { label: 'Back to the first race', do: (page) => { page.speed(); page.fresh(); } },
   ],
 
+  program: {
+    label: 'Race it',
+    acts: 'races now',
+    runs: (values) => lanesOf(values, 'program').length > 0,
+    // The first empty lane is its own, or else the last one.
+    use: (values) => (lanesOf(values, 'program').length > 0 ? {} : { [lanesOf(values, 'none')[0] ?? lanes.at(-1)]: 'program' }),
+    leave: (values, other) => Object.fromEntries(lanesOf(values, 'program').map((lane) => [lane, other])),
+  },
+
   disturb: {
     title: 'Break a certain node in every lane',
     button: 'Inject load',
@@ -39,6 +48,8 @@ export const race = {
     words: ({ columns }, node) => `Row ${Math.floor(node / columns) + 1}, column ${node % columns + 1} broke in every lane. Watch who gets there in time.`,
   },
 };
+
+const lanesOf = (values, key) => lanes.filter((lane) => values.get(lane) === key);
 
 const lineUp = (...keys) => Object.fromEntries(lanes.map((lane, i) => [lane, keys[i]]));
 

@@ -1,0 +1,46 @@
+// The visitor's own policy: the button that opens its editor, and what loads the editor
+// when it is first used.
+
+import { byId } from './dom.js';
+import { notice } from './notices.js';
+import { page, parts, room, sentence } from './page.js';
+
+let loading = null;
+
+// editor resolves to the module of the editor, or to null where it cannot be had.
+async function editor() {
+  try {
+    return await (loading ??= import('./policy/panel.js'));
+  } catch (error) {
+    loading = null;
+    notice('editor', `The editor could not be loaded. ${sentence(error.message)}`, { 'Try again': open, Dismiss() {} });
+    return null;
+  }
+}
+
+async function open() { (await editor())?.open(); }
+
+let failed = ''; // the moment at which the program's failure was told
+
+// watchPolicy makes the button do something.
+export function watchPolicy() {
+  if (!room.program) return;
+  byId('write').hidden = false;
+  byId('write').addEventListener('click', open);
+  byId('share-program').addEventListener('click', async () => (await editor())?.saveRunning());
+  parts.policy = {
+    // load takes a file with a program.
+    load: async (file) => (await editor())?.load(file),
+
+    // show tells the editor what the program has printed, and offers ways on where it has
+    // failed.
+    async show(shot) {
+      const moment = shot.fault ? `${shot.generation} ${shot.step} ${shot.fault.message}` : '';
+      if (moment !== failed) {
+        failed = moment;
+        (await editor())?.faulted(shot.fault);
+      }
+      if (loading) (await loading.catch(() => null))?.show(shot, page.values);
+    },
+  };
+}
