@@ -1,7 +1,8 @@
 // What if: a race that begins from a moment of the run on the stage, with the noise that
 // came. What would others have done?
 
-import { byId, number, put } from './dom.js';
+import { byId, number, write } from './dom.js';
+import { explains } from './explain.js';
 import { dismiss, notice } from './notices.js';
 import { page, parts, room, sentence } from './page.js';
 import { play, speed, usePreset } from './run.js';
@@ -29,7 +30,7 @@ export function showWhatIf(shot) {
   failure = room.failure(shot);
   const asked = page.open ? moment(shot) : null;
   button.hidden = asked === null;
-  if (asked) put(button, 'title', asked.words);
+  if (asked) write(byId('about-what-if'), asked.words);
 }
 
 async function ask() {
@@ -64,5 +65,6 @@ async function bring({ buffer, who }) {
 }
 
 export function watchWhatIf() {
+  explains(byId('what-if'), byId('about-what-if'), undefined, false);
   byId('what-if').addEventListener('click', ask);
 }
