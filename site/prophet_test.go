@@ -14,7 +14,7 @@ func TestAFirstVisitToTheProphetIsARace(t *testing.T) {
 		b.start("/#lab=prophet")
 		b.wait("it races", `resonetics.values.rivals === 'on'`)
 		b.wait("it says what one sees", `document.getElementById('headline').innerText.includes('Three networks learn the same wave')`)
-		b.wait("and who leads", `/The foresight controller leads, with .+ the error of/.test(document.getElementById('description').textContent)`)
+		b.wait("and who leads", `/After \d+ steps the foresight controller leads, with .+ the error of/.test(document.getElementById('description').textContent)`)
 		b.wait("the target has changed", `resonetics.step > 560 && document.getElementById('headline').innerText.includes('into steps')`)
 		b.shoot("prophet-" + name)
 		b.rewindTo("100")

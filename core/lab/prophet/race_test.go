@@ -92,7 +92,7 @@ func TestARaceSaysWhoIsBetter(t *testing.T) {
 	says := func() string { return picture(labtest.Look(s, lab.View{})).Says }
 	require.Equal(t, beforeRace, says())
 	s.Advance(200)
-	require.Equal(t, "The foresight controller leads, with a third of the error of the fixed rate.", says())
+	require.Equal(t, "After 150 steps the foresight controller leads, with a third of the error of the fixed rate.", says())
 	require.Contains(t, labtest.Look(s, lab.View{Text: true}).Text, says())
 	s.Advance(1800)
 	result := says()
@@ -130,14 +130,14 @@ func TestSharesInWords(t *testing.T) {
 		race []place
 		says string
 	}{
-		{race(1, 2, 3), "The foresight controller leads, with half the error of the reference controller."},
-		{race(3, 2, 1.2), "The fixed rate leads, with two thirds of the error of the reference controller."},
-		{race(1, 0.95, 3), "The reference controller leads, with a little less error than the foresight controller."},
-		{race(1, 1.01, 3), "The foresight controller and the reference controller are level."},
-		{race(0.01, math.NaN(), 3), "The foresight controller leads, with less than a tenth of the error of the fixed rate."},
-		{race(math.NaN(), 1, math.NaN()), "The reference controller leads: the others have lost the target."},
+		{race(1, 2, 3), "After 1,200 steps the foresight controller leads, with half the error of the reference controller."},
+		{race(3, 2, 1.2), "After 1,200 steps the fixed rate leads, with two thirds of the error of the reference controller."},
+		{race(1, 0.95, 3), "After 1,200 steps the reference controller leads, with a little less error than the foresight controller."},
+		{race(1, 1.01, 3), "After 1,200 steps the foresight controller and the reference controller are level."},
+		{race(0.01, math.NaN(), 3), "After 1,200 steps the foresight controller leads, with less than a tenth of the error of the fixed rate."},
+		{race(math.NaN(), 1, math.NaN()), "After 1,200 steps the reference controller leads: the others have lost the target."},
 	} {
-		require.Equal(t, c.says, leader(c.race))
+		require.Equal(t, c.says, leader(1200, c.race))
 	}
 	require.Contains(t, resultOf(1200, race(1, 1.01, 3)), "Race 1,200 goes to the foresight controller, just ahead of the reference controller: 1.000 against 1.010")
 }

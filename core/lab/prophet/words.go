@@ -64,19 +64,21 @@ func share(a, b float64) string {
 	return ""
 }
 
-// leader says who is better in a race so far.
-func leader(race []place) string {
+// leader says who is better in a race after a number of steps. It names that number,
+// since the sentence stands while the errors change.
+func leader(steps int, race []place) string {
 	best, next := race[0], race[1]
 	part := share(best.err, next.err)
+	after := "After " + lab.Thousands(steps) + " steps "
 	switch {
 	case best.err != best.err:
-		return "All have lost the target."
+		return after + "all have lost the target."
 	case next.err != next.err:
-		return fmt.Sprintf("%s leads: the others have lost the target.", capital(phrases[best.strategy]))
+		return after + phrases[best.strategy] + " leads: the others have lost the target."
 	case part == "":
-		return fmt.Sprintf("%s and %s are level.", capital(phrases[best.strategy]), phrases[next.strategy])
+		return after + phrases[best.strategy] + " and " + phrases[next.strategy] + " are level."
 	}
-	return fmt.Sprintf("%s leads, with %s %s.", capital(phrases[best.strategy]), part, phrases[next.strategy])
+	return after + fmt.Sprintf("%s leads, with %s %s.", phrases[best.strategy], part, phrases[next.strategy])
 }
 
 // resultOf says who has won a race, and by how much.
@@ -94,7 +96,7 @@ func resultOf(number uint64, race []place) string {
 // Whoever reads a sentence needs it to stand: who is second, and by how much, may change
 // from step to step.
 const (
-	firstWords = 30  // steps of the first race after which somebody leads
+	firstWords = 60  // steps of the first race after which somebody leads
 	wordsStand = 150 // steps, 2.5 s at the lab's speed
 )
 
@@ -111,8 +113,6 @@ func (s *simulation) tell() {
 		s.lanes[race[0].lane].won++
 		s.says = resultOf(s.number+1, race)
 	case n%wordsStand == 0 && n+wordsStand <= s.own.trainer.Config().Steps || n == firstWords && s.number == 0:
-		s.says = leader(s.places())
+		s.says = leader(n, s.places())
 	}
 }
-
-func capital(text string) string { return string(text[0]-'a'+'A') + text[1:] }
