@@ -33,7 +33,7 @@ func TestEverythingIsExplainedToAFingerToo(t *testing.T) {
 	survived := cluster.Lab.Metrics[cluster.Lab.MainMetrics()[2]]
 	require.Equal(t, "survived", survived.Key)
 	for selector, says := range map[string]string{
-		`[data-key=survived] .term`:          "Episodes that lasted to the end",
+		`[data-key=survived] .term`:          survived.Help,
 		`.param:has(#param-noise) .question`: noise,
 		`legend .question`:                   cluster.Lab.Presets[1].Help,
 	} {

@@ -135,7 +135,7 @@ func TestWhatIfAfterACrash(t *testing.T) {
 	button := `document.getElementById('what-if')`
 	require.True(t, eval[bool](b, button+`.hidden`), "nothing has failed")
 	b.wait("it has failed", `!`+button+`.hidden`)
-	require.Regexp(t, `^A race from \d+ steps before it failed: what would others have done\?$`, eval[string](b, button+`.title`))
+	require.Regexp(t, `^A race from \d+ steps before it failed: what would others have done\?$`, eval[string](b, `document.getElementById('about-what-if').textContent`))
 	b.shoot("what-if-asked")
 	eval[any](b, `resonetics.client.play(false)`)
 	b.wait("it stands at the end", `resonetics.state.playing === false`)
@@ -154,7 +154,7 @@ func TestWhatIfAfterACrash(t *testing.T) {
 	b.wait("one can ask again", `!`+button+`.hidden`)
 	eval[any](b, `(() => { document.getElementById('play').click(); })()`)
 	eval[any](b, `(() => { const back = document.getElementById('rewind'); back.value = String(Number(back.max) - 5); back.dispatchEvent(new Event('input')); })()`)
-	b.wait("from the moment on the stage", button+`.title.startsWith('A race from this moment')`)
+	b.wait("from the moment on the stage", `document.getElementById("about-what-if").textContent.startsWith('A race from this moment')`)
 	before := eval[string](b, `location.hash`)
 	eval[any](b, `(`+button+`.click(), 1)`)
 	b.wait("another race begins", `location.hash !== `+fmt.Sprintf("%q", before)+` && resonetics.step > 0`)

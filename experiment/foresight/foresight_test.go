@@ -25,7 +25,7 @@ func TestOptionsNameWhatIsTooSmall(t *testing.T) {
 	bad := kernel.DefaultConfig(kernel.Adam)
 	bad.BaseRate = 3
 	_, err := Measure(t.Context(), Options{Steps: 4, Seeds: 2}, []Variant{{"mine", bad}})
-	require.EqualError(t, err, "mine: kernel: base-rate is 3, want 1e-06 to 1")
+	require.EqualError(t, err, "mine: kernel: base-rate is 3, want 0.000001 to 1")
 }
 
 func TestMeasureStopsWithTheContext(t *testing.T) {

@@ -11,6 +11,7 @@ import { readSettings } from './links.js';
 import { showMoments, watch, watching } from './moments.js';
 import { dismiss, notice } from './notices.js';
 import { hideOverlay } from './overlay.js';
+import { labelOf } from './metrics.js';
 import { lab, page, parts, room, sentence } from './page.js';
 import { read } from './snapshot.js';
 import { showWhatIf } from './whatif.js';
@@ -88,7 +89,7 @@ function showNumbers() {
 // showCounts says since when is counted what is counted, where that is not the start.
 function showCounts({ metrics, why }) {
   const note = byId('counts-note');
-  const counted = lab.metrics.filter(({ counted: is, key }) => is && !Number.isNaN(metrics[key])).map(({ label }) => label);
+  const counted = lab.metrics.filter(({ counted: is, key }) => is && !Number.isNaN(metrics[key])).map(labelOf);
   note.hidden = why === '' || counted.length === 0;
   if (!note.hidden) write(note, `Counted ${why}: ${counted.join(', ')}.`);
 }

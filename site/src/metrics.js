@@ -10,6 +10,12 @@ const run = [
   { key: 'step', label: 'Step', help: 'Steps since this run began.', role: 'plain' },
 ];
 
+// labelOf names a metric, one of a lane by who runs in it.
+export function labelOf({ label, lane }) {
+  const name = lane && room.lanes(page.values)[lane - 1];
+  return name ? label.replace(`lane ${lane}`, name) : label;
+}
+
 export class Metrics {
   constructor(lab) {
     this.lab = lab;
@@ -50,13 +56,12 @@ export class Metrics {
     byId('metrics-note').hidden = !past;
     write(this.run.get('rate').value, number(perSecond, perSecond > 0 && perSecond < 10 ? 1 : 0));
     write(this.run.get('step').value, number(shot.step));
-    const lanes = room.lanes(page.values);
     for (const metric of this.lab.metrics) {
       const value = shot.metrics[metric.key];
       const { box, name, value: target } = this.values.get(metric.key);
       write(target, metric.options?.[value] ?? number(value, metric.decimals));
       if (metric.unit) write(target.nextElementSibling, ` ${unitOf(metric.unit, target.textContent)}`);
-      if (metric.lane) write(name, metric.label.replace(`lane ${metric.lane}`, lanes[metric.lane - 1] ?? `lane ${metric.lane}`));
+      if (metric.lane) write(name, labelOf(metric));
       put(box, 'data-alarm', String(metric.limit ? value >= metric.limit : value > 0));
       // A number that nothing computes now, like a forecast without a Prophet.
       if (box.hidden !== Number.isNaN(value)) box.hidden = Number.isNaN(value);

@@ -4,7 +4,7 @@
 import { byId, number, write } from './dom.js';
 import { explains } from './explain.js';
 import { dismiss, notice } from './notices.js';
-import { page, parts, room, sentence } from './page.js';
+import { lab, page, parts, room, sentence } from './page.js';
 import { play, speed, usePreset } from './run.js';
 import { handOver, takeOver } from './storage.js';
 
@@ -28,7 +28,7 @@ function moment(shot) {
 export function showWhatIf(shot) {
   const button = byId('what-if');
   failure = room.failure(shot);
-  const asked = page.open ? moment(shot) : null;
+  const asked = page.open && lab.whatIf ? moment(shot) : null;
   button.hidden = asked === null;
   if (asked) write(byId('about-what-if'), asked.words);
 }

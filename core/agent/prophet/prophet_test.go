@@ -139,7 +139,7 @@ func TestRefusals(t *testing.T) {
 	c := small()
 	c.Horizon = 0
 	_, err := New(c, 1)
-	require.ErrorContains(t, err, "prophet: horizon is 0, want 1 to 65534")
+	require.ErrorContains(t, err, "prophet: horizon is 0, want 1 to 65,534")
 	p := build(t, small())
 	c = small()
 	c.Horizon = 9

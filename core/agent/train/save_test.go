@@ -113,7 +113,7 @@ func TestABadCheckpointIsRefusedByTheFirstThingWrong(t *testing.T) {
 		{"has version 3 and this program reads up to 2: it was written by a newer one", edited(t, good, `"version":"2"`, `"version":"3"`)},
 		{`seed is "x"`, edited(t, good, `"seed":"`, `"seed":"x","was":"`)},
 		{`metadata "epsilom" is unknown`, edited(t, good, `"epsilon":`, `"epsilom":`)},
-		{`width is 100000, want 1 to 512`, edited(t, good, `"width":"6"`, `"width":"100000"`)},
+		{`width is 100,000, want 1 to 512`, edited(t, good, `"width":"6"`, `"width":"100000"`)},
 		{`tensor "pilot.online.1.weight" is F32 [11, 6], want F32 [11, 7]`, edited(t, good, `"width":"6"`, `"width":"7"`)},
 		{`rows is 0, want 1 to 256`, edited(t, good, `"rows":"3"`, `"rows":"0"`)},
 		{`the number of rows is 3, want 9`, edited(t, good, `"rows":"3"`, `"rows":"9"`)},

@@ -33,7 +33,8 @@ type (
 		Main     []string     `json:"main"` // keys of the metrics that are shown first
 		Keys     []keyJSON    `json:"keys"`
 		Actions  []actionJSON `json:"actions"`
-		Players  []string     `json:"players"` // of a series
+		Players  []string     `json:"players"`          // of a series
+		WhatIf   string       `json:"whatIf,omitempty"` // the lab that asks what others would have done
 	}
 	paramJSON struct {
 		Key     string       `json:"key"`
@@ -146,7 +147,7 @@ func describe(l *lab.Lab) (labJSON, error) {
 		Key: l.Key, Label: l.Label, Question: l.Question, Legend: l.Legend, Rate: l.Rate,
 		Seed: fmt.Sprint(l.Seed), Click: l.Click, Rewind: l.Rewind, Actor: l.Actor,
 		Params: []paramJSON{}, Texts: []textJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Main: []string{}, Keys: []keyJSON{}, Actions: []actionJSON{},
-		Players: append([]string{}, l.Players...),
+		Players: append([]string{}, l.Players...), WhatIf: l.WhatIf,
 	}
 	for i := range l.Params {
 		d.Params = append(d.Params, describeParam(l, &l.Params[i]))
