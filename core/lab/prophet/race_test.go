@@ -105,6 +105,9 @@ func TestARaceSaysWhoIsBetter(t *testing.T) {
 	require.Equal(t, 1, shown.Lanes[0].Won)
 	require.True(t, shown.Leads(0))
 	require.False(t, shown.Leads(1))
+	labtest.Apply(t, s, "set w-gap 2")
+	s.Advance(1)
+	require.Zero(t, picture(labtest.Look(s, lab.View{})).Lanes[0].Won, "it was won under other numbers")
 }
 
 // TestASentenceStandsLongEnoughToBeRead counts how often it changes.

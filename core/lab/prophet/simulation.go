@@ -103,6 +103,13 @@ func (s *simulation) Set(key string, v float64) {
 	}
 }
 
+// Recount implements lab.Simulation: races that were won under other numbers count no more.
+func (s *simulation) Recount() {
+	for _, l := range s.lanes {
+		l.won = 0
+	}
+}
+
 // Inject implements lab.Simulation: it changes the regime of the target at once,
 // whatever the place and amount.
 func (s *simulation) Inject(int, float64) {
