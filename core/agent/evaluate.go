@@ -24,6 +24,7 @@ type Episode struct {
 type Play struct {
 	world   *cluster.World
 	policy  Policy
+	decider Decider // the policy, where it may fail; nil for others
 	random  *rng.Source
 	episode Episode
 }
@@ -32,7 +33,8 @@ type Play struct {
 // numbers follow from the same seed, so one episode of many can be played again.
 func NewPlay(w *cluster.World, p Policy, seed uint64) *Play {
 	w.Reset(seed)
-	return &Play{w, p, rng.New(rng.Derive(seed, policyStream)), Episode{Seed: seed}}
+	decider, _ := p.(Decider)
+	return &Play{w, p, decider, rng.New(rng.Derive(seed, policyStream)), Episode{Seed: seed}}
 }
 
 // Step takes one step and reports whether it was the last. The error names the
@@ -46,11 +48,10 @@ func (p *Play) Step() (over bool, err error) {
 }
 
 func (p *Play) decide() (action int, err error) {
-	decider, fallible := p.policy.(Decider)
-	if !fallible {
+	if p.decider == nil {
 		return p.policy.Act(p.world, p.random), nil
 	}
-	if action, err = decider.Decide(p.world); err != nil {
+	if action, err = p.decider.Decide(p.world); err != nil {
 		err = fmt.Errorf("policy %s, episode of seed %d, step %d: %w", p.policy.Name(), p.episode.Seed, p.episode.Steps+1, err)
 	}
 	return action, err
