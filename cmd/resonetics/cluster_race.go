@@ -46,11 +46,7 @@ func newClusterRaceCommand() *cobra.Command {
 }
 
 func (r *clusterRace) run(cmd *cobra.Command, _ []string) error {
-	run, err := r.flags.run()
-	if err != nil {
-		return err
-	}
-	session, err := startable(run, r.flags.program)
+	t, err := newEpisodeRun(cmd, r.flags, "races", r.races)
 	if err != nil {
 		return err
 	}
@@ -58,18 +54,14 @@ func (r *clusterRace) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	t := &episodeRun{run: run, session: session, progress: newProgress(cmd), program: r.flags.program, goal: r.races, view: lab.View{Text: true}}
-	list := &raceJSON{Link: run.Link(), program: r.flags.program}
+	list := &raceJSON{Link: t.run.Link(), program: r.flags.program}
 	switch {
 	case r.json:
 		t.written = list
 	case r.format == "csv":
-		t.written = &raceCSV{w: w, session: session}
+		t.written = &raceCSV{w: w, session: t.session}
 	default:
 		t.written = raceText{w, r.flags.program}
-	}
-	if run.At > 0 && !cmd.Flags().Changed("races") {
-		t.goal, t.until = maxEpisodes, run.At // as far as the link's sender saw
 	}
 	err = t.all(cmd.Context())
 	if r.json {

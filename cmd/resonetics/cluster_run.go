@@ -55,11 +55,7 @@ func newClusterRunCommand() *cobra.Command {
 }
 
 func (r *clusterRun) run(cmd *cobra.Command, _ []string) error {
-	run, err := r.flags.run()
-	if err != nil {
-		return err
-	}
-	session, err := startable(run, r.flags.program)
+	t, err := newEpisodeRun(cmd, r.flags, "episodes", r.episodes)
 	if err != nil {
 		return err
 	}
@@ -67,20 +63,9 @@ func (r *clusterRun) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	t := &episodeRun{
-		run:      run,
-		session:  session,
-		program:  r.flags.program,
-		progress: newProgress(cmd),
-		goal:     r.episodes,
-		written:  episodeText{w},
-		view:     lab.View{Text: true},
-	}
+	t.written = episodeText{w}
 	if r.format == "csv" {
-		t.written, t.view = &stepCSV{w: w, lab: run.Config.Lab}, lab.View{}
-	}
-	if run.At > 0 && !cmd.Flags().Changed("episodes") {
-		t.goal, t.until = maxEpisodes, run.At // as far as the link's sender saw
+		t.written, t.view = &stepCSV{w: w, lab: t.run.Config.Lab}, lab.View{}
 	}
 	return finish(t.all(cmd.Context()))
 }
@@ -129,6 +114,25 @@ func stands(s *lab.Session, program string) error {
 		return stopped(s, program)
 	}
 	return errWaits
+}
+
+// newEpisodeRun returns what flags describe, before its first step and without a recorder.
+// It takes goal episodes; those of a link as far as its sender saw, unless the flag of that
+// name was given.
+func newEpisodeRun(cmd *cobra.Command, flags *runFlags, name string, goal int) (*episodeRun, error) {
+	run, err := flags.run()
+	if err != nil {
+		return nil, err
+	}
+	session, err := startable(run, flags.program)
+	if err != nil {
+		return nil, err
+	}
+	t := &episodeRun{run: run, session: session, program: flags.program, progress: newProgress(cmd), goal: goal, view: lab.View{Text: true}}
+	if run.At > 0 && !cmd.Flags().Changed(name) {
+		t.goal, t.until = maxEpisodes, run.At
+	}
+	return t, nil
 }
 
 func (t *episodeRun) all(ctx context.Context) error {
