@@ -1,7 +1,7 @@
 // What if: a race that begins from a moment of the run on the stage, with the noise that
 // came. What would others have done?
 
-import { byId, number, write } from './dom.js';
+import { byId, count, write } from './dom.js';
 import { explains } from './explain.js';
 import { dismiss, notice } from './notices.js';
 import { lab, page, parts, room, sentence } from './page.js';
@@ -21,7 +21,7 @@ function moment(shot) {
   if (failure === null) return null;
   const since = shot.step - failure.step;
   const before = Math.min(lead, failure.length - 1, parts.transport.reach(shot.step) - since);
-  return before > 0 ? { back: since + before, words: `A race from ${number(before)} ${before === 1 ? 'step' : 'steps'} before it failed: what would others have done?` } : null;
+  return before > 0 ? { back: since + before, words: `A race from ${count(before, 'step')} before it failed: what would others have done?` } : null;
 }
 
 // showWhatIf offers the question where there is one.

@@ -1,7 +1,7 @@
 // What the page says and offers in the Gardener. Everything here is words about a
 // snapshot; nothing is computed.
 
-import { chosen, number, percent } from '../dom.js';
+import { chosen, count, number, percent } from '../dom.js';
 
 const fresh = 200; // steps in which a field that began clean gets dirty
 const choked = 90; // % of dirt from which on a field is
@@ -23,7 +23,7 @@ function headline(shot, { playing, rate }) {
   const { population, age, entropy, gradient } = shot.metrics;
   const dirt = percent(entropy / 100);
   if (population === 0) return `No creature is left: dirt grows unhindered, ${dirt} by now.`;
-  const live = `${number(population)} ${population === 1 ? 'creature lives' : 'creatures live'} from cleaning`;
+  const live = `${count(population, 'creature lives', 'creatures live')} from cleaning`;
   if (!playing) return `Paused: ${live}, and the field is ${dirt} dirty. Look back, or take one step at a time.`;
   if (rate === 'max' || rate > followable) return `Fast-forwarding: ${live}, on average ${number(age)} steps old, and the field is ${dirt} dirty.`;
   if (chosen(shot, 'verdict') !== 'creative') {

@@ -1,7 +1,7 @@
 // What the page says and offers in the lab of the optimizer that looks ahead. Everything
 // here is words about a snapshot; nothing is computed.
 
-import { chosen, number } from '../dom.js';
+import { chosen, count, number } from '../dom.js';
 
 export const prophet = {
   headline,
@@ -42,7 +42,7 @@ function headline(shot, { playing, rate }) {
   const { metrics, picture: seen } = shot;
   if (!seen?.says) return alone(shot);
   if (!playing) return 'Paused. Look back to see who noticed a change first, or take one step at a time.';
-  if (rate === 'max') return `Fast-forwarding: ${number(metrics.run)} ${metrics.run === 1 ? 'race' : 'races'} so far. ${seen.says}`;
+  if (rate === 'max') return `Fast-forwarding: ${count(metrics.run, 'race')} so far. ${seen.says}`;
   return regimes[Math.min(Math.floor(seen.progress * regimes.length), regimes.length - 1)];
 }
 
