@@ -225,3 +225,32 @@ func (b *browser) picture() image.Image {
 	require.NoError(b.t, err)
 	return p
 }
+
+// shared pauses the run and returns its link and its digest.
+func (b *browser) shared() []string {
+	b.t.Helper()
+	return eval[[]string](b, `(async () => {
+		const { client } = resonetics;
+		client.play(false);
+		await new Promise((done) => setTimeout(done, 300));
+		return [await client.link(), await client.digest()];
+	})()`)
+}
+
+// repeated opens a link once more in the page that shows it, jumps to where it was shared,
+// and returns the link and the digest of that moment.
+func (b *browser) repeated(link string) []string {
+	b.t.Helper()
+	b.wait("the run is open", `globalThis.resonetics?.client.ready && resonetics.step > 0`)
+	return eval[[]string](b, "(async (link) => {"+`
+		const { client } = resonetics;
+		client.play(false);
+		const error = await client.open(link);
+		client.play(false);
+		const at = new URLSearchParams(link).get('at');
+		client.jump(Number(at));
+		const here = async () => new URLSearchParams(await client.link()).get('at');
+		while (error === '' && await here() !== at) await new Promise((done) => setTimeout(done, 100));
+		return [error || await client.link(), await client.digest()];
+	`+"})(`"+link+"`)")
+}

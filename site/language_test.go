@@ -146,25 +146,10 @@ func TestALinkWithAProgramIsTheSameRun(t *testing.T) {
 	require.Zero(t, site.times(`/worker\.\w+\.wasm`), "the link says what it needs")
 	require.Empty(t, eval[string](first, `resonetics.client.write('program', `+quoted(countingProgram)+`)`))
 	first.wait("it has played", `resonetics.step > 40`)
-	shared := eval[[]string](first, `(async () => {
-		const { client } = resonetics;
-		client.play(false);
-		return [await client.link(), await client.digest()];
-	})()`)
+	shared := first.shared()
 	second := newBrowserAt(t, server.URL, desktop)
 	second.open("/#" + shared[0])
-	second.wait("the run is open", `globalThis.resonetics?.client.ready && resonetics.step > 0`)
-	again := eval[[]string](second, "(async (link) => {"+`
-		const { client } = resonetics;
-		const error = await client.open(link);
-		client.play(false);
-		const at = new URLSearchParams(link).get('at');
-		client.jump(Number(at));
-		const here = async () => new URLSearchParams(await client.link()).get('at');
-		while (error === '' && await here() !== at) await new Promise((done) => setTimeout(done, 100));
-		return [error || await client.link(), await client.digest()];
-	`+"})(`"+shared[0]+"`)")
-	require.Equal(t, shared, again)
+	require.Equal(t, shared, second.repeated(shared[0]))
 	second.quiet()
 }
 

@@ -26,29 +26,12 @@ func TestALinkRepeatsARunInAFreshProfile(t *testing.T) {
 		require.Empty(t, eval[string](first, `resonetics.client.command('`+command+`')`))
 	}
 	first.wait("it goes on", `resonetics.step > 30`)
-	shared := eval[[]string](first, `(async () => {
-		const { client } = resonetics;
-		client.play(false);
-		await new Promise((done) => setTimeout(done, 300));
-		return [await client.link(), await client.digest()];
-	})()`)
+	shared := first.shared()
 	require.Contains(t, shared[0], "log=")
 
 	second := newBrowserAt(t, server.URL, desktop)
 	second.open("/#" + shared[0])
-	second.wait("the run is open", `globalThis.resonetics?.client.ready && resonetics.step > 0`)
-	again := eval[[]string](second, "(async (link) => {"+`
-		const { client } = resonetics;
-		client.play(false);
-		const error = await client.open(link);
-		client.play(false);
-		const at = new URLSearchParams(link).get('at');
-		client.jump(Number(at));
-		const here = async () => new URLSearchParams(await client.link()).get('at');
-		while (error === '' && await here() !== at) await new Promise((done) => setTimeout(done, 100));
-		return [error || await client.link(), await client.digest()];
-	`+"})(`"+shared[0]+"`)")
-	require.Equal(t, shared, again)
+	require.Equal(t, shared, second.repeated(shared[0]))
 }
 
 // TestLinksOfEarlierReleasesOpenForEver opens what was recorded of every lab, and

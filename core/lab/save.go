@@ -129,8 +129,8 @@ func load(r *safetensors.Reader, run Run) *Session {
 }
 
 // resumeCounts goes on with the counts of a file, whose marks are known. Files of the
-// first releases counted over the whole run, whoever acted: where that has changed their
-// counts begin again.
+// first releases counted over the whole run and every policy in it: where who acts has
+// changed, their counts begin again.
 func (s *Session) resumeCounts(known bool) {
 	switch {
 	case s.loaded:

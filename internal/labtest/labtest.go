@@ -42,6 +42,17 @@ func Look(s *lab.Session, v lab.View) *lab.Snapshot {
 	return shot
 }
 
+// Replayed returns a session that repeats the link of s up to the same step.
+func Replayed(t testing.TB, s *lab.Session) *lab.Session {
+	t.Helper()
+	run, err := lab.List{s.Lab()}.ParseLink(s.Run().Link())
+	require.NoError(t, err)
+	again, err := lab.Replay(run)
+	require.NoError(t, err)
+	require.EqualValues(t, s.Step(), again.Advance(int(run.At)))
+	return again
+}
+
 // Record plays a session step by step and returns its rows, the columns first.
 func Record(t testing.TB, s *lab.Session, steps int) [][]string {
 	t.Helper()

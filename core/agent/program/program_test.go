@@ -253,7 +253,7 @@ def act(see, memo):
 	require.Contains(t, p.memo.String(), `"b": [1]`)
 }
 
-// TestAnEpisodeEndsWhereAProgramFails holds that whoever plays episodes hears which one
+// TestAnEpisodeEndsWhereAProgramFails holds that the caller who plays episodes hears which one
 // failed, and why.
 func TestAnEpisodeEndsWhereAProgramFails(t *testing.T) {
 	p := compiled(t, "def act(see, memo):\n    memo['n'] = memo.get('n', 0) + 1\n    if memo['n'] == 7:\n        return 1 // 0\n    return CLEAN\n")

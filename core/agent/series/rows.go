@@ -41,7 +41,7 @@ func appendNumber(dst []byte, v float64) []byte {
 }
 
 // Append appends the table as comma-separated values to dst: a line of column names and
-// a line for every player. The first is compared with nobody and leaves those columns
+// a line for every player. The first player has no pair and leaves those columns
 // empty, as does what one episode cannot tell.
 func (t *Table) Append(dst []byte) []byte {
 	dst = append(dst, "policy,episodes,failed,failed_share,failed_share_low,failed_share_high"...)

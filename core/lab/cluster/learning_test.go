@@ -41,12 +41,7 @@ func TestLearningRunsAreReplayable(t *testing.T) {
 	s.Advance(400)
 	labtest.Apply(t, s, "set policy pilot-prophet")
 	s.Advance(800)
-	run, err := lab.List{Lab}.ParseLink(s.Run().Link())
-	require.NoError(t, err)
-	again, err := lab.Replay(run)
-	require.NoError(t, err)
-	again.Advance(int(run.At))
-	require.Equal(t, s.Digest(), again.Digest())
+	require.Equal(t, s.Digest(), labtest.Replayed(t, s).Digest())
 }
 
 func TestPausedTrainingLearnsNothing(t *testing.T) {

@@ -33,17 +33,6 @@ func write(t testing.TB, s *lab.Session, source string) {
 	labtest.Apply(t, s, "set "+KeyProgram+" "+lab.EncodeText(source))
 }
 
-// replayed returns a session that repeats the link of s.
-func replayed(t testing.TB, s *lab.Session) *lab.Session {
-	t.Helper()
-	run, err := lab.List{Lab}.ParseLink(s.Run().Link())
-	require.NoError(t, err)
-	again, err := lab.Replay(run)
-	require.NoError(t, err)
-	require.EqualValues(t, s.Step(), again.Advance(int(run.At)))
-	return again
-}
-
 // TestTheProgramOfH3PlaysAsH3 holds that an empty program is the example, and that it
 // meets what a heuristic meets, episode after episode.
 func TestTheProgramOfH3PlaysAsH3(t *testing.T) {
@@ -76,7 +65,7 @@ func TestAProgramTravelsInItsLink(t *testing.T) {
 	s.Advance(10)
 	write(t, s, counting)
 	s.Advance(500)
-	again := replayed(t, s)
+	again := labtest.Replayed(t, s)
 	require.Equal(t, s.Digest(), again.Digest())
 	printed := labtest.Look(again, lab.View{}).Printed
 	require.Regexp(t, `^decision \d+$`, strings.Join(printed, "\n"))
@@ -130,12 +119,12 @@ func TestAMistakeStopsTheRunUntilItIsMended(t *testing.T) {
 	require.False(t, shot.Waiting, "it is not the visitor's turn")
 	require.Contains(t, shot.Text, "Your program stops here: line 5: jump")
 	require.Equal(t, before, s.Step())
-	require.Equal(t, s.Digest(), replayed(t, s).Digest(), "a decision that failed leaves nothing behind")
+	require.Equal(t, s.Digest(), labtest.Replayed(t, s).Digest(), "a decision that failed leaves nothing behind")
 
 	saved := s.Save(nil)
 	labtest.Apply(t, s, "inject 3 -1")
 	require.Equal(t, 3, s.Advance(3), "what it meets has changed")
-	require.Equal(t, s.Digest(), replayed(t, s).Digest())
+	require.Equal(t, s.Digest(), labtest.Replayed(t, s).Digest())
 
 	s, err := lab.List{Lab}.Restore(saved)
 	require.NoError(t, err)
@@ -144,7 +133,7 @@ func TestAMistakeStopsTheRunUntilItIsMended(t *testing.T) {
 	write(t, s, strings.ReplaceAll(source, `fail("jump")`, "SCALE"))
 	require.Nil(t, s.Fault())
 	require.Equal(t, 30, s.Advance(30), "the program has changed")
-	require.Equal(t, s.Digest(), replayed(t, s).Digest())
+	require.Equal(t, s.Digest(), labtest.Replayed(t, s).Digest())
 
 	s, err = lab.List{Lab}.Restore(saved)
 	require.NoError(t, err)
@@ -165,11 +154,11 @@ func TestAMistakeAtTheBeginningOfAnEpisode(t *testing.T) {
 		require.True(t, s.Ended())
 	}
 	labtest.Apply(t, s, "inject 2 0.5")
-	require.Equal(t, s.Digest(), replayed(t, s).Digest())
+	require.Equal(t, s.Digest(), labtest.Replayed(t, s).Digest())
 	labtest.Apply(t, s, "set drift 0.004")
 	write(t, s, counting)
 	require.Equal(t, 60, s.Advance(60))
-	require.Equal(t, s.Digest(), replayed(t, s).Digest())
+	require.Equal(t, s.Digest(), labtest.Replayed(t, s).Digest())
 }
 
 func TestAProgramThatDoesNotCompileIsRefused(t *testing.T) {

@@ -21,12 +21,7 @@ func TestGardenRunsReplayAndShow(t *testing.T) {
 		require.NoError(t, s.Apply(c))
 	}
 	s.Advance(50)
-	run, err := lab.List{Lab}.ParseLink(s.Run().Link())
-	require.NoError(t, err)
-	again, err := lab.Replay(run)
-	require.NoError(t, err)
-	again.Advance(100)
-	require.Equal(t, s.Digest(), again.Digest())
+	require.Equal(t, s.Digest(), labtest.Replayed(t, s).Digest())
 
 	shot := labtest.Look(s, lab.View{Text: true})
 	require.Equal(t, 24, picture(shot).Size)

@@ -185,7 +185,7 @@ func TestAFileWithoutTheChanceOfExploringIsRead(t *testing.T) {
 }
 
 // TestAFileThatCountedOverTheWholeRunCountsFromHere: files of the first releases credit
-// whoever acted last with what all before had survived.
+// the policy that acted last with what all before it had survived.
 func TestAFileThatCountedOverTheWholeRunCountsFromHere(t *testing.T) {
 	first := func(_ *safetensors.Writer, tensor safetensors.Tensor) bool {
 		return tensor.Name == "session.since" || tensor.Name == "cluster.before"

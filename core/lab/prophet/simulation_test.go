@@ -18,12 +18,7 @@ func TestProphetRunsReplayAndShow(t *testing.T) {
 	labtest.Apply(t, s, "set base-rate 0.02")
 	labtest.Apply(t, s, "inject 0 1")
 	s.Advance(300)
-	run, err := lab.List{Lab}.ParseLink(s.Run().Link())
-	require.NoError(t, err)
-	again, err := lab.Replay(run)
-	require.NoError(t, err)
-	again.Advance(600)
-	require.Equal(t, s.Digest(), again.Digest())
+	require.Equal(t, s.Digest(), labtest.Replayed(t, s).Digest())
 
 	shot := labtest.Look(s, lab.View{Text: true})
 	require.Len(t, picture(shot).Curve, CurvePoints)

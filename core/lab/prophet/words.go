@@ -93,10 +93,10 @@ func resultOf(number uint64, race []place) string {
 	return text + fmt.Sprintf(": %.3f against %.3f; %s had %.3f.", best.err, next.err, phrases[last.strategy], last.err)
 }
 
-// Whoever reads a sentence needs it to stand: who is second, and by how much, may change
+// A sentence stands until it can be read: who is second, and by how much, may change
 // from step to step.
 const (
-	firstWords = 60  // steps of the first race after which somebody leads
+	firstWords = 60  // steps of the first race after which a leader is told
 	wordsStand = 150 // steps, 2.5 s at the lab's speed
 )
 

@@ -50,18 +50,8 @@ func TestAProgramRacesFromItsLink(t *testing.T) {
 		require.Equal(t, 700, one.Advance(700))
 	}
 	require.Equal(t, s.Digest(), middle.Digest())
-	again := replayed(t, s)
+	again := labtest.Replayed(t, s)
 	require.Equal(t, s.Digest(), again.Digest())
-}
-
-func replayed(t *testing.T, s *lab.Session) *lab.Session {
-	t.Helper()
-	run, err := lab.List{Lab}.ParseLink(s.Run().Link())
-	require.NoError(t, err)
-	again, err := lab.Replay(run)
-	require.NoError(t, err)
-	require.EqualValues(t, s.Step(), again.Advance(int(run.At)))
-	return again
 }
 
 // TestAMistakeStopsTheRaceForAll holds that no lane takes a step where a program fails,
@@ -76,7 +66,7 @@ func TestAMistakeStopsTheRaceForAll(t *testing.T) {
 	before := s.Digest()
 	require.Zero(t, s.Advance(50))
 	require.Equal(t, before, s.Digest())
-	require.Equal(t, before, replayed(t, s).Digest())
+	require.Equal(t, before, labtest.Replayed(t, s).Digest())
 	shot := labtest.Look(s, lab.View{Text: true})
 	require.Equal(t, 2, shot.Fault.Lane)
 	require.Equal(t, 4, shot.Fault.Line)
@@ -85,7 +75,7 @@ func TestAMistakeStopsTheRaceForAll(t *testing.T) {
 	labtest.Apply(t, s, "set program "+spelled(counting))
 	require.Nil(t, s.Fault())
 	require.Equal(t, 500, s.Advance(500))
-	require.Equal(t, s.Digest(), replayed(t, s).Digest())
+	require.Equal(t, s.Digest(), labtest.Replayed(t, s).Digest())
 }
 
 // TestALaneThatFailsTakesBackTheOthersDecisions breaks a node in one lane only, as no
@@ -146,7 +136,7 @@ func TestAProgramAnswersWhatIf(t *testing.T) {
 		require.Equal(t, 1, race.Advance(1), "step %d", n)
 	}
 	require.True(t, began, "a race began on the way")
-	require.Equal(t, race.Digest(), replayed(t, race).Digest())
+	require.Equal(t, race.Digest(), labtest.Replayed(t, race).Digest())
 }
 
 // TestEveryRaceBeginsWithAnEmptyMemo counts decisions in races that do not begin with the

@@ -114,12 +114,7 @@ func TestLanesChangeWhileTheNetworkGoesOn(t *testing.T) {
 	labtest.Apply(t, s, "set lane-2 pilot")
 	labtest.Apply(t, s, "set lane-1 pilot-prophet")
 	s.Advance(200)
-	run, err := lab.List{Lab}.ParseLink(s.Run().Link())
-	require.NoError(t, err)
-	again, err := lab.Replay(run)
-	require.NoError(t, err)
-	again.Advance(int(run.At))
-	require.Equal(t, s.Digest(), again.Digest())
+	require.Equal(t, s.Digest(), labtest.Replayed(t, s).Digest())
 	labtest.Apply(t, s, "set lane-1 h3") // whose school rests, and is saved
 	restored, err := lab.List{Lab}.Restore(s.Save(nil))
 	require.NoError(t, err)
@@ -256,12 +251,7 @@ func TestRacesReplayAndAreRestoredBitForBit(t *testing.T) {
 			labtest.Apply(t, s, "set teach 7")
 		}
 	}
-	run, err := lab.List{Lab}.ParseLink(s.Run().Link())
-	require.NoError(t, err)
-	again, err := lab.Replay(run)
-	require.NoError(t, err)
-	require.EqualValues(t, s.Step(), again.Advance(int(run.At)))
-	require.Equal(t, s.Digest(), again.Digest())
+	require.Equal(t, s.Digest(), labtest.Replayed(t, s).Digest())
 
 	saved := s.Save(nil)
 	restored, err := lab.List{Lab}.Restore(saved)
@@ -348,7 +338,7 @@ func TestNumbersAreWrittenWithCommas(t *testing.T) {
 }
 
 // TestWinsBelongToTheWorldTheyWereWonIn: a change of the world begins the counts again,
-// a change of the lessons does not, and a race across the change counts for nobody.
+// a change of the lessons does not, and a race across the change counts for no lane.
 func TestWinsBelongToTheWorldTheyWereWonIn(t *testing.T) {
 	s := labtest.New(t, Lab, "teach", "0", "lane-3", "omniscient")
 	for range 5 {
