@@ -46,7 +46,7 @@ func (a *Actor) ActBatch(actions []int, worlds []*cluster.World) {
 	}
 	a.net.Forward(a.q[:len(worlds)*out], a.observations[:len(worlds)*in])
 	for i := range worlds {
-		actions[i] = argmax(a.q[i*out:][:out])
+		actions[i] = nn.ArgMax(a.q[i*out:][:out])
 	}
 }
 
@@ -54,7 +54,7 @@ func (a *Actor) ActBatch(actions []int, worlds []*cluster.World) {
 func (a *Actor) Best(observation []float32) int {
 	q := a.Values()
 	a.net.Forward(q, observation)
-	return argmax(q)
+	return nn.ArgMax(q)
 }
 
 // Values returns the values of the last Best, one per action; they are a's own

@@ -2,7 +2,6 @@ package pilot
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/resonetics/playground/core/nn"
@@ -76,25 +75,6 @@ func (p *Pilot) forward(q, weights, observations []float32) {
 	p.net.Forward(q, observations)
 }
 
-// argmax returns the position of the largest value of x, the first of equals. The
-// position is unpredictable, so the loop compares integers: for those the compiler
-// emits conditional moves, for floats branches that would be mispredicted.
-func argmax(x []float32) int {
-	best, top := 0, order(x[0])
-	for i, v := range x {
-		if k := order(v); k > top {
-			best, top = i, k
-		}
-	}
-	return best
-}
-
-// order maps numbers to integers of the same order; both zeros are equal.
-func order(v float32) int32 {
-	k := int32(math.Float32bits(v + 0))
-	return k ^ int32(uint32(k>>31)>>1)
-}
-
 // onlineValues returns Q(s, ·) by the online weights; it is p's own memory.
 func (p *Pilot) onlineValues(observation []float32) []float32 {
 	if !p.lastValid || !slices.Equal(p.lastObservation, observation) {
@@ -109,7 +89,7 @@ func (p *Pilot) onlineValues(observation []float32) []float32 {
 func (p *Pilot) Values(dst, observation []float32) { copy(dst, p.onlineValues(observation)) }
 
 // Best returns the greedy action of the online weights, the first of equals.
-func (p *Pilot) Best(observation []float32) int { return argmax(p.onlineValues(observation)) }
+func (p *Pilot) Best(observation []float32) int { return nn.ArgMax(p.onlineValues(observation)) }
 
 // Observe stores one step in the replay: the observation, the action taken there,
 // the reward, the next observation, and whether the episode terminated (by its
@@ -204,7 +184,7 @@ func (p *Pilot) update() error {
 		if p.cfg.Double {
 			chooser = online
 		}
-		p.tdTargets[i] = r + float32(b.discounts[i]*target[argmax(chooser)])
+		p.tdTargets[i] = r + float32(b.discounts[i]*target[nn.ArgMax(chooser)])
 		p.values[i] = p.q[i*actions+b.actions[i]]
 	}
 
@@ -217,8 +197,8 @@ func (p *Pilot) update() error {
 	p.net.ZeroGrads()
 	p.net.Backward(nil, p.qGrad)
 	norm := nn.Norm(p.net.Grads)
-	if err := p.checkFinite(loss, norm); err != nil {
-		return err
+	if err := p.net.CheckUpdate(loss, norm); err != nil {
+		return fmt.Errorf("pilot: update %d: %w; the weights are those before it", p.updates, err)
 	}
 
 	// Adam (Kingma and Ba 2015) with the norm clipped (Pascanu et al. 2013), not RMSProp.

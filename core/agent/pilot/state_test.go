@@ -8,6 +8,7 @@ import (
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/nn"
 	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/core/safetensors"
 )
@@ -59,7 +60,7 @@ func TestTheActorIsACopyOfTheAverage(t *testing.T) {
 	require.NoError(t, err)
 	q := make([]float32, c.Actions)
 	p.forward(q, p.average, w.Observation())
-	require.Equal(t, argmax(q), g.Act(w, nil))
+	require.Equal(t, nn.ArgMax(q), g.Act(w, nil))
 	require.Equal(t, q, g.Values())
 	feed(t, p, rng.New(2), 200)
 	g.Best(w.Observation())

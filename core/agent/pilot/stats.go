@@ -1,12 +1,6 @@
 package pilot
 
-import (
-	"fmt"
-	"math"
-	"sort"
-
-	"github.com/resonetics/playground/core/nn"
-)
+import "math"
 
 // Stats are the numbers of the last update.
 type Stats struct {
@@ -22,24 +16,6 @@ func (p *Pilot) Stats() Stats { return p.stats }
 
 // Updates returns the number of gradient steps taken.
 func (p *Pilot) Updates() int { return p.updates }
-
-// checkFinite returns an error that names what is not finite, before it can touch a
-// weight.
-func (p *Pilot) checkFinite(loss float64, norm float32) error {
-	if loss-loss != 0 {
-		return fmt.Errorf("pilot: update %d: the loss is %v; the weights are those before it", p.updates, loss)
-	}
-	if norm-norm == 0 {
-		return nil
-	}
-	i := nn.FirstNonFinite(p.net.Grads)
-	if i < 0 { // only the sum of squares is larger than a float32 can be
-		return nil
-	}
-	tensors := p.net.Tensors()
-	t := sort.Search(len(tensors), func(j int) bool { return tensors[j].Offset > i }) - 1
-	return fmt.Errorf("pilot: update %d: the gradient of %s is %v; the weights are those before it", p.updates, tensors[t].Name, p.net.Grads[i])
-}
 
 // record sets the numbers of this update.
 func (p *Pilot) record(loss float64, norm float32) {
