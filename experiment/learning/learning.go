@@ -84,10 +84,10 @@ func (o *Options) learn(ctx context.Context, seed uint64, base baselines.Scores)
 		return c, err
 	}
 	for done := 0; done < o.Steps; {
-		if err := Train(ctx, t, o.Every, nil); err != nil {
+		done += o.Every
+		if err := Train(ctx, t, done-t.Steps(), nil); err != nil {
 			return c, fmt.Errorf("seed %d: %w", seed, err)
 		}
-		done += o.Every
 		s, err := t.Evaluate(o.Episodes)
 		if err != nil {
 			return c, err
@@ -101,17 +101,20 @@ func (o *Options) learn(ctx context.Context, seed uint64, base baselines.Scores)
 			o.Progress(seed, p)
 		}
 	}
-	c.Failures = t.Learner().Numbers().Failures
+	n := t.Learner().Numbers()
+	_, c.Failures = n.Played()
 	return c, nil
 }
 
 // slice is how many steps Train takes between two looks at its context.
 const slice = 100
 
-// Train takes the given number of steps. When ctx ends it stops within 100 of them
-// and returns ctx's error. progress, unless nil, is told the steps taken so far.
+// Train takes the given number of steps, or the few more that train.Trainer.Run says. When
+// ctx ends it stops within 100 of them and returns ctx's error. progress, unless nil, is
+// told the steps taken so far.
 func Train(ctx context.Context, t *train.Trainer, steps int, progress func(done int)) error {
-	for done := 0; done < steps; done += slice {
+	before := t.Steps()
+	for done := 0; done < steps; done = t.Steps() - before {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -181,7 +184,19 @@ func (t *Table) Figure() plot.Figure {
 	return f
 }
 
-// Recommended returns the configuration that learns a preset best by this
+// RecommendedSquadron is Recommended for the network that learns from many worlds. On
+// red-queen, where a mistake shows soon, a shorter view of the future returns more.
+func RecommendedSquadron(p cluster.Preset) (c train.Config, steps int) {
+	c = train.Default(p.Config)
+	c.Algorithm, c.Guidance, c.Forecast = train.PQN, train.None, false
+	if p.Key == "red-queen" {
+		c.PQN.Gamma, c.PQN.RewardScale = 0.97, 0.3
+	}
+	c.PQN.Horizon = 3_000_000
+	return c, c.PQN.Horizon
+}
+
+// Recommended returns the configuration that a Pilot learns a preset best with by this
 // project's measurements, without guidance, and the steps it is measured over.
 // Where a mistake shows late, rewards are carried further, exploration ends later
 // and the target does not slow down. Handing over is no help there: with danger

@@ -128,9 +128,22 @@ func ExampleMeasure() {
 
 func TestEveryPresetHasASettingThatIsMeasured(t *testing.T) {
 	for _, p := range cluster.Presets() {
-		c, steps := Recommended(p)
-		require.NoError(t, c.Validate())
-		require.Equal(t, p.Config, c.World)
-		require.Positive(t, steps)
+		for _, recommended := range []func(cluster.Preset) (train.Config, int){Recommended, RecommendedSquadron} {
+			c, steps := recommended(p)
+			require.NoError(t, c.Validate())
+			require.Equal(t, p.Config, c.World)
+			require.Positive(t, steps)
+		}
 	}
+}
+
+// TestASquadronIsMeasuredAtTheSameSteps, give or take a step of all its worlds.
+func TestASquadronIsMeasuredAtTheSameSteps(t *testing.T) {
+	c := labtest.SmallLearner()
+	c.Algorithm, c.PQN.Horizon = train.PQN, 5000
+	table, err := Measure(context.Background(), Options{Preset: "example", Config: c, Seeds: 1, Steps: 5000, Every: 1000, Episodes: 2})
+	require.NoError(t, err)
+	require.Len(t, table.Curves[0].Points, 5)
+	require.Equal(t, 5000, table.Curves[0].Final().Steps)
+	require.Positive(t, table.Curves[0].Failures)
 }

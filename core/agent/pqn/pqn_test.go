@@ -130,9 +130,9 @@ func TestARolloutIsWhatTheWorldsWentThrough(t *testing.T) {
 		begin(i)
 	}
 	ended, state := [2]int{}, make([]float32, inputs)
+	tally := Tally{}
 	for step := range c.Rollout - 1 {
 		s.run(t, 1)
-		tally := Tally{}
 		for i, w := range single {
 			row := s.rollout.row(step, i+1)
 			read(state, w.Observation())
@@ -353,7 +353,14 @@ func TestWorldsChangeTogether(t *testing.T) {
 	require.NoError(t, s.SetWorld(c))
 	require.Equal(t, c, s.own.World(2).Config())
 	c.Height = 9
-	require.Error(t, s.SetWorld(c))
+	s.run(t, 3)
+	require.NoError(t, s.SetWorld(c))
+	require.Equal(t, c, s.own.World(2).Config())
+	require.Zero(t, s.rollout.filled)
+	s.run(t, 20)
+	c.Height = 0
+	require.ErrorContains(t, s.SetWorld(c), "rows is 0")
+	require.Equal(t, 9, s.own.World(0).Config().Height)
 }
 
 // BenchmarkStep is one step of all 64 worlds, with its share of learning.

@@ -38,7 +38,8 @@ type Squadron struct {
 	one            []float32 // inputs of a single state
 }
 
-// Tally counts what came of the last step in all worlds but the first.
+// Tally counts the episodes that ended in all worlds but the first, and those of them that
+// failed.
 type Tally struct{ Ended, Failed int }
 
 // adamEps keeps Adam's step small where gradients are; as in Gallici et al. 2024.
@@ -90,14 +91,29 @@ func (s *Squadron) begin(i int) {
 	s.episodes++
 }
 
-// SetWorld changes the numbers of its own worlds while they run, as
-// cluster.World.SetConfig does. On error nothing changes.
-func (s *Squadron) SetWorld(c cluster.Config) error { return s.own.SetConfig(c) }
+// SetWorld changes the numbers of its own worlds while they run. Worlds of another size
+// begin again. On error nothing changes.
+func (s *Squadron) SetWorld(c cluster.Config) error {
+	before := s.own.World(0).Config()
+	if before.Rules == c.Rules && before.Height == c.Height && before.Width == c.Width {
+		return s.own.SetConfig(c)
+	}
+	own, err := cluster.NewBatch(c, s.own.Worlds())
+	if err != nil {
+		return err
+	}
+	s.own, s.decided = own, false
+	s.DropIncomplete()
+	for i := range own.Worlds() {
+		s.begin(i)
+	}
+	return nil
+}
 
 // Worlds returns how many worlds take a step with the caller's, itself included.
 func (s *Squadron) Worlds() int { return s.cfg.Worlds }
 
-// Tally returns what came of the last step in all worlds but the first.
+// Tally returns the count of all episodes so far.
 func (s *Squadron) Tally() Tally { return s.tally }
 
 // Epsilon returns the probability of a random action at the present step.
@@ -192,7 +208,7 @@ func (s *Squadron) Observe(observation []float32, action int, reward float64, ne
 	if err != nil {
 		panic("pqn: " + err.Error()) // its own choice of actions is in range
 	}
-	s.tally, s.ask = Tally{}, s.ask[:0]
+	s.ask = s.ask[:0]
 	s.store(0, action, reward, next, terminated, truncated)
 	for i := range results {
 		r := &results[i]

@@ -11,6 +11,7 @@ import (
 	"fmt"
 
 	"github.com/resonetics/playground/core/agent/pilot"
+	"github.com/resonetics/playground/core/agent/pqn"
 	"github.com/resonetics/playground/core/agent/prophet"
 	"github.com/resonetics/playground/core/agent/qtable"
 	"github.com/resonetics/playground/core/env/cluster"
@@ -24,6 +25,7 @@ type Algorithm = uint8
 const (
 	Pilot Algorithm = iota
 	QTable
+	PQN
 )
 
 // Guidance names how a forecast changes what the learning agent does.
@@ -60,6 +62,7 @@ type Config struct {
 	Algorithm Algorithm
 	Pilot     pilot.Config
 	QTable    qtable.Config
+	PQN       pqn.Config
 	Prophet   prophet.Config
 
 	Forecast     bool // the Prophet watches and learns; every rule that needs it switches it on
@@ -69,7 +72,7 @@ type Config struct {
 	HandoverAt   float64 // forecast of a near miss above which Handover acts
 	LoadAt       float64 // average memory above which Threshold acts
 
-	Epsilon      float64 // exploration at the beginning (Pilot; the Q-table has its own)
+	Epsilon      float64 // exploration at the beginning (Pilot; the others have their own)
 	FinalEpsilon float64
 	EpsilonSteps int // environment steps from the one to the other, linear
 }
@@ -79,12 +82,13 @@ type Config struct {
 func Default(world cluster.Config) Config {
 	c := Config{
 		Seed: 1, World: world,
-		Pilot: pilot.Default(), QTable: qtable.Default(), Prophet: prophet.Default(),
+		Pilot: pilot.Default(), QTable: qtable.Default(), PQN: pqn.Default(), Prophet: prophet.Default(),
 		Forecast: true, Guidance: Handover,
 		ProphetShare: 0.5, Suppression: 0.9, HandoverAt: 0.2, LoadAt: 0.35,
 		Epsilon: 1, FinalEpsilon: 0.02, EpsilonSteps: 10_000,
 	}
-	c.Pilot.Actions, c.QTable.Actions = world.Rules.Actions(), world.Rules.Actions()
+	actions := world.Rules.Actions()
+	c.Pilot.Actions, c.QTable.Actions, c.PQN.Actions = actions, actions, actions
 	return c
 }
 
@@ -101,7 +105,7 @@ var keys = map[string]string{
 // world by "world.".
 func (c *Config) Fields() field.List {
 	l := field.List{
-		{Key: "learner", Value: &c.Algorithm, Choices: []string{"pilot", "qtable"}, Fixed: true},
+		{Key: "learner", Value: &c.Algorithm, Choices: []string{"pilot", "qtable", "pqn"}, Fixed: true},
 		{Key: "forecast", Value: &c.Forecast},
 		{Key: "guidance", Value: &c.Guidance, Choices: GuidanceNames},
 		{Key: "prophet-share", Value: &c.ProphetShare, Min: 0, Max: 10},
@@ -115,7 +119,7 @@ func (c *Config) Fields() field.List {
 	for _, part := range []struct {
 		name string
 		list field.List
-	}{{"pilot", c.Pilot.Fields()}, {"qtable", c.QTable.Fields()}, {"prophet", c.Prophet.Fields()}} {
+	}{{"pilot", c.Pilot.Fields()}, {"qtable", c.QTable.Fields()}, {"pqn", c.PQN.Fields()}, {"prophet", c.Prophet.Fields()}} {
 		for _, f := range part.list {
 			old := part.name + "." + f.Key
 			f.Key = part.name + "-" + f.Key
@@ -151,6 +155,9 @@ func (c Config) Validate() error {
 	if err := c.Pilot.Validate(); err != nil {
 		return err
 	}
+	if err := c.PQN.Validate(); err != nil {
+		return err
+	}
 	actions := c.World.Rules.Actions()
 	for _, n := range []struct {
 		name      string
@@ -159,6 +166,7 @@ func (c Config) Validate() error {
 		{"pilot-inputs", c.Pilot.Inputs, cluster.ObsNearly + 1},
 		{"pilot-actions", c.Pilot.Actions, actions},
 		{"qtable-actions", c.QTable.Actions, actions},
+		{"pqn-actions", c.PQN.Actions, actions},
 	} {
 		if n.got != n.want {
 			return fmt.Errorf("train: %s is %d, want %d as in %s", n.name, n.got, n.want, c.World.Rules)

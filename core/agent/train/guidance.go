@@ -41,7 +41,7 @@ func (l *Learner) choose(w *cluster.World) int {
 	if n.Explored {
 		return l.random.Intn(l.cfg.World.Rules.Actions())
 	}
-	return l.valuer.Best(l.seen)
+	return l.algo.Best(l.seen)
 }
 
 // rate is how much guidance acts.

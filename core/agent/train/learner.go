@@ -5,27 +5,19 @@ import (
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/pilot"
+	"github.com/resonetics/playground/core/agent/pqn"
 	"github.com/resonetics/playground/core/agent/prophet"
-	"github.com/resonetics/playground/core/agent/qtable"
 	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
 )
-
-// valuer is what a Learner needs of the algorithm that values actions.
-type valuer interface {
-	Best(observation []float32) int
-	Observe(observation []float32, action int, reward float64, next []float32, terminated, truncated bool) error
-}
 
 // Learner learns to act: an algorithm with its Prophet and its guidance. The owner of
 // the world calls Act, steps the world with the answer, and calls Learn. It is not safe
 // for concurrent use.
 type Learner struct {
 	cfg     Config
-	valuer  valuer        // pilot or table
-	pilot   *pilot.Pilot  // nil for the Q-table
-	table   *qtable.Table // nil for the Pilot
+	algo    algorithm
 	prophet *prophet.Prophet
 	random  *rng.Source // of exploration
 	yoke    Rates       // of a paired run
@@ -40,11 +32,13 @@ type Learner struct {
 
 // Numbers are the readable state of a Learner.
 type Numbers struct {
-	Steps     int // environment steps learned from
-	Episodes  int // ended
+	Steps     int // environment steps learned from, in all worlds
+	Episodes  int // ended in the caller's world
 	Failures  int // of them by the world's rules
 	Handovers int // steps at which guidance took a safe action
-	Updates   int // of the Pilot
+	Updates   int // of a network that values actions
+
+	Others pqn.Tally // episodes in the worlds that the learner has of its own
 
 	Return     float64 // of the running episode so far
 	LastReturn float64 // of the last that ended
@@ -55,9 +49,14 @@ type Numbers struct {
 	Explored  bool // the last action was random
 	Guided    bool // the last action was guidance's
 
-	Loss        float64 // of the Pilot; the Q-table's mean TD error
+	Loss        float64 // of the last update; the Q-table's mean TD error
 	ProphetLoss float64
 	Pilot       pilot.Stats
+}
+
+// Played returns how many episodes ended in all worlds, and how many of them failed.
+func (n Numbers) Played() (episodes, failed int) {
+	return n.Episodes + n.Others.Ended, n.Failures + n.Others.Failed
 }
 
 // The streams of a run's seed.
@@ -75,14 +74,7 @@ func NewLearner(c Config) (*Learner, error) {
 	}
 	l := &Learner{cfg: c, random: rng.New(rng.Derive(c.Seed, streamExplore)), seen: make([]float32, c.Pilot.Inputs), recent: rate{epsilon: 1}}
 	var err error
-	if c.Algorithm == QTable {
-		l.table, err = qtable.New(c.QTable)
-		l.valuer = l.table
-	} else {
-		l.pilot, err = pilot.New(c.Pilot, rng.Derive(c.Seed, streamPilot))
-		l.valuer = l.pilot
-	}
-	if err != nil {
+	if l.algo, err = newAlgorithm(&c); err != nil {
 		return nil, err
 	}
 	l.prophet, err = prophet.New(c.Prophet, rng.Derive(c.Seed, streamProphet))
@@ -113,11 +105,7 @@ func (l *Learner) SetParam(key string, v float64) error {
 }
 
 func (l *Learner) apply(next Config) error {
-	if l.pilot != nil {
-		if err := l.pilot.SetConfig(next.Pilot); err != nil {
-			return err
-		}
-	} else if err := l.table.SetConfig(next.QTable); err != nil {
+	if err := l.algo.apply(next); err != nil {
 		return err
 	}
 	if err := l.prophet.SetConfig(next.Prophet); err != nil {
@@ -130,12 +118,7 @@ func (l *Learner) apply(next Config) error {
 // Numbers returns the readable state.
 func (l *Learner) Numbers() Numbers {
 	n := l.numbers
-	if l.pilot != nil {
-		n.Updates, n.Pilot = l.pilot.Updates(), l.pilot.Stats()
-		n.Loss = n.Pilot.Loss
-	} else {
-		n.Loss = l.table.TDError()
-	}
+	l.algo.report(&n)
 	n.ProphetLoss = l.prophet.Loss()
 	return n
 }
@@ -144,35 +127,26 @@ func (l *Learner) Numbers() Numbers {
 func (l *Learner) Calibration() *prophet.Calibration { return l.prophet.Live() }
 
 // Values writes the present value of every action for an observation to dst.
-func (l *Learner) Values(dst, observation []float32) {
-	if l.pilot != nil {
-		l.pilot.Values(dst, observation)
-		return
-	}
-	for i, v := range l.table.Values(observation) {
-		dst[i] = float32(v)
-	}
-}
+func (l *Learner) Values(dst, observation []float32) { l.algo.values(dst, observation) }
 
 // Forecast returns the Prophet's forecast for what w shows, without learning from it.
 func (l *Learner) Forecast(w *cluster.World) prophet.Forecast { return l.prophet.Forecast(w) }
 
 // Greedy returns a policy that acts by what has been learned so far, on its own
 // memory: evaluating it disturbs nothing. Copy brings it up to date.
-func (l *Learner) Greedy() agent.Policy {
-	if l.pilot != nil {
-		return l.pilot.NewActor()
-	}
-	return l.table.Clone()
-}
+func (l *Learner) Greedy() agent.Policy { return l.algo.greedy() }
 
 // Copy brings a policy that Greedy returned up to date, without allocating.
-func (l *Learner) Copy(p agent.Policy) {
-	if l.pilot != nil {
-		l.pilot.CopyTo(p.(*pilot.Actor))
-		return
+func (l *Learner) Copy(p agent.Policy) { l.algo.copyTo(p) }
+
+// SetWorld tells the learner that the numbers of its caller's world have changed: they
+// change in those that it has of its own. On error nothing changes.
+func (l *Learner) SetWorld(c cluster.Config) error {
+	if err := l.algo.setWorld(c); err != nil {
+		return err
 	}
-	l.table.CopyTo(p.(*qtable.Table))
+	l.cfg.World = c
+	return nil
 }
 
 // Act chooses an action for the present state of w, exploring as schedule and
@@ -183,18 +157,10 @@ func (l *Learner) Act(w *cluster.World) int {
 	if l.forecasting() {
 		n.Forecast = l.prophet.Observe(w)
 	}
-	n.Epsilon = l.epsilon()
+	n.Epsilon = l.algo.epsilon(&l.cfg, n.Steps)
 	n.Effective, n.Explored, n.Guided = n.Epsilon, false, false
 	l.action = l.choose(w)
 	return l.action
-}
-
-func (l *Learner) epsilon() float64 {
-	if l.table != nil {
-		return l.table.Epsilon()
-	}
-	part := min(1, float64(l.numbers.Steps)/float64(l.cfg.EpsilonSteps))
-	return l.cfg.Epsilon + float64(part*(l.cfg.FinalEpsilon-l.cfg.Epsilon))
 }
 
 // Learn takes in what the action that Act returned led to: w is the world after
@@ -211,13 +177,15 @@ func (l *Learner) Learn(w *cluster.World, r env.Result) error {
 }
 
 func (l *Learner) learn(w *cluster.World, r env.Result) error {
-	if err := l.valuer.Observe(l.seen, l.action, r.Reward, r.Observation, r.Terminated, r.Truncated); err != nil {
+	if err := l.algo.Observe(l.seen, l.action, r.Reward, r.Observation, r.Terminated, r.Truncated); err != nil {
 		return err
 	}
 	n := &l.numbers
-	n.Steps++
+	for range l.algo.worlds() { // guidance did in all of them what it did in the caller's
+		l.rates.note(n.Steps, n)
+		n.Steps++
+	}
 	n.Return += r.Reward
-	l.rates.note(n.Steps-1, n)
 	over := r.Terminated || r.Truncated
 	if over {
 		n.Episodes++
@@ -232,23 +200,13 @@ func (l *Learner) learn(w *cluster.World, r env.Result) error {
 	if over {
 		l.prophet.EndEpisode(w, r.Terminated)
 	}
-	return l.prophet.Step(l.cfg.ProphetShare * l.rate())
+	return l.prophet.Step(l.cfg.ProphetShare * l.algo.prophetRate(&l.cfg))
 }
 
 // Interrupt says that another policy acts from here on, in the middle of an
 // episode. The learner may take over again at any time.
 func (l *Learner) Interrupt(w *cluster.World) {
-	if l.pilot != nil {
-		l.pilot.Interrupt(w.Observation())
-	}
+	l.algo.Interrupt(w.Observation())
 	l.prophet.Interrupt()
 	l.numbers.Return = 0
-}
-
-// rate is the learning rate that the learner's schedule has reached.
-func (l *Learner) rate() float64 {
-	if l.table != nil {
-		return l.cfg.Pilot.Rate
-	}
-	return l.pilot.Rate()
 }

@@ -55,9 +55,7 @@ func LoadLearner(b []byte) (*Learner, error) {
 	if err != nil {
 		return nil, err
 	}
-	if l.pilot != nil {
-		l.pilot.DropIncomplete()
-	}
+	l.algo.DropIncomplete()
 	l.prophet.Interrupt()
 	l.numbers.Return = 0
 	return l, nil
@@ -181,11 +179,7 @@ func readConfig(r *safetensors.Reader) (Config, error) {
 
 // walk writes or reads what a learner knows.
 func (l *Learner) walk(k *safetensors.Walk, rows int) {
-	if l.pilot != nil {
-		l.pilot.Walk(k, rows)
-	} else {
-		l.table.Walk(k)
-	}
+	l.algo.walk(k, rows)
 	l.prophet.Walk(k, rows)
 	k.Part("mind.random", l.random)
 	n := &l.numbers

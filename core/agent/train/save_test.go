@@ -19,8 +19,8 @@ import (
 // the first step.
 func TestResumeIsBitForBit(t *testing.T) {
 	for guidance := range GuidanceNames {
-		for _, learner := range []Algorithm{Pilot, QTable} {
-			c := small()
+		for _, learner := range []Algorithm{Pilot, QTable, PQN} {
+			c := squad()
 			c.Guidance, c.Algorithm, c.Seed = Guidance(guidance), learner, math.MaxUint64
 			a := build(t, c)
 			a.Learner().Yoke(Rates{{0.3, 0.7}, {0.2, 0.9}})

@@ -174,7 +174,7 @@ func TestLiveChanges(t *testing.T) {
 	for key, v := range map[string]float64{"lr": 0.01, "gamma": 0.5, "n-step": 3, "epsilon": 0.3, "guidance": float64(Threshold), "horizon": 7, "handover-at": 0.9} {
 		require.NoError(t, m.SetParam(key, v), key)
 	}
-	require.Equal(t, 0.5, m.pilot.Config().Gamma)
+	require.Equal(t, 0.5, m.algo.(deepQ).Config().Gamma)
 	require.Equal(t, 7, m.prophet.Config().Horizon)
 	require.Equal(t, Threshold, m.Config().Guidance)
 	require.NoError(t, a.Run(200))
@@ -196,6 +196,8 @@ func TestConfigIsChecked(t *testing.T) {
 		"train: rows is 0":                              func(c *Config) { c.World.Height = 0 },
 		"train: pilot-inputs is 34, want 35 as in v5.1": func(c *Config) { c.Pilot.Inputs = 34 },
 		"train: qtable-actions is 6, want 8 as in v5.1": func(c *Config) { c.QTable.Actions = 6 },
+		"train: pqn-actions is 6, want 8 as in v5.1":    func(c *Config) { c.PQN.Actions = 6 },
+		"pqn: batch is 100, want a part":                func(c *Config) { c.PQN.Batch = 100 },
 		"guidance is 6, want one of none, epsilon,":     func(c *Config) { c.Guidance = 6 },
 	} {
 		c := small()
@@ -243,7 +245,7 @@ func TestInterruptedEpisodesAreForgotten(t *testing.T) {
 }
 
 func TestAStepAllocatesNothing(t *testing.T) {
-	for _, learner := range []Algorithm{Pilot, QTable} {
+	for _, learner := range []Algorithm{Pilot, QTable, PQN} {
 		c := Default(cluster.Presets()[1].Config)
 		c.Algorithm, c.Pilot.Warmup = learner, 50
 		a := build(t, c)

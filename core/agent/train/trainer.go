@@ -43,8 +43,12 @@ func (t *Trainer) World() *cluster.World { return t.episodes.World }
 // Last returns the result of the last step.
 func (t *Trainer) Last() env.Result { return t.episodes.Last }
 
-// Step takes one step of the environment and learns from it. It begins a new
-// episode where the last one ended. It allocates nothing. The error says what was
+// Steps returns how many environment steps it has learned from, in all worlds.
+func (t *Trainer) Steps() int { return t.learner.numbers.Steps }
+
+// Step takes one step of the environment, of every world at once where a learner has
+// several, and learns from it. It begins a new episode where the last one ended. It
+// allocates nothing. The error says what was
 // not finite; it is final.
 func (t *Trainer) Step() error {
 	if t.learner.stopped != nil {
@@ -53,9 +57,10 @@ func (t *Trainer) Step() error {
 	return t.episodes.Step(t.learner)
 }
 
-// Run takes n steps and stops at an error.
+// Run takes n steps, counted as Steps does, or a few more where a learner takes several at
+// once. It stops at an error.
 func (t *Trainer) Run(n int) error {
-	for range n {
+	for end := t.Steps() + n; t.Steps() < end; {
 		if err := t.Step(); err != nil {
 			return err
 		}
@@ -79,8 +84,7 @@ func (t *Trainer) SetWorld(c cluster.Config) error {
 	if err := t.World().SetConfig(c); err != nil {
 		return err
 	}
-	t.learner.cfg.World = c
-	return nil
+	return t.learner.SetWorld(c)
 }
 
 // Use lets another learner go on in this world, in the middle of no episode.
