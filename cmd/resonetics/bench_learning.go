@@ -34,20 +34,24 @@ func recommended(preset string) (train.Config, error) {
 func newBenchLearningCommand() *cobra.Command {
 	var o learning.Options
 	var presets []string
+	var policy string
 	cmd := &cobra.Command{
 		Use:   "learning",
-		Short: "Measure how fast and how well the Pilot learns",
-		Long: "Train the Pilot from several seeds on every preset, with the numbers recommended for it, and evaluate it on held-out\n" +
-			"episodes as it learns, beside h3 and the omniscient planner; and say which bars are met. Ctrl-C prints what was done.",
+		Short: "Measure how fast and how well a network learns",
+		Long: "Train the Pilot or the Squadron (pqn) from several seeds on every preset, with the numbers recommended for it, and evaluate\n" +
+			"it on held-out episodes as it learns, beside h3 and the omniscient planner; and say which bars are met. Ctrl-C prints what\n" +
+			"was done.",
 		Example: "  resonetics bench learning --presets red-queen\n" +
+			"  resonetics bench learning --policy pqn --presets scarcity\n" +
 			"  resonetics bench learning --presets red-queen --seeds 2 --steps 10000 --plot curves.svg",
 		Args: noArgs,
 	}
 	flags := cmd.Flags()
 	wordsFlag(cmd, &presets, "presets", baselines.Presets(), baselines.Presets(), "worlds to learn in")
+	wordFlag(cmd, &policy, "policy", "pilot", []string{"pilot", "pqn"}, "who learns")
 	wholeFlag(flags, &o.Seeds, "seeds", 0, 0, 1000, "seeds per preset, counted from 1; 0 for the number the bars are stated over")
 	wholeFlag(flags, &o.Steps, "steps", 0, 0, maxTrainingSteps, "environment steps per seed; 0 for the number the bars are stated over")
-	wholeFlag(flags, &o.Every, "every", 2500, 1, maxTrainingSteps, "steps between two evaluations")
+	wholeFlag(flags, &o.Every, "every", 2500, 1, maxTrainingSteps, "steps between two evaluations, 100000 for a pqn")
 	wholeFlag(flags, &o.Episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes per evaluation")
 	workersFlag(cmd, &o.Workers, "seeds to train at the same time")
 	m := addMeasureFlags(cmd, "the learning curves of one preset")
@@ -55,7 +59,16 @@ func newBenchLearningCommand() *cobra.Command {
 		if m.plot != "" && len(presets) != 1 {
 			return usagef("--plot draws one preset, and --presets has %d", len(presets))
 		}
-		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) { return measureLearning(ctx, o, presets, p) })
+		recommended := learning.Recommended
+		if policy == "pqn" {
+			recommended = learning.RecommendedSquadron
+			if !flags.Changed("every") {
+				o.Every = squadronEvery
+			}
+		}
+		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
+			return measureLearning(ctx, o, recommended, presets, p)
+		})
 	}
 	return cmd
 }
@@ -63,7 +76,7 @@ func newBenchLearningCommand() *cobra.Command {
 // learningTables are those of several presets. After Ctrl-C the last one is partial.
 type learningTables []*learning.Table
 
-func measureLearning(ctx context.Context, all learning.Options, presets []string, p *progress) (learningTables, error) {
+func measureLearning(ctx context.Context, all learning.Options, recommended func(cluster.Preset) (train.Config, int), presets []string, p *progress) (learningTables, error) {
 	tables := learningTables{}
 	for _, preset := range cluster.Presets() {
 		if !slices.Contains(presets, preset.Key) {
@@ -72,12 +85,12 @@ func measureLearning(ctx context.Context, all learning.Options, presets []string
 		o := all
 		o.Preset = preset.Key
 		var steps int
-		o.Config, steps = learning.Recommended(preset)
+		o.Config, steps = recommended(preset)
 		if o.Steps == 0 {
 			o.Steps = steps
 		}
 		if o.Seeds == 0 {
-			o.Seeds = learning.Seeds(preset.Key)
+			o.Seeds = o.StatedSeeds()
 		}
 		o.Every = min(o.Every, o.Steps)
 		o.Progress = func(seed uint64, at learning.Point) {

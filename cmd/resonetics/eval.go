@@ -74,6 +74,8 @@ func learnerName(c train.Config) string {
 	switch {
 	case c.Algorithm == train.QTable:
 		return "qtable"
+	case c.Algorithm == train.PQN:
+		return "pqn"
 	case c.Forecast || c.Guidance != train.None:
 		return "pilot-prophet"
 	}

@@ -20,6 +20,9 @@ const (
 	maxTrainingSteps = 1_000_000_000
 	// defaultLearner is who learns when --policy does not say.
 	defaultLearner = "pilot-prophet"
+	// squadronEvery is how many steps of all worlds lie between two evaluations of a
+	// Squadron, unless a flag says it.
+	squadronEvery = 100_000
 )
 
 // trainCommand are the flags of `train`.
@@ -46,6 +49,7 @@ func newTrainCommand() *cobra.Command {
 			"Ctrl-C saves and stops; --resume goes on bit for bit.",
 		Example: "  resonetics train --preset red-queen --checkpoint pilot.safetensors --csv run.csv --plot run.svg\n" +
 			"  resonetics train --resume pilot.safetensors --checkpoint pilot.safetensors --max-steps 80000\n" +
+			"  resonetics train --policy pqn --preset scarcity\n" +
 			"  resonetics train --policy qtable --max-runtime 0.5",
 		Args: noArgs,
 		RunE: t.run,
@@ -58,7 +62,7 @@ func newTrainCommand() *cobra.Command {
 	}
 	policy := flags.Lookup("policy")
 	policy.Usage, policy.DefValue = "who learns ("+strings.Join(cluster.Learners(), ", ")+")", defaultLearner
-	wholeFlag(flags, &t.maxSteps, "max-steps", 40_000, 1, maxTrainingSteps, "environment steps of the whole run, those before --resume included")
+	wholeFlag(flags, &t.maxSteps, "max-steps", 40_000, 1, maxTrainingSteps, "environment steps of the whole run, those before --resume included; a pqn takes those of its schedule unless this is given")
 	flags.Var(hoursValue(&t.runtime), "max-runtime", "hours, or a duration like 90m, after which to save and stop; 0 for no limit")
 	flags.StringVar(&t.checkpoint, "checkpoint", "", "save the run to this file, as safetensors")
 	wholeFlag(flags, &t.saveEvery, "save-every", 50, 1, maxEpisodes, "episodes between two saves; it is also saved at the end and on Ctrl-C")
@@ -66,7 +70,7 @@ func newTrainCommand() *cobra.Command {
 	flags.StringVar(&t.csv, "csv", "", "write one row of metrics per episode to this file; with --resume, go on with it")
 	flags.StringVar(&t.plot, "plot", "", "draw the learning curve to this file, .svg or .png")
 	flags.BoolVar(&t.force, "force", false, "overwrite files that exist")
-	wholeFlag(flags, &t.evalEvery, "eval-every", 5000, 0, maxTrainingSteps, "steps between two evaluations on held-out episodes; 0 for none")
+	wholeFlag(flags, &t.evalEvery, "eval-every", 5000, 0, maxTrainingSteps, "steps between two evaluations on held-out episodes, 100000 for a pqn; 0 for none")
 	wholeFlag(flags, &t.episodes, "eval-episodes", 20, 1, maxEpisodes, "held-out episodes per evaluation")
 	return cmd
 }
@@ -124,7 +128,21 @@ func (t *trainCommand) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	if err != nil {
 		return nil, t.flags.usage(err)
 	}
+	t.fit(cmd.Flags(), config)
 	return train.New(config)
+}
+
+// fit gives a Squadron, whose steps are those of many worlds, other defaults.
+func (t *trainCommand) fit(flags *pflag.FlagSet, config train.Config) {
+	if config.Algorithm != train.PQN {
+		return
+	}
+	if !flags.Changed("max-steps") {
+		t.maxSteps = config.PQN.Horizon
+	}
+	if !flags.Changed("eval-every") {
+		t.evalEvery = squadronEvery
+	}
 }
 
 // resumed loads the run of --resume, which leaves its description to no

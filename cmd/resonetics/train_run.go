@@ -71,6 +71,7 @@ func (r *trainRun) all(ctx context.Context) error {
 // step takes one step and does what is due after it. Training that is not finite
 // leaves the last good checkpoint alone.
 func (r *trainRun) step() error {
+	before := r.trainer.Steps()
 	if err := r.trainer.Step(); err != nil {
 		if r.saved >= 0 {
 			return fmt.Errorf("%w; %s keeps the run as of step %d", err, r.checkpoint, r.saved)
@@ -78,7 +79,7 @@ func (r *trainRun) step() error {
 		return err
 	}
 	n := r.trainer.Learner().Numbers()
-	if r.evalEvery > 0 && n.Steps%r.evalEvery == 0 {
+	if r.evalEvery > 0 && n.Steps/r.evalEvery > before/r.evalEvery { // a step of many worlds may pass it
 		if err := r.evaluate(n.Steps); err != nil {
 			return err
 		}
@@ -173,7 +174,8 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 		return err
 	}
 	n := r.trainer.Learner().Numbers()
-	fmt.Fprintf(r.out, "%strained for %s in %s, %s of them failed%s\n", why, steps(n.Steps), lab.Count(n.Episodes, "episode", "episodes"), lab.Thousands(n.Failures), r.where())
+	episodes, failed := n.Played()
+	fmt.Fprintf(r.out, "%strained for %s in %s, %s of them failed%s\n", why, steps(n.Steps), lab.Count(episodes, "episode", "episodes"), lab.Thousands(failed), r.where())
 	if r.evalEvery == 0 {
 		return nil
 	}

@@ -244,7 +244,7 @@ func (s *Session) Digest() uint64 {
 }
 
 // ErrNoLearner refuses what only a policy that learns can do.
-var ErrNoLearner = errors.New("the acting policy does not learn: choose the Q-table, the Pilot or Pilot + Prophet")
+var ErrNoLearner = errors.New("the acting policy does not learn: choose the Q-table, the Pilot, Pilot + Prophet or the Squadron")
 
 // AppendMind appends the mind of the acting policy to dst, as a checkpoint that
 // resonetics train and resonetics eval read.

@@ -1,5 +1,7 @@
 package learning
 
+import "github.com/resonetics/playground/core/agent/train"
+
 // Bar is what a learner has to reach on nearly all of the stated seeds, and on how
 // many it did.
 type Bar struct {
@@ -49,18 +51,33 @@ var stated = map[string]struct {
 	"scarcity": {3, []criterion{{"stretch: beats h3 within 120000 steps on all", 0, beatsWithin(120_000)}}},
 }
 
-// Seeds returns the number of seeds that a preset's bars are stated over; 3 for a
-// preset without bars.
-func Seeds(preset string) int {
-	if s, ok := stated[preset]; ok {
+// many is the number of seeds that claims about a Squadron, which learns in seconds, are
+// made over.
+const many = 20
+
+// StatedSeeds returns the number of seeds that the preset's bars are stated over; 3 for a
+// Pilot's preset without bars.
+func (o *Options) StatedSeeds() int {
+	if o.Config.Algorithm == train.PQN {
+		return many
+	}
+	if s, ok := stated[o.Preset]; ok {
 		return s.seeds
 	}
 	return 3
 }
 
+// criteria returns the bars of who learns: those of the presets are the Pilot's.
+func (o *Options) criteria() []criterion {
+	if o.Config.Algorithm == train.Pilot {
+		return stated[o.Preset].criteria
+	}
+	return nil
+}
+
 // measureBars says which bars the curves meet.
-func (t *Table) measureBars() {
-	for _, c := range stated[t.Preset].criteria {
+func (t *Table) measureBars(criteria []criterion) {
+	for _, c := range criteria {
 		met := 0
 		for _, curve := range t.Curves {
 			if c.met(curve) {

@@ -89,10 +89,13 @@ func TestBarsTellGoodFromBad(t *testing.T) {
 	for _, preset := range baselines.Presets() {
 		set, ok := stated[preset]
 		require.True(t, ok, preset)
+		o := Options{Preset: preset}
+		require.Equal(t, set.seeds, o.StatedSeeds())
+		require.Equal(t, set.criteria == nil, o.criteria() == nil)
 		good := &Curve{Beat: 100, Points: []Point{{1000, baselines.Score{Return: 200}}}}
 		bad := &Curve{Points: []Point{{1000, baselines.Score{Return: -200, Failed: 1}}}}
 		for missed := range 3 {
-			table := &Table{Preset: preset, Wanted: Seeds(preset)}
+			table := &Table{Preset: preset, Wanted: set.seeds}
 			for i := range set.seeds {
 				if i < missed {
 					table.Curves = append(table.Curves, bad)
@@ -100,7 +103,7 @@ func TestBarsTellGoodFromBad(t *testing.T) {
 					table.Curves = append(table.Curves, good)
 				}
 			}
-			table.measureBars()
+			table.measureBars(o.criteria())
 			for i, b := range table.Bars {
 				require.Equal(t, missed <= set.criteria[i].missed, b.Met, "%s with %d bad seeds: %s", preset, missed, b.Text)
 				require.Equal(t, set.seeds-missed, b.Seeds)
@@ -141,9 +144,11 @@ func TestEveryPresetHasASettingThatIsMeasured(t *testing.T) {
 func TestASquadronIsMeasuredAtTheSameSteps(t *testing.T) {
 	c := labtest.SmallLearner()
 	c.Algorithm, c.PQN.Horizon = train.PQN, 5000
-	table, err := Measure(context.Background(), Options{Preset: "example", Config: c, Seeds: 1, Steps: 5000, Every: 1000, Episodes: 2})
+	table, err := Measure(context.Background(), Options{Preset: "calm", Config: c, Seeds: 1, Steps: 5000, Every: 1000, Episodes: 2})
 	require.NoError(t, err)
+	require.Empty(t, table.Bars, "the presets' are the Pilot's")
 	require.Len(t, table.Curves[0].Points, 5)
 	require.Equal(t, 5000, table.Curves[0].Final().Steps)
+	require.Equal(t, many, (&Options{Preset: "calm", Config: c}).StatedSeeds())
 	require.Positive(t, table.Curves[0].Failures)
 }

@@ -27,11 +27,20 @@ type algorithm interface {
 	copyTo(agent.Policy) // one that greedy returned
 	apply(Config) error
 	setWorld(cluster.Config) error
-	report(*Numbers)
+	report() report
 	epsilon(c *Config, steps int) float64 // exploration by schedule
 	prophetRate(*Config) float64          // of which the Prophet's learning rate is a part
 	worlds() int                          // that take a step at once, the caller's among them
 	walk(k *safetensors.Walk, rows int)
+}
+
+// report is what an algorithm adds to Numbers. It is returned, because what a method of an
+// interface is given a pointer to is allocated.
+type report struct {
+	updates int
+	loss    float64
+	stats   pilot.Stats
+	others  pqn.Tally
 }
 
 func newAlgorithm(c *Config) (algorithm, error) {
@@ -67,9 +76,9 @@ func (a deepQ) apply(c Config) error               { return a.SetConfig(c.Pilot)
 func (a deepQ) prophetRate(*Config) float64        { return a.Rate() }
 func (a deepQ) walk(k *safetensors.Walk, rows int) { a.Walk(k, rows) }
 
-func (a deepQ) report(n *Numbers) {
-	n.Updates, n.Pilot = a.Updates(), a.Stats()
-	n.Loss = n.Pilot.Loss
+func (a deepQ) report() report {
+	s := a.Stats()
+	return report{updates: a.Updates(), loss: s.Loss, stats: s}
 }
 
 func (a deepQ) epsilon(c *Config, steps int) float64 {
@@ -95,7 +104,7 @@ func (a table) values(dst, observation []float32) {
 func (a table) greedy() agent.Policy            { return a.Clone() }
 func (a table) copyTo(p agent.Policy)           { a.CopyTo(p.(*qtable.Table)) }
 func (a table) apply(c Config) error            { return a.SetConfig(c.QTable) }
-func (a table) report(n *Numbers)               { n.Loss = a.TDError() }
+func (a table) report() report                  { return report{loss: a.TDError()} }
 func (a table) epsilon(*Config, int) float64    { return a.Epsilon() }
 func (a table) prophetRate(c *Config) float64   { return c.Pilot.Rate }
 func (a table) walk(k *safetensors.Walk, _ int) { a.Walk(k) }
@@ -113,7 +122,6 @@ func (a squadron) epsilon(*Config, int) float64      { return a.Epsilon() }
 func (a squadron) prophetRate(c *Config) float64     { return c.Pilot.Rate }
 func (a squadron) walk(k *safetensors.Walk, _ int)   { a.Walk(k) }
 
-func (a squadron) report(n *Numbers) {
-	n.Updates, n.Loss = a.Updates(), a.Stats().Loss
-	n.Others = a.Tally()
+func (a squadron) report() report {
+	return report{updates: a.Updates(), loss: a.Stats().Loss, others: a.Tally()}
 }

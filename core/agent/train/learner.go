@@ -118,7 +118,8 @@ func (l *Learner) apply(next Config) error {
 // Numbers returns the readable state.
 func (l *Learner) Numbers() Numbers {
 	n := l.numbers
-	l.algo.report(&n)
+	r := l.algo.report()
+	n.Updates, n.Loss, n.Pilot, n.Others = r.updates, r.loss, r.stats, r.others
 	n.ProphetLoss = l.prophet.Loss()
 	return n
 }

@@ -194,7 +194,7 @@ type shown struct {
 func shownOf(l *train.Learner) shown {
 	n, nan := l.Numbers(), math.NaN()
 	s := shown{n, nan, nan, nan, nan, nan}
-	if l.Config().Algorithm == train.Pilot {
+	if l.Config().Algorithm != train.QTable {
 		s.updates = float64(n.Updates)
 	}
 	if l.Config().Forecast {

@@ -36,6 +36,12 @@ var learningParams = []lab.Param{
 		Help: "The learning network chooses the action that the target network values."},
 	{Key: "target-every", Tunes: true, Label: "Target copy", Group: "Learning", Unit: "updates", To: 10_000, Step: 100,
 		Help: "Updates between two copies to the target network; 0 learns without one."},
+	{Key: "pqn-rate", Tunes: true, Label: "Squadron's learning rate", Group: "Learning", Unit: "per update", From: 1e-5, To: 0.01, Step: 1e-5, Log: true,
+		Help: "Adam's step at the beginning of the Squadron's schedule."},
+	{Key: "pqn-gamma", Tunes: true, Label: "Squadron's discount γ", Group: "Learning", From: 0.5, To: 0.999, Step: 0.001,
+		Help: "How much a reward one step later is worth to the Squadron."},
+	{Key: "pqn-horizon", Tunes: true, Label: "Squadron's schedule", Group: "Learning", Unit: "steps", From: 10_000, To: 10_000_000, Step: 10_000,
+		Help: "Steps, of all its clusters together, over which its learning rate falls; it explores less and less over the first fifth of them."},
 }
 
 // The keys are those of train.GuidanceNames; the order is that of the controls.
@@ -78,8 +84,8 @@ var learningMetrics = []lab.Metric{
 	{Key: "nearmiss", Label: "Near miss", Unit: "%", Help: "Forecast probability of a failure or a nearly full node within the horizon.", Role: lab.Prophet},
 	{Key: "epsilon", Label: "ε", Unit: "%", Help: "Share of random actions by schedule, before guidance.", Decimals: 1},
 	{Key: "effective", Label: "Effective ε", Unit: "%", Help: "Share of random actions over the last hundred steps or so, after guidance: a step that it hands over is not random.", Decimals: 1},
-	{Key: "updates", Label: "Updates", Help: "Training updates of the Pilot."},
-	{Key: "loss", Label: "Loss", Help: "Of the policy: mean loss of the Pilot's last updates, or mean size of the Q-table's last corrections.", Decimals: 3},
+	{Key: "updates", Label: "Updates", Help: "Training updates of the network that acts."},
+	{Key: "loss", Label: "Loss", Help: "Of the policy: mean loss of a network's last updates, or mean size of the Q-table's last corrections.", Decimals: 3},
 	{Key: "prophet_loss", Label: "Prophet's loss", Help: "Binary cross-entropy of the last updates.", Decimals: 3, Role: lab.Prophet},
 	{Key: "handovers", Label: "Handovers", Unit: "steps", Help: "Steps at which guidance took a safe action, since the last change of the policy or of its world.", Counted: true},
 }

@@ -3,6 +3,7 @@ package cluster
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -70,15 +71,20 @@ func TestLearnersNeedTheirRules(t *testing.T) {
 
 func TestEveryLearningParameterHasAnEffect(t *testing.T) {
 	base := []string{"policy", "pilot-prophet", "guidance", "epsilon", "epsilon-steps", "100"}
-	digest := func(settings ...string) uint64 {
-		s := labtest.New(t, Lab, append(append([]string(nil), base...), settings...)...)
+	squadron := []string{"policy", policyPQN, "steps", "50"}
+	digest := func(base []string, settings ...string) uint64 {
+		s := labtest.New(t, Lab, append(slices.Clone(base), settings...)...)
 		s.Advance(1500)
 		return s.Digest()
 	}
-	normal := digest()
+	normal := map[bool]uint64{false: digest(base), true: digest(squadron)}
 	for i := len(worldParams); i < len(params); i++ {
-		p := &params[i]
-		changed := digest(p.Key, p.Format(p.From)) != normal || digest(p.Key, p.Format(p.To)) != normal
+		p, who := &params[i], base
+		own := strings.HasPrefix(p.Key, policyPQN)
+		if own {
+			who = squadron
+		}
+		changed := digest(who, p.Key, p.Format(p.From)) != normal[own] || digest(who, p.Key, p.Format(p.To)) != normal[own]
 		require.True(t, changed, "%s has no effect", p.Key)
 	}
 }
@@ -107,6 +113,7 @@ func TestNobodysNumbersAreNone(t *testing.T) {
 		policyQTable:  {"risk", "nearmiss", "updates", "prophet_loss", "handovers"},
 		policyPilot:   {"risk", "nearmiss", "prophet_loss", "handovers"},
 		policyProphet: nil,
+		policyPQN:     {"risk", "nearmiss", "prophet_loss", "handovers"},
 	} {
 		s := labtest.New(t, Lab, "policy", policy, "steps", "50")
 		rows := labtest.Record(t, s, 600)

@@ -58,6 +58,7 @@ var policyOptions = []lab.Option{
 	{Key: policyQTable, Label: "Q-table", Help: "Learns a table of 125 situations. About as good as random here: that is its lesson."},
 	{Key: policyPilot, Label: "Pilot (DQN)", Help: "A deep Q-network that learns in your tab, by trial and error."},
 	{Key: policyProphet, Label: "Pilot + Prophet", Help: "The Pilot, and a second network that forecasts failures and calms it when one is near."},
+	{Key: policyPQN, Label: "Squadron (PQN)", Help: "A Q-network that learns from 64 clusters at once, of which you watch the first. The best learner here, in seconds."},
 	ProgramOption,
 }
 

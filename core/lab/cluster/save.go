@@ -129,7 +129,7 @@ func (l *learning) compatible(m *train.Learner) error {
 	if have == want {
 		return nil
 	}
-	names := [...]string{train.Pilot: "Pilot", train.QTable: "Q-table"}
+	names := [...]string{train.Pilot: "Pilot", train.QTable: "Q-table", train.PQN: "Squadron"}
 	return fmt.Errorf("the file holds a %s, and the acting policy is a %s: choose the policy first", names[have], names[want])
 }
 
@@ -160,7 +160,11 @@ func (l acting) LoadMind(b []byte) error {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
 	next := learning{learner: learner, fresh: math.NaN()}
-	if err := next.setParams(l.sim.config, l.sim.config.Choice(keyPolicy)); err != nil {
+	err = next.setParams(l.sim.config, l.sim.config.Choice(keyPolicy))
+	if err == nil {
+		err = learner.SetWorld(World(l.sim.config))
+	}
+	if err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
 	l.use(learner)

@@ -26,6 +26,7 @@ const (
 	policyQTable  = "qtable"
 	policyPilot   = "pilot"
 	policyProphet = "pilot-prophet"
+	policyPQN     = "pqn"
 )
 
 // settings is everything that a run of this lab is configured by: what is the session's
@@ -86,7 +87,7 @@ func World(c lab.Config) cluster.Config {
 }
 
 // Learners returns the keys of the policies that learn.
-func Learners() []string { return []string{policyQTable, policyPilot, policyProphet} }
+func Learners() []string { return []string{policyQTable, policyPilot, policyProphet, policyPQN} }
 
 // Learner returns the configuration of a run's learner: train.New of it is the run that
 // a session of c takes, bit for bit. The error names a policy that does not learn, or
@@ -104,9 +105,13 @@ func Learner(c lab.Config) (train.Config, error) {
 func learnerOf(c lab.Config, policy string) train.Config {
 	tc := settingsOf(c).mind
 	tc.Seed = c.Seed
-	tc.Algorithm = train.Pilot
-	if policy == policyQTable {
+	switch policy {
+	case policyQTable:
 		tc.Algorithm = train.QTable
+	case policyPQN:
+		tc.Algorithm = train.PQN
+	default:
+		tc.Algorithm = train.Pilot
 	}
 	tc.Guidance = guidanceOf(c, policy)
 	tc.Forecast = policy == policyProphet

@@ -81,12 +81,16 @@ func (s *simulation) adapt(key string) error {
 	if key == keyPolicy {
 		return s.choosePolicy()
 	}
+	world := World(s.config)
 	for policy, l := range s.minds { // each is given the same, in whatever order
 		if err := l.setParam(s.config, policy, key); err != nil {
 			return err
 		}
+		if err := l.learner.SetWorld(world); err != nil {
+			return err
+		}
 	}
-	return s.world().SetConfig(World(s.config))
+	return s.world().SetConfig(world)
 }
 
 // choosePolicy puts the configured policy in charge. A mind that has learned

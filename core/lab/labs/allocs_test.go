@@ -16,6 +16,7 @@ func TestAStepAllocatesNothing(t *testing.T) {
 		"v=1&lab=cluster&policy=pilot",
 		"v=1&lab=cluster&policy=pilot&train=off",
 		"v=1&lab=cluster&policy=qtable",
+		"v=2&lab=cluster&policy=pqn",
 		"v=1&lab=gardener",
 		"v=2&lab=prophet",
 		"v=2&lab=prophet&seed=42",
@@ -24,7 +25,7 @@ func TestAStepAllocatesNothing(t *testing.T) {
 		require.NoError(t, err)
 		s, err := lab.NewSession(run.Config)
 		require.NoError(t, err)
-		s.Advance(3000) // whatever grows has grown
+		s.Advance(3200) // whatever grows has grown; a Squadron is evaluated before and after
 		require.Zero(t, testing.AllocsPerRun(300, func() { s.Advance(1) }), link)
 	}
 }

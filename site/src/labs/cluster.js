@@ -163,7 +163,7 @@ function yourMove(shot, { baselines, touch, keys }) {
   return `${last} ${baselines || 'Heuristic h.3 and the planner play the same episode now.'}`;
 }
 
-const learners = new Set(['qtable', 'pilot', 'pilot-prophet']);
+const learners = new Set(['qtable', 'pilot', 'pilot-prophet', 'pqn']);
 
 // learned tells how far a policy that learns has come.
 function learned({ learning, metrics, since, step }, { label, values, elsewhere }) {
