@@ -11,7 +11,7 @@ type rollout struct {
 	rewards []float32 // scaled
 	after   []float32 // value of the state that the action led to; 0 after a termination
 	ended   []bool    // the episode ended with this transition
-	returns []float32 // targets; see returnsOf
+	returns []float32 // targets; see computeReturns
 }
 
 func newRollout(worlds, steps int) rollout {
@@ -34,8 +34,8 @@ func (r *rollout) present() []float32 {
 	return r.states[r.filled*r.worlds*inputs:][:r.worlds*inputs]
 }
 
-// last returns the rows of the last complete step; first is their first. There must be one.
-func (r *rollout) last() (first int) { return r.row(r.filled-1, 0) }
+// last returns the first row of the last complete step. There must be one.
+func (r *rollout) last() int { return r.row(r.filled-1, 0) }
 
 // computeReturns forms the targets of a whole rollout from its end, Peng's Q(λ) (Peng and
 // Williams 1996): G = R + γ·((1−λ)·max Q(s', ·) + λ·G'), with the values as they were noted

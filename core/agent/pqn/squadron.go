@@ -236,7 +236,7 @@ func (s *Squadron) count(failed bool) {
 }
 
 // store notes the transition of a world in the step that is not complete yet. The value
-// of the next state is asked for where no later step will note it: at a step limit, behind
+// of the next state is asked for where no later step will note it: at a step limit, after
 // which the future would have gone on (Pardo et al. 2018), and at the rollout's end.
 func (s *Squadron) store(world, action int, reward float64, next []float32, terminated, truncated bool) {
 	r := &s.rollout

@@ -140,6 +140,9 @@ func (l *Learner) Greedy() agent.Policy { return l.algo.greedy() }
 // Copy brings a policy that Greedy returned up to date, without allocating.
 func (l *Learner) Copy(p agent.Policy) { l.algo.copyTo(p) }
 
+// Worlds returns how many worlds take a step when the caller's does, itself among them.
+func (l *Learner) Worlds() int { return l.algo.worlds() }
+
 // SetWorld tells the learner that the numbers of its caller's world have changed: they
 // change in those that it has of its own. On error nothing changes.
 func (l *Learner) SetWorld(c cluster.Config) error {
@@ -182,7 +185,7 @@ func (l *Learner) learn(w *cluster.World, r env.Result) error {
 		return err
 	}
 	n := &l.numbers
-	for range l.algo.worlds() { // guidance did in all of them what it did in the caller's
+	for range l.algo.worlds() { // of which guidance acts in the caller's
 		l.rates.note(n.Steps, n)
 		n.Steps++
 	}

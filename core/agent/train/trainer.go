@@ -48,8 +48,7 @@ func (t *Trainer) Steps() int { return t.learner.numbers.Steps }
 
 // Step takes one step of the environment, of every world at once where a learner has
 // several, and learns from it. It begins a new episode where the last one ended. It
-// allocates nothing. The error says what was
-// not finite; it is final.
+// allocates nothing. The error says what was not finite; it is final.
 func (t *Trainer) Step() error {
 	if t.learner.stopped != nil {
 		return t.learner.stopped
@@ -87,8 +86,12 @@ func (t *Trainer) SetWorld(c cluster.Config) error {
 	return t.learner.SetWorld(c)
 }
 
-// Use lets another learner go on in this world, in the middle of no episode.
-func (t *Trainer) Use(l *Learner) {
-	l.cfg.World = t.World().Config()
+// Use lets another learner go on in this world, in the middle of no episode. On error
+// nothing changes.
+func (t *Trainer) Use(l *Learner) error {
+	if err := l.SetWorld(t.World().Config()); err != nil {
+		return err
+	}
 	t.learner = l
+	return nil
 }

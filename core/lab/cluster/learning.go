@@ -81,6 +81,16 @@ func (l *learning) setParams(c lab.Config, policy string) error {
 	return nil
 }
 
+// setWorld lets the worlds of the mind's own, if it has any, change with the visitor's. One
+// that learns in the visitor's alone keeps the world that it began in, as its checkpoints
+// have always said.
+func (l *learning) setWorld(c cluster.Config) error {
+	if l.learner.Worlds() == 1 {
+		return nil
+	}
+	return l.learner.SetWorld(c)
+}
+
 // act chooses an action: exploring while it trains, else as well as it can.
 func (l *learning) act(w *cluster.World, training bool) int {
 	if training && l.stopped == nil {

@@ -139,3 +139,28 @@ func lossOfProphet(s *lab.Snapshot, i int) float32 {
 	}
 	return s.Chart.Series[n+1][s.Chart.Points-1]
 }
+
+// TestASquadronsClustersAreTheVisitors: its own worlds change with the one on show, go into
+// the save, and a mind moves into a session with clusters of another size.
+func TestASquadronsClustersAreTheVisitors(t *testing.T) {
+	s := labtest.New(t, Lab, "policy", policyPQN, "steps", "50")
+	s.Advance(100)
+	labtest.Apply(t, s, "set drift 0.02")
+	s.Advance(100)
+	require.EqualValues(t, 200*64, labtest.Look(s, lab.View{}).Learning.Steps)
+	restored, err := lab.List{Lab}.Restore(s.Save(nil))
+	require.NoError(t, err)
+	s.Advance(70)
+	restored.Advance(70)
+	require.Equal(t, s.Digest(), restored.Digest())
+	require.Equal(t, s.Save(nil), restored.Save(nil))
+
+	mind, err := s.AppendMind(nil)
+	require.NoError(t, err)
+	other := labtest.New(t, Lab, "policy", policyPQN, "rows", "4", "steps", "50")
+	require.NoError(t, other.LoadMind(mind))
+	other.Advance(100)
+	require.EqualValues(t, 370*64, labtest.Look(other, lab.View{}).Learning.Steps)
+	pilot := labtest.New(t, Lab, "policy", policyPilot)
+	require.ErrorContains(t, pilot.LoadMind(mind), "the file holds a Squadron, and the acting policy is a Pilot")
+}

@@ -162,7 +162,7 @@ func (l acting) LoadMind(b []byte) error {
 	next := learning{learner: learner, fresh: math.NaN()}
 	err = next.setParams(l.sim.config, l.sim.config.Choice(keyPolicy))
 	if err == nil {
-		err = learner.SetWorld(World(l.sim.config))
+		err = next.setWorld(World(l.sim.config))
 	}
 	if err != nil {
 		return fmt.Errorf("checkpoint: %w", err)

@@ -86,7 +86,7 @@ func (s *simulation) adapt(key string) error {
 		if err := l.setParam(s.config, policy, key); err != nil {
 			return err
 		}
-		if err := l.learner.SetWorld(world); err != nil {
+		if err := l.setWorld(world); err != nil {
 			return err
 		}
 	}

@@ -22,7 +22,7 @@ var params = lab.Bind(newSettings(cluster.V51).fields(), append([]lab.Param{
 	{Key: laneKey(2), Label: "Third lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the third lane."},
 	{Key: laneKey(3), Label: "Fourth lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the fourth lane."},
 	{Key: "teach", Tunes: true, Label: "Lessons", Unit: "per step", Group: "Lanes", To: 1000, Step: 10, Basic: true,
-		Help: "How many steps each learner learns from, in a world of its own, while the race takes one."},
+		Help: "How many steps each learner learns from, in a world of its own, while the race takes one. The Squadron takes them in 64."},
 }, clusterlab.WorldParams()...))
 
 // Lab is the room's description.

@@ -161,7 +161,9 @@ func (p pupil) LoadMind(b []byte) error {
 	if have, want := l.Config(), p.trainer.Learner().Config(); have.Algorithm != want.Algorithm || have.Forecast != want.Forecast {
 		return errors.New("checkpoint: it holds another kind of policy than the lane that learns: choose its lane first")
 	}
-	p.trainer.Use(l)
+	if err := p.trainer.Use(l); err != nil {
+		return fmt.Errorf("checkpoint: %w", err)
+	}
 	p.now, p.stopped, p.report = l.Greedy(), nil, lab.Evaluation{}
 	return p.evaluate()
 }

@@ -68,8 +68,11 @@ func (s *settings) learner(i int) train.Config {
 	if learners[i] != laneProphet {
 		c.Guidance, c.Forecast = train.None, false
 	}
-	if learners[i] == laneQTable {
+	switch learners[i] {
+	case laneQTable:
 		c.Algorithm = train.QTable
+	case lanePQN:
+		c.Algorithm = train.PQN
 	}
 	return c
 }
