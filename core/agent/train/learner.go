@@ -118,7 +118,13 @@ func (l *Learner) apply(next Config) error {
 	if err := l.prophet.SetConfig(next.Prophet); err != nil {
 		return err
 	}
+	watched := l.forecasting()
 	l.cfg = next
+	if watched && !l.forecasting() {
+		for world := range l.algo.worlds() {
+			l.prophet.Interrupt(world) // who will not see how the running episodes end
+		}
+	}
 	return nil
 }
 
