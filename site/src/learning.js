@@ -129,7 +129,7 @@ export class Learning {
     if (match !== null) return `Evaluating: ${percent(match)} of ${episodes} episodes played. Training is not disturbed.`;
     if (this.failure) return `It could not be evaluated: ${this.failure}.`;
     if (learned.episodes === 0 && !this.asked) {
-      return `${count(learned.steps, 'step')}${this.together} learned. Evaluate plays ${episodes} episodes that it never learned from, without exploring.`;
+      return `Learned from ${count(learned.steps, 'step')}${this.together}. Evaluate plays ${episodes} episodes that it never learned from, without exploring.`;
     }
     const asked = this.asked && spoken(this.asked.world !== worldNow(), this.together, ...this.asked.players);
     if (this.asked?.players[0].after >= learned.evaluatedAt) return sentence(asked);

@@ -99,8 +99,8 @@ func actionList(labels ...string) []lab.Action {
 	return list
 }
 
-// presets are the world's presets as values of the parameters that they fix, with those of
-// the Squadron that are recommended there.
+// presets are the world's presets as values of the parameters that they fix, with the
+// guidance and the numbers of the Squadron that are recommended there.
 func presets() []lab.Preset {
 	var list []lab.Preset
 	for _, p := range cluster.Presets() {
@@ -111,7 +111,18 @@ func presets() []lab.Preset {
 				values[f.Key] = f.Get()
 			}
 		}
+		values[keyGuidance] = float64(slices.Index(guidanceKeys(), recommendedGuidance(p.Key)))
 		list = append(list, lab.Preset{Key: p.Key, Label: p.Label, Help: p.Help, Values: values})
 	}
 	return list
+}
+
+// recommendedGuidance returns the rule for a preset. Where danger is always ahead, who is
+// relieved of it never learns to meet it: measured in scarcity, a Squadron whose steps are
+// handed over fails in nearly every episode afterwards.
+func recommendedGuidance(preset string) string {
+	if preset == "crisis" || preset == "scarcity" {
+		return "epsilon"
+	}
+	return "handover"
 }

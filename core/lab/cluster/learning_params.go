@@ -13,8 +13,7 @@ func policies(keys []string) lab.For { return lab.For{Keys: []string{keyPolicy},
 var learningParams = slices.Concat([]lab.Param{
 	{Key: keyTrain, For: policies(Learners()), Label: "Training", Group: "Learning", To: 1, Basic: true,
 		Help: "On: the policy explores and learns. Off: it acts as well as it can and learns nothing. A Squadron learns in 64 clusters at once. You watch the first: a click and looking back act there, a change of the world and guidance in all. A saved run keeps all 64; a Squadron has no replay of old steps to keep."},
-	{Key: keyGuidance, For: policies(prophets), Label: "Guidance", Group: "Learning", Options: guidanceOptions, Basic: true,
-		Help: "What the Prophet's forecast changes while the policy learns: in the cluster you watch, and in all 64 of a Squadron."},
+	GuidanceParam(policies(prophets)),
 	{Key: "lr", For: policies(pilots), Tunes: true, Label: "Learning rate", Group: "Learning", Unit: "per update", From: 1e-5, To: 0.01, Step: 1e-5, Log: true, Basic: true,
 		Help: "Adam's step at the beginning; the Prophet learns at half of it."},
 	{Key: "final-lr", For: policies(pilots), Tunes: true, Label: "Final learning rate", Group: "Learning", Unit: "per update", From: 1e-6, To: 0.01, Step: 1e-6, Log: true,
@@ -44,6 +43,13 @@ var learningParams = slices.Concat([]lab.Param{
 	{Key: "target-every", For: policies(pilots), Tunes: true, Label: "Target copy", Group: "Learning", Unit: "updates", To: 10_000, Step: 100,
 		Help: "Updates between two copies to the target network; 0 learns without one."},
 }, SquadronParams(policies(squadrons)))
+
+// GuidanceParam returns the choice of a guidance rule for the runs that read it, to be bound
+// to GuidanceField.
+func GuidanceParam(in lab.For) lab.Param {
+	return lab.Param{Key: keyGuidance, For: in, Label: "Guidance", Group: "Learning", Options: guidanceOptions, Basic: true,
+		Help: "What the Prophet's forecast changes while the policy learns: in the cluster you watch, and in all 64 of a Squadron. Every preset sets the rule that is recommended there."}
+}
 
 // presetsKeys are the numbers of the Squadron that a preset sets; see pqn.Recommended.
 var presetsKeys = []string{"pqn-gamma", "pqn-reward-scale"}

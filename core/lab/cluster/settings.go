@@ -52,8 +52,7 @@ type settings struct {
 func newSettings(rules cluster.Rules) *settings {
 	return &settings{
 		policy: uint8(slices.IndexFunc(policyOptions, func(o lab.Option) bool { return o.Key == "h3" })),
-		train:  true, guidance: uint8(slices.Index(guidanceKeys(), "handover")),
-		mind: Mind(rules),
+		train:  true, guidance: DefaultGuidance(), mind: Mind(rules),
 	}
 }
 
@@ -71,13 +70,12 @@ func Mind(rules cluster.Rules) train.Config {
 	return c
 }
 
-// fields lists every number of s. Guidance has the rules that a person can choose;
-// those that need a paired run are train's alone.
+// fields lists every number of s.
 func (s *settings) fields() field.List {
 	own := field.List{
 		{Key: keyPolicy, Value: &s.policy, Choices: lab.OptionKeys(policyOptions)},
 		{Key: keyTrain, Value: &s.train},
-		{Key: keyGuidance, Value: &s.guidance, Choices: guidanceKeys()},
+		GuidanceField(&s.guidance),
 	}
 	return append(own, s.mind.Fields().Without(keyGuidance)...)
 }
@@ -144,7 +142,23 @@ func guidanceOf(c lab.Config, policy string) train.Guidance {
 	if !slices.Contains(prophets, policy) {
 		return train.None
 	}
+	return Guidance(c)
+}
+
+// Guidance returns the rule that a run of any lab says which has GuidanceParam.
+func Guidance(c lab.Config) train.Guidance {
 	return train.Guidance(slices.Index(train.GuidanceNames, c.Choice(keyGuidance)))
+}
+
+// DefaultGuidance returns the default of GuidanceField.
+func DefaultGuidance() uint8 {
+	return uint8(slices.Index(guidanceKeys(), recommendedGuidance(defaultPreset)))
+}
+
+// GuidanceField returns the field of GuidanceParam, with the given value. It has the rules
+// that a person can choose; those that need a paired run are train's alone.
+func GuidanceField(value *uint8) field.Field {
+	return field.Field{Key: keyGuidance, Value: value, Choices: guidanceKeys()}
 }
 
 // isLearners reports whether a parameter is a number of the learner.

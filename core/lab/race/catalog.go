@@ -24,7 +24,12 @@ var params = lab.Bind(newSettings(cluster.V51).fields(), slices.Concat([]lab.Par
 	{Key: laneKey(3), Label: "Fourth lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the fourth lane."},
 	{Key: "teach", For: lanesOf(learned), Tunes: true, Label: "Lessons", Unit: "per step", Group: "Lanes", To: 1000, Step: 10, Basic: true,
 		Help: "How many steps each learner takes in a world of its own, while the race takes one. A Squadron takes as many in each of 64 worlds of its own, and learns from all of them."},
-}, clusterlab.WorldParams(), clusterlab.SquadronParams(lanesOf(func(key string) bool { return key == lanePQN || key == laneBoth }))))
+}, clusterlab.WorldParams(), learningParams))
+
+// learningParams are the numbers of the learners that a race changes.
+var learningParams = append([]lab.Param{
+	clusterlab.GuidanceParam(lanesOf(func(key string) bool { return key == laneProphet || key == laneBoth })),
+}, clusterlab.SquadronParams(lanesOf(func(key string) bool { return key == lanePQN || key == laneBoth }))...)
 
 // learned reports whether a lane is of a learner, at any age.
 func learned(key string) bool { return learnerOf(key) >= 0 }

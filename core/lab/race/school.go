@@ -3,6 +3,7 @@ package race
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
@@ -174,6 +175,10 @@ func (p pupil) LoadMind(b []byte) error {
 	if err := p.trainer.Use(l); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
+	c := settingsOf(p.sim.config).learner(slices.Index(p.sim.schools[:], p.school))
+	for i := range learningParams {
+		p.set(c, learningParams[i].Key)
+	}
 	p.now, p.stopped, p.report = l.Greedy(), nil, lab.Evaluation{}
 	return p.evaluate()
 }
@@ -194,6 +199,18 @@ func (s *school) mind(key string) (mind []byte, steps int, err error) {
 		return nil, 0, fmt.Errorf("the Pilot has learned from %s steps so far", lab.Thousands(s.learned()))
 	}
 	return s.files[i], ages[i], nil
+}
+
+// isLearners reports whether a parameter is one of learningParams.
+func isLearners(key string) bool {
+	return slices.ContainsFunc(learningParams, func(p lab.Param) bool { return p.Key == key })
+}
+
+// set gives the learner the number of that key in c.
+func (s *school) set(c train.Config, key string) {
+	if err := s.trainer.Learner().SetParam(key, c.Fields().Must(key).Get()); err != nil {
+		panic("race: a checked parameter was refused: " + err.Error())
+	}
 }
 
 // setWorld changes the numbers of the world that is learned in.

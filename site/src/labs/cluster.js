@@ -179,6 +179,7 @@ function trying(label, training, { effective, handovers, clusters }, shown) {
   const steps = clusters > 1 ? clusters * shown : shown; // of all clusters that it learns in
   if (!training) return `${label} acts on what it has learned; training is off.`;
   if (handovers > steps / 2) return `${label} is learning. While the risk is high a safe rule takes most of its moves: ${number(handovers)} of ${number(steps)}.`;
+  if (!(effective >= 0)) return `${label} begins to learn by trial and error.`;
   return `${label} is learning by trial and error: ${percent(effective / 100)} of its moves are random.`;
 }
 
