@@ -97,14 +97,14 @@ func TestOnlyWhatThePolicyReadsIsShown(t *testing.T) {
 	require.Contains(t, strings.Join(b.shared(), " "), "lr=0.002")
 }
 
-// TestASquadronSaysWhatItLearnsFrom: it learns a preset with what was measured to be best
+// TestASquadronSaysWhatItLearnsFrom: it learns a preset with the guidance that is recommended
 // there, and tells the steps of all its clusters from those of the one on show.
 func TestASquadronSaysWhatItLearnsFrom(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.start("/#v=2&lab=cluster&policy=pqn-prophet")
-	require.Equal(t, "0.97 0.3", eval[string](b, `resonetics.values['pqn-gamma'] + ' ' + resonetics.values['pqn-reward-scale']`))
+	require.Equal(t, "handover", eval[string](b, `resonetics.values.guidance`))
 	b.click("Scarcity")
-	b.wait("the preset is there", `resonetics.values['pqn-gamma'] === '0.99' && resonetics.values['pqn-reward-scale'] === '0.15'`)
+	b.wait("the preset is there", `resonetics.values.guidance === 'epsilon'`)
 	b.click("Train at full speed")
 	b.wait("it says whose steps those are", verdict+`.includes('steps of 64 clusters together')`)
 	b.wait("it has been evaluated", verdict+`.includes('fter 50,048 steps of 64 clusters together, on 20 episodes') || resonetics.step > 1600`)

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/resonetics/playground/core/agent/pqn"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
@@ -185,12 +184,11 @@ func (t *Table) Figure() plot.Figure {
 	return f
 }
 
-// RecommendedSquadron is Recommended for the network that learns from many worlds. On
-// red-queen, where a mistake shows soon, a shorter view of the future returns more.
+// RecommendedSquadron is Recommended for the network that learns from many worlds, whose
+// defaults serve every preset.
 func RecommendedSquadron(p cluster.Preset) (c train.Config, steps int) {
 	c = train.Default(p.Config)
 	c.Algorithm, c.Guidance, c.Forecast = train.PQN, train.None, false
-	c.PQN = pqn.Recommended(p.Key)
 	return c, c.PQN.Horizon
 }
 

@@ -45,6 +45,7 @@ func TestWithoutAProphetNothingGuides(t *testing.T) {
 			c.PQN, steps = Default(c.World).PQN, 64*32*12
 			c.PQN.Horizon = 1_500_000
 		}
+		c.PQN.Gamma, c.PQN.RewardScale = 0.99, 0.15 // of those days
 		c.Guidance, c.Forecast = None, false
 		a := build(t, c)
 		require.NoError(t, a.Run(steps))

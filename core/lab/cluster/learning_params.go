@@ -51,9 +51,6 @@ func GuidanceParam(in lab.For) lab.Param {
 		Help: "What the Prophet's forecast changes while the policy learns: in the cluster you watch, and in all 64 of a Squadron. Every preset sets the rule that is recommended there."}
 }
 
-// presetsKeys are the numbers of the Squadron that a preset sets; see pqn.Recommended.
-var presetsKeys = []string{"pqn-gamma", "pqn-reward-scale"}
-
 // SquadronParams returns the numbers of the Squadron for the runs that read them, to be
 // bound to a lab's own fields.
 func SquadronParams(in lab.For) []lab.Param {
@@ -61,9 +58,9 @@ func SquadronParams(in lab.For) []lab.Param {
 		{Key: "pqn-rate", For: in, Tunes: true, Label: "Squadron's learning rate", Group: "Learning", Unit: "per update", From: 1e-5, To: 0.01, Step: 1e-5, Log: true, Basic: true,
 			Help: "Adam's step at the beginning of the Squadron's schedule. A Prophet beside it learns at half of it."},
 		{Key: "pqn-gamma", For: in, Tunes: true, Label: "Squadron's discount γ", Group: "Learning", From: 0.5, To: 0.999, Step: 0.001,
-			Help: "How much a reward one step later is worth to the Squadron. Every preset sets what was measured to learn it best."},
+			Help: "How much a reward one step later is worth to the Squadron."},
 		{Key: "pqn-reward-scale", For: in, Tunes: true, Label: "Squadron's reward scale", Group: "Learning", From: 0.01, To: 1, Step: 0.01,
-			Help: "What the Squadron multiplies rewards with before it learns, so that what it has to predict is of the size of 1. Presets set it together with γ."},
+			Help: "What the Squadron multiplies rewards with before it learns, so that what it has to predict is of the size of 1."},
 		{Key: "pqn-horizon", For: in, Tunes: true, Label: "Squadron's schedule", Group: "Learning", Unit: "steps", From: 10_000, To: 10_000_000, Step: 10_000,
 			Help: "Steps, of all its clusters together, over which its learning rate falls; it explores less and less over the first fifth of them."},
 	}

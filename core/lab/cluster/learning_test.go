@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/agent/pqn"
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/internal/labtest"
 )
@@ -157,23 +158,26 @@ func TestALinkKeepsWhatTheRunDoesNotRead(t *testing.T) {
 	require.Equal(t, 0.002, again.Get("lr"))
 }
 
-// TestTheSquadronLearnsAPresetWithWhatIsRecommended, with the Prophet too; the world of the
-// defaults is a preset's.
-func TestTheSquadronLearnsAPresetWithWhatIsRecommended(t *testing.T) {
+// TestAPresetIsLearnedWithTheGuidanceThatIsRecommendedThere, by whoever learns with the
+// Prophet; the defaults are those of a preset.
+func TestAPresetIsLearnedWithTheGuidanceThatIsRecommendedThere(t *testing.T) {
+	rules := map[string]train.Guidance{"calm": train.Handover, "red-queen": train.Handover, "crisis": train.Epsilon, "scarcity": train.Epsilon}
 	for _, preset := range Lab.Presets {
-		for _, policy := range squadrons {
+		for _, policy := range Learners() {
 			c := lab.NewConfig(Lab)
 			require.NoError(t, c.SetText(keyPolicy, policy))
-			if preset.Key == defaultPreset {
-				first := c.Clone()
-				require.True(t, c.SetPreset(preset.Key))
-				require.Equal(t, first, c)
-			}
+			first := c.Clone()
 			require.True(t, c.SetPreset(preset.Key))
+			require.Equal(t, preset.Key == defaultPreset, first.Equal(c), preset.Key)
 			got, err := Learner(c)
 			require.NoError(t, err)
-			require.Equal(t, pqn.Recommended(preset.Key), got.PQN)
-			require.Equal(t, policy == policyBoth, got.Forecast)
+			want := train.None
+			if slices.Contains(prophets, policy) {
+				want = rules[preset.Key]
+			}
+			require.Equal(t, want, got.Guidance, "%s in %s", policy, preset.Key)
+			require.Equal(t, slices.Contains(prophets, policy), got.Forecast)
+			require.Equal(t, pqn.Default(), got.PQN)
 		}
 	}
 }

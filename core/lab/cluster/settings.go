@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/resonetics/playground/core/agent"
-	"github.com/resonetics/playground/core/agent/pqn"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/field"
@@ -56,8 +55,7 @@ func newSettings(rules cluster.Rules) *settings {
 	}
 }
 
-// defaultPreset is the preset whose leak, and whose numbers for the Squadron, are the
-// defaults.
+// defaultPreset is the preset whose leak is the default.
 const defaultPreset = "red-queen"
 
 // Mind returns the defaults, in every lab of clusters, of the world under a rule set and of
@@ -65,9 +63,7 @@ const defaultPreset = "red-queen"
 func Mind(rules cluster.Rules) train.Config {
 	world := cluster.Default(rules)
 	world.MemDrift, world.MemNoise = 0.007, 0.02
-	c := train.Default(world)
-	c.PQN = pqn.Recommended(defaultPreset)
-	return c
+	return train.Default(world)
 }
 
 // fields lists every number of s.
