@@ -151,103 +151,48 @@ func Describe(n int, at func(i int) float64) (mean, sd float64) {
 	return mean, math.Sqrt(squares / float64(n-1))
 }
 
-// BatchPolicy is a policy that is faster on a batch of worlds than on one after the
-// other. It draws no random numbers.
-type BatchPolicy interface {
-	Policy
-	// MaxBatch returns the number of worlds that ActBatch accepts at most.
-	MaxBatch() int
-	// ActBatch writes to actions what Act returns for each of the worlds.
-	ActBatch(actions []int, worlds []*cluster.World)
-}
-
 // Evaluate plays n episodes, whose seeds are derived from seed and the same for
 // every policy: a [BatchPolicy]'s side by side, each in a world of a [cluster.Batch], where
 // the next one begins when it has ended. The error is that of the configuration, or of a
 // refused action.
 func Evaluate(c cluster.Config, p Policy, seed uint64, n int) ([]Episode, error) {
-	episodes := make([]Episode, n)
-	var err error
 	if batch, ok := p.(BatchPolicy); ok && n > 0 {
-		err = evaluateBatch(episodes, c, batch, seed)
-	} else {
-		err = evaluateSingle(episodes, c, p, seed)
+		return evaluateBatch(c, batch, Seeds(seed, n))
 	}
+	w, err := cluster.New(c)
 	if err != nil {
 		return nil, err
+	}
+	episodes := make([]Episode, n)
+	for i, seed := range Seeds(seed, n) {
+		if episodes[i], err = PlayEpisode(w, p, seed); err != nil {
+			return nil, err
+		}
 	}
 	return episodes, nil
 }
 
-// evaluateSingle fills in episodes as Evaluate says, one after the other.
-func evaluateSingle(episodes []Episode, c cluster.Config, p Policy, seed uint64) error {
-	w, err := cluster.New(c)
+func evaluateBatch(c cluster.Config, p BatchPolicy, seeds []uint64) ([]Episode, error) {
+	plays, err := NewPlays(c, p, seeds)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for i := range episodes {
-		if episodes[i], err = PlayEpisode(w, p, rng.Derive(seed, uint64(i))); err != nil {
-			return err
+	for {
+		taken, err := plays.Step()
+		if err != nil {
+			return nil, err
+		}
+		if taken == 0 {
+			return plays.Episodes(), nil
 		}
 	}
-	return nil
 }
 
-// evaluateBatch fills in episodes, at least one, as Evaluate says.
-func evaluateBatch(episodes []Episode, c cluster.Config, p BatchPolicy, seed uint64) error {
-	running, begun := min(len(episodes), p.MaxBatch()), 0
-	all, err := cluster.NewBatch(c, running)
-	if err != nil {
-		return err
+// Seeds returns the seeds of the n episodes of an evaluation.
+func Seeds(seed uint64, n int) []uint64 {
+	seeds := make([]uint64, n)
+	for i := range seeds {
+		seeds[i] = rng.Derive(seed, uint64(i))
 	}
-	plays, numbers := make([]*Play, running), make([]int, running)
-	worlds, actions, over := make([]*cluster.World, running), make([]int, running), make([]bool, running)
-	begin := func(i int) {
-		plays[i], numbers[i] = NewPlay(worlds[i], p, rng.Derive(seed, uint64(begun))), begun
-		begun++
-	}
-	for i := range worlds {
-		worlds[i] = all.World(i)
-		begin(i)
-	}
-	for running > 0 {
-		p.ActBatch(actions[:running], worlds[:running])
-		if err := stepAll(over, all, plays[:running], actions[:running]); err != nil {
-			return err
-		}
-		for i := running - 1; i >= 0; i-- { // downward, because the last one takes the place of i
-			if !over[i] {
-				continue
-			}
-			episodes[numbers[i]] = plays[i].Episode()
-			if begun < len(episodes) {
-				begin(i)
-				continue
-			}
-			running--
-			plays[i], worlds[i], numbers[i] = plays[running], worlds[running], numbers[running]
-		}
-	}
-	return nil
-}
-
-// stepAll takes a step of every play and writes to over whether it was the last. The plays
-// are in all the worlds of a batch, which then step together, or in some of them.
-func stepAll(over []bool, all *cluster.Batch, plays []*Play, actions []int) (err error) {
-	if len(plays) < all.Worlds() {
-		for i, p := range plays {
-			if over[i], err = p.step(actions[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	results, err := all.Step(actions)
-	if err != nil {
-		return fmt.Errorf("policy %s: %w", plays[0].policy.Name(), err)
-	}
-	for i, p := range plays {
-		over[i] = p.count(&results[i])
-	}
-	return nil
+	return seeds
 }
