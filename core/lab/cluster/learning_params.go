@@ -110,8 +110,8 @@ var learningMetrics = []lab.Metric{
 	{Key: "loss", Label: "Loss", Help: "Of the policy: mean loss of a network's last updates, or mean size of the Q-table's last corrections.", Decimals: 3},
 	{Key: "prophet_loss", Label: "Prophet's loss", Help: "Binary cross-entropy of the last updates.", Decimals: 3, Role: lab.Prophet},
 	{Key: "handovers", Label: "Handovers", Unit: "steps", Help: "Steps at which guidance took a safe action, since the last change of the policy or of its world; of a Squadron, in all its clusters.", Counted: true},
-	{Key: "clusters", Label: "Clusters", Help: "How many clusters take every step together and are learned from. You watch the first."},
-	{Key: "learned", Label: "Learned from", Unit: "steps", Help: "Steps that the policy has learned from: those of the cluster you watch, and of a Squadron those of all its clusters together."},
-	{Key: "learned_episodes", Label: "Episodes learned from", Help: "Episodes that have ended since the policy began to learn, in all the clusters that it learns in."},
-	{Key: "learned_failed", Label: "Failures learned from", Help: "How many of these episodes failed: what learning has cost. Guidance is there to keep this low."},
+	{Key: "clusters", Label: "Clusters", Late: true, Help: "How many clusters take every step together and are learned from. You watch the first."},
+	{Key: "learned", Label: "Learned from", Late: true, Unit: "steps", Help: "Steps that the policy has learned from: those of the cluster you watch, and of a Squadron those of all its clusters together."},
+	{Key: "learned_episodes", Label: "Episodes learned from", Late: true, Help: "Episodes that have ended since the policy began to learn, in all the clusters that it learns in."},
+	{Key: "learned_failed", Label: "Failures learned from", Late: true, Help: "How many of these episodes failed: what learning has cost. Guidance is there to keep this low."},
 }

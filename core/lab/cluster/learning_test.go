@@ -224,6 +224,22 @@ func TestNobodysNumbersAreNone(t *testing.T) {
 	}
 }
 
+// TestLateNumbersAreNotInADigest: links carry digests of runs that had none of them.
+func TestLateNumbersAreNotInADigest(t *testing.T) {
+	late := func(m lab.Metric) bool { return m.Late }
+	require.True(t, slices.ContainsFunc(Lab.Metrics, late))
+	former := *Lab
+	former.Metrics = slices.DeleteFunc(slices.Clone(Lab.Metrics), late)
+	config := lab.NewConfig(&former)
+	require.NoError(t, config.SetText(keyPolicy, policyPilot))
+	before, err := lab.NewSession(config)
+	require.NoError(t, err)
+	now := labtest.New(t, Lab, keyPolicy, policyPilot)
+	before.Advance(50)
+	now.Advance(50)
+	require.Equal(t, before.Digest(), now.Digest())
+}
+
 // lossOfProphet returns the last point of the second line of the i-th chart of a
 // learner.
 func lossOfProphet(s *lab.Snapshot, i int) float32 {
