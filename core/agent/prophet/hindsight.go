@@ -1,18 +1,25 @@
 package prophet
 
-import "github.com/resonetics/playground/core/rng"
+import (
+	"slices"
+
+	"github.com/resonetics/playground/core/rng"
+)
 
 // never stands for an event that did not happen before the episode ended.
 const never = 1<<16 - 1
 
 // memory is what is remembered of every world.
-type memory []*hindsightBuffer
+type memory struct {
+	of   []*hindsightBuffer // by world
+	ends []int              // scratch: labeled states up to each world's last
+}
 
 // newMemory shares the capacity out to the given number of worlds.
 func newMemory(worlds, capacity, width int) memory {
-	m := make(memory, worlds)
-	for i := range m {
-		m[i] = newHindsightBuffer(max(1, capacity/worlds), width)
+	m := memory{make([]*hindsightBuffer, worlds), make([]int, worlds)}
+	for i := range m.of {
+		m.of[i] = newHindsightBuffer(max(1, capacity/worlds), width)
 	}
 	return m
 }
@@ -20,8 +27,9 @@ func newMemory(worlds, capacity, width int) memory {
 // labeled returns the number of states with labels.
 func (m memory) labeled() int {
 	n := 0
-	for _, b := range m {
+	for i, b := range m.of {
 		n += b.labeled()
+		m.ends[i] = n
 	}
 	return n
 }
@@ -37,16 +45,12 @@ func (m memory) sample(x, failures, nearMisses []float32, horizon int, src *rng.
 	}
 }
 
-// find returns the buffer of the i-th labeled state, and where it lies in it.
+// find returns the buffer of the i-th labeled state, as labeled has just counted them, and
+// where it lies in it.
 func (m memory) find(i int) (b *hindsightBuffer, at int) {
-	for _, b = range m {
-		n := b.labeled()
-		if i < n {
-			break
-		}
-		i -= n
-	}
-	return b, b.position(i)
+	world, _ := slices.BinarySearch(m.ends, i+1) // the first whose end is beyond i
+	b = m.of[world]
+	return b, b.position(i - (m.ends[world] - b.labeled()))
 }
 
 // hindsightBuffer is a ring of one world's states in flat arrays. Those of the running episode

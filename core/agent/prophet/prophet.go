@@ -96,7 +96,7 @@ func (p *Prophet) Observe(w *cluster.World) Forecast { return p.ObserveFeatures(
 // ObserveFeatures is Observe for a state of which only the features are known.
 func (p *Prophet) ObserveFeatures(features []float32) Forecast {
 	f := p.ForecastFeatures(features)
-	p.memory[0].store(features, f.Risk)
+	p.memory.of[0].store(features, f.Risk)
 	return f
 }
 
@@ -111,7 +111,7 @@ func (p *Prophet) ObserveBatch(dst []Forecast, b *cluster.Batch) {
 	p.net.Forward(y, p.x[:n*width])
 	for i := range n {
 		dst[i] = forecastOf(y[i*heads:])
-		p.memory[i+1].store(p.x[i*width:][:width], dst[i].Risk)
+		p.memory.of[i+1].store(p.x[i*width:][:width], dst[i].Risk)
 	}
 }
 
@@ -126,7 +126,7 @@ func (p *Prophet) features(w *cluster.World) []float32 {
 // failed, or was truncated, in the state of w.
 func (p *Prophet) EndEpisode(world int, w *cluster.World, failed bool) {
 	p.live.Fade()
-	b := p.memory[world]
+	b := p.memory.of[world]
 	for i, n := b.count-1, b.label(failed, w.Stats().Nearly > 0); n > 0; i, n = i-1, n-1 {
 		at := b.position(i)
 		p.live.Add(float64(b.forecasts[at]), within(b.toFailure[at], p.cfg.Horizon) > 0)
@@ -135,7 +135,7 @@ func (p *Prophet) EndEpisode(world int, w *cluster.World, failed bool) {
 
 // Interrupt drops the states of the running episode of a world, whose end will not be
 // observed.
-func (p *Prophet) Interrupt(world int) { p.memory[world].dropUnlabeled() }
+func (p *Prophet) Interrupt(world int) { p.memory.of[world].dropUnlabeled() }
 
 // Step counts a step of all worlds together. Every few steps, once the buffer is warm, it
 // learns at the given learning rate. The error says what was not finite; the weights

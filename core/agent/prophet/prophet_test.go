@@ -50,19 +50,19 @@ func quiet(t *testing.T) *cluster.World {
 func TestLabelsAreGivenInHindsight(t *testing.T) {
 	p, w := build(t, small()), quiet(t)
 	play(p, 4)
-	require.Zero(t, p.memory[0].labeled(), "the outcome is not known yet")
+	require.Zero(t, p.memory.of[0].labeled(), "the outcome is not known yet")
 	p.EndEpisode(0, w, true)
-	require.Equal(t, []uint16{4, 3, 2, 1}, p.memory[0].toFailure[:4])
-	require.Equal(t, []uint16{4, 3, 2, 1}, p.memory[0].toNearMiss[:4], "a failure is a near miss")
+	require.Equal(t, []uint16{4, 3, 2, 1}, p.memory.of[0].toFailure[:4])
+	require.Equal(t, []uint16{4, 3, 2, 1}, p.memory.of[0].toNearMiss[:4], "a failure is a near miss")
 	play(p, 5, 2)
 	p.EndEpisode(0, w, false)
-	require.Equal(t, []uint16{never, never, never, never, never}, p.memory[0].toFailure[4:9])
-	require.Equal(t, []uint16{2, 1, never, never, never}, p.memory[0].toNearMiss[4:9])
+	require.Equal(t, []uint16{never, never, never, never, never}, p.memory.of[0].toFailure[4:9])
+	require.Equal(t, []uint16{2, 1, never, never, never}, p.memory.of[0].toNearMiss[4:9])
 	play(p, 3)
 	require.NoError(t, w.InjectLoad(0, 0.95))
 	p.EndEpisode(0, w, false)
-	require.Equal(t, []uint16{3, 2, 1}, p.memory[0].toNearMiss[9:12], "the state in which it was truncated")
-	require.Equal(t, 12, p.memory[0].labeled())
+	require.Equal(t, []uint16{3, 2, 1}, p.memory.of[0].toNearMiss[9:12], "the state in which it was truncated")
+	require.Equal(t, 12, p.memory.of[0].labeled())
 
 	require.EqualValues(t, 1, within(5, 5))
 	require.Zero(t, within(6, 5))
@@ -74,11 +74,11 @@ func TestAFullBufferDropsTheOldestEvenOfTheRunningEpisode(t *testing.T) {
 	play(p, 50)
 	p.EndEpisode(0, w, false)
 	play(p, 350)
-	require.Zero(t, p.memory[0].labeled())
+	require.Zero(t, p.memory.of[0].labeled())
 	p.EndEpisode(0, w, true)
-	require.Equal(t, 200, p.memory[0].labeled())
+	require.Equal(t, 200, p.memory.of[0].labeled())
 	for i := range 200 {
-		require.EqualValues(t, 200-i, p.memory[0].toFailure[p.memory[0].position(i)])
+		require.EqualValues(t, 200-i, p.memory.of[0].toFailure[p.memory.of[0].position(i)])
 	}
 }
 
@@ -88,9 +88,9 @@ func TestAnInterruptedEpisodeIsDropped(t *testing.T) {
 	p.EndEpisode(0, w, true)
 	play(p, 10)
 	p.Interrupt(0)
-	require.Equal(t, 10, p.memory[0].count)
+	require.Equal(t, 10, p.memory.of[0].count)
 	p.EndEpisode(0, w, true)
-	require.EqualValues(t, 10, p.memory[0].toFailure[0])
+	require.EqualValues(t, 10, p.memory.of[0].toFailure[0])
 }
 
 // TestItLearnsWhatPrecedesAFailure shows episodes that fail when the largest
@@ -195,16 +195,16 @@ func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {
 	play(p, 6)
 	q, err = reload(t, p, 10)
 	require.NoError(t, err)
-	require.Equal(t, [2]int{10, 6}, [2]int{q.memory[0].count, q.memory[0].unlabeled})
+	require.Equal(t, [2]int{10, 6}, [2]int{q.memory.of[0].count, q.memory.of[0].unlabeled})
 }
 
 func TestABadBufferIsRefused(t *testing.T) {
 	p := build(t, small())
 	play(p, 30)
-	p.memory[0].forecasts[3] = 1.5
+	p.memory.of[0].forecasts[3] = 1.5
 	_, err := reload(t, p, math.MaxInt)
 	require.ErrorContains(t, err, "state 3 of the prophet's memory holds the forecast 1.5")
-	p.memory[0].forecasts[3], p.adam.V[0] = 0, -1
+	p.memory.of[0].forecasts[3], p.adam.V[0] = 0, -1
 	_, err = reload(t, p, math.MaxInt)
 	require.ErrorContains(t, err, "negative mean of squares")
 }

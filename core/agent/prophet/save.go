@@ -37,17 +37,17 @@ func (p *Prophet) Walk(k *safetensors.Walk, states int) {
 // walk visits the newest states of every world, one world after the other, in their order
 // from the beginning of the arrays where it reads. All worlds share the given number.
 func (m memory) walk(k *safetensors.Walk, states int) {
-	counts, waiting := m.counts(states / len(m))
+	counts, waiting := m.counts(states / len(m.of))
 	total := 0
 	for _, n := range counts {
 		total += n
 	}
-	total = k.Rows("memory.forecasts", total, len(m)*len(m[0].forecasts))
-	width := m[0].width
+	total = k.Rows("memory.forecasts", total, len(m.of)*len(m.of[0].forecasts))
+	width := m.of[0].width
 	features, forecasts, distances := make([]float32, total*width), make([]float32, total), make([]float32, 2*total)
 	if k.Writes() {
 		first := 0
-		for i, b := range m {
+		for i, b := range m.of {
 			b.write(features[first*width:], forecasts[first:], distances[2*first:], counts[i])
 			first += counts[i]
 		}
@@ -64,7 +64,7 @@ func (m memory) walk(k *safetensors.Walk, states int) {
 		return
 	}
 	first := 0
-	for i, b := range m {
+	for i, b := range m.of {
 		last := first + counts[i]
 		b.read(features[first*width:last*width], forecasts[first:last], distances[2*first:2*last], waiting[i])
 		first = last
@@ -74,8 +74,8 @@ func (m memory) walk(k *safetensors.Walk, states int) {
 // counts returns how many states of every world are written, at most the given number, and
 // how many of them wait for their labels.
 func (m memory) counts(most int) (states, waiting []int) {
-	states, waiting = make([]int, len(m)), make([]int, len(m))
-	for i, b := range m {
+	states, waiting = make([]int, len(m.of)), make([]int, len(m.of))
+	for i, b := range m.of {
 		states[i] = min(most, b.count)
 		waiting[i] = min(states[i], b.unlabeled)
 	}
@@ -86,7 +86,7 @@ func (m memory) counts(most int) (states, waiting []int) {
 // tensor of the former has the states of the first world only.
 func (m memory) walkCounts(k *safetensors.Walk, states, waiting []int, total int) {
 	const name = "memory.states"
-	worlds := len(m)
+	worlds := len(m.of)
 	if worlds == 1 || !k.Has(name) {
 		states[0], worlds = total, 1
 	} else {
@@ -94,7 +94,7 @@ func (m memory) walkCounts(k *safetensors.Walk, states, waiting []int, total int
 	}
 	k.Counts("memory.waiting", pointers(waiting[:worlds])...)
 	sum := 0
-	for i, b := range m {
+	for i, b := range m.of {
 		sum += states[i]
 		if states[i] > len(b.forecasts) || waiting[i] > states[i] {
 			k.Fail(fmt.Errorf("%d states of the prophet's memory wait for their labels, and there are %d, of at most %d", waiting[i], states[i], len(b.forecasts)))

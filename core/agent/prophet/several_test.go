@@ -40,19 +40,19 @@ func TestEveryWorldHasEpisodesOfItsOwn(t *testing.T) {
 	p.ObserveBatch(forecasts, b)
 	for i := range forecasts {
 		require.Equal(t, p.Forecast(b.World(i)), forecasts[i])
-		require.Equal(t, forecasts[i].Risk, p.memory[i+1].forecasts[0])
+		require.Equal(t, forecasts[i].Risk, p.memory.of[i+1].forecasts[0])
 	}
 	watch(t, p, b, 5)
 	p.EndEpisode(2, quiet(t), true)
 	require.Equal(t, 6, p.memory.labeled())
-	require.Equal(t, []uint16{6, 5, 4, 3, 2, 1}, p.memory[2].toFailure[:6])
+	require.Equal(t, []uint16{6, 5, 4, 3, 2, 1}, p.memory.of[2].toFailure[:6])
 	watch(t, p, b, 2)
 	p.EndEpisode(0, quiet(t), false)
 	p.Interrupt(3)
-	require.Equal(t, []int{7, 0, 6, 0}, []int{p.memory[0].labeled(), p.memory[1].labeled(), p.memory[2].labeled(), p.memory[3].count})
-	require.Equal(t, 8, p.memory[1].unlabeled)
+	require.Equal(t, []int{7, 0, 6, 0}, []int{p.memory.of[0].labeled(), p.memory.of[1].labeled(), p.memory.of[2].labeled(), p.memory.of[3].count})
+	require.Equal(t, 8, p.memory.of[1].unlabeled)
 	watch(t, p, b, 60)
-	for _, own := range p.memory {
+	for _, own := range p.memory.of {
 		require.Equal(t, 50, own.count, "the worlds share the capacity")
 	}
 }
@@ -107,8 +107,8 @@ func TestSeveralWorldsAreSavedAndLoaded(t *testing.T) {
 	play(one, 30)
 	q, _ = several(t)
 	require.NoError(t, walk(q, one), "a file without the worlds has the first one's states")
-	require.Equal(t, 30, q.memory[0].unlabeled)
-	p.memory[3].unlabeled = p.memory[3].count + 1
-	p.memory[3].count = 51
+	require.Equal(t, 30, q.memory.of[0].unlabeled)
+	p.memory.of[3].unlabeled = p.memory.of[3].count + 1
+	p.memory.of[3].count = 51
 	require.ErrorContains(t, walk(q, p), "there are 51, of at most 50")
 }
