@@ -13,6 +13,7 @@ import { frame, take } from './frameloop.js';
 import { inject, pressKey, watchInput } from './input.js';
 import { Learning } from './learning.js';
 import { hash, settingsLink, speaks } from './links.js';
+import { watchLuck } from './luck.js';
 import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
 import { downloadFailed, languageComes, progressed, showOverlay, stageFailed } from './overlay.js';
@@ -117,6 +118,7 @@ watchFiles();
 watchPolicy();
 watchLeaving();
 watchWhatIf();
+watchLuck();
 watchStuck();
 
 // The lab one is in is left alone, unless it is asked for in another tab.

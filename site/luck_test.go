@@ -1,0 +1,205 @@
+package site
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+)
+
+// quickLearner is a run whose episodes end soon, the held-out ones too.
+const quickLearner = "/#v=2&lab=cluster&seed=42&rows=4&columns=4&steps=50&drift=0.03&policy=qtable"
+
+// troubled is one in which seeds differ.
+const troubled = "/#v=2&lab=cluster&seed=42&policy=pilot&drift=0.03&noise=0.03&rows=4&columns=4&steps=50"
+
+// What the panel says.
+const (
+	luckSays    = `(document.getElementById('luck-status')?.innerText ?? '')`
+	luckLive    = `(document.getElementById('luck-live')?.innerText ?? '')`
+	luckAnswer  = `(document.querySelector('.luck-answer')?.innerText ?? '')`
+	luckReasons = `(document.querySelector('.luck-reasons')?.innerText ?? '')`
+	luckRows    = `[...document.querySelectorAll('.luck tbody tr')].map((row) => row.innerText)`
+)
+
+// askLuck opens the panel and lets that many seeds learn.
+func (b *browser) askLuck(seeds, steps string) {
+	b.t.Helper()
+	b.wait("a learner acts", `document.getElementById('luck').checkVisibility()`)
+	b.click("Is it luck?")
+	b.wait("the panel is there", `document.getElementById('luck-steps')?.checkVisibility()`)
+	eval[any](b, `document.getElementById('luck-steps').value = '`+steps+`'`)
+	b.fill("luck-seeds", seeds)
+}
+
+// cores lets the browser say that the machine has that many.
+func (b *browser) cores(n string) {
+	b.t.Helper()
+	b.before(`Object.defineProperty(navigator, 'hardwareConcurrency', { get: () => ` + n + ` })`)
+}
+
+// rows reads a file of comma-separated values, the line of names left out.
+func rows(t *testing.T, file []byte) [][]string {
+	t.Helper()
+	lines, err := csv.NewReader(strings.NewReader(string(file))).ReadAll()
+	require.NoError(t, err)
+	return lines[1:]
+}
+
+// TestEverySeedIsTheRunOfItsLink lets four seeds learn in two workers, opens the link of one
+// of them, and expects the points that it had in the panel.
+func TestEverySeedIsTheRunOfItsLink(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.cores("3")
+	b.start(troubled)
+	b.askLuck("4", "10,000")
+	b.wait("it says on what", luckLive+`.includes('2 workers on 3 cores')`)
+	b.shoot("luck-begins")
+	b.wait("all are ready", luckSays+`.startsWith('All 4 seeds are ready.')`)
+	b.wait("the answer is of all", luckAnswer+`.startsWith('4 seeds: ')`)
+	require.Regexp(t, `^4 seeds: [\d.]+\W% to [\d.]+\W% of their episodes fail\. Your seed 42 was .*\.$`, eval[string](b, luckAnswer))
+	require.Regexp(t, `^Each learned 10,000 steps and then played 1,000 episodes that no seed learned from\. The middle half averages [\d.]+\W% \(95\W% interval [\d.]+\W% to .*heuristic h\.3 \(`, eval[string](b, luckReasons))
+	b.shoot("luck")
+	name, file := b.download("Every seed (CSV)")
+	require.Equal(t, "resonetics_cluster_42_seeds.csv", name)
+	table := rows(t, file)
+	require.Len(t, table, 4*3, "two evaluations while it learns, and one at the end")
+	_, middle := b.download("Middle half (CSV)")
+	require.Len(t, rows(t, middle), 2)
+	require.Equal(t, "4", rows(t, middle)[0][1])
+	again := newBrowserAt(t, b.url, desktop)
+	for _, row := range table {
+		if row[0] != "44" || row[1] != "learning" {
+			continue
+		}
+		link := row[6][strings.Index(row[6], "#")+1:]
+		require.Contains(t, link, "seed=44")
+		again.open("/?" + row[2] + "#" + link)
+		again.wait("it runs", `globalThis.resonetics?.step > 0`)
+		again.wait("it is there", `(resonetics.client.jump(`+row[2]+`), resonetics.shot?.learning?.evaluatedAt === `+row[2]+`)`)
+		shown := eval[[]float64](again, `[resonetics.shot.learning.failed, resonetics.shot.learning.mean]`)
+		require.Equal(t, row[4:6], []string{strconv.FormatFloat(shown[0], 'g', -1, 64), strconv.FormatFloat(shown[1], 'g', -1, 64)})
+	}
+	require.Equal(t, table[0][6], b.url+troubled, "the visitor's own is the first")
+	b.quiet()
+}
+
+// TestMoreSeedsQueueAndNoneLearnsTwice: those that are at the end are not repeated.
+func TestMoreSeedsQueueAndNoneLearnsTwice(t *testing.T) {
+	b := newBrowser(t, builtSite(t), phone)
+	b.cores("2")
+	b.start(quickLearner + "&train=off")
+	b.askLuck("4", "5,000")
+	b.wait("one worker leaves a core to the page", luckLive+`.includes('1 worker on 2 cores')`)
+	b.fill("luck-seeds", "5")
+	b.wait("another one waits", luckRows+`.length === 5`)
+	b.wait("all are ready", luckSays+`.startsWith('All 5 seeds are ready.')`)
+	b.fill("luck-seeds", "6")
+	b.wait("only the sixth has to learn", luckRows+`.length === 6 && document.querySelectorAll('.luck-state').length === 1`)
+	b.wait("all are ready", luckSays+`.startsWith('All 6 seeds are ready.')`)
+	require.LessOrEqual(t, eval[int](b, `document.querySelector('.luck').scrollWidth - document.querySelector('.luck').clientWidth`), 0)
+	b.shoot("luck-phone")
+	b.press(kb.Escape)
+	b.wait("it is closed", `!document.getElementById('luck-box').open`)
+	b.choose("policy", "h3")
+	b.wait("nothing learns", `document.getElementById('luck').hidden`)
+	b.quiet()
+}
+
+// hideThePage says that the page is in the background, or that it is back.
+func (b *browser) hideThePage(hidden bool) {
+	b.t.Helper()
+	state := map[bool]string{true: "hidden", false: "visible"}[hidden]
+	eval[any](b, `(Object.defineProperty(document, 'visibilityState', { get: () => '`+state+`', configurable: true }), document.dispatchEvent(new Event('visibilitychange', { bubbles: true })), 1)`)
+}
+
+// TestAPageInTheBackgroundGivesItsCoresBack and goes on where it was.
+func TestAPageInTheBackgroundGivesItsCoresBack(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.cores("3")
+	b.start(quickLearner)
+	b.askLuck("4", "60,000")
+	b.wait("they learn", luckRows+`.filter((row) => row.includes('learning: ')).length === 2`)
+	b.hideThePage(true)
+	b.wait("they rest", luckLive+` === 'Paused while the page is in the background: 2 of 2 workers rest.'`)
+	before := eval[[]string](b, luckRows)
+	b.frames()
+	require.Equal(t, before, eval[[]string](b, luckRows))
+	b.hideThePage(false)
+	b.wait("it says so", luckLive+`.endsWith('It was paused while the page was in the background, and goes on.')`)
+	b.wait("they go on", `JSON.stringify(`+luckRows+`) !== `+"`"+jsonOf(before)+"`")
+	b.click("Stop")
+	b.wait("it says so", luckSays+`.startsWith('Stopped.') && `+luckRows+`.every((row) => /stopped|%/.test(row))`)
+	b.quiet()
+}
+
+// keepWorkers keeps the workers that the panel starts, for a test to end them.
+const keepWorkers = `globalThis.luckWorkers = [];
+globalThis.Worker = class extends Worker {
+	constructor(url, options) {
+		super(url, options);
+		if (options.name === 'luck') globalThis.luckWorkers.push(this);
+	}
+}`
+
+// TestASeedWhoseWorkerDiesIsTakenUpAgain: one that says so, one that is gone without a word,
+// and one that dies twice.
+func TestASeedWhoseWorkerDiesIsTakenUpAgain(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.cores("2")
+	b.before(keepWorkers)
+	b.start(troubled)
+	b.askLuck("4", "10,000")
+	die := `luckWorkers.at(-1).onerror(new ErrorEvent('error', { message: 'killed by the test' }))`
+	b.wait("the first learns", luckRows+`[0]?.includes('learning: ')`)
+	eval[any](b, die)
+	b.wait("it is said", luckSays+` === 'A worker was lost: Killed by the test. Seed 42 begins again with another.'`)
+	b.wait("it learns again", luckRows+`[0]?.includes('learning: ')`)
+	eval[any](b, die)
+	b.wait("it is given up", luckSays+` === 'Seed 42 could not be trained: Killed by the test.'`)
+	b.wait("the next learns", luckRows+`[1]?.includes('learning: ')`)
+	eval[any](b, `luckWorkers.at(-1).terminate()`)
+	b.wait("it is missed", luckSays+` === 'A worker was lost: It no longer answers. Seed 43 begins again with another.'`)
+	b.wait("the others are ready", luckSays+` === '3 of 4 seeds are ready. Seed 42 could not be trained: Killed by the test.'`)
+	b.wait("the answer is of those", luckAnswer+`.startsWith('3 of 4 seeds: ')`)
+	b.quiet()
+}
+
+// TestWhatCannotBeAskedIsNamed: numbers that are none, workers that do not come, and settings
+// with which nothing can be learned.
+func TestWhatCannotBeAskedIsNamed(t *testing.T) {
+	site := builtSite(t)
+	missing := true
+	b := newBrowser(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if missing && strings.Contains(r.URL.Path, "/luck-worker.") {
+			http.NotFound(w, r)
+			return
+		}
+		site.ServeHTTP(w, r)
+	}), desktop)
+	b.start(quickLearner)
+	for seeds, want := range map[string]string{"3": `Seeds is "3", want a whole number from 4 to 20.`, "21": `Seeds is "21", want`, "many": `Seeds is "many", want`} {
+		b.askLuck(seeds, "1000")
+		b.wait("it is named", `document.getElementById('luck-error').innerText.startsWith('`+want+`')`)
+		b.press(kb.Escape)
+	}
+	b.askLuck("8", "999")
+	b.wait("it is named", `document.getElementById('luck-error').innerText === 'Steps is "999", want a whole number from 1,000 to 10,000,000.'`)
+	b.press(kb.Escape)
+	b.askLuck("8", "1000")
+	b.wait("it is named", luckSays+`.startsWith('The workers could not be started: ')`)
+}
+
+// jsonOf writes a list as the page does.
+func jsonOf(list []string) string {
+	text, err := json.Marshal(list)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
