@@ -3,13 +3,18 @@ package site
 import (
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab/labs"
+	"github.com/resonetics/playground/core/lab/luck"
 )
 
 // quickLearner is a run whose episodes end soon, the held-out ones too.
@@ -30,7 +35,7 @@ const (
 // askLuck opens the panel and lets that many seeds learn.
 func (b *browser) askLuck(seeds, steps string) {
 	b.t.Helper()
-	b.wait("a learner acts", `document.getElementById('luck').checkVisibility()`)
+	b.wait("a learner acts", `document.querySelector('.learning')?.checkVisibility()`)
 	b.click("Is it luck?")
 	b.wait("the panel is there", `document.getElementById('luck-steps')?.checkVisibility()`)
 	eval[any](b, `document.getElementById('luck-steps').value = '`+steps+`'`)
@@ -107,7 +112,7 @@ func TestMoreSeedsQueueAndNoneLearnsTwice(t *testing.T) {
 	b.press(kb.Escape)
 	b.wait("it is closed", `!document.getElementById('luck-box').open`)
 	b.choose("policy", "h3")
-	b.wait("nothing learns", `document.getElementById('luck').hidden`)
+	b.wait("nothing learns", `![...document.querySelectorAll('button')].find((e) => e.innerText === 'Is it luck?')?.checkVisibility()`)
 	b.quiet()
 }
 
@@ -135,6 +140,41 @@ func TestAPageInTheBackgroundGivesItsCoresBack(t *testing.T) {
 	b.wait("they go on", `JSON.stringify(`+luckRows+`) !== `+"`"+jsonOf(before)+"`")
 	b.click("Stop")
 	b.wait("it says so", luckSays+`.startsWith('Stopped.') && `+luckRows+`.every((row) => /stopped|%/.test(row))`)
+	b.quiet()
+}
+
+// TestALidThatIsClosedLosesNothing freezes the tab as a browser does that sleeps, and expects
+// of every seed what it comes to outside of a browser.
+func TestALidThatIsClosedLosesNothing(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.cores("3")
+	b.start(quickLearner)
+	b.askLuck("4", "40,000")
+	b.wait("they learn", luckRows+`.some((row) => row.includes('learning: '))`)
+	for _, state := range []page.SetWebLifecycleStateState{page.SetWebLifecycleStateStateFrozen, page.SetWebLifecycleStateStateActive} {
+		do(b, page.SetWebLifecycleState, page.SetWebLifecycleStateParams{State: state})
+		b.wait("they rest", luckLive+`.startsWith('Paused')`)
+	}
+	b.hideThePage(false) // this browser has no window that could come to the front again
+	b.wait("all are ready", luckSays+`.startsWith('All 4 seeds are ready.')`)
+	_, file := b.download("Every seed (CSV)")
+	table := rows(t, file)
+	for _, seed := range []string{"42", "43", "44", "45"} {
+		r, err := labs.All.ParseLink(strings.Replace(quickLearner[2:], "seed=42", "seed="+seed, 1))
+		require.NoError(t, err)
+		trial, err := luck.NewTrial(r, 40_000, 1000)
+		require.NoError(t, err)
+		for !trial.Advance(1000) {
+		}
+		for _, p := range trial.Points() {
+			require.Equal(t, []string{seed, "learning", fmt.Sprint(p.Step), "20", fmt.Sprint(p.Failed), fmt.Sprint(p.Return)}, table[0][:6])
+			table = table[1:]
+		}
+		end := trial.Standings()[0]
+		require.Equal(t, []string{seed, "end", "40000", "1000", fmt.Sprint(end.Failed), fmt.Sprint(end.Return)}, table[0][:6])
+		table = table[1:]
+	}
+	require.Empty(t, table)
 	b.quiet()
 }
 
@@ -193,6 +233,34 @@ func TestWhatCannotBeAskedIsNamed(t *testing.T) {
 	b.press(kb.Escape)
 	b.askLuck("8", "1000")
 	b.wait("it is named", luckSays+`.startsWith('The workers could not be started: ')`)
+}
+
+// TestTheAnswerSaysWhatTheNumbersAllow hands outcomes to the panel's words.
+func TestTheAnswerSaysWhatTheNumbersAllow(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start(quickLearner)
+	b.click("Is it luck?")
+	b.wait("the panel is there", `document.getElementById('luck-seeds')?.checkVisibility()`)
+	const spread = "seeds,first,iqm,low,high,least,most,ahead,level,beat\n"
+	for _, c := range []struct{ failed, returned, want string }{
+		{"0,0,,,,,,0,0,0", "0,0,,,,,,0,0,0", "|"},
+		{"2,1,,,,0.01,0.02,0,0,2", "2,1,,,,80,90,0,0,2", "2 of 8 seeds: 1.0 % to 2.0 % of their episodes fail.|Each learned 5,000 steps and then played 1,000 episodes that no seed learned from."},
+		{"8,1,0.02,0.01,0.03,0.01,0.04,0,1,8", "8,1,80,70,90,60,95,4,0,8", "8 seeds: 1.0 % to 4.0 % of their episodes fail. Your seed 42 was among the luckiest.|Each learned 5,000 steps and then played 1,000 episodes that no seed learned from. The middle half averages 2.0 % (95 % interval 1.0 % to 3.0 %). None of the other 7 did better than yours, and 1 did as well. All 8 fail less often than heuristic h.3 (15 %): that is not luck."},
+		{"8,1,0.2,0.1,0.3,0.1,0.4,7,0,1", "8,1,80,70,90,60,95,4,0,8", "8 seeds: 10 % to 40 % of their episodes fail. Your seed 42 was among the unluckiest.|Each learned 5,000 steps and then played 1,000 episodes that no seed learned from. The middle half averages 20 % (95 % interval 10 % to 30 %). 7 of the other 7 did better than yours. 1 of 8 fails less often than heuristic h.3 (15 %): whether one seed does is luck."},
+		{"8,0,0.15,0.15,0.15,0.15,0.15,0,7,0", "8,0,80,70,90,60,95,4,0,5", "8 seeds: 15 % of their episodes fail, and they score 60.0 to 95.0.|Each learned 5,000 steps and then played 1,000 episodes that no seed learned from. The middle half averages 80.0 (95 % interval 70.0 to 90.0). 5 of 8 score more than heuristic h.3 (79.5): whether one seed does is luck."},
+		{"4,1,1,1,1,1,1,0,3,0", "4,1,-3,-3,-3,-3,-3,0,3,0", "4 of 8 seeds: 100 % of their episodes fail, and they score −3.0. Your seed 42 did just as all others.|Each learned 5,000 steps and then played 1,000 episodes that no seed learned from. The middle half averages −3.0 (95 % interval −3.0 to −3.0). None of the other 3 did better than yours, and 3 did as well. None of them does better than heuristic h.3 (15 %)."},
+	} {
+		said := eval[string](b, `(async () => {
+			const asset = (name) => performance.getEntriesByType('resource').map((entry) => entry.name).find((url) => url.includes('/assets/' + name + '.'));
+			const { verdictOf } = await import(asset('luck-words'));
+			const { rowsOf } = await import(asset('series-words'));
+			const asked = { seed: '42', seeds: 8, steps: 5000, episodes: 1000, rival: { failed: 0.15, return: 79.5 } };
+			const { answer, reasons } = verdictOf(rowsOf(`+"`"+spread+c.failed+"\n"+c.returned+"`"+`), asked);
+			return answer + '|' + reasons;
+		})()`)
+		require.Equal(t, c.want, strings.ReplaceAll(said, "\u00a0", " "))
+	}
+	b.quiet()
 }
 
 // jsonOf writes a list as the page does.

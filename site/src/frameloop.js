@@ -8,7 +8,6 @@ import { saveRun } from './files.js';
 import { headline } from './headline.js';
 import { showMoves } from './input.js';
 import { readSettings } from './links.js';
-import { showLuck } from './luck.js';
 import { showMoments, watch, watching } from './moments.js';
 import { dismiss, notice } from './notices.js';
 import { hideOverlay } from './overlay.js';
@@ -77,7 +76,6 @@ function showNumbers() {
   parts.policy?.show(shot);
   showReach(shot, state.rewind, transport);
   showWhatIf(shot);
-  showLuck(shot);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
   if (!page.open) return;
   showMoments(shot);

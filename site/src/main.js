@@ -13,7 +13,7 @@ import { frame, take } from './frameloop.js';
 import { inject, pressKey, watchInput } from './input.js';
 import { Learning } from './learning.js';
 import { hash, settingsLink, speaks } from './links.js';
-import { watchLuck } from './luck.js';
+import { openLuck } from './luck.js';
 import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
 import { downloadFailed, languageComes, progressed, showOverlay, stageFailed } from './overlay.js';
@@ -100,6 +100,7 @@ Object.assign(parts, {
 });
 parts.learning = new Learning(parts.controls, {
   train, loadMind, saveMind,
+  luck: openLuck,
   evaluate: (episodes) => client.evaluate(episodes),
   limits(steps, seconds) { client.limits(steps, seconds); },
   values: (on) => stage.set('values', on ? 'on' : 'off'),
@@ -118,7 +119,6 @@ watchFiles();
 watchPolicy();
 watchLeaving();
 watchWhatIf();
-watchLuck();
 watchStuck();
 
 // The lab one is in is left alone, unless it is asked for in another tab.

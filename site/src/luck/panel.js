@@ -23,9 +23,8 @@ const box = element('dialog', { class: 'series luck', id: 'luck-box', 'aria-labe
     element('h2', { id: 'luck-title' }, 'Is it luck?'),
     element('button', { type: 'button', click: () => box.close() }, 'Close')),
   element('p', {}, 'One training can be lucky. Here the same policy learns again with other seeds, each from the start with the settings of now. The stage goes on meanwhile.'),
-  form.root,
+  element('div', { class: 'luck-ask' }, form.root, element('div', { class: 'row series-go' }, go, bar, live)),
   form.plan,
-  element('div', { class: 'row series-go' }, go, bar, live),
   status,
   result.root);
 
@@ -41,8 +40,8 @@ let asked = null; // {base, seed, steps, episodes, adopted}: what the rows are o
 let hid = false; // the page was in the background meanwhile
 let attempt = 0; // raised by everything that makes an answer to an earlier start unwanted
 
-// openLuck shows the panel.
-export function openLuck() {
+// open shows the panel.
+export function open() {
   if (!box.open) box.showModal();
   form.refresh();
 }
@@ -63,7 +62,7 @@ async function start() {
   hid = false;
   statistics?.stop();
   statistics = new Statistics(module, take, (message) => say(`There are no statistics: ${message}.`));
-  pool = new Pool(module, { progress, done, refused, again, lost, over, broken, rested: showLive });
+  pool = new Pool(module, { progress, done, refused: lost, again, lost, over, broken, rested: showLive });
   if (hidden()) pause();
   running(true);
   say('');
@@ -73,8 +72,9 @@ async function start() {
 
 // take shows statistics. Those of all that has come are the last ones.
 function take(told) {
-  result.take(told);
-  if (!pool && Number(rowsOf(told.spread)[0].seeds) === ready()) statistics.stop();
+  const last = !pool && Number(rowsOf(told.spread)[0].seeds) === ready();
+  result.take(told, last);
+  if (last) statistics.stop();
 }
 
 // withTraining is a link whose policy learns, whatever its visitor has switched.
@@ -125,8 +125,6 @@ function done({ row }, text) {
   result.show();
   showLive();
 }
-
-function refused(trial, message) { lost(trial, message); }
 
 // again lets a seed begin once more, whose worker was lost: it learns the same again.
 function again({ row }, message) {

@@ -84,7 +84,7 @@ function axesOf(kind, seeds, band, steps, width) {
   const values = [...seeds.flatMap(({ points }) => points.map((point) => point[kind])), ...band.map((point) => point[`${kind}_high`])];
   const low = kinds[kind].low ?? Math.min(0, ...values);
   const high = Math.max(low + least[kind], ...values);
-  const every = round((high - low) / 5);
+  const every = round((high - low) / 5 - 1e-9);
   const [from, to] = [every * Math.floor(low / every), every * Math.ceil(high / every - 1e-9)];
   const x = (value) => margin.left + (Math.min(value, steps) / steps) * (width - margin.left - margin.right);
   const y = (value) => height - margin.bottom - ((value - from) / (to - from)) * (height - margin.top - margin.bottom);

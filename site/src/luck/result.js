@@ -1,6 +1,6 @@
 // What became of many seeds: in words, as curves, in a table with a link a seed, and as files.
 
-import { element, number, percent, write } from '../dom.js';
+import { element, number, percent, put, write } from '../dom.js';
 import { download, named } from '../files.js';
 import { rowsOf } from '../series-words.js';
 import { Curves, Legend } from './picture.js';
@@ -38,9 +38,10 @@ export class Result {
     this.show();
   }
 
-  // take shows new statistics.
-  take(statistics) {
+  // take shows new statistics, the last ones so that a screen reader says the answer.
+  take(statistics, last) {
     this.statistics = statistics;
+    put(this.answer, 'aria-live', last ? 'polite' : 'off');
     this.show();
   }
 
@@ -96,7 +97,7 @@ const summary = (name, ...cells) => element('tr', {}, element('th', { scope: 'ro
 
 function lineOf(row) {
   const head = element('th', { scope: 'row' },
-    element('a', { href: `#${row.link}`, target: '_blank', rel: 'noopener' }, row.seed), row.own ? ' (yours)' : '');
+    element('a', { href: `#${row.link}`, target: '_blank', rel: 'noopener', 'aria-label': `Seed ${row.seed}, in a new tab` }, row.seed), row.own ? ' (yours)' : '');
   if (!row.end) return element('tr', {}, head, element('td', { colspan: '2', class: 'luck-state' }, stateOf(row)));
   return element('tr', {}, head, element('td', {}, rate(row.end.ours.failed)), element('td', {}, score(row.end.ours.return)));
 }
