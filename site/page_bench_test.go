@@ -44,6 +44,7 @@ func pageMeasures() []measures {
 		{[]string{"loop_steps_per_s_browser_drawing", "train_throughput_drawing_ratio", "worker_busy_ratio", "snapshot_rtt_ms_p50"}, learningSmall},
 		{[]string{"loop_steps_per_s_browser_drawing_large", "train_throughput_drawing_large_ratio"}, learningLarge},
 		{[]string{"beat_h3_s_browser"}, beating},
+		{[]string{"luck_speedup_2"}, luckSpeedup},
 		{[]string{"gardener_step_512_10k_browser"}, crowd},
 	}
 }
