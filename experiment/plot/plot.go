@@ -95,7 +95,7 @@ func (f Figure) Write(w io.Writer, format string) error {
 	}
 	for i, p := range plots {
 		bottom, top := vg.Length(len(plots)-1-i), vg.Length(i)
-		p.Draw(draw.Crop(draw.New(c), 0, 0, bottom*height, -top*height))
+		p.Draw(draw.Crop(draw.New(c), 0, 0, bottom*height, -top*height-vg.Points(3)))
 	}
 	_, err = c.WriteTo(w)
 	return err
@@ -192,7 +192,7 @@ func (s Series) shape(points plotter.XYs, c color.Color) (drawing, error) {
 	}
 	line.LineStyle = draw.LineStyle{Color: c, Width: vg.Points(1.5)}
 	if s.Style == Faint {
-		line.LineStyle = draw.LineStyle{Color: faint(c, 110), Width: vg.Points(0.5)}
+		line.LineStyle = draw.LineStyle{Color: faint(c, 110), Width: vg.Points(0.75)}
 	}
 	return line, nil
 }
