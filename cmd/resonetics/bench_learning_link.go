@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/learning"
@@ -29,12 +28,7 @@ func repeatSeed(ctx context.Context, p *progress, o *learning.Options, config la
 	if err != nil {
 		return nil, err
 	}
-	mind, err := train.NewLearner(o.Config)
-	if err != nil {
-		return nil, err
-	}
-	steps := (o.Steps + mind.Worlds() - 1) / mind.Worlds() // of the visitor's world
-	if err := repeat(ctx, p, s, uint64(steps)); err != nil {
+	if err := repeat(ctx, p, s, o.SessionSteps()); err != nil {
 		return nil, errors.Join(err, ctx.Err())
 	}
 	checkpoint, err := s.AppendMind(nil)

@@ -58,8 +58,15 @@ func TestASetPlaysItsOwnEpisodes(t *testing.T) {
 		require.NoError(t, err)
 		score, err := s.Play(preset.Config, agent.H5, 3)
 		require.NoError(t, err)
-		require.Equal(t, ScoreOf(agent.Summarize(episodes)), score)
+		require.Equal(t, agent.Summarize(episodes).Return, score.Return)
 	}
+	preset.Config.MemDrift = 0.2 // so that all fail
+	score, err := Final.Play(preset.Config, agent.H5, 49)
+	require.NoError(t, err)
+	require.Equal(t, 1.0, score.Failed, "to the last digit")
+	none, err := Final.Play(preset.Config, agent.H5, 0)
+	require.NoError(t, err)
+	require.Equal(t, Score{}, none)
 }
 
 // The catalog's policies are those named here, except for the visitor.

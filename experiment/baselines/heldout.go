@@ -32,7 +32,19 @@ func Sets() []Set { return []Set{Tuning, Curves, Final} }
 // Play lets a policy play the given number of episodes of the set.
 func (s Set) Play(c cluster.Config, p agent.Policy, episodes int) (Score, error) {
 	played, err := agent.Evaluate(c, p, s.Seed, episodes)
-	return ScoreOf(agent.Summarize(played)), err
+	return score(played), err
+}
+
+// score returns the score of episodes. Failures are counted, so that a share is as exact as
+// it can be.
+func score(episodes []agent.Episode) Score {
+	failed := 0
+	for i := range episodes {
+		if episodes[i].Failed {
+			failed++
+		}
+	}
+	return Score{agent.Summarize(episodes).Return, float64(failed) / float64(max(1, len(episodes)))}
 }
 
 // Baselines lets h.3 and the omniscient planner play the given number of episodes of the
@@ -48,7 +60,7 @@ func (s Set) Baselines(ctx context.Context, c cluster.Config, episodes int) (Sco
 	})
 	switch {
 	case err == nil:
-		return Scores{ScoreOf(agent.Summarize(played[:episodes])), ScoreOf(agent.Summarize(played[episodes:]))}, nil
+		return Scores{score(played[:episodes]), score(played[episodes:])}, nil
 	case errors.Is(err, ctx.Err()):
 		return Scores{}, nil
 	}

@@ -6,6 +6,7 @@ package learning
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -102,14 +103,16 @@ func (o *Options) learn(ctx context.Context, seed uint64, h3 float64) (Curve, er
 	if err != nil {
 		return c, err
 	}
+	runtime.LockOSThread() // whose time is measured
+	defer runtime.UnlockOSThread()
 	var took time.Duration
 	for done := 0; done < o.Steps; {
 		done = o.next(done)
-		began := time.Now()
+		began := processorTime()
 		if err := Train(ctx, t, done-t.Steps(), nil); err != nil {
 			return c, fmt.Errorf("seed %d: %w", seed, err)
 		}
-		took += time.Since(began)
+		took += processorTime() - began
 		score, err := baselines.Curves.Play(config.World, t.Learner().Greedy(), o.Curve)
 		if err != nil {
 			return c, err
@@ -125,6 +128,16 @@ func (o *Options) learn(ctx context.Context, seed uint64, h3 float64) (Curve, er
 	}
 	c.Final, err = o.HeldOut.Play(config.World, t.Learner().Greedy(), o.Episodes)
 	return c, err
+}
+
+// SessionSteps returns how many steps a session takes, which counts those of the world that
+// a visitor sees, until its learner has taken Steps.
+func (o *Options) SessionSteps() uint64 {
+	worlds := 1
+	if o.Config.Algorithm == train.PQN {
+		worlds = o.Config.PQN.Worlds
+	}
+	return uint64((o.Steps + worlds - 1) / worlds)
 }
 
 // next returns the steps of the point after that one.

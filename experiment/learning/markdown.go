@@ -55,7 +55,7 @@ func (r *Report) markAgainst(w *strings.Builder) {
 }
 
 func (r *Report) markTimes(w *strings.Builder) {
-	w.WriteString("\n| preset | learner | steps | seconds a seed | beats h.3 after |\n|---|---|---|---|---|\n")
+	fmt.Fprintf(w, "\n| preset | learner | steps | seconds a seed, %s | beats h.3 after |\n|---|---|---|---|---|\n", r.Times[0].Clock)
 	for i, t := range r.Tables {
 		took, beat := &r.Times[i], "never"
 		if t.Beat > 0 {

@@ -19,6 +19,7 @@ type Report struct {
 
 // Time is how long the training of one table took, evaluations left out.
 type Time struct {
+	Clock   string    `json:"clock"` // seconds of what
 	Learner string    `json:"learner"`
 	Preset  string    `json:"preset"`
 	AtOnce  int       `json:"at_once"`    // seeds that were trained at the same time
@@ -42,7 +43,7 @@ func (r *Report) Add(t *Table, workers int) {
 
 // time returns how long the training took. Bars of time are judged where the others are.
 func (t *Table) time(workers int) Time {
-	took := Time{Learner: t.Learner, Preset: t.Preset, AtOnce: min(workers, t.Wanted), PerSeed: []float64{}, Bars: []Bar{}}
+	took := Time{Clock: clock, Learner: t.Learner, Preset: t.Preset, AtOnce: min(workers, t.Wanted), PerSeed: []float64{}, Bars: []Bar{}}
 	for _, c := range t.Curves {
 		took.PerSeed = append(took.PerSeed, c.seconds[len(c.seconds)-1])
 		if at := slices.IndexFunc(c.Points, func(p Point) bool { return p.Steps == t.Beat }); at >= 0 {

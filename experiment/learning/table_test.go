@@ -167,7 +167,7 @@ func TestEveryFormSaysTheSame(t *testing.T) {
 		"mean                       fails   0.10 ± 0.01 %   returns  100.0 ± 0.1   (± is the 95 % interval of the mean)\n",
 		"worst seed                 fails   0.10 %   returns   99.0\n",
 		"a seed improves on pilot,      fails less:   1.00 (95 %: 1.00 to 1.00)",
-		"trained in 9.0 s a seed (9.0 to 9.0), 2 seeds at the same time\n",
+		"trained in 9.0 s " + clock + " a seed (9.0 to 9.0), 2 seeds at the same time\n",
 		"beats h.3 after 200 steps, 2.00 s\n",
 		"bar: learns in at most 10 s on average: met (9 s)\n",
 		"bar: the interquartile mean of return beats h.3 within 0.4 s: not met (2 s)\n",

@@ -49,8 +49,8 @@ func (t *Table) writeTogether(w io.Writer) {
 
 // writeTime writes how long training took, and when h.3 was beaten.
 func (t *Table) writeTime(w io.Writer, took *Time) {
-	fmt.Fprintf(w, "trained in %.1f s a seed (%.1f to %.1f), %s at the same time\n",
-		stat.Mean(took.PerSeed), slices.Min(took.PerSeed), slices.Max(took.PerSeed), lab.Count(took.AtOnce, "seed", "seeds"))
+	fmt.Fprintf(w, "trained in %.1f s %s a seed (%.1f to %.1f), %s at the same time\n",
+		stat.Mean(took.PerSeed), took.Clock, slices.Min(took.PerSeed), slices.Max(took.PerSeed), lab.Count(took.AtOnce, "seed", "seeds"))
 	if t.Beat > 0 {
 		fmt.Fprintf(w, "the interquartile mean of return beats h.3 after %s steps, %.2f s\n", lab.Thousands(t.Beat), took.Beat)
 	}
