@@ -4,8 +4,10 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
-	"strconv"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -56,8 +58,35 @@ func rows(t *testing.T, file []byte) [][]string {
 	return lines[1:]
 }
 
+// learning returns seed, steps, share of failures and return of the rows of a curve.
+func learning(table [][]string) (points [][]string) {
+	for _, row := range table {
+		if row[1] == "learning" {
+			points = append(points, []string{row[0], row[2], row[4], row[5]})
+		}
+	}
+	return points
+}
+
+// inTerminal returns the points that the command of the panel writes, as the page does.
+func inTerminal(t *testing.T, words []string) [][]string {
+	t.Helper()
+	folder := t.TempDir()
+	for i, word := range words {
+		words[i] = strings.Trim(word, "'")
+		if strings.HasPrefix(word, "luck.") {
+			words[i] = filepath.Join(folder, word)
+		}
+	}
+	require.Equal(t, []string{"resonetics", "train"}, words[:2])
+	terminal(t)(words[1:]...)
+	file, err := os.ReadFile(filepath.Join(folder, "luck.csv"))
+	require.NoError(t, err)
+	return rows(t, file)
+}
+
 // TestEverySeedIsTheRunOfItsLink lets four seeds learn in two workers, opens the link of one
-// of them, and expects the points that it had in the panel.
+// of them, and expects the points that it had in the panel; the terminal expects them too.
 func TestEverySeedIsTheRunOfItsLink(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.cores("3")
@@ -77,6 +106,7 @@ func TestEverySeedIsTheRunOfItsLink(t *testing.T) {
 	_, middle := b.download("Middle half (CSV)")
 	require.Len(t, rows(t, middle), 2)
 	require.Equal(t, "4", rows(t, middle)[0][1])
+	require.Equal(t, inTerminal(t, strings.Fields(eval[string](b, `document.querySelector('.luck code').textContent`))), learning(table))
 	again := newBrowserAt(t, b.url, desktop)
 	for _, row := range table {
 		if row[0] != "44" || row[1] != "learning" {
@@ -88,7 +118,7 @@ func TestEverySeedIsTheRunOfItsLink(t *testing.T) {
 		again.wait("it runs", `globalThis.resonetics?.step > 0`)
 		again.wait("it is there", `(resonetics.client.jump(`+row[2]+`), resonetics.shot?.learning?.evaluatedAt === `+row[2]+`)`)
 		shown := eval[[]float64](again, `[resonetics.shot.learning.failed, resonetics.shot.learning.mean]`)
-		require.Equal(t, row[4:6], []string{strconv.FormatFloat(shown[0], 'g', -1, 64), strconv.FormatFloat(shown[1], 'g', -1, 64)})
+		require.Equal(t, row[4:6], []string{fmt.Sprint(math.Round(20*shown[0]) / 20), fmt.Sprint(shown[1])})
 	}
 	require.Equal(t, table[0][6], b.url+troubled, "the visitor's own is the first")
 	b.quiet()

@@ -4,6 +4,7 @@ package luck
 
 import (
 	"errors"
+	"math"
 
 	"github.com/resonetics/playground/core/lab"
 )
@@ -52,11 +53,18 @@ func (t *Trial) step() {
 	t.session.Advance(1)
 	t.learner.Show(&t.shown)
 	if held := t.shown.Held; held.Episodes > 0 && (len(t.points) == 0 || t.points[len(t.points)-1].Step != held.Step) {
+		held.Failed = share(held.Failed, held.Episodes)
 		t.points = append(t.points, held)
 	}
 	if t.err = t.learner.Stopped(); t.err == nil && t.shown.Steps >= t.until {
 		t.match, t.err = t.learner.Evaluation(t.final)
 	}
+}
+
+// share returns the share of failed episodes as exactly as it can be: one that was summed up
+// episode by episode is rounded at each of them.
+func share(failed float64, episodes int) float64 {
+	return math.Round(failed*float64(episodes)) / float64(episodes)
 }
 
 // Points returns the session's own evaluations so far, one after the other.
@@ -76,7 +84,13 @@ func (t *Trial) Standings() []lab.Standing {
 	if t.match == nil {
 		return nil
 	}
-	return t.match.Standings()
+	standings := t.match.Standings()
+	for i := range standings {
+		if s := &standings[i]; s.Episodes > 0 {
+			s.Failed = share(s.Failed, s.Episodes)
+		}
+	}
+	return standings
 }
 
 // After implements lab.Match.

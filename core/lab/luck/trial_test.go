@@ -51,6 +51,9 @@ func TestATrialIsTheRunOfItsSeed(t *testing.T) {
 				opened.Advance(1)
 				opened.Learner().Show(&seen)
 			}
+			require.InDelta(t, seen.Held.Failed, p.Failed, 1e-12)
+			require.Equal(t, math.Round(20*p.Failed)/20, p.Failed, "as exactly as it can be")
+			seen.Held.Failed = p.Failed
 			require.Equal(t, seen.Held, p, policy)
 		}
 		require.Equal(t, opened.Digest(), trial.session.Digest(), policy)

@@ -1,5 +1,6 @@
 // What became of many seeds: in words, as curves, in a table with a link a seed, and as files.
 
+import { copy } from '../dialogs.js';
 import { element, number, percent, put, write } from '../dom.js';
 import { download, named } from '../files.js';
 import { rowsOf } from '../series-words.js';
@@ -13,6 +14,8 @@ export class Result {
     this.curves = ['failed', 'return'].map((kind) => new Curves(kind));
     this.answer = element('p', { class: 'series-status luck-answer' });
     this.reasons = element('p', { class: 'luck-reasons' });
+    this.command = element('code');
+    this.told = element('p', { class: 'series-told', role: 'status' });
     this.head = element('thead');
     this.body = element('tbody');
     this.foot = element('tfoot');
@@ -24,7 +27,11 @@ export class Result {
       element('p', { class: 'series-note' }, 'A seed decides everything that is random: the leaks, the noise, and what the policy tries. Every number is of episodes that no seed learned from, the same for all. The curves are of 20 episodes at a time, as on the stage, so they are coarse; the table is of many. A seed opens in a new tab, where it does the same, number for number.'),
       element('div', { class: 'row' },
         button('Every seed (CSV)', () => download(named('_seeds.csv'), 'text/csv', this.#table())),
-        button('Middle half (CSV)', () => download(named('_middle.csv'), 'text/csv', this.statistics.curve))));
+        button('Middle half (CSV)', () => download(named('_middle.csv'), 'text/csv', this.statistics.curve))),
+      element('details', {}, element('summary', {}, 'The same curves in a terminal'),
+        element('p', {}, 'This command trains the same seeds and draws the same curves. At the end it plays another set of held-out episodes.'),
+        element('pre', {}, this.command),
+        element('div', { class: 'row' }, button('Copy command', () => this.#copy()), this.told)));
   }
 
   // begin shows the rows of what was asked for, {seed, steps, episodes}.
@@ -34,6 +41,7 @@ export class Result {
     this.statistics = { curve: '', spread: '' };
     this.root.hidden = false;
     this.legend.show(asked.seed);
+    write(this.told, '');
     this.head.replaceChildren(element('tr', {}, ...['Seed', `Failed, of ${number(asked.episodes)}`, 'Score (return)'].map((text) => element('th', { scope: 'col' }, text))));
     this.show();
   }
@@ -62,6 +70,7 @@ export class Result {
     write(this.reasons, reasons);
     const band = numbers(curve);
     for (const figure of this.curves) figure.show(rows, band, asked.steps, answer);
+    write(this.command, this.#inTerminal());
     this.body.replaceChildren(...rows.map(lineOf));
     this.foot.replaceChildren(...(finished ? this.#totals(lines, finished.end) : []));
   }
@@ -75,6 +84,16 @@ export class Result {
       return [says(Number(iqm)), `${says(Number(low))} to ${says(Number(high))}`];
     });
     return [summary('Middle half (IQM), 95\u00a0% interval', ...cells), ...others];
+  }
+
+  #inTerminal() {
+    const { rows, asked } = this;
+    const every = rows.find(({ points }) => points.length > 0)?.points[0].steps ?? asked.steps;
+    return `resonetics train --link '#${asked.base}' --seeds ${rows[0].seed}-${rows.at(-1).seed} --max-steps ${asked.steps} --eval-every ${Math.min(every, asked.steps)} --plot luck.svg --csv luck.csv`;
+  }
+
+  async #copy() {
+    write(this.told, await copy(this.command.textContent) ? 'The command is on your clipboard.' : 'The browser did not allow copying. Select the command and copy it by hand.');
   }
 
   #table() {
