@@ -1,9 +1,7 @@
 package luck
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"github.com/resonetics/playground/core/agent/aggregate"
 	"github.com/resonetics/playground/core/rng"
@@ -26,7 +24,7 @@ type Outcome struct {
 // What it says does not depend on the order in which outcomes arrive. The zero value holds
 // none.
 type Seeds struct {
-	curve []*sample // by learned steps
+	curve []*sample // by learned steps, ascending
 	last  sample
 	rival Outcome // the baseline's, on the episodes of the end
 }
@@ -34,20 +32,28 @@ type Seeds struct {
 // sample is what the seeds came to at one moment of learning.
 type sample struct {
 	step     uint64
-	seeds    []int // ascending
-	outcomes []Outcome
-	known    bool // failed and returned are those of the outcomes
+	outcomes []entry // by seed, ascending
+	known    bool    // failed and returned are those of the outcomes
 	failed   aggregate.Interval
 	returned aggregate.Interval
 }
 
+// entry is the outcome of a numbered seed.
+type entry struct {
+	seed int
+	Outcome
+}
+
 func (s *sample) add(seed int, o Outcome) {
-	i, known := slices.BinarySearch(s.seeds, seed)
-	if known {
-		return
+	for i := range s.outcomes {
+		if s.outcomes[i].seed == seed {
+			return
+		}
 	}
-	s.seeds, s.outcomes = slices.Insert(s.seeds, i, seed), slices.Insert(s.outcomes, i, o)
-	s.known = false
+	s.outcomes, s.known = append(s.outcomes, entry{seed, o}), false
+	for i := len(s.outcomes) - 1; i > 0 && s.outcomes[i-1].seed > seed; i-- {
+		s.outcomes[i-1], s.outcomes[i] = s.outcomes[i], s.outcomes[i-1]
+	}
 }
 
 // estimate computes the interquartile means with their intervals, unless they are known.
@@ -65,12 +71,21 @@ func (s *sample) estimate() {
 
 // Add takes in how a seed did after that many learned steps. Seeds are numbered from 0; a
 // seed counts once at each number of steps.
-func (s *Seeds) Add(seed int, step uint64, o Outcome) {
-	i, found := slices.BinarySearchFunc(s.curve, step, func(p *sample, step uint64) int { return cmp.Compare(p.step, step) })
-	if !found {
-		s.curve = slices.Insert(s.curve, i, &sample{step: step})
+func (s *Seeds) Add(seed int, step uint64, o Outcome) { s.at(step).add(seed, o) }
+
+// at returns the sample of a number of learned steps, an empty one where there is none yet.
+func (s *Seeds) at(step uint64) *sample {
+	for _, p := range s.curve {
+		if p.step == step {
+			return p
+		}
 	}
-	s.curve[i].add(seed, o)
+	added := &sample{step: step}
+	s.curve = append(s.curve, added)
+	for i := len(s.curve) - 1; i > 0 && s.curve[i-1].step > step; i-- {
+		s.curve[i-1], s.curve[i] = s.curve[i], s.curve[i-1]
+	}
+	return added
 }
 
 // Finish takes in how a seed did at the end, and a baseline on the same episodes, which are
@@ -92,11 +107,11 @@ type Point struct {
 func (s *Seeds) Curve() []Point {
 	var points []Point
 	for _, p := range s.curve {
-		if len(p.seeds) < Enough {
+		if len(p.outcomes) < Enough {
 			continue
 		}
 		p.estimate()
-		points = append(points, Point{p.step, len(p.seeds), p.failed, p.returned})
+		points = append(points, Point{p.step, len(p.outcomes), p.failed, p.returned})
 	}
 	return points
 }
@@ -113,25 +128,26 @@ type Spread struct {
 // End returns how many seeds are at the end, whether seed 0 is among them, and how they did.
 func (s *Seeds) End() (seeds int, first bool, failed, returned Spread) {
 	l := &s.last
-	first = len(l.seeds) > 0 && l.seeds[0] == 0
+	seeds = len(l.outcomes)
+	first = seeds > 0 && l.outcomes[0].seed == 0
 	nan := math.NaN()
 	failed.Interval, returned.Interval = aggregate.Interval{Value: nan, Low: nan, High: nan}, aggregate.Interval{Value: nan, Low: nan, High: nan}
-	if len(l.seeds) >= Enough {
+	if seeds >= Enough {
 		l.estimate()
 		failed.Interval, returned.Interval = l.failed, l.returned
 	}
 	// Fewer failures are better, and so is a higher return.
 	failed.compare(l.outcomes, s.rival, func(o Outcome) float64 { return o.Failed }, -1)
 	returned.compare(l.outcomes, s.rival, func(o Outcome) float64 { return o.Return }, 1)
-	return len(l.seeds), first, failed, returned
+	return seeds, first, failed, returned
 }
 
 // compare counts over the outcomes, whose first one is compared with the others. A number
 // is better if sign times it is larger.
-func (s *Spread) compare(outcomes []Outcome, baseline Outcome, of func(Outcome) float64, sign float64) {
+func (s *Spread) compare(outcomes []entry, baseline Outcome, of func(Outcome) float64, sign float64) {
 	s.Least, s.Most = math.NaN(), math.NaN()
 	for i, o := range outcomes {
-		v, own := of(o), of(outcomes[0])
+		v, own := of(o.Outcome), of(outcomes[0].Outcome)
 		if i == 0 {
 			s.Least, s.Most = v, v
 		}
