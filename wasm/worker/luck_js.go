@@ -2,7 +2,9 @@ package main
 
 import (
 	"strconv"
+	"strings"
 
+	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/lab/luck"
 )
@@ -32,6 +34,27 @@ func trial(n int32, steps float64, episodes int32) int32 {
 		run.Enter(trained)
 	}
 	return sayError(err)
+}
+
+// sibling writes the link of a run that is like another but for its seed and one setting. In
+// the n bytes of the buffer are, a line each, the other's link, the seed, and the setting's
+// key and value. Where there is no such run it writes why, and returns the negative length
+// of that.
+//
+//go:wasmexport sibling
+func sibling(n int32) int32 {
+	lines := strings.Split(said(n), "\n")
+	r, err := labs.All.ParseLink(lines[0])
+	if err == nil {
+		r.Config.Seed, err = strconv.ParseUint(lines[1], 10, 64)
+	}
+	if err == nil {
+		err = r.Config.SetText(lines[2], lines[3])
+	}
+	if err != nil {
+		return -sayError(err)
+	}
+	return say(lab.Run{Config: r.Config}.Link())
 }
 
 // points writes the evaluations of the trial since the last call: a line each with step,

@@ -36,7 +36,7 @@ document.body.append(box);
 let pool = null;
 let statistics = null;
 let rows = []; // of the seeds: {number, seed, link, own, state, share, points, end, reason}
-let asked = null; // {base, seed, steps, episodes, adopted}: what the rows are of
+let asked = null; // {present, seed, steps, episodes, adopted}: what the rows are of
 let hid = false; // the page was in the background meanwhile
 let attempt = 0; // raised by everything that makes an answer to an earlier start unwanted
 
@@ -50,24 +50,22 @@ async function start() {
   const wanted = form.read();
   if (!wanted) return;
   const mine = ++attempt;
-  const handed = await parts.client.lineup([]);
+  const handed = await parts.client.lineup([], '');
   if (mine !== attempt || !box.open) return;
   if (handed.error) return refuse(handed.error);
   const { module, present, adopted } = handed;
-  const before = asked;
   const known = rows;
-  asked = { base: withTraining(present), seed: page.seed, steps: wanted.steps, episodes, adopted };
-  const same = before?.base === asked.base && before.steps === asked.steps;
+  const before = asked?.steps;
+  asked = { present, seed: /(?:^|&)seed=(\d+)/.exec(present)[1], steps: wanted.steps, episodes, adopted };
   rows = [];
   hid = false;
   statistics?.stop();
-  statistics = new Statistics(module, take, (message) => say(`There are no statistics: ${message}.`));
+  statistics = new Statistics(module, take, (message) => say(`There are no statistics: ${sentence(message)}`));
   pool = new Pool(module, { progress, done, refused: lost, again, lost, over, broken, rested: showLive });
   if (hidden()) pause();
   running(true);
-  say('');
-  grow(wanted.seeds, same ? known : []);
-  result.begin(rows, asked);
+  say(newborn());
+  await grow(wanted.seeds, before === asked.steps ? known : []);
 }
 
 // take shows statistics. Those of all that has come are the last ones.
@@ -77,31 +75,31 @@ function take(told) {
   if (last) statistics.stop();
 }
 
-// withTraining is a link whose policy learns, whatever its visitor has switched.
-const withTraining = (link) => link.replace(new RegExp(`&${room.learning.train}=[^&]*`), '');
-
 // grow adds rows up to that many seeds. Of known ones that are at the end nothing is
 // repeated.
-function grow(seeds, known = []) {
-  const added = seedsFrom(asked.seed, seeds).slice(rows.length).map((seed, i) => {
-    const link = asked.base.replace(/(^|&)seed=\d+/, `$1seed=${seed}`);
-    const old = known.find((row) => row.link === link && row.end);
-    return old ?? { number: rows.length + i, seed, link, own: rows.length + i === 0, state: 'waiting', share: 0, points: [], end: null, reason: '' };
-  });
+async function grow(seeds, known = []) {
+  const mine = attempt;
+  const list = seedsFrom(asked.seed, seeds);
+  const { error, links } = await statistics.links(asked.present, list, [room.learning.train, 'on']);
+  if (mine !== attempt || !pool) return;
+  if (error) return broken(error);
+  const begins = rows.length === 0;
+  const added = list.map((seed, number) => known.find(({ link, end }) => link === links[number] && end)
+    ?? { number, seed, link: links[number], own: number === 0, state: 'waiting', share: 0, points: [], end: null, reason: '' }).slice(rows.length);
   rows.push(...added);
+  if (begins) result.begin(rows, asked);
   for (const row of added.filter(({ end }) => end)) statistics.note(row.number, row.points, row.end);
   const open = added.filter(({ end }) => !end);
   pool.add(open.map((row) => ({ row, link: row.link, steps: asked.steps, episodes })));
   if (open.length === 0 && pool.working === 0) over();
+  result.show();
   showLive();
 }
 
 // more queues further seeds while others learn.
 function more() {
   const wanted = pool && form.read();
-  if (!wanted || wanted.seeds <= rows.length) return;
-  grow(wanted.seeds);
-  result.show();
+  if (wanted && wanted.seeds > rows.length) grow(wanted.seeds);
 }
 
 function progress({ row }, share, points) {
@@ -152,7 +150,7 @@ function over() {
   say([ready() === rows.length ? `All ${count(rows.length, 'seed')} are ready.` : `${number(ready())} of ${count(rows.length, 'seed')} are ready.`,
     ...rows.filter(({ state }) => state === 'lost').map(({ seed, reason }) => `Seed ${seed} could not be trained: ${sentence(reason)}`),
     hid && 'They paused while the page was in the background.',
-    asked.adopted && 'A mind that was loaded from a file is not used: every seed begins as a newborn.'].filter(Boolean).join(' '));
+    newborn()].filter(Boolean).join(' '));
 }
 
 // halt ends the workers that train, and leaves what has come.
@@ -187,11 +185,12 @@ document.addEventListener('visibilitychange', pause);
 
 // --- words -------------------------------------------------------------------------
 
+const newborn = () => (asked.adopted ? 'A mind that was loaded from a file is not used: every seed begins as a newborn.' : '');
 const say = (text) => write(status, text);
 const ready = () => rows.filter((row) => row.end).length;
 
 function showLive() {
-  if (!pool) return;
+  if (!pool || rows.length === 0) return;
   const share = rows.reduce((sum, row) => sum + (row.end ? 1 : row.share), 0) / rows.length;
   bar.value = share;
   put(bar, 'aria-valuetext', `${percent(share)} of the steps of all seeds`);

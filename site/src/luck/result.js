@@ -89,7 +89,7 @@ export class Result {
   #inTerminal() {
     const { rows, asked } = this;
     const every = rows.find(({ points }) => points.length > 0)?.points[0].steps ?? asked.steps;
-    return `resonetics train --link '#${asked.base}' --seeds ${rows[0].seed}-${rows.at(-1).seed} --max-steps ${asked.steps} --eval-every ${Math.min(every, asked.steps)} --plot luck.svg --csv luck.csv`;
+    return `resonetics train --link '#${rows[0].link}' --seeds ${rows[0].seed}-${rows.at(-1).seed} --max-steps ${asked.steps} --eval-every ${Math.min(every, asked.steps)} --plot luck.svg --csv luck.csv`;
   }
 
   async #copy() {

@@ -1,7 +1,8 @@
 // The Web Worker that asks whether a run was luck, beside the one that owns the session. It
 // gets the program compiled, {kind: 'begin', module}, and says when it is ready. Some train
 // one seed after the other: {kind: 'train', link, steps, episodes} and {kind: 'pause', on};
-// one keeps the statistics: {kind: 'note', seed, points, end}.
+// one keeps the statistics: {kind: 'note', seed, points, end}. That one also makes the links of
+// the runs, {kind: 'links', link, seeds, setting}.
 
 import { lastWords } from '../console.js';
 import { program, say, start, told } from '../program.js';
@@ -69,11 +70,23 @@ function alive(f) {
   }
 }
 
+// links answers with the link of a run for every seed, with which it also has a setting,
+// [key, value], whatever the link says.
+function links({ link, seeds, setting }) {
+  const made = [];
+  for (const seed of seeds) {
+    const n = program.sibling(say([link, seed, ...setting].join('\n')));
+    if (n < 0) return post('links', { error: told(-n) });
+    made.push(told(n));
+  }
+  post('links', { error: '', links: made });
+}
+
 async function begin({ module }) {
   await start(module, fail);
   post('ready');
 }
 
-const handlers = { train, pause, note, begin: (data) => { begin(data).catch((error) => fail(error.message)); } };
+const handlers = { train, pause, note, links, begin: (data) => { begin(data).catch((error) => fail(error.message)); } };
 
 addEventListener('message', ({ data }) => alive(() => handlers[data.kind](data)));
