@@ -18,6 +18,7 @@ const (
 	keyTrain    = "train"
 	keyGuidance = "guidance"
 	keyRules    = "rules"
+	keyStage    = "stage"
 )
 
 // Keys of policies that code asks for by name.
@@ -33,6 +34,7 @@ const (
 // own, and the numbers of the learner and its world.
 type settings struct {
 	policy   uint8
+	stage    uint8
 	train    bool
 	guidance uint8
 	mind     train.Config
@@ -55,6 +57,7 @@ func newSettings(rules cluster.Rules) *settings {
 func (s *settings) fields() field.List {
 	own := field.List{
 		{Key: keyPolicy, Value: &s.policy, Choices: lab.OptionKeys(policyOptions)},
+		{Key: keyStage, Value: &s.stage, Choices: lab.OptionKeys(stageOptions)},
 		{Key: keyTrain, Value: &s.train},
 		{Key: keyGuidance, Value: &s.guidance, Choices: guidanceKeys()},
 	}

@@ -1,0 +1,137 @@
+package cluster
+
+import (
+	"fmt"
+
+	"github.com/resonetics/playground/core/codec"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/lab"
+)
+
+// Tiles is what all clusters of a learner look like, the visitor's first: small enough to
+// be sent for every frame. Lists are cluster by cluster.
+type Tiles struct {
+	Worlds   int      // 0 where they are not shown
+	Levels   []uint8  // per node, its memory: see Level
+	Agents   []uint16 // node under the agent
+	Steps    []uint16 // of the running episode
+	Failures []uint8  // episodes that failed, of which only the change from picture to picture says something: it wraps around
+
+	First, Lately Ended // of the episodes in all clusters
+}
+
+// Full is the level of a node that is out of memory.
+const Full = 255
+
+// Level returns memory, from 0 to 1, as one byte.
+func Level(memory float32) uint8 {
+	switch {
+	case memory >= OOM:
+		return Full
+	case memory > 0:
+		return uint8(min(memory*256, Full-1))
+	}
+	return 0
+}
+
+// The largest numbers of clusters and of nodes in each that are shown as tiles: of more
+// nodes nothing could be told on a tile.
+const (
+	maxTiles     = 1024
+	maxTileNodes = 1024
+)
+
+func (t *Tiles) walk(w *codec.Walk, nodes int) {
+	codec.Int32(w, "the number of clusters", &t.Worlds, 2, maxTiles)
+	n := t.Worlds * nodes
+	codec.Resize32(w, "the number of levels", &t.Levels, 1, n, n)
+	w.Need((1+2+2)*t.Worlds, "the clusters")
+	if w.Err() != nil {
+		return
+	}
+	t.resize(t.Worlds, nodes)
+	w.Raw("the levels", t.Levels)
+	w.Raw("the failures", t.Failures)
+	for i := range t.Worlds {
+		codec.Int16(w, "an agent's node", &t.Agents[i], 0, nodes-1)
+		codec.Int16(w, "the steps of a cluster", &t.Steps[i], 0, maxSteps)
+	}
+	for _, e := range [...]*Ended{&t.First, &t.Lately} {
+		codec.Int32(w, "the episodes", &e.Episodes, 0, comparedEpisodes)
+		codec.Int32(w, "the failed episodes", &e.Failed, 0, e.Episodes)
+	}
+}
+
+// maxSteps is the largest number of steps of an episode that a tile can tell.
+const maxSteps = 1<<16 - 1
+
+func (t *Tiles) resize(worlds, nodes int) {
+	t.Worlds = worlds
+	t.Levels = lab.Grow(t.Levels, worlds*nodes)
+	t.Agents, t.Steps, t.Failures = lab.Grow(t.Agents, worlds), lab.Grow(t.Steps, worlds), lab.Grow(t.Failures, worlds)
+}
+
+// fill fills in t in its own memory; w is the first cluster of l.
+func (t *Tiles) fill(w *cluster.World, l *learning) {
+	nodes, n := len(w.Mem()), l.learner.Numbers()
+	t.resize(l.learner.Worlds(), nodes)
+	t.put(0, w, n.Failures)
+	for i := 1; i < t.Worlds; i++ {
+		other, failures := l.learner.Other(i - 1)
+		t.put(i, other, failures)
+	}
+	t.First, t.Lately = l.endings.first, l.endings.lately()
+}
+
+func (t *Tiles) put(i int, w *cluster.World, failures int) {
+	levels := t.Levels[i*len(w.Mem()):]
+	for node, memory := range w.Mem() {
+		levels[node] = Level(memory)
+	}
+	t.Agents[i], t.Failures[i] = uint16(w.AgentNode()), uint8(failures)
+	t.Steps[i] = uint16(min(w.Steps(), maxSteps))
+}
+
+// many reports whether a learner acts that takes many clusters along.
+func (s *simulation) many() bool {
+	return s.learner != nil && s.learner.learner.Worlds() > 1 && s.trains && s.learner.stopped == nil
+}
+
+// showsAll reports whether v shows all of them.
+func (s *simulation) showsAll(v lab.View) bool {
+	all := s.config.Choice(keyStage) == stageAll || s.config.Choice(keyStage) == stageAuto && v.Fast
+	return all && s.many() && len(s.world().Mem()) <= maxTileNodes && s.learner.learner.Worlds() <= maxTiles
+}
+
+// manyText says how all clusters fare; nothing where there is one.
+func (s *simulation) manyText() string {
+	if !s.many() {
+		return ""
+	}
+	first, lately := s.learner.endings.first, s.learner.endings.lately()
+	text := fmt.Sprintf("%d clusters learn at once.", s.learner.learner.Worlds())
+	if lately.Episodes > 0 {
+		text += fmt.Sprintf(" Of their first %s %d survived, of the last %d %d.",
+			lab.Count(first.Episodes, "episode", "episodes"), first.Episodes-first.Failed, lately.Episodes, lately.Episodes-lately.Failed)
+	}
+	return text + " The first is yours. "
+}
+
+// The values of the choice of what the stage shows.
+const (
+	stageAuto = "auto"
+	stageOne  = "one"
+	stageAll  = "all"
+)
+
+var stageOptions = []lab.Option{
+	{Key: stageAuto, Label: "All at full speed", Help: "All 64 while training runs as fast as it can, one at any speed that an eye can follow."},
+	{Key: stageOne, Label: "One cluster", Help: "The first of the 64, as large as it can be."},
+	{Key: stageAll, Label: "All 64", Help: "A small tile for each cluster, at any speed. A red frame with a cross: it has just failed, and starts afresh."},
+}
+
+// stageParams is about what is shown, and no part of a run.
+var stageParams = []lab.Param{
+	{Key: keyStage, Label: "On the stage", Group: "Policy", Options: stageOptions, View: true, Basic: true,
+		Help: "Which of the clusters you see that learn together; it changes nothing in what they learn. The first is yours, with a light frame: you break its nodes, you look back in it, and a safe action is taken in it when you let the Prophet guide. The others learn beside it and cannot be touched. While training is off they wait, and you see yours. A saved run holds all of them. In a race such a network learns in clusters of its own, which are not shown."},
+}
