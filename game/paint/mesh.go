@@ -52,6 +52,16 @@ func (m *mesh) Gradient(r Rect, left, right Color) {
 	m.quad(a, a+1, a+2, a+3)
 }
 
+// Piece stretches a part of the image that Pieces draws over r, every pixel a rectangle.
+func (m *mesh) Piece(part, r Rect) {
+	all := Color{1, 1, 1, 1}
+	a := m.textured(r.X, r.Y, part.X, part.Y, all)
+	m.textured(r.Right(), r.Y, part.Right(), part.Y, all)
+	m.textured(r.X, r.Bottom(), part.X, part.Bottom(), all)
+	m.textured(r.Right(), r.Bottom(), part.Right(), part.Bottom(), all)
+	m.quad(a, a+1, a+2, a+3)
+}
+
 // arcSteps is into how many parts the finest quarter circle is divided.
 const arcSteps = 16
 

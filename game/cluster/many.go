@@ -1,0 +1,96 @@
+package cluster
+
+import (
+	"strconv"
+
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/game"
+	"github.com/resonetics/playground/game/paint"
+)
+
+// What stands beside the tiles of many clusters.
+
+// manyTitle says what the tiles are.
+func manyTitle(t *cluster.Tiles) string { return strconv.Itoa(t.Worlds) + " clusters learn at once" }
+
+// collectMany lists what there is to show of many clusters: what one sees them learn, and
+// the signs on the tiles.
+func (n *notes) collectMany(t *cluster.Tiles) {
+	n.list = append(n.list[:0],
+		note{kind: noteFirst, label: "Survived, first " + lab.Count(t.First.Episodes, "episode", "episodes")},
+		note{kind: noteLately, label: "Survived, last " + lab.Count(t.Lately.Episodes, "episode", "episodes")},
+		note{kind: noteRamp, label: "Memory"}, note{kind: noteAgents, label: "agent"},
+		note{kind: noteFailed, label: "has just failed"}, note{kind: noteYours, label: "yours"})
+}
+
+// drawShare draws a gauge of a share; NaN is none yet.
+func drawShare(p *paint.Painter, r paint.Rect, label string, share float64, c paint.Color) {
+	game.Bar(p, game.Gauge(p, r, label, percent(share)), float32(share), c)
+}
+
+func percent(share float64) string { return game.Number(100*share, 0) + " %" }
+
+// drawSign shows a sign of the tiles.
+func drawSign(p *paint.Painter, kind noteKind, icon paint.Rect) {
+	inner := icon.Inset(p.Px(4))
+	p.Rect(inner, paint.Ramp(0.35))
+	switch kind {
+	case noteAgents:
+		x, y := icon.Center()
+		drawDot(p, x, y, p.Px(4))
+	case noteFailed:
+		drawFailure(p, inner, p.Px(leastGap), 1)
+	case noteYours:
+		drawYours(p, inner, p.Px(leastGap))
+	}
+}
+
+// tileText says in words what is known of a cluster.
+func tileText(t *cluster.Tiles, i int) string {
+	fullest, _ := memoryOf(t, i)
+	text := tileName(t, i) + ": alive for " + alive(t, i) + ", fullest node " + percent(fullest)
+	if i == 0 {
+		text += ", yours"
+	}
+	return text
+}
+
+func tileName(t *cluster.Tiles, i int) string {
+	return "Cluster " + strconv.Itoa(i+1) + " of " + strconv.Itoa(t.Worlds)
+}
+
+func alive(t *cluster.Tiles, i int) string { return lab.Count(int(t.Steps[i]), "step", "steps") }
+
+// memoryOf returns the highest and the mean memory of a cluster's nodes.
+func memoryOf(t *cluster.Tiles, i int) (highest, mean float64) {
+	nodes := len(t.Levels) / t.Worlds
+	for _, level := range t.Levels[i*nodes : (i+1)*nodes] {
+		memory := float64(level) / cluster.Full
+		highest = max(highest, memory)
+		mean += memory / float64(nodes)
+	}
+	return highest, mean
+}
+
+// drawTileTooltip gives the numbers of the cluster under the pointer.
+func (s *scene) drawTileTooltip(p *paint.Painter, f *game.Frame, t *cluster.Tiles) {
+	if s.hover < 0 || s.hover >= t.Worlds {
+		return
+	}
+	r, width := s.wall.tile(s.hover), max(1, paint.Round(p.Px(2)))
+	p.Border(r.Inset(-width), width, width, p.Theme.Accent)
+	hint := "learns beside yours"
+	switch {
+	case s.hover == 0 && f.Touch:
+		hint = "yours · tap a node again: add load"
+	case s.hover == 0:
+		hint = "yours · click a node: add load"
+	}
+	highest, mean := memoryOf(t, s.hover)
+	game.Tooltip(p, f.Clear(s.side, s.beside), r, 210, tileName(t, s.hover), [3][2]string{
+		{"Alive for", alive(t, s.hover)},
+		{"Fullest node", percent(highest)},
+		{"Average memory", percent(mean)},
+	}, hint)
+}

@@ -1,0 +1,221 @@
+package cluster
+
+import (
+	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/game"
+	"github.com/resonetics/playground/game/paint"
+)
+
+// wall shows all clusters of a learner as small tiles, each a picture with a pixel for
+// every node.
+type wall struct {
+	columns       int // of tiles, as rows
+	rows          int
+	height, width int     // nodes of a tile
+	node          float32 // side of one
+	gap           float32 // between two tiles
+	box           paint.Rect
+
+	of       [2]uint64 // of which counts Failures is a part: other ones do not compare
+	levels   []float32 // per node of all clusters, as shown
+	agents   []uint16
+	failures []uint8
+	marked   []float64 // seconds for which a tile still shows that its cluster has failed
+	since    float64   // seconds since the last picture
+	turn     int
+	pixels   game.Pixels
+}
+
+// Times in seconds.
+const (
+	markTime = 0.5  // for which a failure is shown
+	calmTime = 0.35 // over which memory is averaged where episodes fly by: 64 tiles must not flicker
+)
+
+// turns is how many fresh pictures pass at full speed until every agent has been seen
+// elsewhere.
+const turns = 8
+
+// Sizes in layout pixels.
+const (
+	largestNode = 26
+	leastGap    = 6
+)
+
+// arrange gives the tiles of v their places in area: in full rows, as large as they fit,
+// nodes of whole pixels where they are more than a few.
+func (w *wall) arrange(v *cluster.Picture, area paint.Rect, scale float32) {
+	n := v.Tiles.Worlds
+	w.height, w.width, w.node = v.Height, v.Width, 0
+	for columns := 1; columns <= n; columns++ {
+		if n%columns != 0 {
+			continue
+		}
+		rows := n / columns
+		gap := max(paint.Round(leastGap*scale), paint.Round(0.1*min(area.W/float32(columns), area.H/float32(rows))))
+		node := min(
+			(area.W-float32(columns+1)*gap)/float32(columns*v.Width),
+			(area.H-float32(rows+1)*gap)/float32(rows*v.Height), largestNode*scale)
+		if node >= 2 {
+			node = float32(int(node))
+		}
+		if node > w.node {
+			w.columns, w.rows, w.node, w.gap = columns, rows, node, gap
+		}
+	}
+	width := float32(w.columns)*(w.tileWidth()+w.gap) + w.gap
+	height := float32(w.rows)*(w.tileHeight()+w.gap) + w.gap
+	w.box = paint.Rect{X: paint.Round(area.X + (area.W-width)/2), Y: paint.Round(area.Y + (area.H-height)/2), W: width, H: height}
+}
+
+func (w *wall) tileWidth() float32  { return w.node * float32(w.width) }
+func (w *wall) tileHeight() float32 { return w.node * float32(w.height) }
+
+// tile returns the place of a cluster.
+func (w *wall) tile(i int) paint.Rect {
+	row, column := float32(i/w.columns), float32(i%w.columns)
+	return paint.Rect{
+		X: w.box.X + w.gap + column*(w.tileWidth()+w.gap), Y: w.box.Y + w.gap + row*(w.tileHeight()+w.gap),
+		W: w.tileWidth(), H: w.tileHeight(),
+	}
+}
+
+// at returns the cluster at a point, and the node of it; -1 for none.
+func (w *wall) at(x, y float32) (cluster, node int) {
+	for i := range w.columns * w.rows {
+		r := w.tile(i)
+		if r.Contains(x, y) {
+			row, column := int((y-r.Y)/w.node), int((x-r.X)/w.node)
+			return i, min(row, w.height-1)*w.width + min(column, w.width-1)
+		}
+	}
+	return -1, -1
+}
+
+// advance lets seconds pass.
+func (w *wall) advance(seconds float64) {
+	w.since += seconds
+	for i := range w.marked {
+		w.marked[i] = max(0, w.marked[i]-seconds)
+	}
+}
+
+// moving reports whether a mark has still to fade.
+func (w *wall) moving() bool {
+	for _, left := range w.marked {
+		if left > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// take compares the tiles of a fresh frame with those before.
+func (w *wall) take(f *game.Frame, t *cluster.Tiles) {
+	of := [2]uint64{uint64(f.Snapshot.Generation), f.Snapshot.Since}
+	follows := of == w.of && len(w.levels) == len(t.Levels) && len(w.failures) == t.Worlds
+	if !follows {
+		w.of, w.levels = of, make([]float32, len(t.Levels))
+		w.agents, w.failures, w.marked = make([]uint16, t.Worlds), make([]uint8, t.Worlds), make([]float64, t.Worlds)
+	}
+	part := float32(1)
+	if follows && f.Fast {
+		part = float32(w.since / (w.since + calmTime))
+	}
+	for i, level := range t.Levels {
+		w.levels[i] += part * (float32(level) - w.levels[i])
+	}
+	w.since = 0
+	w.turn = (w.turn + 1) % turns
+	for i, failures := range t.Failures {
+		if follows && failures != w.failures[i] {
+			w.marked[i] = markTime
+		}
+		w.failures[i] = failures
+		if !follows || !f.Fast || i%turns == w.turn {
+			w.agents[i] = t.Agents[i]
+		}
+	}
+	w.pixels.Stale = true
+}
+
+// fill writes the pixels of all nodes, side by side as the tiles are. At full speed a node
+// that is full for one picture is no news: the mark of its tile is.
+func (w *wall) fill(pixels []byte, f *game.Frame, t *cluster.Tiles, alarm [4]byte) {
+	nodes, stride := w.height*w.width, w.columns*w.width
+	for i := range t.Worlds {
+		corner := i/w.columns*w.height*stride + i%w.columns*w.width
+		for node := range nodes {
+			c := alarm
+			if level := w.levels[i*nodes+node]; f.Fast || t.Levels[i*nodes+node] < cluster.Full {
+				c = paint.RampPixel(uint8(level + 0.5))
+			}
+			at := 4 * (corner + node/w.width*stride + node%w.width)
+			copy(pixels[at:at+4], c[:])
+		}
+	}
+}
+
+// draw draws all tiles.
+func (w *wall) draw(p *paint.Painter, f *game.Frame, t *cluster.Tiles) {
+	img := w.pixels.Image(w.rows*w.height, w.columns*w.width, func(pixels []byte) {
+		w.fill(pixels, f, t, p.Theme.Alarm.Bytes())
+	})
+	p.Pieces(img, func() {
+		part := paint.Rect{W: float32(w.width), H: float32(w.height)}
+		for i := range t.Worlds {
+			part.X, part.Y = float32(i%w.columns*w.width), float32(i/w.columns*w.height)
+			p.Piece(part, w.tile(i))
+		}
+	})
+	for i := range t.Worlds {
+		w.drawAgent(p, i)
+	}
+	for i := range t.Worlds {
+		if left := w.marked[i]; left > 0 {
+			drawFailure(p, w.tile(i), w.gap, fading(f, left))
+		}
+	}
+	drawYours(p, w.tile(0), w.gap)
+}
+
+// fading returns how strong a mark is that is still shown for the given seconds.
+func fading(f *game.Frame, left float64) float32 {
+	if f.Reduced || f.Fast {
+		return 1
+	}
+	return float32(min(1, 2*left/markTime))
+}
+
+// drawAgent draws where the agent of a cluster is.
+func (w *wall) drawAgent(p *paint.Painter, i int) {
+	r, node := w.tile(i), int(w.agents[i])
+	x, y := r.X+(float32(node%w.width)+0.5)*w.node, r.Y+(float32(node/w.width)+0.5)*w.node
+	drawDot(p, x, y, min(max(p.Px(2), 0.36*w.node), p.Px(6)))
+}
+
+// drawDot draws an agent where there is no room for more.
+func drawDot(p *paint.Painter, x, y, radius float32) {
+	p.Disc(x, y, radius+p.Hair(), paint.Ink)
+	p.Disc(x, y, radius, paint.Actor)
+}
+
+// frameWidth leaves room for three frames between two tiles.
+func frameWidth(p *paint.Painter, gap float32) float32 { return max(p.Px(2), paint.Round(0.3*gap)) }
+
+// drawFailure frames a tile whose cluster has just failed, and crosses it out in a corner.
+func drawFailure(p *paint.Painter, r paint.Rect, gap, strength float32) {
+	width := frameWidth(p, gap)
+	p.Border(r.Inset(-width), width, width, p.Theme.Alarm.Fade(strength))
+	side := paint.Round(max(p.Px(9), 0.3*min(r.W, r.H)))
+	corner := paint.Rect{X: r.Right() - side, Y: r.Y, W: side, H: side}
+	p.Rect(corner, p.Theme.Alarm.Fade(strength))
+	x, y := corner.Center()
+	p.Cross(x, y, 0.26*side, max(p.Px(1.5), 0.14*side), p.Theme.OnAlarm.Fade(strength))
+}
+
+// drawYours frames the visitor's tile, outside of the frame of a failure.
+func drawYours(p *paint.Painter, r paint.Rect, gap float32) {
+	width := frameWidth(p, gap)
+	p.Border(r.Inset(-2*width), 2*width, width, p.Theme.Text)
+}
