@@ -29,7 +29,15 @@ func drawShare(p *paint.Painter, r paint.Rect, label string, share float64, c pa
 	game.Bar(p, game.Gauge(p, r, label, percent(share)), float32(share), c)
 }
 
-func percent(share float64) string { return game.Number(100*share, 0) + " %" }
+func percent(share float64) string {
+	if share != share {
+		return "–"
+	}
+	return game.Number(100*share, 0) + " %"
+}
+
+// signGap is the room around a sign, as between two tiles.
+const signGap = 6
 
 // drawSign shows a sign of the tiles.
 func drawSign(p *paint.Painter, kind noteKind, icon paint.Rect) {
@@ -40,9 +48,9 @@ func drawSign(p *paint.Painter, kind noteKind, icon paint.Rect) {
 		x, y := icon.Center()
 		drawDot(p, x, y, p.Px(4))
 	case noteFailed:
-		drawFailure(p, inner, p.Px(leastGap), 1)
+		drawFailure(p, inner, p.Px(signGap), 1)
 	case noteYours:
-		drawYours(p, inner, p.Px(leastGap))
+		drawYours(p, inner, p.Px(signGap))
 	}
 }
 

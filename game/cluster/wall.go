@@ -39,7 +39,8 @@ const turns = 8
 // Sizes in layout pixels.
 const (
 	largestNode = 26
-	leastGap    = 6
+	leastGap    = 4
+	mostGap     = 10
 )
 
 // arrange gives the tiles of v their places in area: in full rows, as large as they fit,
@@ -52,7 +53,8 @@ func (w *wall) arrange(v *cluster.Picture, area paint.Rect, scale float32) {
 			continue
 		}
 		rows := n / columns
-		gap := max(paint.Round(leastGap*scale), paint.Round(0.1*min(area.W/float32(columns), area.H/float32(rows))))
+		cell := min(area.W/float32(columns), area.H/float32(rows))
+		gap := paint.Round(min(max(0.16*cell, leastGap*scale), mostGap*scale))
 		node := min(
 			(area.W-float32(columns+1)*gap)/float32(columns*v.Width),
 			(area.H-float32(rows+1)*gap)/float32(rows*v.Height), largestNode*scale)
@@ -80,16 +82,16 @@ func (w *wall) tile(i int) paint.Rect {
 	}
 }
 
-// at returns the cluster at a point, and the node of it; -1 for none.
+// at returns the cluster at a point and the node of it, each the nearest; -1 beside all.
 func (w *wall) at(x, y float32) (cluster, node int) {
-	for i := range w.columns * w.rows {
-		r := w.tile(i)
-		if r.Contains(x, y) {
-			row, column := int((y-r.Y)/w.node), int((x-r.X)/w.node)
-			return i, min(row, w.height-1)*w.width + min(column, w.width-1)
-		}
+	if w.columns == 0 || !w.box.Contains(x, y) {
+		return -1, -1
 	}
-	return -1, -1
+	nearest := func(v, size float32, last int) int { return min(max(int(v/size), 0), last) }
+	cluster = nearest(y-w.box.Y-w.gap/2, w.tileHeight()+w.gap, w.rows-1)*w.columns +
+		nearest(x-w.box.X-w.gap/2, w.tileWidth()+w.gap, w.columns-1)
+	r := w.tile(cluster)
+	return cluster, nearest(y-r.Y, w.node, w.height-1)*w.width + nearest(x-r.X, w.node, w.width-1)
 }
 
 // advance lets seconds pass.
@@ -200,12 +202,13 @@ func drawDot(p *paint.Painter, x, y, radius float32) {
 	p.Disc(x, y, radius, paint.Actor)
 }
 
-// frameWidth leaves room for three frames between two tiles.
-func frameWidth(p *paint.Painter, gap float32) float32 { return max(p.Px(2), paint.Round(0.3*gap)) }
+// frameWidth is how wide the frame of a failure is: between two of them there is room for
+// the visitor's.
+func frameWidth(gap float32) float32 { return max(1, float32(int(gap/3))) }
 
 // drawFailure frames a tile whose cluster has just failed, and crosses it out in a corner.
 func drawFailure(p *paint.Painter, r paint.Rect, gap, strength float32) {
-	width := frameWidth(p, gap)
+	width := frameWidth(gap)
 	p.Border(r.Inset(-width), width, width, p.Theme.Alarm.Fade(strength))
 	side := paint.Round(max(p.Px(9), 0.3*min(r.W, r.H)))
 	corner := paint.Rect{X: r.Right() - side, Y: r.Y, W: side, H: side}
@@ -216,6 +219,7 @@ func drawFailure(p *paint.Painter, r paint.Rect, gap, strength float32) {
 
 // drawYours frames the visitor's tile, outside of the frame of a failure.
 func drawYours(p *paint.Painter, r paint.Rect, gap float32) {
-	width := frameWidth(p, gap)
-	p.Border(r.Inset(-2*width), 2*width, width, p.Theme.Text)
+	failure := frameWidth(gap)
+	width := min(gap-2*failure, max(2, p.Px(2)))
+	p.Border(r.Inset(-failure-width), failure+width, width, p.Theme.Text)
 }
