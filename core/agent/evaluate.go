@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
 )
@@ -58,10 +59,15 @@ func (p *Play) decide() (action int, err error) {
 }
 
 func (p *Play) step(action int) (over bool, err error) {
-	s, err := p.world.Step(action)
+	r, err := p.world.Step(action)
 	if err != nil {
 		return false, fmt.Errorf("policy %s: %w", p.policy.Name(), err)
 	}
+	return p.count(&r), nil
+}
+
+// count adds a step of the world, and reports whether it was the last.
+func (p *Play) count(s *env.Result) (over bool) {
 	e := &p.episode
 	e.Steps++
 	e.Return += s.Reward
@@ -74,7 +80,7 @@ func (p *Play) step(action int) (over bool, err error) {
 		e.AvgLoad /= float64(e.Steps)
 		e.Failed = s.Terminated
 	}
-	return over, nil
+	return over
 }
 
 // Episode returns the outcome, complete once Step has reported the last step.
@@ -156,49 +162,65 @@ type BatchPolicy interface {
 }
 
 // Evaluate plays n episodes, whose seeds are derived from seed and the same for
-// every policy: a [BatchPolicy]'s side by side, each in its own world, where the next
-// one begins when it has ended. The error is that of the configuration, or of a refused
-// action.
+// every policy: a [BatchPolicy]'s side by side, each in a world of a [cluster.Batch], where
+// the next one begins when it has ended. The error is that of the configuration, or of a
+// refused action.
 func Evaluate(c cluster.Config, p Policy, seed uint64, n int) ([]Episode, error) {
-	batch, _ := p.(BatchPolicy)
-	running := min(n, 1)
-	if batch != nil {
-		running = min(n, batch.MaxBatch())
+	episodes := make([]Episode, n)
+	var err error
+	if batch, ok := p.(BatchPolicy); ok && n > 0 {
+		err = evaluateBatch(episodes, c, batch, seed)
+	} else {
+		err = evaluateSingle(episodes, c, p, seed)
 	}
-	episodes, begun := make([]Episode, n), 0
-	worlds, actions := make([]*cluster.World, running), make([]int, running)
+	if err != nil {
+		return nil, err
+	}
+	return episodes, nil
+}
+
+// evaluateSingle fills in episodes as Evaluate says, one after the other.
+func evaluateSingle(episodes []Episode, c cluster.Config, p Policy, seed uint64) error {
+	w, err := cluster.New(c)
+	if err != nil {
+		return err
+	}
+	for i := range episodes {
+		if episodes[i], err = PlayEpisode(w, p, rng.Derive(seed, uint64(i))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// evaluateBatch fills in episodes, at least one, as Evaluate says.
+func evaluateBatch(episodes []Episode, c cluster.Config, p BatchPolicy, seed uint64) error {
+	running, begun := min(len(episodes), p.MaxBatch()), 0
+	all, err := cluster.NewBatch(c, running)
+	if err != nil {
+		return err
+	}
 	plays, numbers := make([]*Play, running), make([]int, running)
+	worlds, actions, over := make([]*cluster.World, running), make([]int, running), make([]bool, running)
 	begin := func(i int) {
 		plays[i], numbers[i] = NewPlay(worlds[i], p, rng.Derive(seed, uint64(begun))), begun
 		begun++
 	}
 	for i := range worlds {
-		var err error
-		if worlds[i], err = cluster.New(c); err != nil {
-			return nil, err
-		}
+		worlds[i] = all.World(i)
 		begin(i)
 	}
 	for running > 0 {
-		if batch != nil {
-			batch.ActBatch(actions[:running], worlds[:running])
-		} else {
-			action, err := plays[0].decide()
-			if err != nil {
-				return nil, err
-			}
-			actions[0] = action
+		p.ActBatch(actions[:running], worlds[:running])
+		if err := stepAll(over, all, plays[:running], actions[:running]); err != nil {
+			return err
 		}
 		for i := running - 1; i >= 0; i-- { // downward, because the last one takes the place of i
-			over, err := plays[i].step(actions[i])
-			switch {
-			case err != nil:
-				return nil, err
-			case !over:
+			if !over[i] {
 				continue
 			}
 			episodes[numbers[i]] = plays[i].Episode()
-			if begun < n {
+			if begun < len(episodes) {
 				begin(i)
 				continue
 			}
@@ -206,5 +228,26 @@ func Evaluate(c cluster.Config, p Policy, seed uint64, n int) ([]Episode, error)
 			plays[i], worlds[i], numbers[i] = plays[running], worlds[running], numbers[running]
 		}
 	}
-	return episodes, nil
+	return nil
+}
+
+// stepAll takes a step of every play and writes to over whether it was the last. The plays
+// are in all the worlds of a batch, which then step together, or in some of them.
+func stepAll(over []bool, all *cluster.Batch, plays []*Play, actions []int) (err error) {
+	if len(plays) < all.Worlds() {
+		for i, p := range plays {
+			if over[i], err = p.step(actions[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	results, err := all.Step(actions)
+	if err != nil {
+		return fmt.Errorf("policy %s: %w", plays[0].policy.Name(), err)
+	}
+	for i, p := range plays {
+		over[i] = p.count(&results[i])
+	}
+	return nil
 }

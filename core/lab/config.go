@@ -57,6 +57,15 @@ func (c Config) Choice(key string) string {
 	return c.Lab.Params[i].Format(c.values[i])
 }
 
+// Reads reports whether a run of this configuration reads the i-th parameter of the lab; see
+// [For].
+func (c Config) Reads(i int) bool {
+	f := &c.Lab.Params[i].For
+	return len(f.Keys) == 0 || slices.ContainsFunc(f.Keys, func(key string) bool {
+		return slices.Contains(f.Values, c.Choice(key))
+	})
+}
+
 // Set gives the parameter with that key the value v. On error c is unchanged.
 func (c *Config) Set(key string, v float64) error {
 	i, err := c.Lab.Param(key)

@@ -17,7 +17,7 @@ type mark struct {
 	text    bool
 	param   int // of the lab's, or of its texts
 	was, is float64
-	preset  int // whose values the run has had from there on; -1 for none
+	preset  int // whose world the run has had from there on; -1 for none
 }
 
 // note remembers what c, a checked OpSet that is about to be carried out, changes, and
@@ -33,7 +33,7 @@ func (s *Session) note(c Change) (recount bool) {
 		m.param = l.must(c.Key)
 		m.was, m.is = s.config.values[m.param], c.Value
 	}
-	m.preset = slices.IndexFunc(l.Presets, func(p Preset) bool { return next.has(p.Values) })
+	m.preset = slices.IndexFunc(l.Presets, func(p Preset) bool { return next.hasWorld(p.Values) })
 	s.marks = append(s.marks, m)
 	if !m.text && l.Params[m.param].Tunes {
 		return false
@@ -42,10 +42,10 @@ func (s *Session) note(c Change) (recount bool) {
 	return true
 }
 
-// has reports whether c has all those values.
-func (c Config) has(values map[string]float64) bool {
+// hasWorld reports whether c has all those values but for what a learner is tuned by.
+func (c Config) hasWorld(values map[string]float64) bool {
 	for key, v := range values {
-		if c.Get(key) != v {
+		if i := c.Lab.must(key); c.values[i] != v && !c.Lab.Params[i].Tunes {
 			return false
 		}
 	}
@@ -110,7 +110,8 @@ func (l *Lab) tell(all []mark) string {
 		}
 	}
 	sum = slices.DeleteFunc(sum, func(m mark) bool { return m.was == m.is && !m.text })
-	if preset := all[len(all)-1].preset; len(sum) > 1 && preset >= 0 {
+	ofWorld := slices.ContainsFunc(sum, func(m mark) bool { return !m.text && !l.Params[m.param].Tunes })
+	if preset := all[len(all)-1].preset; len(sum) > 1 && ofWorld && preset >= 0 {
 		return "Preset " + l.Presets[preset].Label
 	}
 	words := make([]string, min(len(sum), mostTold))

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/resonetics/playground/core/agent/pqn"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
@@ -189,10 +190,7 @@ func (t *Table) Figure() plot.Figure {
 func RecommendedSquadron(p cluster.Preset) (c train.Config, steps int) {
 	c = train.Default(p.Config)
 	c.Algorithm, c.Guidance, c.Forecast = train.PQN, train.None, false
-	if p.Key == "red-queen" {
-		c.PQN.Gamma, c.PQN.RewardScale = 0.97, 0.3
-	}
-	c.PQN.Horizon = 3_000_000
+	c.PQN = pqn.Recommended(p.Key)
 	return c, c.PQN.Horizon
 }
 

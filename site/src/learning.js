@@ -43,7 +43,6 @@ export class Learning {
         element('button', { type: 'button', click: () => on.saveMind() }, 'Save mind'),
         element('button', { type: 'button', click: () => this.mind.click() }, 'Load mind'), this.mind),
     );
-    this.forecasters = words.forecasters.map((key) => this.root.querySelector(`#param-${key}`).closest('.param'));
     controls.after(words.after, this.root);
     this.#showValues(recall('values') === 'on');
   }
@@ -112,7 +111,6 @@ export class Learning {
     const forecasts = words.forecasts(page);
     if (this.calibration.root.hidden === forecasts) this.calibration.root.hidden = !forecasts;
     if (forecasts) this.calibration.show(learned, words.guided(page));
-    for (const row of this.forecasters) if (row.hidden === forecasts) row.hidden = !forecasts;
   }
 
   // meet forgets the evaluation of another learner.

@@ -50,19 +50,19 @@ func quiet(t *testing.T) *cluster.World {
 func TestLabelsAreGivenInHindsight(t *testing.T) {
 	p, w := build(t, small()), quiet(t)
 	play(p, 4)
-	require.Zero(t, p.buffer.labeled(), "the outcome is not known yet")
-	p.EndEpisode(w, true)
-	require.Equal(t, []uint16{4, 3, 2, 1}, p.buffer.toFailure[:4])
-	require.Equal(t, []uint16{4, 3, 2, 1}, p.buffer.toNearMiss[:4], "a failure is a near miss")
+	require.Zero(t, p.memory[0].labeled(), "the outcome is not known yet")
+	p.EndEpisode(0, w, true)
+	require.Equal(t, []uint16{4, 3, 2, 1}, p.memory[0].toFailure[:4])
+	require.Equal(t, []uint16{4, 3, 2, 1}, p.memory[0].toNearMiss[:4], "a failure is a near miss")
 	play(p, 5, 2)
-	p.EndEpisode(w, false)
-	require.Equal(t, []uint16{never, never, never, never, never}, p.buffer.toFailure[4:9])
-	require.Equal(t, []uint16{2, 1, never, never, never}, p.buffer.toNearMiss[4:9])
+	p.EndEpisode(0, w, false)
+	require.Equal(t, []uint16{never, never, never, never, never}, p.memory[0].toFailure[4:9])
+	require.Equal(t, []uint16{2, 1, never, never, never}, p.memory[0].toNearMiss[4:9])
 	play(p, 3)
 	require.NoError(t, w.InjectLoad(0, 0.95))
-	p.EndEpisode(w, false)
-	require.Equal(t, []uint16{3, 2, 1}, p.buffer.toNearMiss[9:12], "the state in which it was truncated")
-	require.Equal(t, 12, p.buffer.labeled())
+	p.EndEpisode(0, w, false)
+	require.Equal(t, []uint16{3, 2, 1}, p.memory[0].toNearMiss[9:12], "the state in which it was truncated")
+	require.Equal(t, 12, p.memory[0].labeled())
 
 	require.EqualValues(t, 1, within(5, 5))
 	require.Zero(t, within(6, 5))
@@ -72,25 +72,25 @@ func TestLabelsAreGivenInHindsight(t *testing.T) {
 func TestAFullBufferDropsTheOldestEvenOfTheRunningEpisode(t *testing.T) {
 	p, w := build(t, small()), quiet(t)
 	play(p, 50)
-	p.EndEpisode(w, false)
+	p.EndEpisode(0, w, false)
 	play(p, 350)
-	require.Zero(t, p.buffer.labeled())
-	p.EndEpisode(w, true)
-	require.Equal(t, 200, p.buffer.labeled())
+	require.Zero(t, p.memory[0].labeled())
+	p.EndEpisode(0, w, true)
+	require.Equal(t, 200, p.memory[0].labeled())
 	for i := range 200 {
-		require.EqualValues(t, 200-i, p.buffer.toFailure[p.buffer.position(i)])
+		require.EqualValues(t, 200-i, p.memory[0].toFailure[p.memory[0].position(i)])
 	}
 }
 
 func TestAnInterruptedEpisodeIsDropped(t *testing.T) {
 	p, w := build(t, small()), quiet(t)
 	play(p, 10)
-	p.EndEpisode(w, true)
+	p.EndEpisode(0, w, true)
 	play(p, 10)
-	p.Interrupt()
-	require.Equal(t, 10, p.buffer.count)
-	p.EndEpisode(w, true)
-	require.EqualValues(t, 10, p.buffer.toFailure[0])
+	p.Interrupt(0)
+	require.Equal(t, 10, p.memory[0].count)
+	p.EndEpisode(0, w, true)
+	require.EqualValues(t, 10, p.memory[0].toFailure[0])
 }
 
 // TestItLearnsWhatPrecedesAFailure shows episodes that fail when the largest
@@ -106,7 +106,7 @@ func TestItLearnsWhatPrecedesAFailure(t *testing.T) {
 			x[nearly] = 1
 			p.ObserveFeatures(x)
 		}
-		p.EndEpisode(w, x[2] > 0.6)
+		p.EndEpisode(0, w, x[2] > 0.6)
 		require.NoError(t, p.Step(5e-3))
 	}
 	require.Greater(t, p.ForecastFeatures([]float32{0.5, 0.2, 0.9, 0.5, 0}).Risk, float32(0.8))
@@ -149,7 +149,7 @@ func TestRefusals(t *testing.T) {
 	require.ErrorContains(t, p.SetConfig(c), "hidden cannot change from 8 to 3")
 
 	play(p, 30)
-	p.EndEpisode(quiet(t), true)
+	p.EndEpisode(0, quiet(t), true)
 	p.net.Params[len(p.net.Params)-1] = float32(math.NaN())
 	first := p.net.Params[0]
 	require.ErrorContains(t, p.Learn(1e-3), "prophet: update 0: the loss is NaN")
@@ -173,7 +173,7 @@ func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {
 	for i := range 30 {
 		play(p, 7+i%5, i%3)
 		if i < 29 {
-			p.EndEpisode(w, i%2 == 0)
+			p.EndEpisode(0, w, i%2 == 0)
 		}
 		require.NoError(t, p.Step(1e-2))
 	}
@@ -181,10 +181,10 @@ func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, p.live, q.live)
 	for _, x := range []*Prophet{p, q} {
-		x.EndEpisode(w, true)
+		x.EndEpisode(0, w, true)
 		for range 50 {
 			play(x, 9, 4)
-			x.EndEpisode(w, true)
+			x.EndEpisode(0, w, true)
 			require.NoError(t, x.Step(1e-2))
 		}
 	}
@@ -195,16 +195,119 @@ func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {
 	play(p, 6)
 	q, err = reload(t, p, 10)
 	require.NoError(t, err)
-	require.Equal(t, [2]int{10, 6}, [2]int{q.buffer.count, q.buffer.unlabeled})
+	require.Equal(t, [2]int{10, 6}, [2]int{q.memory[0].count, q.memory[0].unlabeled})
+}
+
+// several returns a Prophet of four worlds, and the last three of them.
+func several(t *testing.T) (*Prophet, *cluster.Batch) {
+	t.Helper()
+	p, err := NewOf(small(), 4, 7)
+	require.NoError(t, err)
+	b, err := cluster.NewBatch(cluster.Default(cluster.V51), 3)
+	require.NoError(t, err)
+	b.Reset([]uint64{1, 2, 3})
+	return p, b
+}
+
+// watch observes a number of steps of all worlds.
+func watch(t *testing.T, p *Prophet, b *cluster.Batch, steps int) {
+	t.Helper()
+	for range steps {
+		p.Observe(b.World(0))
+		p.ObserveBatch(make([]Forecast, 3), b)
+		_, err := b.Step([]int{cluster.Up, cluster.Clean, cluster.Left})
+		require.NoError(t, err)
+	}
+}
+
+// TestEveryWorldHasEpisodesOfItsOwn: forecasts are those of each world alone, and the end of
+// an episode labels the states of its world only.
+func TestEveryWorldHasEpisodesOfItsOwn(t *testing.T) {
+	p, b := several(t)
+	forecasts := make([]Forecast, 3)
+	p.ObserveBatch(forecasts, b)
+	for i := range forecasts {
+		require.Equal(t, p.Forecast(b.World(i)), forecasts[i])
+		require.Equal(t, forecasts[i].Risk, p.memory[i+1].forecasts[0])
+	}
+	watch(t, p, b, 5)
+	p.EndEpisode(2, quiet(t), true)
+	require.Equal(t, 6, p.memory.labeled())
+	require.Equal(t, []uint16{6, 5, 4, 3, 2, 1}, p.memory[2].toFailure[:6])
+	watch(t, p, b, 2)
+	p.EndEpisode(0, quiet(t), false)
+	p.Interrupt(3)
+	require.Equal(t, []int{7, 0, 6, 0}, []int{p.memory[0].labeled(), p.memory[1].labeled(), p.memory[2].labeled(), p.memory[3].count})
+	require.Equal(t, 8, p.memory[1].unlabeled)
+	watch(t, p, b, 60)
+	for _, own := range p.memory {
+		require.Equal(t, 50, own.count, "the worlds share the capacity")
+	}
+}
+
+// TestAMinibatchIsOfAllWorlds: every labeled state is as likely.
+func TestAMinibatchIsOfAllWorlds(t *testing.T) {
+	p, b := several(t)
+	watch(t, p, b, 10)
+	p.EndEpisode(1, quiet(t), true)
+	p.EndEpisode(3, quiet(t), false)
+	watch(t, p, b, 10)
+	p.EndEpisode(3, quiet(t), false)
+	failures := 0.0
+	for range 400 {
+		p.memory.sample(p.x, p.targets[failure], p.targets[nearMiss], 50, p.random)
+		for _, f := range p.targets[failure] {
+			failures += float64(f) / (400 * 8)
+		}
+	}
+	require.InDelta(t, 1.0/3, failures, 0.03)
+}
+
+func TestSeveralWorldsAreSavedAndLoaded(t *testing.T) {
+	p, b := several(t)
+	live := func(p *Prophet) {
+		watch(t, p, b, 12)
+		p.EndEpisode(2, quiet(t), true)
+		watch(t, p, b, 9)
+		require.NoError(t, p.Learn(1e-2))
+	}
+	live(p)
+	q, _ := several(t)
+	walk := func(to *Prophet, from *Prophet) error {
+		w := new(safetensors.Writer)
+		from.Walk(safetensors.Writing(w), math.MaxInt)
+		f, err := safetensors.Parse(w.Append(nil))
+		require.NoError(t, err)
+		r := safetensors.NewReader(f)
+		to.Walk(safetensors.Reading(r), math.MaxInt)
+		return r.Close()
+	}
+	require.NoError(t, walk(q, p))
+	state := b.World(0).Config()
+	b, _ = cluster.NewBatch(state, 3)
+	live(p)
+	b, _ = cluster.NewBatch(state, 3)
+	live(q)
+	require.Equal(t, p.net.Params, q.net.Params)
+	require.Equal(t, p.live, q.live)
+
+	one := build(t, small())
+	play(one, 30)
+	q, _ = several(t)
+	require.NoError(t, walk(q, one), "a file without the worlds has the first one's states")
+	require.Equal(t, 30, q.memory[0].unlabeled)
+	p.memory[3].unlabeled = p.memory[3].count + 1
+	p.memory[3].count = 51
+	require.ErrorContains(t, walk(q, p), "there are 51, of at most 50")
 }
 
 func TestABadBufferIsRefused(t *testing.T) {
 	p := build(t, small())
 	play(p, 30)
-	p.buffer.forecasts[3] = 1.5
+	p.memory[0].forecasts[3] = 1.5
 	_, err := reload(t, p, math.MaxInt)
 	require.ErrorContains(t, err, "state 3 of the prophet's memory holds the forecast 1.5")
-	p.buffer.forecasts[3], p.adam.V[0] = 0, -1
+	p.memory[0].forecasts[3], p.adam.V[0] = 0, -1
 	_, err = reload(t, p, math.MaxInt)
 	require.ErrorContains(t, err, "negative mean of squares")
 }
@@ -212,12 +315,12 @@ func TestABadBufferIsRefused(t *testing.T) {
 func TestObservingAndLearningAllocateNothing(t *testing.T) {
 	p, w := build(t, small()), quiet(t)
 	play(p, 50)
-	p.EndEpisode(w, true)
+	p.EndEpisode(0, w, true)
 	steps := 0
 	require.Zero(t, testing.AllocsPerRun(100, func() {
 		p.Observe(w)
 		if steps++; steps%10 == 0 {
-			p.EndEpisode(w, true)
+			p.EndEpisode(0, w, true)
 		}
 		_ = p.Step(1e-3)
 	}))
@@ -234,7 +337,7 @@ func ExampleProphet() {
 			p.Observe(w)
 			s, _ := w.Step(agent.Random{}.Act(w, r))
 			if over = s.Terminated || s.Truncated; over {
-				p.EndEpisode(w, s.Terminated)
+				p.EndEpisode(0, w, s.Terminated)
 			}
 			_ = p.Step(1e-3)
 		}

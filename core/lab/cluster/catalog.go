@@ -5,6 +5,8 @@ package cluster
 import (
 	"slices"
 
+	"github.com/resonetics/playground/core/agent/pqn"
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
 )
@@ -97,13 +99,15 @@ func actionList(labels ...string) []lab.Action {
 	return list
 }
 
-// presets are the world's presets as values of the parameters that they fix.
+// presets are the world's presets as values of the parameters that they fix, with those of
+// the Squadron that are recommended there.
 func presets() []lab.Preset {
 	var list []lab.Preset
 	for _, p := range cluster.Presets() {
-		values := map[string]float64{}
-		for _, f := range p.Config.Fields() {
-			if slices.ContainsFunc(worldParams, func(p lab.Param) bool { return p.Key == f.Key }) {
+		values, c := map[string]float64{}, train.Config{World: p.Config, PQN: pqn.Recommended(p.Key)}
+		for _, f := range c.Fields() {
+			ofWorld := slices.ContainsFunc(worldParams, func(p lab.Param) bool { return p.Key == f.Key })
+			if ofWorld || slices.Contains(presetsKeys, f.Key) {
 				values[f.Key] = f.Get()
 			}
 		}

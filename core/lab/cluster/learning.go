@@ -19,13 +19,27 @@ const (
 	heldOutLong     = 50_000
 )
 
-// heldOutDue reports whether a learner is evaluated after the given number of learned steps.
-func heldOutDue(steps int) bool {
-	if steps > heldOutLong {
-		return steps%(2*heldOutEvery) == 0
+// HeldOutMany is how many steps, of all its worlds together, lie between two held-out
+// evaluations of a learner that has several: 20 episodes take a twentieth of the time that
+// they are learned in at most.
+const HeldOutMany = 50_000
+
+// heldOutDue reports whether a learner is evaluated whose worlds have just taken a step, to
+// the given number of learned steps.
+func heldOutDue(steps, worlds int) bool {
+	every := heldOutEvery
+	switch {
+	case worlds > 1:
+		every = HeldOutMany
+	case steps > heldOutLong:
+		every = 2 * heldOutEvery
 	}
-	return steps%heldOutEvery == 0
+	return Crossed(every, steps, worlds)
 }
+
+// Crossed reports whether the last step of a learner's worlds, which take it together,
+// brought the steps that it has learned from to a multiple of every, or over one.
+func Crossed(every, steps, worlds int) bool { return steps/every > (steps-worlds)/every }
 
 // learning is a policy that learns, with what is shown of it.
 type learning struct {
@@ -113,7 +127,7 @@ func (l *learning) learn(w *cluster.World, r env.Result, training bool) error {
 	l.stopped = l.learner.Learn(w, r)
 	l.inside = !(r.Terminated || r.Truncated)
 	n := l.learner.Numbers()
-	l.due = heldOutDue(n.Steps)
+	l.due = heldOutDue(n.Steps, l.learner.Worlds())
 	l.endings.see(n.Played())
 	return l.stopped
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/pqn"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/field"
@@ -28,6 +29,14 @@ const (
 	policyPilot   = "pilot"
 	policyProphet = "pilot-prophet"
 	policyPQN     = "pqn"
+	policyBoth    = "pqn-prophet"
+)
+
+// Who learns what.
+var (
+	pilots    = []string{policyPilot, policyProphet}
+	squadrons = []string{policyPQN, policyBoth}
+	prophets  = []string{policyProphet, policyBoth}
 )
 
 // settings is everything that a run of this lab is configured by: what is the session's
@@ -41,15 +50,27 @@ type settings struct {
 }
 
 // newSettings returns the defaults under a rule set: h.3, which plays under every rule
-// set and fails often enough to be worth watching, on the Red Queen's leak.
+// set and fails often enough to be worth watching.
 func newSettings(rules cluster.Rules) *settings {
-	world := cluster.Default(rules)
-	world.MemDrift, world.MemNoise = 0.007, 0.02
 	return &settings{
 		policy: uint8(slices.IndexFunc(policyOptions, func(o lab.Option) bool { return o.Key == "h3" })),
 		train:  true, guidance: uint8(slices.Index(guidanceKeys(), "handover")),
-		mind: train.Default(world),
+		mind: Mind(rules),
 	}
+}
+
+// defaultPreset is the preset whose leak, and whose numbers for the Squadron, are the
+// defaults.
+const defaultPreset = "red-queen"
+
+// Mind returns the defaults, in every lab of clusters, of the world under a rule set and of
+// what learns in it.
+func Mind(rules cluster.Rules) train.Config {
+	world := cluster.Default(rules)
+	world.MemDrift, world.MemNoise = 0.007, 0.02
+	c := train.Default(world)
+	c.PQN = pqn.Recommended(defaultPreset)
+	return c
 }
 
 // fields lists every number of s. Guidance has the rules that a person can choose;
@@ -90,7 +111,7 @@ func World(c lab.Config) cluster.Config {
 }
 
 // Learners returns the keys of the policies that learn.
-func Learners() []string { return []string{policyQTable, policyPilot, policyProphet, policyPQN} }
+func Learners() []string { return slices.Concat([]string{policyQTable}, pilots, squadrons) }
 
 // Learner returns the configuration of a run's learner: train.New of it is the run that
 // a session of c takes, bit for bit. The error names a policy that does not learn, or
@@ -108,22 +129,22 @@ func Learner(c lab.Config) (train.Config, error) {
 func learnerOf(c lab.Config, policy string) train.Config {
 	tc := settingsOf(c).mind
 	tc.Seed = c.Seed
-	switch policy {
-	case policyQTable:
+	switch {
+	case policy == policyQTable:
 		tc.Algorithm = train.QTable
-	case policyPQN:
+	case slices.Contains(squadrons, policy):
 		tc.Algorithm = train.PQN
 	default:
 		tc.Algorithm = train.Pilot
 	}
 	tc.Guidance = guidanceOf(c, policy)
-	tc.Forecast = policy == policyProphet
+	tc.Forecast = slices.Contains(prophets, policy)
 	return tc
 }
 
-// guidanceOf returns the rule in force: only Pilot + Prophet is guided.
+// guidanceOf returns the rule in force: only who learns with the Prophet is guided.
 func guidanceOf(c lab.Config, policy string) train.Guidance {
-	if policy != policyProphet {
+	if !slices.Contains(prophets, policy) {
 		return train.None
 	}
 	return train.Guidance(slices.Index(train.GuidanceNames, c.Choice(keyGuidance)))

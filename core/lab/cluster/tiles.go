@@ -132,6 +132,6 @@ var stageOptions = []lab.Option{
 
 // stageParams is about what is shown, and no part of a run.
 var stageParams = []lab.Param{
-	{Key: keyStage, Label: "On the stage", Group: "Policy", Options: stageOptions, View: true, Basic: true,
-		Help: "Which of the clusters you see that learn together; it changes nothing in what they learn. The first is yours, with a light frame: you break its nodes, you look back in it, and a safe action is taken in it when you let the Prophet guide. The others learn beside it and cannot be touched. While training is off they wait, and you see yours. A saved run holds all of them. In a race such a network learns in clusters of its own, which are not shown."},
+	{Key: keyStage, For: policies(squadrons), Label: "On the stage", Group: "Policy", Options: stageOptions, View: true, Basic: true,
+		Help: "Which of the clusters you see that learn together; it changes nothing in what they learn. The first is yours, with a frame: you break its nodes, look back in it, and read its numbers and charts. The others learn beside it and cannot be touched. Where the Prophet may hand over, each cluster takes the safe action when it is the one at risk. While training is off the others wait, and you see yours. A saved run holds all of them. In a race such a network learns in clusters of its own, which are not shown."},
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
+	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 )
 
 // school is where a policy learns, in a world of its own beside the race, and where the
@@ -58,7 +59,7 @@ func (s *school) teach(n int) error {
 		if err := s.keepCopy(); err != nil {
 			return err
 		}
-		if s.learned()%evaluateEvery == 0 && s.stopped == nil {
+		if s.due() && s.stopped == nil {
 			if err := s.evaluate(); err != nil {
 				return err
 			}
@@ -66,6 +67,15 @@ func (s *school) teach(n int) error {
 	}
 	s.trainer.Learner().Copy(s.now)
 	return nil
+}
+
+// due reports whether the policy is evaluated after its last step.
+func (s *school) due() bool {
+	every, worlds := evaluateEvery, s.trainer.Learner().Worlds()
+	if worlds > 1 {
+		every = clusterlab.HeldOutMany
+	}
+	return clusterlab.Crossed(every, s.learned(), worlds)
 }
 
 // keepCopy keeps a copy of the Pilot at the ages that have a lane.
@@ -170,7 +180,7 @@ func (p pupil) LoadMind(b []byte) error {
 
 // Evaluation implements lab.Learner.
 func (p pupil) Evaluation(int) (lab.Match, error) {
-	return nil, fmt.Errorf("a race evaluates its learners by itself, every %d steps of learning", evaluateEvery)
+	return nil, errors.New("a race evaluates its learners by itself")
 }
 
 // mind returns what the policy of that lane knows, as a checkpoint, and from how many

@@ -22,10 +22,8 @@ type settings struct {
 const raceSteps = 150
 
 func newSettings(rules cluster.Rules) *settings {
-	world := cluster.Default(rules)
-	world.MemDrift, world.MemNoise = 0.007, 0.02 // the Red Queen's
-	world.MaxSteps = raceSteps
-	s := &settings{teach: 150, mind: train.Default(world)}
+	s := &settings{teach: 150, mind: clusterlab.Mind(rules)}
+	s.mind.World.MaxSteps = raceSteps
 	for i, key := range []string{"h3", ageKey(0), lanePilot, laneNone} {
 		s.lanes[i] = uint8(optionOf(key))
 	}
@@ -65,14 +63,14 @@ func settingsOf(c lab.Config) *settings {
 // learner returns the configuration that one of learners learns with.
 func (s *settings) learner(i int) train.Config {
 	c := s.mind
-	if learners[i] != laneProphet {
-		c.Guidance, c.Forecast = train.None, false
-	}
 	switch learners[i] {
 	case laneQTable:
 		c.Algorithm = train.QTable
-	case lanePQN:
+	case lanePQN, laneBoth:
 		c.Algorithm = train.PQN
+	}
+	if learners[i] != laneProphet && learners[i] != laneBoth {
+		c.Guidance, c.Forecast = train.None, false
 	}
 	return c
 }

@@ -48,9 +48,8 @@ export const cluster = {
     group: 'Learning', // of the parameters that stand in the panel
     after: 'Policy', // the group after which the panel stands
     train: 'train', // the switch that says whether the policy learns
-    forecasts: ({ values }) => values.get('policy') === 'pilot-prophet',
+    forecasts: ({ values }) => values.get('policy').endsWith('-prophet'),
     guided: ({ values }) => values.get('guidance') !== 'none', // something is done about what is forecast
-    forecasters: ['guidance'], // parameters that mean something only where there are forecasts
     values: 'Show Q-values on the stage',
     outcome: ({ mean }, heuristic, planner) => `Heuristic h.3 on the same ${heuristic.episodes}: ${number(heuristic.mean, 1)}, ${percent(heuristic.failed)}.${
       planner ? ` The planner that sees everything: ${number(planner.mean, 1)}, ${percent(planner.failed)}.` : ''} ${
@@ -163,7 +162,7 @@ function yourMove(shot, { baselines, touch, keys }) {
   return `${last} ${baselines || 'Heuristic h.3 and the planner play the same episode now.'}`;
 }
 
-const learners = new Set(['qtable', 'pilot', 'pilot-prophet', 'pqn']);
+const learners = new Set(['qtable', 'pilot', 'pilot-prophet', 'pqn', 'pqn-prophet']);
 
 // learned tells how far a policy that learns has come.
 function learned({ learning, metrics, since, step }, { label, values, elsewhere }) {
