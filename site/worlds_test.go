@@ -63,5 +63,10 @@ func TestWhatTheStageShowsIsNoPartOfTheRun(t *testing.T) {
 	b.choose("stage", "one")
 	b.pointAt(0.25, 0.31)
 	b.wait("a node tells its numbers", pointed+`.startsWith('Node in row ')`)
+
+	const choice = `document.getElementById('param-stage').checkVisibility()`
+	require.True(t, eval[bool](b, choice))
+	b.choose("policy", "pilot")
+	b.wait("of one cluster there is nothing to choose", `!`+choice)
 	b.quiet()
 }

@@ -113,14 +113,6 @@ func (c *Config) set(change Change) error {
 	return err
 }
 
-// views reports whether c only says what the stage shows.
-func (l *Lab) views(c Change) bool {
-	if c.Op != OpSet || l.text(c.Key) >= 0 {
-		return false
-	}
-	return l.Params[l.must(c.Key)].View
-}
-
 // Live reports whether the parameter or text with that key may change while a session
 // runs.
 func (l *Lab) Live(key string) (bool, error) {
