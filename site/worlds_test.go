@@ -10,16 +10,26 @@ import (
 // pointed is what the stage says of the place under the pointer.
 const pointed = `document.getElementById('stage').title`
 
-// pointAt moves the mouse to a part of the stage's width and height, or taps there.
-func (b *browser) pointAt(x, y float64) {
+// onStage returns the place in the window that is at a part of the stage's width and height.
+func (b *browser) onStage(x, y float64) (left, top float64) {
 	b.t.Helper()
 	at := eval[[]float64](b, `(() => {
 		const box = document.getElementById('stage').getBoundingClientRect();
 		return [box.left, box.top, box.width, box.height];
 	})()`)
-	do(b, input.DispatchMouseEvent, input.DispatchMouseEventParams{
-		Type: input.DispatchMouseEventTypeMouseMoved, X: at[0] + x*at[2], Y: at[1] + y*at[3],
-	})
+	return at[0] + x*at[2], at[1] + y*at[3]
+}
+
+// pointAt moves the mouse there, and tapAt a finger.
+func (b *browser) pointAt(x, y float64) {
+	b.t.Helper()
+	x, y = b.onStage(x, y)
+	do(b, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseMoved, X: x, Y: y})
+}
+
+func (b *browser) tapAt(x, y float64) {
+	b.t.Helper()
+	b.tap(b.onStage(x, y))
 }
 
 // TestManyClustersAreShownWhileTheyLearn trains the Squadron at full speed on screens of
@@ -35,6 +45,12 @@ func TestManyClustersAreShownWhileTheyLearn(t *testing.T) {
 			b.wait("all learn", `document.getElementById('description').innerText.startsWith('64 clusters learn at once. Of their first ')`)
 			b.shoot("squadron-begins-" + name)
 			b.wait("they have learned", `resonetics.step > 12000`)
+			if size.phone {
+				b.tapAt(0.5, 0.25)
+			} else {
+				b.pointAt(0.27, 0.3)
+			}
+			b.wait("a tile tells its numbers", pointed+`.startsWith('Cluster ')`)
 			b.shoot("squadron-learned-" + name)
 			b.quiet()
 		})

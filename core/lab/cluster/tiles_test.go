@@ -142,6 +142,7 @@ func TestWhatIsShownIsNoPartOfTheRun(t *testing.T) {
 	require.NoError(t, err)
 	again.Advance(40)
 	require.Equal(t, first.Digest(), again.Digest(), "a link that records it means the same")
+	require.Equal(t, first.Run().Changes, again.Run().Changes)
 }
 
 func TestTheTextTellsHowAllClustersFare(t *testing.T) {

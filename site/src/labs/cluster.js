@@ -176,6 +176,7 @@ const scores = ({ episodes, mean, baseline }) => `on ${episodes} episodes it nev
 
 // trying tells how a policy that has not been evaluated yet comes to its moves.
 function trying(label, training, { effective, handovers }, steps) {
+  if (Number.isNaN(effective)) return `${label} has not moved yet.`;
   if (!training) return `${label} acts on what it has learned; training is off.`;
   if (handovers > steps / 2) return `${label} is learning. While the risk is high a safe rule takes most of its moves: ${number(handovers)} of ${number(steps)}.`;
   return `${label} is learning by trial and error: ${percent(effective / 100)} of its moves are random.`;
