@@ -71,15 +71,17 @@ func loadMind(path string) (*train.Learner, error) {
 
 // learnerName returns the catalog's key of who learns.
 func learnerName(c train.Config) string {
-	switch {
-	case c.Algorithm == train.QTable:
+	name := "pilot"
+	switch c.Algorithm {
+	case train.QTable:
 		return "qtable"
-	case c.Algorithm == train.PQN:
-		return "pqn"
-	case c.Forecast || c.Guidance != train.None:
-		return "pilot-prophet"
+	case train.PQN:
+		name = "pqn"
 	}
-	return "pilot"
+	if c.Forecast || c.Guidance != train.None {
+		name += "-prophet"
+	}
+	return name
 }
 
 // heldOutTable measures what a mind has learned beside h3 and the omniscient

@@ -35,8 +35,8 @@ var Lab = &lab.Lab{
 	Presets:  presets(),
 	Metrics: slices.Concat([]lab.Metric{
 		{Key: "episode_step", Label: "Episode step", Help: "Steps since this episode began."},
-		{Key: "finished", Label: "Episodes", Help: "Episodes that have ended, of those played wholly since the last change of the policy or of its world.", Counted: true},
-		{Key: "survived", Label: "Survived", Help: "How many of these episodes lasted to the end.", Counted: true, Role: lab.Accent},
+		{Key: "finished", Label: "Episodes", Help: "Episodes that have ended in the cluster you watch, of those played wholly since the last change of the policy or of its world.", Counted: true},
+		{Key: "survived", Label: "Survived", Help: "How many of these episodes, in the cluster you watch, lasted to the end.", Counted: true, Role: lab.Accent},
 		{Key: "return", Label: "Return", Help: "Sum of rewards in this episode so far.", Decimals: 1},
 		{Key: "mean_return", Label: "Mean return", Help: "Average return of these episodes, of the last 20 at most.", Counted: true, Decimals: 1, Role: lab.Accent},
 		{Key: "load", Label: "Average load", Unit: "%", Help: "Mean of CPU and memory over all nodes. Above 90 % the cluster collapses."},

@@ -196,7 +196,11 @@ func heldOut(c cluster.Config, p agent.Policy, n int) agent.Summary {
 // are not counted.
 func (l *learning) metrics(dst []float64, handed uint64) {
 	n := shownOf(l.learner)
-	copy(dst, []float64{100 * n.risk, 100 * n.nearMiss, 100 * n.Epsilon, 100 * l.chance, n.updates, n.Loss, n.prophetLoss, n.handovers - float64(handed)})
+	episodes, failed := n.Played()
+	copy(dst, []float64{
+		100 * n.risk, 100 * n.nearMiss, 100 * n.Epsilon, 100 * l.chance, n.updates, n.Loss, n.prophetLoss, n.handovers - float64(handed),
+		n.clusters, float64(n.Steps), float64(episodes), float64(failed),
+	})
 }
 
 // series writes what learningCharts list.
@@ -212,17 +216,20 @@ func (l *learning) series(dst []float32, r env.Result) {
 
 // shown are the numbers of a learner as they are shown: NaN for what it does not have. A
 // Q-table is not trained in batches, and without a Prophet nothing forecasts and no step
-// is handed over.
+// is handed over. Clusters are counted where there are several.
 type shown struct {
 	train.Numbers
-	risk, nearMiss, prophetLoss, updates, handovers float64
+	risk, nearMiss, prophetLoss, updates, handovers, clusters float64
 }
 
 func shownOf(l *train.Learner) shown {
 	n, nan := l.Numbers(), math.NaN()
-	s := shown{n, nan, nan, nan, nan, nan}
+	s := shown{n, nan, nan, nan, nan, nan, nan}
 	if l.Config().Algorithm != train.QTable {
 		s.updates = float64(n.Updates)
+	}
+	if worlds := l.Worlds(); worlds > 1 {
+		s.clusters = float64(worlds)
 	}
 	if l.Config().Forecast {
 		s.risk, s.nearMiss = float64(n.Forecast.Risk), float64(n.Forecast.NearMiss)

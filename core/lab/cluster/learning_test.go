@@ -199,9 +199,9 @@ func TestWhatGuidanceHandsOverIsNotRandom(t *testing.T) {
 // batches, shows no numbers of them, in tiles, charts and rows.
 func TestNobodysNumbersAreNone(t *testing.T) {
 	for policy, missing := range map[string][]string{
-		policyQTable:  {"risk", "nearmiss", "updates", "prophet_loss", "handovers"},
-		policyPilot:   {"risk", "nearmiss", "prophet_loss", "handovers"},
-		policyProphet: nil,
+		policyQTable:  {"risk", "nearmiss", "updates", "prophet_loss", "handovers", "clusters"},
+		policyPilot:   {"risk", "nearmiss", "prophet_loss", "handovers", "clusters"},
+		policyProphet: {"clusters"},
 		policyPQN:     {"risk", "nearmiss", "prophet_loss", "handovers"},
 		policyBoth:    nil,
 	} {

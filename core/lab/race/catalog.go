@@ -96,7 +96,7 @@ func presets() []lab.Preset {
 // metrics begin with what matters most; see the constants of their places.
 func metrics() []lab.Metric {
 	list := []lab.Metric{
-		{Key: "learned", Label: "Learned", Unit: "steps", Help: "Steps that the Pilot has learned from, or where it has no lane, who else learns."},
+		{Key: "learned", Label: "Learned", Unit: "steps", Help: "Steps that the Pilot has learned from, or where it has no lane, who else learns; of a Squadron, those of all its 64 worlds."},
 		{Key: "heldout", Label: "Learner, tested", Help: "Mean return of that learner on 20 episodes that it never learned from, at its last evaluation.", Decimals: 1, Role: lab.Accent},
 		{Key: "heldout_h3", Label: "h.3, tested", Help: "Mean return of h.3 on the same episodes.", Decimals: 1},
 	}
