@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"math"
+
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/game"
 	"github.com/resonetics/playground/game/paint"
@@ -43,31 +45,44 @@ const (
 	mostGap     = 10
 )
 
-// arrange gives the tiles of v their places in area: in full rows, as large as they fit,
-// nodes of whole pixels where they are more than a few.
+// stretch is by how much larger nodes must become for tiles that do not stand in a square.
+const stretch = 1.5
+
+// arrange gives the tiles of v their places in area, in full rows: as many as columns,
+// where another number does not make them much larger.
 func (w *wall) arrange(v *cluster.Picture, area paint.Rect, scale float32) {
 	n := v.Tiles.Worlds
-	w.height, w.width, w.node = v.Height, v.Width, 0
+	w.height, w.width = v.Height, v.Width
+	w.rows = int(math.Sqrt(float64(n)))
+	for n%w.rows != 0 {
+		w.rows--
+	}
+	w.columns = n / w.rows
+	w.node, w.gap = w.fit(w.columns, w.rows, area, scale)
+	least := w.node * stretch
 	for columns := 1; columns <= n; columns++ {
 		if n%columns != 0 {
 			continue
 		}
-		rows := n / columns
-		cell := min(area.W/float32(columns), area.H/float32(rows))
-		gap := paint.Round(min(max(0.16*cell, leastGap*scale), mostGap*scale))
-		node := min(
-			(area.W-float32(columns+1)*gap)/float32(columns*v.Width),
-			(area.H-float32(rows+1)*gap)/float32(rows*v.Height), largestNode*scale)
-		if node >= 2 {
-			node = float32(int(node))
-		}
-		if node > w.node {
-			w.columns, w.rows, w.node, w.gap = columns, rows, node, gap
+		if node, gap := w.fit(columns, n/columns, area, scale); node > least {
+			w.columns, w.rows, w.node, w.gap, least = columns, n/columns, node, gap, node
 		}
 	}
 	width := float32(w.columns)*(w.tileWidth()+w.gap) + w.gap
 	height := float32(w.rows)*(w.tileHeight()+w.gap) + w.gap
 	w.box = paint.Rect{X: paint.Round(area.X + (area.W-width)/2), Y: paint.Round(area.Y + (area.H-height)/2), W: width, H: height}
+}
+
+// fit returns the largest side of a node, in whole pixels where it is more than a few, and
+// the gap beside it.
+func (w *wall) fit(columns, rows int, area paint.Rect, scale float32) (node, gap float32) {
+	c, r := float32(columns), float32(rows)
+	gap = paint.Round(min(max(0.16*min(area.W/c, area.H/r), leastGap*scale), mostGap*scale))
+	node = min((area.W-(c+1)*gap)/(c*float32(w.width)), (area.H-(r+1)*gap)/(r*float32(w.height)), largestNode*scale)
+	if node >= 2 {
+		node = float32(int(node))
+	}
+	return max(node, 0), gap
 }
 
 func (w *wall) tileWidth() float32  { return w.node * float32(w.width) }

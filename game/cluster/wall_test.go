@@ -34,8 +34,8 @@ func showAt(t *testing.T, s *lab.Session, w, h int, light bool) (*shown, *scene)
 	return st, scene
 }
 
-// stages are a desktop's, a phone's, a low window's, and one on a large screen.
-var stages = [][2]int{{905, 433}, {366, 520}, {640, 330}, {1545, 713}, {3600, 1800}}
+// stages are a desktop's, a phone's, a low one, a large one, a wall's and the window's.
+var stages = [][2]int{{905, 433}, {366, 520}, {640, 330}, {1545, 713}, {3600, 1800}, {940, 800}}
 
 // TestTilesFindTheirPlaces arranges grids of several shapes on stages of several sizes, and
 // points at every tile.
@@ -69,7 +69,7 @@ func TestTilesFindTheirPlaces(t *testing.T) {
 
 func TestTilesAreLargeEnoughToBeRead(t *testing.T) {
 	s := squadron(t, 6, 6, 2)
-	for i, least := range []float32{30, 18, 12, 60, 120} {
+	for i, least := range []float32{30, 18, 12, 60, 120, 36} {
 		_, scene := sceneAt(t, s, float32(stages[i][0]), float32(stages[i][1]), false)
 		require.GreaterOrEqual(t, scene.wall.tileWidth(), least, "%v", stages[i])
 		require.Equal(t, [2]int{8, 8}, [2]int{scene.wall.columns, scene.wall.rows}, "%v", stages[i])
