@@ -12,16 +12,19 @@ import (
 // What stands beside the tiles of many clusters.
 
 // manyTitle says what the tiles are.
-func manyTitle(t *cluster.Tiles) string { return strconv.Itoa(t.Worlds) + " clusters learn at once" }
+func manyTitle(t *cluster.Tiles) string { return strconv.Itoa(len(t.Each)) + " clusters learn at once" }
+
+var manyNotes = [...]note{
+	{kind: noteFirst, label: "Survived, first "}, {kind: noteLately, label: "Survived, last "}, {kind: noteRamp, label: "Memory"},
+	{kind: noteAgents, label: "agent"}, {kind: noteFailed, label: "has just failed"}, {kind: noteYours, label: "yours"},
+}
 
 // collectMany lists what there is to show of many clusters: what one sees them learn, and
 // the signs on the tiles.
 func (n *notes) collectMany(t *cluster.Tiles) {
-	n.list = append(n.list[:0],
-		note{kind: noteFirst, label: "Survived, first " + lab.Count(t.First.Episodes, "episode", "episodes")},
-		note{kind: noteLately, label: "Survived, last " + lab.Count(t.Lately.Episodes, "episode", "episodes")},
-		note{kind: noteRamp, label: "Memory"}, note{kind: noteAgents, label: "agent"},
-		note{kind: noteFailed, label: "has just failed"}, note{kind: noteYours, label: "yours"})
+	n.list = append(n.list[:0], manyNotes[:]...)
+	n.list[0].label += strconv.Itoa(t.First.Episodes) + " episodes"
+	n.list[1].label += strconv.Itoa(t.Lately.Episodes) + " episodes"
 }
 
 // drawShare draws a gauge of a share; NaN is none yet.
@@ -56,23 +59,25 @@ func drawSign(p *paint.Painter, kind noteKind, icon paint.Rect) {
 
 // tileText says in words what is known of a cluster.
 func tileText(t *cluster.Tiles, i int) string {
-	fullest, _ := memoryOf(t, i)
-	text := tileName(t, i) + ": alive for " + alive(t, i) + ", fullest node " + percent(fullest)
-	if i == 0 {
-		text += ", yours"
+	rows := tileRows(t, i)
+	return tileName(t, i) + ": alive for " + rows[0][1] + ", fullest node " + rows[1][1]
+}
+
+// tileRows are the numbers that are told of a cluster.
+func tileRows(t *cluster.Tiles, i int) [3][2]string {
+	highest, mean := memoryOf(t, i)
+	return [3][2]string{
+		{"Alive for", lab.Count(t.Each[i].Steps, "step", "steps")}, {"Fullest node", percent(highest)}, {"Average memory", percent(mean)},
 	}
-	return text
 }
 
 func tileName(t *cluster.Tiles, i int) string {
-	return "Cluster " + strconv.Itoa(i+1) + " of " + strconv.Itoa(t.Worlds)
+	return "Cluster " + strconv.Itoa(i+1) + " of " + strconv.Itoa(len(t.Each))
 }
-
-func alive(t *cluster.Tiles, i int) string { return lab.Count(int(t.Steps[i]), "step", "steps") }
 
 // memoryOf returns the highest and the mean memory of a cluster's nodes.
 func memoryOf(t *cluster.Tiles, i int) (highest, mean float64) {
-	nodes := len(t.Levels) / t.Worlds
+	nodes := len(t.Levels) / len(t.Each)
 	for _, level := range t.Levels[i*nodes : (i+1)*nodes] {
 		memory := float64(level) / cluster.Full
 		highest = max(highest, memory)
@@ -83,10 +88,10 @@ func memoryOf(t *cluster.Tiles, i int) (highest, mean float64) {
 
 // drawTileTooltip gives the numbers of the cluster under the pointer.
 func (s *scene) drawTileTooltip(p *paint.Painter, f *game.Frame, t *cluster.Tiles) {
-	if s.hover < 0 || s.hover >= t.Worlds {
+	if s.hover < 0 || s.hover >= len(t.Each) {
 		return
 	}
-	r, width := s.wall.tile(s.hover), max(1, paint.Round(p.Px(2)))
+	r, width := s.wall.tile(s.hover), p.Px(2)
 	p.Border(r.Inset(-width), width, width, p.Theme.Accent)
 	hint := "learns beside yours"
 	switch {
@@ -95,10 +100,5 @@ func (s *scene) drawTileTooltip(p *paint.Painter, f *game.Frame, t *cluster.Tile
 	case s.hover == 0:
 		hint = "yours · click a node: add load"
 	}
-	highest, mean := memoryOf(t, s.hover)
-	game.Tooltip(p, f.Clear(s.side, s.beside), r, 210, tileName(t, s.hover), [3][2]string{
-		{"Alive for", alive(t, s.hover)},
-		{"Fullest node", percent(highest)},
-		{"Average memory", percent(mean)},
-	}, hint)
+	game.Tooltip(p, f.Clear(s.side, s.beside), r, 210, tileName(t, s.hover), tileRows(t, s.hover), hint)
 }

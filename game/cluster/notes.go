@@ -56,7 +56,7 @@ var hotspot = fmt.Sprintf("hotspot, above %.0f %%", 100*cluster.Hot)
 func (n *notes) collect(f *game.Frame) {
 	v := pictureOf(f)
 	n.values = 0
-	if v.Tiles.Worlds > 0 {
+	if len(v.Tiles.Each) > 0 {
 		n.collectMany(&v.Tiles)
 		return
 	}

@@ -40,7 +40,7 @@ func (s *scene) Update(f *game.Frame) {
 	if v.Step < f.Snapshot.Step {
 		f.Past = f.Snapshot.Step - v.Step
 	}
-	if many := v.Tiles.Worlds > 0; many != s.many {
+	if many := len(v.Tiles.Each) > 0; many != s.many {
 		s.many, s.hover, s.tapped = many, -1, -1
 	}
 	s.arrange(f)

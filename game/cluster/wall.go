@@ -18,14 +18,19 @@ type wall struct {
 	gap           float32 // between two tiles
 	box           paint.Rect
 
-	of       [2]uint64 // of which counts Failures is a part: other ones do not compare
-	levels   []float32 // per node of all clusters, as shown
-	agents   []uint16
-	failures []uint8
-	marked   []float64 // seconds for which a tile still shows that its cluster has failed
-	since    float64   // seconds since the last picture
-	turn     int
-	pixels   game.Pixels
+	of     [2]uint64 // run and beginning of counts: failures of another one do not compare
+	shown  []shownTile
+	levels []float32 // per node of all clusters
+	since  float64   // seconds since the last picture
+	turn   int
+	pixels game.Pixels
+}
+
+// shownTile is what is shown of a cluster beside its memory.
+type shownTile struct {
+	agent    int
+	failures int
+	marked   float64 // seconds for which it still shows that the cluster has failed
 }
 
 // Times in seconds.
@@ -51,7 +56,7 @@ const stretch = 1.5
 // arrange gives the tiles of v their places in area, in full rows: as many as columns,
 // where another number does not make them much larger.
 func (w *wall) arrange(v *cluster.Picture, area paint.Rect, scale float32) {
-	n := v.Tiles.Worlds
+	n := len(v.Tiles.Each)
 	w.height, w.width = v.Height, v.Width
 	w.rows = int(math.Sqrt(float64(n)))
 	for n%w.rows != 0 {
@@ -112,15 +117,16 @@ func (w *wall) at(x, y float32) (cluster, node int) {
 // advance lets seconds pass.
 func (w *wall) advance(seconds float64) {
 	w.since += seconds
-	for i := range w.marked {
-		w.marked[i] = max(0, w.marked[i]-seconds)
+	for i := range w.shown {
+		one := &w.shown[i]
+		one.marked = max(0, one.marked-seconds)
 	}
 }
 
 // moving reports whether a mark has still to fade.
 func (w *wall) moving() bool {
-	for _, left := range w.marked {
-		if left > 0 {
+	for i := range w.shown {
+		if w.shown[i].marked > 0 {
 			return true
 		}
 	}
@@ -130,10 +136,9 @@ func (w *wall) moving() bool {
 // take compares the tiles of a fresh frame with those before.
 func (w *wall) take(f *game.Frame, t *cluster.Tiles) {
 	of := [2]uint64{uint64(f.Snapshot.Generation), f.Snapshot.Since}
-	follows := of == w.of && len(w.levels) == len(t.Levels) && len(w.failures) == t.Worlds
+	follows := of == w.of && len(w.levels) == len(t.Levels) && len(w.shown) == len(t.Each)
 	if !follows {
-		w.of, w.levels = of, make([]float32, len(t.Levels))
-		w.agents, w.failures, w.marked = make([]uint16, t.Worlds), make([]uint8, t.Worlds), make([]float64, t.Worlds)
+		w.of, w.levels, w.shown = of, make([]float32, len(t.Levels)), make([]shownTile, len(t.Each))
 	}
 	part := float32(1)
 	if follows && f.Fast {
@@ -144,13 +149,14 @@ func (w *wall) take(f *game.Frame, t *cluster.Tiles) {
 	}
 	w.since = 0
 	w.turn = (w.turn + 1) % turns
-	for i, failures := range t.Failures {
-		if follows && failures != w.failures[i] {
-			w.marked[i] = markTime
+	for i := range t.Each {
+		one, now := &w.shown[i], &t.Each[i]
+		if follows && now.Failures != one.failures {
+			one.marked = markTime
 		}
-		w.failures[i] = failures
+		one.failures = now.Failures
 		if !follows || !f.Fast || i%turns == w.turn {
-			w.agents[i] = t.Agents[i]
+			one.agent = now.Agent
 		}
 	}
 	w.pixels.Stale = true
@@ -160,7 +166,7 @@ func (w *wall) take(f *game.Frame, t *cluster.Tiles) {
 // that is full for one picture is no news: the mark of its tile is.
 func (w *wall) fill(pixels []byte, f *game.Frame, t *cluster.Tiles, alarm [4]byte) {
 	nodes, stride := w.height*w.width, w.columns*w.width
-	for i := range t.Worlds {
+	for i := range t.Each {
 		corner := i/w.columns*w.height*stride + i%w.columns*w.width
 		for node := range nodes {
 			c := alarm
@@ -180,16 +186,16 @@ func (w *wall) draw(p *paint.Painter, f *game.Frame, t *cluster.Tiles) {
 	})
 	p.Pieces(img, func() {
 		part := paint.Rect{W: float32(w.width), H: float32(w.height)}
-		for i := range t.Worlds {
+		for i := range t.Each {
 			part.X, part.Y = float32(i%w.columns*w.width), float32(i/w.columns*w.height)
 			p.Piece(part, w.tile(i))
 		}
 	})
-	for i := range t.Worlds {
+	for i := range t.Each {
 		w.drawAgent(p, i)
 	}
-	for i := range t.Worlds {
-		if left := w.marked[i]; left > 0 {
+	for i := range t.Each {
+		if left := w.shown[i].marked; left > 0 {
 			drawFailure(p, w.tile(i), w.gap, fading(f, left))
 		}
 	}
@@ -206,7 +212,7 @@ func fading(f *game.Frame, left float64) float32 {
 
 // drawAgent draws where the agent of a cluster is.
 func (w *wall) drawAgent(p *paint.Painter, i int) {
-	r, node := w.tile(i), int(w.agents[i])
+	r, node := w.tile(i), w.shown[i].agent
 	x, y := r.X+(float32(node%w.width)+0.5)*w.node, r.Y+(float32(node/w.width)+0.5)*w.node
 	drawDot(p, x, y, min(max(p.Px(2), 0.36*w.node), p.Px(6)))
 }

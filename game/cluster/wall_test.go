@@ -85,7 +85,7 @@ func TestATileShowsItsClusterAndItsFailure(t *testing.T) {
 		shows := func(i, node int) {
 			r := scene.wall.tile(i)
 			x, y := r.X+(float32(node%6)+0.5)*scene.wall.node, r.Y+(float32(node/6)+0.5)*scene.wall.node
-			if near(node, int(v.Tiles.Agents[i])) {
+			if near(node, v.Tiles.Each[i].Agent) {
 				return
 			}
 			gametest.Near(t, picture, x, y, paint.Ramp(float32(v.Tiles.Levels[i*36+node])/256), "tile "+strconv.Itoa(i))
@@ -97,14 +97,14 @@ func TestATileShowsItsClusterAndItsFailure(t *testing.T) {
 		yours := scene.wall.tile(0)
 		gametest.Near(t, picture, yours.X+yours.W/2, yours.Y-scene.wall.gap/2, theme.Text, "the frame of the visitor's")
 
-		before := v.Tiles.Failures
+		before := v.Tiles.Each
 		failed := -1
 		for failed < 1 {
 			s.Advance(1)
 			require.NoError(t, st.Show(labtest.Look(s, lab.View{})))
 			picture = st.frame(game.Input{})
-			for i, n := range labtest.Look(s, lab.View{}).Picture.(*cluster.Picture).Tiles.Failures {
-				if n != before[i] {
+			for i, tile := range labtest.Look(s, lab.View{}).Picture.(*cluster.Picture).Tiles.Each {
+				if tile.Failures != before[i].Failures {
 					failed = i
 				}
 			}
@@ -130,7 +130,7 @@ func near(a, b int) bool {
 func TestAtFullSpeedTilesDoNotFlicker(t *testing.T) {
 	var w wall
 	f := &game.Frame{Snapshot: &lab.Snapshot{}}
-	tiles := &cluster.Tiles{Worlds: 2, Levels: []uint8{0, 0}, Agents: []uint16{0, 0}, Failures: []uint8{0, 0}}
+	tiles := &cluster.Tiles{Levels: []uint8{0, 0}, Each: make([]cluster.Tile, 2)}
 	w.take(f, tiles)
 	f.Fast = true
 	for i := range 100 {
@@ -153,15 +153,15 @@ func TestAtFullSpeedTilesDoNotFlicker(t *testing.T) {
 func TestAnotherRunIsNoFailure(t *testing.T) {
 	var w wall
 	f := &game.Frame{Snapshot: &lab.Snapshot{Generation: 1}}
-	tiles := &cluster.Tiles{Worlds: 2, Levels: []uint8{0, 0}, Agents: []uint16{0, 0}, Failures: []uint8{9, 0}}
+	tiles := &cluster.Tiles{Levels: []uint8{0, 0}, Each: []cluster.Tile{{Failures: 9}, {}}}
 	w.take(f, tiles)
 	require.False(t, w.moving())
-	f.Snapshot.Generation, tiles.Failures = 2, []uint8{0, 0}
+	f.Snapshot.Generation, tiles.Each[0].Failures = 2, 0
 	w.take(f, tiles)
 	require.False(t, w.moving())
-	tiles.Failures[1] = 255
+	tiles.Each[1].Failures = 255
 	w.take(f, tiles)
-	require.Equal(t, []float64{0, markTime}, w.marked)
+	require.Equal(t, []float64{0, markTime}, []float64{w.shown[0].marked, w.shown[1].marked})
 }
 
 func TestOnlyTheVisitorsTileIsBroken(t *testing.T) {
@@ -181,7 +181,7 @@ func TestOnlyTheVisitorsTileIsBroken(t *testing.T) {
 	require.Regexp(t, `^Cluster 10 of 64: alive for \d+ steps, fullest node \d+ %$`, told)
 	require.Empty(t, broken)
 	click(0, 8)
-	require.Contains(t, told, ", yours")
+	require.Contains(t, told, "Cluster 1 of 64")
 	require.Equal(t, []int{8}, broken)
 	require.NoError(t, st.Settings.Set("touch", "on"))
 	click(5, 1)

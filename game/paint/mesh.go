@@ -54,11 +54,10 @@ func (m *mesh) Gradient(r Rect, left, right Color) {
 
 // Piece stretches a part of the image that Pieces draws over r, every pixel a rectangle.
 func (m *mesh) Piece(part, r Rect) {
-	all := Color{1, 1, 1, 1}
-	a := m.textured(r.X, r.Y, part.X, part.Y, all)
-	m.textured(r.Right(), r.Y, part.Right(), part.Y, all)
-	m.textured(r.X, r.Bottom(), part.X, part.Bottom(), all)
-	m.textured(r.Right(), r.Bottom(), part.Right(), part.Bottom(), all)
+	a := uint32(len(m.vertices))
+	for _, at := range [...]Point{{0, 0}, {1, 0}, {0, 1}, {1, 1}} {
+		m.textured(r.X+at.X*r.W, r.Y+at.Y*r.H, part.X+at.X*part.W, part.Y+at.Y*part.H, Color{1, 1, 1, 1})
+	}
 	m.quad(a, a+1, a+2, a+3)
 }
 

@@ -42,7 +42,7 @@ func (p *Picture) Walk(w *codec.Walk) {
 	codec.Int32(w, "the agent's node", &p.Agent, 0, nodes-1)
 	codec.Int32(w, "the action", &p.Action, -1, len(actions)-1)
 	codec.Int32(w, "the affected nodes", &p.Affected, 0, MaxNodes)
-	many := p.Tiles.Worlds > 0
+	many := len(p.Tiles.Each) > 0
 	w.Flags16("the outcome", &p.Wasted, &p.Refused, &many)
 	codec.Resize16(w, "the number of action values", &p.Values, 4, 0, len(actions))
 	free := float32(math.NaN())
@@ -59,7 +59,7 @@ func (p *Picture) Walk(w *codec.Walk) {
 		w.Float32s("a node", free, free, list)
 	}
 	if !many {
-		p.Tiles.Worlds = 0
+		p.Tiles.hide()
 	} else {
 		p.Tiles.walk(w, nodes)
 	}
@@ -110,7 +110,8 @@ func Paint(p *Picture, e *agent.Episodes, step int) {
 	p.Reward = float32(e.Last.Reward)
 	p.Budget = float32(w.Budget())
 	p.Capacity = float32(w.Config().Budget)
-	p.Risk, p.Values, p.Tiles.Worlds = float32(math.NaN()), p.Values[:0], 0
+	p.Risk, p.Values = float32(math.NaN()), p.Values[:0]
+	p.Tiles.hide()
 	p.resize(p.Height * p.Width)
 	copy(p.CPU, w.CPU())
 	copy(p.Mem, w.Mem())
@@ -123,7 +124,7 @@ func (p *Picture) CopyTo(dst *Picture) {
 	*dst = *p
 	dst.CPU, dst.Mem, dst.Priority, dst.Values = own.CPU, own.Mem, own.Priority, append(own.Values[:0], p.Values...)
 	dst.Tiles = own.Tiles // memory for later: the past of the others is not kept
-	dst.Tiles.Worlds = 0
+	dst.Tiles.hide()
 	dst.resize(len(p.CPU))
 	copy(dst.CPU, p.CPU)
 	copy(dst.Mem, p.Mem)

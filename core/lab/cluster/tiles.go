@@ -9,15 +9,19 @@ import (
 )
 
 // Tiles is what all clusters of a learner look like, the visitor's first: small enough to
-// be sent for every frame. Lists are cluster by cluster.
+// be sent for every frame.
 type Tiles struct {
-	Worlds   int      // 0 where they are not shown
-	Levels   []uint8  // per node, its memory: see Level
-	Agents   []uint16 // node under the agent
-	Steps    []uint16 // of the running episode
-	Failures []uint8  // episodes that failed, of which only the change from picture to picture says something: it wraps around
+	Each   []Tile  // empty where they are not shown
+	Levels []uint8 // cluster by cluster, per node its memory: see Level
 
 	First, Lately Ended // of the episodes in all clusters
+}
+
+// Tile is what is told of a cluster beside its memory.
+type Tile struct {
+	Agent    int // node under the agent
+	Steps    int // of the running episode
+	Failures int // episodes that failed, modulo 256: what counts is how it changes
 }
 
 // Full is the level of a node that is out of memory.
@@ -42,19 +46,21 @@ const (
 )
 
 func (t *Tiles) walk(w *codec.Walk, nodes int) {
-	codec.Int32(w, "the number of clusters", &t.Worlds, 2, maxTiles)
-	n := t.Worlds * nodes
-	codec.Resize32(w, "the number of levels", &t.Levels, 1, n, n)
-	w.Need((1+2+2)*t.Worlds, "the clusters")
-	if w.Err() != nil {
-		return
+	worlds := len(t.Each)
+	codec.Int32(w, "the number of clusters", &worlds, 2, maxTiles)
+	if !w.Writing() {
+		w.Need(worlds*(tileBytes+nodes), "the clusters")
+		if w.Err() != nil {
+			return
+		}
+		t.resize(worlds, nodes)
 	}
-	t.resize(t.Worlds, nodes)
 	w.Raw("the levels", t.Levels)
-	w.Raw("the failures", t.Failures)
-	for i := range t.Worlds {
-		codec.Int16(w, "an agent's node", &t.Agents[i], 0, nodes-1)
-		codec.Int16(w, "the steps of a cluster", &t.Steps[i], 0, maxSteps)
+	for i := range t.Each {
+		one := &t.Each[i]
+		codec.Int16(w, "an agent's node", &one.Agent, 0, nodes-1)
+		codec.Int16(w, "the steps of a cluster", &one.Steps, 0, maxSteps)
+		codec.Int8(w, "the failures of a cluster", &one.Failures, 0, 255)
 	}
 	for _, e := range [...]*Ended{&t.First, &t.Lately} {
 		codec.Int32(w, "the episodes", &e.Episodes, 0, comparedEpisodes)
@@ -62,34 +68,33 @@ func (t *Tiles) walk(w *codec.Walk, nodes int) {
 	}
 }
 
-// maxSteps is the largest number of steps of an episode that a tile can tell.
-const maxSteps = 1<<16 - 1
+const (
+	tileBytes = 5         // of a tile, without its levels
+	maxSteps  = 1<<16 - 1 // of an episode that a tile can tell
+)
 
 func (t *Tiles) resize(worlds, nodes int) {
-	t.Worlds = worlds
-	t.Levels = lab.Grow(t.Levels, worlds*nodes)
-	t.Agents, t.Steps, t.Failures = lab.Grow(t.Agents, worlds), lab.Grow(t.Steps, worlds), lab.Grow(t.Failures, worlds)
+	t.Each, t.Levels = lab.Grow(t.Each, worlds), lab.Grow(t.Levels, worlds*nodes)
 }
+
+// hide says that they are not shown.
+func (t *Tiles) hide() { t.Each = t.Each[:0] }
 
 // fill fills in t in its own memory; w is the first cluster of l.
 func (t *Tiles) fill(w *cluster.World, l *learning) {
-	nodes, n := len(w.Mem()), l.learner.Numbers()
-	t.resize(l.learner.Worlds(), nodes)
-	t.put(0, w, n.Failures)
-	for i := 1; i < t.Worlds; i++ {
-		other, failures := l.learner.Other(i - 1)
-		t.put(i, other, failures)
+	t.resize(l.learner.Worlds(), len(w.Mem()))
+	failures := l.learner.Numbers().Failures
+	for i := range t.Each {
+		if i > 0 {
+			w, failures = l.learner.Other(i - 1)
+		}
+		levels := t.Levels[i*len(w.Mem()):]
+		for node, memory := range w.Mem() {
+			levels[node] = Level(memory)
+		}
+		t.Each[i] = Tile{Agent: w.AgentNode(), Steps: min(w.Steps(), maxSteps), Failures: failures & 255}
 	}
 	t.First, t.Lately = l.endings.first, l.endings.lately()
-}
-
-func (t *Tiles) put(i int, w *cluster.World, failures int) {
-	levels := t.Levels[i*len(w.Mem()):]
-	for node, memory := range w.Mem() {
-		levels[node] = Level(memory)
-	}
-	t.Agents[i], t.Failures[i] = uint16(w.AgentNode()), uint8(failures)
-	t.Steps[i] = uint16(min(w.Steps(), maxSteps))
 }
 
 // many reports whether a learner acts that takes many clusters along.
