@@ -177,6 +177,7 @@ const scores = ({ episodes, mean, baseline }) => `on ${episodes} episodes it nev
 // trying tells how a policy that has not been evaluated yet comes to its moves.
 function trying(label, training, { effective, handovers, clusters }, shown) {
   const steps = clusters > 1 ? clusters * shown : shown; // of all clusters that it learns in
+  if (Number.isNaN(effective)) return `${label} has not moved yet.`;
   if (!training) return `${label} acts on what it has learned; training is off.`;
   if (handovers > steps / 2) return `${label} is learning. While the risk is high a safe rule takes most of its moves: ${number(handovers)} of ${number(steps)}.`;
   if (!(effective >= 0)) return `${label} begins to learn by trial and error.`;
