@@ -30,6 +30,7 @@ type Param struct {
 	Options []Option // of a choice, in the order of the field's
 	OnReset bool     // does not change while the session runs, though the number could
 	Log     bool     // the slider moves in factors, not in differences
+	Lasts   bool     // a value leaves something behind at once, though no step has seen it
 	Tunes   bool     // of a learner: a change leaves counts of episodes alone
 	Basic   bool     // shown without opening the advanced controls
 }
