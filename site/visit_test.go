@@ -65,7 +65,7 @@ func TestLinksOfEarlierReleasesOpenForEver(t *testing.T) {
 		var want []string
 		var steps []int
 		for _, c := range r.Checks {
-			want, steps = append(want, strings.TrimLeft(c.Digest, "0")), append(steps, c.After)
+			want, steps = append(want, c.Digest), append(steps, c.After)
 		}
 		arguments, err := json.Marshal([]any{r.Link, steps})
 		require.NoError(t, err)

@@ -165,7 +165,7 @@ func splitLink(text string) ([]pair, error) {
 			return nil, fmt.Errorf("%s is given twice", field.Short(key))
 		}
 		seen[key] = true
-		pairs = append(pairs, pair{key, value})
+		pairs = append(pairs, pair{key, unescape(value)})
 	}
 	return pairs, nil
 }

@@ -14,8 +14,8 @@ const checkKey = "&check="
 const firstChecked = 3
 
 var (
-	errCut     = errors.New("this link was cut off: its end is missing")
-	errChanged = errors.New("this link was changed on its way: it is not as it was when it was shared")
+	errCut     = errors.New("it was cut off: its end is missing")
+	errChanged = errors.New("it was changed on its way: it is not as it was when it was shared")
 )
 
 // LinkError says why a link cannot be opened, and what can be read of it all the same.
@@ -72,11 +72,15 @@ func needsCheck(link string) bool {
 
 // tidy undoes what other programs do to a link: it returns the part behind the # of an
 // address, without the escapes of URLs and of HTML, line breaks, and the marks that a sentence
-// puts around it. No link has one of these of its own.
+// puts around it. No link that Link wrote has one of these of its own. The values of one that a
+// shell has put together of what a person typed keep their escapes, for splitLink.
 func tidy(text string) string {
 	const most = 3 // a program that quotes another's link escapes it again
 	for range most {
-		text = strings.ReplaceAll(unescape(text), "&amp;", "&")
+		if text = strings.ReplaceAll(text, "&amp;", "&"); isTyped(text) {
+			break
+		}
+		text = unescape(text)
 	}
 	text = strings.Map(func(r rune) rune {
 		if r <= ' ' || r == '\u00a0' || r == '\u200b' || r == '\u00ad' {
@@ -89,6 +93,18 @@ func tidy(text string) string {
 	}
 	text = strings.TrimLeft(text, "?<([{\"'“‘«`*")
 	return strings.TrimRight(text, ".,;:!?>)]}\"'”’»`*…|\\")
+}
+
+// isTyped reports whether a link consists of keys and values, and is not one of those that
+// end in a check.
+func isTyped(link string) bool {
+	parts := strings.Split(link, "&")
+	for _, part := range parts {
+		if !strings.Contains(part, "=") {
+			return false
+		}
+	}
+	return len(parts) > 1 && !strings.Contains(link, checkKey)
 }
 
 // unescape replaces each %XX by its character.
