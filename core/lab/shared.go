@@ -53,8 +53,12 @@ func parseShared(text string) (*Shared, error) {
 // mostBy bounds the name of a version.
 const mostBy = 64
 
-// versionText returns the name of a program's version with the characters that links have.
+// versionText returns the name of a program's version with the characters that links have;
+// nothing for a program that was built without one, whose name Go puts into parentheses.
 func versionText(by string) string {
+	if strings.HasPrefix(by, "(") {
+		return ""
+	}
 	text := strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("-_.+", r) {
 			return r
