@@ -59,7 +59,7 @@ func (c *Config) setFormerDefaults() {
 // operation, target and, except for OpAct, the eight bytes of the value.
 func (l *Lab) decodeFormer(text string) ([]Change, error) {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil || text == "" {
+	if err != nil {
 		return nil, errLog
 	}
 	r := logReader{b: b}

@@ -81,7 +81,7 @@ func (l *Lab) spell(c Change) string {
 // returns encodes to the same text.
 func (l *Lab) decodeChanges(text string) ([]Change, error) {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil || text == "" {
+	if err != nil {
 		return nil, errLog
 	}
 	r := logReader{b: b}

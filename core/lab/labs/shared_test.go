@@ -132,15 +132,15 @@ func TestWhatIsReadableOfALinkIsOffered(t *testing.T) {
 
 func TestMessagesOfLinksAreShort(t *testing.T) {
 	for link, want := range map[string]string{
-		"lab=cluster&sparkle=1":                          `link: unknown parameter "sparkle" of lab cluster; there are \d+, such as \S+, \S+, \S+`,
-		"lab=cluster&drfit=1":                            `link: unknown parameter "drfit" of lab cluster; did you mean drift\?`,
-		"lab=cluster&epsilons=1":                         `link: unknown parameter "epsilons" of lab cluster; did you mean epsilon( or [a-z-]+)*\?`,
-		"lab=cluster&seed=1,234":                         `link: seed is "1,234", want a whole number from 0 to 18446744073709551615`,
-		"lab=cluster&rows=9%26seed%3D1&at=1":             `link: rows is "9&seed=1", want 1 to 256`,
-		"lab=cluster&seed=1%2C2":                         `link: seed is "1,2", want a whole number from 0 to 18446744073709551615`,
-		"lab=cluster&drift=" + strings.Repeat("7", 1000): `link: drift is .{1,60}, want -1 to 1`,
-		strings.Repeat("x", 1000):                        `link: "x{40}…" is not of the form key=value`,
-		"lab=cluster&" + strings.Repeat("x", 1000) + "=": `link: unknown parameter "x{40}…" of lab cluster; there are .*`,
+		"lab=cluster&sparkle=1":                           `link: unknown parameter "sparkle" of lab cluster; there are \d+, such as \S+, \S+, \S+`,
+		"lab=cluster&drfit=1":                             `link: unknown parameter "drfit" of lab cluster; did you mean drift\?`,
+		"lab=cluster&epsilons=1":                          `link: unknown parameter "epsilons" of lab cluster; did you mean epsilon( or [a-z-]+)*\?`,
+		"lab=cluster&seed=1,234":                          `link: seed is "1,234", want a whole number from 0 to 18446744073709551615`,
+		"lab=cluster&rows=9%26seed%3D1&at=1":              `link: rows is "9&seed=1", want 1 to 256`,
+		"lab=cluster&seed=1%2C2":                          `link: seed is "1,2", want a whole number from 0 to 18446744073709551615`,
+		"lab=cluster&drift=" + strings.Repeat("7", 1000):  `link: drift is .{1,60}, want -1 to 1`,
+		strings.Repeat("x", 1000):                         `link: "x{40}…" is not of the form key=value`,
+		"lab=cluster&" + strings.Repeat("x", 1000) + "=1": `link: unknown parameter "x{40}…" of lab cluster; there are .*`,
 	} {
 		require.Regexp(t, "^"+want+"$", told(t, link).Error())
 	}
