@@ -184,15 +184,11 @@ func (t *Table) Figure() plot.Figure {
 	return f
 }
 
-// RecommendedSquadron is Recommended for the network that learns from many worlds. On
-// red-queen, where a mistake shows soon, a shorter view of the future returns more.
+// RecommendedSquadron is Recommended for the network that learns from many worlds, whose
+// defaults serve every preset.
 func RecommendedSquadron(p cluster.Preset) (c train.Config, steps int) {
 	c = train.Default(p.Config)
 	c.Algorithm, c.Guidance, c.Forecast = train.PQN, train.None, false
-	if p.Key == "red-queen" {
-		c.PQN.Gamma, c.PQN.RewardScale = 0.97, 0.3
-	}
-	c.PQN.Horizon = 3_000_000
 	return c, c.PQN.Horizon
 }
 
