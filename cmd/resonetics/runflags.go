@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -253,9 +252,8 @@ func readLink(where, link string) (lab.Run, error) {
 		return run, nil
 	}
 	text := where + strings.TrimPrefix(err.Error(), "link: ")
-	var damage *lab.LinkError
-	if errors.As(err, &damage) && damage.Settings != nil {
-		text += fmt.Sprintf("; what can be read of its settings is '#%s'", lab.Run{Config: *damage.Settings}.Link())
+	if rest := lab.ReadableOf(err); rest != nil {
+		text += fmt.Sprintf("; what can be read of its settings is '#%s'", lab.Run{Config: *rest}.Link())
 	}
 	return lab.Run{}, usagef("%s", text)
 }

@@ -259,7 +259,11 @@ func Short(text string) string {
 	if len(text) <= most {
 		return text
 	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
+	n := most
+	for n > 0 && text[n]&0xc0 == 0x80 { // within a character
+		n--
+	}
+	return text[:n] + "…"
 }
 
 // Quote returns a text in quotation marks, as Short does.

@@ -50,7 +50,7 @@ func verify(link string) (string, error) {
 	}
 	body, got, want := link[:i], link[i+len(checkKey):], checkOf(link[:i])
 	switch rest, ok := strings.CutPrefix(got, want); {
-	case ok && !strings.ContainsAny(rest, "&="): // words may stick to its end
+	case ok && !strings.Contains(rest, "&") && !strings.Contains(rest, "="): // words may stick to its end
 		return body, nil
 	case strings.HasPrefix(want, got):
 		return body, errCut
@@ -77,52 +77,65 @@ func needsCheck(link string) bool {
 func tidy(text string) string {
 	const most = 3 // a program that quotes another's link escapes it again
 	for range most {
-		if text = strings.ReplaceAll(text, "&amp;", "&"); isTyped(text) {
+		if text = clean(text, false); isTyped(text) {
 			break
 		}
-		text = unescape(text)
+		text = clean(text, true)
 	}
-	text = strings.Map(func(r rune) rune {
-		if r <= ' ' || r == '\u00a0' || r == '\u200b' || r == '\u00ad' {
-			return -1
-		}
-		return r
-	}, text)
 	if address, link, ok := strings.Cut(text, "#"); ok && !strings.Contains(address, "=") {
 		text = link
 	}
-	text = strings.TrimLeft(text, "?<([{\"'“‘«`*")
-	return strings.TrimRight(text, ".,;:!?>)]}\"'”’»`*…|\\")
+	from, to := 0, len(text)
+	for from < to && !endsLink(text[from]) {
+		from++
+	}
+	for from < to && !endsLink(text[to-1]) && text[to-1] != '=' {
+		to--
+	}
+	return text[from:to]
+}
+
+// endsLink reports whether a link of some version begins or ends with c.
+func endsLink(c byte) bool {
+	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c == '-' || c == '_'
 }
 
 // isTyped reports whether a link consists of keys and values, and is not one of those that
 // end in a check.
 func isTyped(link string) bool {
-	parts := strings.Split(link, "&")
-	for _, part := range parts {
+	for part := range strings.SplitSeq(link, "&") {
 		if !strings.Contains(part, "=") {
 			return false
 		}
 	}
-	return len(parts) > 1 && !strings.Contains(link, checkKey)
+	return strings.Contains(link, "&") && !strings.Contains(link, checkKey)
 }
 
-// unescape replaces each %XX by its character.
-func unescape(text string) string {
-	if !strings.Contains(text, "%") {
-		return text
-	}
+// blanks are what a program puts into a link to break or to join lines.
+var blanks = [...]string{"\u00a0", "\u00ad", "\u200b"}
+
+// clean replaces each &amp; by what it stands for, leaves blanks out, and, if escapes is
+// true, replaces each %XX by its character.
+func clean(text string, escapes bool) string {
+	const ampersand = "&amp;"
 	b := make([]byte, 0, len(text))
-	for i := 0; i < len(text); i++ {
-		if text[i] == '%' && i+2 < len(text) {
-			high, low := digit(text[i+1]), digit(text[i+2])
-			if high >= 0 && low >= 0 {
-				b = append(b, byte(high<<4|low))
-				i += 2
-				continue
+next:
+	for len(text) > 0 {
+		for _, blank := range blanks {
+			if strings.HasPrefix(text, blank) {
+				text = text[len(blank):]
+				continue next
 			}
 		}
-		b = append(b, text[i])
+		c, n := text[0], 1
+		if strings.HasPrefix(text, ampersand) {
+			n = len(ampersand)
+		} else if escapes && c == '%' && len(text) > 2 && digit(text[1]) >= 0 && digit(text[2]) >= 0 {
+			c, n = byte(digit(text[1])<<4|digit(text[2])), 3
+		}
+		if text = text[n:]; c > ' ' {
+			b = append(b, c)
+		}
 	}
 	return string(b)
 }
@@ -133,33 +146,49 @@ func digit(c byte) int { return strings.IndexByte("0123456789abcdef", c|0x20) }
 // readable returns the settings that a refused link still says; nil where it says none. Of
 // one that was cut, the last is left out: nobody can know how it went on.
 func (l List) readable(link string, cut bool) *Config {
-	parts := strings.Split(link, "&")
 	if cut {
-		parts = parts[:len(parts)-1]
+		link = link[:max(strings.LastIndex(link, "&"), 0)]
 	}
 	one, version := l[0], LinkVersion
-	for _, part := range parts {
+	for part := range strings.SplitSeq(link, "&") {
+		key, value, _ := strings.Cut(part, "=")
 		var err error
-		if key, ok := strings.CutPrefix(part, "lab="); ok {
-			one, err = l.Find(key)
-		} else if v, ok := strings.CutPrefix(part, "v="); ok {
-			version, err = parseVersion(v)
+		switch key {
+		case "lab":
+			one, err = l.Find(value)
+		case "v":
+			version, err = parseVersion(value)
 		}
 		if err != nil {
 			return nil
 		}
 	}
 	r, said := Run{Config: leftOut(one, version)}, false
-	for _, part := range parts {
-		key, value, _ := strings.Cut(part, "=")
-		switch key {
+	for part := range strings.SplitSeq(link, "&") {
+		switch key, value, _ := strings.Cut(part, "="); key {
 		case "v", "lab", "at", "series", "log", "digest":
 		default:
-			said = r.set(pair{key, value}, version) == nil || said
+			said = r.set(pair{key, unescape(value)}, version) == nil || said
 		}
 	}
 	if !said || r.Check() != nil {
 		return nil
 	}
 	return &r.Config
+}
+
+// unescape replaces each %XX in a value by its character.
+func unescape(value string) string {
+	if !strings.Contains(value, "%") {
+		return value
+	}
+	return clean(value, true)
+}
+
+// ReadableOf returns what LinkError.Settings says of an error of ParseLink.
+func ReadableOf(err error) *Config {
+	if damage, ok := err.(*LinkError); ok { // as it is returned, and not wrapped
+		return damage.Settings
+	}
+	return nil
 }

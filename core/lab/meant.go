@@ -2,7 +2,6 @@ package lab
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -18,11 +17,23 @@ func meant(key string, known []string) string {
 			alike = append(alike, k)
 		}
 	}
-	slices.SortStableFunc(alike, func(a, b string) int { return distance(key, a) - distance(key, b) })
 	if len(alike) > 0 && key != "" {
-		return "did you mean " + strings.Join(alike[:min(len(alike), mostMeant)], " or ") + "?"
+		return "did you mean " + strings.Join(nearest(key, alike), " or ") + "?"
 	}
 	return fmt.Sprintf("there are %d, such as %s", len(known), strings.Join(known[:min(len(known), mostMeant)], ", "))
+}
+
+// nearest returns the few of keys that are the most like key, the nearest first.
+func nearest(key string, keys []string) []string {
+	n := min(len(keys), mostMeant)
+	for i := range n {
+		for j := i + 1; j < len(keys); j++ {
+			if distance(key, keys[j]) < distance(key, keys[i]) {
+				keys[i], keys[j] = keys[j], keys[i]
+			}
+		}
+	}
+	return keys[:n]
 }
 
 // distance returns how many letters have to be put in, left out or replaced to make one

@@ -35,14 +35,12 @@ func DigestText(digest uint64) string { return fmt.Sprintf("%016x", digest) }
 
 // parseShared reads what Shared.String wrote.
 func parseShared(text string) (*Shared, error) {
-	parts := strings.SplitN(text, ".", 3)
-	digest, err := strconv.ParseUint(parts[0], 16, 64)
-	v := &Shared{Digest: digest}
-	if err == nil && len(parts) > 1 {
-		v.Rules, err = strconv.Atoi(parts[1])
-	}
-	if len(parts) > 2 {
-		v.By = parts[2]
+	sum, rest, _ := strings.Cut(text, ".")
+	rules, by, _ := strings.Cut(rest, ".")
+	v := &Shared{By: by}
+	var err error
+	if v.Digest, err = strconv.ParseUint(sum, 16, 64); err == nil {
+		v.Rules, err = strconv.Atoi(rules)
 	}
 	if err != nil || v.Rules < 1 || v.String() != text || len(v.By) > mostBy {
 		return nil, fmt.Errorf("digest is %s, want 16 hexadecimal digits and a version", field.Quote(text))
@@ -59,13 +57,13 @@ func versionText(by string) string {
 	if strings.HasPrefix(by, "(") {
 		return ""
 	}
-	text := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("-_.+", r) {
-			return r
+	var text []byte
+	for i := 0; i < len(by) && len(text) < mostBy; i++ {
+		if c := by[i]; endsLink(c) || c == '.' || c == '+' {
+			text = append(text, c)
 		}
-		return -1
-	}, by)
-	return text[:min(len(text), mostBy)]
+	}
+	return string(text)
 }
 
 // Verdict says whether a shared run has given the same bits when it came to the step at

@@ -97,26 +97,23 @@ func backend() int32 {
 //go:wasmexport open
 func open(n int32) int32 {
 	r, err := labs.All.ParseLink(said(n))
-	if refused = nil; err == nil {
+	if rest = lab.ReadableOf(err); err == nil {
 		err = run.Open(r)
-	} else {
-		errors.As(err, &refused)
 	}
 	return sayError(err)
 }
 
-// refused is what was wrong with the link that open was given last; nil for nothing.
-var refused *lab.LinkError
+// rest is what can be read of the link that open has refused last; nil for nothing.
+var rest *lab.Config
 
-// readable writes the link of the settings that can be read of that one; nothing where
-// none can.
+// readable writes that as the link of a run that starts so.
 //
 //go:wasmexport readable
 func readable() int32 {
-	if refused == nil || refused.Settings == nil {
+	if rest == nil {
 		return say("")
 	}
-	return say(lab.Run{Config: *refused.Settings}.Link())
+	return say(lab.Run{Config: *rest}.Link())
 }
 
 // command carries out the command of n bytes in the buffer.
