@@ -34,7 +34,7 @@ var worldParams = []lab.Param{
 	{Key: "steps", Label: "Episode length", Group: "World", Unit: "steps", OnReset: true, From: 10, To: 5000, Step: 10,
 		Help: "An episode that lasts so long has survived."},
 
-	{Key: "budget", Label: "Budget", Group: "Budget", From: 0, To: 400, Step: 5, Basic: true,
+	{Key: "budget", Label: "Budget", Group: "Budget", From: 0, To: 400, Step: 5, Basic: true, Lasts: true,
 		Help: "The most budget the agent can save up. Cleaning and scaling cost budget."},
 	{Key: "recovery", Label: "Recovery", Group: "Budget", Unit: "per step", From: 0, To: 5, Step: 0.05, Basic: true,
 		Help: "Budget that comes back every step."},
