@@ -19,9 +19,13 @@ import (
 	"github.com/resonetics/playground/experiment/plot"
 )
 
+// squadronCurve is how many steps lie between two points of a Squadron's curve, and
 // squadronEarly is how many steps lie between two evaluations of a Squadron in the first
 // tenth of its steps, in which it overtakes h.3.
-const squadronEarly = 10_000
+const (
+	squadronCurve = 250_000
+	squadronEarly = 10_000
+)
 
 // learningBench are the flags of `bench learning`.
 type learningBench struct {
@@ -62,7 +66,7 @@ func newBenchLearningCommand() *cobra.Command {
 	wholeFlag(flags, &b.firstSeed, "first-seed", 1, 0, 1_000_000_000, "the first of the seeds")
 	wholeFlag(flags, &b.seeds, "seeds", learning.StatedSeeds, 1, 1000, "seeds per preset; the bars are stated over the default")
 	wholeFlag(flags, &b.steps, "steps", 0, 0, maxTrainingSteps, "environment steps per seed; 0 for the number the bars are stated over")
-	wholeFlag(flags, &o.Every, "every", 2500, 1, maxTrainingSteps, "steps between two evaluations, 100000 for a pqn")
+	wholeFlag(flags, &o.Every, "every", 2500, 1, maxTrainingSteps, "steps between two evaluations, 250000 for a pqn")
 	wholeFlag(flags, &o.Early, "early", 0, 0, maxTrainingSteps, "steps between two evaluations in the first tenth, 10000 for a pqn; 0 for as many as later")
 	wholeFlag(flags, &o.Curve, "curve-episodes", 50, 1, maxEpisodes, "held-out episodes per evaluation while it learns")
 	wholeFlag(flags, &o.Episodes, "episodes", 1000, 1, maxEpisodes, "held-out episodes per seed at the end; the bars are stated over the default")
@@ -196,7 +200,7 @@ func (b *learningBench) optionsFor(policy string, preset cluster.Preset) learnin
 	}
 	if policy == "pqn" {
 		if !b.flags.Changed("every") {
-			o.Every = squadronEvery
+			o.Every = squadronCurve
 		}
 		if !b.flags.Changed("early") {
 			o.Early = squadronEarly
@@ -206,9 +210,10 @@ func (b *learningBench) optionsFor(policy string, preset cluster.Preset) learnin
 	return o
 }
 
-// recommendedFor returns what a policy learns a preset best with, and for how many steps.
+// recommendedFor returns what a policy learns a preset best with, and for how many steps. A
+// Squadron's key begins with pqn, with a Prophet or without.
 func recommendedFor(policy string, preset cluster.Preset) (train.Config, int) {
-	if policy == "pqn" {
+	if strings.HasPrefix(policy, "pqn") {
 		return learning.RecommendedSquadron(preset)
 	}
 	return learning.Recommended(preset)

@@ -105,7 +105,7 @@ func lessons(key string, world cluster.Preset, seed uint64) (train.Config, int) 
 	switch key {
 	case "qtable":
 		config.Algorithm = train.QTable
-	case "pilot-prophet":
+	case "pilot-prophet", "pqn-prophet":
 		guided := train.Default(world.Config)
 		config.Forecast, config.Guidance = guided.Forecast, guided.Guidance
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"path/filepath"
 	"strings"
@@ -70,4 +71,19 @@ func TestJSONKeysAreSnakeCase(t *testing.T) {
 			requireSnakeCase(t, v)
 		})
 	}
+}
+
+// TestListsOfNumbersAreInOneLine prints values of every kind, in which nothing but white
+// space may change.
+func TestListsOfNumbersAreInOneLine(t *testing.T) {
+	v := map[string]any{"a": []float64{1, -2.5, 3e-9}, "b": []string{"1, 2", "[ 3 ]"}, "c": [][]int{{4}, {}}, "d": []any{1, nil}}
+	var b bytes.Buffer
+	require.NoError(t, printJSON(&b, v))
+	require.Contains(t, b.String(), "[1, -2.5, 3e-9]")
+	require.Contains(t, b.String(), "[4]")
+	want, err := json.Marshal(v)
+	require.NoError(t, err)
+	require.JSONEq(t, string(want), b.String())
+	require.Contains(t, b.String(), `"[ 3 ]"`, "text stays as it is")
+	require.Error(t, printJSON(&b, func() {}))
 }

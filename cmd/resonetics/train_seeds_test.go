@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -59,6 +60,13 @@ func TestASeedAmongOthersLearnsWhatItLearnsAlone(t *testing.T) {
 	digest, err := learning.Digest(mind)
 	require.NoError(t, err)
 	require.Contains(t, rest, digest)
+
+	alone, saved := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")
+	succeed(t, trainArgs("--policy", "pqn", "--seed", "7", "--max-steps", "300", "--eval-every", "0", "--checkpoint", alone)...)
+	require.NoError(t, os.WriteFile(saved, mind, 0o600)) // as the page saves it
+	for _, file := range []string{alone, saved} {
+		require.Contains(t, succeed(t, "eval", file, "--episodes", "1"), "digest "+digest)
+	}
 }
 
 func TestSeedsAreReadAsListsAndRanges(t *testing.T) {

@@ -32,14 +32,14 @@ func (t *Table) figure(title, y string, scale float64, of func(*Point) float64, 
 	for _, p := range t.Curves[0].Points {
 		x = append(x, float64(p.Steps))
 	}
-	f.Series = banded("interquartile mean, and its 95 % interval", x, t.band(of), scale)
 	for _, c := range t.Curves {
 		var heights []float64
 		for i := range c.Points {
 			heights = append(heights, scale*of(&c.Points[i]))
 		}
-		f.Series = append([]plot.Series{{Style: plot.Faint, X: x, Y: heights}}, f.Series...)
+		f.Series = append(f.Series, plot.Series{Style: plot.Faint, X: x, Y: heights})
 	}
+	f.Series = append(f.Series, banded("interquartile mean, and its 95 % interval", x, t.band(of), scale)...)
 	f.Series = append(f.Series, plot.Height("h3", scale*baseline(t.PointBaselines.H3)),
 		plot.Height("omniscient", scale*baseline(t.PointBaselines.Omniscient)))
 	return f

@@ -45,12 +45,6 @@ func Seeds(first uint64, n int) []uint64 {
 	return seeds
 }
 
-// Point is an evaluation of the greedy policy.
-type Point struct {
-	Steps int `json:"steps"`
-	baselines.Score
-}
-
 // Curve is how one seed learned.
 type Curve struct {
 	Seed     uint64          `json:"seed,string"`
@@ -58,7 +52,7 @@ type Curve struct {
 	Beat     int             `json:"beats_h3_at"` // steps of the first point above h.3's mean return; 0 for none
 	Failures int             `json:"failures_while_training"`
 	Digest   string          `json:"digest"` // of everything the learner holds at the end
-	Points   []Point         `json:"points"`
+	Points   Points          `json:"points"`
 
 	seconds []float64 // of training, until each point
 }
