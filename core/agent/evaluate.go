@@ -17,6 +17,7 @@ type Episode struct {
 	CriticalOOM int     // critical ones among them
 	AvgLoad     float64 // mean over the steps
 	Cost        float64 // budget that the actions took
+	Scales      int     // scale actions, refused ones too
 	Failed      bool    // terminated before the step limit
 }
 
@@ -69,6 +70,9 @@ func (p *Play) step(action int) (over bool, err error) {
 	e.CriticalOOM += s.Info.CriticalOOM
 	e.AvgLoad += s.Info.AvgLoad
 	e.Cost += p.world.LastCost()
+	if action == cluster.Scale {
+		e.Scales++
+	}
 	over = s.Terminated || s.Truncated
 	if over {
 		e.AvgLoad /= float64(e.Steps)
