@@ -100,10 +100,7 @@ const trainingStream = math.MaxUint64
 
 // lessons returns what a policy learns with, and for how many steps at best.
 func lessons(key string, world cluster.Preset, seed uint64) (train.Config, int) {
-	config, steps := learning.Recommended(world)
-	if key == "pqn" || key == "pqn-prophet" {
-		config, steps = learning.RecommendedSquadron(world)
-	}
+	config, steps := recommendedFor(key, world)
 	config.Seed = rng.Derive(seed, trainingStream)
 	switch key {
 	case "qtable":

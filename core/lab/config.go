@@ -125,3 +125,11 @@ func (c Config) Fill(fields field.List) {
 func (c Config) Equal(d Config) bool {
 	return c.Lab == d.Lab && c.Seed == d.Seed && slices.Equal(c.values, d.values) && slices.Equal(c.texts, d.texts)
 }
+
+// views reports whether c only says what the stage shows.
+func (l *Lab) views(c Change) bool {
+	if c.Op != OpSet || l.text(c.Key) >= 0 {
+		return false
+	}
+	return l.Params[l.must(c.Key)].View
+}

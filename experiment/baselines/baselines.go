@@ -5,15 +5,12 @@ package baselines
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/resonetics/playground/core/agent"
-	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
-	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/experiment/pool"
 )
 
@@ -32,26 +29,6 @@ type Scores struct {
 	Omniscient Score `json:"omniscient"`
 }
 
-// HeldOut lets h.3 and the omniscient planner play the given number of held-out
-// episodes, those of [train.Trainer.Evaluate]. When ctx ends first, the scores are 0.
-func HeldOut(ctx context.Context, c cluster.Config, episodes int) (Scores, error) {
-	policies := [...]agent.Policy{agent.H3, agent.Omniscient{}}
-	played, err := pool.Map(ctx, len(policies)*episodes, 0, nil, func(_ context.Context, i int) (agent.Episode, error) {
-		w, err := cluster.New(c)
-		if err != nil {
-			return agent.Episode{}, err
-		}
-		return agent.PlayEpisode(w, policies[i/episodes], rng.Derive(train.HeldOut, uint64(i%episodes)))
-	})
-	switch {
-	case err == nil:
-		return Scores{ScoreOf(agent.Summarize(played[:episodes])), ScoreOf(agent.Summarize(played[episodes:]))}, nil
-	case errors.Is(err, ctx.Err()):
-		return Scores{}, nil
-	}
-	return Scores{}, err
-}
-
 // PerSeed lets the baselines play as HeldOut does, then works on the given number of
 // seeds, counted from 1, side by side. Results that are missing because ctx ended are
 // nil.
@@ -68,8 +45,8 @@ func PerSeed[T any](ctx context.Context, c cluster.Config, episodes, seeds, work
 
 // String gives the two lines of a table.
 func (s Scores) String() string {
-	return fmt.Sprintf("%-24s return %6.1f   fails %4.1f %%\n%-24s return %6.1f   fails %4.1f %%\n",
-		"h.3", s.H3.Return, 100*s.H3.Failed, "omniscient", s.Omniscient.Return, 100*s.Omniscient.Failed)
+	return fmt.Sprintf("%-24s fails %4.1f %%   return %6.1f\n%-24s fails %4.1f %%   return %6.1f\n",
+		"h.3", 100*s.H3.Failed, s.H3.Return, "omniscient", 100*s.Omniscient.Failed, s.Omniscient.Return)
 }
 
 // entry is something that a person chooses by its key.
@@ -99,7 +76,7 @@ func lookup[T any](what, key string, list []entry[T]) (T, error) {
 }
 
 // policies are weakest first.
-var policies = []string{"random", "h7", "h5", "h3", "omniscient"}
+var policies = []string{"random", "h7", "h5", "h3", "omniscient", "omniscient-farming"}
 
 // Policies returns the keys of the policies that need no training, weakest first.
 func Policies() []string { return slices.Clone(policies) }

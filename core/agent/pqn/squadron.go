@@ -25,6 +25,7 @@ type Squadron struct {
 	episodes uint64         // begun in them
 	actions  []int          // of its own worlds
 	tally    Tally
+	failures []int // by world of its own, since it was made or loaded
 	guide    Guide // has a say in them; nil: nobody has
 
 	rollout rollout
@@ -80,7 +81,7 @@ func New(c Config, world cluster.Config, seed uint64) (*Squadron, error) {
 	s := &Squadron{
 		cfg: c, random: rng.New(rng.Derive(seed, streamLearner)), own: own, seed: rng.Derive(seed, streamEpisodes),
 		net: network(c, max(c.Worlds, c.Batch)), rollout: newRollout(c.Worlds, c.Rollout),
-		actions: make([]int, c.Worlds-1), q: make([]float32, c.Worlds*c.Actions),
+		actions: make([]int, c.Worlds-1), failures: make([]int, c.Worlds-1), q: make([]float32, c.Worlds*c.Actions),
 		next: make([]float32, c.Worlds*inputs), ask: make([]int, 0, c.Worlds),
 		minibatch: newMinibatch(c), one: make([]float32, inputs),
 	}
@@ -128,6 +129,12 @@ func (s *Squadron) SetWorld(c cluster.Config) (begun bool, err error) {
 
 // Worlds returns how many worlds take a step with the caller's, itself included.
 func (s *Squadron) Worlds() int { return s.cfg.Worlds }
+
+// Other returns a world of its own, from 0 to Worlds less 2, to be read between two steps,
+// and how many episodes have failed in it since the Squadron was made or loaded.
+func (s *Squadron) Other(i int) (w *cluster.World, failures int) {
+	return s.own.World(i), s.failures[i]
+}
 
 // Tally returns the count of all episodes so far.
 func (s *Squadron) Tally() Tally { return s.tally }
@@ -264,6 +271,7 @@ func (s *Squadron) end(i int, failed bool) {
 	s.tally.Ended++
 	if failed {
 		s.tally.Failed++
+		s.failures[i]++
 	}
 	if s.guide != nil {
 		s.guide.Ended(i, s.own.World(i), failed)

@@ -32,6 +32,7 @@ type algorithm interface {
 	epsilon(c *Config, steps int) float64 // exploration by schedule
 	prophetRate(*Config) float64          // of which the Prophet's learning rate is a part
 	worlds() int                          // that take a step at once, the caller's among them
+	other(i int) (w *cluster.World, failures int)
 	walk(k *safetensors.Walk, rows int)
 }
 
@@ -64,6 +65,7 @@ type oneWorld struct{}
 func (oneWorld) setWorld(cluster.Config) (bool, error) { return false, nil }
 func (oneWorld) setGuide(pqn.Guide)                    {}
 func (oneWorld) worlds() int                           { return 1 }
+func (oneWorld) other(int) (*cluster.World, int)       { panic("train: the learner has no world of its own") }
 
 // deepQ is a Pilot.
 type deepQ struct {
@@ -120,6 +122,7 @@ func (a squadron) copyTo(p agent.Policy)             { a.CopyTo(p.(*pqn.Actor)) 
 func (a squadron) apply(c Config) error              { return a.SetConfig(c.PQN) }
 func (a squadron) setGuide(g pqn.Guide)              { a.SetGuide(g) }
 func (a squadron) worlds() int                       { return a.Worlds() }
+func (a squadron) other(i int) (*cluster.World, int) { return a.Other(i) }
 func (a squadron) epsilon(*Config, int) float64      { return a.Epsilon() }
 func (a squadron) prophetRate(*Config) float64       { return a.Rate() }
 func (a squadron) walk(k *safetensors.Walk, _ int)   { a.Walk(k) }

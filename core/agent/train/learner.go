@@ -156,6 +156,10 @@ func (l *Learner) Copy(p agent.Policy) { l.algo.copyTo(p) }
 // Worlds returns how many worlds take a step when the caller's does, itself among them.
 func (l *Learner) Worlds() int { return l.algo.worlds() }
 
+// Other returns a world of the learner's own, from 0 to Worlds less 2, to be read between
+// two steps, and how many episodes have failed in it since the learner was made or loaded.
+func (l *Learner) Other(i int) (w *cluster.World, failures int) { return l.algo.other(i) }
+
 // SetWorld tells the learner that the numbers of its caller's world have changed: they
 // change in those that it has of its own. On error nothing changes.
 func (l *Learner) SetWorld(c cluster.Config) error {

@@ -52,6 +52,7 @@ type learning struct {
 	rival   baseline
 	fresh   float64 // held-out return of this step's evaluation, NaN without one
 	due     bool    // this step's evaluation has still to be played
+	endings endings
 }
 
 // baseline is what h.3 did in held-out episodes of a world.
@@ -125,7 +126,9 @@ func (l *learning) learn(w *cluster.World, r env.Result, training bool) error {
 	}
 	l.stopped = l.learner.Learn(w, r)
 	l.inside = !(r.Terminated || r.Truncated)
-	l.due = heldOutDue(l.learner.Numbers().Steps, l.learner.Worlds())
+	n := l.learner.Numbers()
+	l.due = heldOutDue(n.Steps, l.learner.Worlds())
+	l.endings.see(n.Played())
 	return l.stopped
 }
 

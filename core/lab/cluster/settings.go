@@ -18,6 +18,7 @@ const (
 	keyTrain    = "train"
 	keyGuidance = "guidance"
 	keyRules    = "rules"
+	keyStage    = "stage"
 )
 
 // Keys of policies that code asks for by name.
@@ -41,6 +42,7 @@ var (
 // own, and the numbers of the learner and its world.
 type settings struct {
 	policy   uint8
+	stage    uint8
 	train    bool
 	guidance uint8
 	mind     train.Config
@@ -70,6 +72,7 @@ func Mind(rules cluster.Rules) train.Config {
 func (s *settings) fields() field.List {
 	own := field.List{
 		{Key: keyPolicy, Value: &s.policy, Choices: lab.OptionKeys(policyOptions)},
+		{Key: keyStage, Value: &s.stage, Choices: lab.OptionKeys(stageOptions)},
 		{Key: keyTrain, Value: &s.train},
 		GuidanceField(&s.guidance),
 	}
@@ -202,6 +205,8 @@ func Classical(key string) agent.Policy {
 		return agent.H7
 	case "omniscient":
 		return agent.Omniscient{}
+	case "omniscient-farming":
+		return agent.OmniscientFarming{}
 	}
 	return nil
 }

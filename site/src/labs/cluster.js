@@ -36,6 +36,8 @@ export const cluster = {
     words: ({ columns, memory }, node) => `Row ${Math.floor(node / columns) + 1}, column ${node % columns + 1} is at ${percent(memory[node])}.`,
   },
 
+  luck: (values) => (values.get('policy').startsWith('pqn') ? 1_000_000 : 50_000),
+
   program: {
     label: 'Let it play', // the button that puts it to work
     acts: 'plays now',
@@ -51,9 +53,9 @@ export const cluster = {
     forecasts: ({ values }) => values.get('policy').endsWith('-prophet'),
     guided: ({ values }) => values.get('guidance') !== 'none', // something is done about what is forecast
     values: 'Show Q-values on the stage',
-    outcome: ({ mean }, heuristic, planner) => `Heuristic h.3 on the same ${heuristic.episodes}: ${number(heuristic.mean, 1)}, ${percent(heuristic.failed)}.${
-      planner ? ` The planner that sees everything: ${number(planner.mean, 1)}, ${percent(planner.failed)}.` : ''} ${
-      mean > heuristic.mean ? 'It beats h.3.' : 'h.3 is still ahead.'}`,
+    outcome: ({ mean }, heuristic, planner) => `Heuristic h.3 on the same ${heuristic.episodes}: ${percent(heuristic.failed)}, ${number(heuristic.mean, 1)}.${
+      planner ? ` The planner that sees everything: ${percent(planner.failed)}, ${number(planner.mean, 1)}.` : ''} ${
+      mean > heuristic.mean ? 'By return it beats h.3.' : 'By return h.3 is still ahead.'}`,
   },
 };
 
@@ -177,6 +179,7 @@ const scores = ({ episodes, mean, baseline }) => `on ${episodes} episodes it nev
 // trying tells how a policy that has not been evaluated yet comes to its moves.
 function trying(label, training, { effective, handovers, clusters }, shown) {
   const steps = clusters > 1 ? clusters * shown : shown; // of all clusters that it learns in
+  if (Number.isNaN(effective)) return `${label} has not moved yet.`;
   if (!training) return `${label} acts on what it has learned; training is off.`;
   if (handovers > steps / 2) return `${label} is learning. While the risk is high a safe rule takes most of its moves: ${number(handovers)} of ${number(steps)}.`;
   if (!(effective >= 0)) return `${label} begins to learn by trial and error.`;
@@ -187,6 +190,7 @@ function doing(policy, touch) {
   switch (policy) {
     case 'random': return 'stumbles about and cannot hold the cluster.';
     case 'omniscient': return 'sees every node and plans ahead.';
+    case 'omniscient-farming': return 'sees every node, plans ahead, and scales for the reward while it has budget to spare.';
     case 'program': return 'plays by its own rules.';
     default: return `cleans the node under it once that is full enough, and else walks to the fullest one beside it. ${touch ? 'Tap a node for its numbers, again to break it.' : 'Click a node to break it.'}`;
   }
