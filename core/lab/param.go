@@ -31,6 +31,7 @@ type Param struct {
 	For     For      // the runs that read it
 	OnReset bool     // does not change while the session runs, though the number could
 	Log     bool     // the slider moves in factors, not in differences
+	Lasts   bool     // a value leaves something behind at once, though no step has seen it
 	Tunes   bool     // of a learner: a change leaves counts of episodes alone
 	View    bool     // says what the stage shows: a run does not depend on it, and a change is none of the run
 	Basic   bool     // shown without opening the advanced controls

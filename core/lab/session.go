@@ -28,6 +28,8 @@ type Session struct {
 	why        string // why then; empty since the start
 	loaded     bool   // because a mind was loaded
 	failure    uint64 // the last step that was a failure, counted from 1; 0 for none
+	compared   comparison
+	before     before // what the last change of log found
 }
 
 // NewSession starts the run that c describes.
@@ -52,6 +54,7 @@ func (s *Session) Restart(r Run) error {
 	}
 	next.generation = s.generation + 1
 	next.schedule = append([]Change(nil), r.Changes...)
+	next.expect(r)
 	*s = *next
 	s.repeat()
 	return nil
@@ -60,7 +63,9 @@ func (s *Session) Restart(r Run) error {
 // begin returns a session of c before its first step.
 func begin(c Config) (*Session, error) {
 	sim, err := c.Lab.New.start(c.Clone())
-	return &Session{initial: c.Clone(), config: c.Clone(), sim: sim, history: newHistory(c.Lab)}, err
+	return &Session{
+		initial: c.Clone(), config: c.Clone(), sim: sim, history: newHistory(c.Lab), compared: comparison{at: never},
+	}, err
 }
 
 // Run returns everything that makes the present run, for a link.
@@ -117,13 +122,13 @@ func (s *Session) Apply(c Change) error {
 		s.carryOut(c)
 		return nil
 	}
-	if len(s.log) >= maxChanges {
+	if len(s.log) >= maxChanges && !s.replaces(c) {
 		return fmt.Errorf("this run has recorded %d changes, which is all a link can hold; reset to go on", maxChanges)
 	}
 	if s.Lab().setsText(c) && s.Lab().textsSet(s.log) >= maxTexts {
 		return fmt.Errorf("this run has recorded %d texts, which is all a link can hold; reset to go on", maxTexts)
 	}
-	s.schedule = nil
+	s.part()
 	s.carryOut(c)
 	return nil
 }
@@ -135,9 +140,9 @@ func (s *Session) carryOut(c Change) {
 		s.sim.Set(c.Key, c.Value)
 		return
 	}
+	recount := s.record(c)
 	switch c.Op {
 	case OpSet:
-		recount := s.note(c)
 		s.config.assign(c)
 		if s.Lab().setsText(c) {
 			s.sim.WriteText(c.Key, c.Text)
@@ -152,7 +157,6 @@ func (s *Session) carryOut(c Change) {
 	case OpInject:
 		s.sim.Inject(int(c.Target), c.Value)
 	}
-	s.log = append(s.log, c)
 }
 
 // assign carries out a checked OpSet.
@@ -205,11 +209,16 @@ func (s *Session) advance() bool {
 }
 
 // repeat carries out the recorded changes that are due: those made between the
-// last step and the next. A run that was shared right after a change shows it.
+// last step and the next. A run that was shared right after a change shows it, and is
+// compared with what it was then.
 func (s *Session) repeat() {
 	for len(s.schedule) > 0 && s.schedule[0].Step <= s.step {
+		s.before = before{} // a log is repeated as it is
 		s.carryOut(s.schedule[0])
 		s.schedule = s.schedule[1:]
+	}
+	if s.step == s.compared.at {
+		s.compare()
 	}
 }
 
@@ -292,6 +301,7 @@ func (s *Session) LoadMind(b []byte) error {
 		return err
 	}
 	s.adopted = true
+	s.compared.at = never
 	s.since, s.why, s.loaded = s.step, whyLoaded, true
 	s.sim.Recount()
 	return nil

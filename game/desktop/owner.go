@@ -88,6 +88,7 @@ func (o *owner) open(r lab.Run) error {
 	for !o.runner.JumpTo(r.At, slice) {
 	}
 	o.opened()
+	o.say(o.runner.Session().Repeated(""))
 	return nil
 }
 

@@ -122,7 +122,6 @@ func Script(all lab.List, version string) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "export const version = %q;\n", version)
-	fmt.Fprintf(&b, "export const linkVersion = %d;\n", lab.LinkVersion)
 	fmt.Fprintf(&b, "export const snapshotVersion = %d;\n", wire.Version)
 	fmt.Fprintf(&b, "export const seriesRange = [%d, %d];\n", lab.MinSeries, lab.MaxSeries)
 	fmt.Fprintf(&b, "export const maxFile = %d;\n", lab.MaxSaved)
