@@ -145,8 +145,8 @@ export class Learning {
 // whose steps those of learning are; the evaluations that the session makes by itself have one baseline only.
 function spoken(elsewhere, together, learner, ...baselines) {
   return `after ${count(learner.after, 'step')}${together}, on ${learner.episodes} episodes it never learned from${
-    elsewhere ? ', in the world as it was then' : ''}: mean return ${
-    number(learner.mean, 1)}, ${percent(learner.failed)} failed. ${words.outcome(learner, ...baselines)}`;
+    elsewhere ? ', in the world as it was then' : ''}: ${
+    percent(learner.failed)} failed, mean return ${number(learner.mean, 1)}. ${words.outcome(learner, ...baselines)}`;
 }
 
 // limit reads a field: a number above 0, or nothing for no limit.
