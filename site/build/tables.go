@@ -82,10 +82,10 @@ func (t *tables) name(f []byte) string {
 // runtime to record or to show its own work, by a call that no program of the page has,
 // or by a variable of the environment, which a page lacks.
 var uncalled = regexp.MustCompile(`^runtime\.(` +
-	`traceLocker\.|traceWriter\.|traceEventWriter\.|traceExpWriter\.|unsafeTraceExpWriter\.|` +
+	`traceLocker\.([A-Z]|eventWriter|rawEventWriter|stack|startPC|string|rtype|writer|emitUnblockStatus)|traceWriter\.|traceEventWriter\.|traceExpWriter\.|unsafeTraceExpWriter\.|` +
 	`\(\*(traceBuf|traceMap|traceMapNode|traceStackTable|traceStringTable|traceTypeTable|traceRegionAlloc)\)\.|` +
 	`(traceAdvance|traceStack|traceReadCPU|traceStopReadCPU|traceSyncBatch|traceRegisterLabelsAndReasons|traceSnapshotMemory|` +
-	`traceAcquireEnabled|fpTracebackPartialExpand|makeTraceFrames?|` +
+	`traceAcquireEnabled|makeTraceFrames?|` +
 	`schedtrace|initMetrics|checkFinalizersAndCleanups|printScavTrace|printAncestorTraceback|printCgoTraceback|printOneCgoTraceback)(\.func|$))`)
 
 // unused reports for every function whether it is one of [uncalled].
