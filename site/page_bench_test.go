@@ -46,6 +46,7 @@ func pageMeasures() []measures {
 		{[]string{"pqn_steps_per_s_browser_drawing", "pqn_throughput_drawing_ratio"}, learningSquadron},
 		{[]string{"beat_h3_s_browser"}, beating("beat_h3_s_browser", learnerLink)},
 		{[]string{"pqn_beat_h3_s_browser"}, beating("pqn_beat_h3_s_browser", squadronLink)},
+		{[]string{"luck_speedup_2"}, luckSpeedup},
 		{[]string{"gardener_step_512_10k_browser"}, crowd},
 	}
 }

@@ -36,6 +36,8 @@ export const cluster = {
     words: ({ columns, memory }, node) => `Row ${Math.floor(node / columns) + 1}, column ${node % columns + 1} is at ${percent(memory[node])}.`,
   },
 
+  luck: (values) => (values.get('policy').startsWith('pqn') ? 1_000_000 : 50_000),
+
   program: {
     label: 'Let it play', // the button that puts it to work
     acts: 'plays now',
