@@ -52,7 +52,7 @@ func TestEverySliderIsMovedByKeyboard(t *testing.T) {
 			b.press(kb.ArrowLeft)
 		}
 		b.wait(key+" reaches the session", `resonetics.values['`+key+`'] !== '`+before+`' && resonetics.client.ready`)
-		b.wait("the control shows what runs", `document.querySelector('#param-`+key+` ~ input').value === resonetics.values['`+key+`']`)
+		b.wait(key+": the control shows what runs", `document.querySelector('#param-`+key+` ~ input').value === resonetics.values['`+key+`']`)
 	}
 	b.quiet()
 }
