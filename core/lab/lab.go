@@ -109,6 +109,7 @@ type Metric struct {
 	Meanings []string // what each of Options means, in a plain sentence; empty where the name says it
 	Limit    float64  // of role Alarm: the value from which on it alarms; 0 for anything above 0
 	Lane     int      // as of a Series; a screen says its name where Label says "lane 1"
+	Late     bool     // it came when digests had been shared: see Session.Digest
 }
 
 // Alarms reports whether v is a value that alarms.

@@ -112,11 +112,15 @@ func (s *Session) Mind(player string) (mind []byte, steps int, err error) {
 func (s *Session) AppendRow(dst []byte) []byte { return s.sim.AppendRow(dst, s.step) }
 
 // Apply carries out c before the next step and records it with that step's
-// number. On error nothing has changed.
+// number, unless it is only about what the stage shows. On error nothing has changed.
 func (s *Session) Apply(c Change) error {
 	c.Step = s.step
 	if err := s.config.checkChange(c); err != nil {
 		return err
+	}
+	if s.Lab().views(c) {
+		s.carryOut(c)
+		return nil
 	}
 	if len(s.log) >= maxChanges && !s.replaces(c) {
 		return fmt.Errorf("this run has recorded %d changes, which is all a link can hold; reset to go on", maxChanges)
@@ -130,6 +134,12 @@ func (s *Session) Apply(c Change) error {
 }
 
 func (s *Session) carryOut(c Change) {
+	if s.Lab().views(c) { // the run's link shows what is shown now
+		s.initial.assign(c)
+		s.config.assign(c)
+		s.sim.Set(c.Key, c.Value)
+		return
+	}
 	recount := s.record(c)
 	switch c.Op {
 	case OpSet:
@@ -236,20 +246,31 @@ func (s *Session) Look(dst *Snapshot, v View) {
 }
 
 // Digest returns a 64-bit FNV-1a hash of everything that decides what happens
-// next and of every number shown. Equal runs have equal digests on every
-// platform.
+// next and of every number shown, but for the late ones: a digest that was shared
+// means the same for ever. Equal runs have equal digests on every platform.
 func (s *Session) Digest() uint64 {
 	w := codec.Writer(s.sim.AppendState(nil))
 	w.Uint64("step", &s.step)
 	metrics := make([]float64, len(s.config.Lab.Metrics))
 	s.sim.Metrics(metrics)
-	w.Float64s("metric", 0, 0, metrics)
+	w.Float64s("metric", 0, 0, s.config.Lab.withoutLate(metrics))
 	chart := ChartData{Series: make([][]float32, s.config.Lab.SeriesCount())}
 	s.history.show(&chart, true)
 	w.Section("CHRT", chart.Walk)
 	h := fnv.New64a()
 	h.Write(w.Bytes())
 	return h.Sum64()
+}
+
+// withoutLate returns what is left of a list of metrics without the late ones, in its memory.
+func (l *Lab) withoutLate(metrics []float64) []float64 {
+	list := metrics[:0]
+	for i, v := range metrics {
+		if !l.Metrics[i].Late {
+			list = append(list, v)
+		}
+	}
+	return list
 }
 
 // ErrNoLearner refuses what only a policy that learns can do.

@@ -132,6 +132,7 @@ func (o *owner) setRate(rate float64) {
 }
 
 func (o *owner) setPace() {
+	o.view.Fast = math.IsInf(o.rate, 1) // paused, too: what is shown stays
 	if o.playing {
 		o.runner.SetRate(o.rate)
 	} else {

@@ -90,9 +90,18 @@ export class Controls {
   show(key, text) {
     this.values.set(key, text);
     this.rows.get(key)?.show(text);
+    for (const param of this.lab.params) if (param.for?.keys.includes(key)) this.#showRow(param);
     for (const { preset, button } of this.presets) {
       put(button, 'aria-pressed', String(this.#matches(preset)));
     }
+  }
+
+  // showRow shows the row of a parameter where the run reads it, and its group where it has rows.
+  #showRow(param) {
+    const { root } = this.rows.get(param.key);
+    root.hidden = !param.for.keys.some((key) => param.for.values.includes(this.values.get(key)));
+    const group = root.closest('fieldset');
+    if (group) group.hidden = [...group.querySelectorAll('.param')].every((row) => row.hidden);
   }
 
   #matches(preset) {

@@ -171,6 +171,7 @@ func snapshot(flags, rewind, focus int32) int32 {
 		Text:   flags&viewText != 0,
 		Rewind: int(rewind),
 		Focus:  int(focus),
+		Fast:   run.Fast(),
 	})
 	exchange = wire.Append(exchange, labs.All, &seen)
 	return int32(len(exchange))

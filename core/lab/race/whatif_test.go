@@ -178,7 +178,7 @@ func TestWhatIfIsAskedOfALaneThatRan(t *testing.T) {
 func TestWhatIfKeepsWhatWasLearned(t *testing.T) {
 	for _, policy := range learners {
 		s, each := labtest.New(t, clusterlab.Lab, "policy", policy), 1
-		if policy == lanePQN {
+		if policy == lanePQN || policy == laneBoth {
 			each = 64 // worlds, which all are learned from
 		}
 		s.Advance(600)
@@ -191,8 +191,9 @@ func TestWhatIfKeepsWhatWasLearned(t *testing.T) {
 		require.NoError(t, race.LoadMind(mind))
 		require.True(t, race.Adopted())
 		require.EqualValues(t, 600*each, labtest.Look(race, lab.View{}).Metric("learned"))
+		labtest.Apply(t, race, "set teach 10")
 		race.Advance(2)
-		require.EqualValues(t, 900*each, labtest.Look(race, lab.View{}).Metric("learned"))
+		require.EqualValues(t, 620*each, labtest.Look(race, lab.View{}).Metric("learned"))
 		restored, err := both.Restore(race.Save(nil))
 		require.NoError(t, err)
 		race.Advance(20)

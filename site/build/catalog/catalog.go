@@ -51,7 +51,12 @@ type (
 		Live    bool         `json:"live"`
 		Log     bool         `json:"log,omitempty"`
 		Basic   bool         `json:"basic"`
+		For     *forJSON     `json:"for,omitempty"` // the runs that read it; none for all
 		Results *resultsJSON `json:"results,omitempty"`
+	}
+	forJSON struct {
+		Keys   []string `json:"keys"`
+		Values []string `json:"values"`
 	}
 	textJSON struct {
 		Key   string `json:"key"`
@@ -185,6 +190,9 @@ func describeParam(l *lab.Lab, p *lab.Param) paramJSON {
 		Key: p.Key, Label: p.Label, Unit: p.Unit, Help: p.Help, Group: p.Group,
 		Kind: p.Kind().String(), Min: p.From, Max: p.To, Step: p.Step, Default: p.Format(p.Default()),
 		Live: p.Live(), Log: p.Log, Basic: p.Basic,
+	}
+	if len(p.For.Keys) > 0 {
+		d.For = &forJSON{p.For.Keys, p.For.Values}
 	}
 	for _, o := range p.Options {
 		d.Options = append(d.Options, optionJSON{o.Key, o.Label, o.Help})
