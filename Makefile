@@ -9,9 +9,11 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 # The SIMD routines are an experiment of Go's on amd64; they return the same bits.
 SIMD = $(if $(filter amd64,$(1)),simd)
 HOST := $(shell go env GOARCH)
+# How long make fuzz runs each target.
+FUZZTIME ?= 10s
 PLATFORMS := linux/amd64 linux/arm64 windows/amd64 darwin/amd64 darwin/arm64
 
-.PHONY: help run build test bench size site dist clean prepare
+.PHONY: help run build test fuzz bench size site dist clean prepare
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -28,6 +30,9 @@ site: ## build the static site into site/dist
 test: prepare ## vet, staticcheck, actionlint and all tests; names what was skipped and why
 	go run ./site/build -fast
 	@go run ./internal/testreport
+
+fuzz: ## try random inputs on every parser, each for FUZZTIME (10s), and print how many
+	go run ./internal/fuzz -time $(FUZZTIME)
 
 bench: site ## measure speed and size; prints a table and writes bench.json
 	@scripts/prepare.sh bench
