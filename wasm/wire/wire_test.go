@@ -12,6 +12,8 @@ import (
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/core/lab/gardener"
 	"github.com/resonetics/playground/core/lab/labs"
+	"github.com/resonetics/playground/core/lab/prophet"
+	"github.com/resonetics/playground/core/lab/race"
 	"github.com/resonetics/playground/internal/labtest"
 )
 
@@ -42,6 +44,30 @@ func moments(t testing.TB) map[string]*lab.Snapshot {
 	field.Advance(5)
 	shot := labtest.Look(field, lab.View{})
 	all["a creature in focus"] = labtest.Look(field, lab.View{Focus: 1 + int(shot.Picture.(*gardener.Picture).IDs[0])})
+	return all
+}
+
+// small returns snapshots of the smallest worlds, one of each form that moments has: from
+// a kilobyte the fuzzer finds more than from a hundred.
+func small(t testing.TB) []*lab.Snapshot {
+	t.Helper()
+	program := lab.EncodeText("def act(see, memo):\n    print('µ')\n    return 9\n")
+	var all []*lab.Snapshot
+	for _, c := range []struct {
+		lab      *lab.Lab
+		settings []string
+	}{
+		{cluster.Lab, []string{"rows", "2", "columns", "2"}},
+		{cluster.Lab, []string{"rows", "2", "columns", "2", "policy", "qtable"}},
+		{cluster.Lab, []string{"rows", "2", "columns", "2", "policy", "program", "program", program}},
+		{race.Lab, []string{"rows", "2", "columns", "2", "lane-1", "h3", "lane-2", "h5", "lane-3", "none"}},
+		{gardener.Lab, []string{"size", "8"}},
+		{prophet.Lab, nil},
+	} {
+		s := labtest.New(t, c.lab, c.settings...)
+		s.Advance(2)
+		all = append(all, labtest.Look(s, lab.View{Text: true, Focus: 1}))
+	}
 	return all
 }
 
@@ -131,12 +157,12 @@ func TestASnapshotIsWrittenWithoutAllocating(t *testing.T) {
 
 // FuzzRead holds that whatever arrives is refused or is a snapshot.
 func FuzzRead(f *testing.F) {
-	for _, s := range moments(f) {
+	for _, s := range small(f) {
 		f.Add(Append(nil, labs.All, s))
 	}
 	f.Add([]byte(nil))
+	var s, again lab.Snapshot // filled again, as the stage does
 	f.Fuzz(func(t *testing.T, b []byte) {
-		var s, again lab.Snapshot
 		if Read(b, labs.All, &s) != nil {
 			return
 		}
