@@ -11,15 +11,20 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// fromFile returns what a YAML file gives: one mapping of known keys to values of their
-// kind, each at most once.
+// fromFile returns what a YAML file gives.
 func (s *prophetSettings) fromFile(path string) ([]given, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("configuration: %w", err)
 	}
 	defer file.Close()
-	decoder := yaml.NewDecoder(file)
+	return s.fromYAML(path, file)
+}
+
+// fromYAML returns what the text of a file gives: one mapping of known keys to values of
+// their kind, each at most once.
+func (s *prophetSettings) fromYAML(path string, text io.Reader) ([]given, error) {
+	decoder := yaml.NewDecoder(text)
 	var document yaml.Node
 	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
 		return nil, nil

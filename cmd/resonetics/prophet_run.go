@@ -138,17 +138,21 @@ type prophetCSV struct {
 func (p *prophetCommand) openRows(t *kernelRun) (*prophetCSV, error) {
 	var from *resumption
 	if p.resume != "" {
-		signals := t.Signals()
-		from = &resumption{p.resume, t.Steps(), func(last, next []string) bool {
-			return (last == nil || strings.Join(last, ",") == string(prophet.AppendSignals(nil, &signals))) &&
-				(next == nil || next[0] == strconv.Itoa(t.Steps()+1))
-		}}
+		from = &resumption{p.resume, t.Steps(), fitsSignals(t.Steps(), t.Signals())}
 	}
 	file, err := openRows(p.csv, prophet.SignalColumns+"\n", p.force, from)
 	if err != nil {
 		return nil, inFlag("csv", err)
 	}
 	return &prophetCSV{File: file}, nil
+}
+
+// fitsSignals tells whether rows are of the run whose last step had the signals.
+func fitsSignals(steps int, signals kernel.Signals) func(last, next []string) bool {
+	return func(last, next []string) bool {
+		return (last == nil || strings.Join(last, ",") == string(prophet.AppendSignals(nil, &signals))) &&
+			(next == nil || next[0] == strconv.Itoa(steps+1))
+	}
 }
 
 func (c *prophetCSV) write(s *kernel.Signals) error {

@@ -50,7 +50,7 @@ func reopenRows(path, head string, content []byte, from *resumption) (*os.File, 
 	if !bytes.HasPrefix(content, []byte(head)) {
 		return nil, fmt.Errorf("%s does not begin with the columns of this command; %s", path, remedy)
 	}
-	size, last, next := rowsUpTo(content, len(head), from.steps)
+	size, last, next := rowsUpTo(content, head, from.steps)
 	if !from.fits(last, next) {
 		return nil, fmt.Errorf("%s is of another run than %s, or lacks rows of it before step %d; %s", path, from.checkpoint, from.steps, remedy)
 	}
@@ -68,15 +68,17 @@ func reopenRows(path, head string, content []byte, from *resumption) (*os.File, 
 	return file, nil
 }
 
-// rowsUpTo returns where the rows up to a step end, the last of them, and the row
-// after it. A row without a second cell is of no episode, and says nothing.
-func rowsUpTo(content []byte, from, steps int) (size int, last, next []string) {
-	size = from
-	for line := range bytes.Lines(content[from:]) {
+// rowsUpTo returns where the rows below head up to a step end, the last of them, and the
+// row after it. They end at the first that has other cells than head has columns. A row
+// without a second cell is of no episode, and says nothing.
+func rowsUpTo(content []byte, head string, steps int) (size int, last, next []string) {
+	size = len(head)
+	columns := strings.Count(head, ",") + 1
+	for line := range bytes.Lines(content[size:]) {
 		text, whole := strings.CutSuffix(string(line), "\n")
 		cells := strings.Split(text, ",")
 		step, err := strconv.Atoi(cells[0])
-		if !whole || err != nil {
+		if !whole || err != nil || len(cells) != columns {
 			break
 		}
 		if step > steps {
@@ -84,7 +86,7 @@ func rowsUpTo(content []byte, from, steps int) (size int, last, next []string) {
 			break
 		}
 		size += len(line)
-		if len(cells) > 1 && cells[1] != "" {
+		if cells[1] != "" {
 			last = cells
 		}
 	}

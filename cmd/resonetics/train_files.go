@@ -57,16 +57,21 @@ const trainHead = cluster.EpisodeColumns + "\n"
 func (t *trainCommand) openTrainCSV(n train.Numbers) (*trainCSV, error) {
 	var from *resumption
 	if t.resume != "" {
-		from = &resumption{t.resume, n.Steps, func(last, next []string) bool {
-			return (last == nil || last[1] == strconv.Itoa(n.Episodes) && last[2] == fmt.Sprint(n.LastReturn)) &&
-				(next == nil || next[1] == strconv.Itoa(n.Episodes+1) || next[1] == "")
-		}}
+		from = &resumption{t.resume, n.Steps, fitsEpisodes(n)}
 	}
 	file, err := openRows(t.csv, trainHead, t.force, from)
 	if err != nil {
 		return nil, inFlag("csv", err)
 	}
 	return &trainCSV{file: file}, nil
+}
+
+// fitsEpisodes tells whether rows are of the run that has come so far.
+func fitsEpisodes(n train.Numbers) func(last, next []string) bool {
+	return func(last, next []string) bool {
+		return (last == nil || last[1] == strconv.Itoa(n.Episodes) && last[2] == fmt.Sprint(n.LastReturn)) &&
+			(next == nil || next[1] == strconv.Itoa(n.Episodes+1) || next[1] == "")
+	}
 }
 
 // write adds the row of an episode. The last four columns are empty unless there
