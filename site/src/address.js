@@ -1,13 +1,16 @@
 // What stands behind the # of the address.
 
 const rounds = 3; // of escapes: a program that quotes another's link escapes it again
+const blanks = /[\0-\x20\u00a0\u00ad\u200b]/g;
 
-// hash returns that without the escapes that other programs have put into it. The session
-// reads what remains, and says what is wrong with it.
+// hash returns that without what other programs have put into it: escapes, blanks, an address
+// ahead of it, and the marks of a sentence around it, as core/lab/linktext.go has them. So the
+// page opens the lab that the session will read. The session says what is wrong with the rest.
 export function hash() {
   let text = location.hash.slice(1);
-  for (let round = 0; round < rounds; round++) text = unescaped(text).replaceAll('&amp;', '&');
-  return text;
+  for (let round = 0; round < rounds; round++) text = unescaped(text.replace(blanks, '').replaceAll('&amp;', '&'));
+  text = text.replace(blanks, '').replace(/^[^=#]*#/, '');
+  return text.replace(/^[^\w-]+|[^\w=-]+$/g, '');
 }
 
 function unescaped(text) {

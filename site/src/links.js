@@ -7,7 +7,7 @@ import { entrance, lab, page, valuesOf } from './page.js';
 // and unspell reads it.
 export const spell = (text) => btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''))
   .replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-export const unspell = (spelled) => new TextDecoder().decode(
+export const unspell = (spelled) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(
   Uint8Array.from(atob(spelled.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0)));
 
 // settingsLink describes a fresh run with the present values and texts, as one writes it by

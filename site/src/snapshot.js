@@ -1,10 +1,10 @@
 // Reads what the page itself needs of a snapshot: the header, the metrics and
 // the words. The layout is that of wasm/wire.
 
+import { text } from './bytes.js';
 import { labs, snapshotVersion } from './catalog.js';
 
 const headerBytes = 40;
-const decoder = new TextDecoder();
 
 // read returns {lab, waiting, ended, replaying, generation, seed, step, episode, since,
 // why, failure, metrics by key, drawn, text, picture, learning, fault, printed}, or throws what is wrong with the
@@ -15,6 +15,7 @@ export function read(buffer, length, readPicture) {
   const version = view.getUint16(4, true);
   if (version !== snapshotVersion) throw new Error(`version ${version}, want ${snapshotVersion}: reload the page`);
   const lab = labs[view.getUint8(6)];
+  if (!lab) throw new Error(`lab ${view.getUint8(6)} is unknown: reload the page`);
   const flags = view.getUint8(7);
   const shot = {
     lab,
@@ -38,7 +39,8 @@ export function read(buffer, length, readPicture) {
   };
   for (let at = headerBytes; at + 8 <= length;) {
     const size = view.getUint32(at + 4, true);
-    section(shot, tag(view, at), view, at + 8, size, readPicture);
+    if (size > length - at - 8) throw new RangeError('it has fewer bytes than it says');
+    section(shot, tag(view, at), new DataView(buffer, 0, at + 8 + size), at + 8, size, readPicture);
     at += 8 + size + (-size & 7);
   }
   return shot;
@@ -54,11 +56,11 @@ function section(shot, name, view, at, size, readPicture) {
     case 'STRY':
       shot.since = Number(view.getBigUint64(at, true));
       shot.failure = Number(view.getBigUint64(at + 8, true));
-      shot.why = decoder.decode(new Uint8Array(view.buffer, at + 18, view.getUint16(at + 16, true)));
+      shot.why = text(view, at + 18, view.getUint16(at + 16, true));
       break;
     case 'TEXT':
       shot.drawn = at - 8;
-      shot.text = decoder.decode(new Uint8Array(view.buffer, at, size));
+      shot.text = text(view, at, size);
       break;
     case 'LRNG':
       shot.learning = learning(view, at);
@@ -78,7 +80,7 @@ function readProgram(shot, view, at) {
   const words = () => {
     const size = view.getUint16(next, true);
     next += 2 + size;
-    return decoder.decode(new Uint8Array(view.buffer, next - size, size));
+    return text(view, next - size, size);
   };
   if (number() !== 0) shot.fault = { lane: number(), line: number(), column: number(), message: words() };
   shot.printed = Array.from({ length: number() }, words);

@@ -1,6 +1,7 @@
 // What the page says and offers in the Cluster. Everything here is words about a
 // snapshot; nothing is computed.
 
+import { floats } from '../bytes.js';
 import { count, number, percent } from '../dom.js';
 
 const followable = 120; // steps per second up to which single moments can be told
@@ -65,13 +66,13 @@ const pictureBytes = 48; // ahead of the nodes: cpu of all, memory of all, and m
 function picture(view, at) {
   const rows = view.getUint32(at + 8, true);
   const columns = view.getUint32(at + 12, true);
-  const size = 4 * rows * columns; // of one number per node
+  const nodes = rows * columns;
   return {
     step: Number(view.getBigUint64(at, true)),
     rows, columns,
     agent: view.getUint32(at + 16, true),
     values: view.getUint16(at + 30, true), // how many actions the policy has put a value on
-    memory: new Float32Array(view.buffer.slice(at + pictureBytes + size, at + pictureBytes + 2 * size)), // the buffer is filled again
+    memory: floats(view, at + pictureBytes + 4 * nodes, nodes),
   };
 }
 

@@ -1,6 +1,7 @@
 // What the page says and offers in the lab of the optimizer that looks ahead. Everything
 // here is words about a snapshot; nothing is computed.
 
+import { text } from '../bytes.js';
 import { chosen, count, number } from '../dom.js';
 
 export const prophet = {
@@ -16,15 +17,13 @@ export const prophet = {
   ],
 };
 
-const decoder = new TextDecoder();
-
 // picture reads the beginning of what core/lab/prophet/picture.go walks: the moment, what
 // is said of the race, empty where there is none, and how far the run has come.
 function picture(view, at) {
   const length = view.getUint16(at + 8, true);
   return {
     step: Number(view.getBigUint64(at, true)),
-    says: decoder.decode(new Uint8Array(view.buffer, at + 10, length)),
+    says: text(view, at + 10, length),
     progress: view.getFloat32(at + 10 + length, true),
   };
 }

@@ -1,6 +1,7 @@
 // What the page says and offers in the Race. Everything here is words about a snapshot;
 // nothing is computed.
 
+import { floats } from '../bytes.js';
 import { labs } from '../catalog.js';
 import { count, number, percent } from '../dom.js';
 
@@ -56,6 +57,11 @@ const lineUp = (...keys) => Object.fromEntries(lanes.map((lane, i) => [lane, key
 // policies are the choices of a lane, {key, label} each.
 const policies = lab.params.find(({ key }) => key === lanes[0]).options;
 
+function policyAt(number) {
+  if (number >= policies.length) throw new RangeError(`policy ${number} is unknown`);
+  return policies[number];
+}
+
 const laneBytes = 26; // of a lane, ahead of its cluster
 const clusterBytes = 48; // of its cluster, ahead of the nodes: cpu of all, memory of all, priorities of all, and more
 
@@ -72,7 +78,7 @@ function picture(view, at) {
     const size = 4 * rows * columns;
     const flags = view.getUint16(from + 24, true);
     const memory = nodes + clusterBytes + size;
-    const { key, label } = policies[view.getUint16(from + 2, true)];
+    const { key, label } = policyAt(view.getUint16(from + 2, true));
     all.push({
       key, label,
       return: view.getFloat32(from + 4, true),
@@ -82,7 +88,7 @@ function picture(view, at) {
       ended: (flags & 2) !== 0,
       cut: (flags & 4) !== 0, // it does what was done, and no more was recorded
       agent: view.getUint32(nodes + 16, true),
-      memory: new Float32Array(view.buffer.slice(memory, memory + size)), // the buffer is filled again
+      memory: floats(view, memory, rows * columns),
     });
     from = nodes + clusterBytes + 3 * size + 4 * view.getUint16(nodes + 30, true);
   }
