@@ -124,6 +124,9 @@ func newEpisodeRun(cmd *cobra.Command, flags *runFlags, name string, goal int) (
 	if err != nil {
 		return nil, err
 	}
+	if err := flags.allRead(run.Config); err != nil {
+		return nil, err
+	}
 	session, err := startable(run, flags.program)
 	if err != nil {
 		return nil, err

@@ -65,12 +65,15 @@ func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
 		return g.compare(cmd)
 	}
 	for _, name := range []string{"seeds", "json"} {
-		if cmd.Flags().Changed(name) {
-			return usagef("--%s is for --study; add it or leave out --%s", name, name)
+		if err := serves(cmd.Flags(), name, "study"); err != nil {
+			return err
 		}
 	}
 	run, err := g.flags.run()
 	if err != nil {
+		return err
+	}
+	if err := g.flags.allRead(run.Config); err != nil {
 		return err
 	}
 	for _, low := range []string{"min-population", "first-population"} {

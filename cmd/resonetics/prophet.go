@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/cmd/resonetics/internal/monitor"
+	"github.com/resonetics/playground/core/lab/prophet"
 )
 
 // drainTime is how long a process that was interrupted keeps answering, with
@@ -73,8 +74,8 @@ func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
 		fmt.Fprintln(cmd.ErrOrStderr(), "resonetics: "+notice)
 	}
 	r := &prophetRun{run: run, began: run.Steps(), out: cmd.OutOrStdout(), progress: newProgress(cmd)}
-	if p.linger > 0 && !settings.monitor {
-		return usagef("--linger keeps serving, and monitor is off, so nothing is served; leave out one of them")
+	if err := p.served(settings); err != nil {
+		return err
 	}
 	if r.saves, err = openCheckpoints(settings.checkpoints, run.Config()); err != nil {
 		return err
@@ -101,6 +102,20 @@ func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
 	return r.serve(cmd.Context(), p.linger)
 }
 
+// served refuses flags about the monitor of a run that has none. A file or the environment
+// may go on naming its addresses.
+func (p *prophetCommand) served(settings *prophetSettings) error {
+	if settings.monitor {
+		return nil
+	}
+	for _, name := range []string{"linger", "metrics-addr", "health-addr"} {
+		if p.settings.flags.Changed(name) {
+			return usagef("--%s is for the monitor, which is off; leave out one of them", name)
+		}
+	}
+	return nil
+}
+
 // prepare returns the run that the settings, or a checkpoint, describe.
 func (p *prophetCommand) prepare() (*kernelRun, *prophetSettings, error) {
 	settings, err := p.settled(os.Getenv)
@@ -108,6 +123,9 @@ func (p *prophetCommand) prepare() (*kernelRun, *prophetSettings, error) {
 		return nil, nil, err
 	}
 	if p.resume == "" {
+		if err := p.allRead(settings); err != nil {
+			return nil, nil, err
+		}
 		run, err := settings.start()
 		return run, settings, err
 	}
@@ -116,6 +134,27 @@ func (p *prophetCommand) prepare() (*kernelRun, *prophetSettings, error) {
 		return nil, nil, err
 	}
 	return run, settings, settings.agree(run)
+}
+
+// allRead refuses flags that change nothing, and remembers to say it of settings from a
+// file or the environment, which may be of several runs.
+func (p *prophetCommand) allRead(settings *prophetSettings) error {
+	c, err := settings.configured()
+	if err != nil {
+		return err
+	}
+	if p.settings.flags.Changed(prophet.KeyRivals) {
+		return usagef("--%s changes nothing in a terminal, which trains the chosen strategy alone; leave it out", prophet.KeyRivals)
+	}
+	if err := c.Set(prophet.KeyRivals, 0); err != nil {
+		return err
+	}
+	for _, u := range settings.unread(c) {
+		if !strings.HasPrefix(u.named, "--") {
+			p.settings.notices = append(p.settings.notices, fmt.Sprintf("%s changes nothing where %s", u.named, u.where))
+		}
+	}
+	return settings.runFlags.allRead(c)
 }
 
 // settled returns the settings that file, environment and flags give.

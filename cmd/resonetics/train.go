@@ -85,6 +85,9 @@ func learningRateIsLR(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 }
 
 func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
+	if err := t.together(cmd.Flags()); err != nil {
+		return err
+	}
 	trainer, err := t.trainer(cmd)
 	if err != nil {
 		return err
@@ -107,6 +110,14 @@ func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
 	return r.all(cmd.Context())
 }
 
+// together refuses flags that change nothing beside, or without, another.
+func (t *trainCommand) together(flags *pflag.FlagSet) error {
+	if flags.Changed("eval-episodes") && flags.Changed("eval-every") && t.evalEvery == 0 {
+		return usagef("--eval-episodes changes nothing where --eval-every is 0; leave one of them out")
+	}
+	return serves(flags, "save-every", "checkpoint")
+}
+
 // trainer returns the run that the flags describe, or the one to resume.
 func (t *trainCommand) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	if t.resume != "" {
@@ -127,6 +138,9 @@ func (t *trainCommand) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	config, err := cluster.Learner(c)
 	if err != nil {
 		return nil, t.flags.usage(err)
+	}
+	if err := t.flags.allRead(c); err != nil {
+		return nil, err
 	}
 	t.fit(cmd.Flags(), config)
 	return train.New(config)

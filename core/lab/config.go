@@ -57,6 +57,15 @@ func (c Config) Choice(key string) string {
 	return c.Lab.Params[i].Format(c.values[i])
 }
 
+// Unread says where it is that nothing in a run of c reads the parameter of that key, as
+// in "policy is h3"; empty where something does.
+func (c Config) Unread(key string) string {
+	if c.Lab.Unread == nil {
+		return ""
+	}
+	return c.Lab.Unread(c, key)
+}
+
 // Set gives the parameter with that key the value v. On error c is unchanged.
 func (c *Config) Set(key string, v float64) error {
 	i, err := c.Lab.Param(key)

@@ -52,6 +52,9 @@ const (
 	Threshold
 )
 
+// learnerNames are the algorithms' names by number.
+var learnerNames = []string{"pilot", "qtable", "pqn"}
+
 // GuidanceNames are the rules' names by number.
 var GuidanceNames = []string{"none", "epsilon", "yoked-epsilon", "handover", "yoked", "threshold"}
 
@@ -105,7 +108,7 @@ var keys = map[string]string{
 // world by "world.".
 func (c *Config) Fields() field.List {
 	l := field.List{
-		{Key: "learner", Value: &c.Algorithm, Choices: []string{"pilot", "qtable", "pqn"}, Fixed: true},
+		{Key: "learner", Value: &c.Algorithm, Choices: learnerNames, Fixed: true},
 		{Key: "forecast", Value: &c.Forecast},
 		{Key: "guidance", Value: &c.Guidance, Choices: GuidanceNames},
 		{Key: "prophet-share", Value: &c.ProphetShare, Min: 0, Max: 10},

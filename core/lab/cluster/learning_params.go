@@ -42,6 +42,12 @@ var learningParams = []lab.Param{
 		Help: "How much a reward one step later is worth to the Squadron."},
 	{Key: "pqn-horizon", Tunes: true, Label: "Squadron's schedule", Group: "Learning", Unit: "steps", From: 10_000, To: 10_000_000, Step: 10_000,
 		Help: "Steps, of all its clusters together, over which its learning rate falls; it explores less and less over the first fifth of them."},
+	{Key: "qtable-lr", Tunes: true, Label: "Q-table's learning rate α", Group: "Learning", To: 1, Step: 0.01,
+		Help: "The share of a new estimate in the table's value."},
+	{Key: "qtable-gamma", Tunes: true, Label: "Q-table's discount γ", Group: "Learning", From: 0.5, To: 0.999, Step: 0.001,
+		Help: "How much a reward one step later is worth to the Q-table."},
+	{Key: "qtable-decay", Tunes: true, Label: "Q-table's ε decay", Group: "Learning", From: 0.9, To: 1, Step: 0.001,
+		Help: "What the Q-table's exploration is multiplied by after every episode."},
 }
 
 // The keys are those of train.GuidanceNames; the order is that of the controls.

@@ -18,6 +18,7 @@ const (
 	keyTrain    = "train"
 	keyGuidance = "guidance"
 	keyRules    = "rules"
+	keyWidth    = "width"
 )
 
 // Keys of policies that code asks for by name.
@@ -129,6 +130,22 @@ func guidanceOf(c lab.Config, policy string) train.Guidance {
 // isLearners reports whether a parameter is a number of the learner.
 func isLearners(key string) bool {
 	return key != keyTrain && slices.ContainsFunc(learningParams, func(p lab.Param) bool { return p.Key == key })
+}
+
+// unread says where it is that nothing reads a parameter.
+func unread(c lab.Config, key string) string {
+	policy := c.Choice(keyPolicy)
+	tc := learnerOf(c, policy)
+	learns := slices.Contains(Learners(), policy)
+	switch {
+	case !tc.World.Reads(key):
+		return fmt.Sprintf("rules are %s", tc.World.Rules)
+	case key == keyTrain && !learns, isLearners(key) && !learns, key == keyGuidance && !tc.Forecast, isLearners(key) && !tc.Reads(key):
+		return fmt.Sprintf("policy is %s", policy)
+	case isLearners(key) && c.Get(keyTrain) == 0 && key != keyWidth: // of the network that acts
+		return "train is off"
+	}
+	return ""
 }
 
 // check reports a policy that does not suit.

@@ -52,6 +52,7 @@ var Lab = &lab.Lab{
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
 	Check:      lab.Computed(check),
+	Unread:     lab.Computed(unread),
 	From:       lab.Computed(from),
 	Places:     clusterlab.Lab.Places,
 	Acts:       clusterlab.Lab.Acts,

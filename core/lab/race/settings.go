@@ -2,6 +2,7 @@ package race
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
@@ -77,6 +78,26 @@ func (s *settings) learner(i int) train.Config {
 	return c
 }
 
+// unread says where it is that nothing reads a parameter.
+func unread(c lab.Config, key string) string {
+	world, lanes := settingsOf(c).mind.World, lanesOf(c)
+	switch {
+	case key == "teach" && !slices.ContainsFunc(lanes[:], func(lane string) bool { return learnerOf(lane) >= 0 }):
+		return "no lane learns"
+	case !world.Reads(key):
+		return fmt.Sprintf("rules are %s", world.Rules)
+	}
+	return ""
+}
+
+// lanesOf returns the keys of who runs in each lane.
+func lanesOf(c lab.Config) (keys [Lanes]string) {
+	for i := range keys {
+		keys[i] = c.Choice(laneKey(i))
+	}
+	return keys
+}
+
 // check reports what does not go together.
 func check(c lab.Config) error {
 	from, err := startOf(c)
@@ -84,8 +105,7 @@ func check(c lab.Config) error {
 		return err
 	}
 	running := 0
-	for i := range Lanes {
-		key := c.Choice(laneKey(i))
+	for i, key := range lanesOf(c) {
 		if key != laneNone {
 			running++
 		}
