@@ -26,7 +26,7 @@ type benchLearners struct {
 
 func addBenchLearners(cmd *cobra.Command) *benchLearners {
 	l := new(benchLearners)
-	cmd.Flags().StringArrayVar(&l.checkpoints, "checkpoint", nil, "file of a policy that has learned, in place of training it first; may be repeated")
+	filesFlag(cmd.Flags(), &l.checkpoints, "checkpoint", "file of a policy that has learned, in place of training it first")
 	wholeFlag(cmd.Flags(), &l.steps, "train-steps", 0, 0, maxTrainingSteps, "steps for which policies that learn are trained first; 0 for the number recommended for the world")
 	return l
 }

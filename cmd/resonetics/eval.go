@@ -41,6 +41,9 @@ func oneCheckpoint(cmd *cobra.Command, args []string) error {
 	if len(args) != 1 {
 		return usagef("%d files, want one checkpoint; see %s --help", len(args), cmd.CommandPath())
 	}
+	if args[0] == "" {
+		return usagef("the file is %q, want the name of a checkpoint", args[0])
+	}
 	return nil
 }
 

@@ -40,6 +40,27 @@ func textValue(to *string, kind, accept string, ok func(text string) bool) *valu
 	return &value[string]{to, kind, accept, func(text string) (string, bool) { return text, ok(text) }, same}
 }
 
+// fileFlag adds a flag that names a file. An empty name, which a script gives where its
+// variable is not set, is refused and not taken for no flag at all.
+func fileFlag(flags *pflag.FlagSet, to *string, name, initial, help string) {
+	*to = initial
+	flags.Var(textValue(to, "file", "the name of a file", notEmpty), name, help)
+}
+
+// filesFlag is fileFlag for a flag that may be repeated.
+func filesFlag(flags *pflag.FlagSet, to *[]string, name, help string) {
+	flags.Var(&value[[]string]{to, "file", "the name of a file", func(text string) ([]string, bool) {
+		return append(*to, text), notEmpty(text)
+	}, func(all []string) string { return strings.Join(all, ",") }}, name, help+"; may be repeated")
+}
+
+// linkFlag adds --link.
+func linkFlag(flags *pflag.FlagSet, to *string, help string) {
+	flags.Var(textValue(to, "link", "a link, or the part of one after #", notEmpty), "link", help+" (the part after #, or the whole address)")
+}
+
+func notEmpty(text string) bool { return text != "" }
+
 // wholeFlag adds a flag for a whole number from least to most.
 func wholeFlag(flags *pflag.FlagSet, to *int, name string, initial, least, most int, help string) {
 	*to = initial

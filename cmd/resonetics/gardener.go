@@ -51,7 +51,7 @@ func newGardenerCommand() *cobra.Command {
 	flags := cmd.Flags()
 	g.flags = addRunFlags(cmd, gardener.Lab)
 	wholeFlag(flags, &g.steps, "steps", 10_000, 1, maxGardenerSteps, fmt.Sprintf("steps to take; with --study generations per seed, at least 10, by default %d", gardenerStudySteps))
-	flags.StringVar(&g.path, "out", gardenerFile, "write to this file; - is the terminal")
+	fileFlag(flags, &g.path, "out", gardenerFile, "write to this file; - is the terminal")
 	flags.BoolVar(&g.force, "force", false, "overwrite the file of --out if it exists")
 	flags.BoolVar(&g.study, "study", false, "compare where newcomers come from: off, longest and foragers")
 	wholeFlag(flags, &g.seeds, "seeds", gardenerStudySeeds, 2, 10_000, "seeds of --study")

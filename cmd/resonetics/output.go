@@ -23,7 +23,7 @@ type outputFlags struct {
 
 func addOutputFlags(cmd *cobra.Command) *outputFlags {
 	f := new(outputFlags)
-	cmd.Flags().StringVar(&f.path, "out", "", "write to this file instead of the terminal")
+	fileFlag(cmd.Flags(), &f.path, "out", "", "write to this file instead of the terminal")
 	cmd.Flags().BoolVar(&f.force, "force", false, "overwrite the file of --out if it exists")
 	return f
 }

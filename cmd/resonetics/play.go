@@ -54,7 +54,7 @@ func newPlayCommand() *cobra.Command {
 		},
 	}
 	flags = addLabFlags(cmd)
-	cmd.Flags().StringVar(&session, "session", "", "go on with the session in this `file` where there is one, and save into it")
+	fileFlag(cmd.Flags(), &session, "session", "", "go on with the session in this `file` where there is one, and save into it")
 	speed := rateValue(&rate)
 	cmd.Flags().Var(speed, "rate", "speed at the start, by default the lab's: "+speed.wants())
 	cmd.Flags().Lookup("rate").DefValue = ""

@@ -53,9 +53,9 @@ func newProphetCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	p.settings = addProphetSettings(cmd)
-	flags.StringVar(&p.config, "config", "", "YAML file with settings")
-	flags.StringVar(&p.resume, "resume", "", "continue the run of this checkpoint")
-	flags.StringVar(&p.csv, "csv", "", "write one row per step to this file; with --resume, go on with it")
+	fileFlag(flags, &p.config, "config", "", "YAML file with settings")
+	fileFlag(flags, &p.resume, "resume", "", "continue the run of this checkpoint")
+	fileFlag(flags, &p.csv, "csv", "", "write one row per step to this file; with --resume, go on with it")
 	flags.BoolVar(&p.force, "force", false, "overwrite the file of --csv if it exists")
 	wholeFlag(flags, &p.rate, "rate", 0, 0, 1_000_000, "steps per second; 0 is as fast as possible")
 	flags.Var(&value[time.Duration]{&p.linger, "duration", "a length of time like 90s or 10m, not negative", func(text string) (time.Duration, bool) {

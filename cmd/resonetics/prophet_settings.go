@@ -46,8 +46,7 @@ func addProphetSettings(cmd *cobra.Command) *prophetSettings {
 	s.flags.Var(switchValue(&s.monitor), "monitor", "serve metrics and health (on or off)")
 	s.flags.Var(addrValue(&s.metrics), "metrics-addr", "where to serve /metrics; METRICS_PORT sets the port")
 	s.flags.Var(addrValue(&s.health), "health-addr", "where to serve /healthz and /readyz; HEALTH_PORT sets the port")
-	named := func(folder string) bool { return folder != "" }
-	s.flags.Var(textValue(&s.checkpoints, "text", "the name of a folder", named), "checkpoint-dir", "folder of the checkpoints, made if there is none")
+	s.flags.Var(textValue(&s.checkpoints, "text", "the name of a folder", notEmpty), "checkpoint-dir", "folder of the checkpoints, made if there is none")
 	completeWords(cmd, "monitor", []string{"on", "off"})
 	for _, key := range []string{"monitor", "kernel", "tune"} {
 		off := s.flags.VarPF(&offValue{s, key}, "no-"+key, "", "the same as --"+key+" off")

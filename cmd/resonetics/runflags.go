@@ -68,7 +68,7 @@ func addFlags(cmd *cobra.Command, known lab.List) *runFlags {
 	}
 	seedFlag(f.flags, &f.seed, known[0].Seed)
 	wordFlag(cmd, &f.preset, "preset", "", presets, "start from a named set of values; other flags change single ones")
-	f.flags.StringVar(&f.link, "link", "", "take the run of a shared link (the part after #, or the whole address)")
+	linkFlag(f.flags, &f.link, "take the run of a shared link")
 	return f
 }
 

@@ -42,7 +42,7 @@ func newTuneCommand() *cobra.Command {
 	wholeFlag(flags, &o.Steps, "steps", 20_000, tune.Reports, maxTrainingSteps, fmt.Sprintf("steps of training per run, a multiple of %d", tune.Reports))
 	wholeFlag(flags, &o.Runs, "runs", 2, 1, 1024, "runs per trial, each from a seed of its own, at the same time")
 	wholeFlag(flags, &o.Episodes, "episodes", 20, 1, maxEpisodes, "validation episodes per evaluation")
-	flags.StringVar(&t.study, "study", "", "SQLite file of the study (default tune-LEARNER-METHOD-PRESET.db)")
+	fileFlag(flags, &t.study, "study", "", "SQLite file of the study (default tune-LEARNER-METHOD-PRESET.db)")
 	flags.BoolVar(&t.inMemory, "in-memory", false, "keep the study in memory only")
 	t.measureFlags = addMeasureFlags(cmd, "the trials")
 	return cmd
