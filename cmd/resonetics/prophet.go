@@ -81,7 +81,8 @@ func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
 		return err
 	}
 	if settings.monitor {
-		if r.monitor, err = monitor.Listen(settings.metrics, settings.health, run.Steps(), time.Now); err != nil {
+		last := run.Signals()
+		if r.monitor, err = monitor.Listen(settings.metrics, settings.health, run.Steps(), &last, time.Now); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, r.monitor.Close(context.Background())) }()
