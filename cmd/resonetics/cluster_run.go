@@ -13,6 +13,7 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/game"
+	"github.com/resonetics/playground/internal/files"
 )
 
 // maxEpisodes bounds --episodes.
@@ -120,7 +121,7 @@ func stands(s *lab.Session, program string) error {
 // It takes goal episodes; those of a link as far as its sender saw, unless the flag of that
 // name was given.
 func newEpisodeRun(cmd *cobra.Command, flags *runFlags, name string, goal int) (*episodeRun, error) {
-	run, err := flags.run()
+	run, err := files.Wait(cmd.Context(), flags.run)
 	if err != nil {
 		return nil, err
 	}

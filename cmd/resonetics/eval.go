@@ -10,6 +10,7 @@ import (
 	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/bench"
+	"github.com/resonetics/playground/internal/files"
 )
 
 func newEvalCommand() *cobra.Command {
@@ -25,7 +26,7 @@ func newEvalCommand() *cobra.Command {
 	wholeFlag(cmd.Flags(), &episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes per policy")
 	m := addMeasureFlags(cmd, "")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		mind, err := loadMind(args[0])
+		mind, err := files.Wait(cmd.Context(), func() (*train.Learner, error) { return loadMind(args[0]) })
 		if err != nil {
 			return err
 		}

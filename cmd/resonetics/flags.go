@@ -44,13 +44,13 @@ func textValue(to *string, kind, accept string, ok func(text string) bool) *valu
 // variable is not set, is refused and not taken for no flag at all.
 func fileFlag(flags *pflag.FlagSet, to *string, name, initial, help string) {
 	*to = initial
-	flags.Var(textValue(to, "file", "the name of a file", notEmpty), name, help)
+	flags.Var(textValue(to, "file", "the name of a file", isFile), name, help)
 }
 
 // filesFlag is fileFlag for a flag that may be repeated.
 func filesFlag(flags *pflag.FlagSet, to *[]string, name, help string) {
 	flags.Var(&value[[]string]{to, "file", "the name of a file", func(text string) ([]string, bool) {
-		return append(*to, text), notEmpty(text)
+		return append(*to, text), isFile(text)
 	}, func(all []string) string { return strings.Join(all, ",") }}, name, help+"; may be repeated")
 }
 
@@ -58,6 +58,9 @@ func filesFlag(flags *pflag.FlagSet, to *[]string, name, help string) {
 func linkFlag(flags *pflag.FlagSet, to *string, help string) {
 	flags.Var(textValue(to, "link", "a link, or the part of one after #", notEmpty), "link", help+" (the part after #, or the whole address)")
 }
+
+// isFile refuses what stands for the standard output as well: only --out can go there.
+func isFile(text string) bool { return text != "" && text != "-" }
 
 func notEmpty(text string) bool { return text != "" }
 

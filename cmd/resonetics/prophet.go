@@ -14,6 +14,7 @@ import (
 
 	"github.com/resonetics/playground/cmd/resonetics/internal/monitor"
 	"github.com/resonetics/playground/core/lab/prophet"
+	"github.com/resonetics/playground/internal/files"
 )
 
 // drainTime is how long a process that was interrupted keeps answering, with
@@ -66,10 +67,18 @@ func newProphetCommand() *cobra.Command {
 }
 
 func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
-	run, settings, err := p.prepare()
+	type prepared struct {
+		*kernelRun
+		*prophetSettings
+	}
+	ready, err := files.Wait(cmd.Context(), func() (prepared, error) {
+		run, settings, err := p.prepare()
+		return prepared{run, settings}, err
+	})
 	if err != nil {
 		return err
 	}
+	run, settings := ready.kernelRun, ready.prophetSettings
 	for _, notice := range p.settings.notices {
 		fmt.Fprintln(cmd.ErrOrStderr(), "resonetics: "+notice)
 	}
@@ -90,7 +99,7 @@ func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
 		fmt.Fprintf(r.out, "metrics: http://%s/metrics\nhealth:  http://%s/healthz and /readyz\n", metrics, health)
 	}
 	if p.csv != "" {
-		if r.rows, err = p.openRows(run); err != nil {
+		if r.rows, err = files.Wait(cmd.Context(), func() (*prophetCSV, error) { return p.openRows(run) }); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, r.rows.Close()) }()

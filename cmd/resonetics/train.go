@@ -88,7 +88,7 @@ func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
 	if err := t.together(cmd.Flags()); err != nil {
 		return err
 	}
-	trainer, err := t.trainer(cmd)
+	trainer, err := files.Wait(cmd.Context(), func() (*train.Trainer, error) { return t.trainer(cmd) })
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
 		return err
 	}
 	if t.csv != "" {
-		rows, err := t.openTrainCSV(trainer.Learner().Numbers())
+		rows, err := files.Wait(cmd.Context(), func() (*trainCSV, error) { return t.openTrainCSV(trainer.Learner().Numbers()) })
 		if err != nil {
 			return err
 		}

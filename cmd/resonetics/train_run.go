@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/experiment/baselines"
@@ -53,7 +54,7 @@ func (r *trainRun) all(ctx context.Context) error {
 			if err := r.save(); err != nil {
 				return err
 			}
-			if err := errors.Join(r.recordEvaluation(), r.draw()); err != nil {
+			if err := errors.Join(r.recordEvaluation(), r.draw(ctx)); err != nil {
 				return err
 			}
 			return interrupted(n.Steps, r.maxSteps, "steps"+r.where())
@@ -62,7 +63,7 @@ func (r *trainRun) all(ctx context.Context) error {
 		default:
 			r.progress.show("step %d of %d, episode %d, last return %.1f", n.Steps, r.maxSteps, n.Episodes+1, n.LastReturn)
 		}
-		if err := r.step(); err != nil {
+		if err := r.step(ctx); err != nil {
 			return err
 		}
 	}
@@ -70,7 +71,7 @@ func (r *trainRun) all(ctx context.Context) error {
 
 // step takes one step and does what is due after it. Training that is not finite
 // leaves the last good checkpoint alone.
-func (r *trainRun) step() error {
+func (r *trainRun) step(ctx context.Context) error {
 	before := r.trainer.Steps()
 	if err := r.trainer.Step(); err != nil {
 		if r.saved >= 0 {
@@ -80,7 +81,7 @@ func (r *trainRun) step() error {
 	}
 	n := r.trainer.Learner().Numbers()
 	if r.evalEvery > 0 && n.Steps/r.evalEvery > before/r.evalEvery { // a step of many worlds may pass it
-		if err := r.evaluate(n.Steps); err != nil {
+		if err := r.evaluate(ctx, n.Steps); err != nil && ctx.Err() == nil {
 			return err
 		}
 	}
@@ -100,15 +101,18 @@ func (r *trainRun) step() error {
 	return nil
 }
 
-// evaluate plays held-out episodes greedily, without disturbing the run.
-func (r *trainRun) evaluate(steps int) error {
-	if err := r.measureBaselines(); err != nil {
+// evaluate plays held-out episodes greedily, without disturbing the run. It returns ctx's
+// error where that ends first: the evaluation is then left out.
+func (r *trainRun) evaluate(ctx context.Context, steps int) error {
+	if err := r.measureBaselines(ctx); err != nil {
 		return err
 	}
-	s, err := r.trainer.Evaluate(r.episodes)
+	l := r.trainer.Learner()
+	played, err := baselines.Evaluate(ctx, l.Config().World, l.Greedy(), train.HeldOut, r.episodes)
 	if err != nil {
 		return err
 	}
+	s := agent.Summarize(played)
 	if err := r.recordEvaluation(); err != nil {
 		return err
 	}
@@ -118,12 +122,12 @@ func (r *trainRun) evaluate(steps int) error {
 	return nil
 }
 
-func (r *trainRun) measureBaselines() error {
+func (r *trainRun) measureBaselines(ctx context.Context) error {
 	if r.curve.baselines {
 		return nil
 	}
-	scores, err := baselines.HeldOut(context.Background(), r.trainer.Learner().Config().World, r.episodes)
-	r.curve.h3, r.curve.omniscient, r.curve.baselines = scores.H3.Return, scores.Omniscient.Return, err == nil
+	scores, err := baselines.HeldOut(ctx, r.trainer.Learner().Config().World, r.episodes)
+	r.curve.h3, r.curve.omniscient, r.curve.baselines = scores.H3.Return, scores.Omniscient.Return, err == nil && ctx.Err() == nil
 	return err
 }
 
@@ -170,7 +174,7 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 	if err := r.save(); err != nil {
 		return err
 	}
-	if err := errors.Join(r.recordEvaluation(), r.draw()); err != nil {
+	if err := errors.Join(r.recordEvaluation(), r.draw(ctx)); err != nil {
 		return err
 	}
 	n := r.trainer.Learner().Numbers()
@@ -193,12 +197,12 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 	return nil
 }
 
-func (r *trainRun) draw() error {
+func (r *trainRun) draw(ctx context.Context) error {
 	if r.plot == "" {
 		return nil
 	}
 	if r.evalEvery > 0 {
-		if err := r.measureBaselines(); err != nil {
+		if err := r.measureBaselines(ctx); err != nil {
 			return err
 		}
 	}

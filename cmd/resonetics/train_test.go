@@ -162,7 +162,7 @@ func TestMaximumRuntimeSavesAndStops(t *testing.T) {
 }
 
 func TestSignalSavesAndStops(t *testing.T) {
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		folder := t.TempDir()
 		path, csv := filepath.Join(folder, "a"), filepath.Join(folder, "a.csv")
 		cmd := command(t, trainArgs("--max-steps", "100000000", "--checkpoint", path, "--csv", csv, "--save-every", "1000000", "--eval-every", "0")...)

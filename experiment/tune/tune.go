@@ -14,6 +14,7 @@ import (
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/experiment/pool"
 )
@@ -284,7 +285,7 @@ func (s *search) part(ctx context.Context, run *train.Trainer) (float64, error) 
 	if err := learning.Train(ctx, run, s.Steps/Reports, nil); err != nil {
 		return 0, diverged{err}
 	}
-	episodes, err := agent.Evaluate(s.World, run.Learner().Greedy(), rng.Derive(train.HeldOut, validation), s.Episodes)
+	episodes, err := baselines.Evaluate(ctx, s.World, run.Learner().Greedy(), rng.Derive(train.HeldOut, validation), s.Episodes)
 	if err != nil {
 		return math.NaN(), err
 	}

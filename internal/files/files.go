@@ -39,8 +39,11 @@ func exists(path string) error {
 }
 
 // Create creates a file to be read while it is being written, and refuses to
-// overwrite one unless force says so.
+// overwrite one unless force says so; a device or a pipe is always written to.
 func Create(path string, force bool) (*os.File, error) {
+	if isDevice(path) {
+		return os.OpenFile(path, os.O_WRONLY, 0)
+	}
 	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
 	if force {
 		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
@@ -74,7 +77,7 @@ type Draft struct {
 // Begin starts a file that takes its place when it is finished. It returns an
 // error if the file exists, unless force says so; a device is always written to.
 func Begin(path string, force bool) (*Draft, error) {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+	if isDevice(path) {
 		file, err := os.OpenFile(path, os.O_WRONLY, 0)
 		return &Draft{File: file}, err
 	}
@@ -82,6 +85,13 @@ func Begin(path string, force bool) (*Draft, error) {
 		return nil, err
 	}
 	return draftOf(path)
+}
+
+// isDevice reports whether there is something of that name that is neither a file nor a
+// folder.
+func isDevice(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
 
 func draftOf(path string) (*Draft, error) {
