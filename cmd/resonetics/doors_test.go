@@ -164,8 +164,12 @@ func TestClusterRunIsASession(t *testing.T) {
 				require.Equal(t, strconv.FormatUint(s.Step, 10), row[0])
 				for i, m := range config.Lab.Metrics {
 					want := ""
-					if !math.IsNaN(s.Metrics[i]) {
-						want = fmt.Sprint(s.Metrics[i])
+					switch v := s.Metrics[i]; {
+					case math.IsNaN(v):
+					case m.Unit == "%":
+						want = fmt.Sprint(v / 100)
+					default:
+						want = fmt.Sprint(v)
 					}
 					require.Equal(t, want, row[slices.Index(rows[0], m.Key)], "%s by %s at step %d", m.Key, way, s.Step)
 				}

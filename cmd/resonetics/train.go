@@ -37,6 +37,7 @@ type trainCommand struct {
 	force      bool
 	evalEvery  int
 	episodes   int
+	json       bool
 }
 
 func newTrainCommand() *cobra.Command {
@@ -72,6 +73,7 @@ func newTrainCommand() *cobra.Command {
 	flags.BoolVar(&t.force, "force", false, "overwrite files that exist")
 	wholeFlag(flags, &t.evalEvery, "eval-every", 5000, 0, maxTrainingSteps, "steps between two evaluations on held-out episodes, 100000 for a pqn; 0 for none")
 	wholeFlag(flags, &t.episodes, "eval-episodes", 20, 1, maxEpisodes, "held-out episodes per evaluation")
+	flags.BoolVar(&t.json, "json", false, "print what the run came to as JSON")
 	return cmd
 }
 

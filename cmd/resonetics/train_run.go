@@ -11,6 +11,7 @@ import (
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/bench"
 	"github.com/resonetics/playground/experiment/plot"
 	"github.com/resonetics/playground/internal/files"
 )
@@ -29,12 +30,11 @@ type trainRun struct {
 
 // trainCurve is what --plot draws.
 type trainCurve struct {
-	steps, returns       []float64 // by episode
-	evalSteps, heldOut   []float64 // by evaluation
-	h3, omniscient       float64   // on the same held-out episodes
-	baselines            bool      // have been measured
-	lastReturn, lastFail float64   // of the evaluation that no row has shown yet
-	fresh                bool
+	steps, returns     []float64 // by episode
+	evalSteps, heldOut []float64 // by evaluation
+	h3, omniscient     float64   // on the same held-out episodes
+	baselines          bool      // have been measured
+	lastFail           float64   // of the last evaluation
 }
 
 // stopLook is how many steps are taken between two looks at the clock and at
@@ -54,7 +54,7 @@ func (r *trainRun) all(ctx context.Context) error {
 			if err := r.save(); err != nil {
 				return err
 			}
-			if err := errors.Join(r.recordEvaluation(), r.draw(ctx)); err != nil {
+			if err := r.draw(ctx); err != nil {
 				return err
 			}
 			return interrupted(n.Steps, r.maxSteps, "steps"+r.where())
@@ -91,7 +91,7 @@ func (r *trainRun) step(ctx context.Context) error {
 	r.curve.steps = append(r.curve.steps, float64(n.Steps))
 	r.curve.returns = append(r.curve.returns, n.LastReturn)
 	if r.rows != nil {
-		if err := r.rows.write(r.trainer.Learner(), r.trainer.Last().Terminated, &r.curve); err != nil {
+		if err := r.rows.write(r.trainer.Learner(), r.trainer.Last().Terminated); err != nil {
 			return r.giveUp(err)
 		}
 	}
@@ -113,13 +113,10 @@ func (r *trainRun) evaluate(ctx context.Context, steps int) error {
 		return err
 	}
 	s := agent.Summarize(played)
-	if err := r.recordEvaluation(); err != nil {
-		return err
-	}
 	c := &r.curve
 	c.evalSteps, c.heldOut = append(c.evalSteps, float64(steps)), append(c.heldOut, s.Return)
-	c.lastReturn, c.lastFail, c.fresh = s.Return, s.FailedRate, true
-	return nil
+	c.lastFail = s.FailedRate
+	return r.recordEvaluation()
 }
 
 func (r *trainRun) measureBaselines(ctx context.Context) error {
@@ -142,7 +139,7 @@ func (r *trainRun) save() error {
 	return nil
 }
 
-// recordEvaluation writes an evaluation that no row has shown yet.
+// recordEvaluation writes the row of the last evaluation.
 func (r *trainRun) recordEvaluation() error {
 	if r.rows == nil {
 		return nil
@@ -174,8 +171,11 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 	if err := r.save(); err != nil {
 		return err
 	}
-	if err := errors.Join(r.recordEvaluation(), r.draw(ctx)); err != nil {
+	if err := r.draw(ctx); err != nil {
 		return err
+	}
+	if r.json {
+		return r.finishJSON(ctx)
 	}
 	n := r.trainer.Learner().Numbers()
 	episodes, failed := n.Played()
@@ -195,6 +195,39 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 		return interrupted(table.Episodes, table.Wanted, "held-out episodes"+r.where())
 	}
 	return nil
+}
+
+// trained is what a run came to, for --json.
+type trained struct {
+	Policy     string       `json:"policy"`
+	Seed       uint64       `json:"learner_seed,string"`
+	Steps      int          `json:"steps"`
+	Episodes   int          `json:"episodes"`
+	Failures   int          `json:"failures"`
+	Checkpoint string       `json:"checkpoint,omitempty"`
+	HeldOut    *bench.Table `json:"heldout,omitempty"`
+}
+
+func (r *trainRun) finishJSON(ctx context.Context) error {
+	l := r.trainer.Learner()
+	n := l.Numbers()
+	done := trained{Policy: learnerName(l.Config()), Seed: l.Config().Seed, Steps: n.Steps}
+	done.Episodes, done.Failures = n.Played()
+	if r.saved >= 0 {
+		done.Checkpoint = r.checkpoint
+	}
+	var err error
+	if r.evalEvery > 0 {
+		done.HeldOut, err = heldOutTable(ctx, l, r.episodes, r.progress)
+	}
+	r.progress.done()
+	if err == nil {
+		err = printJSON(r.out, done)
+	}
+	if err == nil && done.HeldOut != nil && done.HeldOut.Partial {
+		err = interrupted(done.HeldOut.Episodes, done.HeldOut.Wanted, "held-out episodes"+r.where())
+	}
+	return err
 }
 
 func (r *trainRun) draw(ctx context.Context) error {

@@ -32,7 +32,7 @@ type Result struct {
 	World    string  `json:"world"`
 	Learner  string  `json:"learner"`
 	Method   string  `json:"method"`
-	Seed     uint64  `json:"seed"`
+	Seed     uint64  `json:"seed,string"`
 	Steps    int     `json:"steps"`
 	Runs     int     `json:"runs"`
 	Episodes int     `json:"episodes"`
