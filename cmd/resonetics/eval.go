@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -32,7 +33,12 @@ func newEvalCommand() *cobra.Command {
 		}
 		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
 			table, err := heldOutTable(ctx, mind, episodes, p)
-			return &evaluation{args[0], mind.Numbers().Steps, table, mind}, err
+			o := mind.Origin()
+			e := &evaluation{Checkpoint: args[0], Steps: mind.Numbers().Steps, Preset: o.Preset, Program: o.Program, Table: table, mind: mind}
+			if o.Known {
+				e.Run = strconv.FormatUint(o.Seed, 10)
+			}
+			return e, err
 		})
 	}
 	return cmd
@@ -52,17 +58,27 @@ func oneCheckpoint(cmd *cobra.Command, args []string) error {
 type evaluation struct {
 	Checkpoint string `json:"checkpoint"`
 	Steps      int    `json:"trained_steps"`
+	Run        string `json:"run_seed,omitempty"` // files of version 2 and before do not say these
+	Preset     string `json:"preset,omitempty"`
+	Program    string `json:"program,omitempty"`
 	*bench.Table
 	mind *train.Learner
 }
 
 // String says whose evaluation it is, and gives the table.
 func (e *evaluation) String() string {
-	return fmt.Sprintf("%s, %s after %s of training\n%s", e.Checkpoint, learnerName(e.mind.Config()), steps(e.Steps), e.Table)
+	text := fmt.Sprintf("%s, %s after %s of training", e.Checkpoint, learnerName(e.mind.Config()), steps(e.Steps))
+	if e.Run != "" {
+		text += " from seed " + e.Run
+	}
+	if e.Preset != "" {
+		text += " on preset " + e.Preset
+	}
+	return text + "\n" + e.Table.String()
 }
 
 func loadMind(path string) (*train.Learner, error) {
-	b, err := readCheckpoint(path)
+	b, err := readMind(path)
 	if err != nil {
 		return nil, err
 	}

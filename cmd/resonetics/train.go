@@ -47,7 +47,8 @@ func newTrainCommand() *cobra.Command {
 		Short: "Let a policy learn without a picture",
 		Long: "Let a policy learn without a picture, and measure it on held-out episodes beside h3 and the omniscient planner.\n" +
 			"The same flags and seed give the same weights on every machine, those that the page and the window learn.\n" +
-			"Ctrl-C saves and stops; --resume goes on bit for bit.",
+			"Ctrl-C saves and stops; --resume goes on bit for bit. It takes minds and runs that the page or the window saved, too, which\n" +
+			"go on with their next episode. The best checkpoint so far, by its evaluations, is kept beside the last, as NAME-best.",
 		Example: "  resonetics train --preset red-queen --checkpoint pilot.safetensors --csv run.csv --plot run.svg\n" +
 			"  resonetics train --resume pilot.safetensors --checkpoint pilot.safetensors --max-steps 80000\n" +
 			"  resonetics train --policy pqn --preset scarcity\n" +
@@ -145,7 +146,11 @@ func (t *trainCommand) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 		return nil, err
 	}
 	t.fit(cmd.Flags(), config)
-	return train.New(config)
+	trainer, err := train.New(config)
+	if err == nil {
+		trainer.Learner().Begin(c.Seed, cluster.PresetOf(c))
+	}
+	return trainer, err
 }
 
 // fit gives a Squadron, whose steps are those of many worlds, other defaults.
@@ -167,7 +172,7 @@ func (t *trainCommand) resumed() (*train.Trainer, error) {
 	if err := t.flags.alone("resume"); err != nil {
 		return nil, err
 	}
-	b, err := readCheckpoint(t.resume)
+	b, err := readMind(t.resume)
 	if err != nil {
 		return nil, err
 	}
@@ -192,7 +197,12 @@ func (t *trainCommand) checkFiles() error {
 	if t.checkpoint == "" {
 		return nil
 	}
-	return inFlag("checkpoint", files.MayWrite(t.checkpoint, t.force || t.checkpoint == t.resume))
+	again := t.force || t.checkpoint == t.resume
+	err := files.MayWrite(t.checkpoint, again)
+	if err == nil && t.evalEvery > 0 {
+		err = files.MayWrite(bestOf(t.checkpoint), again)
+	}
+	return inFlag("checkpoint", err)
 }
 
 const maxHours = 24 * 365

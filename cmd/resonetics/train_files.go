@@ -8,7 +8,9 @@ import (
 	"strconv"
 
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/experiment/plot"
 	"github.com/resonetics/playground/internal/files"
 )
@@ -26,6 +28,23 @@ func readCheckpoint(path string) ([]byte, error) {
 	}
 	if len(b) > train.MaxCheckpoint {
 		return nil, fmt.Errorf("%s: the file has more than %d bytes, which no checkpoint has", path, train.MaxCheckpoint)
+	}
+	return b, nil
+}
+
+// readMind reads a checkpoint of the terminal's, or what the page and the window save: a
+// mind, or a run, of which the mind of the acting policy is taken.
+func readMind(path string) ([]byte, error) {
+	b, err := readCheckpoint(path)
+	if err != nil || !lab.IsSaved(b) {
+		return b, err
+	}
+	session, err := labs.All.Restore(b)
+	if err == nil {
+		b, err = session.AppendMind(nil)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return b, nil
 }

@@ -35,6 +35,7 @@ type trainCurve struct {
 	h3, omniscient     float64   // on the same held-out episodes
 	baselines          bool      // have been measured
 	lastFail           float64   // of the last evaluation
+	best               float64   // held-out return of the best checkpoint; -Inf: none
 }
 
 // stopLook is how many steps are taken between two looks at the clock and at
@@ -43,6 +44,9 @@ const stopLook = 100
 
 func (r *trainRun) all(ctx context.Context) error {
 	defer r.progress.done()
+	if err := r.resumeBest(ctx); err != nil {
+		return err
+	}
 	began := time.Now()
 	for {
 		n := r.trainer.Learner().Numbers()
@@ -116,7 +120,10 @@ func (r *trainRun) evaluate(ctx context.Context, steps int) error {
 	c := &r.curve
 	c.evalSteps, c.heldOut = append(c.evalSteps, float64(steps)), append(c.heldOut, s.Return)
 	c.lastFail = s.FailedRate
-	return r.recordEvaluation()
+	if err := r.recordEvaluation(); err != nil {
+		return err
+	}
+	return r.saveBest(s.Return)
 }
 
 func (r *trainRun) measureBaselines(ctx context.Context) error {

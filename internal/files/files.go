@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 )
 
 // MayWrite returns why a file cannot be written: it exists and force does not
@@ -98,7 +100,8 @@ func draftOf(path string) (*Draft, error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target // a link goes on pointing where it did
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	removeLeft(path)
+	file, err := os.CreateTemp(filepath.Dir(path), fmt.Sprintf("%s%d.*", draftPrefix(path), os.Getpid()))
 	if err != nil {
 		var at *fs.PathError
 		if errors.As(err, &at) { // the temporary name that was tried says nothing
@@ -107,6 +110,26 @@ func draftOf(path string) (*Draft, error) {
 		return nil, fmt.Errorf("%s cannot be written: %w", path, err)
 	}
 	return &Draft{file, path}, nil
+}
+
+// draftPrefix begins the names of the drafts of a file; the number of the process that
+// writes follows, a dot, and what makes the name one of its own.
+func draftPrefix(path string) string { return "." + filepath.Base(path) + ".draft-" }
+
+// removeLeft removes the drafts of a file that processes have left which are no more: they
+// were killed while they wrote. What cannot be removed stays.
+func removeLeft(path string) {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		rest, mine := strings.CutPrefix(e.Name(), draftPrefix(path))
+		number, _, _ := strings.Cut(rest, ".")
+		if pid, err := strconv.Atoi(number); mine && err == nil && !runs(pid) {
+			os.Remove(filepath.Join(filepath.Dir(path), e.Name()))
+		}
+	}
 }
 
 // Keep gives the file its name, with everything written so far.

@@ -23,6 +23,7 @@ type Learner struct {
 	yoke    Rates       // of a paired run
 	rates   Rates       // of this run, for its control
 	recent  rate        // what the forecast has requested
+	origin  Origin
 
 	seen    []float32 // the observation the last action was chosen on
 	action  int

@@ -87,6 +87,16 @@ func World(c lab.Config) cluster.Config {
 	return w
 }
 
+// PresetOf returns the key of the preset whose world a run begins in; empty for none.
+func PresetOf(c lab.Config) string {
+	for _, p := range c.Lab.Presets {
+		if !slices.ContainsFunc(worldParams, func(w lab.Param) bool { v, has := p.Values[w.Key]; return has && v != c.Get(w.Key) }) {
+			return p.Key
+		}
+	}
+	return ""
+}
+
 // Learners returns the keys of the policies that learn.
 func Learners() []string { return []string{policyQTable, policyPilot, policyProphet, policyPQN} }
 
