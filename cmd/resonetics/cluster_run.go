@@ -82,6 +82,9 @@ func (r *clusterRun) run(cmd *cobra.Command, _ []string) error {
 	if r.json {
 		err = errors.Join(err, printJSON(w, list))
 	}
+	if err == nil {
+		err = tellRepeated(cmd.ErrOrStderr(), t.session)
+	}
 	return finish(err)
 }
 

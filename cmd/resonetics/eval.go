@@ -11,6 +11,7 @@ import (
 	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/bench"
+	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -31,10 +32,14 @@ func newEvalCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		digest, err := digestOf(args[0])
+		if err != nil {
+			return err
+		}
 		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
 			table, err := heldOutTable(ctx, mind, episodes, p)
 			o := mind.Origin()
-			e := &evaluation{Checkpoint: args[0], Steps: mind.Numbers().Steps, Preset: o.Preset, Program: o.Program, Table: table, mind: mind}
+			e := &evaluation{Checkpoint: args[0], Steps: mind.Numbers().Steps, Digest: digest, Preset: o.Preset, Program: o.Program, Table: table, mind: mind}
 			if o.Known {
 				e.Run = strconv.FormatUint(o.Seed, 10)
 			}
@@ -61,6 +66,7 @@ type evaluation struct {
 	Run        string `json:"run_seed,omitempty"` // files of version 2 and before do not say these
 	Preset     string `json:"preset,omitempty"`
 	Program    string `json:"program,omitempty"`
+	Digest     string `json:"digest"`
 	*bench.Table
 	mind *train.Learner
 }
@@ -74,7 +80,7 @@ func (e *evaluation) String() string {
 	if e.Preset != "" {
 		text += " on preset " + e.Preset
 	}
-	return text + "\n" + e.Table.String()
+	return text + ", digest " + e.Digest + "\n" + e.Table.String()
 }
 
 func loadMind(path string) (*train.Learner, error) {
@@ -89,17 +95,33 @@ func loadMind(path string) (*train.Learner, error) {
 	return mind, nil
 }
 
+// digestOf returns the digest of what a checkpoint's learner holds, which is the same whether
+// the file keeps the world besides or not.
+func digestOf(path string) (string, error) {
+	b, err := readMind(path)
+	if err != nil {
+		return "", err
+	}
+	mind, err := train.ResumeLearner(b)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", path, err)
+	}
+	return learning.Digest(mind.Append(nil, train.Everything))
+}
+
 // learnerName returns the catalog's key of who learns.
 func learnerName(c train.Config) string {
-	switch {
-	case c.Algorithm == train.QTable:
+	name := "pilot"
+	switch c.Algorithm {
+	case train.QTable:
 		return "qtable"
-	case c.Algorithm == train.PQN:
-		return "pqn"
-	case c.Forecast || c.Guidance != train.None:
-		return "pilot-prophet"
+	case train.PQN:
+		name = "pqn"
 	}
-	return "pilot"
+	if c.Forecast || c.Guidance != train.None {
+		name += "-prophet"
+	}
+	return name
 }
 
 // heldOutTable measures what a mind has learned beside h3 and the omniscient

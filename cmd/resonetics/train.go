@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/internal/files"
 )
@@ -38,6 +39,7 @@ type trainCommand struct {
 	evalEvery  int
 	episodes   int
 	json       bool
+	seeds      []uint64 // nil: the one of flags
 }
 
 func newTrainCommand() *cobra.Command {
@@ -52,6 +54,7 @@ func newTrainCommand() *cobra.Command {
 		Example: "  resonetics train --preset red-queen --checkpoint pilot.safetensors --csv run.csv --plot run.svg\n" +
 			"  resonetics train --resume pilot.safetensors --checkpoint pilot.safetensors --max-steps 80000\n" +
 			"  resonetics train --policy pqn --preset scarcity\n" +
+			"  resonetics train --policy pqn --preset red-queen --seeds 1-8 --plot luck.svg\n" +
 			"  resonetics train --policy qtable --max-runtime 0.5",
 		Args: noArgs,
 		RunE: t.run,
@@ -69,12 +72,13 @@ func newTrainCommand() *cobra.Command {
 	fileFlag(flags, &t.checkpoint, "checkpoint", "", "save the run to this file, as safetensors")
 	wholeFlag(flags, &t.saveEvery, "save-every", 50, 1, maxEpisodes, "episodes between two saves; it is also saved at the end and on Ctrl-C")
 	fileFlag(flags, &t.resume, "resume", "", "go on with the run of this checkpoint")
-	fileFlag(flags, &t.csv, "csv", "", "write one row of metrics per episode to this file; with --resume, go on with it")
+	fileFlag(flags, &t.csv, "csv", "", "write one row of metrics per episode to this file; with --resume, go on with it; with --seeds, a row for each evaluation")
 	fileFlag(flags, &t.plot, "plot", "", "draw the learning curve to this file, .svg or .png")
 	flags.BoolVar(&t.force, "force", false, "overwrite files that exist")
 	wholeFlag(flags, &t.evalEvery, "eval-every", 5000, 0, maxTrainingSteps, "steps between two evaluations on held-out episodes, 100000 for a pqn; 0 for none")
-	wholeFlag(flags, &t.episodes, "eval-episodes", 20, 1, maxEpisodes, "held-out episodes per evaluation")
+	wholeFlag(flags, &t.episodes, "eval-episodes", 20, 1, maxEpisodes, "held-out episodes per evaluation; with --seeds, fifty times as many of other episodes at the end")
 	flags.BoolVar(&t.json, "json", false, "print what the run came to as JSON")
+	seedsFlag(flags, &t.seeds)
 	return cmd
 }
 
@@ -90,6 +94,9 @@ func learningRateIsLR(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
 	if err := t.together(cmd.Flags()); err != nil {
 		return err
+	}
+	if len(t.seeds) > 0 {
+		return t.trainSeeds(cmd)
 	}
 	trainer, err := files.Wait(cmd.Context(), func() (*train.Trainer, error) { return t.trainer(cmd) })
 	if err != nil {
@@ -126,31 +133,38 @@ func (t *trainCommand) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	if t.resume != "" {
 		return t.resumed()
 	}
-	c, err := t.flags.configured()
+	c, config, err := t.learner(cmd)
 	if err != nil {
 		return nil, err
 	}
-	if t.flags.link == "" && !cmd.Flags().Changed("policy") {
-		if err := c.SetText("policy", defaultLearner); err != nil {
-			return nil, err
-		}
-	}
-	if c.Get("train") == 0 {
-		return nil, usagef("train is off, and this command trains; leave it out")
-	}
-	config, err := cluster.Learner(c)
-	if err != nil {
-		return nil, t.flags.usage(err)
-	}
-	if err := t.flags.allRead(c); err != nil {
-		return nil, err
-	}
-	t.fit(cmd.Flags(), config)
 	trainer, err := train.New(config)
 	if err == nil {
 		trainer.Learner().Begin(c.Seed, cluster.PresetOf(c))
 	}
 	return trainer, err
+}
+
+// learner returns the session that the flags describe and what its policy learns with.
+func (t *trainCommand) learner(cmd *cobra.Command) (c lab.Config, config train.Config, err error) {
+	if c, err = t.flags.configured(); err != nil {
+		return c, config, err
+	}
+	if t.flags.link == "" && !cmd.Flags().Changed("policy") {
+		if err := c.SetText("policy", defaultLearner); err != nil {
+			return c, config, err
+		}
+	}
+	if c.Get("train") == 0 {
+		return c, config, usagef("train is off, and this command trains; leave it out")
+	}
+	if config, err = cluster.Learner(c); err != nil {
+		return c, config, t.flags.usage(err)
+	}
+	if err := t.flags.allRead(c); err != nil {
+		return c, config, err
+	}
+	t.fit(cmd.Flags(), config)
+	return c, config, nil
 }
 
 // fit gives a Squadron, whose steps are those of many worlds, other defaults.

@@ -85,6 +85,7 @@ func TestUnreadParametersAreThoseThatChangeNothing(t *testing.T) {
 		{cluster.Lab, learner + "policy pilot-prophet", 1400},
 		{cluster.Lab, learner + "policy pilot-prophet guidance epsilon", 1400},
 		{cluster.Lab, tiny + "policy pqn pqn-horizon 20000", 100},
+		{cluster.Lab, tiny + "policy pqn-prophet pqn-horizon 20000 horizon 40 noise 0.2 drift 0.03", 150},
 		{race.Lab, tiny + "lane-1 random lane-2 h3 lane-3 none", 200},
 		{race.Lab, tiny + "lane-1 random lane-2 pilot lane-3 none teach 4", 200},
 		{prophet.Lab, "steps 400", 400},
@@ -96,7 +97,7 @@ func TestUnreadParametersAreThoseThatChangeNothing(t *testing.T) {
 		before := trace(t, config, c.steps)
 		for i := range c.lab.Params {
 			p := &c.lab.Params[i]
-			if slices.Contains([]string{"policy", "rules", "strategy", prophet.KeyRivals}, p.Key) || strings.HasPrefix(p.Key, "lane-") {
+			if p.View || slices.Contains([]string{"policy", "rules", "strategy", prophet.KeyRivals}, p.Key) || strings.HasPrefix(p.Key, "lane-") {
 				continue // they say who reads the others
 			}
 			changed := config.Clone()
@@ -122,8 +123,10 @@ func TestFlagsThatChangeNothingAreRefused(t *testing.T) {
 		"cluster run --policy h3 --lr 0.01":                 "--lr changes nothing where policy is h3; leave it out",
 		"cluster run --policy h3 --train off":               "--train changes nothing where policy is h3",
 		"cluster run --policy pilot --train off --lr 0.01":  "--lr changes nothing where train is off",
-		"cluster run --rules v4.6 --memory-cost 1":          "--memory-cost changes nothing where rules are v4.6",
-		"cluster race --lane-2 h5 --lane-3 none --teach 10": "--teach changes nothing where no lane learns",
+		"cluster run --rules v4.6 --memory-cost 1":          "--memory-cost changes nothing where rules is v4.6",
+		"cluster race --lane-2 h5 --lane-3 none --teach 10": "--teach changes nothing where lane-1 is h3, lane-2 is h5, lane-3 is none, lane-4 is none",
+		"cluster run --policy pqn --stage one":              "--stage changes nothing where there is no stage",
+		"train --policy pqn-prophet --lr 0.01":              "--lr changes nothing where policy is pqn-prophet",
 		"prophet --strategy adam --panic 0.5":               "--panic changes nothing where strategy is adam",
 		"prophet --preset adam --w-flow 1":                  "--w-flow changes nothing where kernel is off",
 		"prophet --kernel off --tune on":                    "--tune changes nothing where kernel is off",

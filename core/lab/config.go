@@ -2,6 +2,7 @@ package lab
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/resonetics/playground/core/field"
 )
@@ -57,9 +58,26 @@ func (c Config) Choice(key string) string {
 	return c.Lab.Params[i].Format(c.values[i])
 }
 
+// Reads reports whether a run of this configuration reads the i-th parameter of the lab; see
+// [For].
+func (c Config) Reads(i int) bool {
+	f := &c.Lab.Params[i].For
+	return len(f.Keys) == 0 || slices.ContainsFunc(f.Keys, func(key string) bool {
+		return slices.Contains(f.Values, c.Choice(key))
+	})
+}
+
 // Unread says where it is that nothing in a run of c reads the parameter of that key, as
-// in "policy is h3"; empty where something does.
+// in "policy is h3"; empty where something does. It is Reads, and what else the lab knows.
 func (c Config) Unread(key string) string {
+	i := c.Lab.must(key)
+	if !c.Reads(i) {
+		var choices []string
+		for _, key := range c.Lab.Params[i].For.Keys {
+			choices = append(choices, key+" is "+c.Choice(key))
+		}
+		return strings.Join(choices, ", ")
+	}
 	if c.Lab.Unread == nil {
 		return ""
 	}
@@ -124,4 +142,12 @@ func (c Config) Fill(fields field.List) {
 // Equal reports whether both describe the same run.
 func (c Config) Equal(d Config) bool {
 	return c.Lab == d.Lab && c.Seed == d.Seed && slices.Equal(c.values, d.values) && slices.Equal(c.texts, d.texts)
+}
+
+// views reports whether c only says what the stage shows.
+func (l *Lab) views(c Change) bool {
+	if c.Op != OpSet || l.text(c.Key) >= 0 {
+		return false
+	}
+	return l.Params[l.must(c.Key)].View
 }

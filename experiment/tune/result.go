@@ -9,6 +9,7 @@ import (
 
 	"github.com/c-bata/goptuna"
 
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/plot"
 )
 
@@ -85,8 +86,8 @@ func (s *search) lesson(t *Trial) (*Lesson, error) {
 	}
 	follow(&c)
 	l := &Lesson{Seed: s.runSeed(0), Settings: slices.Clone(t.Settings)}
-	for _, key := range followed {
-		if c.Reads(key) {
+	if s.kind == train.Pilot {
+		for _, key := range followed {
 			l.Settings = append(l.Settings, Setting{key, fields.Must(key).Get()})
 		}
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/c-bata/goptuna"
 
-	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
@@ -202,7 +201,7 @@ func (s *search) config() train.Config {
 // follow sets what follows from the numbers that were suggested.
 func follow(c *train.Config) { c.Pilot.FinalRate = c.Pilot.Rate / 10 }
 
-// followed are the keys of what config and follow set.
+// followed are the keys of what config and follow set, of a Pilot.
 var followed = []string{"final-lr", "schedule"}
 
 // runSeed returns the seed of the i-th run of every trial: the same, so that trials compare.
@@ -276,20 +275,16 @@ func (s *search) report(trial goptuna.Trial, report int, mean float64) error {
 	return trial.ShouldPrune(report, mean)
 }
 
-// validation separates the episodes that choose hyperparameters from those that
-// judge the final policy.
-const validation = 0x74756e65
-
 // part trains a run for one part and returns the mean return of its greedy policy.
 func (s *search) part(ctx context.Context, run *train.Trainer) (float64, error) {
 	if err := learning.Train(ctx, run, s.Steps/Reports, nil); err != nil {
 		return 0, diverged{err}
 	}
-	episodes, err := baselines.Evaluate(ctx, s.World, run.Learner().Greedy(), rng.Derive(train.HeldOut, validation), s.Episodes)
+	score, err := baselines.Tuning.Play(ctx, s.World, run.Learner().Greedy(), s.Episodes)
 	if err != nil {
 		return math.NaN(), err
 	}
-	return agent.Summarize(episodes).Return, nil
+	return score.Return, nil
 }
 
 // diverged is training that a trial's numbers made fail: the trial has failed,

@@ -1,9 +1,10 @@
 // The run is kept in the browser's own storage, and offered again on the next
 // visit.
 
+import { setHash } from './address.js';
 import { byId, count, number, write } from './dom.js';
 import { saveRun } from './files.js';
-import { bareLink, isBare, setHash } from './links.js';
+import { bareLink, isBare } from './links.js';
 import { dismiss, notice } from './notices.js';
 import { lab, page, parts, sentence } from './page.js';
 import { begun, play, train } from './run.js';

@@ -1,8 +1,9 @@
 // The run: opening and sharing it, playing it, and changing its parameters.
 
+import { setHash } from './address.js';
 import { share } from './dialogs.js';
 import { byId, number } from './dom.js';
-import { bareLink, isLong, seriesOf, setHash, settingsLink, stepOf } from './links.js';
+import { bareLink, isLong, labelled, seriesOf, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
 import { showOverlay } from './overlay.js';
 import { lab, page, parts, room, sentence } from './page.js';
@@ -24,8 +25,9 @@ export function begun(sharedAt = 0, playing = true) {
   const { client, learning, transport } = parts;
   page.open = true;
   page.sharedAt = sharedAt;
+  page.told = false;
   transport.showRewind(0, 0);
-  for (const kind of ['link', 'jump', 'limit', 'stopped', 'file']) dismiss(kind);
+  for (const kind of ['link', 'jump', 'repeated', 'limit', 'stopped', 'file']) dismiss(kind);
   client.rate(transport.rate);
   learning.sendLimits();
   play(playing);
@@ -41,13 +43,33 @@ export async function openShared(link) {
     if (series) parts.series(link);
     return;
   }
+  const rest = await parts.client.readable();
+  const offered = rest ? { 'Open these settings': () => openReadable(rest) } : {};
+  const why = `This link cannot be opened. ${sentence(error.replace(/^link: /, ''))}${rest ? ` ${sentence(labelled(rest))}` : ''}`;
   if (page.open) {
-    notice('link', `This link cannot be opened. ${sentence(error)} The present run goes on.`, { Dismiss: () => setHash(bareLink()) });
+    notice('link', `${why} The present run goes on.`, { ...offered, Dismiss: () => setHash(bareLink()) });
     return;
   }
   idle('Nothing is running: the link could not be opened.');
   showOverlay(page.idle);
-  notice('link', `This link cannot be opened. ${sentence(error)}`, { 'Start with defaults': startFresh });
+  notice('link', why, { ...offered, 'Start with defaults': startFresh });
+}
+
+// openReadable starts a run of the settings that can be read of a damaged link.
+function openReadable(link) {
+  setHash(link);
+  return openShared(link);
+}
+
+// tellRepeated says once whether a shared run has given the same bits, where it has come to
+// the step at which it was shared.
+export async function tellRepeated(verdict) {
+  if (page.told || verdict === 0) return;
+  page.told = true;
+  const same = verdict === 1;
+  if (same && page.sharedAt === 0) return; // nothing has happened in it
+  const text = await parts.client.repeated();
+  notice('repeated', `Step ${number(page.sharedAt)}, where this run was shared. ${text}`, { Dismiss() {} });
 }
 
 // idle says why nothing runs.
@@ -100,11 +122,14 @@ export function jump(to) {
 // shareRun shows the link of the run so far and puts it into the address, unless it is
 // too long for one.
 export async function shareRun() {
-  const run = page.open ? await parts.client.linked() : {};
+  const run = page.open ? await parts.client.share() : {};
   const link = run.text || settingsLink();
-  const address = `${location.origin}${location.pathname}#${link}`;
-  if (!isLong(address)) setHash(link);
-  share(address, { step: number(stepOf(link)), adopted: run.adopted, long: isLong(address), program: room.program?.runs(page.values) ?? false });
+  const address = (text) => `${location.origin}${location.pathname}#${text}`;
+  const long = isLong(address(link));
+  if (!long) setHash(link);
+  share(address(link), {
+    step: number(stepOf(link)), adopted: run.adopted, long, settings: address(run.settings), program: room.program?.runs(page.values) ?? false,
+  });
 }
 
 export async function play(on) {
@@ -193,6 +218,11 @@ export async function usePreset(preset) {
 
 export async function changeSeed(text) {
   if (text === page.seed) return;
+  if (!/^\d+$/.test(text)) {
+    notice('link', `The seed is "${text}"; it can be a whole number, such as 42.`, { Dismiss() {} });
+    byId('seed').value = page.seed;
+    return;
+  }
   const before = page.seed;
   page.seed = text;
   page.touched = true;

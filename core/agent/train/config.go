@@ -52,9 +52,6 @@ const (
 	Threshold
 )
 
-// learnerNames are the algorithms' names by number.
-var learnerNames = []string{"pilot", "qtable", "pqn"}
-
 // GuidanceNames are the rules' names by number.
 var GuidanceNames = []string{"none", "epsilon", "yoked-epsilon", "handover", "yoked", "threshold"}
 
@@ -70,7 +67,7 @@ type Config struct {
 
 	Forecast     bool // the Prophet watches and learns; every rule that needs it switches it on
 	Guidance     Guidance
-	ProphetShare float64 // the Prophet's learning rate as a part of the Pilot's
+	ProphetShare float64 // the Prophet's learning rate as a part of the learner's
 	Suppression  float64 // part of ε that a certain failure takes away (Epsilon)
 	HandoverAt   float64 // forecast of a near miss above which Handover acts
 	LoadAt       float64 // average memory above which Threshold acts
@@ -108,7 +105,7 @@ var keys = map[string]string{
 // world by "world.".
 func (c *Config) Fields() field.List {
 	l := field.List{
-		{Key: "learner", Value: &c.Algorithm, Choices: learnerNames, Fixed: true},
+		{Key: "learner", Value: &c.Algorithm, Choices: []string{"pilot", "qtable", "pqn"}, Fixed: true},
 		{Key: "forecast", Value: &c.Forecast},
 		{Key: "guidance", Value: &c.Guidance, Choices: GuidanceNames},
 		{Key: "prophet-share", Value: &c.ProphetShare, Min: 0, Max: 10},

@@ -125,7 +125,7 @@ func (t *Trainer) next() (err error) {
 // dropEpisode forgets the episode that the learner was in, of which it will not see the rest.
 func (l *Learner) dropEpisode() {
 	l.algo.DropIncomplete()
-	l.prophet.Interrupt()
+	l.prophet.Interrupt(0)
 	l.numbers.Return = 0
 }
 

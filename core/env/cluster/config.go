@@ -123,19 +123,6 @@ func (c *Config) Fields() field.List {
 	}
 }
 
-// Reads reports whether the rules of c read the field of that key.
-func (c Config) Reads(key string) bool {
-	switch key {
-	case "memory-cost", "throttle-cost":
-		return c.Rules >= V51
-	case "shaping":
-		return c.Rules >= V46
-	case "oom-limit", "critical-terminates":
-		return !c.AnyOOMTerminates
-	}
-	return true
-}
-
 // Validate returns an error that names the first field out of its range.
 func (c Config) Validate() error {
 	if err := c.Fields().Check(); err != nil {
