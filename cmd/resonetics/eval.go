@@ -28,11 +28,15 @@ func newEvalCommand() *cobra.Command {
 	wholeFlag(cmd.Flags(), &episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes per policy")
 	m := addMeasureFlags(cmd, "")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		mind, err := files.Wait(cmd.Context(), func() (*train.Learner, error) { return loadMind(args[0]) })
+		file, err := files.Wait(cmd.Context(), func() ([]byte, error) { return readMind(args[0]) })
 		if err != nil {
 			return err
 		}
-		digest, err := digestOf(args[0])
+		mind, err := mindOfFile(args[0], file, train.LoadLearner)
+		if err != nil {
+			return err
+		}
+		digest, err := digestOf(args[0], file)
 		if err != nil {
 			return err
 		}
@@ -88,23 +92,24 @@ func loadMind(path string) (*train.Learner, error) {
 	if err != nil {
 		return nil, err
 	}
-	mind, err := train.LoadLearner(b)
+	return mindOfFile(path, b, train.LoadLearner)
+}
+
+// mindOfFile loads the learner of a checkpoint; the error names its file.
+func mindOfFile(path string, b []byte, load func([]byte) (*train.Learner, error)) (*train.Learner, error) {
+	mind, err := load(b)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		err = fmt.Errorf("%s: %w", path, err)
 	}
-	return mind, nil
+	return mind, err
 }
 
 // digestOf returns the digest of what a checkpoint's learner holds, which is the same whether
 // the file keeps the world besides or not.
-func digestOf(path string) (string, error) {
-	b, err := readMind(path)
+func digestOf(path string, b []byte) (string, error) {
+	mind, err := mindOfFile(path, b, train.ResumeLearner)
 	if err != nil {
 		return "", err
-	}
-	mind, err := train.ResumeLearner(b)
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", path, err)
 	}
 	return learning.Digest(mind.Append(nil, train.Everything))
 }
