@@ -28,22 +28,14 @@ func newEvalCommand() *cobra.Command {
 	wholeFlag(cmd.Flags(), &episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes per policy")
 	m := addMeasureFlags(cmd, "")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		file, err := files.Wait(cmd.Context(), func() ([]byte, error) { return readMind(args[0]) })
-		if err != nil {
-			return err
-		}
-		mind, err := mindOfFile(args[0], file, train.LoadLearner)
-		if err != nil {
-			return err
-		}
-		digest, err := digestOf(args[0], file)
+		mind, err := files.Wait(cmd.Context(), func() (*train.Learner, error) { return loadMind(args[0]) })
 		if err != nil {
 			return err
 		}
 		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
 			table, err := heldOutTable(ctx, mind, episodes, p)
 			o := mind.Origin()
-			e := &evaluation{Checkpoint: args[0], Steps: mind.Numbers().Steps, Digest: digest, Preset: o.Preset, Program: o.Program, Table: table, mind: mind}
+			e := &evaluation{Checkpoint: args[0], Steps: mind.Numbers().Steps, Digest: learning.Digest(mind), Preset: o.Preset, Program: o.Program, Table: table, mind: mind}
 			if o.Known {
 				e.Run = strconv.FormatUint(o.Seed, 10)
 			}
@@ -92,26 +84,11 @@ func loadMind(path string) (*train.Learner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return mindOfFile(path, b, train.LoadLearner)
-}
-
-// mindOfFile loads the learner of a checkpoint; the error names its file.
-func mindOfFile(path string, b []byte, load func([]byte) (*train.Learner, error)) (*train.Learner, error) {
-	mind, err := load(b)
+	mind, err := train.LoadLearner(b)
 	if err != nil {
-		err = fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return mind, err
-}
-
-// digestOf returns the digest of what a checkpoint's learner holds, which is the same whether
-// the file keeps the world besides or not.
-func digestOf(path string, b []byte) (string, error) {
-	mind, err := mindOfFile(path, b, train.ResumeLearner)
-	if err != nil {
-		return "", err
-	}
-	return learning.Digest(mind.Append(nil, train.Everything))
+	return mind, nil
 }
 
 // learnerName returns the catalog's key of who learns.

@@ -19,11 +19,11 @@ import (
 
 // trainArgs returns a run of train that is a matter of milliseconds.
 func trainArgs(more ...string) []string {
-	args := append([]string{"train", "--rows", "3", "--columns", "3", "--steps", "20"}, more...)
+	args := []string{"train", "--rows", "3", "--columns", "3", "--steps", "20"}
 	if !strings.Contains(strings.Join(more, " "), "--eval-every 0") {
 		args = append(args, "--eval-episodes", "2")
 	}
-	return args
+	return append(args, more...)
 }
 
 func read(t *testing.T, path string) string {

@@ -14,6 +14,7 @@ import { frame, take } from './frameloop.js';
 import { inject, pressKey, watchInput } from './input.js';
 import { Learning } from './learning.js';
 import { settingsLink, speaks } from './links.js';
+import { openLuck } from './luck.js';
 import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
 import { downloadFailed, languageComes, progressed, showOverlay, stageFailed } from './overlay.js';
@@ -100,6 +101,7 @@ Object.assign(parts, {
 });
 parts.learning = new Learning(parts.controls, {
   train, loadMind, saveMind,
+  luck: openLuck,
   evaluate: (episodes) => client.evaluate(episodes),
   limits(steps, seconds) { client.limits(steps, seconds); },
   values: (on) => stage.set('values', on ? 'on' : 'off'),
