@@ -67,7 +67,7 @@ func (b *browser) moveSliders(keys []string) (moved []string) {
 			b.press(kb.ArrowLeft)
 		}
 		b.wait(key+" reaches the session", `resonetics.values['`+key+`'] !== '`+before+`' && resonetics.client.ready`)
-		b.wait("the control shows what runs", `document.querySelector('#param-`+key+` ~ input').value === resonetics.values['`+key+`']`)
+		b.wait(key+": the control shows what runs", `document.querySelector('#param-`+key+` ~ input').value === String(Number(resonetics.values['`+key+`']))`)
 	}
 	return moved
 }
