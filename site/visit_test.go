@@ -84,7 +84,7 @@ func TestLinksOfEarlierReleasesOpenForEver(t *testing.T) {
 func TestABadLinkIsNamedAndNotHalfApplied(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	for link, says := range map[string]string{
-		"v=1&lab=cluster&drift=7":   "drift is 7",
+		"v=1&lab=cluster&drift=7":   "Drift is 7",
 		"v=1&lab=cluster&sparkle=1": "sparkle",
 		"v=9&lab=cluster":           "newer version",
 	} {
