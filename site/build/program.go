@@ -36,8 +36,8 @@ func worker(name, tags string, hot ...string) program {
 	return program{
 		name: name, path: "./wasm/worker", tags: tags, hot: append(hot, module+"..."),
 		cold: []string{
-			module + "core/agent/series", module + "core/codec", module + "core/field", module + "core/safetensors", module + "core/lab", module + "core/lab/gardener",
-			module + "core/lab/labs", module + "core/lab/prophet", module + "core/lab/race", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
+			module + "core/agent/aggregate", module + "core/agent/series", module + "core/codec", module + "core/field", module + "core/safetensors", module + "core/lab", module + "core/lab/gardener",
+			module + "core/lab/labs", module + "core/lab/luck", module + "core/lab/prophet", module + "core/lab/race", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
 		},
 	}
 }
