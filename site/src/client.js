@@ -29,6 +29,7 @@ export class Client {
     this.kind = light;
     this.coming = null; // {post, ended}: the worker that is to take over
     this.held = null; // what waits until it has
+    this.workers = 0; // that have been started, one in place of the other
   }
 
   get worker() { return this.post?.worker ?? null; }
@@ -42,6 +43,7 @@ export class Client {
     this.stop();
     if (language) this.kind = full;
     this.on.starting();
+    this.workers++;
     this.ready = false;
     this.started = new Promise((resolve) => { this.begun = resolve; }); // ready, or given up
     this.asked = false; // for a snapshot
@@ -107,17 +109,20 @@ export class Client {
   // #change is #ask for what may need the language.
   async #change(message) {
     const answer = await this.#ask(message);
-    if (!answer.lacks) return answer.error;
+    if (!answer.lacks) return answer;
     const missing = await this.learn();
-    return missing ? unlearned(missing) : (await this.#ask(message)).error;
+    return missing ? { error: unlearned(missing) } : this.#ask(message);
   }
 
   // open and command resolve to an error text, empty when all is well.
-  open(link) { return this.#change({ kind: 'open', link }); }
-  command(text) { return this.#change({ kind: 'command', text }); }
+  open(link) { return this.#change({ kind: 'open', link }).then((answer) => answer.error); }
+  command(text) { return this.#change({ kind: 'command', text }).then((answer) => answer.error); }
   link() { return this.linked().then((answer) => answer.text); }
   linked() { return this.#ask({ kind: 'link' }); } // {text, adopted}
   digest() { return this.#ask({ kind: 'digest' }).then((answer) => answer.text); }
+
+  // #named tells the runs of one worker from those of another.
+  #named(answer) { return { ...answer, run: `${this.workers} ${answer.run}` }; }
 
   // write gives a text of the lab a value and resolves as command does.
   write(key, text) { return this.command(`set ${key} ${spell(text)}`); }
@@ -139,12 +144,13 @@ export class Client {
   // ago, and what the acting policy has learned.
   whatIf(back) { return this.#ask({ kind: 'whatIf', back }); }
 
-  // save, saveMind and csv resolve to {error, buffer}, save with step and rows too; restore and loadMind take
-  // a buffer and resolve to an error text.
-  save() { return this.#ask({ kind: 'save' }); }
+  // save, saveMind and csv resolve to {error, buffer}, save with step, rows, settings and
+  // run too: of which run it is, as restore says; another mind makes it another run.
+  // restore resolves to {error, run}, loadMind to an error text.
+  save() { return this.#ask({ kind: 'save' }).then((answer) => this.#named(answer)); }
   saveMind() { return this.#ask({ kind: 'saveMind' }); }
   csv() { return this.#ask({ kind: 'csv' }); }
-  restore(buffer, rows) { return this.#change({ kind: 'restore', buffer, rows }); }
+  restore(buffer, rows) { return this.#change({ kind: 'restore', buffer, rows }).then((answer) => this.#named(answer)); }
   loadMind(buffer) { return this.#ask({ kind: 'loadMind', buffer }).then((answer) => answer.error); }
   stopped() { return this.#ask({ kind: 'stopped' }).then((answer) => answer.text); }
 

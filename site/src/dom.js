@@ -80,3 +80,11 @@ export const chosen = ({ lab, metrics }, key) => lab.metrics.find((metric) => me
 
 // percent writes a share for people; number and sign stay on one line.
 export const percent = (share) => `${number(100 * share)}\u00a0%`;
+
+// ago writes when something was for people.
+export function ago(when) {
+  const minutes = Math.max(0, Math.round((Date.now() - when) / 60_000));
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${count(minutes, 'minute')} ago`;
+  return new Date(when).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+}

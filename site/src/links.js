@@ -2,6 +2,7 @@
 
 import { linkVersion } from './catalog.js';
 import { entrance, lab, page, valuesOf } from './page.js';
+import { recallHere, rememberHere } from './storage.js';
 
 // spell writes a text of the lab as links and commands do, in unpadded URL-safe base64,
 // and unspell reads it.
@@ -18,11 +19,14 @@ export function settingsLink() {
     ...lab.texts.filter(({ key }) => page.values.get(key)).map(({ key }) => `${key}=${page.values.get(key)}`)].join('&');
 }
 
-// readSettings returns the values that a link of the session describes.
+const pairsOf = (link) => new Map(link.split('&').map((pair) => pair.split('=')));
+
+// readValues returns the values that a link of the session describes, and readSettings
+// takes over its seed too.
+export const readValues = (link) => valuesOf(pairsOf(link));
 export function readSettings(link) {
-  const given = new Map(link.split('&').map((pair) => pair.split('=')));
-  page.seed = given.get('seed') ?? page.seed;
-  return valuesOf(given);
+  page.seed = pairsOf(link).get('seed') ?? page.seed;
+  return readValues(link);
 }
 
 // speaks reports whether a link shows that the run needs the language for programs: it
@@ -65,3 +69,13 @@ export function setHash(link) {
     // a browser that counts these is content with the old address
   }
 }
+
+const shared = 'shared';
+
+// setShared puts the link of this page's own run into the address, and isOwn reports whether
+// the address holds such a link of this tab, as after a reload.
+export function setShared(link) {
+  setHash(link);
+  rememberHere(shared, hash());
+}
+export const isOwn = () => recallHere(shared) === hash();

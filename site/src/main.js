@@ -11,6 +11,7 @@ import { byId, byTouch, element, put, write } from './dom.js';
 import { load, loadMind, saveMind, watchFiles } from './files.js';
 import { frame, take } from './frameloop.js';
 import { inject, pressKey, watchInput } from './input.js';
+import { watchKept } from './kept-list.js';
 import { Learning } from './learning.js';
 import { hash, settingsLink, speaks } from './links.js';
 import { Metrics } from './metrics.js';
@@ -23,8 +24,10 @@ import { Stage } from './stage.js';
 import { watchStuck } from './stuck.js';
 import { watchMotion, watchTheme } from './theme.js';
 import { Transport } from './transport.js';
+import { inTime } from './waiting.js';
 import { arrive, watchWhatIf } from './whatif.js';
 
+const patience = 3000; // ms that what takes the run's place waits for it to be kept
 let died = false; // and was started again
 
 const client = new Client({
@@ -94,6 +97,7 @@ const transport = new Transport(lab.rewind, {
 
 Object.assign(parts, {
   client, stage, transport,
+  keep: () => inTime(autosave(), 'keeping the run', patience).catch(() => ''),
   controls: new Controls(byId('params'), lab, { change, preset: usePreset }),
   metrics: new Metrics(lab),
 });
@@ -114,6 +118,7 @@ parts.series = async (link) => {
 };
 watchInput();
 watchFiles();
+watchKept();
 watchPolicy();
 watchLeaving();
 watchWhatIf();
@@ -133,11 +138,9 @@ byId('skip').addEventListener('click', (event) => {
 });
 byId('share').addEventListener('click', shareRun);
 byId('help').addEventListener('click', () => help(lab, about(), (on) => put(byId('news'), 'aria-live', on ? 'polite' : 'off')));
-const patience = 3000; // ms that leaving a lab waits for its run to be kept
-
 addEventListener('hashchange', async () => {
   if (labOf(hash()) !== lab) {
-    await Promise.race([autosave(), new Promise((resolve) => setTimeout(resolve, patience))]);
+    await parts.keep();
     location.reload(); // another lab has other controls
   } else if (hash()) {
     await openShared(hash());

@@ -2,7 +2,7 @@
 
 import { share } from './dialogs.js';
 import { byId, number } from './dom.js';
-import { bareLink, isLong, seriesOf, setHash, settingsLink, stepOf } from './links.js';
+import { bareLink, isLong, seriesOf, setHash, setShared, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
 import { showOverlay } from './overlay.js';
 import { lab, page, parts, room, sentence } from './page.js';
@@ -16,8 +16,14 @@ async function open(link, playing = true) {
   return '';
 }
 
+const worth = 1000; // steps that a network has learned from, which a restart must not lose
+
 // again opens the run of the present values. What was paused stays paused.
-const again = () => open(settingsLink(), parts.transport.playing || !page.open);
+async function again() {
+  const playing = parts.transport.playing || !page.open;
+  if ((page.shot?.learning?.steps ?? 0) >= worth) await parts.keep();
+  return open(settingsLink(), playing);
+}
 
 // begun shows that another run has taken the place of the present one.
 export function begun(sharedAt = 0, playing = true) {
@@ -33,6 +39,7 @@ export function begun(sharedAt = 0, playing = true) {
 
 // openShared opens a link that came from outside and says what is wrong with it.
 export async function openShared(link) {
+  if (page.open) await parts.keep();
   const series = seriesOf(link) !== '';
   if (series) parts.client.play(false); // it is played by what was known at a certain step
   const error = await open(link, !series);
@@ -103,7 +110,10 @@ export async function shareRun() {
   const run = page.open ? await parts.client.linked() : {};
   const link = run.text || settingsLink();
   const address = `${location.origin}${location.pathname}#${link}`;
-  if (!isLong(address)) setHash(link);
+  if (!isLong(address)) {
+    setShared(link);
+    parts.keep();
+  }
   share(address, { step: number(stepOf(link)), adopted: run.adopted, long: isLong(address), program: room.program?.runs(page.values) ?? false });
 }
 
@@ -136,6 +146,7 @@ export function rewind(back) {
 // train starts learning as fast as the machine goes, or pauses it at a speed at
 // which one can watch what was learned.
 export async function train(on) {
+  page.touched = true;
   await change(lab.params.find((param) => param.key === room.learning.train), on ? 'on' : 'off');
   speed(on ? 'max' : lab.rate);
   play(true);
