@@ -69,6 +69,11 @@ export function number(value, decimals = 0) {
   return formats.get(decimals).format(value).replace('-', '−');
 }
 
+const all = new Intl.NumberFormat('en', { maximumFractionDigits: 10 });
+
+// exact writes a number for people with all its digits.
+export const exact = (value) => all.format(value);
+
 // count writes how many of something there are: "1 step", "1,200 steps".
 export const count = (n, one, many = `${one}s`) => `${number(n)} ${n === 1 ? one : many}`;
 

@@ -6,6 +6,7 @@ import { mayMove } from './evaluation.js';
 import { answer } from './headline.js';
 import { lab, page, parts, room, sentence } from './page.js';
 import { change, command, openShared, play, restart, speed, step, train, usePreset } from './run.js';
+import { typedWhole } from './typed.js';
 
 export function pressKey(key, repeat) {
   const found = lab.keys.find((candidate) => candidate.key === key);
@@ -84,9 +85,8 @@ const disturb = (place) => inject(place, room.disturb.amount(page.shot.picture, 
 // disturbCertain is the same as a click on a place, for those who have only a keyboard.
 function disturbCertain() {
   const { rows, columns } = page.shot?.picture ?? {};
-  const row = Number(byId('disturb-row').value);
-  const column = Number(byId('disturb-column').value);
-  if (!(Number.isInteger(row) && row >= 1 && row <= rows && Number.isInteger(column) && column >= 1 && column <= columns)) {
+  const [row, column] = ['disturb-row', 'disturb-column'].map((id) => Number(typedWhole(byId(id).value) ?? 0));
+  if (!(row >= 1 && row <= rows && column >= 1 && column <= columns)) {
     answer(() => `Row is 1 to ${rows} and column 1 to ${columns}.`);
     return;
   }

@@ -6,6 +6,7 @@ import { bareLink, isLong, seriesOf, setHash, setShared, settingsLink, stepOf } 
 import { dismiss, notice } from './notices.js';
 import { showOverlay } from './overlay.js';
 import { lab, page, parts, room, sentence } from './page.js';
+import { typedSeed } from './typed.js';
 
 // open starts a run and returns what is wrong with its link, empty for nothing.
 async function open(link, playing = true) {
@@ -203,11 +204,15 @@ export async function usePreset(preset) {
 }
 
 export async function changeSeed(text) {
-  if (text === page.seed) return;
   const before = page.seed;
-  page.seed = text;
+  const { seed, error: wrong } = typedSeed(text);
+  if (seed === before) {
+    byId('seed').value = before;
+    return;
+  }
   page.touched = true;
-  const error = page.open ? await again() : '';
+  if (!wrong) page.seed = seed;
+  const error = wrong || (page.open ? await again() : '');
   if (error) {
     page.seed = before;
     notice('link', sentence(error), { Dismiss() {} });
