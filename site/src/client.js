@@ -4,6 +4,7 @@
 
 import { spell } from './links.js';
 import { Post } from './post.js';
+import { Patience } from './waiting.js';
 
 // What a snapshot request may ask for; the worker program knows the same.
 export const viewWhole = 1;
@@ -16,11 +17,13 @@ const full = 'language';
 const limits = ['none', 'steps', 'runtime']; // what stops training, as the program numbers it
 const patience = 10_000; // ms that an answer may take while the page is seen
 
+const arrival = 20_000; // ms without a byte of a program after which that is said
+
 const unlearned = (reason) => `the language for programs could not be loaded: ${reason}`;
 
 // Client talks to one worker at a time. on has the callbacks starting(),
-// progress(done, total), ready(), snapshot(bytes, state), arrived(), limit(which), died(message),
-// failed(message, file) and language(state, done, total).
+// progress(done, total), late(seconds), ready(), snapshot(bytes, state), arrived(), limit(which),
+// died(message), failed(message, file) and language(state, done, total).
 export class Client {
   constructor(on) {
     this.on = on;
@@ -29,6 +32,7 @@ export class Client {
     this.kind = light;
     this.coming = null; // {post, ended}: the worker that is to take over
     this.held = null; // what waits until it has
+    this.arriving = new Patience(arrival, () => this.on.late(arrival / 1000));
     this.workers = 0; // that have been started, one in place of the other
   }
 
@@ -44,16 +48,18 @@ export class Client {
     if (language) this.kind = full;
     this.on.starting();
     this.workers++;
+    this.arriving.hear();
     this.ready = false;
     this.started = new Promise((resolve) => { this.begun = resolve; }); // ready, or given up
     this.asked = false; // for a snapshot
     this.silent = 0; // ms without the answer
     this.pool = null; // a drawn buffer, to be filled again
-    const post = new Post(this.kind, (message) => post === this.post && this.#hear(message), (message) => post === this.post && this.#lose(message));
+    const post = new Post(this.kind, (message) => post === this.post && this.#hear(message), (message) => post === this.post && this.#lost(message));
     this.post = post;
   }
 
   stop() {
+    this.arriving.end();
     this.coming?.end('the simulation has stopped');
     this.post?.close();
     this.post = null;
@@ -71,10 +77,12 @@ export class Client {
         break;
       }
       case 'progress':
+        this.arriving.hear();
         this.on.progress(message.done, message.total);
         if (this.kind === full) this.on.language('loading', message.done, message.total);
         break;
       case 'ready':
+        this.arriving.end();
         this.ready = true;
         this.backend = message.backend;
         this.on.ready();
@@ -86,6 +94,13 @@ export class Client {
       case 'died': this.#lose(message.message); break;
       case 'failed': this.stop(); this.on.failed(message.message, message.file); break;
     }
+  }
+
+  // #lost hears that the worker's script does not run: it never has, or it has died.
+  #lost(message) {
+    if (this.ready) return this.#lose(message);
+    this.stop();
+    return this.on.failed(message, '');
   }
 
   #lose(message) {
@@ -205,11 +220,15 @@ export class Client {
         if (this.coming === coming) this.coming = null;
         if (error) coming.post.close();
         this.on.language(error ? '' : 'ready', 0, 0);
+        silence.end();
         resolve(error);
       };
     });
+    const silence = new Patience(arrival, () => coming.end(`nothing has come of it for ${arrival / 1000} seconds`));
+    silence.hear();
     const hear = (message) => {
       if (coming.post === this.post) return this.#hear(message);
+      silence.hear();
       switch (message.kind) {
         case 'progress': return this.on.language('loading', message.done, message.total);
         case 'ready': return this.#handOver(coming, message.backend);

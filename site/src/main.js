@@ -16,7 +16,7 @@ import { Learning } from './learning.js';
 import { hash, settingsLink, speaks } from './links.js';
 import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
-import { downloadFailed, languageComes, progressed, showOverlay, stageFailed } from './overlay.js';
+import { bring, cover, failed, languageComes, late, progressed, stageFailed, starts } from './overlay.js';
 import { entrance, lab, labOf, page, parts, room, sentence } from './page.js';
 import { watchPolicy } from './policy.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
@@ -33,6 +33,8 @@ let died = false; // and was started again
 const client = new Client({
   progress: (done, total) => progressed('worker', done, total),
   starting() {
+    document.documentElement.classList.remove('stopped');
+    starts('worker');
     page.open = false;
     page.idle = 'The playground is loading.';
   },
@@ -60,27 +62,30 @@ const client = new Client({
     languageComes(state === 'loading' && page.open, done, total);
   },
   failed(message, file) {
+    dismiss('died');
     idle('Nothing is running: the simulation could not be started.');
-    if (file) downloadFailed(message, () => client.start());
-    else notice('died', `The simulation could not start: ${sentence(message)}`, { 'Try again': () => client.start() });
+    failed('worker', file ? message : `The simulation could not start: ${message}`, () => client.start());
   },
+  late: (seconds) => late('the simulation', seconds, () => client.start()),
 });
 
 if (room.strokes) byId('stage').dataset.strokes = '';
 const stage = new Stage(byId('stage'), {
-  ready() {},
+  starting: () => starts('view'),
   key: pressKey,
   progress: (done, total) => progressed('view', done, total),
   failed(message, file) {
-    if (file) downloadFailed(message, () => stage.reload());
+    if (file) failed('view', message, () => stage.reload());
     else stageFailed(message);
   },
+  late: (seconds) => late('the stage', seconds, () => stage.reload()),
   event(name, args) {
     switch (name) {
       case 'inject': inject(args[0], args[1]); break;
       case 'focus': page.focus = args[0]; break;
       case 'place': put(byId('stage'), 'title', args[1] || 'Stage'); break;
       case 'file': load(args[0]); break;
+      case 'ratio': stage.reload(); break;
       case 'error': stageFailed(String(args[0])); break;
       case 'nowebgl': stageFailed('This browser has no WebGL 2, or it is switched off'); break;
     }
@@ -109,12 +114,8 @@ parts.learning = new Learning(parts.controls, {
 });
 // A series is played seldom: its dialog is loaded when it is first asked for.
 parts.series = async (link) => {
-  try {
-    const { openSeries } = await import('./series.js');
-    await openSeries(link);
-  } catch (error) {
-    notice('series', `The series could not be opened: ${sentence(error.message)}`, { Dismiss() {} });
-  }
+  const series = await bring('series', 'The series', import('./series.js'), () => parts.series(link));
+  await series?.openSeries(link);
 };
 watchInput();
 watchFiles();
@@ -171,7 +172,8 @@ globalThis.resonetics = {
 };
 
 if (typeof WebAssembly !== 'object' || typeof WebAssembly.compileStreaming !== 'function') {
-  showOverlay('This browser has no WebAssembly, which the playground needs. A current Chrome, Edge, Firefox or Safari has it.');
+  cover('browser', 'This browser has no WebAssembly, which the playground needs. A current Chrome, Edge, Firefox or Safari has it.',
+    { 'Try again': () => location.reload() });
   write(byId('headline'), 'The playground cannot run here.');
 } else {
   client.start(speaks(hash()));

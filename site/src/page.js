@@ -36,7 +36,6 @@ export const page = {
   jump: null, // {to, from, since}: the shared run is being repeated up to a step
   elsewhere: false, // the last evaluation was played in another world than the present one
   focus: 0, // which creature is looked into, as lab.View counts
-  stageLost: false,
 
   // Who acts: as a value, in words, and whether it is the visitor.
   get policy() { return page.values.get(lab.actor); },

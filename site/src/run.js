@@ -4,7 +4,7 @@ import { share } from './dialogs.js';
 import { byId, number } from './dom.js';
 import { bareLink, isLong, seriesOf, setHash, setShared, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
-import { showOverlay } from './overlay.js';
+import { cover, uncover } from './overlay.js';
 import { lab, page, parts, room, sentence } from './page.js';
 import { typedSeed } from './typed.js';
 
@@ -30,6 +30,7 @@ async function again() {
 export function begun(sharedAt = 0, playing = true) {
   const { client, learning, transport } = parts;
   page.open = true;
+  uncover('link');
   page.sharedAt = sharedAt;
   transport.showRewind(0, 0);
   for (const kind of ['link', 'jump', 'limit', 'stopped', 'file']) dismiss(kind);
@@ -54,7 +55,7 @@ export async function openShared(link) {
     return;
   }
   idle('Nothing is running: the link could not be opened.');
-  showOverlay(page.idle);
+  cover('link', page.idle, { 'Start with defaults': startFresh });
   notice('link', `This link cannot be opened. ${sentence(error)}`, { 'Start with defaults': startFresh });
 }
 

@@ -8,7 +8,9 @@ import { labs } from './catalog.js';
 import { compile } from './download.js';
 import { programs } from './programs.js';
 
-// Failures are kept too: the page may not have been listening yet.
+// The page compares the program with its own version's. Failures are kept too: it may not
+// have been listening yet.
+globalThis.drawing = programs.view?.url ?? '';
 globalThis.failures = [];
 function tell(kind, fields) {
   const message = { from: 'stage', kind, ...fields };
@@ -78,7 +80,7 @@ const settled = 300; // ms
 const ratio = devicePixelRatio;
 let before = ratio;
 setInterval(() => {
-  if (devicePixelRatio !== ratio && devicePixelRatio === before) location.reload();
+  if (devicePixelRatio !== ratio && devicePixelRatio === before) tell('event', { name: 'ratio', args: [] });
   before = devicePixelRatio;
 }, settled);
 

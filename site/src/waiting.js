@@ -10,3 +10,19 @@ export function inTime(promise, what, ms = limit) {
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
+
+// Patience calls late when nothing has been heard for a while.
+export class Patience {
+  constructor(ms, late) {
+    this.ms = ms;
+    this.late = late;
+    this.timer = 0;
+  }
+
+  hear() {
+    this.end();
+    this.timer = setTimeout(this.late, this.ms);
+  }
+
+  end() { clearTimeout(this.timer); }
+}
