@@ -3,7 +3,7 @@
 
 import { byId, element, write } from './dom.js';
 import { dismiss, notice, said } from './notices.js';
-import { parts, sentence } from './page.js';
+import { page, parts, sentence } from './page.js';
 import { inTime } from './waiting.js';
 
 // What the cover can be for, the weightiest first; of each {text, buttons}.
@@ -90,7 +90,7 @@ function showFailures(isRenewed = false) {
 
 // --- a page that has grown old --------------------------------------------------------
 
-const renewal = 'The playground on the server is a newer one than this page. Reload the page: your run is kept and offered again.';
+const renewal = 'The playground on the server is a newer one than this page. Reload the page: your run is kept, under Save.';
 
 // renewed resolves to whether the server has another version than this page, whose parts may
 // be gone.
@@ -105,6 +105,7 @@ async function renewed() {
 }
 
 async function reload() {
+  page.touched = true; // so that it is kept in any case
   await parts.keep();
   location.reload();
 }

@@ -1,5 +1,7 @@
 // Carries messages to one worker and its answers back.
 
+import { ownWorker } from './own-worker.js';
+
 let forbidden = ''; // what a security policy has refused last
 addEventListener('securitypolicyviolation', ({ effectiveDirective }) => { forbidden = effectiveDirective; });
 
@@ -14,7 +16,7 @@ export class Post {
     this.open = new Map(); // by number: {message, resolve} of what has not been answered
     this.next = 0;
     try {
-      this.worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name });
+      this.worker = ownWorker(new URL('./worker.js', import.meta.url), name);
     } catch (error) {
       this.worker = null;
       queueMicrotask(() => lost(error.message)); // a security policy forbids it
