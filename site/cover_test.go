@@ -198,9 +198,9 @@ func TestBothProgramsAreTriedAgain(t *testing.T) {
 // needs.
 func TestARefusingPolicyIsNotAFailedDownload(t *testing.T) {
 	for what, policy := range map[string]string{
-		"forbids WebAssembly":              "default-src 'self'; script-src 'self'",
-		"forbids its script (worker-src)":  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'",
-		"forbids it (connect-src)":         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'",
+		"forbids WebAssembly":             "default-src 'self'; script-src 'self'",
+		"forbids its script (worker-src)": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'",
+		"forbids it (connect-src)":        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'",
 	} {
 		site := newUnreliable(t)
 		site.policy = policy

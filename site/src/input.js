@@ -4,6 +4,7 @@
 import { byId, element, keyName, write } from './dom.js';
 import { mayMove } from './evaluation.js';
 import { answer } from './headline.js';
+import { keyOf } from './keys.js';
 import { lab, page, parts, room, sentence } from './page.js';
 import { change, command, openShared, play, restart, speed, step, train, usePreset } from './run.js';
 import { typedWhole } from './typed.js';
@@ -112,8 +113,18 @@ export const actions = {
   },
 };
 
+// The keys of the stage work on a button of a move too, and do not scroll the page; Space
+// and Enter press the button.
+function onMoveKey(event) {
+  const key = keyOf(event);
+  if (key === ' ' || !lab.keys.some((one) => one.key === key)) return;
+  event.preventDefault();
+  pressKey(key, event.repeat);
+}
+
 // watchInput makes the visitor's buttons do something.
 export function watchInput() {
+  byId('moves').addEventListener('keydown', onMoveKey);
   byId('moves').replaceChildren(...moves.map(({ button }) => button));
   if (room.disturb) {
     write(byId('disturb-title'), room.disturb.title);
