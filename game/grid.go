@@ -102,20 +102,25 @@ type Pixels struct {
 	bytes []byte
 }
 
-// Draw draws the picture of a grid over its box. Where it is stale, or of another size,
-// fill writes the pixels first.
+// Draw draws the picture of a grid over its box; see Image.
 func (x *Pixels) Draw(p *paint.Painter, g *Grid, fill func(pixels []byte)) {
-	if x.image == nil || x.image.Bounds().Dx() != g.Columns || x.image.Bounds().Dy() != g.Rows {
+	p.Picture(x.Image(g.Rows, g.Columns, fill), g.Box)
+}
+
+// Image returns the picture. Where it is stale, or of another size, fill writes the pixels
+// first.
+func (x *Pixels) Image(rows, columns int, fill func(pixels []byte)) *ebiten.Image {
+	if x.image == nil || x.image.Bounds().Dx() != columns || x.image.Bounds().Dy() != rows {
 		if x.image != nil {
 			x.image.Deallocate()
 		}
-		x.image = ebiten.NewImage(g.Columns, g.Rows)
-		x.bytes, x.Stale = make([]byte, 4*g.Columns*g.Rows), true
+		x.image = ebiten.NewImage(columns, rows)
+		x.bytes, x.Stale = make([]byte, 4*columns*rows), true
 	}
 	if x.Stale {
 		fill(x.bytes)
 		x.image.WritePixels(x.bytes)
 		x.Stale = false
 	}
-	p.Picture(x.image, g.Box)
+	return x.image
 }

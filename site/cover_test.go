@@ -220,7 +220,7 @@ func TestARefusedLinkStaysOnTheCover(t *testing.T) {
 	site.set(`/view\.\w+\.wasm`, missing)
 	b := newBrowser(t, site, desktop)
 	b.open("/#v=1&lab=cluster&drift=7")
-	b.wait("the link is refused", `document.getElementById('notices').innerText.includes('drift is 7')`)
+	b.wait("the link is refused", `document.getElementById('notices').innerText.includes('Drift is 7')`)
 	b.wait("the stage is not there", covered+`.includes('could not be downloaded')`)
 	site.set(`/view\.\w+\.wasm`, "")
 	b.click("Try again")

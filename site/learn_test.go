@@ -67,6 +67,58 @@ func (b *browser) upload(field string, content []byte) {
 
 const verdict = `document.querySelector('.learning .verdict').innerText`
 
+// TestOnlyWhatThePolicyReadsIsShown: no slider does nothing, and what is hidden is kept.
+func TestOnlyWhatThePolicyReadsIsShown(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/#v=2&lab=cluster&policy=pilot&lr=0.002")
+	eval[any](b, `(document.querySelectorAll("#params details").forEach((more) => { more.open = true; }), 1)`)
+	shown := func(key string) bool { return eval[bool](b, `document.getElementById('param-`+key+`').checkVisibility()`) }
+	for _, c := range []struct {
+		policy       string
+		shown, other []string
+	}{
+		{"pilot", []string{"train", "lr", "n-step", "width"}, []string{"guidance", "horizon", "pqn-rate", "pqn-gamma"}},
+		{"pqn-prophet", []string{"train", "guidance", "horizon", "pqn-rate", "pqn-gamma"}, []string{"lr", "n-step", "width"}},
+		{"pqn", []string{"train", "pqn-rate", "pqn-reward-scale"}, []string{"guidance", "horizon", "lr", "batch"}},
+		{"qtable", []string{"train"}, []string{"guidance", "lr", "pqn-rate", "batch"}},
+		{"h3", []string{"drift"}, []string{"train", "lr", "pqn-rate", "batch"}},
+	} {
+		eval[any](b, `((field) => { field.value = '`+c.policy+`'; field.dispatchEvent(new Event('change')); })(document.getElementById('param-policy'))`)
+		b.wait("it acts", `resonetics.values.policy === '`+c.policy+`' && document.querySelector('.learning').hidden === `+strconv.FormatBool(c.policy == "h3"))
+		for _, key := range c.shown {
+			require.True(t, shown(key), "%s of %s", key, c.policy)
+		}
+		for _, key := range c.other {
+			require.False(t, shown(key), "%s of %s", key, c.policy)
+		}
+		b.shoot("reads-" + c.policy)
+	}
+	require.False(t, eval[bool](b, `[...document.querySelectorAll('#params fieldset')].some((set) => set.checkVisibility() && ![...set.querySelectorAll('.param, .presets')].some((row) => row.checkVisibility()))`), "no heading without controls")
+	require.Contains(t, strings.Join(b.shared(), " "), "lr=0.002")
+}
+
+// TestASquadronSaysWhatItLearnsFrom: it learns a preset with the guidance that is recommended
+// there, and tells the steps of all its clusters from those of the one on show.
+func TestASquadronSaysWhatItLearnsFrom(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/#v=2&lab=cluster&policy=pqn-prophet")
+	require.Equal(t, "handover", eval[string](b, `resonetics.values.guidance`))
+	b.click("Scarcity")
+	b.wait("the preset is there", `resonetics.values.guidance === 'epsilon'`)
+	b.click("Train at full speed")
+	b.wait("it says whose steps those are", verdict+`.includes('steps of 64 clusters together')`)
+	b.wait("it has been evaluated", verdict+`.includes('fter 50,048 steps of 64 clusters together, on 20 episodes') || resonetics.step > 1600`)
+	b.click("Pause training")
+	b.click("More numbers")
+	b.shoot("squadron")
+	const tiles = `document.getElementById("more-metrics").innerText`
+	for _, words := range []string{"Clusters", "Learned from", "Episodes learned from", "Failures learned from", "Handovers"} {
+		require.Contains(t, eval[string](b, tiles), words)
+	}
+	eval[any](b, `(document.querySelector(".learning").scrollIntoView(), 1)`)
+	b.shoot("squadron-panel")
+}
+
 // TestALearnerIsTrainedAndExaminedWhileItLearns presses what a visitor presses.
 func TestALearnerIsTrainedAndExaminedWhileItLearns(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)

@@ -2,183 +2,230 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
-	"github.com/resonetics/playground/experiment/forecast"
-	"github.com/resonetics/playground/experiment/guidance"
 	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/experiment/plot"
 )
 
-// presetFlag adds --preset, with red-queen as its default.
-func presetFlag(cmd *cobra.Command, value *string, help string) {
-	wordFlag(cmd, value, "preset", "red-queen", baselines.Presets(), help)
-}
+// squadronCurve is how many steps lie between two points of a Squadron's curve, and
+// squadronEarly is how many steps lie between two evaluations of a Squadron in the first
+// tenth of its steps, in which it overtakes h.3.
+const (
+	squadronCurve = 250_000
+	squadronEarly = 10_000
+)
 
-// recommended returns the configuration that learns a preset best.
-func recommended(preset string) (train.Config, error) {
-	p, err := baselines.Preset(preset)
-	if err != nil {
-		return train.Config{}, err
-	}
-	config, _ := learning.Recommended(p)
-	return config, nil
+// learningBench are the flags of `bench learning`.
+type learningBench struct {
+	*measureFlags
+	policies, presets []string
+	firstSeed, seeds  int
+	steps             int
+	options           learning.Options
+	from              string
+	markdown          bool
+	profile           string
+
+	flags  *pflag.FlagSet
+	report *learning.Report // once it has been measured
 }
 
 func newBenchLearningCommand() *cobra.Command {
-	var o learning.Options
-	var presets []string
-	var policy string
+	b := new(learningBench)
 	cmd := &cobra.Command{
 		Use:   "learning",
 		Short: "Measure how fast and how well a network learns",
-		Long: "Train the Pilot or the Squadron (pqn) from several seeds on every preset, with the numbers recommended for it, and evaluate\n" +
-			"it on held-out episodes as it learns, beside h3 and the omniscient planner; and say which bars are met. Ctrl-C prints what\n" +
-			"was done.",
+		Long: "Train the Pilot or the Squadron (pqn) from several seeds on every preset, with the numbers recommended for it. Evaluate it\n" +
+			"as it learns, and at the end on held-out episodes of another set, beside h3 and the omniscient planner: failures, returns,\n" +
+			"their interquartile mean over the seeds with a bootstrap interval, the probability of improvement. Say which bars are met;\n" +
+			"less than they are stated over is not measured. Ctrl-C prints what was done.",
 		Example: "  resonetics bench learning --presets red-queen\n" +
-			"  resonetics bench learning --policy pqn --presets scarcity\n" +
+			"  resonetics bench learning --policy pqn,pilot --first-seed 101 --profile profile.svg\n" +
+			"  resonetics bench learning --policy pqn --json --out pqn.json\n" +
+			"  resonetics bench learning --from pqn.json --markdown\n" +
 			"  resonetics bench learning --presets red-queen --seeds 2 --steps 10000 --plot curves.svg",
 		Args: noArgs,
+		RunE: b.run,
 	}
-	flags := cmd.Flags()
-	wordsFlag(cmd, &presets, "presets", baselines.Presets(), baselines.Presets(), "worlds to learn in")
-	wordFlag(cmd, &policy, "policy", "pilot", []string{"pilot", "pqn"}, "who learns")
-	wholeFlag(flags, &o.Seeds, "seeds", 0, 0, 1000, "seeds per preset, counted from 1; 0 for the number the bars are stated over")
-	wholeFlag(flags, &o.Steps, "steps", 0, 0, maxTrainingSteps, "environment steps per seed; 0 for the number the bars are stated over")
-	wholeFlag(flags, &o.Every, "every", 2500, 1, maxTrainingSteps, "steps between two evaluations, 100000 for a pqn")
-	wholeFlag(flags, &o.Episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes per evaluation")
+	flags, o := cmd.Flags(), &b.options
+	b.flags = flags
+	wordsFlag(cmd, &b.policies, "policy", []string{"pilot"}, []string{"pilot", "pqn"}, "who learns; where both do, they are compared")
+	wordsFlag(cmd, &b.presets, "presets", baselines.Presets(), baselines.Presets(), "worlds to learn in")
+	wholeFlag(flags, &b.firstSeed, "first-seed", 1, 0, 1_000_000_000, "the first of the seeds")
+	wholeFlag(flags, &b.seeds, "seeds", learning.StatedSeeds, 1, 1000, "seeds per preset; the bars are stated over the default")
+	wholeFlag(flags, &b.steps, "steps", 0, 0, maxTrainingSteps, "environment steps per seed; 0 for the number the bars are stated over")
+	wholeFlag(flags, &o.Every, "every", 2500, 1, maxTrainingSteps, "steps between two evaluations, 250000 for a pqn")
+	wholeFlag(flags, &o.Early, "early", 0, 0, maxTrainingSteps, "steps between two evaluations in the first tenth, 10000 for a pqn; 0 for as many as later")
+	wholeFlag(flags, &o.Curve, "curve-episodes", 50, 1, maxEpisodes, "held-out episodes per evaluation while it learns")
+	wholeFlag(flags, &o.Episodes, "episodes", 1000, 1, maxEpisodes, "held-out episodes per seed at the end; the bars are stated over the default")
+	heldOutFlag(flags, &o.HeldOut)
 	workersFlag(cmd, &o.Workers, "seeds to train at the same time")
-	m := addMeasureFlags(cmd, "the learning curves of one preset")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if m.plot != "" && len(presets) != 1 {
-			return usagef("--plot draws one preset, and --presets has %d", len(presets))
-		}
-		recommended := learning.Recommended
-		if policy == "pqn" {
-			recommended = learning.RecommendedSquadron
-			if !flags.Changed("every") {
-				o.Every = squadronEvery
+	flags.StringVar(&b.from, "from", "", "show again what --json has written to this file, and measure nothing")
+	flags.BoolVar(&b.markdown, "markdown", false, "print the tables as docs/measured.md has them")
+	flags.StringVar(&b.profile, "profile", "", "draw the performance profiles over all presets to this file, .svg or .png; --force overwrites it")
+	b.measureFlags = addMeasureFlags(cmd, "the learning curves of one policy on one preset")
+	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
+	return cmd
+}
+
+// heldOutFlag adds --held-out: a set of held-out episodes by its name, or any other by its
+// seed.
+func heldOutFlag(flags *pflag.FlagSet, to *baselines.Set) {
+	*to = baselines.Final
+	var names, uses []string
+	for _, s := range baselines.Sets() {
+		names, uses = append(names, s.Key), append(uses, s.Key+": for "+s.Use)
+	}
+	accept := "one of " + strings.Join(names, ", ") + ", or a whole number"
+	flags.Var(&value[baselines.Set]{to, "set", accept, func(text string) (baselines.Set, bool) {
+		for _, s := range baselines.Sets() {
+			if s.Key == text {
+				return s, true
 			}
 		}
-		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
-			return measureLearning(ctx, o, recommended, presets, p)
-		})
-	}
-	return cmd
+		seed, err := strconv.ParseUint(text, 10, 64)
+		return baselines.Set{Key: text, Seed: seed}, err == nil
+	}, func(s baselines.Set) string { return s.Key }}, "held-out", "set of episodes at the end ("+strings.Join(uses, "; ")+"), or a number as the seed of another")
 }
 
-// learningTables are those of several presets. After Ctrl-C the last one is partial.
-type learningTables []*learning.Table
+func (b *learningBench) run(cmd *cobra.Command, _ []string) error {
+	if err := b.together(); err != nil {
+		return err
+	}
+	if err := checkPicture("profile", b.profile, b.out.force); err != nil {
+		return err
+	}
+	if b.markdown {
+		b.rows = func(r report) []byte { return []byte(r.(*learning.Report).Markdown()) }
+	}
+	err := b.measureFlags.run(cmd, b.measure)
+	if b.profile == "" || b.report == nil {
+		return err
+	}
+	failed := drawFigure(b.profile, b.report.Profile())
+	if err != nil && errors.Is(failed, plot.ErrEmpty) {
+		failed = nil // of what was interrupted there may be nothing to draw
+	}
+	return errors.Join(err, failed)
+}
 
-func measureLearning(ctx context.Context, all learning.Options, recommended func(cluster.Preset) (train.Config, int), presets []string, p *progress) (learningTables, error) {
-	tables := learningTables{}
+// together refuses flags that contradict each other.
+func (b *learningBench) together() (err error) {
+	if err := apart(map[string]string{"out": b.out.path, "plot": b.plot, "profile": b.profile}); err != nil {
+		return err
+	}
+	if b.from == "" {
+		if b.plot != "" && (len(b.presets) != 1 || len(b.policies) != 1) {
+			return usagef("--plot draws one policy on one preset, and there are %d on %d", len(b.policies), len(b.presets))
+		}
+		return nil
+	}
+	b.flags.Visit(func(f *pflag.Flag) {
+		if !slices.Contains([]string{"from", "markdown", "json", "plot", "profile", "out", "force"}, f.Name) {
+			err = usagef("--from shows what has been measured; leave out --%s", f.Name)
+		}
+	})
+	return err
+}
+
+// measure returns the report of --from, or measures one.
+func (b *learningBench) measure(ctx context.Context, p *progress) (report, error) {
+	if b.from != "" {
+		content, err := os.ReadFile(b.from)
+		if err == nil {
+			b.report, err = learning.Read(content)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("--from %s: %w", b.from, err)
+		}
+		return b.report, nil
+	}
+	r := &learning.Report{Wanted: b.seeds * len(b.presets) * len(b.policies)}
 	for _, preset := range cluster.Presets() {
-		if !slices.Contains(presets, preset.Key) {
+		if !slices.Contains(b.presets, preset.Key) {
 			continue
 		}
-		o := all
-		o.Preset = preset.Key
-		var steps int
-		o.Config, steps = recommended(preset)
-		if o.Steps == 0 {
-			o.Steps = steps
-		}
-		if o.Seeds == 0 {
-			o.Seeds = o.StatedSeeds()
-		}
-		o.Every = min(o.Every, o.Steps)
-		o.Progress = func(seed uint64, at learning.Point) {
-			p.show("%s, seed %d: %d of %d steps, return %.1f", preset.Key, seed, at.Steps, o.Steps, at.Return)
-		}
-		table, err := learning.Measure(ctx, o)
-		if err != nil {
-			return nil, err
-		}
-		if tables = append(tables, table); table.Partial {
-			break
+		for _, policy := range b.policies {
+			o := b.optionsFor(policy, preset)
+			o.Progress = func(seed uint64, at learning.Point) {
+				p.show("%s on %s, seed %d: %d of %d steps, fails %.0f %%, returns %.1f", policy, preset.Key, seed, at.Steps, o.Steps, 100*at.Failed, at.Return)
+			}
+			t, err := learning.Measure(ctx, o)
+			if err != nil {
+				return nil, err
+			}
+			if !t.Partial {
+				t.Command = b.command(policy, preset.Key)
+				err = addLink(ctx, p, &o, t)
+			}
+			r.Add(t, o.Workers)
+			b.report = r
+			if t.Partial || err != nil {
+				return r, ignoreEnd(ctx, err)
+			}
 		}
 	}
-	return tables, nil
+	return r, nil
 }
 
-// Finished returns the seeds of the preset that was measured last.
-func (t learningTables) Finished() (done, wanted int, unit string) { return t[len(t)-1].Finished() }
+// ignoreEnd returns no error where it is that ctx has ended: what was measured until then
+// is shown.
+func ignoreEnd(ctx context.Context, err error) error {
+	if errors.Is(err, ctx.Err()) {
+		return nil
+	}
+	return err
+}
 
-// String gives the tables one after the other.
-func (t learningTables) String() string {
-	text := ""
-	for _, table := range t {
-		text += table.String()
+// optionsFor returns what to measure of a policy on a preset.
+func (b *learningBench) optionsFor(policy string, preset cluster.Preset) learning.Options {
+	o := b.options
+	o.Learner, o.Preset, o.Seeds = policy, preset.Key, learning.Seeds(uint64(b.firstSeed), b.seeds)
+	o.Config, o.Stated = recommendedFor(policy, preset)
+	o.Steps = o.Stated
+	if b.steps > 0 {
+		o.Steps = b.steps
+	}
+	if policy == "pqn" {
+		if !b.flags.Changed("every") {
+			o.Every = squadronCurve
+		}
+		if !b.flags.Changed("early") {
+			o.Early = squadronEarly
+		}
+	}
+	o.Every = min(o.Every, o.Steps)
+	return o
+}
+
+// recommendedFor returns what a policy learns a preset best with, and for how many steps. A
+// Squadron's key begins with pqn, with a Prophet or without.
+func recommendedFor(policy string, preset cluster.Preset) (train.Config, int) {
+	if strings.HasPrefix(policy, "pqn") {
+		return learning.RecommendedSquadron(preset)
+	}
+	return learning.Recommended(preset)
+}
+
+// command returns the command that measures a policy on a preset again.
+func (b *learningBench) command(policy, preset string) string {
+	text := "resonetics bench learning --policy " + policy + " --presets " + preset
+	for _, name := range []string{"first-seed", "seeds", "steps", "every", "early", "curve-episodes", "episodes", "held-out"} {
+		if f := b.flags.Lookup(name); f.Changed {
+			text += " --" + name + " " + f.Value.String()
+		}
 	}
 	return text
-}
-
-// Figure draws the first preset, which with --plot is the only one.
-func (t learningTables) Figure() plot.Figure { return t[0].Figure() }
-
-func newBenchGuidanceCommand() *cobra.Command {
-	var o guidance.Options
-	cmd := &cobra.Command{
-		Use:   "guidance",
-		Short: "Measure what the Prophet's guidance is worth",
-		Long: "Train the Pilot under every rule of guidance and under their controls, from the same seeds, and compare the failures\n" +
-			"while training seed by seed: 95 % intervals and paired t. The yoked controls act as often as the rule, but not when.\n" +
-			"Ctrl-C prints the seeds that were finished.",
-		Example: "  resonetics bench guidance\n  resonetics bench guidance --seeds 2 --steps 5000 --json",
-		Args:    noArgs,
-	}
-	flags := cmd.Flags()
-	presetFlag(cmd, &o.Preset, "world to learn in")
-	wholeFlag(flags, &o.Seeds, "seeds", 8, 2, 1000, "paired seeds, counted from 1")
-	wholeFlag(flags, &o.Steps, "steps", 30_000, 1, maxTrainingSteps, "environment steps per run")
-	wholeFlag(flags, &o.Episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes after each run")
-	workersFlag(cmd, &o.Workers, "seeds to train at the same time")
-	m := addMeasureFlags(cmd, "the failures")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
-		if o.Config, err = recommended(o.Preset); err != nil {
-			return err
-		}
-		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
-			o.Progress = func(seed uint64, rule string, failures int) { p.show("seed %d, %s: %d failures", seed, rule, failures) }
-			return guidance.Measure(ctx, o)
-		})
-	}
-	return cmd
-}
-
-func newBenchForecastCommand() *cobra.Command {
-	var o forecast.Options
-	cmd := &cobra.Command{
-		Use:   "forecast",
-		Short: "Judge the Prophet as a forecaster",
-		Long: fmt.Sprintf("Train a Pilot, let the Prophet learn from episodes of it with ε %g, and judge its forecasts of failure on held-out\n", forecast.Epsilon) +
-			"episodes: AUROC, Brier score, skill, calibration, lead time; beside trivial predictors, and under a policy it never saw (h3\n" +
-			"with the same ε). One Prophet for each choice of inputs, one table per seed.",
-		Example: "  resonetics bench forecast\n  resonetics bench forecast --seeds 1 --steps 5000 --learn 50 --judge 20 --json",
-		Args:    noArgs,
-	}
-	flags := cmd.Flags()
-	presetFlag(cmd, &o.Preset, "world whose failures are forecast")
-	wholeFlag(flags, &o.Seeds, "seeds", 3, 1, 1000, "seeds, counted from 1")
-	wholeFlag(flags, &o.Steps, "steps", 40_000, 1, maxTrainingSteps, "environment steps of the Pilot's training")
-	wholeFlag(flags, &o.Learn, "learn", 300, 1, maxEpisodes, "episodes that the Prophet learns from")
-	wholeFlag(flags, &o.Passes, "passes", 3, 1, 1000, "how often it learns from each")
-	wholeFlag(flags, &o.HeldOut, "judge", 200, 1, maxEpisodes, "held-out episodes that it is judged on")
-	m := addMeasureFlags(cmd, "")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
-		if o.Config, err = recommended(o.Preset); err != nil {
-			return err
-		}
-		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
-			o.Progress = func(seed uint64, part string) { p.show("seed %d: %s", seed, part) }
-			return forecast.Measure(ctx, o)
-		})
-	}
-	return cmd
 }

@@ -100,15 +100,12 @@ const trainingStream = math.MaxUint64
 
 // lessons returns what a policy learns with, and for how many steps at best.
 func lessons(key string, world cluster.Preset, seed uint64) (train.Config, int) {
-	config, steps := learning.Recommended(world)
-	if key == "pqn" {
-		config, steps = learning.RecommendedSquadron(world)
-	}
+	config, steps := recommendedFor(key, world)
 	config.Seed = rng.Derive(seed, trainingStream)
 	switch key {
 	case "qtable":
 		config.Algorithm = train.QTable
-	case "pilot-prophet":
+	case "pilot-prophet", "pqn-prophet":
 		guided := train.Default(world.Config)
 		config.Forecast, config.Guidance = guided.Forecast, guided.Guidance
 	}

@@ -12,7 +12,7 @@ import (
 // shared adds what the link of a series says to o. Policies that have learned are those of
 // the run, which is repeated up to the step at which the series was played.
 func shared(ctx context.Context, p *progress, link string, o *bench.Options) error {
-	run, err := readLink(link)
+	run, err := readLink("--link: ", link)
 	if err != nil {
 		return err
 	}

@@ -64,6 +64,9 @@ func (r *clusterRace) run(cmd *cobra.Command, _ []string) error {
 		t.written = raceText{w, r.flags.program}
 	}
 	err = t.all(cmd.Context())
+	if err == nil {
+		err = tellRepeated(cmd.ErrOrStderr(), t.session)
+	}
 	if r.json {
 		err = errors.Join(err, json.NewEncoder(w).Encode(list))
 	}

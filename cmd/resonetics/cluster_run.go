@@ -67,7 +67,11 @@ func (r *clusterRun) run(cmd *cobra.Command, _ []string) error {
 	if r.format == "csv" {
 		t.written, t.view = &stepCSV{w: w, lab: t.run.Config.Lab}, lab.View{}
 	}
-	return finish(t.all(cmd.Context()))
+	err = t.all(cmd.Context())
+	if err == nil {
+		err = tellRepeated(cmd.ErrOrStderr(), t.session)
+	}
+	return finish(err)
 }
 
 // startable returns the session of a run, or an error, before a file is touched, if

@@ -10,6 +10,7 @@ import (
 	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/bench"
+	"github.com/resonetics/playground/experiment/learning"
 )
 
 func newEvalCommand() *cobra.Command {
@@ -29,9 +30,13 @@ func newEvalCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		digest, err := digestOf(args[0])
+		if err != nil {
+			return err
+		}
 		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
 			table, err := heldOutTable(ctx, mind, episodes, p)
-			return &evaluation{args[0], mind.Numbers().Steps, table, mind}, err
+			return &evaluation{args[0], mind.Numbers().Steps, digest, table, mind}, err
 		})
 	}
 	return cmd
@@ -48,13 +53,14 @@ func oneCheckpoint(cmd *cobra.Command, args []string) error {
 type evaluation struct {
 	Checkpoint string `json:"checkpoint"`
 	Steps      int    `json:"trained_steps"`
+	Digest     string `json:"digest"`
 	*bench.Table
 	mind *train.Learner
 }
 
 // String says whose evaluation it is, and gives the table.
 func (e *evaluation) String() string {
-	return fmt.Sprintf("%s, %s after %s of training\n%s", e.Checkpoint, learnerName(e.mind.Config()), steps(e.Steps), e.Table)
+	return fmt.Sprintf("%s, %s after %s of training, digest %s\n%s", e.Checkpoint, learnerName(e.mind.Config()), steps(e.Steps), e.Digest, e.Table)
 }
 
 func loadMind(path string) (*train.Learner, error) {
@@ -69,17 +75,33 @@ func loadMind(path string) (*train.Learner, error) {
 	return mind, nil
 }
 
+// digestOf returns the digest of what a checkpoint's learner holds, which is the same whether
+// the file keeps the world besides or not.
+func digestOf(path string) (string, error) {
+	b, err := readCheckpoint(path)
+	if err != nil {
+		return "", err
+	}
+	mind, err := train.ResumeLearner(b)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", path, err)
+	}
+	return learning.Digest(mind.Append(nil, train.Everything))
+}
+
 // learnerName returns the catalog's key of who learns.
 func learnerName(c train.Config) string {
-	switch {
-	case c.Algorithm == train.QTable:
+	name := "pilot"
+	switch c.Algorithm {
+	case train.QTable:
 		return "qtable"
-	case c.Algorithm == train.PQN:
-		return "pqn"
-	case c.Forecast || c.Guidance != train.None:
-		return "pilot-prophet"
+	case train.PQN:
+		name = "pqn"
 	}
-	return "pilot"
+	if c.Forecast || c.Guidance != train.None {
+		name += "-prophet"
+	}
+	return name
 }
 
 // heldOutTable measures what a mind has learned beside h3 and the omniscient

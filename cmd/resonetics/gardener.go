@@ -88,7 +88,10 @@ func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
 	if g.path == "-" {
 		buffer := bufio.NewWriter(cmd.OutOrStdout())
 		err := g.record(cmd.Context(), newProgress(cmd), session, buffer)
-		return errors.Join(err, buffer.Flush())
+		if err = errors.Join(err, buffer.Flush()); err == nil {
+			err = tellRepeated(cmd.ErrOrStderr(), session)
+		}
+		return err
 	}
 	file, err := files.Create(g.path, g.force)
 	if err != nil {
@@ -104,8 +107,11 @@ func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
 // recordFile writes straight to the file, so that a killed process loses at most
 // the row that it is writing.
 func (g *gardenerCommand) recordFile(cmd *cobra.Command, session *lab.Session, file *os.File) error {
-	err := g.record(cmd.Context(), newProgress(cmd), session, file)
-	return errors.Join(err, file.Close())
+	err := errors.Join(g.record(cmd.Context(), newProgress(cmd), session, file), file.Close())
+	if err == nil {
+		err = tellRepeated(cmd.ErrOrStderr(), session)
+	}
+	return err
 }
 
 // record writes the header and one row per step, each with one call of Write.

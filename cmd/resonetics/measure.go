@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -106,9 +109,19 @@ func missingFrom(r report) error {
 	return nil
 }
 
-// printJSON writes v as indented JSON.
+// numbers are a list of nothing but numbers in indented JSON.
+var numbers = regexp.MustCompile(`\[\n[-+.,\deE\s]+\]`)
+
+// printJSON writes v as indented JSON, with lists of numbers in a line each.
 func printJSON(w io.Writer, v any) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(v)
+	b, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return err
+	}
+	b = numbers.ReplaceAllFunc(b, func(list []byte) []byte {
+		words := bytes.Fields(list)
+		return slices.Concat(words[0], bytes.Join(words[1:len(words)-1], []byte(" ")), words[len(words)-1])
+	})
+	_, err = w.Write(append(b, '\n'))
+	return err
 }

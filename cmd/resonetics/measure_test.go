@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"path/filepath"
 	"strings"
@@ -13,7 +14,7 @@ import (
 // jsonCommands are short runs of every command that has --json.
 var jsonCommands = map[string]string{
 	"bench prophet":   "--seeds 2 --steps 20",
-	"bench learning":  "--presets calm --seeds 1 --steps 100 --every 100 --episodes 1",
+	"bench learning":  "--presets calm --seeds 1 --steps 100 --every 100 --curve-episodes 1 --episodes 1",
 	"bench guidance":  "--seeds 2 --steps 100 --episodes 1",
 	"bench forecast":  "--seeds 1 --steps 100 --learn 2 --passes 1 --judge 2",
 	"cluster bench":   "--episodes 2",
@@ -70,4 +71,19 @@ func TestJSONKeysAreSnakeCase(t *testing.T) {
 			requireSnakeCase(t, v)
 		})
 	}
+}
+
+// TestListsOfNumbersAreInOneLine prints values of every kind, in which nothing but white
+// space may change.
+func TestListsOfNumbersAreInOneLine(t *testing.T) {
+	v := map[string]any{"a": []float64{1, -2.5, 3e-9}, "b": []string{"1, 2", "[ 3 ]"}, "c": [][]int{{4}, {}}, "d": []any{1, nil}}
+	var b bytes.Buffer
+	require.NoError(t, printJSON(&b, v))
+	require.Contains(t, b.String(), "[1, -2.5, 3e-9]")
+	require.Contains(t, b.String(), "[4]")
+	want, err := json.Marshal(v)
+	require.NoError(t, err)
+	require.JSONEq(t, string(want), b.String())
+	require.Contains(t, b.String(), `"[ 3 ]"`, "text stays as it is")
+	require.Error(t, printJSON(&b, func() {}))
 }

@@ -71,14 +71,17 @@ func (f *outputFlags) stream(cmd *cobra.Command) (w io.Writer, finish func(error
 
 // checkPlot finds out before the work what cannot be drawn to; an empty path is no
 // plot.
-func checkPlot(path string, force bool) error {
+func checkPlot(path string, force bool) error { return checkPicture("plot", path, force) }
+
+// checkPicture is checkPlot for the flag of that name.
+func checkPicture(flag, path string, force bool) error {
 	if path == "" {
 		return nil
 	}
 	if _, err := plot.Format(path); err != nil {
-		return usagef("--plot: %w", err)
+		return usagef("--%s: %w", flag, err)
 	}
-	return inFlag("plot", files.MayWrite(path, force))
+	return inFlag(flag, files.MayWrite(path, force))
 }
 
 // apart refuses two flags that name the same file, of which one would replace what

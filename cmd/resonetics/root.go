@@ -20,6 +20,7 @@ var commands = []func() *cobra.Command{
 	newGardenerCommand,
 	newProphetCommand,
 	newBenchCommand,
+	newLinkCommand,
 	newParamsCommand,
 	newVersionCommand,
 }

@@ -234,7 +234,7 @@ func (f *runFlags) shared() (lab.Run, error) {
 	if err := f.alone("link"); err != nil {
 		return lab.Run{}, err
 	}
-	run, err := readLink(f.link)
+	run, err := readLink("--link: ", f.link)
 	if err != nil {
 		return lab.Run{}, err
 	}
@@ -244,16 +244,18 @@ func (f *runFlags) shared() (lab.Run, error) {
 	return run, nil
 }
 
-// readLink returns the run of a shared link, which may be a whole address.
-func readLink(link string) (lab.Run, error) {
-	if i := strings.IndexByte(link, '#'); i >= 0 {
-		link = link[i:]
-	}
+// readLink returns the run of a shared link, which may be a whole address. Its error begins
+// with where the link was given.
+func readLink(where, link string) (lab.Run, error) {
 	run, err := labs.All.ParseLink(link)
-	if err != nil {
-		return lab.Run{}, usagef("--link: %s", strings.TrimPrefix(err.Error(), "link: "))
+	if err == nil {
+		return run, nil
 	}
-	return run, nil
+	text := where + strings.TrimPrefix(err.Error(), "link: ")
+	if rest := lab.ReadableOf(err); rest != nil {
+		text += fmt.Sprintf("; what can be read of its settings is '#%s'", lab.Run{Config: *rest}.Link())
+	}
+	return lab.Run{}, usagef("%s", text)
 }
 
 func presetKeys(l *lab.Lab) []string {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/internal/files"
 )
@@ -37,6 +38,7 @@ type trainCommand struct {
 	force      bool
 	evalEvery  int
 	episodes   int
+	seeds      []uint64 // nil: the one of flags
 }
 
 func newTrainCommand() *cobra.Command {
@@ -50,6 +52,7 @@ func newTrainCommand() *cobra.Command {
 		Example: "  resonetics train --preset red-queen --checkpoint pilot.safetensors --csv run.csv --plot run.svg\n" +
 			"  resonetics train --resume pilot.safetensors --checkpoint pilot.safetensors --max-steps 80000\n" +
 			"  resonetics train --policy pqn --preset scarcity\n" +
+			"  resonetics train --policy pqn --preset red-queen --seeds 1-8 --plot luck.svg\n" +
 			"  resonetics train --policy qtable --max-runtime 0.5",
 		Args: noArgs,
 		RunE: t.run,
@@ -67,11 +70,12 @@ func newTrainCommand() *cobra.Command {
 	flags.StringVar(&t.checkpoint, "checkpoint", "", "save the run to this file, as safetensors")
 	wholeFlag(flags, &t.saveEvery, "save-every", 50, 1, maxEpisodes, "episodes between two saves; it is also saved at the end and on Ctrl-C")
 	flags.StringVar(&t.resume, "resume", "", "go on with the run of this checkpoint")
-	flags.StringVar(&t.csv, "csv", "", "write one row of metrics per episode to this file; with --resume, go on with it")
+	flags.StringVar(&t.csv, "csv", "", "write one row of metrics per episode to this file; with --resume, go on with it; with --seeds, a row for each evaluation")
 	flags.StringVar(&t.plot, "plot", "", "draw the learning curve to this file, .svg or .png")
 	flags.BoolVar(&t.force, "force", false, "overwrite files that exist")
 	wholeFlag(flags, &t.evalEvery, "eval-every", 5000, 0, maxTrainingSteps, "steps between two evaluations on held-out episodes, 100000 for a pqn; 0 for none")
-	wholeFlag(flags, &t.episodes, "eval-episodes", 20, 1, maxEpisodes, "held-out episodes per evaluation")
+	wholeFlag(flags, &t.episodes, "eval-episodes", 20, 1, maxEpisodes, "held-out episodes per evaluation; with --seeds, fifty times as many of other episodes at the end")
+	seedsFlag(flags, &t.seeds)
 	return cmd
 }
 
@@ -85,6 +89,9 @@ func learningRateIsLR(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 }
 
 func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
+	if len(t.seeds) > 0 {
+		return t.trainSeeds(cmd)
+	}
 	trainer, err := t.trainer(cmd)
 	if err != nil {
 		return err
@@ -112,24 +119,31 @@ func (t *trainCommand) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	if t.resume != "" {
 		return t.resumed()
 	}
-	c, err := t.flags.configured()
+	_, config, err := t.learner(cmd)
 	if err != nil {
 		return nil, err
 	}
+	return train.New(config)
+}
+
+// learner returns the session that the flags describe and what its policy learns with.
+func (t *trainCommand) learner(cmd *cobra.Command) (c lab.Config, config train.Config, err error) {
+	if c, err = t.flags.configured(); err != nil {
+		return c, config, err
+	}
 	if t.flags.link == "" && !cmd.Flags().Changed("policy") {
 		if err := c.SetText("policy", defaultLearner); err != nil {
-			return nil, err
+			return c, config, err
 		}
 	}
 	if c.Get("train") == 0 {
-		return nil, usagef("train is off, and this command trains; leave it out")
+		return c, config, usagef("train is off, and this command trains; leave it out")
 	}
-	config, err := cluster.Learner(c)
-	if err != nil {
-		return nil, t.flags.usage(err)
+	if config, err = cluster.Learner(c); err != nil {
+		return c, config, t.flags.usage(err)
 	}
 	t.fit(cmd.Flags(), config)
-	return train.New(config)
+	return c, config, nil
 }
 
 // fit gives a Squadron, whose steps are those of many worlds, other defaults.

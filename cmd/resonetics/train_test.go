@@ -65,7 +65,7 @@ func TestTrainWritesWhatWasAskedFor(t *testing.T) {
 }
 
 func TestResumeIsBitForBit(t *testing.T) {
-	for _, policy := range []string{"pilot-prophet", "pilot", "qtable", "pqn"} {
+	for _, policy := range []string{"pilot-prophet", "pilot", "qtable", "pqn", "pqn-prophet"} {
 		folder := t.TempDir()
 		whole, part, rest := filepath.Join(folder, "whole"), filepath.Join(folder, "part"), filepath.Join(folder, "rest")
 		succeed(t, trainArgs("--policy", policy, "--max-steps", "1500", "--checkpoint", whole, "--eval-every", "400")...)

@@ -142,6 +142,45 @@ func TestEpisodesRepeatFromTheirSeed(t *testing.T) {
 	require.Equal(t, all[2], again)
 }
 
+// batched is h.3 for many worlds at once.
+type batched struct{ Heuristic }
+
+func (batched) MaxBatch() int { return 7 }
+
+func (b batched) ActBatch(actions []int, worlds []*cluster.World) {
+	for i, w := range worlds {
+		actions[i] = b.Act(w, nil)
+	}
+}
+
+// TestEpisodesSideBySideAreThoseOfOneWorld: a batch of worlds gives the same bits, however
+// many episodes there are for it.
+func TestEpisodesSideBySideAreThoseOfOneWorld(t *testing.T) {
+	c := cluster.Presets()[3].Config
+	for _, n := range []int{0, 1, 5, 7, 40} {
+		one, err := Evaluate(c, H3, 9, n)
+		require.NoError(t, err)
+		many, err := Evaluate(c, batched{H3}, 9, n)
+		require.NoError(t, err)
+		require.Equal(t, one, many)
+	}
+	_, err := Evaluate(cluster.Config{}, batched{H3}, 9, 1)
+	require.ErrorContains(t, err, "rows is 0")
+	_, err = Evaluate(c, impossible{}, 9, 3)
+	require.ErrorContains(t, err, "policy h.3: world 0: cluster: action 9")
+}
+
+// impossible chooses an action that there is not.
+type impossible struct{ batched }
+
+func (impossible) Name() string { return "h.3" }
+
+func (impossible) ActBatch(actions []int, _ []*cluster.World) {
+	for i := range actions {
+		actions[i] = 9
+	}
+}
+
 func TestSummarize(t *testing.T) {
 	s := Summarize([]Episode{
 		{Return: 1, Steps: 10, OOM: 2, CriticalOOM: 1, AvgLoad: 0.5, Failed: true},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
 )
@@ -58,10 +59,15 @@ func (p *Play) decide() (action int, err error) {
 }
 
 func (p *Play) step(action int) (over bool, err error) {
-	s, err := p.world.Step(action)
+	r, err := p.world.Step(action)
 	if err != nil {
 		return false, fmt.Errorf("policy %s: %w", p.policy.Name(), err)
 	}
+	return p.count(&r), nil
+}
+
+// count adds a step of the world, and reports whether it was the last.
+func (p *Play) count(s *env.Result) (over bool) {
 	e := &p.episode
 	e.Steps++
 	e.Return += s.Reward
@@ -74,7 +80,7 @@ func (p *Play) step(action int) (over bool, err error) {
 		e.AvgLoad /= float64(e.Steps)
 		e.Failed = s.Terminated
 	}
-	return over, nil
+	return over
 }
 
 // Episode returns the outcome, complete once Step has reported the last step.
@@ -145,66 +151,48 @@ func Describe(n int, at func(i int) float64) (mean, sd float64) {
 	return mean, math.Sqrt(squares / float64(n-1))
 }
 
-// BatchPolicy is a policy that is faster on a batch of worlds than on one after the
-// other. It draws no random numbers.
-type BatchPolicy interface {
-	Policy
-	// MaxBatch returns the number of worlds that ActBatch accepts at most.
-	MaxBatch() int
-	// ActBatch writes to actions what Act returns for each of the worlds.
-	ActBatch(actions []int, worlds []*cluster.World)
-}
-
 // Evaluate plays n episodes, whose seeds are derived from seed and the same for
-// every policy: a [BatchPolicy]'s side by side, each in its own world, where the next
-// one begins when it has ended. The error is that of the configuration, or of a refused
-// action.
+// every policy: a [BatchPolicy]'s side by side, each in a world of a [cluster.Batch], where
+// the next one begins when it has ended. The error is that of the configuration, or of a
+// refused action.
 func Evaluate(c cluster.Config, p Policy, seed uint64, n int) ([]Episode, error) {
-	batch, _ := p.(BatchPolicy)
-	running := min(n, 1)
-	if batch != nil {
-		running = min(n, batch.MaxBatch())
+	if batch, ok := p.(BatchPolicy); ok && n > 0 {
+		return evaluateBatch(c, batch, Seeds(seed, n))
 	}
-	episodes, begun := make([]Episode, n), 0
-	worlds, actions := make([]*cluster.World, running), make([]int, running)
-	plays, numbers := make([]*Play, running), make([]int, running)
-	begin := func(i int) {
-		plays[i], numbers[i] = NewPlay(worlds[i], p, rng.Derive(seed, uint64(begun))), begun
-		begun++
+	w, err := cluster.New(c)
+	if err != nil {
+		return nil, err
 	}
-	for i := range worlds {
-		var err error
-		if worlds[i], err = cluster.New(c); err != nil {
+	episodes := make([]Episode, n)
+	for i, seed := range Seeds(seed, n) {
+		if episodes[i], err = PlayEpisode(w, p, seed); err != nil {
 			return nil, err
-		}
-		begin(i)
-	}
-	for running > 0 {
-		if batch != nil {
-			batch.ActBatch(actions[:running], worlds[:running])
-		} else {
-			action, err := plays[0].decide()
-			if err != nil {
-				return nil, err
-			}
-			actions[0] = action
-		}
-		for i := running - 1; i >= 0; i-- { // downward, because the last one takes the place of i
-			over, err := plays[i].step(actions[i])
-			switch {
-			case err != nil:
-				return nil, err
-			case !over:
-				continue
-			}
-			episodes[numbers[i]] = plays[i].Episode()
-			if begun < n {
-				begin(i)
-				continue
-			}
-			running--
-			plays[i], worlds[i], numbers[i] = plays[running], worlds[running], numbers[running]
 		}
 	}
 	return episodes, nil
+}
+
+func evaluateBatch(c cluster.Config, p BatchPolicy, seeds []uint64) ([]Episode, error) {
+	plays, err := NewPlays(c, p, seeds)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		taken, err := plays.Step()
+		if err != nil {
+			return nil, err
+		}
+		if taken == 0 {
+			return plays.Episodes(), nil
+		}
+	}
+}
+
+// Seeds returns the seeds of the n episodes of an evaluation.
+func Seeds(seed uint64, n int) []uint64 {
+	seeds := make([]uint64, n)
+	for i := range seeds {
+		seeds[i] = rng.Derive(seed, uint64(i))
+	}
+	return seeds
 }

@@ -157,7 +157,7 @@ func (f Field) Format(v float64) string {
 // Parse reads a value as Format writes it: a number, a choice's name, on or off
 // (also true, false, 1 and 0).
 func (f Field) Parse(text string) (float64, error) {
-	wrong := func() error { return fmt.Errorf("%s is %q, want %s", f.Key, text, f.Accepted()) }
+	wrong := func() error { return fmt.Errorf("%s is %s, want %s", f.Key, Quote(text), f.Accepted()) }
 	switch f.Kind() {
 	case Bool:
 		switch text {
@@ -250,6 +250,24 @@ func (f Field) Words(v float64) string {
 	}
 	return Words(v)
 }
+
+// most is how many bytes of a text that somebody has typed a message repeats.
+const most = 40
+
+// Short returns a text as messages repeat it: the beginning of a long one.
+func Short(text string) string {
+	if len(text) <= most {
+		return text
+	}
+	n := most
+	for n > 0 && text[n]&0xc0 == 0x80 { // within a character
+		n--
+	}
+	return text[:n] + "…"
+}
+
+// Quote returns a text in quotation marks, as Short does.
+func Quote(text string) string { return strconv.Quote(Short(text)) }
 
 // Words writes v for people: with as few digits as identify it, thousands separated, and
 // without an exponent where it can be counted.

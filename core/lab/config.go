@@ -57,6 +57,15 @@ func (c Config) Choice(key string) string {
 	return c.Lab.Params[i].Format(c.values[i])
 }
 
+// Reads reports whether a run of this configuration reads the i-th parameter of the lab; see
+// [For].
+func (c Config) Reads(i int) bool {
+	f := &c.Lab.Params[i].For
+	return len(f.Keys) == 0 || slices.ContainsFunc(f.Keys, func(key string) bool {
+		return slices.Contains(f.Values, c.Choice(key))
+	})
+}
+
 // Set gives the parameter with that key the value v. On error c is unchanged.
 func (c *Config) Set(key string, v float64) error {
 	i, err := c.Lab.Param(key)
@@ -115,4 +124,12 @@ func (c Config) Fill(fields field.List) {
 // Equal reports whether both describe the same run.
 func (c Config) Equal(d Config) bool {
 	return c.Lab == d.Lab && c.Seed == d.Seed && slices.Equal(c.values, d.values) && slices.Equal(c.texts, d.texts)
+}
+
+// views reports whether c only says what the stage shows.
+func (l *Lab) views(c Change) bool {
+	if c.Op != OpSet || l.text(c.Key) >= 0 {
+		return false
+	}
+	return l.Params[l.must(c.Key)].View
 }

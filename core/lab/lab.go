@@ -14,6 +14,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/resonetics/playground/core/field"
 )
 
 // Lab describes one world completely: to every screen, by its catalog, and to a
@@ -107,6 +109,7 @@ type Metric struct {
 	Meanings []string // what each of Options means, in a plain sentence; empty where the name says it
 	Limit    float64  // of role Alarm: the value from which on it alarms; 0 for anything above 0
 	Lane     int      // as of a Series; a screen says its name where Label says "lane 1"
+	Late     bool     // it came when digests had been shared: see Session.Digest
 }
 
 // Alarms reports whether v is a value that alarms.
@@ -201,7 +204,7 @@ func (l *Lab) Param(key string) (int, error) {
 	for i := range known {
 		known[i] = l.Params[i].Key
 	}
-	return 0, fmt.Errorf("unknown parameter %q of lab %s; known are %s", key, l.Key, strings.Join(known, ", "))
+	return 0, fmt.Errorf("unknown parameter %s of lab %s; %s", field.Quote(key), l.Key, meant(key, known))
 }
 
 // must is Param for a key that has been checked.
@@ -275,7 +278,7 @@ func (l List) Find(key string) (*Lab, error) {
 			return one, nil
 		}
 	}
-	return nil, fmt.Errorf("lab is %q, want one of %s", key, strings.Join(l.Keys(), ", "))
+	return nil, fmt.Errorf("lab is %s, want one of %s", field.Quote(key), strings.Join(l.Keys(), ", "))
 }
 
 // Keys returns the labs' keys.

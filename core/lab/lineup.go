@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/resonetics/playground/core/field"
 )
 
 // Lineup is what a series is made of: which policies play, and on which episodes.
@@ -49,19 +51,32 @@ func (l *Lineup) String() string {
 	return fmt.Sprintf("%d.%d.%s", l.Episodes, l.Seed, strings.Join(l.Players, "."))
 }
 
+// SetSeries adds the series that text spells, as links do, to r; none where it is empty.
+func (r *Run) SetSeries(text string) error {
+	if text == "" {
+		return nil
+	}
+	l, err := parseLineup(text)
+	if err == nil {
+		err = r.Config.checkLineup(l)
+	}
+	r.Series = l
+	return err
+}
+
 // parseLineup reads what Lineup.String wrote.
 func parseLineup(text string) (*Lineup, error) {
 	parts := slices.Collect(strings.SplitSeq(text, "."))
 	if len(parts) < 3 {
-		return nil, fmt.Errorf("series is %q, want a number of seeds, a seed and policies, as in 100.42.h3.random", text)
+		return nil, fmt.Errorf("series is %s, want a number of seeds, a seed and policies, as in 100.42.h3.random", field.Quote(text))
 	}
 	episodes, err := strconv.Atoi(parts[0])
 	if err != nil {
-		return nil, fmt.Errorf("series has %q seeds, want %s", parts[0], seriesRange())
+		return nil, fmt.Errorf("series has %s seeds, want %s", field.Quote(parts[0]), seriesRange())
 	}
 	seed, err := strconv.ParseUint(parts[1], 10, 64)
 	if err != nil {
-		return nil, fmt.Errorf("series has seed %q, want a whole number from 0 to 18446744073709551615", parts[1])
+		return nil, fmt.Errorf("series has seed %s, want a whole number from 0 to 18446744073709551615", field.Quote(parts[1]))
 	}
 	return &Lineup{parts[2:], episodes, seed}, nil
 }
@@ -80,7 +95,7 @@ func (c Config) checkLineup(l *Lineup) error {
 	}
 	for i, player := range l.Players {
 		if !slices.Contains(c.Lab.Players, player) {
-			return fmt.Errorf("series: policy is %q, want some of %s", player, strings.Join(c.Lab.Players, ", "))
+			return fmt.Errorf("series: policy is %s, want some of %s", field.Quote(player), strings.Join(c.Lab.Players, ", "))
 		}
 		if slices.Contains(l.Players[:i], player) {
 			return fmt.Errorf("series: policy %s is there twice", player)

@@ -2,14 +2,17 @@ package lab
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
+
+	"github.com/resonetics/playground/core/field"
 )
 
 // LinkVersion is the version of the link format and of the defaults that links
 // leave out. It rises when either changes its meaning. Version 1 named parameters of a
-// log by their place in a table; see Former.
-const LinkVersion = 2
+// log by their place in a table; see Former. Links up to version 2 end in no check.
+const LinkVersion = 3
 
 // LinkSeed is the seed of a link that describes a run and leaves its seed out, in
 // every lab: what such a link means must not depend on which seed greets a visitor.
@@ -26,10 +29,12 @@ type Run struct {
 	Changes []Change
 	At      uint64  // step
 	Series  *Lineup // that was shared with the run; nil for none
+	Shared  *Shared // what the run was at step At; nil where that is not known
 }
 
 // Link writes r as the part of a URL behind the # sign: keys and values as the
-// catalog spells them, only those that differ from the defaults.
+// catalog spells them, only those that differ from the defaults, and a check of it all.
+// Its last character is a letter or a digit, which no program that shows a link cuts off.
 func (r Run) Link() string {
 	var b strings.Builder
 	l := r.Config.Lab
@@ -50,24 +55,32 @@ func (r Run) Link() string {
 	if len(r.Changes) > 0 {
 		b.WriteString("&log=" + l.encodeChanges(r.Changes))
 	}
-	return b.String()
+	if r.Shared != nil {
+		b.WriteString("&digest=" + r.Shared.String())
+	}
+	return b.String() + checkKey + checkOf(b.String())
 }
 
 // ParseLink reads what Link wrote, in this version or an earlier one; a leading # or ?
-// is allowed. A link that names a lab and nothing of a run is that lab's FirstVisit, and
-// an empty one that of the first lab. A link is taken whole or not at
-// all: the error names the first key that is unknown, given twice, or out of range.
+// is allowed, and so is a whole address and what other programs do to one (see tidy). A
+// link that names a lab and nothing of a run is that lab's FirstVisit, and an empty one that
+// of the first lab. A link is taken whole or not at all: the error, a *LinkError, says that
+// it was cut or changed, or names the first key that is unknown, given twice, or out of
+// range.
 func (l List) ParseLink(text string) (Run, error) {
 	if len(text) > MaxLink {
-		return Run{}, fmt.Errorf("the link has %d characters, want at most %d", len(text), MaxLink)
+		return Run{}, fmt.Errorf("link: it has %d characters, want at most %d", len(text), MaxLink)
 	}
-	text = strings.TrimPrefix(strings.TrimPrefix(text, "#"), "?")
+	text, damage := verify(tidy(text))
+	if damage != nil {
+		return Run{}, &LinkError{damage, l.readable(text, damage == errCut)}
+	}
 	r, err := l.parseLink(text)
 	if err == nil {
 		err = r.Check()
 	}
 	if err != nil {
-		return Run{}, fmt.Errorf("link: %w", err)
+		return Run{}, &LinkError{err, l.readable(text, false)}
 	}
 	return r, nil
 }
@@ -111,19 +124,24 @@ func (l List) firstVisit(pairs []pair) (Config, int, error) {
 	if bare {
 		return FirstVisit(one), version, nil
 	}
-	c := NewConfig(one)
+	return leftOut(one, version), version, nil
+}
+
+// leftOut returns what a link of that version means that leaves everything out.
+func leftOut(l *Lab, version int) Config {
+	c := NewConfig(l)
 	c.Seed = LinkSeed
 	if version == 1 {
 		c.setFormerDefaults()
 	}
-	return c, version, nil
+	return c
 }
 
 func parseVersion(text string) (int, error) {
 	v, err := strconv.ParseUint(text, 10, 31)
 	switch {
 	case err != nil || v == 0:
-		return 0, fmt.Errorf("v is %q, want a version from 1 to %d", text, LinkVersion)
+		return 0, fmt.Errorf("v is %s, want a version from 1 to %d", field.Quote(text), LinkVersion)
 	case v > LinkVersion:
 		return 0, fmt.Errorf("it was made by a newer version of the playground (link version %d; this one reads up to %d): reload the page or update the program", v, LinkVersion)
 	}
@@ -140,14 +158,14 @@ func splitLink(text string) ([]pair, error) {
 	seen := make(map[string]bool)
 	for part := range strings.SplitSeq(text, "&") {
 		key, value, ok := strings.Cut(part, "=")
-		if !ok || key == "" {
-			return nil, fmt.Errorf("%q is not of the form key=value", part)
+		if !ok || key == "" || value == "" {
+			return nil, fmt.Errorf("%s is not of the form key=value", field.Quote(part))
 		}
 		if seen[key] {
-			return nil, fmt.Errorf("%s is given twice", key)
+			return nil, fmt.Errorf("%s is given twice", field.Short(key))
 		}
 		seen[key] = true
-		pairs = append(pairs, pair{key, value})
+		pairs = append(pairs, pair{key, unescape(value)})
 	}
 	return pairs, nil
 }
@@ -157,15 +175,13 @@ func (r *Run) set(p pair, version int) error {
 	switch p.key {
 	case "v", "lab":
 	case "seed":
-		if r.Config.Seed, err = strconv.ParseUint(p.value, 10, 64); err != nil {
-			return fmt.Errorf("seed is %q, want a whole number from 0 to 18446744073709551615", p.value)
-		}
+		r.Config.Seed, err = parseWhole("seed", p.value, 64)
 	case "at":
-		if r.At, err = strconv.ParseUint(p.value, 10, 63); err != nil {
-			return fmt.Errorf("at is %q, want a step number", p.value)
-		}
+		r.At, err = parseWhole("at", p.value, 63)
 	case "series":
 		r.Series, err = parseLineup(p.value)
+	case "digest":
+		r.Shared, err = parseShared(p.value)
 	case "log":
 		if version == 1 {
 			r.Changes, err = r.Config.Lab.decodeFormer(p.value)
@@ -179,6 +195,14 @@ func (r *Run) set(p pair, version int) error {
 		return r.Config.SetText(p.key, p.value)
 	}
 	return err
+}
+
+func parseWhole(key, text string, bits int) (uint64, error) {
+	v, err := strconv.ParseUint(text, 10, bits)
+	if err != nil {
+		return 0, fmt.Errorf("%s is %s, want a whole number from 0 to %d", key, field.Quote(text), uint64(math.MaxUint64)>>(64-bits))
+	}
+	return v, nil
 }
 
 // Check reports the first thing about r that could not have happened.

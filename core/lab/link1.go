@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/resonetics/playground/core/field"
 )
 
 // Former is a parameter as links of version 1 knew it. Their logs name a parameter by
@@ -28,7 +30,7 @@ func (f *Former) now() string {
 func (l *Lab) former(key string) (*Former, error) {
 	i := slices.IndexFunc(l.Former, func(f Former) bool { return f.Key == key })
 	if i < 0 {
-		return nil, fmt.Errorf("unknown parameter %q of lab %s in a link of version 1", key, l.Key)
+		return nil, fmt.Errorf("unknown parameter %s of lab %s in a link of version 1", field.Quote(key), l.Key)
 	}
 	return &l.Former[i], nil
 }

@@ -28,10 +28,21 @@ type Param struct {
 	To      float64
 	Step    float64  // distance of two neighboring slider positions
 	Options []Option // of a choice, in the order of the field's
+	For     For      // the runs that read it
 	OnReset bool     // does not change while the session runs, though the number could
 	Log     bool     // the slider moves in factors, not in differences
+	Lasts   bool     // a value leaves something behind at once, though no step has seen it
 	Tunes   bool     // of a learner: a change leaves counts of episodes alone
+	View    bool     // says what the stage shows: a run does not depend on it, and a change is none of the run
 	Basic   bool     // shown without opening the advanced controls
+}
+
+// For says which runs read a parameter: those where one of some choices of the lab has one
+// of some values. The zero value means every run. In the others the parameter keeps its
+// value, and no screen shows it.
+type For struct {
+	Keys   []string // of the choices
+	Values []string // as links spell them
 }
 
 // Bind gives every parameter the field of its key, and returns params. It panics where

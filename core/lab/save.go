@@ -128,6 +128,9 @@ func load(r *safetensors.Reader, run Run) *Session {
 	return s
 }
 
+// whyOpened says since when counts are counted that began when a file was opened.
+const whyOpened = "since this run was opened"
+
 // resumeCounts goes on with the counts of a file, whose marks are known. Files of the
 // first releases counted over the whole run and every policy in it: where who acts has
 // changed, their counts begin again.
@@ -136,7 +139,7 @@ func (s *Session) resumeCounts(known bool) {
 	case s.loaded:
 		s.why = whyLoaded
 	case !known && s.since > 0:
-		s.since, s.why = s.step, "since this run was opened"
+		s.since, s.why = s.step, whyOpened
 		s.sim.Recount()
 	}
 }

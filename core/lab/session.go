@@ -28,6 +28,8 @@ type Session struct {
 	why        string // why then; empty since the start
 	loaded     bool   // because a mind was loaded
 	failure    uint64 // the last step that was a failure, counted from 1; 0 for none
+	compared   comparison
+	before     before // what the last change of log found
 }
 
 // NewSession starts the run that c describes.
@@ -52,6 +54,7 @@ func (s *Session) Restart(r Run) error {
 	}
 	next.generation = s.generation + 1
 	next.schedule = append([]Change(nil), r.Changes...)
+	next.expect(r)
 	*s = *next
 	s.repeat()
 	return nil
@@ -60,7 +63,9 @@ func (s *Session) Restart(r Run) error {
 // begin returns a session of c before its first step.
 func begin(c Config) (*Session, error) {
 	sim, err := c.Lab.New.start(c.Clone())
-	return &Session{initial: c.Clone(), config: c.Clone(), sim: sim, history: newHistory(c.Lab)}, err
+	return &Session{
+		initial: c.Clone(), config: c.Clone(), sim: sim, history: newHistory(c.Lab), compared: comparison{at: never},
+	}, err
 }
 
 // Run returns everything that makes the present run, for a link.
@@ -107,27 +112,37 @@ func (s *Session) Mind(player string) (mind []byte, steps int, err error) {
 func (s *Session) AppendRow(dst []byte) []byte { return s.sim.AppendRow(dst, s.step) }
 
 // Apply carries out c before the next step and records it with that step's
-// number. On error nothing has changed.
+// number, unless it is only about what the stage shows. On error nothing has changed.
 func (s *Session) Apply(c Change) error {
 	c.Step = s.step
 	if err := s.config.checkChange(c); err != nil {
 		return err
 	}
-	if len(s.log) >= maxChanges {
+	if s.Lab().views(c) {
+		s.carryOut(c)
+		return nil
+	}
+	if len(s.log) >= maxChanges && !s.replaces(c) {
 		return fmt.Errorf("this run has recorded %d changes, which is all a link can hold; reset to go on", maxChanges)
 	}
 	if s.Lab().setsText(c) && s.Lab().textsSet(s.log) >= maxTexts {
 		return fmt.Errorf("this run has recorded %d texts, which is all a link can hold; reset to go on", maxTexts)
 	}
-	s.schedule = nil
+	s.part()
 	s.carryOut(c)
 	return nil
 }
 
 func (s *Session) carryOut(c Change) {
+	if s.Lab().views(c) { // the run's link shows what is shown now
+		s.initial.assign(c)
+		s.config.assign(c)
+		s.sim.Set(c.Key, c.Value)
+		return
+	}
+	recount := s.record(c)
 	switch c.Op {
 	case OpSet:
-		recount := s.note(c)
 		s.config.assign(c)
 		if s.Lab().setsText(c) {
 			s.sim.WriteText(c.Key, c.Text)
@@ -142,7 +157,6 @@ func (s *Session) carryOut(c Change) {
 	case OpInject:
 		s.sim.Inject(int(c.Target), c.Value)
 	}
-	s.log = append(s.log, c)
 }
 
 // assign carries out a checked OpSet.
@@ -195,11 +209,16 @@ func (s *Session) advance() bool {
 }
 
 // repeat carries out the recorded changes that are due: those made between the
-// last step and the next. A run that was shared right after a change shows it.
+// last step and the next. A run that was shared right after a change shows it, and is
+// compared with what it was then.
 func (s *Session) repeat() {
 	for len(s.schedule) > 0 && s.schedule[0].Step <= s.step {
+		s.before = before{} // a log is repeated as it is
 		s.carryOut(s.schedule[0])
 		s.schedule = s.schedule[1:]
+	}
+	if s.step == s.compared.at {
+		s.compare()
 	}
 }
 
@@ -227,20 +246,31 @@ func (s *Session) Look(dst *Snapshot, v View) {
 }
 
 // Digest returns a 64-bit FNV-1a hash of everything that decides what happens
-// next and of every number shown. Equal runs have equal digests on every
-// platform.
+// next and of every number shown, but for the late ones: a digest that was shared
+// means the same for ever. Equal runs have equal digests on every platform.
 func (s *Session) Digest() uint64 {
 	w := codec.Writer(s.sim.AppendState(nil))
 	w.Uint64("step", &s.step)
 	metrics := make([]float64, len(s.config.Lab.Metrics))
 	s.sim.Metrics(metrics)
-	w.Float64s("metric", 0, 0, metrics)
+	w.Float64s("metric", 0, 0, s.config.Lab.withoutLate(metrics))
 	chart := ChartData{Series: make([][]float32, s.config.Lab.SeriesCount())}
 	s.history.show(&chart, true)
 	w.Section("CHRT", chart.Walk)
 	h := fnv.New64a()
 	h.Write(w.Bytes())
 	return h.Sum64()
+}
+
+// withoutLate returns what is left of a list of metrics without the late ones, in its memory.
+func (l *Lab) withoutLate(metrics []float64) []float64 {
+	list := metrics[:0]
+	for i, v := range metrics {
+		if !l.Metrics[i].Late {
+			list = append(list, v)
+		}
+	}
+	return list
 }
 
 // ErrNoLearner refuses what only a policy that learns can do.
@@ -271,6 +301,7 @@ func (s *Session) LoadMind(b []byte) error {
 		return err
 	}
 	s.adopted = true
+	s.compared.at = never
 	s.since, s.why, s.loaded = s.step, whyLoaded, true
 	s.sim.Recount()
 	return nil

@@ -14,6 +14,7 @@ type View struct {
 	Rewind int  // show the world as it was that many steps ago
 	Text   bool // include the description in words
 	Focus  int  // 1 + ID of the creature to look into; 0 for none
+	Fast   bool // the session takes as many steps as the machine can
 }
 
 // Snapshot is what a screen needs to draw a session at one moment. Session.Look fills it

@@ -5,15 +5,12 @@ package baselines
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/resonetics/playground/core/agent"
-	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
-	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/experiment/pool"
 )
 
@@ -30,26 +27,6 @@ func ScoreOf(s agent.Summary) Score { return Score{s.Return, s.FailedRate} }
 type Scores struct {
 	H3         Score `json:"h3"`
 	Omniscient Score `json:"omniscient"`
-}
-
-// HeldOut lets h.3 and the omniscient planner play the given number of held-out
-// episodes, those of [train.Trainer.Evaluate]. When ctx ends first, the scores are 0.
-func HeldOut(ctx context.Context, c cluster.Config, episodes int) (Scores, error) {
-	policies := [...]agent.Policy{agent.H3, agent.Omniscient{}}
-	played, err := pool.Map(ctx, len(policies)*episodes, 0, nil, func(_ context.Context, i int) (agent.Episode, error) {
-		w, err := cluster.New(c)
-		if err != nil {
-			return agent.Episode{}, err
-		}
-		return agent.PlayEpisode(w, policies[i/episodes], rng.Derive(train.HeldOut, uint64(i%episodes)))
-	})
-	switch {
-	case err == nil:
-		return Scores{ScoreOf(agent.Summarize(played[:episodes])), ScoreOf(agent.Summarize(played[episodes:]))}, nil
-	case errors.Is(err, ctx.Err()):
-		return Scores{}, nil
-	}
-	return Scores{}, err
 }
 
 // PerSeed lets the baselines play as HeldOut does, then works on the given number of

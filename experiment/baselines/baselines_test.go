@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 )
@@ -28,6 +29,44 @@ func TestScoresAreThoseOfEvaluate(t *testing.T) {
 	preset.Config.Height = 0
 	_, err = HeldOut(t.Context(), preset.Config, 1)
 	require.Error(t, err)
+}
+
+// TestSetsHaveNoEpisodeInCommon compares the seeds of every episode that a command may ask
+// for with each other, and with those that the first hundred runs learn from.
+func TestSetsHaveNoEpisodeInCommon(t *testing.T) {
+	met := make(map[uint64]string)
+	note := func(whose string, seed uint64, episodes int) {
+		for _, episode := range series.Seeds(seed, episodes) {
+			require.Empty(t, met[episode], "an episode of %s", whose)
+			met[episode] = whose
+		}
+	}
+	for _, s := range Sets() {
+		note(s.Key, s.Seed, 100_000)
+	}
+	for run := range uint64(100) {
+		note("learning", run, 2000)
+	}
+	require.Equal(t, uint64(train.HeldOut), Curves.Seed, "the page's")
+}
+
+func TestASetPlaysItsOwnEpisodes(t *testing.T) {
+	preset, err := Preset("calm")
+	require.NoError(t, err)
+	for _, s := range Sets() {
+		episodes, err := agent.Evaluate(preset.Config, agent.H5, s.Seed, 3)
+		require.NoError(t, err)
+		score, err := s.Play(preset.Config, agent.H5, 3)
+		require.NoError(t, err)
+		require.Equal(t, agent.Summarize(episodes).Return, score.Return)
+	}
+	preset.Config.MemDrift = 0.2 // so that all fail
+	score, err := Final.Play(preset.Config, agent.H5, 49)
+	require.NoError(t, err)
+	require.Equal(t, 1.0, score.Failed, "to the last digit")
+	none, err := Final.Play(preset.Config, agent.H5, 0)
+	require.NoError(t, err)
+	require.Equal(t, Score{}, none)
 }
 
 // The catalog's policies are those named here, except for the visitor.

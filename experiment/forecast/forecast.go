@@ -178,7 +178,7 @@ func (s *setting) teach(ctx context.Context, c prophet.Config, episodes []record
 					return nil, err
 				}
 			}
-			p.EndEpisode(e.world, e.failed)
+			p.EndEpisode(0, e.world, e.failed)
 		}
 	}
 	return p, nil

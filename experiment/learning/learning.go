@@ -1,81 +1,95 @@
-// Package learning measures how fast and how well a learner learns: learning curves
-// on held-out episodes beside h.3 and the omniscient planner, and which of the
-// stated bars they meet.
+// Package learning measures how fast and how well a learner learns: learning curves of
+// several seeds on held-out episodes, what they came to on others, beside h.3 and the
+// omniscient planner, and which of the stated bars they meet.
 package learning
 
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
-	"strings"
+	"time"
 
 	"github.com/resonetics/playground/core/agent/train"
-	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/safetensors"
 	"github.com/resonetics/playground/experiment/baselines"
-	"github.com/resonetics/playground/experiment/plot"
-	"github.com/resonetics/playground/experiment/stat"
+	"github.com/resonetics/playground/experiment/pool"
 )
 
 // Options says what to measure.
 type Options struct {
-	Preset   string // of Config's world; names the table and its bars
-	Config   train.Config
-	Seeds    int // Config is run with the seeds 1 to Seeds
-	Steps    int // environment steps per seed
-	Every    int // environment steps between two evaluations
-	Episodes int // held out, per evaluation
-	Workers  int // 0: one per processor
+	Learner string // names the table
+	Preset  string // of Config's world; names the table and its bars
+	Config  train.Config
+	Seeds   []uint64 // that Config is run with, without repetition
+	Steps   int      // environment steps per seed
+	Stated  int      // steps that the bars are stated over; 0 for a run without bars
+
+	Every int // environment steps between two points of a curve
+	Early int // the same in the first tenth of the steps; 0: Every
+	Curve int // held-out episodes of a point, of the set baselines.Curves
+
+	Episodes int           // held out, for what a seed has learned at the end
+	HeldOut  baselines.Set // of which they are
+	Workers  int           // 0: one per processor
 
 	Progress func(seed uint64, p Point) // called after every evaluation, from several goroutines; may be nil
 }
 
-// Point is an evaluation of the greedy policy.
-type Point struct {
-	Steps int `json:"steps"`
-	baselines.Score
+// Seeds returns n seeds from the first one on.
+func Seeds(first uint64, n int) []uint64 {
+	seeds := make([]uint64, n)
+	for i := range seeds {
+		seeds[i] = first + uint64(i)
+	}
+	return seeds
 }
 
 // Curve is how one seed learned.
 type Curve struct {
-	Seed     uint64  `json:"seed"`
-	Beat     int     `json:"beats_h3_at"` // steps of the first evaluation above h.3's mean; 0 for none
-	Failures int     `json:"failures_while_training"`
-	Points   []Point `json:"points"`
+	Seed     uint64          `json:"seed,string"`
+	Final    baselines.Score `json:"final"`       // after the last step, on the episodes of the table
+	Beat     int             `json:"beats_h3_at"` // steps of the first point above h.3's mean return; 0 for none
+	Failures int             `json:"failures_while_training"`
+	Digest   string          `json:"digest"` // of everything the learner holds at the end
+	Points   Points          `json:"points"`
+
+	seconds []float64 // of training, until each point
 }
 
-// Final returns the last evaluation.
-func (c *Curve) Final() Point { return c.Points[len(c.Points)-1] }
-
-// Table is what Measure measured: the finished seeds only.
-type Table struct {
-	Preset   string `json:"preset"`
-	Steps    int    `json:"steps"`
-	Episodes int    `json:"episodes"`
-	Wanted   int    `json:"wanted"` // seeds
-	Partial  bool   `json:"partial"`
-	baselines.Scores
-	Curves []*Curve `json:"curves"`
-	Bars   []Bar    `json:"bars"`
-}
-
-// Measure trains every seed and evaluates it on held-out episodes as it learns. When
-// ctx ends first, the table covers the seeds that were finished by then.
+// Measure trains every seed and evaluates it on held-out episodes as it learns and at the
+// end. When ctx ends first, the table covers the seeds that were finished by then.
 func Measure(ctx context.Context, o Options) (*Table, error) {
-	if o.Seeds < 1 || o.Every < 1 || o.Steps < o.Every || o.Episodes < 1 {
-		return nil, fmt.Errorf("learning: %d seeds, %d steps, evaluated every %d on %d episodes: want at least one of each", o.Seeds, o.Steps, o.Every, o.Episodes)
+	if len(o.Seeds) < 1 || o.Every < 1 || o.Steps < o.Every || o.Curve < 1 || o.Episodes < 1 {
+		return nil, fmt.Errorf("learning: %d seeds, %d steps, evaluated every %d on %d and at the end on %d episodes: want at least one of each",
+			len(o.Seeds), o.Steps, o.Every, o.Curve, o.Episodes)
 	}
-	base, curves, err := baselines.PerSeed(ctx, o.Config.World, o.Episodes, o.Seeds, o.Workers, o.learn)
+	t := &Table{
+		Learner: o.Learner, Preset: o.Preset, Steps: o.Steps, Wanted: len(o.Seeds),
+		Set: o.HeldOut.Key, SetSeed: o.HeldOut.Seed, Episodes: o.Episodes, PointEpisodes: o.Curve,
+	}
+	var err error
+	if t.PointBaselines, err = baselines.Curves.Baselines(ctx, o.Config.World, o.Curve); err != nil {
+		return nil, err
+	}
+	if t.Baselines, err = o.HeldOut.Baselines(ctx, o.Config.World, o.Episodes); err != nil {
+		return nil, err
+	}
+	curves, err := pool.Partial(ctx, len(o.Seeds), o.Workers, nil, func(ctx context.Context, i int) (Curve, error) {
+		return o.learn(ctx, o.Seeds[i], t.PointBaselines.H3.Return)
+	})
 	if err != nil {
 		return nil, err
 	}
-	curves = slices.DeleteFunc(curves, func(c *Curve) bool { return c == nil })
-	t := &Table{Preset: o.Preset, Steps: o.Steps, Episodes: o.Episodes, Wanted: o.Seeds, Scores: base, Curves: curves}
-	t.Partial = len(t.Curves) < o.Seeds
-	t.measureBars(o.criteria())
+	t.Curves = slices.DeleteFunc(curves, func(c *Curve) bool { return c == nil })
+	t.Partial = len(t.Curves) < t.Wanted
+	t.summarize()
+	t.measureBars(&o)
 	return t, nil
 }
 
-func (o *Options) learn(ctx context.Context, seed uint64, base baselines.Scores) (Curve, error) {
+// learn trains one seed; h3 is the return that it has to beat.
+func (o *Options) learn(ctx context.Context, seed uint64, h3 float64) (Curve, error) {
 	c := Curve{Seed: seed}
 	config := o.Config
 	config.Seed = seed
@@ -83,27 +97,67 @@ func (o *Options) learn(ctx context.Context, seed uint64, base baselines.Scores)
 	if err != nil {
 		return c, err
 	}
+	runtime.LockOSThread() // whose time is measured
+	defer runtime.UnlockOSThread()
+	var took time.Duration
 	for done := 0; done < o.Steps; {
-		done += o.Every
+		done = o.next(done)
+		began := processorTime()
 		if err := Train(ctx, t, done-t.Steps(), nil); err != nil {
 			return c, fmt.Errorf("seed %d: %w", seed, err)
 		}
-		s, err := t.Evaluate(o.Episodes)
+		took += processorTime() - began
+		score, err := baselines.Curves.Play(config.World, t.Learner().Greedy(), o.Curve)
 		if err != nil {
 			return c, err
 		}
-		p := Point{done, baselines.ScoreOf(s)}
-		c.Points = append(c.Points, p)
-		if c.Beat == 0 && p.Return > base.H3.Return {
-			c.Beat = done
-		}
+		c.add(Point{done, score}, took, h3)
 		if o.Progress != nil {
-			o.Progress(seed, p)
+			o.Progress(seed, Point{done, score})
 		}
 	}
-	n := t.Learner().Numbers()
-	_, c.Failures = n.Played()
-	return c, nil
+	_, c.Failures = t.Learner().Numbers().Played()
+	if c.Digest, err = Digest(t.Learner().Append(nil, train.Everything)); err != nil {
+		return c, err
+	}
+	c.Final, err = o.HeldOut.Play(config.World, t.Learner().Greedy(), o.Episodes)
+	return c, err
+}
+
+// SessionSteps returns how many steps a session takes, which counts those of the world that
+// a visitor sees, until its learner has taken Steps.
+func (o *Options) SessionSteps() uint64 {
+	worlds := 1
+	if o.Config.Algorithm == train.PQN {
+		worlds = o.Config.PQN.Worlds
+	}
+	return uint64((o.Steps + worlds - 1) / worlds)
+}
+
+// next returns the steps of the point after that one.
+func (o *Options) next(done int) int {
+	if o.Early > 0 && done < o.Steps/10 {
+		return min(done+o.Early, o.Steps)
+	}
+	return min(done+o.Every, o.Steps)
+}
+
+// add adds a point, and the time of training until there.
+func (c *Curve) add(p Point, took time.Duration, h3 float64) {
+	c.Points, c.seconds = append(c.Points, p), append(c.seconds, took.Seconds())
+	if c.Beat == 0 && p.Return > h3 {
+		c.Beat = p.Steps
+	}
+}
+
+// Digest returns 16 digits that follow from every number of a learner's checkpoint: those
+// of two learners are the same when all that they have learned is, bit for bit.
+func Digest(checkpoint []byte) (string, error) {
+	f, err := safetensors.Parse(checkpoint)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%016x", f.Sum()), nil
 }
 
 // slice is how many steps Train takes between two looks at its context.
@@ -126,93 +180,4 @@ func Train(ctx context.Context, t *train.Trainer, steps int, progress func(done 
 		}
 	}
 	return nil
-}
-
-// Finished returns how many seeds were finished, and of how many.
-func (t *Table) Finished() (done, wanted int, unit string) {
-	return len(t.Curves), t.Wanted, "seeds of preset " + t.Preset
-}
-
-// String gives the baselines, a line per seed, the mean of the seeds, and the bars;
-// nothing as long as no seed is finished.
-func (t *Table) String() string {
-	if len(t.Curves) == 0 {
-		return ""
-	}
-	w := new(strings.Builder)
-	fmt.Fprintf(w, "Preset %s: %d seeds, %d steps, %d held-out episodes per evaluation\n%s", t.Preset, len(t.Curves), t.Steps, t.Episodes, t.Scores)
-	var beat, last, failed []float64
-	for _, c := range t.Curves {
-		f, at := c.Final(), "never"
-		if c.Beat > 0 {
-			beat, at = append(beat, float64(c.Beat)), fmt.Sprint(c.Beat)
-		}
-		fmt.Fprintf(w, "%-24s return %6.1f   fails %4.1f %%   beats h.3 at %6s   failures while training %d\n",
-			fmt.Sprintf("seed %d", c.Seed), f.Return, 100*f.Failed, at, c.Failures)
-		last, failed = append(last, f.Return), append(failed, 100*f.Failed)
-	}
-	final := stat.Describe(last)
-	fmt.Fprintf(w, "%-24s return %6.1f (sd %.1f)   fails %.1f %%", "mean of the seeds", final.Mean, final.SD, stat.Mean(failed))
-	if len(beat) > 0 {
-		fmt.Fprintf(w, "   %d of %d beat h.3, on average at %.0f", len(beat), len(t.Curves), stat.Mean(beat))
-	}
-	fmt.Fprintln(w)
-	for _, bar := range t.Bars {
-		word := "met"
-		if !bar.Met {
-			word = "NOT met"
-		}
-		fmt.Fprintf(w, "bar: %s: %s (%d of %d)\n", bar.Text, word, bar.Seeds, bar.Of)
-	}
-	fmt.Fprintln(w)
-	return w.String()
-}
-
-// Figure draws the curves over the baselines; nothing as long as there is no curve.
-func (t *Table) Figure() plot.Figure {
-	f := plot.Figure{Title: "Learning on preset " + t.Preset, X: "environment steps", Y: "mean return on held-out episodes"}
-	for _, c := range t.Curves {
-		s := plot.Series{Label: fmt.Sprintf("seed %d", c.Seed)}
-		for _, p := range c.Points {
-			s.X, s.Y = append(s.X, float64(p.Steps)), append(s.Y, p.Return)
-		}
-		f.Series = append(f.Series, s)
-	}
-	if len(t.Curves) > 0 {
-		f.Series = append(f.Series, plot.Height("h3", t.H3.Return), plot.Height("omniscient", t.Omniscient.Return))
-	}
-	return f
-}
-
-// RecommendedSquadron is Recommended for the network that learns from many worlds. On
-// red-queen, where a mistake shows soon, a shorter view of the future returns more.
-func RecommendedSquadron(p cluster.Preset) (c train.Config, steps int) {
-	c = train.Default(p.Config)
-	c.Algorithm, c.Guidance, c.Forecast = train.PQN, train.None, false
-	if p.Key == "red-queen" {
-		c.PQN.Gamma, c.PQN.RewardScale = 0.97, 0.3
-	}
-	c.PQN.Horizon = 3_000_000
-	return c, c.PQN.Horizon
-}
-
-// Recommended returns the configuration that a Pilot learns a preset best with by this
-// project's measurements, without guidance, and the steps it is measured over.
-// Where a mistake shows late, rewards are carried further, exploration ends later
-// and the target does not slow down. A discount of 0.99 in place of 0.98 is no help: over 32
-// paired seeds of scarcity 20.4 in place of 23.8 % fail (t −1.7), over 12 of crisis 6.3 in
-// place of 3.9 % (t 2.4). Handing over is no help there: with danger
-// ahead all the time, a Pilot that is relieved of it never learns to meet it.
-func Recommended(p cluster.Preset) (c train.Config, steps int) {
-	c = train.Default(p.Config)
-	c.Guidance, c.Forecast = train.None, false
-	switch p.Key {
-	case "crisis", "scarcity":
-		c.Pilot.NStep, c.Pilot.Gamma = 3, 0.98
-		c.Pilot.TargetLate = c.Pilot.TargetEvery
-		c.FinalEpsilon, c.EpsilonSteps = 0.05, 30_000
-		c.Pilot.Horizon = 200_000
-		return c, 200_000
-	}
-	return c, c.Pilot.Horizon
 }

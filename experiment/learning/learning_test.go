@@ -3,12 +3,14 @@ package learning
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
@@ -16,37 +18,74 @@ import (
 	"github.com/resonetics/playground/internal/labtest"
 )
 
+// small returns options for a learner that is quick to train.
+func small(learner string, seeds ...uint64) Options {
+	o := Options{Learner: learner, Config: labtest.SmallLearner(), Seeds: seeds, Steps: 600, Every: 300, Curve: 4, Episodes: 6, HeldOut: baselines.Final}
+	o.Config.Guidance = train.None
+	return o
+}
+
+// encoded returns what of a table follows from its options.
+func encoded(t *testing.T, table *Table) string {
+	t.Helper()
+	b, err := json.Marshal(table)
+	require.NoError(t, err)
+	return string(b)
+}
+
 func TestMeasureDependsOnTheOptionsAlone(t *testing.T) {
 	seen := make(chan Point, 100)
-	blind := labtest.SmallLearner()
-	blind.Guidance = train.None
-	o := Options{Preset: "test", Config: blind, Seeds: 3, Steps: 600, Every: 300, Episodes: 4, Workers: 1}
+	o := small("pilot", 4, 5, 6)
+	o.Workers = 1
 	one, err := Measure(t.Context(), o)
 	require.NoError(t, err)
 	o.Workers, o.Progress = 3, func(_ uint64, p Point) { seen <- p }
 	three, err := Measure(t.Context(), o)
 	require.NoError(t, err)
 	require.Len(t, seen, 6)
-	require.Equal(t, one, three)
-	require.Contains(t, one.String(), "h.3 ")
-	require.Contains(t, one.String(), "omniscient ")
+	require.Equal(t, encoded(t, one), encoded(t, three))
 	for i, c := range one.Curves {
-		require.EqualValues(t, i+1, c.Seed)
-		require.Equal(t, 600, c.Final().Steps)
+		require.EqualValues(t, i+4, c.Seed)
+		require.Len(t, c.Points, 2)
+		require.Equal(t, 600, c.Points[1].Steps)
 		if c.Beat > 0 {
-			require.Greater(t, c.Points[c.Beat/300-1].Return, one.H3.Return)
+			require.Greater(t, c.Points[c.Beat/300-1].Return, one.PointBaselines.H3.Return)
 		}
 		require.Positive(t, c.Failures)
+		require.Len(t, c.seconds, 2)
 	}
-	// A run of one's own comes to the same.
-	config := blind
-	config.Seed = 2
-	alone, err := train.New(config)
+}
+
+// TestASeedIsARunOfItsOwn trains one seed alone and lets it play the episodes of both sets.
+func TestASeedIsARunOfItsOwn(t *testing.T) {
+	o := small("pilot", 1, 2)
+	table, err := Measure(t.Context(), o)
+	require.NoError(t, err)
+	o.Config.Seed = 2
+	alone, err := train.New(o.Config)
 	require.NoError(t, err)
 	require.NoError(t, alone.Run(600))
 	s, err := alone.Evaluate(4)
 	require.NoError(t, err)
-	require.Equal(t, one.Curves[1].Final(), Point{600, baselines.ScoreOf(s)})
+	c := table.Curves[1]
+	require.Equal(t, s.Return, c.Points[1].Return)
+	require.InDelta(t, s.FailedRate, c.Points[1].Failed, 1e-12)
+	final, err := agent.Evaluate(o.Config.World, alone.Learner().Greedy(), baselines.Final.Seed, 6)
+	require.NoError(t, err)
+	require.Equal(t, agent.Summarize(final).Return, c.Final.Return)
+	digest, err := Digest(alone.Learner().Append(nil, train.Everything))
+	require.NoError(t, err)
+	require.Equal(t, digest, c.Digest)
+	require.NotEqual(t, table.Curves[0].Digest, c.Digest)
+}
+
+func TestTheFirstTenthIsLookedAtMoreOften(t *testing.T) {
+	o := Options{Steps: 3000, Every: 1000, Early: 100}
+	var points []int
+	for done := 0; done < o.Steps; points = append(points, done) {
+		done = o.next(done)
+	}
+	require.Equal(t, []int{100, 200, 300, 1300, 2300, 3000}, points)
 }
 
 func TestTrainStopsWithTheContext(t *testing.T) {
@@ -64,7 +103,8 @@ func TestTrainStopsWithTheContext(t *testing.T) {
 func TestAnInterruptedTableCoversTheFinishedSeeds(t *testing.T) {
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
-	o := Options{Preset: "calm", Config: labtest.SmallLearner(), Seeds: 3, Steps: 200, Every: 100, Episodes: 1, Workers: 1}
+	o := small("pilot", 1, 2, 3)
+	o.Preset, o.Stated, o.Workers = "calm", 600, 1
 	o.Progress = func(seed uint64, p Point) {
 		if seed == 2 {
 			stop()
@@ -74,58 +114,35 @@ func TestAnInterruptedTableCoversTheFinishedSeeds(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, table.Partial)
 	require.Len(t, table.Curves, 1)
-	require.Equal(t, 1, table.Bars[0].Of, "what is printed is what is counted")
-	require.Contains(t, table.String(), "Preset calm: 1 seeds")
+	require.Equal(t, "1 of 20 seeds", table.Bars[0].Note, "what is printed is what is counted")
+	r := new(Report)
+	r.Add(table, 1)
+	require.Contains(t, r.String(), "pilot on preset calm: 1 seed, 600 steps")
 
 	table, err = Measure(ctx, o)
 	require.NoError(t, err)
 	require.Empty(t, table.Curves)
-	require.Empty(t, table.String())
-	require.ErrorIs(t, table.Figure().Write(new(bytes.Buffer), "svg"), plot.ErrEmpty)
-}
-
-// Every preset's bars can be met and can be missed.
-func TestBarsTellGoodFromBad(t *testing.T) {
-	for _, preset := range baselines.Presets() {
-		set, ok := stated[preset]
-		require.True(t, ok, preset)
-		o := Options{Preset: preset}
-		require.Equal(t, set.seeds, o.StatedSeeds())
-		require.Equal(t, set.criteria == nil, o.criteria() == nil)
-		good := &Curve{Beat: 100, Points: []Point{{1000, baselines.Score{Return: 200}}}}
-		bad := &Curve{Points: []Point{{1000, baselines.Score{Return: -200, Failed: 1}}}}
-		for missed := range 3 {
-			table := &Table{Preset: preset, Wanted: set.seeds}
-			for i := range set.seeds {
-				if i < missed {
-					table.Curves = append(table.Curves, bad)
-				} else {
-					table.Curves = append(table.Curves, good)
-				}
-			}
-			table.measureBars(o.criteria())
-			for i, b := range table.Bars {
-				require.Equal(t, missed <= set.criteria[i].missed, b.Met, "%s with %d bad seeds: %s", preset, missed, b.Text)
-				require.Equal(t, set.seeds-missed, b.Seeds)
-			}
-		}
-	}
+	r = new(Report)
+	r.Add(table, 1)
+	require.Empty(t, r.String())
+	require.ErrorIs(t, r.Figure().Write(new(bytes.Buffer), "svg"), plot.ErrEmpty)
+	require.ErrorIs(t, r.Profile().Write(new(bytes.Buffer), "svg"), plot.ErrEmpty)
 }
 
 func TestOptionsAreChecked(t *testing.T) {
 	_, err := Measure(t.Context(), Options{Config: labtest.SmallLearner()})
 	require.ErrorContains(t, err, "learning: 0 seeds")
-	bad := labtest.SmallLearner()
-	bad.Pilot.Gamma = 7
-	_, err = Measure(t.Context(), Options{Config: bad, Seeds: 1, Steps: 1, Every: 1, Episodes: 1})
+	bad := small("pilot", 1)
+	bad.Config.Pilot.Gamma = 7
+	_, err = Measure(t.Context(), bad)
 	require.ErrorContains(t, err, "gamma is 7")
 }
 
 func ExampleMeasure() {
 	t, _ := Measure(context.Background(), Options{
-		Preset: "example", Config: labtest.SmallLearner(), Seeds: 2, Steps: 200, Every: 100, Episodes: 2,
+		Learner: "pilot", Config: labtest.SmallLearner(), Seeds: Seeds(1, 2), Steps: 200, Every: 100, Curve: 2, Episodes: 2, HeldOut: baselines.Final,
 	})
-	fmt.Println(len(t.Curves), t.Curves[0].Final().Steps)
+	fmt.Println(len(t.Curves), t.Curves[0].Points[1].Steps)
 	// Output: 2 200
 }
 
@@ -142,13 +159,12 @@ func TestEveryPresetHasASettingThatIsMeasured(t *testing.T) {
 
 // TestASquadronIsMeasuredAtTheSameSteps, give or take a step of all its worlds.
 func TestASquadronIsMeasuredAtTheSameSteps(t *testing.T) {
-	c := labtest.SmallLearner()
-	c.Algorithm, c.PQN.Horizon = train.PQN, 5000
-	table, err := Measure(context.Background(), Options{Preset: "calm", Config: c, Seeds: 1, Steps: 5000, Every: 1000, Episodes: 2})
+	o := small("pqn", 1)
+	o.Config.Algorithm, o.Config.PQN.Horizon = train.PQN, 5000
+	o.Steps, o.Every = 5000, 1000
+	table, err := Measure(t.Context(), o)
 	require.NoError(t, err)
-	require.Empty(t, table.Bars, "the presets' are the Pilot's")
 	require.Len(t, table.Curves[0].Points, 5)
-	require.Equal(t, 5000, table.Curves[0].Final().Steps)
-	require.Equal(t, many, (&Options{Preset: "calm", Config: c}).StatedSeeds())
+	require.Equal(t, 5000, table.Curves[0].Points[4].Steps)
 	require.Positive(t, table.Curves[0].Failures)
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -33,13 +34,17 @@ const (
 	Line  Style = iota // points joined in their order
 	Dots               // points alone
 	Level              // a dashed line at the height of the first point, across the figure
+	Faint              // as Line, thin and pale
+	Band               // the area between Y and High, pale
 )
 
-// Series is one set of points with its name in the legend.
+// Series is one set of points with its name in the legend. Series without a label are not
+// in the legend and have the color of the next one that is.
 type Series struct {
 	Label string
 	Style Style
 	X, Y  []float64 // of the same length; points that are not finite are left out
+	High  []float64 // of a Band, as long as Y
 }
 
 // Height returns a Level at y.
@@ -51,6 +56,7 @@ func Height(label string, y float64) Series {
 type Figure struct {
 	Title, X, Y string // axes with their units
 	Series      []Series
+	Below       *Figure // another one, drawn below it in the same file; may be nil
 }
 
 // colors tell series apart for every kind of color vision (Okabe and Ito, 2008).
@@ -73,33 +79,53 @@ func Format(path string) (string, error) {
 // ErrEmpty is returned for a figure without a single finite point.
 var ErrEmpty = errors.New("there is nothing to plot yet")
 
-// Write draws the figure in a format that Format returned.
+// Write draws the figure, and those below it, in a format that Format returned.
 func (f Figure) Write(w io.Writer, format string) error {
+	var plots []*plot.Plot // from top to bottom
+	for one := &f; one != nil; one = one.Below {
+		p, err := one.plot()
+		if err != nil {
+			return err
+		}
+		plots = append(plots, p)
+	}
+	c, err := draw.NewFormattedCanvas(width, height*vg.Length(len(plots)), format)
+	if err != nil {
+		return fmt.Errorf("plot: %w", err)
+	}
+	for i, p := range plots {
+		bottom, top := vg.Length(len(plots)-1-i), vg.Length(i)
+		p.Draw(draw.Crop(draw.New(c), 0, 0, bottom*height, -top*height-vg.Points(3)))
+	}
+	_, err = c.WriteTo(w)
+	return err
+}
+
+// plot returns the figure alone.
+func (f *Figure) plot() (*plot.Plot, error) {
 	p := plot.New()
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = f.Title, f.X, f.Y
 	p.Legend.Top = true
 	p.Legend.Left = true
 	p.Add(plotter.NewGrid())
-	drawn := false
-	for i, s := range f.Series {
-		ok, err := s.add(p, colors[i%len(colors)])
+	drawn, labels := false, 0
+	for _, s := range f.Series {
+		ok, err := s.add(p, colors[labels%len(colors)])
 		if err != nil {
-			return fmt.Errorf("plot: %s: %w", s.Label, err)
+			return nil, fmt.Errorf("plot: %s: %w", s.Label, err)
 		}
 		drawn = drawn || ok
+		if s.Label != "" {
+			labels++
+		}
 	}
 	if !drawn {
-		return ErrEmpty
+		return nil, ErrEmpty
 	}
 	widen(&p.X)
 	widen(&p.Y)
-	p.Y.Max += (p.Y.Max - p.Y.Min) * 0.05 * float64(len(f.Series)) // room for the legend
-	picture, err := p.WriterTo(width, height, format)
-	if err != nil {
-		return fmt.Errorf("plot: %w", err)
-	}
-	_, err = picture.WriteTo(w)
-	return err
+	p.Y.Max += (p.Y.Max - p.Y.Min) * 0.05 * float64(labels) // room for the legend
+	return p, nil
 }
 
 // widen gives an axis on which everything is at one place some length.
@@ -111,51 +137,76 @@ func widen(a *plot.Axis) {
 
 // add adds the series to p and reports whether it had a point.
 func (s Series) add(p *plot.Plot, c color.Color) (bool, error) {
-	points := s.finite()
+	points := s.finite(s.Y)
 	if len(points) == 0 {
 		return false, nil
 	}
-	var drawn interface {
-		plot.Plotter
-		plot.Thumbnailer
+	drawn, err := s.shape(points, c)
+	if err != nil {
+		return false, err
 	}
+	if s.Style == Level { // a function does not claim room
+		p.Y.Min, p.Y.Max = min(p.Y.Min, points[0].Y), max(p.Y.Max, points[0].Y)
+	}
+	p.Add(drawn)
+	if s.Label != "" {
+		p.Legend.Add(s.Label, drawn)
+	}
+	return true, nil
+}
+
+// drawing is what plotters draw, in the figure and in its legend.
+type drawing interface {
+	plot.Plotter
+	plot.Thumbnailer
+}
+
+// shape returns the series as its style says.
+func (s Series) shape(points plotter.XYs, c color.Color) (drawing, error) {
 	switch s.Style {
 	case Dots:
 		dots, err := plotter.NewScatter(points)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
-		dots.GlyphStyle = draw.GlyphStyle{Color: faint(c), Radius: vg.Points(1.5), Shape: draw.CircleGlyph{}}
-		drawn = dots
+		dots.GlyphStyle = draw.GlyphStyle{Color: faint(c, 110), Radius: vg.Points(1.5), Shape: draw.CircleGlyph{}}
+		return dots, nil
 	case Level:
-		y := points[0].Y
-		level := plotter.NewFunction(func(float64) float64 { return y })
+		level := plotter.NewFunction(func(float64) float64 { return points[0].Y })
 		level.Samples = 2
 		level.LineStyle = draw.LineStyle{Color: c, Width: vg.Points(1), Dashes: []vg.Length{vg.Points(4), vg.Points(3)}}
-		p.Y.Min, p.Y.Max = min(p.Y.Min, y), max(p.Y.Max, y) // a function does not claim room
-		drawn = level
-	default:
-		line, err := plotter.NewLine(points)
+		return level, nil
+	case Band:
+		high := s.finite(s.High)
+		slices.Reverse(high)
+		area, err := plotter.NewPolygon(append(points, high...))
 		if err != nil {
-			return false, err
+			return nil, err
 		}
-		line.LineStyle = draw.LineStyle{Color: c, Width: vg.Points(1.5)}
-		drawn = line
+		area.Color, area.LineStyle.Width = faint(c, 60), 0
+		return area, nil
 	}
-	p.Add(drawn)
-	p.Legend.Add(s.Label, drawn)
-	return true, nil
+	line, err := plotter.NewLine(points)
+	if err != nil {
+		return nil, err
+	}
+	line.LineStyle = draw.LineStyle{Color: c, Width: vg.Points(1.5)}
+	if s.Style == Faint {
+		line.LineStyle = draw.LineStyle{Color: faint(c, 110), Width: vg.Points(0.75)}
+	}
+	return line, nil
 }
 
-func faint(c color.Color) color.Color {
+func faint(c color.Color, alpha uint8) color.Color {
 	r, g, b, _ := c.RGBA()
-	return color.NRGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: 110}
+	return color.NRGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: alpha}
 }
 
-func (s Series) finite() plotter.XYs {
+// finite returns the points with the given heights that are finite.
+func (s Series) finite(heights []float64) plotter.XYs {
 	var points plotter.XYs
 	for i := range s.X {
-		if x, y := s.X[i], s.Y[i]; !math.IsNaN(x-x) && !math.IsNaN(y-y) {
+		if x, y := s.X[i], heights[i]; !math.IsNaN(x-x) && !math.IsNaN(y-y) {
 			points = append(points, plotter.XY{X: x, Y: y})
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"io"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -30,6 +31,36 @@ func TestSVGIsWellFormedAndNamesEverySeries(t *testing.T) {
 			require.NoError(t, err)
 		}
 	}
+}
+
+// TestSeriesWithoutALabelBelongToTheNextThatHasOne looks for the colors of three of them,
+// and for a second figure below the first.
+func TestSeriesWithoutALabelBelongToTheNextThatHasOne(t *testing.T) {
+	x := []float64{1, 2, 3}
+	seeds := Figure{Title: "Failures", Series: []Series{
+		{Style: Band, X: x, Y: []float64{1, 2, math.NaN()}, High: []float64{3, 4, math.NaN()}},
+		{Style: Faint, X: x, Y: []float64{1, 2, 3}},
+		{Label: "middle", X: x, Y: []float64{2, 3, 4}},
+		Height("h3", 9),
+	}}
+	seeds.Below = &figure
+	var b bytes.Buffer
+	require.NoError(t, seeds.Write(&b, "png"))
+	two, err := png.Decode(&b)
+	require.NoError(t, err)
+	require.NoError(t, figure.Write(&b, "png"))
+	one, err := png.Decode(&b)
+	require.NoError(t, err)
+	require.InDelta(t, 2*one.Bounds().Dy(), two.Bounds().Dy(), 1)
+	require.NoError(t, seeds.Write(&b, "svg"))
+	for _, word := range []string{"Failures", "middle", "h3", "Learning", "held-out"} {
+		require.Contains(t, b.String(), word)
+	}
+	above, _, _ := strings.Cut(b.String(), "Learning")
+	for color, n := range map[string]int{"fill:#0071B1": 1, "stroke:#0071B1": 1, "stroke:#0072B2": 2} { // a pale color is rounded
+		require.Equal(t, n, strings.Count(above, color), color)
+	}
+	require.ErrorIs(t, Figure{Below: &figure}.Write(new(bytes.Buffer), "svg"), ErrEmpty)
 }
 
 func TestPNGIsAPicture(t *testing.T) {

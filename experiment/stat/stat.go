@@ -1,6 +1,7 @@
 // Package stat holds the statistics of the experiments on learning and optimizing: the
 // interval of a mean by Student's t, and the paired t test. The means, deviations and
-// distributions are gonum's. What the page shows too is in package series.
+// distributions are gonum's. What the page shows too is in the packages series and
+// aggregate.
 package stat
 
 import (
@@ -9,6 +10,8 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/resonetics/playground/core/agent/aggregate"
 )
 
 // quantile is the one that bounds a 95 % interval.
@@ -23,6 +26,15 @@ func (n Number) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	}
 	return json.Marshal(float64(n))
+}
+
+// UnmarshalJSON reads a number, or NaN for null.
+func (n *Number) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		*n = Number(math.NaN())
+		return nil
+	}
+	return json.Unmarshal(b, (*float64)(n))
 }
 
 // Estimate is a mean, the sample standard deviation, and the 95 % interval of the
@@ -76,4 +88,16 @@ func Pair(a, b []float64) Paired {
 		p.T, p.P = Number(t), Number(2*student(len(d)).CDF(-math.Abs(t)))
 	}
 	return p
+}
+
+// Interval is a statistic with its 95 % interval by the bootstrap; see package aggregate.
+type Interval struct {
+	Value Number `json:"value"`
+	Low   Number `json:"low"`
+	High  Number `json:"high"`
+}
+
+// IntervalOf returns i as JSON has it.
+func IntervalOf(i aggregate.Interval) Interval {
+	return Interval{Number(i.Value), Number(i.Low), Number(i.High)}
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/agent/aggregate"
 )
 
 func TestIntervals(t *testing.T) {
@@ -42,6 +44,17 @@ func TestPairsWithoutASpread(t *testing.T) {
 	one := Pair([]float64{1}, []float64{0})
 	require.Equal(t, Number(1), one.Difference.Mean)
 	require.True(t, math.IsNaN(float64(one.T)) && math.IsNaN(float64(one.P)) && math.IsNaN(float64(one.Difference.Low)))
+}
+
+func TestIntervalsAreReadBack(t *testing.T) {
+	b, err := json.Marshal(IntervalOf(aggregate.Interval{Value: 0.25, Low: math.NaN(), High: 1}))
+	require.NoError(t, err)
+	require.Equal(t, `{"value":0.25,"low":null,"high":1}`, string(b))
+	var i Interval
+	require.NoError(t, json.Unmarshal(b, &i))
+	require.Equal(t, [2]Number{0.25, 1}, [2]Number{i.Value, i.High})
+	require.True(t, math.IsNaN(float64(i.Low)))
+	require.Error(t, json.Unmarshal([]byte(`{"low":"much"}`), &i))
 }
 
 func TestWhatIsNotFiniteIsNullInJSON(t *testing.T) {

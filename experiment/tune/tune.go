@@ -8,10 +8,10 @@ import (
 
 	"github.com/c-bata/goptuna"
 
-	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/experiment/pool"
 )
@@ -227,20 +227,16 @@ func (s *search) report(trial goptuna.Trial, report int, mean float64) error {
 	return trial.ShouldPrune(report, mean)
 }
 
-// validation separates the episodes that choose hyperparameters from those that
-// judge the final policy.
-const validation = 0x74756e65
-
 // part trains a run for one part and returns the mean return of its greedy policy.
 func (s *search) part(ctx context.Context, run *train.Trainer) (float64, error) {
 	if err := learning.Train(ctx, run, s.Steps/Reports, nil); err != nil {
 		return 0, diverged{err}
 	}
-	episodes, err := agent.Evaluate(s.World, run.Learner().Greedy(), rng.Derive(train.HeldOut, validation), s.Episodes)
+	score, err := baselines.Tuning.Play(s.World, run.Learner().Greedy(), s.Episodes)
 	if err != nil {
 		return math.NaN(), err
 	}
-	return agent.Summarize(episodes).Return, nil
+	return score.Return, nil
 }
 
 // diverged is training that a trial's numbers made fail: the trial has failed,

@@ -9,7 +9,11 @@ import (
 )
 
 func (s *scene) Draw(p *paint.Painter, f *game.Frame) {
-	s.Board.Draw(p, f, pictureOf(f))
+	if v := pictureOf(f); s.many {
+		s.wall.draw(p, f, &v.Tiles)
+	} else {
+		s.Board.Draw(p, f, v)
+	}
 	s.drawStatus(p, f)
 	s.drawNotes(p, f)
 	s.drawTooltip(p, f)

@@ -24,6 +24,11 @@ const (
 	noteHot
 	noteFull
 	noteAgent
+	noteFirst
+	noteLately
+	noteAgents
+	noteFailed
+	noteYours
 )
 
 type note struct {
@@ -50,11 +55,15 @@ var hotspot = fmt.Sprintf("hotspot, above %.0f %%", 100*cluster.Hot)
 // collect lists what this frame has to show.
 func (n *notes) collect(f *game.Frame) {
 	v := pictureOf(f)
+	n.values = 0
+	if len(v.Tiles.Each) > 0 {
+		n.collectMany(&v.Tiles)
+		return
+	}
 	n.list = append(n.list[:0], note{kind: noteBudget, label: "Budget"}, note{kind: noteAction, label: "Last action"})
 	if v.Risk == v.Risk {
 		n.list = append(n.list, note{kind: noteRisk, label: "Prophet: risk of failure"})
 	}
-	n.values = 0
 	if f.Values && len(v.Values) > 0 {
 		n.values = len(v.Values)
 		n.list = append(n.list, note{kind: noteEstimates, label: "Estimated value of"})
@@ -64,15 +73,20 @@ func (n *notes) collect(f *game.Frame) {
 		note{kind: noteFull, label: "out of memory"}, note{kind: noteAgent, label: "agent and what it sees"})
 }
 
-// brief leaves out all but budget, risk and the color ramp, which the nodes cannot say
-// themselves. The page explains the signs in its help too.
+// briefNotes are those that a phone has room for.
+var briefNotes = []noteKind{noteBudget, noteRisk, noteRamp, noteFirst, noteLately, noteFailed}
+
+// briefLabels are those that a phone has no room for as they are.
+var briefLabels = [...]string{noteRisk: "Prophet's risk", noteFirst: "Survived at first", noteLately: "Survived now", noteFailed: "failed", noteYours: ""}
+
+// brief leaves out what the nodes can say themselves. The page explains the signs in its help too.
 func (n *notes) brief() {
 	n.list = slices.DeleteFunc(n.list, func(x note) bool {
-		return x.kind != noteBudget && x.kind != noteRisk && x.kind != noteRamp
+		return !slices.Contains(briefNotes, x.kind)
 	})
 	for i := range n.list {
-		if n.list[i].kind == noteRisk {
-			n.list[i].label = "Prophet's risk"
+		if label := briefLabels[n.list[i].kind]; label != "" {
+			n.list[i].label = label
 		}
 	}
 }
@@ -84,7 +98,7 @@ func (n *notes) size(p *paint.Painter, x *note) (w, h float32) {
 		return gaugeWidth(p, x.label, "400.0 of 400"), p.Px(gaugeRow)
 	case noteAction:
 		return gaugeWidth(p, x.label, longestAction(p)), p.Px(gaugeRow)
-	case noteRisk:
+	case noteRisk, noteFirst, noteLately:
 		return gaugeWidth(p, x.label, "100 %"), p.Px(gaugeRow)
 	case noteEstimates:
 		return p.Px(200), p.Px(game.RowHeight + estimatRow*float32(n.values))
@@ -163,6 +177,10 @@ func (s *scene) drawNotes(p *paint.Painter, f *game.Frame) {
 		case noteBudget:
 			bar := game.Gauge(p, r, t.label, game.Number(float64(v.Budget), 1)+" of "+game.Number(float64(v.Capacity), 0))
 			game.Bar(p, bar, v.Budget/max(v.Capacity, 1e-9), p.Theme.Plain)
+		case noteFirst:
+			drawShare(p, r, t.label, v.Tiles.First.Survived(), p.Theme.Plain)
+		case noteLately:
+			drawShare(p, r, t.label, v.Tiles.Lately.Survived(), p.Theme.Accent)
 		case noteRisk:
 			game.Bar(p, game.Gauge(p, r, t.label, game.Number(100*float64(v.Risk), 0)+" %"), v.Risk, p.Theme.Prophet)
 		case noteAction:
@@ -252,6 +270,8 @@ func drawLegend(p *paint.Painter, t *note, r paint.Rect) {
 		drawFull(p, icon)
 	case noteAgent:
 		drawAgent(p, icon)
+	default:
+		drawSign(p, t.kind, icon)
 	}
 	p.Text(paint.Body, r.X+p.Px(iconSize+8), p.Middle(paint.Body, r.Y+r.H/2), p.Theme.Label, t.label)
 }

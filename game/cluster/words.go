@@ -110,6 +110,8 @@ func (e *ending) text(v *cluster.Picture) string {
 func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
 	switch {
 	case s.status.H == 0:
+	case s.many:
+		game.Paragraph(p, paint.Strong, s.status, p.Theme.Text, manyTitle(&pictureOf(f).Tiles))
 	case f.Past > 0:
 		game.Paragraph(p, paint.Strong, s.status, p.Theme.Text, "Rewound "+lab.Count(int(f.Past), "step", "steps"))
 	case s.ending.over && !f.Fast:
@@ -156,6 +158,10 @@ func (s *scene) drawEnding(p *paint.Painter, f *game.Frame) {
 // drawTooltip gives the numbers of the node under the pointer.
 func (s *scene) drawTooltip(p *paint.Painter, f *game.Frame) {
 	v := pictureOf(f)
+	if s.many {
+		s.drawTileTooltip(p, f, &v.Tiles)
+		return
+	}
 	if s.hover < 0 || s.hover >= len(v.Mem) {
 		return
 	}

@@ -151,7 +151,7 @@ func (d *Driver) Restart(r lab.Run) { d.send(func(o *owner) { o.note(o.open(r)) 
 // Link returns the link that reproduces the run up to now.
 func (d *Driver) Link() string {
 	link := make(chan string, 1)
-	d.post(func(o *owner) { link <- o.runner.Session().Run().Link() })
+	d.post(func(o *owner) { link <- o.runner.Session().Share("").Link() })
 	select {
 	case s := <-link:
 		return s

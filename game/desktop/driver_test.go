@@ -240,3 +240,17 @@ func TestWhatIfOpensARaceFromTheMomentOnTheStage(t *testing.T) {
 	d.WhatIf()
 	eventually(t, d, func(m *Moment) bool { return m.Notice == "what if: the lab Gardener has no what if" })
 }
+
+// TestAllClustersAreShownAtFullSpeed, and one where an eye can follow.
+func TestAllClustersAreShownAtFullSpeed(t *testing.T) {
+	r := run()
+	require.NoError(t, r.Config.SetText("policy", "pqn"))
+	d := start(t, r, lab.Unlimited)
+	eventually(t, d, func(m *Moment) bool { return len(picture(m).Tiles.Each) == 64 })
+	d.Play(false)
+	eventually(t, d, func(m *Moment) bool { return !m.Playing && len(picture(m).Tiles.Each) == 64 })
+	d.SetRate(12)
+	eventually(t, d, func(m *Moment) bool { return len(picture(m).Tiles.Each) == 0 })
+	do(t, d, "set stage all")
+	eventually(t, d, func(m *Moment) bool { return len(picture(m).Tiles.Each) == 64 })
+}

@@ -88,6 +88,7 @@ func (o *owner) open(r lab.Run) error {
 	for !o.runner.JumpTo(r.At, slice) {
 	}
 	o.opened()
+	o.say(o.runner.Session().Repeated(""))
 	return nil
 }
 
@@ -131,6 +132,7 @@ func (o *owner) setRate(rate float64) {
 }
 
 func (o *owner) setPace() {
+	o.view.Fast = math.IsInf(o.rate, 1) // paused, too: what is shown stays
 	if o.playing {
 		o.runner.SetRate(o.rate)
 	} else {

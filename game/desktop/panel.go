@@ -35,6 +35,17 @@ type panel struct {
 	all       bool              // they are shown
 	counted   *widget.Text      // since when
 	controls  []*control
+	content   *widget.Container // what scrolls
+	parts     []part            // of it
+	arranged  lab.Config        // whose parts it has
+}
+
+// part is one child of the panel's content.
+type part struct {
+	widget widget.PreferredSizeLocateableWidget
+	first  int // of the parameters that it stands for, above last for one that is always there
+	last   int
+	shown  bool
 }
 
 // tile shows one metric.
@@ -51,24 +62,60 @@ func newPanel(s *style, l *lab.Lab, a actions, set setter) *panel {
 	inner := s.px(panelWidth - 2*panelPadding - 14)
 	p.transport = newTransport(s, l, inner, a)
 	p.counted = widget.NewText(widget.TextOpts.Text("", s.body, quiet), widget.TextOpts.MaxWidth(float64(inner)))
-	content := column(s, 14)
-	content.AddChild(p.newPresets(s, inner, a))
-	group := ""
+	p.content = column(s, 14)
+	p.addPart(p.newPresets(s, inner, a), 1, 0)
+	group, heading := "", 0
 	for i := range l.Params {
 		param := &l.Params[i]
 		if param.Group != group {
-			if group == l.Params[0].Group {
-				content.AddChild(p.newTiles(s, inner), p.counted) // below who acts, above the knobs of the world
+			if group == l.Params[0].Group { // below who acts, above the knobs of the world
+				p.addPart(p.newTiles(s, inner), 1, 0)
+				p.addPart(p.counted, 1, 0)
 			}
-			group = param.Group
-			content.AddChild(widget.NewText(widget.TextOpts.Text(group, s.strong, quiet)))
+			group, heading = param.Group, len(p.parts)
+			p.addPart(widget.NewText(widget.TextOpts.Text(group, s.strong, quiet)), i, i)
 		}
 		control := newControl(s, i, param, inner, set)
 		p.controls = append(p.controls, control)
-		content.AddChild(control.box)
+		p.addPart(control.box, i, i)
+		p.parts[heading].last = i
 	}
-	p.ui = &ebitenui.UI{Container: p.assemble(s, content), PrimaryTheme: s.theme}
+	p.ui = &ebitenui.UI{Container: p.assemble(s, p.content), PrimaryTheme: s.theme}
 	return p
+}
+
+// addPart adds a part that stands for the parameters from first to last.
+func (p *panel) addPart(w widget.PreferredSizeLocateableWidget, first, last int) {
+	p.parts = append(p.parts, part{w, first, last, true})
+	p.content.AddChild(w)
+}
+
+// arrange leaves out the controls of what a run of c does not read, and headings without
+// controls.
+func (p *panel) arrange(c lab.Config) {
+	if p.arranged.Lab != nil && p.arranged.Equal(c) {
+		return
+	}
+	p.arranged = c.Clone()
+	moved := false
+	for k := range p.parts {
+		one := &p.parts[k]
+		shown := one.first > one.last
+		for i := one.first; i <= one.last; i++ {
+			shown = shown || c.Reads(i)
+		}
+		moved = moved || shown != one.shown
+		one.shown = shown
+	}
+	if !moved {
+		return // a slider may be held
+	}
+	p.content.RemoveChildren()
+	for _, one := range p.parts {
+		if one.shown {
+			p.content.AddChild(one.widget)
+		}
+	}
 }
 
 // assemble puts what must always be seen on top and lets the rest scroll.
@@ -244,6 +291,7 @@ func (p *panel) update(m *Moment) {
 	if p.transport.moment == nil {
 		p.transport.moment = m
 	}
+	p.arrange(m.Wanted)
 	p.ui.Update() // also gives new widgets their looks, which their texts need
 	if p.transport.update(m) {
 		p.side.RequestRelayout()

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,6 +56,37 @@ func TestPanelShowsEveryParameterAndMetricOfEveryLab(t *testing.T) {
 			require.NotContains(t, m.set, p.Key, "a choice that changes nothing is not passed on")
 		}
 	}
+}
+
+// TestOnlyWhatARunReadsHasAControl: who does not learn has no controls of learning.
+func TestOnlyWhatARunReadsHasAControl(t *testing.T) {
+	m := makePanel(t, cluster.Lab)
+	f := frame(t, run())
+	shown := func(policy, key string) bool {
+		require.NoError(t, f.Wanted.SetText("policy", policy))
+		m.arranged(t, f)
+		return slices.Contains(m.content.Children(), widget.PreferredSizeLocateableWidget(m.controls[mustParam(t, key)].box))
+	}
+	headings := func() (n int) {
+		for _, child := range m.content.Children() {
+			if text, ok := child.(*widget.Text); ok && text != m.counted {
+				n++
+			}
+		}
+		return n
+	}
+	for _, c := range []struct {
+		policy, key string
+		shown       bool
+	}{
+		{"h3", "drift", true}, {"h3", "lr", false}, {"h3", "train", false}, {"pilot", "lr", true}, {"pilot", "guidance", false},
+		{"pqn", "lr", false}, {"pqn", "pqn-gamma", true}, {"pqn-prophet", "guidance", true}, {"qtable", "train", true},
+	} {
+		require.Equal(t, c.shown, shown(c.policy, c.key), "%+v", c)
+	}
+	with := headings()
+	require.False(t, shown("h3", "train"))
+	require.Equal(t, with-1, headings(), "no heading without controls")
 }
 
 func TestControlsSayWhatWaitsForAReset(t *testing.T) {

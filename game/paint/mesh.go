@@ -52,6 +52,15 @@ func (m *mesh) Gradient(r Rect, left, right Color) {
 	m.quad(a, a+1, a+2, a+3)
 }
 
+// Piece stretches a part of the image that Pieces draws over r, every pixel a rectangle.
+func (m *mesh) Piece(part, r Rect) {
+	a := uint32(len(m.vertices))
+	for _, at := range [...]Point{{0, 0}, {1, 0}, {0, 1}, {1, 1}} {
+		m.textured(r.X+at.X*r.W, r.Y+at.Y*r.H, part.X+at.X*part.W, part.Y+at.Y*part.H, Color{1, 1, 1, 1})
+	}
+	m.quad(a, a+1, a+2, a+3)
+}
+
 // arcSteps is into how many parts the finest quarter circle is divided.
 const arcSteps = 16
 

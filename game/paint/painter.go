@@ -53,12 +53,21 @@ func (p *Painter) Begin(dst *ebiten.Image) {
 }
 
 // Flush draws what was collected, in one call.
-func (p *Painter) Flush() {
+func (p *Painter) Flush() { p.flush(p.atlas.image) }
+
+func (p *Painter) flush(texture *ebiten.Image) {
 	if len(p.indices) == 0 {
 		return
 	}
-	p.dst.DrawTriangles32(p.vertices, p.indices, p.atlas.image, &p.options)
+	p.dst.DrawTriangles32(p.vertices, p.indices, texture, &p.options)
 	p.reset()
+}
+
+// Pieces draws parts of img in one call: those that draw adds by Piece, and nothing else.
+func (p *Painter) Pieces(img *ebiten.Image, draw func()) {
+	p.Flush()
+	draw()
+	p.flush(img)
 }
 
 // Incomplete reports whether some glyphs of the frame found no room; the next

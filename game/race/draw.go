@@ -79,6 +79,7 @@ func (s *scene) drawHead(p *paint.Painter, l *lane, v *race.Lane) {
 	if x+p.TextWidth(paint.Strong, name)+p.Px(10) > end {
 		end = l.head.Right()
 		name, _ = p.Fit(paint.Strong, name, end-x)
+		name = strings.TrimSuffix(name, ",") // of "Squadron + Prophet, now"
 	} else if !v.Failed {
 		p.Text(paint.Body, end, base, p.Theme.Label, step)
 	}

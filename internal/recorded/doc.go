@@ -9,6 +9,12 @@
 // right. What a later release writes in another layout is added beside the old, in
 // files of its own, so that testdata grows with each release and nothing leaves it.
 //
+// Every release adds links of its own, so that each version of links is there for each lab:
+//
+//	go test ./internal/recorded -run TestALinkIsAdded -args -add 'v3-cluster-pilot=#v=3&lab=cluster…'
+//
+// replays the link and appends it to manifest.json with the digests of three steps.
+//
 // manifest.json says what there is, one recording a line. A recording is opened,
 // taken to the steps of its checks, and compared at each; Check says by what.
 package recorded

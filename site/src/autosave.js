@@ -1,10 +1,11 @@
 // The run is kept in the browser's own storage, and offered again on the next visit. Every
 // run has a place of its own there: what was kept earlier is never overwritten.
 
+import { setHash } from './address.js';
 import { ago, byId, count, number, write } from './dom.js';
 import { saveRun } from './files.js';
 import { askToStay, changeRuns, disown, keepRun, listRuns, newId, own, owned, readRun } from './kept.js';
-import { bareLink, isBare, isOwn, readValues, setHash } from './links.js';
+import { bareLink, isBare, isOwn, readValues } from './links.js';
 import { dismiss, notice, said } from './notices.js';
 import { actorLabel, lab, page, parts, sentence } from './page.js';
 import { begun, play, train } from './run.js';

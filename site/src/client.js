@@ -2,6 +2,7 @@
 // gone. There are two programs for it: the second has the language for visitors'
 // programs, and takes over when that is first needed.
 
+import { version } from './catalog.js';
 import { spell } from './links.js';
 import { Post } from './post.js';
 import { Patience } from './waiting.js';
@@ -132,8 +133,15 @@ export class Client {
   // open and command resolve to an error text, empty when all is well.
   open(link) { return this.#change({ kind: 'open', link }).then((answer) => answer.error); }
   command(text) { return this.#change({ kind: 'command', text }).then((answer) => answer.error); }
-  link() { return this.linked().then((answer) => answer.text); }
-  linked() { return this.#ask({ kind: 'link' }); } // {text, adopted}
+  link() { return this.#ask({ kind: 'link' }).then((answer) => answer.text); }
+
+  // share resolves to {text, settings, adopted}: the link that repeats the run and compares it
+  // with what it is now, and that of its present settings. readable resolves to the link of
+  // the settings that can be read of the one that open refused last, repeated to whether a shared
+  // run has given the same bits, in words.
+  share() { return this.#ask({ kind: 'share', by: version }); }
+  readable() { return this.#ask({ kind: 'readable' }).then((answer) => answer.text); }
+  repeated() { return this.#ask({ kind: 'repeated', by: version }).then((answer) => answer.text); }
   digest() { return this.#ask({ kind: 'digest' }).then((answer) => answer.text); }
 
   // #named tells the runs of one worker from those of another.
@@ -172,11 +180,11 @@ export class Client {
   // players resolves to {error, players}: of each key whether it learns, from how many
   // steps, and why it cannot play yet. lineup resolves to {error, minds, module, run,
   // present, adopted}: what a worker of its own needs to play a series, the link of the
-  // run so far, and that of a run that starts as it is now.
+  // run so far, and that of a run that starts as it is now, both with the series.
   players(keys) { return this.#ask({ kind: 'players', keys }); }
-  async lineup(keys) {
+  async lineup(keys, series) {
     const missing = keys.includes('program') ? await this.learn() : '';
-    return missing ? { error: unlearned(missing) } : this.#ask({ kind: 'lineup', keys });
+    return missing ? { error: unlearned(missing) } : this.#ask({ kind: 'lineup', keys, series, by: version });
   }
 
   limits(steps, seconds) { this.#tell({ kind: 'limits', steps, seconds }); }

@@ -6,7 +6,7 @@ import { explains, question } from './explain.js';
 import { typed, typedWhole } from './typed.js';
 
 const positions = 1000; // of a slider that moves in factors
-const liveDelay = 120; // ms between two changes while a slider is dragged
+const liveDelay = 120; // ms of rest, or until it is let go, after which a slider that is dragged makes its one change
 const restartDelay = 300; // ms of rest before a change restarts the run
 
 // Controls fills the panel for one lab. on has the callbacks change(param, text)
@@ -80,10 +80,9 @@ export class Controls {
     this.show(param.key, text);
     clearTimeout(row.timer);
     row.pending = true;
-    const wait = param.live ? (soon ? 0 : Math.max(0, (row.sent ?? 0) + liveDelay - performance.now())) : restartDelay;
+    const wait = param.live ? (soon ? 0 : liveDelay) : restartDelay;
     row.timer = setTimeout(() => {
       row.pending = false;
-      row.sent = performance.now();
       this.on.change(param, text);
     }, wait);
   }
@@ -92,9 +91,18 @@ export class Controls {
   show(key, text) {
     this.values.set(key, text);
     this.rows.get(key)?.show(text);
+    for (const param of this.lab.params) if (param.for?.keys.includes(key)) this.#showRow(param);
     for (const { preset, button } of this.presets) {
       put(button, 'aria-pressed', String(this.#matches(preset)));
     }
+  }
+
+  // showRow shows the row of a parameter where the run reads it, and its group where it has rows.
+  #showRow(param) {
+    const { root } = this.rows.get(param.key);
+    root.hidden = !param.for.keys.some((key) => param.for.values.includes(this.values.get(key)));
+    const group = root.closest('fieldset');
+    if (group) group.hidden = [...group.querySelectorAll('.param')].every((row) => row.hidden);
   }
 
   #matches(preset) {
@@ -182,7 +190,7 @@ function slider(param, changed) {
   const range = element('input', {
     type: 'range', id, min: scale.min, max: scale.max, step: scale.step, 'aria-describedby': `${id}-help`,
     input: () => changed(scale.text(Number(range.value)), false),
-    change: () => changed(scale.text(Number(range.value)), true),
+    change: () => changed(scale.text(Number(range.value)), false),
   });
   const field = element('input', {
     type: 'text', inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false',

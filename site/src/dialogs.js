@@ -20,32 +20,35 @@ export async function copy(text) {
 
 // share shows a link, copies it where that is allowed, and lets it be copied by
 // hand where it is not. adopted says that the run holds a mind from a file, long that
-// many programs would cut the link off: it is copied on request only, and a file is
-// offered in its place. program says that the visitor's own acts in it.
-export async function share(link, { step, adopted, long, program }) {
+// many programs would cut the link off: it is copied on request only, and a file, or the link
+// of the settings, is offered in its place. program says that the visitor's own acts in it.
+export async function share(link, { step, adopted, long, settings, program }) {
   const field = byId('share-link');
-  field.value = link;
-  const repeats = adopted
-    ? 'It repeats this run without the mind that was loaded from a file; save the run as a file to keep that.'
-    : 'It repeats this run exactly, every change included.';
+  const show = (text) => { field.value = text; };
   const tell = async () => {
-    const done = await copy(link);
+    const done = await copy(field.value);
     write(byId('share-status'), `${done
       ? 'The link is on your clipboard.'
-      : 'The browser did not allow copying. Select the link below and copy it by hand.'} ${repeats}`);
+      : 'The browser did not allow copying. Select the link below and copy it by hand.'} ${field.value === link ? repeats(adopted) : 'It starts a run with these settings, without what was done to this one.'}`);
     field.focus();
     field.select();
   };
+  show(link);
   byId('share-copy').onclick = tell;
   byId('share-copy').classList.toggle('primary', !long);
-  byId('share-file').hidden = !long;
+  byId('share-settings').onclick = () => { show(settings); return tell(); };
+  for (const id of ['share-file', 'share-settings']) byId(id).hidden = !long;
   byId('share-program').hidden = !program;
   write(byId('share-status'), long
-    ? `This link has ${number(link.length)} characters, and many programs cut a link off after ${number(longest)}. Better send the run as a file: it goes on exactly here.` : '');
+    ? `This link has ${number(link.length)} characters, and many programs cut a link off after ${number(longest)}. Better send the run as a file, which goes on exactly here, or a short link of its settings.` : '');
   write(byId('share-title'), `Share this run, up to step ${step}`);
   byId('share-box').showModal();
   if (!long) await tell();
 }
+
+const repeats = (adopted) => (adopted
+  ? 'It repeats this run without the mind that was loaded from a file; save the run as a file to keep that.'
+  : 'It repeats this run exactly, every change included, and says so when it has come to this step.');
 
 // help explains the lab: what is seen, and the keys of the stage. announce is
 // told whether events should be read out.

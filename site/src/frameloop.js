@@ -13,6 +13,7 @@ import { dismiss, notice } from './notices.js';
 import { pictured } from './overlay.js';
 import { labelOf } from './metrics.js';
 import { lab, page, parts, room, sentence } from './page.js';
+import { tellRepeated } from './run.js';
 import { read } from './snapshot.js';
 import { showWhatIf } from './whatif.js';
 
@@ -44,6 +45,7 @@ export function take(bytes, state) {
   pictured();
   if (page.shot.text !== null) describe(page.shot.text);
   page.state = state;
+  tellRepeated(state.verdict);
   page.elsewhere = page.shot.learning !== null && elsewhere(page.shot);
 }
 

@@ -44,7 +44,6 @@ export class Learning {
         element('button', { type: 'button', click: () => on.saveMind() }, 'Save mind'),
         element('button', { type: 'button', click: () => this.mind.click() }, 'Load mind'), this.mind),
     );
-    this.forecasters = words.forecasters.map((key) => this.root.querySelector(`#param-${key}`).closest('.param'));
     controls.after(words.after, this.root);
     this.#showValues(recall('values') === 'on');
   }
@@ -109,11 +108,11 @@ export class Learning {
     write(this.train, this.hurried ? 'Pause training' : 'Train at full speed');
     put(this.askedine, 'aria-disabled', String(match !== null));
     this.#meet(shot.generation, page.policy);
+    this.together = shot.metrics.clusters > 1 ? ` of ${number(shot.metrics.clusters)} clusters together` : '';
     write(this.verdict, this.#words(learned, match, page.elsewhere));
     const forecasts = words.forecasts(page);
     if (this.calibration.root.hidden === forecasts) this.calibration.root.hidden = !forecasts;
     if (forecasts) this.calibration.show(learned, words.guided(page));
-    for (const row of this.forecasters) if (row.hidden === forecasts) row.hidden = !forecasts;
   }
 
   // meet forgets the evaluation of another learner.
@@ -131,21 +130,21 @@ export class Learning {
     if (match !== null) return `Evaluating: ${percent(match)} of ${episodes} episodes played. Training is not disturbed.`;
     if (this.failure) return `It could not be evaluated: ${this.failure}.`;
     if (learned.episodes === 0 && !this.asked) {
-      return `${count(learned.steps, 'step')} learned. Evaluate plays ${episodes} episodes that it never learned from, without exploring.`;
+      return `Learned from ${count(learned.steps, 'step')}${this.together}. Evaluate plays ${episodes} episodes that it never learned from, without exploring.`;
     }
-    const asked = this.asked && spoken(this.asked.world !== worldNow(), ...this.asked.players);
+    const asked = this.asked && spoken(this.asked.world !== worldNow(), this.together, ...this.asked.players);
     if (this.asked?.players[0].after >= learned.evaluatedAt) return sentence(asked);
-    const newest = spoken(elsewhere,
+    const newest = spoken(elsewhere, this.together,
       { mean: learned.mean, failed: learned.failed, episodes: learned.episodes, after: learned.evaluatedAt },
       { mean: learned.baseline, failed: 1 - learned.survived, episodes: learned.episodes });
     return `${sentence(newest)}${asked ? `\nThe one you asked for: ${asked}` : ''}`;
   }
 }
 
-// spoken tells an evaluation in words, elsewhere that the world has changed since;
-// the evaluations that the session makes by itself have one baseline only.
-function spoken(elsewhere, learner, ...baselines) {
-  return `after ${count(learner.after, 'step')}, on ${learner.episodes} episodes it never learned from${
+// spoken tells an evaluation in words, elsewhere that the world has changed since, together
+// whose steps those of learning are; the evaluations that the session makes by itself have one baseline only.
+function spoken(elsewhere, together, learner, ...baselines) {
+  return `after ${count(learner.after, 'step')}${together}, on ${learner.episodes} episodes it never learned from${
     elsewhere ? ', in the world as it was then' : ''}: mean return ${
     number(learner.mean, 1)}, ${percent(learner.failed)} failed. ${words.outcome(learner, ...baselines)}`;
 }

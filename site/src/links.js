@@ -1,6 +1,6 @@
 // The run as a link, and the link in the address.
 
-import { linkVersion } from './catalog.js';
+import { hash, setHash } from './address.js';
 import { entrance, lab, page, valuesOf } from './page.js';
 import { recallHere, rememberHere } from './storage.js';
 
@@ -11,10 +11,11 @@ export const spell = (text) => btoa(Array.from(new TextEncoder().encode(text), (
 export const unspell = (spelled) => new TextDecoder().decode(
   Uint8Array.from(atob(spelled.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0)));
 
-// settingsLink describes a fresh run with the present values and texts.
+// settingsLink describes a fresh run with the present values and texts, as one writes it by
+// hand: it goes to the session, which makes those that are shared.
 export function settingsLink() {
   const changed = lab.params.filter((param) => page.values.get(param.key) !== param.default);
-  return [`v=${linkVersion}`, `lab=${lab.key}`, `seed=${encodeURIComponent(page.seed)}`,
+  return [`lab=${lab.key}`, `seed=${encodeURIComponent(page.seed)}`,
     ...changed.map((param) => `${param.key}=${encodeURIComponent(page.values.get(param.key))}`),
     ...lab.texts.filter(({ key }) => page.values.get(key)).map(({ key }) => `${key}=${page.values.get(key)}`)].join('&');
 }
@@ -27,6 +28,21 @@ export const readValues = (link) => valuesOf(pairsOf(link));
 export function readSettings(link) {
   page.seed = pairsOf(link).get('seed') ?? page.seed;
   return readValues(link);
+}
+
+const mostNamed = 4; // settings that a sentence names
+
+// labelled says in words which settings a link of the session describes, where they are not
+// the defaults.
+export function labelled(link) {
+  const given = pairsOf(link);
+  const named = lab.params.filter(({ key }) => given.has(key)).map(({ key, label, options }) => {
+    const text = given.get(key);
+    return `${label} ${options?.find((option) => option.key === text)?.label ?? text}`;
+  });
+  const words = [`seed ${given.get('seed')}`, ...lab.texts.filter(({ key }) => given.has(key)).map(({ label }) => label), ...named];
+  const more = words.length - mostNamed;
+  return `its settings can be read: ${words.slice(0, mostNamed).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }
 
 // speaks reports whether a link shows that the run needs the language for programs: it
@@ -47,28 +63,10 @@ export const isLong = (address) => address.length > longest;
 export const seriesOf = (link) => /(?:^|&)series=([^&]*)/.exec(link)?.[1] ?? '';
 
 // bareLink is the address of the lab without a run: nothing for that of a first visit.
-export const bareLink = () => (lab === entrance ? '' : `v=${linkVersion}&lab=${lab.key}`);
+export const bareLink = () => (lab === entrance ? '' : `lab=${lab.key}`);
 
 // isBare reports whether the address names a lab at most, and no run.
 export const isBare = () => hash() === '' || new RegExp(`^(v=\\d+&)?lab=${lab.key}$`).test(hash());
-
-export function hash() {
-  const text = location.hash.slice(1);
-  try {
-    return text.includes('%') ? decodeURIComponent(text) : text;
-  } catch {
-    return text; // the session says what is wrong with it
-  }
-}
-
-// setHash puts a link into the address, empty for none.
-export function setHash(link) {
-  try {
-    history.replaceState(null, '', link ? `#${link}` : location.pathname + location.search);
-  } catch {
-    // a browser that counts these is content with the old address
-  }
-}
 
 const shared = 'shared';
 

@@ -2,8 +2,9 @@
 // session; the session's snapshots become the stage, the numbers and the words.
 // Here its parts are made and put together.
 
+import { hash } from './address.js';
 import { autosave, limitReached, lookBack, watchLeaving } from './autosave.js';
-import { labs, linkVersion, version } from './catalog.js';
+import { labs, version } from './catalog.js';
 import { Client } from './client.js';
 import { Controls } from './controls.js';
 import { help } from './dialogs.js';
@@ -13,7 +14,7 @@ import { frame, take } from './frameloop.js';
 import { inject, pressKey, watchInput } from './input.js';
 import { watchKept } from './kept-list.js';
 import { Learning } from './learning.js';
-import { hash, settingsLink, speaks } from './links.js';
+import { settingsLink, speaks } from './links.js';
 import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
 import { bring, cover, failed, languageComes, late, progressed, stageFailed, starts } from './overlay.js';
@@ -131,7 +132,7 @@ function stay(event) {
 }
 
 byId('labs').replaceChildren(...[entrance, ...labs.filter((one) => one !== entrance)].map((one) => element('a', {
-  href: `#v=${linkVersion}&lab=${one.key}`, ...(one === lab ? { 'aria-current': 'page', click: stay } : {}),
+  href: `#lab=${one.key}`, ...(one === lab ? { 'aria-current': 'page', click: stay } : {}),
 }, one.label)));
 byId('skip').addEventListener('click', (event) => {
   event.preventDefault(); // the address after # belongs to links

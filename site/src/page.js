@@ -1,6 +1,7 @@
 // What the parts of the page share: the lab, the state of the run, and the parts
 // themselves.
 
+import { hash } from './address.js';
 import { labs } from './catalog.js';
 import { door, roomOf } from './labs/index.js';
 
@@ -9,9 +10,9 @@ export const entrance = labs.find(({ key }) => key === door) ?? labs[0];
 
 // labOf returns the lab that a link names; where it names none, that of what it
 // describes.
-export const labOf = (link) => labs.find(({ key }) => new RegExp(`(^|&)lab=${key}(&|$)`).test(link)) ?? (link === '' ? entrance : labs[0]);
+export const labOf = (link) => labs.find(({ key }) => new RegExp(`(^|&)lab=${key}(?![\\w-])`).test(link)) ?? (link === '' ? entrance : labs[0]);
 
-export const lab = labOf(location.hash.slice(1));
+export const lab = labOf(hash());
 
 // room is what the page says and offers in this lab only.
 export const room = roomOf(lab);
@@ -33,6 +34,7 @@ export const page = {
   state: null, // what came with it
   description: '', // of a recent moment, in words
   sharedAt: 0, // the step at which the opened link was shared
+  told: false, // whether the shared run has given the same bits
   jump: null, // {to, from, since}: the shared run is being repeated up to a step
   elsewhere: false, // the last evaluation was played in another world than the present one
   focus: 0, // which creature is looked into, as lab.View counts

@@ -1,8 +1,9 @@
 // The run: opening and sharing it, playing it, and changing its parameters.
 
+import { setHash } from './address.js';
 import { share } from './dialogs.js';
 import { byId, number } from './dom.js';
-import { bareLink, isLong, seriesOf, setHash, setShared, settingsLink, stepOf } from './links.js';
+import { bareLink, isLong, labelled, seriesOf, setShared, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
 import { cover, uncover } from './overlay.js';
 import { lab, page, parts, room, sentence } from './page.js';
@@ -32,8 +33,9 @@ export function begun(sharedAt = 0, playing = true) {
   page.open = true;
   uncover('link');
   page.sharedAt = sharedAt;
+  page.told = false;
   transport.showRewind(0, 0);
-  for (const kind of ['link', 'jump', 'limit', 'stopped', 'file']) dismiss(kind);
+  for (const kind of ['link', 'jump', 'repeated', 'limit', 'stopped', 'file']) dismiss(kind);
   client.rate(transport.rate);
   learning.sendLimits();
   play(playing);
@@ -50,13 +52,33 @@ export async function openShared(link) {
     if (series) parts.series(link);
     return;
   }
+  const rest = await parts.client.readable();
+  const offered = rest ? { 'Open these settings': () => openReadable(rest) } : {};
+  const why = `This link cannot be opened. ${sentence(error.replace(/^link: /, ''))}${rest ? ` ${sentence(labelled(rest))}` : ''}`;
   if (page.open) {
-    notice('link', `This link cannot be opened. ${sentence(error)} The present run goes on.`, { Dismiss: () => setHash(bareLink()) });
+    notice('link', `${why} The present run goes on.`, { ...offered, Dismiss: () => setHash(bareLink()) });
     return;
   }
   idle('Nothing is running: the link could not be opened.');
   cover('link', page.idle, { 'Start with defaults': startFresh });
-  notice('link', `This link cannot be opened. ${sentence(error)}`, { 'Start with defaults': startFresh });
+  notice('link', why, { ...offered, 'Start with defaults': startFresh });
+}
+
+// openReadable starts a run of the settings that can be read of a damaged link.
+function openReadable(link) {
+  setHash(link);
+  return openShared(link);
+}
+
+// tellRepeated says once whether a shared run has given the same bits, where it has come to
+// the step at which it was shared.
+export async function tellRepeated(verdict) {
+  if (page.told || verdict === 0) return;
+  page.told = true;
+  const same = verdict === 1;
+  if (same && page.sharedAt === 0) return; // nothing has happened in it
+  const text = await parts.client.repeated();
+  notice('repeated', `Step ${number(page.sharedAt)}, where this run was shared. ${text}`, { Dismiss() {} });
 }
 
 // idle says why nothing runs.
@@ -109,14 +131,17 @@ export function jump(to) {
 // shareRun shows the link of the run so far and puts it into the address, unless it is
 // too long for one.
 export async function shareRun() {
-  const run = page.open ? await parts.client.linked() : {};
+  const run = page.open ? await parts.client.share() : {};
   const link = run.text || settingsLink();
-  const address = `${location.origin}${location.pathname}#${link}`;
-  if (!isLong(address)) {
+  const address = (text) => `${location.origin}${location.pathname}#${text}`;
+  const long = isLong(address(link));
+  if (!long) {
     setShared(link);
     parts.keep();
   }
-  share(address, { step: number(stepOf(link)), adopted: run.adopted, long: isLong(address), program: room.program?.runs(page.values) ?? false });
+  share(address(link), {
+    step: number(stepOf(link)), adopted: run.adopted, long, settings: address(run.settings), program: room.program?.runs(page.values) ?? false,
+  });
 }
 
 export async function play(on) {

@@ -3,7 +3,7 @@
 import { copy } from './dialogs.js';
 import { element, number, percent, write } from './dom.js';
 import { download, named } from './files.js';
-import { setHash } from './links.js';
+import { setHash } from './address.js';
 import { Distributions, png } from './series-picture.js';
 import { labelOf, rowsOf, span, survivals } from './series-words.js';
 

@@ -70,16 +70,12 @@ async function start() {
   if (!wanted) return;
   end();
   const mine = ++attempt;
-  const handed = await parts.client.lineup(wanted.keys);
+  const series = `${wanted.games}.${wanted.seed}.${wanted.keys.join('.')}`;
+  const handed = await parts.client.lineup(wanted.keys, series);
   if (mine !== attempt || !box.open) return;
   if (handed.error) return refuse(handed.error);
-  const series = `series=${wanted.games}.${wanted.seed}.${wanted.keys.join('.')}`;
   const learned = handed.minds.length > 0;
-  const shown = {
-    ...wanted, adopted: learned && handed.adopted,
-    link: `${learned ? handed.run : handed.present}&${series}`,
-  };
-  send(handed, `${handed.present}&${series}`, shown);
+  send(handed, handed.present, { ...wanted, adopted: learned && handed.adopted, link: learned ? handed.run : handed.present });
 }
 
 // send lets a worker of its own play what the session has handed over.

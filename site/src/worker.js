@@ -257,7 +257,15 @@ const handlers = {
   },
   csv: ({ id }) => bytes(id, program.csv()),
   stopped: ({ id }) => answer(id, { text: told(program.stopped()) }),
-  link: ({ id }) => answer(id, { text: told(program.link()), adopted: program.adopted() !== 0 }),
+  link: ({ id }) => answer(id, { text: told(program.link()) }),
+  // share adds to the link what the run is now; settings is the link of a run that starts
+  // as it is now.
+  share({ id, by }) {
+    const text = told(program.share(say(by)));
+    answer(id, { text, settings: told(program.present(say(''))), adopted: program.adopted() !== 0 });
+  },
+  readable: ({ id }) => answer(id, { text: told(program.readable()) }),
+  repeated: ({ id, by }) => answer(id, { text: told(program.repeated(say(by))) }),
   // players says of those players of a series who they are at present.
   players({ id, keys }) {
     answer(id, { error: '', players: keys.map((key) => {
@@ -266,7 +274,7 @@ const handlers = {
     }) });
   },
   // lineup hands over what a worker of its own needs to play a series with them.
-  lineup({ id, keys }) {
+  lineup({ id, keys, series, by }) {
     const minds = [];
     for (const key of keys) {
       const n = program.mind(say(key));
@@ -274,7 +282,7 @@ const handlers = {
       if (n > 0) minds.push({ key, buffer: copied(n) });
     }
     answer(id, {
-      error: '', minds, module, run: told(program.link()), present: told(program.present()), adopted: program.adopted() !== 0,
+      error: '', minds, module, run: told(program.share(say(`${by}\n${series}`))), present: told(program.present(say(series))), adopted: program.adopted() !== 0,
     }, minds.map(({ buffer }) => buffer));
   },
   digest: ({ id }) => answer(id, { text: told(program.digest()) }),
@@ -286,7 +294,7 @@ const handlers = {
     const settings = told(program.settings());
     post('snapshot', {
       buffer, length, rewind, settings, playing, jumping: target !== null, perSecond: meter.perSecond, load: meter.load,
-      match: matches.length > 0 ? program.progress() : null,
+      verdict: program.verdict(), match: matches.length > 0 ? program.progress() : null,
     }, [buffer]);
   },
 };

@@ -9,7 +9,7 @@ package main
 
 import (
 	"errors"
-	"strconv"
+	"strings"
 	"time"
 	"unsafe"
 
@@ -97,10 +97,23 @@ func backend() int32 {
 //go:wasmexport open
 func open(n int32) int32 {
 	r, err := labs.All.ParseLink(said(n))
-	if err == nil {
+	if rest = lab.ReadableOf(err); err == nil {
 		err = run.Open(r)
 	}
 	return sayError(err)
+}
+
+// rest is what can be read of the link that open has refused last; nil for nothing.
+var rest *lab.Config
+
+// readable writes that as the link of a run that starts so.
+//
+//go:wasmexport readable
+func readable() int32 {
+	if rest == nil {
+		return say("")
+	}
+	return say(lab.Run{Config: *rest}.Link())
 }
 
 // command carries out the command of n bytes in the buffer.
@@ -158,12 +171,13 @@ func snapshot(flags, rewind, focus int32) int32 {
 		Text:   flags&viewText != 0,
 		Rewind: int(rewind),
 		Focus:  int(focus),
+		Fast:   run.Fast(),
 	})
 	exchange = wire.Append(exchange, labs.All, &seen)
 	return int32(len(exchange))
 }
 
-// link writes the run's share link; nothing when no run is open.
+// link writes the run as a link, without what it is now; nothing when no run is open.
 //
 //go:wasmexport link
 func link() int32 {
@@ -174,6 +188,43 @@ func link() int32 {
 	return say(s.Run().Link())
 }
 
+// share writes the link of the run with its digest; nothing when no run is open. The n
+// bytes in the buffer are the version of the program and, on a line of its own, the series that is
+// shared with the run, if any.
+//
+//go:wasmexport share
+func share(n int32) int32 {
+	by, series, _ := strings.Cut(said(n), "\n")
+	s := run.Session()
+	if s == nil {
+		return say("")
+	}
+	return say(linkWith(s.Share(by), series))
+}
+
+// verdict returns whether a shared run has given the same bits when it came to the step at
+// which it was shared: 0 while that is not known, 1 the same, 2 others.
+//
+//go:wasmexport verdict
+func verdict() int32 {
+	s := run.Session()
+	if s == nil {
+		return 0
+	}
+	return int32(s.Verdict())
+}
+
+// repeated writes that in words; the n bytes in the buffer are the program's version.
+//
+//go:wasmexport repeated
+func repeated(n int32) int32 {
+	by, s := said(n), run.Session()
+	if s == nil {
+		return say("")
+	}
+	return say(s.Repeated(by))
+}
+
 // digest writes the session's digest in hexadecimal; nothing when no run is open.
 //
 //go:wasmexport digest
@@ -182,7 +233,7 @@ func digest() int32 {
 	if s == nil {
 		return say("")
 	}
-	return say(strconv.FormatUint(s.Digest(), 16))
+	return say(lab.DigestText(s.Digest()))
 }
 
 // limits bounds training: steps of learning and seconds of it, 0 for no bound.

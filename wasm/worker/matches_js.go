@@ -61,15 +61,24 @@ func finish() { run.Finish() }
 // A series is played by a worker of its own, beside the one that owns the session.
 
 // present writes the configuration as it is now, as the link of a run that starts from
-// it; nothing when no run is open.
+// it, with the series of n bytes in the buffer, if any; nothing when no run is open.
 //
 //go:wasmexport present
-func present() int32 {
-	s := run.Session()
+func present(n int32) int32 {
+	series, s := said(n), run.Session()
 	if s == nil {
 		return say("")
 	}
-	return say(lab.Run{Config: s.Config()}.Link())
+	return say(linkWith(lab.Run{Config: s.Config()}, series))
+}
+
+// linkWith returns the link of r with a series, as links spell it, which the page has made
+// of what the catalog offers. One that the run does not accept is left out.
+func linkWith(r lab.Run, series string) string {
+	if err := r.SetSeries(series); err != nil {
+		r.Series = nil
+	}
+	return r.Link()
 }
 
 // learnedSteps is what learned returns.

@@ -350,16 +350,23 @@ func TestWorldsChangeTogether(t *testing.T) {
 	s := build(t, small())
 	c := preset("crisis")
 	c.MemDrift = 0
-	require.NoError(t, s.SetWorld(c))
+	setWorld := func(begun bool) {
+		t.Helper()
+		did, err := s.SetWorld(c)
+		require.NoError(t, err)
+		require.Equal(t, begun, did)
+	}
+	setWorld(false)
 	require.Equal(t, c, s.own.World(2).Config())
 	c.Height = 9
 	s.run(t, 3)
-	require.NoError(t, s.SetWorld(c))
+	setWorld(true)
 	require.Equal(t, c, s.own.World(2).Config())
 	require.Zero(t, s.rollout.filled)
 	s.run(t, 20)
 	c.Height = 0
-	require.ErrorContains(t, s.SetWorld(c), "rows is 0")
+	_, err := s.SetWorld(c)
+	require.ErrorContains(t, err, "rows is 0")
 	require.Equal(t, 9, s.own.World(0).Config().Height)
 }
 

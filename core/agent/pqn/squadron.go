@@ -25,6 +25,8 @@ type Squadron struct {
 	episodes uint64         // begun in them
 	actions  []int          // of its own worlds
 	tally    Tally
+	failures []int // by world of its own, since it was made or loaded
+	guide    Guide // has a say in them; nil: nobody has
 
 	rollout rollout
 	decided bool      // q belongs to the present states
@@ -37,6 +39,21 @@ type Squadron struct {
 	minibatch      minibatch
 	one            []float32 // inputs of a single state
 }
+
+// Guide has a say in the worlds of a Squadron's own, as its caller has in the first. They are
+// numbered from 0.
+type Guide interface {
+	// Watch is called before a step of all of them.
+	Watch(own *cluster.Batch)
+	// Guide returns the action in one of them. Where it is negative the Squadron chooses by
+	// itself, and explores with that part of its ε.
+	Guide(world int, w *cluster.World) (action int, part float64)
+	// Ended is called when the episode in one of them has ended, before the next begins.
+	Ended(world int, w *cluster.World, failed bool)
+}
+
+// SetGuide lets g have a say in the worlds of its own.
+func (s *Squadron) SetGuide(g Guide) { s.guide = g }
 
 // Tally counts the episodes that ended in all worlds but the first, and those of them that
 // failed.
@@ -64,7 +81,7 @@ func New(c Config, world cluster.Config, seed uint64) (*Squadron, error) {
 	s := &Squadron{
 		cfg: c, random: rng.New(rng.Derive(seed, streamLearner)), own: own, seed: rng.Derive(seed, streamEpisodes),
 		net: network(c, max(c.Worlds, c.Batch)), rollout: newRollout(c.Worlds, c.Rollout),
-		actions: make([]int, c.Worlds-1), q: make([]float32, c.Worlds*c.Actions),
+		actions: make([]int, c.Worlds-1), failures: make([]int, c.Worlds-1), q: make([]float32, c.Worlds*c.Actions),
 		next: make([]float32, c.Worlds*inputs), ask: make([]int, 0, c.Worlds),
 		minibatch: newMinibatch(c), one: make([]float32, inputs),
 	}
@@ -92,26 +109,32 @@ func (s *Squadron) begin(i int) {
 }
 
 // SetWorld changes the numbers of its own worlds while they run. Worlds of another size
-// begin again. On error nothing changes.
-func (s *Squadron) SetWorld(c cluster.Config) error {
+// begin again, which it reports. On error nothing changes.
+func (s *Squadron) SetWorld(c cluster.Config) (begun bool, err error) {
 	before := s.own.World(0).Config()
 	if before.Rules == c.Rules && before.Height == c.Height && before.Width == c.Width {
-		return s.own.SetConfig(c)
+		return false, s.own.SetConfig(c)
 	}
 	own, err := cluster.NewBatch(c, s.own.Worlds())
 	if err != nil {
-		return err
+		return false, err
 	}
 	s.own, s.decided = own, false
 	s.DropIncomplete()
 	for i := range own.Worlds() {
 		s.begin(i)
 	}
-	return nil
+	return true, nil
 }
 
 // Worlds returns how many worlds take a step with the caller's, itself included.
 func (s *Squadron) Worlds() int { return s.cfg.Worlds }
+
+// Other returns a world of its own, from 0 to Worlds less 2, to be read between two steps,
+// and how many episodes have failed in it since the Squadron was made or loaded.
+func (s *Squadron) Other(i int) (w *cluster.World, failures int) {
+	return s.own.World(i), s.failures[i]
+}
 
 // Tally returns the count of all episodes so far.
 func (s *Squadron) Tally() Tally { return s.tally }
@@ -178,16 +201,31 @@ func (s *Squadron) decide(observation []float32) {
 	}
 }
 
-// choose lets every world of its own take the ε-greedy action.
+// choose lets every world of its own take the ε-greedy action, or the guide's.
 func (s *Squadron) choose() {
 	epsilon := s.Epsilon()
-	for i := range s.actions {
-		if s.random.Float64() < epsilon {
-			s.actions[i] = s.random.Intn(s.cfg.Actions)
-			continue
+	if s.guide == nil {
+		for i := range s.actions {
+			s.actions[i] = s.explore(i, epsilon)
 		}
-		s.actions[i] = nn.ArgMax(s.row(i + 1))
+		return
 	}
+	s.guide.Watch(s.own)
+	for i := range s.actions {
+		action, part := s.guide.Guide(i, s.own.World(i))
+		if action < 0 {
+			action = s.explore(i, epsilon*part)
+		}
+		s.actions[i] = action
+	}
+}
+
+// explore returns the ε-greedy action in one of its own worlds.
+func (s *Squadron) explore(i int, epsilon float64) int {
+	if s.random.Float64() < epsilon {
+		return s.random.Intn(s.cfg.Actions)
+	}
+	return nn.ArgMax(s.row(i + 1))
 }
 
 // Observe takes in one step of the caller's world: the observation, the action taken
@@ -214,7 +252,7 @@ func (s *Squadron) Observe(observation []float32, action int, reward float64, ne
 		r := &results[i]
 		s.store(i+1, s.actions[i], r.Reward, r.Observation, r.Terminated, r.Truncated)
 		if r.Terminated || r.Truncated {
-			s.count(r.Terminated)
+			s.end(i, r.Terminated)
 			s.begin(i)
 		}
 	}
@@ -228,10 +266,15 @@ func (s *Squadron) Observe(observation []float32, action int, reward float64, ne
 	return s.learn()
 }
 
-func (s *Squadron) count(failed bool) {
+// end counts an episode in one of its own worlds, and tells the guide.
+func (s *Squadron) end(i int, failed bool) {
 	s.tally.Ended++
 	if failed {
 		s.tally.Failed++
+		s.failures[i]++
+	}
+	if s.guide != nil {
+		s.guide.Ended(i, s.own.World(i), failed)
 	}
 }
 

@@ -16,21 +16,23 @@ const (
 	heads
 )
 
-// Prophet is a forecaster that learns. It is not safe for concurrent use.
+// Prophet is a forecaster that learns, from one world or from several that step together:
+// the first is its caller's, the others are those of a [cluster.Batch]. It is not safe for
+// concurrent use.
 type Prophet struct {
 	cfg    Config
 	net    *nn.Net
 	random *rng.Source
-	buffer *hindsightBuffer
+	memory memory // of every world
 	adam   *nn.Adam
 	live   Calibration
 
 	steps, updates int
 	loss           [heads]float64 // of the last update
 
-	x, y, gradient             []float32        // minibatch × inputs; minibatch × heads
+	x, y                       []float32        // rows × inputs and rows × heads: a minibatch, or all worlds
+	gradient                   []float32        // minibatch × heads
 	logits, logitGrad, targets [heads][]float32 // minibatch
-	score                      func(at int)     // adds the forecast of a labeled state to live
 }
 
 // Forecast holds the probabilities of two events within the horizon.
@@ -39,24 +41,24 @@ type Forecast struct {
 	NearMiss float32 // the episode fails, or the memory of a node passes 0.9
 }
 
-// New returns a forecaster whose weights and random draws follow from seed. The error
-// is that of Config.Validate.
-func New(c Config, seed uint64) (*Prophet, error) {
+// New returns a forecaster of one world, whose weights and random draws follow from seed.
+// The error is that of Config.Validate.
+func New(c Config, seed uint64) (*Prophet, error) { return NewOf(c, 1, seed) }
+
+// NewOf is New for the given number of worlds, which share its memory.
+func NewOf(c Config, worlds int, seed uint64) (*Prophet, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	width := inputWidths[c.Inputs]
-	p := &Prophet{cfg: c, random: rng.New(seed), buffer: newHindsightBuffer(c.Capacity, width)}
-	p.net = nn.New(width, c.Batch, nn.Dense(c.Hidden), nn.ReLU(), nn.Dense(heads))
+	width, rows := inputWidths[c.Inputs], max(c.Batch, worlds)
+	p := &Prophet{cfg: c, random: rng.New(seed), memory: newMemory(worlds, c.Capacity, width)}
+	p.net = nn.New(width, rows, nn.Dense(c.Hidden), nn.ReLU(), nn.Dense(heads))
 	p.net.InitHe(p.random)
 	p.adam = nn.NewAdam(len(p.net.Params), 0)
-	p.x = make([]float32, c.Batch*width)
-	p.y, p.gradient = make([]float32, c.Batch*heads), make([]float32, c.Batch*heads)
+	p.x, p.y = make([]float32, rows*width), make([]float32, rows*heads)
+	p.gradient = make([]float32, c.Batch*heads)
 	for h := range heads {
 		p.logits[h], p.logitGrad[h], p.targets[h] = make([]float32, c.Batch), make([]float32, c.Batch), make([]float32, c.Batch)
-	}
-	p.score = func(at int) {
-		p.live.Add(float64(p.buffer.forecasts[at]), within(p.buffer.toFailure[at], p.cfg.Horizon) > 0)
 	}
 	return p, nil
 }
@@ -79,18 +81,38 @@ func (p *Prophet) Forecast(w *cluster.World) Forecast { return p.ForecastFeature
 func (p *Prophet) ForecastFeatures(features []float32) Forecast {
 	y := p.y[:heads]
 	p.net.Forward(y, features)
+	return forecastOf(y)
+}
+
+// forecastOf returns what a row of the network's outputs says.
+func forecastOf(y []float32) Forecast {
 	return Forecast{Risk: exact.Sigmoid32(y[failure]), NearMiss: exact.Sigmoid32(y[nearMiss])}
 }
 
-// Observe returns the forecast for the present state of w and stores the state: it is
-// part of the running episode, and gets its labels when that ends.
+// Observe returns the forecast for the present state of w, the first world, and stores the
+// state: it is part of the running episode, and gets its labels when that ends.
 func (p *Prophet) Observe(w *cluster.World) Forecast { return p.ObserveFeatures(p.features(w)) }
 
 // ObserveFeatures is Observe for a state of which only the features are known.
 func (p *Prophet) ObserveFeatures(features []float32) Forecast {
 	f := p.ForecastFeatures(features)
-	p.buffer.store(features, f.Risk)
+	p.memory.of[0].store(features, f.Risk)
 	return f
+}
+
+// ObserveBatch is Observe for all worlds but the first, those of b, in one forward pass. It
+// writes a forecast for each to dst.
+func (p *Prophet) ObserveBatch(dst []Forecast, b *cluster.Batch) {
+	n, width := b.Worlds(), p.net.In()
+	for i := range n {
+		Features(p.x[i*width:][:width], b.World(i))
+	}
+	y := p.y[:n*heads]
+	p.net.Forward(y, p.x[:n*width])
+	for i := range n {
+		dst[i] = forecastOf(y[i*heads:])
+		p.memory.of[i+1].store(p.x[i*width:][:width], dst[i].Risk)
+	}
 }
 
 // features returns the features of w in p's own memory.
@@ -100,22 +122,27 @@ func (p *Prophet) features(w *cluster.World) []float32 {
 	return x
 }
 
-// EndEpisode labels the states of the running episode: it failed, or was truncated,
-// in the state of w.
-func (p *Prophet) EndEpisode(w *cluster.World, failed bool) {
+// EndEpisode labels the states of the running episode of a world, 0 for the first: it
+// failed, or was truncated, in the state of w.
+func (p *Prophet) EndEpisode(world int, w *cluster.World, failed bool) {
 	p.live.Fade()
-	p.buffer.label(failed, w.Stats().Nearly > 0, p.score)
+	b := p.memory.of[world]
+	for i, n := b.count-1, b.label(failed, w.Stats().Nearly > 0); n > 0; i, n = i-1, n-1 {
+		at := b.position(i)
+		p.live.Add(float64(b.forecasts[at]), within(b.toFailure[at], p.cfg.Horizon) > 0)
+	}
 }
 
-// Interrupt drops the states of the running episode, whose end will not be observed.
-func (p *Prophet) Interrupt() { p.buffer.dropUnlabeled() }
+// Interrupt drops the states of the running episode of a world, whose end will not be
+// observed.
+func (p *Prophet) Interrupt(world int) { p.memory.of[world].dropUnlabeled() }
 
-// Step counts a step of the environment. Every few steps, once the buffer is warm, it
+// Step counts a step of all worlds together. Every few steps, once the buffer is warm, it
 // learns at the given learning rate. The error says what was not finite; the weights
 // are then those of the last good update.
 func (p *Prophet) Step(rate float64) error {
 	p.steps++
-	if p.buffer.labeled() < p.cfg.Warmup || p.steps%p.cfg.Every != 0 {
+	if p.memory.labeled() < p.cfg.Warmup || p.steps%p.cfg.Every != 0 {
 		return nil
 	}
 	return p.Learn(rate)
@@ -125,14 +152,14 @@ func (p *Prophet) Step(rate float64) error {
 // one gradient step. The error is that of Step.
 func (p *Prophet) Learn(rate float64) error {
 	p.adam.Rate = float32(rate)
-	p.buffer.sample(p.x, p.targets[failure], p.targets[nearMiss], p.cfg.Horizon, p.random)
+	p.memory.sample(p.x, p.targets[failure], p.targets[nearMiss], p.cfg.Horizon, p.random)
 	return p.update()
 }
 
-// update takes one gradient step on p.x and p.targets. The heads share the hidden
-// layer; their losses add up.
+// update takes one gradient step on the minibatch in p.x and p.targets. The heads share
+// the hidden layer; their losses add up.
 func (p *Prophet) update() error {
-	p.net.Forward(p.y, p.x)
+	p.net.Forward(p.y[:p.cfg.Batch*heads], p.x[:p.cfg.Batch*p.net.In()])
 	for h := range heads {
 		for i := range p.logits[h] {
 			p.logits[h][i] = p.y[i*heads+h]

@@ -50,19 +50,19 @@ func quiet(t *testing.T) *cluster.World {
 func TestLabelsAreGivenInHindsight(t *testing.T) {
 	p, w := build(t, small()), quiet(t)
 	play(p, 4)
-	require.Zero(t, p.buffer.labeled(), "the outcome is not known yet")
-	p.EndEpisode(w, true)
-	require.Equal(t, []uint16{4, 3, 2, 1}, p.buffer.toFailure[:4])
-	require.Equal(t, []uint16{4, 3, 2, 1}, p.buffer.toNearMiss[:4], "a failure is a near miss")
+	require.Zero(t, p.memory.of[0].labeled(), "the outcome is not known yet")
+	p.EndEpisode(0, w, true)
+	require.Equal(t, []uint16{4, 3, 2, 1}, p.memory.of[0].toFailure[:4])
+	require.Equal(t, []uint16{4, 3, 2, 1}, p.memory.of[0].toNearMiss[:4], "a failure is a near miss")
 	play(p, 5, 2)
-	p.EndEpisode(w, false)
-	require.Equal(t, []uint16{never, never, never, never, never}, p.buffer.toFailure[4:9])
-	require.Equal(t, []uint16{2, 1, never, never, never}, p.buffer.toNearMiss[4:9])
+	p.EndEpisode(0, w, false)
+	require.Equal(t, []uint16{never, never, never, never, never}, p.memory.of[0].toFailure[4:9])
+	require.Equal(t, []uint16{2, 1, never, never, never}, p.memory.of[0].toNearMiss[4:9])
 	play(p, 3)
 	require.NoError(t, w.InjectLoad(0, 0.95))
-	p.EndEpisode(w, false)
-	require.Equal(t, []uint16{3, 2, 1}, p.buffer.toNearMiss[9:12], "the state in which it was truncated")
-	require.Equal(t, 12, p.buffer.labeled())
+	p.EndEpisode(0, w, false)
+	require.Equal(t, []uint16{3, 2, 1}, p.memory.of[0].toNearMiss[9:12], "the state in which it was truncated")
+	require.Equal(t, 12, p.memory.of[0].labeled())
 
 	require.EqualValues(t, 1, within(5, 5))
 	require.Zero(t, within(6, 5))
@@ -72,25 +72,25 @@ func TestLabelsAreGivenInHindsight(t *testing.T) {
 func TestAFullBufferDropsTheOldestEvenOfTheRunningEpisode(t *testing.T) {
 	p, w := build(t, small()), quiet(t)
 	play(p, 50)
-	p.EndEpisode(w, false)
+	p.EndEpisode(0, w, false)
 	play(p, 350)
-	require.Zero(t, p.buffer.labeled())
-	p.EndEpisode(w, true)
-	require.Equal(t, 200, p.buffer.labeled())
+	require.Zero(t, p.memory.of[0].labeled())
+	p.EndEpisode(0, w, true)
+	require.Equal(t, 200, p.memory.of[0].labeled())
 	for i := range 200 {
-		require.EqualValues(t, 200-i, p.buffer.toFailure[p.buffer.position(i)])
+		require.EqualValues(t, 200-i, p.memory.of[0].toFailure[p.memory.of[0].position(i)])
 	}
 }
 
 func TestAnInterruptedEpisodeIsDropped(t *testing.T) {
 	p, w := build(t, small()), quiet(t)
 	play(p, 10)
-	p.EndEpisode(w, true)
+	p.EndEpisode(0, w, true)
 	play(p, 10)
-	p.Interrupt()
-	require.Equal(t, 10, p.buffer.count)
-	p.EndEpisode(w, true)
-	require.EqualValues(t, 10, p.buffer.toFailure[0])
+	p.Interrupt(0)
+	require.Equal(t, 10, p.memory.of[0].count)
+	p.EndEpisode(0, w, true)
+	require.EqualValues(t, 10, p.memory.of[0].toFailure[0])
 }
 
 // TestItLearnsWhatPrecedesAFailure shows episodes that fail when the largest
@@ -106,7 +106,7 @@ func TestItLearnsWhatPrecedesAFailure(t *testing.T) {
 			x[nearly] = 1
 			p.ObserveFeatures(x)
 		}
-		p.EndEpisode(w, x[2] > 0.6)
+		p.EndEpisode(0, w, x[2] > 0.6)
 		require.NoError(t, p.Step(5e-3))
 	}
 	require.Greater(t, p.ForecastFeatures([]float32{0.5, 0.2, 0.9, 0.5, 0}).Risk, float32(0.8))
@@ -149,7 +149,7 @@ func TestRefusals(t *testing.T) {
 	require.ErrorContains(t, p.SetConfig(c), "hidden cannot change from 8 to 3")
 
 	play(p, 30)
-	p.EndEpisode(quiet(t), true)
+	p.EndEpisode(0, quiet(t), true)
 	p.net.Params[len(p.net.Params)-1] = float32(math.NaN())
 	first := p.net.Params[0]
 	require.ErrorContains(t, p.Learn(1e-3), "prophet: update 0: the loss is NaN")
@@ -173,7 +173,7 @@ func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {
 	for i := range 30 {
 		play(p, 7+i%5, i%3)
 		if i < 29 {
-			p.EndEpisode(w, i%2 == 0)
+			p.EndEpisode(0, w, i%2 == 0)
 		}
 		require.NoError(t, p.Step(1e-2))
 	}
@@ -181,10 +181,10 @@ func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, p.live, q.live)
 	for _, x := range []*Prophet{p, q} {
-		x.EndEpisode(w, true)
+		x.EndEpisode(0, w, true)
 		for range 50 {
 			play(x, 9, 4)
-			x.EndEpisode(w, true)
+			x.EndEpisode(0, w, true)
 			require.NoError(t, x.Step(1e-2))
 		}
 	}
@@ -195,16 +195,16 @@ func TestSavedAndLoadedItGoesOnBitForBit(t *testing.T) {
 	play(p, 6)
 	q, err = reload(t, p, 10)
 	require.NoError(t, err)
-	require.Equal(t, [2]int{10, 6}, [2]int{q.buffer.count, q.buffer.unlabeled})
+	require.Equal(t, [2]int{10, 6}, [2]int{q.memory.of[0].count, q.memory.of[0].unlabeled})
 }
 
 func TestABadBufferIsRefused(t *testing.T) {
 	p := build(t, small())
 	play(p, 30)
-	p.buffer.forecasts[3] = 1.5
+	p.memory.of[0].forecasts[3] = 1.5
 	_, err := reload(t, p, math.MaxInt)
 	require.ErrorContains(t, err, "state 3 of the prophet's memory holds the forecast 1.5")
-	p.buffer.forecasts[3], p.adam.V[0] = 0, -1
+	p.memory.of[0].forecasts[3], p.adam.V[0] = 0, -1
 	_, err = reload(t, p, math.MaxInt)
 	require.ErrorContains(t, err, "negative mean of squares")
 }
@@ -212,12 +212,12 @@ func TestABadBufferIsRefused(t *testing.T) {
 func TestObservingAndLearningAllocateNothing(t *testing.T) {
 	p, w := build(t, small()), quiet(t)
 	play(p, 50)
-	p.EndEpisode(w, true)
+	p.EndEpisode(0, w, true)
 	steps := 0
 	require.Zero(t, testing.AllocsPerRun(100, func() {
 		p.Observe(w)
 		if steps++; steps%10 == 0 {
-			p.EndEpisode(w, true)
+			p.EndEpisode(0, w, true)
 		}
 		_ = p.Step(1e-3)
 	}))
@@ -234,7 +234,7 @@ func ExampleProphet() {
 			p.Observe(w)
 			s, _ := w.Step(agent.Random{}.Act(w, r))
 			if over = s.Terminated || s.Truncated; over {
-				p.EndEpisode(w, s.Terminated)
+				p.EndEpisode(0, w, s.Terminated)
 			}
 			_ = p.Step(1e-3)
 		}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/aggregate"
 	"github.com/resonetics/playground/core/rng"
 )
 
@@ -11,17 +12,9 @@ import (
 // by the bootstrap. With fewer than two values the last three are NaN.
 type Estimate struct{ Mean, SD, Low, High float64 }
 
-// Resamples is how many samples the bootstrap draws, and tail how many of them lie
-// outside of an interval at each end.
-const (
-	Resamples = 2000
-	tail      = Resamples * 25 / 1000
-)
-
-// estimate returns the estimates of columns of n episodes. The intervals are those of
-// the percentile bootstrap (Efron and Tibshirani, "An Introduction to the Bootstrap",
-// 1993). It draws whole episodes with all their columns, so that what belongs to the
-// same episode stays together.
+// estimate returns the estimates of columns of n episodes. The bootstrap draws whole
+// episodes with all their columns, so that what belongs to the same episode stays
+// together.
 func estimate(n int, columns []column, r *rng.Source) []Estimate {
 	estimates := make([]Estimate, len(columns))
 	for i, c := range columns {
@@ -32,36 +25,15 @@ func estimate(n int, columns []column, r *rng.Source) []Estimate {
 	if n < 2 {
 		return estimates
 	}
-	means := resample(n, columns, r)
+	low, high := aggregate.Bootstrap([]int{n}, len(columns), aggregate.Resamples, r, means(n, columns))
 	for i := range estimates {
-		own := means[i*Resamples:][:Resamples]
-		estimates[i].Low, estimates[i].High = bound(own, 1), bound(own, -1)
+		estimates[i].Low, estimates[i].High = low[i], high[i]
 	}
 	return estimates
 }
 
-// bound returns the value that is the tail-th smallest, with sign -1 the tail-th largest.
-func bound(values []float64, sign float64) float64 {
-	var least [tail]float64 // ascending
-	for i := range least {
-		least[i] = math.Inf(1)
-	}
-	for _, v := range values {
-		v *= sign
-		i := tail - 1
-		if v >= least[i] {
-			continue
-		}
-		for ; i > 0 && least[i-1] > v; i-- {
-			least[i] = least[i-1]
-		}
-		least[i] = v
-	}
-	return sign * least[tail-1]
-}
-
-// resample returns the means of the resamples, column after column.
-func resample(n int, columns []column, r *rng.Source) []float64 {
+// means returns what writes the means of the columns over drawn episodes.
+func means(n int, columns []column) func(dst []float64, drawn []int) {
 	width := len(columns)
 	rows := make([]float64, 0, n*width)
 	for i := range n {
@@ -69,19 +41,17 @@ func resample(n int, columns []column, r *rng.Source) []float64 {
 			rows = append(rows, c.of(i))
 		}
 	}
-	means, sums := make([]float64, width*Resamples), make([]float64, width)
-	for k := range Resamples {
-		clear(sums)
-		for range n {
-			for i, v := range rows[r.Intn(n)*width:][:width] {
-				sums[i] += v
+	return func(dst []float64, drawn []int) {
+		clear(dst)
+		for _, item := range drawn {
+			for i, v := range rows[item*width:][:width] {
+				dst[i] += v
 			}
 		}
-		for i, sum := range sums {
-			means[i*Resamples+k] = sum / float64(n)
+		for i := range dst {
+			dst[i] /= float64(n)
 		}
 	}
-	return means
 }
 
 // Share is a part of all, with the 95 % interval of its probability.

@@ -56,6 +56,42 @@ func TestEpisodesAreThoseOfEvaluate(t *testing.T) {
 	require.True(t, s.Advance(1), "it stays over")
 }
 
+// batched is h.3 for several worlds at once.
+type batched struct{ agent.Heuristic }
+
+func (batched) MaxBatch() int { return 5 }
+
+func (b batched) ActBatch(actions []int, worlds []*cluster.World) {
+	for i, w := range worlds {
+		actions[i] = b.Act(w, nil)
+	}
+}
+
+// TestABatchPolicyPlaysTheSameEpisodes, in rounds, with whoever plays one after the other.
+func TestABatchPolicyPlaysTheSameEpisodes(t *testing.T) {
+	const n = 2*roundEpisodes + 3
+	players := []Player{{"random", shared(agent.Random{})}, {"batched", shared(batched{agent.H3})}, {"h3", shared(agent.H3)}}
+	s, err := New(short(), players, Seeds(7, n))
+	require.NoError(t, err)
+	before := 0
+	for steps := 1; !s.Advance(steps); steps += 13 {
+		done, total := s.Progress()
+		require.Equal(t, 3*n, total)
+		require.GreaterOrEqual(t, done, before)
+		before = done
+		common := s.Episodes()
+		require.Equal(t, common[2], common[1])
+		require.GreaterOrEqual(t, len(common[0]), done/3-roundEpisodes)
+	}
+	require.NoError(t, s.Err())
+	for i, p := range players {
+		alone, err := agent.Evaluate(short(), p.New(), 7, n)
+		require.NoError(t, err)
+		require.Equal(t, alone, s.Episodes()[i], p.Key)
+	}
+	require.Equal(t, s.Episodes()[2], s.Episodes()[1])
+}
+
 func TestAWorldThatCannotBeIsNamed(t *testing.T) {
 	c := short()
 	c.Height = 0

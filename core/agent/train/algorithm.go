@@ -26,11 +26,13 @@ type algorithm interface {
 	greedy() agent.Policy
 	copyTo(agent.Policy) // one that greedy returned
 	apply(Config) error
-	setWorld(cluster.Config) error
+	setWorld(cluster.Config) (begun bool, err error) // its own worlds may have to begin again
+	setGuide(pqn.Guide)                              // of its own worlds, if it has any
 	report() report
 	epsilon(c *Config, steps int) float64 // exploration by schedule
 	prophetRate(*Config) float64          // of which the Prophet's learning rate is a part
 	worlds() int                          // that take a step at once, the caller's among them
+	other(i int) (w *cluster.World, failures int)
 	walk(k *safetensors.Walk, rows int)
 }
 
@@ -60,8 +62,10 @@ func newAlgorithm(c *Config) (algorithm, error) {
 // oneWorld is what learners have in common that learn in their caller's world alone.
 type oneWorld struct{}
 
-func (oneWorld) setWorld(cluster.Config) error { return nil }
-func (oneWorld) worlds() int                   { return 1 }
+func (oneWorld) setWorld(cluster.Config) (bool, error) { return false, nil }
+func (oneWorld) setGuide(pqn.Guide)                    {}
+func (oneWorld) worlds() int                           { return 1 }
+func (oneWorld) other(int) (*cluster.World, int)       { panic("train: the learner has no world of its own") }
 
 // deepQ is a Pilot.
 type deepQ struct {
@@ -116,11 +120,14 @@ func (a squadron) values(dst, observation []float32) { a.Values(dst, observation
 func (a squadron) greedy() agent.Policy              { return a.NewActor() }
 func (a squadron) copyTo(p agent.Policy)             { a.CopyTo(p.(*pqn.Actor)) }
 func (a squadron) apply(c Config) error              { return a.SetConfig(c.PQN) }
-func (a squadron) setWorld(c cluster.Config) error   { return a.SetWorld(c) }
+func (a squadron) setGuide(g pqn.Guide)              { a.SetGuide(g) }
 func (a squadron) worlds() int                       { return a.Worlds() }
+func (a squadron) other(i int) (*cluster.World, int) { return a.Other(i) }
 func (a squadron) epsilon(*Config, int) float64      { return a.Epsilon() }
-func (a squadron) prophetRate(c *Config) float64     { return c.Pilot.Rate }
+func (a squadron) prophetRate(*Config) float64       { return a.Rate() }
 func (a squadron) walk(k *safetensors.Walk, _ int)   { a.Walk(k) }
+
+func (a squadron) setWorld(c cluster.Config) (bool, error) { return a.SetWorld(c) }
 
 func (a squadron) report() report {
 	return report{updates: a.Updates(), loss: a.Stats().Loss, others: a.Tally()}

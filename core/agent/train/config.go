@@ -67,7 +67,7 @@ type Config struct {
 
 	Forecast     bool // the Prophet watches and learns; every rule that needs it switches it on
 	Guidance     Guidance
-	ProphetShare float64 // the Prophet's learning rate as a part of the Pilot's
+	ProphetShare float64 // the Prophet's learning rate as a part of the learner's
 	Suppression  float64 // part of ε that a certain failure takes away (Epsilon)
 	HandoverAt   float64 // forecast of a near miss above which Handover acts
 	LoadAt       float64 // average memory above which Threshold acts

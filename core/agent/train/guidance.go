@@ -2,6 +2,7 @@ package train
 
 import (
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/prophet"
 	"github.com/resonetics/playground/core/env/cluster"
 )
 
@@ -16,22 +17,11 @@ func (l *Learner) forecasting() bool {
 	return l.cfg.Forecast
 }
 
-// choose applies guidance and the ε-greedy rule.
+// choose applies guidance and the ε-greedy rule in the caller's world.
 func (l *Learner) choose(w *cluster.World) int {
 	n := &l.numbers
-	handover := false
-	switch l.cfg.Guidance {
-	case Epsilon:
-		n.Effective *= l.request().epsilon
-	case YokedEpsilon:
-		n.Effective *= l.yokedRate().epsilon
-	case Handover:
-		handover = l.request().handover > 0
-	case Yoked:
-		handover = l.random.Float64() < l.yokedRate().handover
-	case Threshold:
-		handover = float64(w.Stats().AvgMem) > l.cfg.LoadAt
-	}
+	handover, part := l.guide(w, n.Forecast)
+	n.Effective *= part
 	if handover {
 		n.Guided = true
 		n.Handovers++
@@ -42,6 +32,65 @@ func (l *Learner) choose(w *cluster.World) int {
 		return l.random.Intn(l.cfg.World.Rules.Actions())
 	}
 	return l.algo.Best(l.seen)
+}
+
+// guide returns whether guidance takes over in a world with that forecast, and which part
+// of ε it leaves.
+func (l *Learner) guide(w *cluster.World, f prophet.Forecast) (handover bool, part float64) {
+	switch l.cfg.Guidance {
+	case Epsilon:
+		return false, l.request(f).epsilon
+	case YokedEpsilon:
+		return false, l.yokedRate(f).epsilon
+	case Handover:
+		return l.request(f).handover > 0, 1
+	case Yoked:
+		return l.random.Float64() < l.yokedRate(f).handover, 1
+	case Threshold:
+		return float64(w.Stats().AvgMem) > l.cfg.LoadAt, 1
+	}
+	return false, 1
+}
+
+// others is the say of a Learner in the worlds that its algorithm has of its own: the
+// Prophet learns from them, and guidance acts in them, as in the caller's.
+type others struct {
+	*Learner
+	forecasts []prophet.Forecast
+	did       []rate // what guidance did in the last step
+}
+
+// Watch implements pqn.Guide.
+func (o *others) Watch(own *cluster.Batch) {
+	if o.forecasting() {
+		o.prophet.ObserveBatch(o.forecasts, own)
+	}
+}
+
+// Guide implements pqn.Guide.
+func (o *others) Guide(world int, w *cluster.World) (action int, part float64) {
+	handover, part := o.guide(w, o.forecasts[world])
+	o.did[world] = rate{epsilon: part}
+	if !handover {
+		return -1, part
+	}
+	o.did[world].handover = 1
+	o.numbers.Handovers++
+	return agent.SafeAction(w), part
+}
+
+// Ended implements pqn.Guide.
+func (o *others) Ended(world int, w *cluster.World, failed bool) {
+	if o.forecasting() {
+		o.prophet.EndEpisode(world+1, w, failed)
+	}
+}
+
+// drop says that the running episodes will not be seen to their ends.
+func (o *others) drop() {
+	for world := range o.did {
+		o.prophet.Interrupt(world + 1)
+	}
 }
 
 // rate is how much guidance acts.
@@ -56,9 +105,8 @@ func (r *rate) approach(s rate, part float64) {
 	r.epsilon += float64(part * (s.epsilon - r.epsilon))
 }
 
-// request is what the forecast asks of guidance in this state.
-func (l *Learner) request() rate {
-	f := l.numbers.Forecast
+// request is what a forecast asks of guidance.
+func (l *Learner) request(f prophet.Forecast) rate {
 	r := rate{epsilon: 1 - float64(l.cfg.Suppression*float64(f.Risk))}
 	if float64(f.NearMiss) > l.cfg.HandoverAt {
 		r.handover = 1
@@ -69,9 +117,9 @@ func (l *Learner) request() rate {
 // yokedRate is how much a yoked control acts: as much as its paired run did in the
 // same thousand steps. Without a pair it is as much as the forecast asked for
 // recent in this run, at whatever states it asked.
-func (l *Learner) yokedRate() rate {
+func (l *Learner) yokedRate(f prophet.Forecast) rate {
 	if len(l.yoke) == 0 {
-		l.recent.approach(l.request(), 1.0/RateBlock)
+		l.recent.approach(l.request(f), 1.0/RateBlock)
 		return l.recent
 	}
 	return l.yoke.at(l.numbers.Steps)
@@ -86,11 +134,16 @@ type Rates []rate
 
 func (r Rates) at(step int) rate { return r[min(step/RateBlock, len(r)-1)] }
 
-// note adds what happened at a step to its block.
-func (r *Rates) note(step int, n *Numbers) {
+// note adds what guidance did at a step to its block.
+func (r *Rates) note(step int, did rate) {
 	if step/RateBlock == len(*r) {
 		*r = append(*r, rate{epsilon: 1})
 	}
+	(*r)[len(*r)-1].approach(did, 1/float64(step%RateBlock+1))
+}
+
+// did returns what guidance did at the last step in the caller's world.
+func (n *Numbers) did() rate {
 	did := rate{epsilon: 1}
 	if n.Epsilon > 0 {
 		did.epsilon = n.Effective / n.Epsilon
@@ -98,7 +151,7 @@ func (r *Rates) note(step int, n *Numbers) {
 	if n.Guided {
 		did.handover = 1
 	}
-	(*r)[len(*r)-1].approach(did, 1/float64(step%RateBlock+1))
+	return did
 }
 
 // Rates returns how much guidance has acted so far.

@@ -113,12 +113,12 @@ func TestRatesAreAveragesOfBlocks(t *testing.T) {
 	var r Rates
 	for i := range RateBlock + 10 {
 		n := Numbers{Epsilon: 0.5, Effective: 0.25, Guided: i < 100 || i >= RateBlock}
-		r.note(i, &n)
+		r.note(i, n.did())
 	}
 	require.Len(t, r, 2)
 	require.InDelta(t, 0.1, r[0].handover, 1e-12)
 	require.InDelta(t, 0.5, r[0].epsilon, 1e-12)
 	require.InDelta(t, 1, r[1].handover, 1e-12)
-	r.note(RateBlock+10, &Numbers{})
+	r.note(RateBlock+10, (&Numbers{}).did())
 	require.Greater(t, r[1].epsilon, 0.5, "where nothing is explored, nothing is taken away")
 }

@@ -24,6 +24,7 @@ type Learner struct {
 	rates   Rates       // of this run, for its control
 	recent  rate        // what the forecast has requested
 
+	others  others    // worlds of the algorithm's own
 	seen    []float32 // the observation the last action was chosen on
 	action  int
 	numbers Numbers
@@ -35,7 +36,7 @@ type Numbers struct {
 	Steps     int // environment steps learned from, in all worlds
 	Episodes  int // ended in the caller's world
 	Failures  int // of them by the world's rules
-	Handovers int // steps at which guidance took a safe action
+	Handovers int // steps at which guidance took a safe action, in all worlds
 	Updates   int // of a network that values actions
 
 	Others pqn.Tally // episodes in the worlds that the learner has of its own
@@ -77,8 +78,14 @@ func NewLearner(c Config) (*Learner, error) {
 	if l.algo, err = newAlgorithm(&c); err != nil {
 		return nil, err
 	}
-	l.prophet, err = prophet.New(c.Prophet, rng.Derive(c.Seed, streamProphet))
-	return l, err
+	if l.prophet, err = prophet.NewOf(c.Prophet, l.algo.worlds(), rng.Derive(c.Seed, streamProphet)); err != nil {
+		return nil, err
+	}
+	if n := l.algo.worlds() - 1; n > 0 {
+		l.others = others{Learner: l, forecasts: make([]prophet.Forecast, n), did: make([]rate, n)}
+		l.algo.setGuide(&l.others)
+	}
+	return l, nil
 }
 
 // Config returns the numbers in force.
@@ -111,7 +118,13 @@ func (l *Learner) apply(next Config) error {
 	if err := l.prophet.SetConfig(next.Prophet); err != nil {
 		return err
 	}
+	watched := l.forecasting()
 	l.cfg = next
+	if watched && !l.forecasting() {
+		for world := range l.algo.worlds() {
+			l.prophet.Interrupt(world) // who will not see how the running episodes end
+		}
+	}
 	return nil
 }
 
@@ -143,11 +156,19 @@ func (l *Learner) Copy(p agent.Policy) { l.algo.copyTo(p) }
 // Worlds returns how many worlds take a step when the caller's does, itself among them.
 func (l *Learner) Worlds() int { return l.algo.worlds() }
 
+// Other returns a world of the learner's own, from 0 to Worlds less 2, to be read between
+// two steps, and how many episodes have failed in it since the learner was made or loaded.
+func (l *Learner) Other(i int) (w *cluster.World, failures int) { return l.algo.other(i) }
+
 // SetWorld tells the learner that the numbers of its caller's world have changed: they
 // change in those that it has of its own. On error nothing changes.
 func (l *Learner) SetWorld(c cluster.Config) error {
-	if err := l.algo.setWorld(c); err != nil {
+	begun, err := l.algo.setWorld(c)
+	if err != nil {
 		return err
+	}
+	if begun {
+		l.others.drop()
 	}
 	l.cfg.World = c
 	return nil
@@ -185,8 +206,10 @@ func (l *Learner) learn(w *cluster.World, r env.Result) error {
 		return err
 	}
 	n := &l.numbers
-	for range l.algo.worlds() { // of which guidance acts in the caller's
-		l.rates.note(n.Steps, n)
+	l.rates.note(n.Steps, n.did())
+	n.Steps++
+	for _, did := range l.others.did {
+		l.rates.note(n.Steps, did)
 		n.Steps++
 	}
 	n.Return += r.Reward
@@ -202,7 +225,7 @@ func (l *Learner) learn(w *cluster.World, r env.Result) error {
 		return nil
 	}
 	if over {
-		l.prophet.EndEpisode(w, r.Terminated)
+		l.prophet.EndEpisode(0, w, r.Terminated)
 	}
 	return l.prophet.Step(l.cfg.ProphetShare * l.algo.prophetRate(&l.cfg))
 }
@@ -211,6 +234,6 @@ func (l *Learner) learn(w *cluster.World, r env.Result) error {
 // episode. The learner may take over again at any time.
 func (l *Learner) Interrupt(w *cluster.World) {
 	l.algo.Interrupt(w.Observation())
-	l.prophet.Interrupt()
+	l.prophet.Interrupt(0)
 	l.numbers.Return = 0
 }

@@ -56,7 +56,7 @@ func LoadLearner(b []byte) (*Learner, error) {
 		return nil, err
 	}
 	l.algo.DropIncomplete()
-	l.prophet.Interrupt()
+	l.prophet.Interrupt(0)
 	l.numbers.Return = 0
 	return l, nil
 }

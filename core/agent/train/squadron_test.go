@@ -1,6 +1,9 @@
 package train
 
 import (
+	"fmt"
+	"hash/fnv"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -33,8 +36,70 @@ func TestStepsAreThoseOfAllWorlds(t *testing.T) {
 	require.Equal(t, [2]int{n.Episodes + n.Others.Ended, n.Failures + n.Others.Failed}, [2]int{episodes, failed})
 }
 
+// TestWithoutAProphetNothingGuides: what the Squadron learns does not depend on whether
+// somebody could have a say in its worlds. Figures were measured with these bits.
+func TestWithoutAProphetNothingGuides(t *testing.T) {
+	for want, full := range map[uint64]bool{0x9073dff55dbfaae7: false, 0x74e36d3efd9a255a: true} {
+		c, steps := squad(), 4000
+		if full {
+			c.PQN, steps = Default(c.World).PQN, 64*32*12
+			c.PQN.Horizon = 1_500_000
+		}
+		c.PQN.Gamma, c.PQN.RewardScale = 0.99, 0.15 // of those days
+		c.Guidance, c.Forecast = None, false
+		a := build(t, c)
+		require.NoError(t, a.Run(steps))
+		require.Equal(t, want, valuesDigest(a.Learner()), "all worlds: %v", full)
+	}
+}
+
+// valuesDigest is a digest of what a learner thinks of actions in two hundred states.
+func valuesDigest(l *Learner) uint64 {
+	h := fnv.New64a()
+	q, x := make([]float32, 8), make([]float32, 35)
+	for i := range 200 {
+		for j := range x {
+			x[j] = float32((i*7+j*3)%11) / 11
+		}
+		l.Values(q, x)
+		for _, v := range q {
+			fmt.Fprint(h, math.Float32bits(v))
+		}
+	}
+	return h.Sum64()
+}
+
+// TestGuidanceActsInAllWorlds, and the Prophet learns from all.
+func TestGuidanceActsInAllWorlds(t *testing.T) {
+	const steps = 6000
+	failed := map[Guidance]int{}
+	for _, rule := range []Guidance{None, Epsilon, Handover, Threshold} {
+		c := squad()
+		c.Guidance, c.Forecast, c.LoadAt, c.HandoverAt = rule, rule != Threshold, 0.2, 0.1
+		c.PQN.FinalEpsilon = 1
+		a := build(t, c)
+		require.NoError(t, a.Run(steps))
+		n := a.Learner().Numbers()
+		_, failed[rule] = n.Played()
+		handed, left := 0.0, 0.0
+		for _, r := range a.Learner().Rates() {
+			handed += r.handover * RateBlock
+			left += r.epsilon * RateBlock / steps
+		}
+		require.InDelta(t, handed, n.Handovers, 1, "rates are of all worlds")
+		require.Equal(t, rule == Handover || rule == Threshold, n.Handovers > steps/4, "%d by rule %s", n.Handovers, GuidanceNames[rule])
+		require.Equal(t, rule == Epsilon, left < 0.97, "%v of ε left by rule %s", left, GuidanceNames[rule])
+		require.Equal(t, rule == Threshold, n.ProphetLoss == 0)
+		require.Equal(t, rule == Threshold, math.IsNaN(a.Learner().Calibration().BaseRate()), "forecasts have been compared")
+	}
+	require.Less(t, failed[Handover], failed[None]/2)
+	require.Less(t, failed[Threshold], failed[None]/2)
+}
+
 func TestASquadronMeetsTheChangesOfTheWorld(t *testing.T) {
-	a, b := build(t, squad()), build(t, squad())
+	unguided := squad()
+	unguided.Guidance = None
+	a, b := build(t, unguided), build(t, unguided)
 	require.NoError(t, a.Run(100))
 	require.NoError(t, b.Run(100))
 	c := a.World().Config()

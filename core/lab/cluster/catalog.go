@@ -33,8 +33,8 @@ var Lab = &lab.Lab{
 	Presets:  presets(),
 	Metrics: slices.Concat([]lab.Metric{
 		{Key: "episode_step", Label: "Episode step", Help: "Steps since this episode began."},
-		{Key: "finished", Label: "Episodes", Help: "Episodes that have ended, of those played wholly since the last change of the policy or of its world.", Counted: true},
-		{Key: "survived", Label: "Survived", Help: "How many of these episodes lasted to the end.", Counted: true, Role: lab.Accent},
+		{Key: "finished", Label: "Episodes", Help: "Episodes that have ended in the cluster you watch, of those played wholly since the last change of the policy or of its world.", Counted: true},
+		{Key: "survived", Label: "Survived", Help: "How many of these episodes, in the cluster you watch, lasted to the end.", Counted: true, Role: lab.Accent},
 		{Key: "return", Label: "Return", Help: "Sum of rewards in this episode so far.", Decimals: 1},
 		{Key: "mean_return", Label: "Mean return", Help: "Average return of these episodes, of the last 20 at most.", Counted: true, Decimals: 1, Role: lab.Accent},
 		{Key: "load", Label: "Average load", Unit: "%", Help: "Mean of CPU and memory over all nodes. Above 90 % the cluster collapses."},
@@ -97,7 +97,8 @@ func actionList(labels ...string) []lab.Action {
 	return list
 }
 
-// presets are the world's presets as values of the parameters that they fix.
+// presets are the world's presets as values of the parameters that they fix, with the
+// guidance that is recommended there.
 func presets() []lab.Preset {
 	var list []lab.Preset
 	for _, p := range cluster.Presets() {
@@ -107,7 +108,18 @@ func presets() []lab.Preset {
 				values[f.Key] = f.Get()
 			}
 		}
+		values[keyGuidance] = float64(slices.Index(guidanceKeys(), recommendedGuidance(p.Key)))
 		list = append(list, lab.Preset{Key: p.Key, Label: p.Label, Help: p.Help, Values: values})
 	}
 	return list
+}
+
+// recommendedGuidance returns the rule for a preset. Where danger is always ahead, who is
+// relieved of it never learns to meet it: measured in scarcity, a Squadron whose steps are
+// handed over fails in nearly every episode afterwards.
+func recommendedGuidance(preset string) string {
+	if preset == "crisis" || preset == "scarcity" {
+		return "epsilon"
+	}
+	return "handover"
 }

@@ -19,13 +19,27 @@ const (
 	heldOutLong     = 50_000
 )
 
-// heldOutDue reports whether a learner is evaluated after the given number of learned steps.
-func heldOutDue(steps int) bool {
-	if steps > heldOutLong {
-		return steps%(2*heldOutEvery) == 0
+// HeldOutMany is how many steps, of all its worlds together, lie between two held-out
+// evaluations of a learner that has several: 20 episodes take a twentieth of the time that
+// they are learned in at most.
+const HeldOutMany = 50_000
+
+// heldOutDue reports whether a learner is evaluated whose worlds have just taken a step, to
+// the given number of learned steps.
+func heldOutDue(steps, worlds int) bool {
+	every := heldOutEvery
+	switch {
+	case worlds > 1:
+		every = HeldOutMany
+	case steps > heldOutLong:
+		every = 2 * heldOutEvery
 	}
-	return steps%heldOutEvery == 0
+	return Crossed(every, steps, worlds)
 }
+
+// Crossed reports whether the last step of a learner's worlds, which take it together,
+// brought the steps that it has learned from to a multiple of every, or over one.
+func Crossed(every, steps, worlds int) bool { return steps/every > (steps-worlds)/every }
 
 // learning is a policy that learns, with what is shown of it.
 type learning struct {
@@ -38,6 +52,7 @@ type learning struct {
 	rival   baseline
 	fresh   float64 // held-out return of this step's evaluation, NaN without one
 	due     bool    // this step's evaluation has still to be played
+	endings endings
 }
 
 // baseline is what h.3 did in held-out episodes of a world.
@@ -111,7 +126,9 @@ func (l *learning) learn(w *cluster.World, r env.Result, training bool) error {
 	}
 	l.stopped = l.learner.Learn(w, r)
 	l.inside = !(r.Terminated || r.Truncated)
-	l.due = heldOutDue(l.learner.Numbers().Steps)
+	n := l.learner.Numbers()
+	l.due = heldOutDue(n.Steps, l.learner.Worlds())
+	l.endings.see(n.Played())
 	return l.stopped
 }
 
@@ -179,7 +196,11 @@ func heldOut(c cluster.Config, p agent.Policy, n int) agent.Summary {
 // are not counted.
 func (l *learning) metrics(dst []float64, handed uint64) {
 	n := shownOf(l.learner)
-	copy(dst, []float64{100 * n.risk, 100 * n.nearMiss, 100 * n.Epsilon, 100 * l.chance, n.updates, n.Loss, n.prophetLoss, n.handovers - float64(handed)})
+	episodes, failed := n.Played()
+	copy(dst, []float64{
+		100 * n.risk, 100 * n.nearMiss, 100 * n.Epsilon, 100 * l.chance, n.updates, n.Loss, n.prophetLoss, n.handovers - float64(handed),
+		n.clusters, float64(n.Steps), float64(episodes), float64(failed),
+	})
 }
 
 // series writes what learningCharts list.
@@ -195,17 +216,20 @@ func (l *learning) series(dst []float32, r env.Result) {
 
 // shown are the numbers of a learner as they are shown: NaN for what it does not have. A
 // Q-table is not trained in batches, and without a Prophet nothing forecasts and no step
-// is handed over.
+// is handed over. Clusters are counted where there are several.
 type shown struct {
 	train.Numbers
-	risk, nearMiss, prophetLoss, updates, handovers float64
+	risk, nearMiss, prophetLoss, updates, handovers, clusters float64
 }
 
 func shownOf(l *train.Learner) shown {
 	n, nan := l.Numbers(), math.NaN()
-	s := shown{n, nan, nan, nan, nan, nan}
+	s := shown{n, nan, nan, nan, nan, nan, nan}
 	if l.Config().Algorithm != train.QTable {
 		s.updates = float64(n.Updates)
+	}
+	if worlds := l.Worlds(); worlds > 1 {
+		s.clusters = float64(worlds)
 	}
 	if l.Config().Forecast {
 		s.risk, s.nearMiss = float64(n.Forecast.Risk), float64(n.Forecast.NearMiss)

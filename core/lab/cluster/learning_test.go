@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/resonetics/playground/core/agent/pqn"
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/internal/labtest"
 )
@@ -24,6 +26,27 @@ func TestALearnerBeatsTheHeuristicWhileWatched(t *testing.T) {
 	require.Greater(t, shot.Metric("updates"), 7000.0)
 	require.Less(t, shot.Metric("epsilon"), 3.0)
 	require.False(t, math.IsNaN(shot.Metric("risk")))
+}
+
+// TestHeldOutEvaluationsComeAtRegularSteps, which are the same in every run.
+func TestHeldOutEvaluationsComeAtRegularSteps(t *testing.T) {
+	due := func(worlds, until int) (at []int) {
+		for steps := worlds; steps <= until; steps += worlds {
+			if heldOutDue(steps, worlds) {
+				at = append(at, steps)
+			}
+		}
+		return at
+	}
+	require.Equal(t, []int{5000, 10_000, 15_000, 20_000, 25_000, 30_000, 35_000, 40_000, 45_000, 50_000, 60_000, 70_000}, due(1, 75_000))
+	require.Equal(t, []int{50_048, 100_032, 150_016}, due(64, 160_000))
+	require.Len(t, due(64, 3_000_000), 60)
+
+	s := labtest.New(t, Lab, "policy", policyPQN, "steps", "50")
+	s.Advance(50_048/64 - 1)
+	require.Zero(t, labtest.Look(s, lab.View{}).Learning.Held.Episodes)
+	s.Advance(1)
+	require.EqualValues(t, 50_048, labtest.Look(s, lab.View{}).Learning.Held.Step)
 }
 
 func TestLearningRunsAreReplayable(t *testing.T) {
@@ -74,7 +97,11 @@ func TestEveryLearningParameterHasAnEffect(t *testing.T) {
 	squadron := []string{"policy", policyPQN, "steps", "50"}
 	digest := func(base []string, settings ...string) uint64 {
 		s := labtest.New(t, Lab, append(slices.Clone(base), settings...)...)
-		s.Advance(1500)
+		if base[1] == policyPQN {
+			s.Advance(100) // in each of 64 worlds
+		} else {
+			s.Advance(1500)
+		}
 		return s.Digest()
 	}
 	normal := map[bool]uint64{false: digest(base), true: digest(squadron)}
@@ -86,6 +113,72 @@ func TestEveryLearningParameterHasAnEffect(t *testing.T) {
 		}
 		changed := digest(who, p.Key, p.Format(p.From)) != normal[own] || digest(who, p.Key, p.Format(p.To)) != normal[own]
 		require.True(t, changed, "%s has no effect", p.Key)
+	}
+}
+
+// TestWhatARunDoesNotReadHasNoEffect changes for every policy that learns what it is said not
+// to read, and expects the same run.
+func TestWhatARunDoesNotReadHasNoEffect(t *testing.T) {
+	for _, policy := range append(Learners(), "h3") {
+		c := lab.NewConfig(Lab)
+		require.NoError(t, c.SetText(keyPolicy, policy))
+		require.NoError(t, c.SetText("steps", "40"))
+		digest := func(c lab.Config) uint64 {
+			s, err := lab.NewSession(c)
+			require.NoError(t, err)
+			s.Advance(100)
+			return s.Digest()
+		}
+		changed, read := c.Clone(), []string{}
+		for i := len(worldParams); i < len(params); i++ {
+			p := &params[i]
+			if c.Reads(i) {
+				read = append(read, p.Key)
+				continue
+			}
+			other := p.From
+			if other == p.Default() {
+				other = p.To
+			}
+			require.NoError(t, changed.Set(p.Key, other))
+		}
+		require.Equal(t, digest(c), digest(changed), policy)
+		require.Equal(t, slices.Contains(pilots, policy), slices.Contains(read, "lr"), policy)
+		require.Equal(t, slices.Contains(squadrons, policy), slices.Contains(read, "pqn-gamma"), policy)
+		require.Equal(t, slices.Contains(prophets, policy), slices.Contains(read, "horizon"), policy)
+		require.Equal(t, policy != "h3", slices.Contains(read, keyTrain), policy)
+	}
+}
+
+// TestALinkKeepsWhatTheRunDoesNotRead, for whoever goes back to another policy.
+func TestALinkKeepsWhatTheRunDoesNotRead(t *testing.T) {
+	s := labtest.New(t, Lab, "policy", policyPQN, "lr", "0.002")
+	again := labtest.Replayed(t, s).Run().Config
+	require.False(t, again.Reads(slices.IndexFunc(params, func(p lab.Param) bool { return p.Key == "lr" })))
+	require.Equal(t, 0.002, again.Get("lr"))
+}
+
+// TestAPresetIsLearnedWithTheGuidanceThatIsRecommendedThere, by whoever learns with the
+// Prophet; the defaults are those of a preset.
+func TestAPresetIsLearnedWithTheGuidanceThatIsRecommendedThere(t *testing.T) {
+	rules := map[string]train.Guidance{"calm": train.Handover, "red-queen": train.Handover, "crisis": train.Epsilon, "scarcity": train.Epsilon}
+	for _, preset := range Lab.Presets {
+		for _, policy := range Learners() {
+			c := lab.NewConfig(Lab)
+			require.NoError(t, c.SetText(keyPolicy, policy))
+			first := c.Clone()
+			require.True(t, c.SetPreset(preset.Key))
+			require.Equal(t, preset.Key == defaultPreset, first.Equal(c), preset.Key)
+			got, err := Learner(c)
+			require.NoError(t, err)
+			want := train.None
+			if slices.Contains(prophets, policy) {
+				want = rules[preset.Key]
+			}
+			require.Equal(t, want, got.Guidance, "%s in %s", policy, preset.Key)
+			require.Equal(t, slices.Contains(prophets, policy), got.Forecast)
+			require.Equal(t, pqn.Default(), got.PQN)
+		}
 	}
 }
 
@@ -110,10 +203,11 @@ func TestWhatGuidanceHandsOverIsNotRandom(t *testing.T) {
 // batches, shows no numbers of them, in tiles, charts and rows.
 func TestNobodysNumbersAreNone(t *testing.T) {
 	for policy, missing := range map[string][]string{
-		policyQTable:  {"risk", "nearmiss", "updates", "prophet_loss", "handovers"},
-		policyPilot:   {"risk", "nearmiss", "prophet_loss", "handovers"},
-		policyProphet: nil,
+		policyQTable:  {"risk", "nearmiss", "updates", "prophet_loss", "handovers", "clusters"},
+		policyPilot:   {"risk", "nearmiss", "prophet_loss", "handovers", "clusters"},
+		policyProphet: {"clusters"},
 		policyPQN:     {"risk", "nearmiss", "prophet_loss", "handovers"},
+		policyBoth:    nil,
 	} {
 		s := labtest.New(t, Lab, "policy", policy, "steps", "50")
 		rows := labtest.Record(t, s, 600)
@@ -128,6 +222,22 @@ func TestNobodysNumbersAreNone(t *testing.T) {
 		i := slices.IndexFunc(learningCharts, func(c lab.Chart) bool { return c.Key == "loss" })
 		require.Equal(t, slices.Contains(missing, "prophet_loss"), math.IsNaN(float64(lossOfProphet(shot, i))), policy)
 	}
+}
+
+// TestLateNumbersAreNotInADigest: links carry digests of runs that had none of them.
+func TestLateNumbersAreNotInADigest(t *testing.T) {
+	late := func(m lab.Metric) bool { return m.Late }
+	require.True(t, slices.ContainsFunc(Lab.Metrics, late))
+	former := *Lab
+	former.Metrics = slices.DeleteFunc(slices.Clone(Lab.Metrics), late)
+	config := lab.NewConfig(&former)
+	require.NoError(t, config.SetText(keyPolicy, policyPilot))
+	before, err := lab.NewSession(config)
+	require.NoError(t, err)
+	now := labtest.New(t, Lab, keyPolicy, policyPilot)
+	before.Advance(50)
+	now.Advance(50)
+	require.Equal(t, before.Digest(), now.Digest())
 }
 
 // lossOfProphet returns the last point of the second line of the i-th chart of a

@@ -8,7 +8,7 @@ import (
 )
 
 // params is in the order in which controls are shown.
-var params = lab.Bind(newSettings(cluster.V51).fields(), slices.Concat(worldParams, learningParams))
+var params = lab.Bind(newSettings(cluster.V51).fields(), slices.Concat(worldParams[:1], stageParams, worldParams[1:], learningParams))
 
 // WorldParams returns the parameters of the world that every lab of clusters shows, to be
 // bound to its own fields.
@@ -34,19 +34,22 @@ var worldParams = []lab.Param{
 	{Key: "steps", Label: "Episode length", Group: "World", Unit: "steps", OnReset: true, From: 10, To: 5000, Step: 10,
 		Help: "An episode that lasts so long has survived."},
 
-	{Key: "budget", Label: "Budget", Group: "Budget", From: 0, To: 400, Step: 5, Basic: true,
+	{Key: "budget", Label: "Budget", Group: "Budget", From: 0, To: 400, Step: 5, Basic: true, Lasts: true,
 		Help: "The most budget the agent can save up. Cleaning and scaling cost budget."},
 	{Key: "recovery", Label: "Recovery", Group: "Budget", Unit: "per step", From: 0, To: 5, Step: 0.05, Basic: true,
 		Help: "Budget that comes back every step."},
 	{Key: "clean-cost", Label: "Cost of clean", Group: "Budget", From: 0, To: 10, Step: 0.1,
 		Help: "Budget for cleaning the node under the agent: memory to zero, CPU down by one half."},
-	{Key: "memory-cost", Label: "Cost of memory clean", Group: "Budget", From: 0, To: 10, Step: 0.1,
+	{Key: "memory-cost", For: under51, Label: "Cost of memory clean", Group: "Budget", From: 0, To: 10, Step: 0.1,
 		Help: "Budget for emptying only the memory of the node under the agent (v5.1)."},
-	{Key: "throttle-cost", Label: "Cost of throttle", Group: "Budget", From: 0, To: 10, Step: 0.1,
+	{Key: "throttle-cost", For: under51, Label: "Cost of throttle", Group: "Budget", From: 0, To: 10, Step: 0.1,
 		Help: "Budget for lowering the CPU of the node under the agent (v5.1)."},
 	{Key: "scale-cost", Label: "Cost of scale", Group: "Budget", Unit: "per node", From: 0.5, To: 50, Step: 0.5,
 		Help: "Budget per hotspot that is scaled out."},
 }
+
+// under51 are the runs under the rules with the two cheaper actions.
+var under51 = lab.For{Keys: []string{keyRules}, Values: []string{cluster.V51.String()}}
 
 var policyOptions = []lab.Option{
 	{Key: "you", Label: "You", Help: "Arrow keys move, space cleans, S scales, M empties memory, T throttles. The world waits for your move."},
@@ -59,6 +62,7 @@ var policyOptions = []lab.Option{
 	{Key: policyPilot, Label: "Pilot (DQN)", Help: "A deep Q-network that learns in your tab, by trial and error."},
 	{Key: policyProphet, Label: "Pilot + Prophet", Help: "The Pilot, and a second network that forecasts failures and calms it when one is near."},
 	{Key: policyPQN, Label: "Squadron (PQN)", Help: "A Q-network that learns from 64 clusters at once, of which you watch the first. The best learner here, in seconds."},
+	{Key: policyBoth, Label: "Squadron + Prophet", Help: "The Squadron, and a second network that forecasts failures in all 64 clusters and calms it where one is near."},
 	ProgramOption,
 }
 

@@ -28,6 +28,7 @@ type Picture struct {
 	Priority []float32
 	Values   []float32 // the policy's estimate per action; empty when it has none
 	Risk     float32   // forecast probability of failure; NaN when nothing forecasts
+	Tiles    Tiles     // of all clusters, where a learner has many and they are shown
 }
 
 // MaxNodes is the largest number of nodes a picture may have.
@@ -41,7 +42,8 @@ func (p *Picture) Walk(w *codec.Walk) {
 	codec.Int32(w, "the agent's node", &p.Agent, 0, nodes-1)
 	codec.Int32(w, "the action", &p.Action, -1, len(actions)-1)
 	codec.Int32(w, "the affected nodes", &p.Affected, 0, MaxNodes)
-	w.Flags16("the outcome", &p.Wasted, &p.Refused)
+	many := len(p.Tiles.Each) > 0
+	w.Flags16("the outcome", &p.Wasted, &p.Refused, &many)
 	codec.Resize16(w, "the number of action values", &p.Values, 4, 0, len(actions))
 	free := float32(math.NaN())
 	for _, v := range [...]*float32{&p.Reward, &p.Budget, &p.Capacity, &p.Risk} {
@@ -56,6 +58,11 @@ func (p *Picture) Walk(w *codec.Walk) {
 	for _, list := range [...][]float32{p.CPU, p.Mem, p.Priority, p.Values} {
 		w.Float32s("a node", free, free, list)
 	}
+	if !many {
+		p.Tiles.hide()
+	} else {
+		p.Tiles.walk(w, nodes)
+	}
 }
 
 func (p *Picture) resize(nodes int) {
@@ -69,6 +76,9 @@ func (s *simulation) Show(dst lab.Picture, v lab.View) {
 		return
 	}
 	s.picture(p)
+	if s.showsAll(v) {
+		p.Tiles.fill(s.world(), s.learner)
+	}
 }
 
 // picture fills in p for the present moment, in p's own memory.
@@ -101,6 +111,7 @@ func Paint(p *Picture, e *agent.Episodes, step int) {
 	p.Budget = float32(w.Budget())
 	p.Capacity = float32(w.Config().Budget)
 	p.Risk, p.Values = float32(math.NaN()), p.Values[:0]
+	p.Tiles.hide()
 	p.resize(p.Height * p.Width)
 	copy(p.CPU, w.CPU())
 	copy(p.Mem, w.Mem())
@@ -112,6 +123,8 @@ func (p *Picture) CopyTo(dst *Picture) {
 	own := *dst
 	*dst = *p
 	dst.CPU, dst.Mem, dst.Priority, dst.Values = own.CPU, own.Mem, own.Priority, append(own.Values[:0], p.Values...)
+	dst.Tiles = own.Tiles // memory for later: the past of the others is not kept
+	dst.Tiles.hide()
 	dst.resize(len(p.CPU))
 	copy(dst.CPU, p.CPU)
 	copy(dst.Mem, p.Mem)

@@ -101,6 +101,7 @@ func (l *learning) walk(k *safetensors.Walk, policy string) {
 		k.Inner(name+".chance", orNaN(&l.chance))
 	}
 	k.Bytes(name+".stopped", &stopped)
+	l.endings.walk(k, name+".endings")
 	if !k.Reads() {
 		return
 	}
@@ -113,6 +114,7 @@ func (l *learning) walk(k *safetensors.Walk, policy string) {
 		return
 	}
 	l.use(learner)
+	l.endings.resume(learner.Numbers().Played())
 	if len(stopped) > 0 {
 		l.stopped = errors.New(string(stopped))
 	}
@@ -170,6 +172,7 @@ func (l acting) LoadMind(b []byte) error {
 	l.use(learner)
 	l.inside, l.stopped, l.report = false, nil, lab.Evaluation{}
 	l.chance, l.fresh = math.NaN(), math.NaN()
+	l.endings.begin(learner.Numbers().Played())
 	return nil
 }
 

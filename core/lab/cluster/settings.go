@@ -18,6 +18,7 @@ const (
 	keyTrain    = "train"
 	keyGuidance = "guidance"
 	keyRules    = "rules"
+	keyStage    = "stage"
 )
 
 // Keys of policies that code asks for by name.
@@ -27,36 +28,53 @@ const (
 	policyPilot   = "pilot"
 	policyProphet = "pilot-prophet"
 	policyPQN     = "pqn"
+	policyBoth    = "pqn-prophet"
+)
+
+// Who learns what.
+var (
+	pilots    = []string{policyPilot, policyProphet}
+	squadrons = []string{policyPQN, policyBoth}
+	prophets  = []string{policyProphet, policyBoth}
 )
 
 // settings is everything that a run of this lab is configured by: what is the session's
 // own, and the numbers of the learner and its world.
 type settings struct {
 	policy   uint8
+	stage    uint8
 	train    bool
 	guidance uint8
 	mind     train.Config
 }
 
 // newSettings returns the defaults under a rule set: h.3, which plays under every rule
-// set and fails often enough to be worth watching, on the Red Queen's leak.
+// set and fails often enough to be worth watching.
 func newSettings(rules cluster.Rules) *settings {
-	world := cluster.Default(rules)
-	world.MemDrift, world.MemNoise = 0.007, 0.02
 	return &settings{
 		policy: uint8(slices.IndexFunc(policyOptions, func(o lab.Option) bool { return o.Key == "h3" })),
-		train:  true, guidance: uint8(slices.Index(guidanceKeys(), "handover")),
-		mind: train.Default(world),
+		train:  true, guidance: DefaultGuidance(), mind: Mind(rules),
 	}
 }
 
-// fields lists every number of s. Guidance has the rules that a person can choose;
-// those that need a paired run are train's alone.
+// defaultPreset is the preset whose leak is the default.
+const defaultPreset = "red-queen"
+
+// Mind returns the defaults, in every lab of clusters, of the world under a rule set and of
+// what learns in it.
+func Mind(rules cluster.Rules) train.Config {
+	world := cluster.Default(rules)
+	world.MemDrift, world.MemNoise = 0.007, 0.02
+	return train.Default(world)
+}
+
+// fields lists every number of s.
 func (s *settings) fields() field.List {
 	own := field.List{
 		{Key: keyPolicy, Value: &s.policy, Choices: lab.OptionKeys(policyOptions)},
+		{Key: keyStage, Value: &s.stage, Choices: lab.OptionKeys(stageOptions)},
 		{Key: keyTrain, Value: &s.train},
-		{Key: keyGuidance, Value: &s.guidance, Choices: guidanceKeys()},
+		GuidanceField(&s.guidance),
 	}
 	return append(own, s.mind.Fields().Without(keyGuidance)...)
 }
@@ -87,7 +105,7 @@ func World(c lab.Config) cluster.Config {
 }
 
 // Learners returns the keys of the policies that learn.
-func Learners() []string { return []string{policyQTable, policyPilot, policyProphet, policyPQN} }
+func Learners() []string { return slices.Concat([]string{policyQTable}, pilots, squadrons) }
 
 // Learner returns the configuration of a run's learner: train.New of it is the run that
 // a session of c takes, bit for bit. The error names a policy that does not learn, or
@@ -105,25 +123,41 @@ func Learner(c lab.Config) (train.Config, error) {
 func learnerOf(c lab.Config, policy string) train.Config {
 	tc := settingsOf(c).mind
 	tc.Seed = c.Seed
-	switch policy {
-	case policyQTable:
+	switch {
+	case policy == policyQTable:
 		tc.Algorithm = train.QTable
-	case policyPQN:
+	case slices.Contains(squadrons, policy):
 		tc.Algorithm = train.PQN
 	default:
 		tc.Algorithm = train.Pilot
 	}
 	tc.Guidance = guidanceOf(c, policy)
-	tc.Forecast = policy == policyProphet
+	tc.Forecast = slices.Contains(prophets, policy)
 	return tc
 }
 
-// guidanceOf returns the rule in force: only Pilot + Prophet is guided.
+// guidanceOf returns the rule in force: only who learns with the Prophet is guided.
 func guidanceOf(c lab.Config, policy string) train.Guidance {
-	if policy != policyProphet {
+	if !slices.Contains(prophets, policy) {
 		return train.None
 	}
+	return Guidance(c)
+}
+
+// Guidance returns the rule that a run of any lab says which has GuidanceParam.
+func Guidance(c lab.Config) train.Guidance {
 	return train.Guidance(slices.Index(train.GuidanceNames, c.Choice(keyGuidance)))
+}
+
+// DefaultGuidance returns the default of GuidanceField.
+func DefaultGuidance() uint8 {
+	return uint8(slices.Index(guidanceKeys(), recommendedGuidance(defaultPreset)))
+}
+
+// GuidanceField returns the field of GuidanceParam, with the given value. It has the rules
+// that a person can choose; those that need a paired run are train's alone.
+func GuidanceField(value *uint8) field.Field {
+	return field.Field{Key: keyGuidance, Value: value, Choices: guidanceKeys()}
 }
 
 // isLearners reports whether a parameter is a number of the learner.

@@ -78,8 +78,11 @@ func (s *simulation) useScript() {
 // adapt passes a parameter that has changed on to what it configures.
 func (s *simulation) adapt(key string) error {
 	s.trains = s.config.Get(keyTrain) != 0
-	if key == keyPolicy {
+	switch key {
+	case keyPolicy:
 		return s.choosePolicy()
+	case keyStage: // the run does not depend on it
+		return nil
 	}
 	world := World(s.config)
 	for policy, l := range s.minds { // each is given the same, in whatever order
@@ -280,7 +283,7 @@ func (s *simulation) Text() string {
 		state = " Your program stops here: " + s.Fault().Error()
 	}
 	actor := policyOptions[int(s.config.Get(keyPolicy))].Label
-	return fmt.Sprintf("A cluster of %d by %d nodes, episode %d, step %d. Average load %.0f %%, highest memory %.0f %%, %d out of memory, %s. Budget %.1f of %s. %s is at row %d, column %d.%s",
+	return s.manyText() + fmt.Sprintf("A cluster of %d by %d nodes, episode %d, step %d. Average load %.0f %%, highest memory %.0f %%, %d out of memory, %s. Budget %.1f of %s. %s is at row %d, column %d.%s",
 		h, width, s.Episode()+1, w.Steps(), 100*last.Info.AvgLoad, 100*stats.MaxMem, last.Info.OOMNodes, lab.Count(stats.Hotspots, "hotspot", "hotspots"),
 		w.Budget(), field.Words(s.config.Get("budget")), actor, row+1, col+1, state)
 }

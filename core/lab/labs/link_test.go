@@ -1,6 +1,7 @@
 package labs
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -67,7 +68,7 @@ func TestLinkNeedsNoEscaping(t *testing.T) {
 
 func TestBadLinksAreRefusedByName(t *testing.T) {
 	for text, want := range map[string]string{
-		"v=3&lab=cluster":   "newer version",
+		"v=4&lab=cluster":   "newer version",
 		"v=zero":            `v is "zero"`,
 		"v=1&lab=moon":      `lab is "moon", want one of cluster, gardener, prophet, race`,
 		"v=1&speed=3":       `unknown parameter "speed"`,
@@ -80,7 +81,7 @@ func TestBadLinksAreRefusedByName(t *testing.T) {
 		"v=1&at=soon":       `at is "soon"`,
 		"v=1&seed=1&seed=2": "seed is given twice",
 		"v=1&seed":          `"seed" is not of the form key=value`,
-		"v=1&log=!!":        "damaged",
+		"v=1&log=!!A":       "damaged",
 		"v=1&log=AAA":       "damaged",
 		"v=1&rows=1&columns=1&log=AAIBAAAAAAAA4D8": "place 1, want 0 to 0",
 		strings.Repeat("x", lab.MaxLink+1):         "want at most",
@@ -94,6 +95,8 @@ func TestBadLinksAreRefusedByName(t *testing.T) {
 func FuzzParseLink(f *testing.F) {
 	f.Add("v=1&lab=cluster&seed=42&drift=0.01&log=AAEE")
 	f.Add(interestingRunForFuzz())
+	f.Add(sharedLink(f))
+	f.Add("v%3D2%26lab%3Dgardener%26seed%3D1).")
 	for _, e := range program.Examples() {
 		f.Add("v=2&lab=cluster&seed=1&policy=program&program=" + lab.EncodeText(e.Source))
 		f.Add("v=2&lab=race&seed=1&lane-2=h5&lane-3=none&lane-4=program&program=" + lab.EncodeText(e.Source))
@@ -106,6 +109,7 @@ func FuzzParseLink(f *testing.F) {
 		r, err := All.ParseLink(text)
 		if err != nil {
 			require.Equal(t, lab.Run{}, r)
+			opensWhatIsReadable(t, err)
 			return
 		}
 		again, err := All.ParseLink(r.Link())
@@ -123,6 +127,17 @@ func FuzzParseLink(f *testing.F) {
 			}
 		}
 	})
+}
+
+// opensWhatIsReadable holds that the settings which a refused link offers are those of a run.
+func opensWhatIsReadable(t *testing.T, err error) {
+	t.Helper()
+	var damage *lab.LinkError
+	if errors.As(err, &damage) && damage.Settings != nil {
+		again, err := All.ParseLink(lab.Run{Config: *damage.Settings}.Link())
+		require.NoError(t, err)
+		require.True(t, again.Config.Equal(*damage.Settings))
+	}
 }
 
 func programRunForFuzz() string {

@@ -6,6 +6,7 @@ package race
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
@@ -16,14 +17,33 @@ import (
 const Lanes = 4
 
 // params is in the order in which controls are shown.
-var params = lab.Bind(newSettings(cluster.V51).fields(), append([]lab.Param{
+var params = lab.Bind(newSettings(cluster.V51).fields(), slices.Concat([]lab.Param{
 	{Key: laneKey(0), Label: "First lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the first lane."},
 	{Key: laneKey(1), Label: "Second lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the second lane."},
 	{Key: laneKey(2), Label: "Third lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the third lane."},
 	{Key: laneKey(3), Label: "Fourth lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the fourth lane."},
-	{Key: "teach", Tunes: true, Label: "Lessons", Unit: "per step", Group: "Lanes", To: 1000, Step: 10, Basic: true,
-		Help: "How many steps each learner learns from, in a world of its own, while the race takes one. The Squadron takes them in 64."},
-}, clusterlab.WorldParams()...))
+	{Key: "teach", For: lanesOf(learned), Tunes: true, Label: "Lessons", Unit: "per step", Group: "Lanes", To: 1000, Step: 10, Basic: true,
+		Help: "How many steps each learner takes in a world of its own, while the race takes one. A Squadron takes as many in each of 64 worlds of its own, and learns from all of them."},
+}, clusterlab.WorldParams(), learningParams))
+
+// learningParams are the numbers of the learners that a race changes.
+var learningParams = append([]lab.Param{
+	clusterlab.GuidanceParam(lanesOf(func(key string) bool { return key == laneProphet || key == laneBoth })),
+}, clusterlab.SquadronParams(lanesOf(func(key string) bool { return key == lanePQN || key == laneBoth }))...)
+
+// learned reports whether a lane is of a learner, at any age.
+func learned(key string) bool { return learnerOf(key) >= 0 }
+
+// lanesOf are the races in which a lane is one of those.
+func lanesOf(is func(key string) bool) lab.For {
+	f := lab.For{Keys: []string{laneKey(0), laneKey(1), laneKey(2), laneKey(3)}}
+	for _, o := range options {
+		if is(o.Key) {
+			f.Values = append(f.Values, o.Key)
+		}
+	}
+	return f
+}
 
 // Lab is the room's description.
 var Lab = &lab.Lab{
@@ -81,7 +101,7 @@ func presets() []lab.Preset {
 // metrics begin with what matters most; see the constants of their places.
 func metrics() []lab.Metric {
 	list := []lab.Metric{
-		{Key: "learned", Label: "Learned", Unit: "steps", Help: "Steps that the Pilot has learned from, or where it has no lane, who else learns."},
+		{Key: "learned", Label: "Learned", Unit: "steps", Help: "Steps that the Pilot has learned from, or where it has no lane, who else learns; of a Squadron, those of all its 64 worlds."},
 		{Key: "heldout", Label: "Learner, tested", Help: "Mean return of that learner on 20 episodes that it never learned from, at its last evaluation.", Decimals: 1, Role: lab.Accent},
 		{Key: "heldout_h3", Label: "h.3, tested", Help: "Mean return of h.3 on the same episodes.", Decimals: 1},
 	}

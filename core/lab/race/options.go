@@ -17,10 +17,11 @@ const (
 	lanePilot    = "pilot"
 	laneProphet  = "pilot-prophet"
 	lanePQN      = "pqn"
+	laneBoth     = "pqn-prophet"
 )
 
 // learners are the lanes that learn beside the picture, each in a school of its own.
-var learners = [...]string{lanePilot, laneProphet, laneQTable, lanePQN}
+var learners = [...]string{lanePilot, laneProphet, laneQTable, lanePQN, laneBoth}
 
 // ages are the steps of learning after which the Pilot leaves a copy of itself.
 var ages = [...]int{0, 1000, 3000, 10_000, 30_000}
@@ -39,6 +40,7 @@ var options = append([]lab.Option{
 	{Key: lanePilot, Label: "Pilot, now", Help: "The network as it is at this moment: it learns beside the picture."},
 	{Key: laneProphet, Label: "Pilot + Prophet, now", Help: "The network that learned while a second one forecast failures and called for safe actions, as it is at this moment."},
 	{Key: lanePQN, Label: "Squadron, now", Help: "The network that learns beside the picture from 64 clusters of its own at once, as it is at this moment."},
+	{Key: laneBoth, Label: "Squadron + Prophet, now", Help: "The same network, which learned while a second one forecast failures in all its clusters and called for safe actions, as it is at this moment."},
 	{Key: laneRecorded, Label: "As it was", Help: "What was done in the run that this race begins from, again."},
 }, ageOptions()...)
 

@@ -364,28 +364,3 @@ func TestWinsBelongToTheWorldTheyWereWonIn(t *testing.T) {
 		require.Positive(t, shot.Failure)
 	}
 }
-
-// TestASquadronLearnsBesideTheRace, changes with the world, and goes on from a file bit for
-// bit.
-func TestASquadronLearnsBesideTheRace(t *testing.T) {
-	s := labtest.New(t, Lab, "teach", "10", "lane-1", "h3", "lane-2", "pqn", "lane-3", "none", "steps", "40")
-	s.Advance(30)
-	mind, steps, err := s.Mind("pqn")
-	require.NoError(t, err)
-	require.Equal(t, 30*10*64, steps)
-	labtest.Apply(t, s, "set drift 0.001")
-	s.Advance(30)
-	restored, err := lab.List{Lab}.Restore(s.Save(nil))
-	require.NoError(t, err)
-	s.Advance(50)
-	restored.Advance(50)
-	require.Equal(t, s.Digest(), restored.Digest())
-	require.True(t, bytes.Equal(s.Save(nil), restored.Save(nil)))
-
-	other := labtest.New(t, Lab, "teach", "10", "lane-1", "h3", "lane-2", "pqn", "lane-3", "none", "rows", "4")
-	require.NoError(t, other.LoadMind(mind))
-	other.Advance(10)
-	_, steps, err = other.Mind("pqn")
-	require.NoError(t, err)
-	require.Equal(t, 40*10*64, steps)
-}

@@ -3,11 +3,13 @@ package race
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
+	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 )
 
 // school is where a policy learns, in a world of its own beside the race, and where the
@@ -58,7 +60,7 @@ func (s *school) teach(n int) error {
 		if err := s.keepCopy(); err != nil {
 			return err
 		}
-		if s.learned()%evaluateEvery == 0 && s.stopped == nil {
+		if s.due() && s.stopped == nil {
 			if err := s.evaluate(); err != nil {
 				return err
 			}
@@ -66,6 +68,15 @@ func (s *school) teach(n int) error {
 	}
 	s.trainer.Learner().Copy(s.now)
 	return nil
+}
+
+// due reports whether the policy is evaluated after its last step.
+func (s *school) due() bool {
+	every, worlds := evaluateEvery, s.trainer.Learner().Worlds()
+	if worlds > 1 {
+		every = clusterlab.HeldOutMany
+	}
+	return clusterlab.Crossed(every, s.learned(), worlds)
 }
 
 // keepCopy keeps a copy of the Pilot at the ages that have a lane.
@@ -164,13 +175,17 @@ func (p pupil) LoadMind(b []byte) error {
 	if err := p.trainer.Use(l); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
+	c := settingsOf(p.sim.config).learner(slices.Index(p.sim.schools[:], p.school))
+	for i := range learningParams {
+		p.set(c, learningParams[i].Key)
+	}
 	p.now, p.stopped, p.report = l.Greedy(), nil, lab.Evaluation{}
 	return p.evaluate()
 }
 
 // Evaluation implements lab.Learner.
 func (p pupil) Evaluation(int) (lab.Match, error) {
-	return nil, fmt.Errorf("a race evaluates its learners by itself, every %d steps of learning", evaluateEvery)
+	return nil, errors.New("a race evaluates its learners by itself")
 }
 
 // mind returns what the policy of that lane knows, as a checkpoint, and from how many
@@ -184,6 +199,18 @@ func (s *school) mind(key string) (mind []byte, steps int, err error) {
 		return nil, 0, fmt.Errorf("the Pilot has learned from %s steps so far", lab.Thousands(s.learned()))
 	}
 	return s.files[i], ages[i], nil
+}
+
+// isLearners reports whether a parameter is one of learningParams.
+func isLearners(key string) bool {
+	return slices.ContainsFunc(learningParams, func(p lab.Param) bool { return p.Key == key })
+}
+
+// set gives the learner the number of that key in c.
+func (s *school) set(c train.Config, key string) {
+	if err := s.trainer.Learner().SetParam(key, c.Fields().Must(key).Get()); err != nil {
+		panic("race: a checked parameter was refused: " + err.Error())
+	}
 }
 
 // setWorld changes the numbers of the world that is learned in.

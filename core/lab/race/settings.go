@@ -15,6 +15,8 @@ type settings struct {
 	lanes [Lanes]uint8
 	teach int // steps of learning per step of the race
 	mind  train.Config
+
+	guidance uint8 // while a Prophet's pupil learns
 }
 
 // raceSteps is how long a race lasts: five seconds at the speed of a first visit, in
@@ -22,10 +24,8 @@ type settings struct {
 const raceSteps = 150
 
 func newSettings(rules cluster.Rules) *settings {
-	world := cluster.Default(rules)
-	world.MemDrift, world.MemNoise = 0.007, 0.02 // the Red Queen's
-	world.MaxSteps = raceSteps
-	s := &settings{teach: 150, mind: train.Default(world)}
+	s := &settings{teach: 150, guidance: clusterlab.DefaultGuidance(), mind: clusterlab.Mind(rules)}
+	s.mind.World.MaxSteps = raceSteps
 	for i, key := range []string{"h3", ageKey(0), lanePilot, laneNone} {
 		s.lanes[i] = uint8(optionOf(key))
 	}
@@ -50,7 +50,7 @@ func (s *settings) fields() field.List {
 		list = append(list, field.Field{Key: laneKey(i), Value: &s.lanes[i], Choices: lab.OptionKeys(options)})
 	}
 	list = append(list, field.Field{Key: "teach", Value: &s.teach, Min: 0, Max: 10_000})
-	return append(list, s.mind.Fields()...)
+	return append(append(list, clusterlab.GuidanceField(&s.guidance)), s.mind.Fields().Without("guidance")...)
 }
 
 // settingsOf translates a run's configuration. What no parameter says is the rule
@@ -58,21 +58,21 @@ func (s *settings) fields() field.List {
 func settingsOf(c lab.Config) *settings {
 	s := newSettings(cluster.Rules(c.Get("rules")))
 	c.Fill(s.fields())
-	s.mind.Seed = c.Seed
+	s.mind.Seed, s.mind.Guidance = c.Seed, clusterlab.Guidance(c)
 	return s
 }
 
 // learner returns the configuration that one of learners learns with.
 func (s *settings) learner(i int) train.Config {
 	c := s.mind
-	if learners[i] != laneProphet {
-		c.Guidance, c.Forecast = train.None, false
-	}
 	switch learners[i] {
 	case laneQTable:
 		c.Algorithm = train.QTable
-	case lanePQN:
+	case lanePQN, laneBoth:
 		c.Algorithm = train.PQN
+	}
+	if learners[i] != laneProphet && learners[i] != laneBoth {
+		c.Guidance, c.Forecast = train.None, false
 	}
 	return c
 }

@@ -101,6 +101,11 @@ func (s *simulation) Set(key string, v float64) {
 	if err != nil {
 		panic("race: a checked parameter was refused: " + err.Error())
 	}
+	for i, one := range s.schools {
+		if one != nil && isLearners(key) {
+			one.set(set.learner(i), key)
+		}
+	}
 	if !isWorlds(key) {
 		return
 	}

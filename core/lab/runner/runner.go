@@ -87,6 +87,9 @@ func (r *Runner) Apply(c lab.Change) error {
 // as many as there is time for.
 func (r *Runner) SetRate(stepsPerSecond float64) { r.pacer.Rate = stepsPerSecond }
 
+// Fast reports whether as many steps are taken as there is time for.
+func (r *Runner) Fast() bool { return r.pacer.Rate == lab.Unlimited }
+
 // Slice takes the steps that have become due after that many milliseconds, but
 // stops when the budget, also in milliseconds, is used up. It returns how many
 // it took: none where the session waits, for the visitor's move or until a program that
@@ -97,7 +100,7 @@ func (r *Runner) Slice(elapsed, budget float64) int {
 	}
 	r.limits.pass(elapsed/1000, r.session)
 	limit := 1 // one at a time, so that the pacer can hold at an episode's end
-	unlimited := r.pacer.Rate == lab.Unlimited
+	unlimited := r.Fast()
 	taken := 0
 	for end := r.now() + budget; ; elapsed = 0 {
 		start := r.now()

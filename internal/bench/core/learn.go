@@ -5,10 +5,13 @@ import (
 )
 
 // squadronSteps returns how many steps per second a Squadron learns from, of all its worlds
-// together, with the world of red-queen.
-func squadronSteps() (float64, error) {
+// together, with the world of red-queen, by itself or with a Prophet that hands over.
+func squadronSteps(prophet bool) (float64, error) {
 	c := train.Default(redQueen())
-	c.Algorithm, c.Guidance, c.Forecast = train.PQN, train.None, false
+	c.Algorithm = train.PQN
+	if !prophet {
+		c.Guidance, c.Forecast = train.None, false
+	}
 	t, err := train.New(c)
 	if err != nil {
 		return 0, err

@@ -51,7 +51,12 @@ type (
 		Live    bool         `json:"live"`
 		Log     bool         `json:"log,omitempty"`
 		Basic   bool         `json:"basic"`
+		For     *forJSON     `json:"for,omitempty"` // the runs that read it; none for all
 		Results *resultsJSON `json:"results,omitempty"`
+	}
+	forJSON struct {
+		Keys   []string `json:"keys"`
+		Values []string `json:"values"`
 	}
 	textJSON struct {
 		Key   string `json:"key"`
@@ -117,7 +122,6 @@ func Script(all lab.List, version string) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "export const version = %q;\n", version)
-	fmt.Fprintf(&b, "export const linkVersion = %d;\n", lab.LinkVersion)
 	fmt.Fprintf(&b, "export const snapshotVersion = %d;\n", wire.Version)
 	fmt.Fprintf(&b, "export const seriesRange = [%d, %d];\n", lab.MinSeries, lab.MaxSeries)
 	fmt.Fprintf(&b, "export const maxFile = %d;\n", lab.MaxSaved)
@@ -186,6 +190,9 @@ func describeParam(l *lab.Lab, p *lab.Param) paramJSON {
 		Key: p.Key, Label: p.Label, Unit: p.Unit, Help: p.Help, Group: p.Group,
 		Kind: p.Kind().String(), Min: p.From, Max: p.To, Step: p.Step, Default: p.Format(p.Default()),
 		Live: p.Live(), Log: p.Log, Basic: p.Basic,
+	}
+	if len(p.For.Keys) > 0 {
+		d.For = &forJSON{p.For.Keys, p.For.Values}
 	}
 	for _, o := range p.Options {
 		d.Options = append(d.Options, optionJSON{o.Key, o.Label, o.Help})

@@ -48,9 +48,8 @@ export const cluster = {
     group: 'Learning', // of the parameters that stand in the panel
     after: 'Policy', // the group after which the panel stands
     train: 'train', // the switch that says whether the policy learns
-    forecasts: ({ values }) => values.get('policy') === 'pilot-prophet',
+    forecasts: ({ values }) => values.get('policy').endsWith('-prophet'),
     guided: ({ values }) => values.get('guidance') !== 'none', // something is done about what is forecast
-    forecasters: ['guidance'], // parameters that mean something only where there are forecasts
     values: 'Show Q-values on the stage',
     outcome: ({ mean }, heuristic, planner) => `Heuristic h.3 on the same ${heuristic.episodes}: ${number(heuristic.mean, 1)}, ${percent(heuristic.failed)}.${
       planner ? ` The planner that sees everything: ${number(planner.mean, 1)}, ${percent(planner.failed)}.` : ''} ${
@@ -163,7 +162,7 @@ function yourMove(shot, { baselines, touch, keys }) {
   return `${last} ${baselines || 'Heuristic h.3 and the planner play the same episode now.'}`;
 }
 
-const learners = new Set(['qtable', 'pilot', 'pilot-prophet', 'pqn']);
+const learners = new Set(['qtable', 'pilot', 'pilot-prophet', 'pqn', 'pqn-prophet']);
 
 // learned tells how far a policy that learns has come.
 function learned({ learning, metrics, since, step }, { label, values, elsewhere }) {
@@ -176,9 +175,12 @@ function learned({ learning, metrics, since, step }, { label, values, elsewhere 
 const scores = ({ episodes, mean, baseline }) => `on ${episodes} episodes it never learned from it scores ${number(mean, 1)}, h.3 ${number(baseline, 1)}.`;
 
 // trying tells how a policy that has not been evaluated yet comes to its moves.
-function trying(label, training, { effective, handovers }, steps) {
+function trying(label, training, { effective, handovers, clusters }, shown) {
+  const steps = clusters > 1 ? clusters * shown : shown; // of all clusters that it learns in
+  if (Number.isNaN(effective)) return `${label} has not moved yet.`;
   if (!training) return `${label} acts on what it has learned; training is off.`;
   if (handovers > steps / 2) return `${label} is learning. While the risk is high a safe rule takes most of its moves: ${number(handovers)} of ${number(steps)}.`;
+  if (!(effective >= 0)) return `${label} begins to learn by trial and error.`;
   return `${label} is learning by trial and error: ${percent(effective / 100)} of its moves are random.`;
 }
 

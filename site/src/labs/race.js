@@ -206,7 +206,7 @@ function standing({ learned, heldout, heldout_h3: heuristic }, values) {
 
 // learner says whose numbers the snapshot tells, as the simulation chooses.
 function learner(values) {
-  const key = ['pilot', 'pilot-prophet', 'qtable'].find((one) => lanes.some((lane) => values.get(lane) === one)) ?? '';
+  const key = ['pilot', 'pilot-prophet', 'qtable', 'pqn', 'pqn-prophet'].find((one) => lanes.some((lane) => values.get(lane) === one)) ?? '';
   const short = key === 'qtable' ? 'the table' : 'the network';
   return { key, short, long: key ? `${short} in the lane “${policies.find((policy) => policy.key === key).label}”` : short };
 }

@@ -1,7 +1,7 @@
 // A policy's score: what became of its first episodes in the Cluster. They are played in
 // a worker of their own, so that the run on the stage goes on.
 
-import { labs, linkVersion } from '../catalog.js';
+import { labs } from '../catalog.js';
 import { Client } from '../client.js';
 import { lab, page } from '../page.js';
 import { read } from '../snapshot.js';
@@ -37,7 +37,7 @@ export function presetOf(world) {
 // {error, fault}, which are both empty when it is stopped.
 export class Score {
   constructor(world, policies, played) {
-    this.links = policies.map((policy) => `v=${linkVersion}&lab=${where}&seed=${seed}&${world}&${policy}`);
+    this.links = policies.map((policy) => `lab=${where}&seed=${seed}&${world}&${policy}`);
     this.played = played;
     this.scores = [];
     this.result = new Promise((resolve) => { this.resolve = resolve; });

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/resonetics/playground/core/lab"
+	clusterlab "github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/experiment/learning"
+)
+
+// addLink adds the link of a session in which the first seed of a table learns the same, and
+// makes sure of it by running that session; or it says why there is no such link.
+func addLink(ctx context.Context, p *progress, o *learning.Options, t *learning.Table) error {
+	c := t.Curves[0]
+	config, err := sessionOf(o, c.Seed)
+	if err != nil {
+		t.NoLink = err.Error()
+		return nil
+	}
+	t.Link, err = repeatSeed(ctx, p, o, config, c)
+	return err
+}
+
+func repeatSeed(ctx context.Context, p *progress, o *learning.Options, config lab.Config, c *learning.Curve) (*learning.Link, error) {
+	s, err := lab.NewSession(config)
+	if err != nil {
+		return nil, err
+	}
+	if err := repeat(ctx, p, s, o.SessionSteps()); err != nil {
+		return nil, errors.Join(err, ctx.Err())
+	}
+	checkpoint, err := s.AppendMind(nil)
+	if err != nil {
+		return nil, err
+	}
+	digest, err := learning.Digest(checkpoint)
+	if err == nil && digest != c.Digest {
+		err = fmt.Errorf("seed %d has learned %s here and %s in a session of the page: they should be the same", c.Seed, c.Digest, digest)
+	}
+	return &learning.Link{Seed: c.Seed, Text: s.Run().Link(), Digest: digest}, err
+}
+
+// sessionOf returns the configuration of the session in which a seed learns. The error names
+// a number for which the page has no control.
+func sessionOf(o *learning.Options, seed uint64) (lab.Config, error) {
+	c := lab.NewConfig(clusterlab.Lab)
+	c.Seed = seed
+	if !c.SetPreset(o.Preset) {
+		return c, fmt.Errorf("the page has no preset %s", o.Preset)
+	}
+	if err := c.SetText("policy", o.Learner); err != nil {
+		return c, err
+	}
+	want := o.Config.Fields()
+	for _, f := range want.Without("guidance") { // which only a policy with a Prophet has
+		if _, err := c.Lab.Param(f.Key); err != nil {
+			continue
+		}
+		if err := c.Set(f.Key, f.Get()); err != nil {
+			return c, err
+		}
+	}
+	config, err := clusterlab.Learner(c)
+	if err != nil {
+		return c, err
+	}
+	for i, f := range config.Fields() {
+		if f.Get() != want[i].Get() {
+			return c, fmt.Errorf("the page has no control for %s, which is %s", f.Key, want[i].Text())
+		}
+	}
+	return c, nil
+}
