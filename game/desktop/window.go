@@ -150,10 +150,17 @@ func (w *window) do(command string, m *Moment) {
 	}
 }
 
-// share prints the link to the run where it can be copied from.
+// share puts the link to the run on the clipboard, and prints it.
 func (w *window) share() {
-	fmt.Fprintf(w.out, "resonetics play --link '%s'\n", w.driver.Link())
-	w.driver.Tell("The link was printed on the terminal.")
+	link := w.driver.Link()
+	fmt.Fprintf(w.out, "resonetics play --link '%s'\n", link)
+	go func() { // what copies is a program of its own
+		if copyText(link) {
+			w.driver.Tell("The link is on the clipboard, and was printed on the terminal.")
+		} else {
+			w.driver.Tell("The link was printed on the terminal.")
+		}
+	}()
 }
 
 // save writes the run into its file, or into a new one.
