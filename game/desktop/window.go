@@ -126,7 +126,7 @@ func (w *window) dress() error {
 	}
 	w.panel = newPanel(s, w.lab, actions{
 		play: w.driver.Play, step: w.driver.Step, reset: w.driver.Reset, rate: w.driver.SetRate, view: w.driver.SetView,
-		preset: w.driver.UsePreset, restart: w.driver.Restart, share: w.share, save: w.save, evaluate: w.driver.Evaluate,
+		preset: w.driver.UsePreset, restart: w.driver.Restart, share: w.share, save: w.save, saveMind: w.saveMind, saveCSV: w.saveCSV, evaluate: w.driver.Evaluate,
 		values: func(on bool) { w.stage.Settings.Values = on }, whatIf: w.driver.WhatIf,
 	}, func(key string, v float64) { w.driver.Apply(lab.Change{Op: lab.OpSet, Key: key, Value: v}) })
 	return nil
@@ -171,6 +171,12 @@ func (w *window) save() {
 	}
 	w.driver.Save(path)
 }
+
+func (w *window) saveMind() {
+	w.driver.SaveMind(newName(".", &w.driver.Moment().Snapshot, "_mind", extension))
+}
+
+func (w *window) saveCSV() { w.driver.SaveCSV(newName(".", &w.driver.Moment().Snapshot, "", ".csv")) }
 
 // takeDropped goes on with the file that was dropped onto the window.
 func (w *window) takeDropped() {
