@@ -32,7 +32,7 @@ func (t trained) drawn() float64 {
 // its worker's load and the median trip of a snapshot; and what drawing leaves of the
 // speed, the median over the pairs of all visits.
 func learningSmall(b *testing.B, tell func(string, float64, string)) {
-	best, left := watchVisits(b, true)
+	best, left := watchVisits(b, learnerLink, true)
 	tell("loop_steps_per_s_browser_drawing", best.drawn(), "steps/s")
 	tell("train_throughput_drawing_ratio", left, "ratio")
 	tell("worker_busy_ratio", best.Busy, "ratio")
@@ -42,16 +42,24 @@ func learningSmall(b *testing.B, tell func(string, float64, string)) {
 // learningLarge measures the same with the stage at its full size in the page. Where
 // no GPU draws, its pixels take processor time from the learner.
 func learningLarge(b *testing.B, tell func(string, float64, string)) {
-	best, left := watchVisits(b, false)
+	best, left := watchVisits(b, learnerLink, false)
 	tell("loop_steps_per_s_browser_drawing_large", best.drawn(), "steps/s")
 	tell("train_throughput_drawing_large_ratio", left, "ratio")
 }
 
-// watchVisits returns the fastest of some visits, and what drawing leaves in all.
-func watchVisits(t testing.TB, small bool) (best trained, left float64) {
+// learningSquadron measures the same, with a small canvas, of the learner that learns from
+// many worlds, in steps of all of them.
+func learningSquadron(b *testing.B, tell func(string, float64, string)) {
+	best, left := watchVisits(b, squadronLink, true)
+	tell("pqn_steps_per_s_browser_drawing", squadronWorlds*best.drawn(), "steps/s")
+	tell("pqn_throughput_drawing_ratio", left, "ratio")
+}
+
+// watchVisits returns the fastest of some visits of a link, and what drawing leaves in all.
+func watchVisits(t testing.TB, link string, small bool) (best trained, left float64) {
 	var visits []trained
 	for range learningVisits {
-		visits = append(visits, watchLearning(t, small))
+		visits = append(visits, watchLearning(t, link, small))
 	}
 	best = slices.MaxFunc(visits, func(a, b trained) int { return cmp.Compare(a.drawn(), b.drawn()) })
 	return best, medianRatio(visits)
@@ -75,20 +83,20 @@ func TestARatioIsTheMedianOfPairs(t *testing.T) {
 	require.Equal(t, 47.5, visits[0].drawn())
 }
 
-func watchLearning(t testing.TB, small bool) trained {
-	b := openPage(t, "/#"+learnerLink, small)
+func watchLearning(t testing.TB, link string, small bool) trained {
+	b := openPage(t, "/#"+link, small)
 	eval[bool](b, "benchWatch(resonetics.client), "+fullSpeed)
 	b.wait("the learner has warmed up", fmt.Sprintf("resonetics.step > %d", learningFrom))
 	return eval[trained](b, fmt.Sprintf(watchPairs, learningSeconds*1000, learningPairs))
 }
 
-// beating measures the seconds from the choice of the Pilot, at full speed, until
-// its held-out evaluation says that it beats h.3. It is evaluated every 5,000
-// steps; red-queen is how the page begins. What the page knows of the evaluation
+// beating measures the seconds from the choice of a learner, at full speed, until
+// its held-out evaluation says that it beats h.3; red-queen is how the page begins. What the page knows of the evaluation
 // is read in its own module, whose name carries a hash.
-func beating(b *testing.B, tell func(string, float64, string)) {
+func beating(name, link string) func(*testing.B, func(string, float64, string)) {
 	const longest = 60 // seconds
-	tell("beat_h3_s_browser", eval[float64](openPage(b, "", true), fmt.Sprintf(`(async () => {
+	return func(b *testing.B, tell func(string, float64, string)) {
+		tell(name, eval[float64](openPage(b, "", true), fmt.Sprintf(`(async () => {
 		const assets = performance.getEntriesByType('resource').map((entry) => entry.name);
 		const { page } = await import(assets.find((name) => /\/assets\/page\.[0-9a-f]+\.js$/.test(name)));
 		const start = performance.now();
@@ -98,11 +106,12 @@ func beating(b *testing.B, tell func(string, float64, string)) {
 		return new Promise((resolve, reject) => {
 			const look = setInterval(() => {
 				const learned = page.shot.learning, seconds = (performance.now() - start) / 1000;
-				if (seconds > %d) reject(new Error('the Pilot has not beaten h.3: ' + JSON.stringify(learned)));
+				if (seconds > %d) reject(new Error('it has not beaten h.3: ' + JSON.stringify(learned)));
 				else if (!(learned?.episodes > 0 && learned.mean > learned.baseline)) return;
 				clearInterval(look);
 				resolve(seconds);
 			}, 20);
 		});
-	})()`, learnerLink, fullSpeed, longest)), "s")
+	})()`, link, fullSpeed, longest)), "s")
+	}
 }

@@ -43,7 +43,10 @@ func pageMeasures() []measures {
 		{[]string{"race_frame_go_ms_p99", "race_frame_rate_view", "race_frame_rate_empty", "race_frame_rate_vs_empty"}, framesOf("race_", "/#lab=race&lane-4=omniscient")},
 		{[]string{"loop_steps_per_s_browser_drawing", "train_throughput_drawing_ratio", "worker_busy_ratio", "snapshot_rtt_ms_p50"}, learningSmall},
 		{[]string{"loop_steps_per_s_browser_drawing_large", "train_throughput_drawing_large_ratio"}, learningLarge},
-		{[]string{"beat_h3_s_browser"}, beating},
+		{[]string{"pqn_steps_per_s_browser_drawing", "pqn_throughput_drawing_ratio"}, learningSquadron},
+		{[]string{"beat_h3_s_browser"}, beating("beat_h3_s_browser", learnerLink)},
+		{[]string{"pqn_beat_h3_s_browser"}, beating("pqn_beat_h3_s_browser", squadronLink)},
+		{[]string{"luck_speedup_2"}, luckSpeedup},
 		{[]string{"gardener_step_512_10k_browser"}, crowd},
 	}
 }
@@ -78,9 +81,9 @@ func TestEveryNameIsMeasuredOnce(t *testing.T) {
 	}
 	for _, name := range []string{
 		"cluster_step_4x4_browser", "gardener_step_60x60_80_browser", "prophet_step_browser", "script_decisions_per_s_browser", "act_us_browser",
-		"batch_steps_4x4_browser", "layernorm_us_browser", "pqn_steps_per_s_browser",
+		"batch_steps_4x4_browser", "layernorm_us_browser", "pqn_steps_per_s_browser", "pqn_steps_per_s_browser_drawing", "pqn_beat_h3_s_browser",
 		"series_steps_per_s_browser", "series_vs_bare_browser",
-		"update_us_browser_plain", "update_us_browser_simd", "update_us_tfjs_wasm",
+		"update_us_browser_plain", "update_us_browser_simd", "update_us_tfjs_wasm", "update_us_jaxjs_wasm",
 	} {
 		require.Contains(t, names, name)
 	}
@@ -284,6 +287,12 @@ const (
 // learner's link: the Pilot alone on red-queen, one update in four steps, as
 // learning.Recommended has it.
 const learnerLink = "v=1&lab=cluster&policy=pilot"
+
+// squadronLink is that of the learner of many worlds, which take a step together.
+const (
+	squadronLink   = "v=2&lab=cluster&policy=pqn"
+	squadronWorlds = 64
+)
 
 // openPage opens the page at a link, where it runs. small gives the stage the canvas
 // of the frame measures.

@@ -28,11 +28,14 @@ type workerJob struct {
 	says       string // before the number that it answers with
 }
 
-// rivalName is the training update of TensorFlow.js on its WebAssembly backend.
-const rivalName = "update_us_tfjs_wasm"
+// rivals are the training update in other libraries, on their WebAssembly backends.
+var rivals = []workerJob{
+	{"update_us_tfjs_wasm", core.Update.Unit, "new Worker('/rival/rival.js')", "null", "wasm"},
+	{"update_us_jaxjs_wasm", core.Update.Unit, "new Worker('/rival/jax.mjs', { type: 'module' })", "null", "wasm"},
+}
 
 // inWorker runs the plain computations in a Web Worker of a real browser: all
-// with the SIMD routines, the update also without, and TensorFlow.js's beside it.
+// with the SIMD routines, the update also without, and those of rivals beside it.
 func inWorker() measures {
 	job := func(m core.Measure, suffix string, simd bool) workerJob {
 		return workerJob{m.Name + suffix, m.Unit, "new Worker('/worker.js', { type: 'module' })", fmt.Sprintf("{ name: %q, simd: %t }", m.Name, simd), m.Name}
@@ -43,24 +46,22 @@ func inWorker() measures {
 			plain = append(plain, job(m, "_browser", true))
 		}
 	}
-	updates := []workerJob{
-		job(core.Update, "_browser_simd", true), job(core.Update, "_browser_plain", false),
-		{rivalName, core.Update.Unit, "new Worker('/rival/rival.js')", "null", "wasm"},
-	}
+	own := []workerJob{job(core.Update, "_browser_simd", true), job(core.Update, "_browser_plain", false)}
 	var names []string
-	for _, j := range append(plain, updates...) {
+	for _, j := range slices.Concat(plain, own, rivals) {
 		names = append(names, j.name)
 	}
 	return measures{names, func(b *testing.B, tell func(string, float64, string)) {
 		unwanted := func(j workerJob) bool { return !regexp.MustCompile(*benchOnly).MatchString(j.name) }
-		plain, updates := slices.DeleteFunc(plain, unwanted), slices.DeleteFunc(updates, unwanted)
+		plain, updates, others := slices.DeleteFunc(plain, unwanted), slices.DeleteFunc(own, unwanted), slices.DeleteFunc(slices.Clone(rivals), unwanted)
 		site := workerSite(b)
-		if n := len(updates) - 1; n >= 0 && updates[n].name == rivalName {
-			if err := serveRival(site); err != nil {
+		if len(others) > 0 {
+			if err := serveRivals(site); err != nil {
 				b.Error(err) // without npm or a network, ours are measured all the same
-				updates = updates[:n]
+				others = nil
 			}
 		}
+		updates = append(updates, others...)
 		page := newBrowser(b, site, screen{300, 200, false})
 		page.open("")
 		for _, j := range plain {
@@ -122,12 +123,13 @@ func serveFile(mux *http.ServeMux, url, path string) {
 	mux.HandleFunc(url, func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, path) })
 }
 
-// serveRival adds the rival's script and its npm packages, which only this benchmark
+// serveRivals adds the rivals' scripts and their npm packages, which only this benchmark
 // uses, and installs them where they are missing.
-func serveRival(mux *http.ServeMux) error {
+func serveRivals(mux *http.ServeMux) error {
 	const folder = "../internal/bench/rival"
-	packages := filepath.Join(folder, "node_modules", "@tensorflow")
-	if _, err := os.Stat(packages); err != nil {
+	installed := filepath.Join(folder, "node_modules")
+	packages, jax := filepath.Join(installed, "@tensorflow"), filepath.Join(installed, "@jax-js", "jax", "dist")
+	if _, err := os.Stat(jax); err != nil {
 		cmd := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
 		cmd.Dir = folder
 		if said, err := cmd.CombinedOutput(); err != nil {
@@ -136,6 +138,8 @@ func serveRival(mux *http.ServeMux) error {
 	}
 	backend := filepath.Join(packages, "tfjs-backend-wasm", "dist")
 	serveFile(mux, "/rival/rival.js", filepath.Join(folder, "rival.js"))
+	serveFile(mux, "/rival/jax.mjs", filepath.Join(folder, "jax.mjs"))
+	mux.Handle("/rival/jax/", http.StripPrefix("/rival/jax/", http.FileServer(http.Dir(jax))))
 	serveFile(mux, "/rival/tf.js", filepath.Join(packages, "tfjs", "dist", "tf.min.js"))
 	serveFile(mux, "/rival/tf-wasm.js", filepath.Join(backend, "tf-backend-wasm.min.js"))
 	for _, name := range []string{"tfjs-backend-wasm", "tfjs-backend-wasm-simd", "tfjs-backend-wasm-threaded-simd"} {

@@ -95,7 +95,7 @@ func TestOutputFile(t *testing.T) {
 func TestClusterBenchHasThePublishedLayout(t *testing.T) {
 	out := succeed(t, "cluster", "bench", "--episodes", "3", "--policies", "random,h3")
 	for _, policy := range []string{"random", "h3"} {
-		require.Regexp(t, `(?m)^`+policy+` \| reward μ=[+-]\d+\.\d{3} σ=\d+\.\d{3} \| steps μ=\d+\.\d \| oom_rate=\d+\.\d\d \| crit_rate=\d+\.\d\d \| avg_load μ=0\.\d{3} \|`, out)
+		require.Regexp(t, `(?m)^`+policy+` \| failed=[01]\.\d{3} \| reward μ=[+-]\d+\.\d{3} σ=\d+\.\d{3} \| steps μ=\d+\.\d \| oom_rate=\d+\.\d\d \| crit_rate=\d+\.\d\d \| avg_load μ=0\.\d{3} \|`, out)
 	}
 	require.Regexp(t, `h3 win-rate against random: \d/3 \(ties: \d\)`, out)
 	require.Contains(t, out, "95 %")

@@ -116,6 +116,35 @@ func TestOmniscientWithoutBudgetEmptiesMemoryOnly(t *testing.T) {
 	require.Equal(t, cluster.CleanMemory, Omniscient{}.Act(w, nil))
 }
 
+// TestAPlannerFarmsWithIdleBudgetOnly scales for a single hotspot, which is no danger, and
+// never with what is kept for cleaning.
+func TestAPlannerFarmsWithIdleBudgetOnly(t *testing.T) {
+	w := quiet(t)
+	fill(t, w, 2, 2, 0.9)
+	require.NotEqual(t, cluster.Scale, Omniscient{}.Act(w, nil))
+	require.Equal(t, cluster.Scale, OmniscientFarming{}.Act(w, nil))
+	c := w.Config()
+	c.Budget = reserve + c.ScaleCost - 1
+	require.NoError(t, w.SetConfig(c))
+	require.Equal(t, Omniscient{}.Act(w, nil), OmniscientFarming{}.Act(w, nil))
+}
+
+// TestEpisodesCountScaleActions compares a planner that scales for the reward with one
+// that scales in need.
+func TestEpisodesCountScaleActions(t *testing.T) {
+	scales := func(p Policy) (n int) {
+		episodes, err := Evaluate(cluster.Presets()[2].Config, p, 1, 20)
+		require.NoError(t, err)
+		for _, e := range episodes {
+			n += e.Scales
+		}
+		return n
+	}
+	need, farmed := scales(Omniscient{}), scales(OmniscientFarming{})
+	require.Positive(t, need)
+	require.Greater(t, farmed, 2*need)
+}
+
 // TestPoliciesRankAsPublished holds the order every claim is made in.
 func TestPoliciesRankAsPublished(t *testing.T) {
 	c := cluster.Presets()[1].Config

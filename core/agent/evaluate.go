@@ -18,6 +18,7 @@ type Episode struct {
 	CriticalOOM int     // critical ones among them
 	AvgLoad     float64 // mean over the steps
 	Cost        float64 // budget that the actions took
+	Scales      int     // scale actions, refused ones too
 	Failed      bool    // terminated before the step limit
 }
 
@@ -75,6 +76,9 @@ func (p *Play) count(s *env.Result) (over bool) {
 	e.CriticalOOM += s.Info.CriticalOOM
 	e.AvgLoad += s.Info.AvgLoad
 	e.Cost += p.world.LastCost()
+	if p.world.LastAction() == cluster.Scale {
+		e.Scales++
+	}
 	over = s.Terminated || s.Truncated
 	if over {
 		e.AvgLoad /= float64(e.Steps)

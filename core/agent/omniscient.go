@@ -26,6 +26,28 @@ func (Omniscient) Act(w *cluster.World, _ *rng.Source) int {
 	return affordableClean(w)
 }
 
+// OmniscientFarming does what [Omniscient] does, and also scales for the reward: with
+// .8 for the hotspots of a moment, even a single one, scaling is worth more than a clean
+// as long as budget is idle. It measures what perfect sight is worth by return.
+type OmniscientFarming struct{}
+
+// Name returns "omniscient-farming".
+func (OmniscientFarming) Name() string { return "omniscient-farming" }
+
+// Act scales when the budget pays for all hotspots and leaves the reserve, else it plans.
+func (OmniscientFarming) Act(w *cluster.World, r *rng.Source) int {
+	hotspots := w.Stats().Hotspots
+	if hotspots > 0 && w.Budget() >= reserve+float64(float64(hotspots)*w.Config().ScaleCost) {
+		return cluster.Scale
+	}
+	return Omniscient{}.Act(w, r)
+}
+
+// reserve is the budget that is kept for cleaning: of 0, 2, 5, 10, 15, 20, 30, 40, 60 and
+// 80 the one with the highest sum of the presets' mean returns, each over the 300
+// episodes of [Evaluate] with seed 77, on which nothing else is measured.
+const reserve = 30
+
 // threatened is the memory above which a node may run out before it is reached.
 // This and approach were chosen for the fewest failures, then the highest return,
 // over 150 episodes of every preset.

@@ -45,8 +45,8 @@ func PerSeed[T any](ctx context.Context, c cluster.Config, episodes, seeds, work
 
 // String gives the two lines of a table.
 func (s Scores) String() string {
-	return fmt.Sprintf("%-24s return %6.1f   fails %4.1f %%\n%-24s return %6.1f   fails %4.1f %%\n",
-		"h.3", s.H3.Return, 100*s.H3.Failed, "omniscient", s.Omniscient.Return, 100*s.Omniscient.Failed)
+	return fmt.Sprintf("%-24s fails %4.1f %%   return %6.1f\n%-24s fails %4.1f %%   return %6.1f\n",
+		"h.3", 100*s.H3.Failed, s.H3.Return, "omniscient", 100*s.Omniscient.Failed, s.Omniscient.Return)
 }
 
 // entry is something that a person chooses by its key.
@@ -76,7 +76,7 @@ func lookup[T any](what, key string, list []entry[T]) (T, error) {
 }
 
 // policies are weakest first.
-var policies = []string{"random", "h7", "h5", "h3", "omniscient"}
+var policies = []string{"random", "h7", "h5", "h3", "omniscient", "omniscient-farming"}
 
 // Policies returns the keys of the policies that need no training, weakest first.
 func Policies() []string { return slices.Clone(policies) }

@@ -108,7 +108,7 @@ func TestPublishedFiguresStandBesideV45Only(t *testing.T) {
 		table, err := Run(t.Context(), o)
 		require.NoError(t, err)
 		require.Equal(t, rules == "v4.5", strings.Contains(table.String(), "Published for v4.5"), rules)
-		require.Regexp(t, `(?m)^random \| reward μ=[+-][\d.]+ σ=\S+ \| steps μ=[\d.]+ \| oom_rate=[\d.]+ \| crit_rate=[\d.]+ \| avg_load μ=0\.\d+ \| failed=`, table.String())
+		require.Regexp(t, `(?m)^random \| failed=[01]\.\d{3} \| reward μ=[+-][\d.]+ σ=\S+ \| steps μ=[\d.]+ \| oom_rate=[\d.]+ \| crit_rate=[\d.]+ \| avg_load μ=0\.\d+ \| cost μ=[\d.]+ \| scale_rate=0\.\d{3}$`, table.String())
 	}
 }
 

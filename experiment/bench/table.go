@@ -33,13 +33,15 @@ type Table struct {
 // Row is what one policy's episodes came to.
 type Row struct {
 	Policy  string        `json:"policy"`
+	Failed  Failed        `json:"failed"`    // episodes that ended before the step limit
 	Reward  stat.Estimate `json:"reward"`    // sum of an episode's rewards
 	Steps   stat.Estimate `json:"steps"`     // per episode
 	OOM     stat.Estimate `json:"oom_rate"`  // nodes out of memory, summed over an episode's steps
 	Crit    stat.Estimate `json:"crit_rate"` // critical ones among them
 	AvgLoad stat.Estimate `json:"avg_load"`  // mean of cpu and memory over an episode's nodes and steps
-	Failed  Failed        `json:"failed"`    // episodes that ended before the step limit
 	Cost    stat.Estimate `json:"cost"`      // budget that an episode's actions took
+	// ScaleRate is the scale actions per step: how much of the reward is the scale reward's.
+	ScaleRate stat.Estimate `json:"scale_rate"`
 }
 
 // Share is a part of all episodes, with the 95 % interval of its probability.
@@ -86,7 +88,7 @@ func newTable(o *Options, results [][]agent.Episode) *Table {
 		t.Rows = append(t.Rows, Row{
 			Policy: r.Player, Reward: estimate(r.Return), Steps: estimate(r.Steps), OOM: estimate(r.OOM),
 			Crit: estimate(r.CriticalOOM), AvgLoad: estimate(r.AvgLoad), Cost: estimate(r.Cost),
-			Failed: Failed{r.Failures, share(r.Failed)},
+			ScaleRate: estimate(r.ScaleRate), Failed: Failed{r.Failures, share(r.Failed)},
 		})
 	}
 	for _, p := range t.compared.Pairs {
@@ -144,17 +146,17 @@ func (t *Table) String() string {
 }
 
 func (r *Row) print(w io.Writer) {
-	fmt.Fprintf(w, "%s | reward μ=%+.3f σ=%.3f | steps μ=%.1f | oom_rate=%.2f | crit_rate=%.2f | avg_load μ=%.3f | failed=%.3f | cost μ=%.2f\n",
-		r.Policy, r.Reward.Mean, r.Reward.SD, r.Steps.Mean, r.OOM.Mean, r.Crit.Mean, r.AvgLoad.Mean, r.Failed.Rate, r.Cost.Mean)
-	fmt.Fprintf(w, "%-*s | reward %+.3f to %+.3f | steps %.1f to %.1f | oom_rate %.2f to %.2f | crit_rate %.2f to %.2f | avg_load %.3f to %.3f | failed %.3f to %.3f | cost %.2f to %.2f\n",
-		len(r.Policy), "  95 %", r.Reward.Low, r.Reward.High, r.Steps.Low, r.Steps.High, r.OOM.Low, r.OOM.High,
-		r.Crit.Low, r.Crit.High, r.AvgLoad.Low, r.AvgLoad.High, r.Failed.Low, r.Failed.High, r.Cost.Low, r.Cost.High)
+	fmt.Fprintf(w, "%s | failed=%.3f | reward μ=%+.3f σ=%.3f | steps μ=%.1f | oom_rate=%.2f | crit_rate=%.2f | avg_load μ=%.3f | cost μ=%.2f | scale_rate=%.3f\n",
+		r.Policy, r.Failed.Rate, r.Reward.Mean, r.Reward.SD, r.Steps.Mean, r.OOM.Mean, r.Crit.Mean, r.AvgLoad.Mean, r.Cost.Mean, r.ScaleRate.Mean)
+	fmt.Fprintf(w, "%-*s | failed %.3f to %.3f | reward %+.3f to %+.3f | steps %.1f to %.1f | oom_rate %.2f to %.2f | crit_rate %.2f to %.2f | avg_load %.3f to %.3f | cost %.2f to %.2f | scale_rate %.3f to %.3f\n",
+		len(r.Policy), "  95 %", r.Failed.Low, r.Failed.High, r.Reward.Low, r.Reward.High, r.Steps.Low, r.Steps.High, r.OOM.Low, r.OOM.High,
+		r.Crit.Low, r.Crit.High, r.AvgLoad.Low, r.AvgLoad.High, r.Cost.Low, r.Cost.High, r.ScaleRate.Low, r.ScaleRate.High)
 }
 
 func (w *Wins) print(to io.Writer, episodes int) {
 	fmt.Fprintf(to, "%s win-rate against %s: %d/%d (ties: %d)\n", w.Policy, w.Against, w.Won, episodes, w.Ties)
-	fmt.Fprintf(to, "%-*s | reward %+.3f (95 %%: %+.3f to %+.3f) | survived %+.3f (%+.3f to %+.3f) | probability of improvement %.3f (%.3f to %.3f)\n",
-		len(w.Policy), "  difference", w.Return.Mean, w.Return.Low, w.Return.High, w.Survived.Mean, w.Survived.Low, w.Survived.High,
+	fmt.Fprintf(to, "%-*s | survived %+.3f (95 %%: %+.3f to %+.3f) | reward %+.3f (%+.3f to %+.3f) | probability of improvement %.3f (%.3f to %.3f)\n",
+		len(w.Policy), "  difference", w.Survived.Mean, w.Survived.Low, w.Survived.High, w.Return.Mean, w.Return.Low, w.Return.High,
 		w.Improvement.Rate, w.Improvement.Low, w.Improvement.High)
 }
 

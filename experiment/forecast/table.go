@@ -25,8 +25,8 @@ func (t *Table) String() string {
 		return ""
 	}
 	w := new(strings.Builder)
-	fmt.Fprintf(w, "The same held-out episodes under h3: return %.1f, fails %.0f %%; omniscient: return %.1f, fails %.0f %%\n\n",
-		t.H3.Return, 100*t.H3.Failed, t.Omniscient.Return, 100*t.Omniscient.Failed)
+	fmt.Fprintf(w, "The same held-out episodes under h3: fails %.0f %%, return %.1f; omniscient: fails %.0f %%, return %.1f\n\n",
+		100*t.H3.Failed, t.H3.Return, 100*t.Omniscient.Failed, t.Omniscient.Return)
 	for _, s := range t.Seeds {
 		fmt.Fprintf(w, "Preset %s, seed %d: ", t.Preset, s.Seed)
 		s.print(w)

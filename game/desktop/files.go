@@ -137,9 +137,9 @@ func (o *owner) evaluate() {
 // standings puts into words how a learned policy, the first, and the baselines have done.
 func standings(list []lab.Standing) string {
 	own := list[0]
-	text := fmt.Sprintf("On %d held-out episodes: mean return %.1f, %.0f %% failures.", own.Episodes, own.Return, 100*own.Failed)
+	text := fmt.Sprintf("On %d held-out episodes: %.0f %% failures, mean return %.1f.", own.Episodes, 100*own.Failed, own.Return)
 	for _, other := range list[1:] {
-		text += fmt.Sprintf(" %s: %.1f, %.0f %%.", other.Name, other.Return, 100*other.Failed)
+		text += fmt.Sprintf(" %s: %.0f %%, %.1f.", other.Name, 100*other.Failed, other.Return)
 	}
 	return text
 }

@@ -135,7 +135,7 @@ func TestEvaluationIsToldInWords(t *testing.T) {
 	d := start(t, playedBy(t, "qtable"), 0)
 	d.Evaluate()
 	f := eventually(t, d, func(f *Moment) bool { return f.Snapshot.Learning.Held.Episodes == evaluationEpisodes })
-	require.Contains(t, f.Message, "On 50 held-out episodes: mean return ")
+	require.Contains(t, f.Message, "On 50 held-out episodes: ")
 	require.Contains(t, f.Message, "h.3: ")
 	require.Contains(t, f.Message, "omniscient: ")
 	require.Zero(t, f.Snapshot.Step, "the run waited for nothing and was not disturbed")

@@ -201,7 +201,7 @@ func TestEveryMessageIsWhole(t *testing.T) {
 	empty := m.side.Children()[1].GetWidget().Rect
 	for _, message := range []string{
 		"Saved.",
-		"On 50 held-out episodes: mean return 12.3, 40 % failures. h.3: 20.1, 12 %. omniscient: 30.0, 2 %.",
+		"On 50 held-out episodes: 40 % failures, mean return 12.3. h.3: 12 %, 20.1. omniscient: 2 %, 30.0.",
 		"Saved to /" + strings.Repeat("a-long-name/", 12) + "mine.safetensors",
 		"Saved to /no-text-\xff\xc3/" + strings.Repeat("nameless", 12),
 		"",

@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strings"
 )
 
 // program is one of the Go programs of the page.
@@ -90,10 +92,19 @@ func (p program) compile(root, file string) error {
 	args = append(args, p.inlining()...)
 	cmd := exec.Command("go", append(args, "-tags", p.tags, p.path)...)
 	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOEXPERIMENT="+collector())
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("compiling %s: %w", p.path, err)
 	}
 	return nil
+}
+
+// collector chooses the smaller of the two garbage collectors that a version of Go has:
+// the larger one pays for itself on many cores.
+func collector() string {
+	if strings.HasPrefix(runtime.Version(), tablesOf) {
+		return "nogreenteagc"
+	}
+	return ""
 }

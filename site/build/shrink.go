@@ -11,36 +11,107 @@ import (
 
 var errModule = errors.New("the compiled program is not what Go's linker makes")
 
-// shrink makes a program smaller to download, by a seventh, and leaves it the same.
-// The linker breaks the initial memory off wherever eight zeros lie in it, a
-// hundred thousand times; in long pieces it compresses better. And the tables of
-// source lines go: a stack trace then names functions only, as the browser does.
+// shrink makes a program smaller to download, by a fifth, and leaves what it does the
+// same. The linker breaks the initial memory off wherever eight zeros lie in it, a
+// hundred thousand times; in long pieces it compresses better. And what only a stack
+// trace or Go's own tools ask for goes; see [tables].
 func shrink(program []byte) ([]byte, error) {
-	const header, data, dataCount = 8, 11, 12
+	sections, err := readSections(program)
+	if err != nil {
+		return nil, err
+	}
+	for i := range sections {
+		if sections[i].id != dataSection {
+			continue
+		}
+		memory, err := readMemory(sections[i].body)
+		if err == nil && strings.HasPrefix(runtime.Version(), tablesOf) { // else a larger program, and a sound one
+			err = shrinkTables(memory, sections[:i])
+		}
+		if err != nil {
+			return nil, err
+		}
+		sections[i].body = writeMemory(memory)
+	}
+	out := slices.Clone(program[:header])
+	for _, s := range sections {
+		out = binary.AppendUvarint(append(out, s.id), uint64(len(s.body)))
+		out = append(out, s.body...)
+	}
+	return out, nil
+}
+
+// shrinkTables shortens the tables of functions in memory, and takes the code of those
+// that no page calls out of the sections before it.
+func shrinkTables(memory []byte, sections []section) error {
+	t, err := findTables(memory)
+	if err != nil {
+		return err
+	}
+	for i := range sections {
+		if s := &sections[i]; s.id == codeSection {
+			if s.body, err = withoutCode(s.body, t.unused()); err != nil {
+				return err
+			}
+		}
+	}
+	return t.shrink()
+}
+
+// header is the length of what a module begins with.
+const header = 8
+
+// The kinds of sections that matter here.
+const (
+	codeSection      = 10
+	dataSection      = 11
+	dataCountSection = 12
+)
+
+type section struct {
+	id   byte
+	body []byte
+}
+
+func readSections(program []byte) (sections []section, err error) {
 	if len(program) < header {
 		return nil, errModule
 	}
-	out := slices.Clone(program[:header])
 	for rest := program[header:]; len(rest) > 0; {
 		id := rest[0]
 		size, n := binary.Uvarint(rest[1:])
-		if n <= 0 || size > uint64(len(rest)-1-n) || id == dataCount {
+		if n <= 0 || size > uint64(len(rest)-1-n) || id == dataCountSection {
 			return nil, errModule
 		}
-		body := rest[1+n:][:size]
+		sections = append(sections, section{id, rest[1+n:][:size]})
 		rest = rest[1+n+int(size):]
-		if id == data {
-			memory, err := readMemory(body)
-			if err != nil {
-				return nil, err
-			}
-			if err := dropLines(memory); err != nil {
-				return nil, err
-			}
-			body = writeMemory(memory)
+	}
+	return sections, nil
+}
+
+// trap is the body of a function that ends the program: its length, no locals,
+// unreachable, end.
+var trap = []byte{3, 0, 0x00, end}
+
+// withoutCode returns a code section with traps in place of the functions for which
+// unused says so, in the section's order.
+func withoutCode(code []byte, unused []bool) ([]byte, error) {
+	count, n := binary.Uvarint(code)
+	if n <= 0 || count != uint64(len(unused)) {
+		return nil, errModule
+	}
+	out := slices.Clone(code[:n])
+	for _, u := range unused {
+		code = code[n:]
+		size, m := binary.Uvarint(code)
+		if m <= 0 || size > uint64(len(code)-m) {
+			return nil, errModule
 		}
-		out = binary.AppendUvarint(append(out, id), uint64(len(body)))
-		out = append(out, body...)
+		if n = m + int(size); u {
+			out = append(out, trap...)
+		} else {
+			out = append(out, code[:n]...)
+		}
 	}
 	return out, nil
 }
@@ -129,70 +200,4 @@ func appendAddress(b []byte, at int) []byte {
 		b = append(b, 0)
 	}
 	return b
-}
-
-// tablesOf is the version of Go whose tables dropLines knows; see pcHeader and
-// _func in package runtime.
-const tablesOf = "go1.26"
-
-var tablesMagic = []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}
-
-// dropLines clears the tables that say from which file and line an instruction
-// comes, in a program of the Go that this one was built with. The runtime reads
-// an offset of 0 as no table.
-func dropLines(memory []byte) error {
-	if !strings.HasPrefix(runtime.Version(), tablesOf) {
-		return nil // a larger program, and a sound one
-	}
-	start := bytes.Index(memory, tablesMagic)
-	if start < 0 || bytes.Contains(memory[start+1:], tablesMagic) {
-		return errModule
-	}
-	memory = memory[start:]
-	field := func(i int) int { return int(binary.LittleEndian.Uint64(memory[8+8*i:])) }
-	functions, units, tables, list := field(0), field(4), field(6), field(7)
-	if !(0 < units && units < tables && tables < list && list+8*functions < len(memory)) {
-		return errModule
-	}
-	const (
-		pcsp, pcfile, pcln, npcdata = 16, 20, 24, 28 // offsets in a _func
-		cuOffset, startLine, pcdata = 32, 36, 44
-	)
-	kept := make([]bool, list-tables)
-	for i := range functions {
-		f := memory[list+int(binary.LittleEndian.Uint32(memory[list+8*i+4:])):]
-		for _, offset := range []int{pcfile, pcln, cuOffset, startLine} {
-			binary.LittleEndian.PutUint32(f[offset:], 0)
-		}
-		mark(kept, memory[tables:list], f[pcsp:])
-		for j := range int(binary.LittleEndian.Uint32(f[npcdata:])) {
-			mark(kept, memory[tables:list], f[pcdata+4*j:])
-		}
-	}
-	clear(memory[units:tables]) // the names of the files
-	for i, k := range kept {
-		if !k {
-			memory[tables+i] = 0
-		}
-	}
-	return nil
-}
-
-// mark marks as kept the table whose offset among tables stands in field: pairs of
-// numbers up to a zero.
-func mark(kept []bool, tables, field []byte) {
-	start := int(binary.LittleEndian.Uint32(field))
-	if start == 0 {
-		return
-	}
-	i := start
-	for i == start || tables[i] != 0 { // the first number may be zero
-		for range 2 {
-			_, n := binary.Uvarint(tables[i:])
-			i += n
-		}
-	}
-	for j := start; j <= i; j++ {
-		kept[j] = true
-	}
 }

@@ -88,9 +88,10 @@ func TestAShrunkProgramRunsAsBefore(t *testing.T) {
 	require.Contains(t, last, "panic: the end")
 	require.Contains(t, last, "main.main()", "a stack trace names functions")
 	require.NotContains(t, last, "main.go", "and no files")
+	require.NotContains(t, last, "main.deep(0x", "and no arguments")
 }
 
-func TestShrinkingSavesAtLeastATenthOfTheDownload(t *testing.T) {
+func TestShrinkingSavesASixthOfTheDownload(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "worker.wasm")
 	require.NoError(t, programs[0].compile("../..", file))
@@ -103,7 +104,35 @@ func TestShrinkingSavesAtLeastATenthOfTheDownload(t *testing.T) {
 	require.NoError(t, err)
 	after, err := packer.pack(small)
 	require.NoError(t, err)
-	require.Less(t, float64(len(after.br)), 0.9*float64(len(before.br)))
+	require.Less(t, float64(len(after.br)), 5.0/6*float64(len(before.br)))
+}
+
+func TestNamesOfOthersAreTheirPackages(t *testing.T) {
+	for name, short := range map[string]string{
+		module + "core/lab.(*Session).Advance": module + "core/lab.(*Session).Advance",
+		"main.slice":                           "main.slice",
+		"runtime.gcBgMarkWorker":               "runtime.",
+		"internal/runtime/maps.(*Iter).Next":   "internal/runtime/maps.",
+		"slices.Index[go.shape.[]main.x.y/z]":  "slices.",
+		"reflect.makeFuncStub":                 "reflect.makeFuncStub",
+		"wasm_pc_f_loop":                       "wasm_pc_f_loop",
+	} {
+		require.Equal(t, short, shortName(name))
+	}
+}
+
+func TestWhatIsNotCalledBecomesATrap(t *testing.T) {
+	got, err := withoutCode([]byte{2, 4, 9, 9, 9, end, 2, 0, end}, []bool{true, false})
+	require.NoError(t, err)
+	require.Equal(t, append(append([]byte{2}, trap...), 2, 0, end), got)
+	_, err = withoutCode([]byte{1, 2, 0, end}, []bool{true, false})
+	require.ErrorIs(t, err, errModule)
+	for _, name := range []string{"runtime.traceLocker.GoPark", "runtime.(*traceMap).put", "runtime.schedtrace.func1"} {
+		require.True(t, uncalled.MatchString(name), name)
+	}
+	for _, name := range []string{"runtime.traceback2", "runtime.traceLockInit", "runtime.traceThreadDestroy", "main.traceStack"} {
+		require.False(t, uncalled.MatchString(name), name)
+	}
 }
 
 func TestInitialMemoryIsRewrittenAsItWas(t *testing.T) {

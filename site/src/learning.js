@@ -13,7 +13,7 @@ const episodes = 50; // of an evaluation
 const words = room.learning; // the lab's own; null where nothing can be trained
 
 // Learning fills its panel from snapshots. on has the callbacks train(on),
-// evaluate(episodes), limits(steps, seconds), values(on), saveMind() and
+// evaluate(episodes), luck(), limits(steps, seconds), values(on), saveMind() and
 // loadMind(file).
 export class Learning {
   constructor(controls, on) {
@@ -25,6 +25,7 @@ export class Learning {
     if (!words) return;
     this.train = element('button', { type: 'button', class: 'primary', click: () => on.train(!this.hurried) }, 'Train');
     this.askedine = element('button', { type: 'button', click: () => this.#evaluate() }, 'Evaluate');
+    this.luck = element('button', { type: 'button', hidden: room.luck === null, click: () => on.luck() }, 'Is it luck?');
     this.verdict = element('p', { class: 'verdict', role: 'status' });
     this.calibration = new Calibration();
     this.values = toggle(words.values, (shown) => this.#showValues(shown));
@@ -34,7 +35,7 @@ export class Learning {
     });
     this.root.append(
       element('h3', { id: 'learning-title' }, words.group),
-      element('div', { class: 'row' }, this.train, this.askedine),
+      element('div', { class: 'row' }, this.train, this.askedine, this.luck),
       this.verdict,
       ...controls.take(words.group),
       this.calibration.root,
@@ -145,8 +146,8 @@ export class Learning {
 // whose steps those of learning are; the evaluations that the session makes by itself have one baseline only.
 function spoken(elsewhere, together, learner, ...baselines) {
   return `after ${count(learner.after, 'step')}${together}, on ${learner.episodes} episodes it never learned from${
-    elsewhere ? ', in the world as it was then' : ''}: mean return ${
-    number(learner.mean, 1)}, ${percent(learner.failed)} failed. ${words.outcome(learner, ...baselines)}`;
+    elsewhere ? ', in the world as it was then' : ''}: ${
+    percent(learner.failed)} failed, mean return ${number(learner.mean, 1)}. ${words.outcome(learner, ...baselines)}`;
 }
 
 // limit reads a field: a number above 0, or nothing for no limit. The field then shows what

@@ -15,6 +15,7 @@ import { inject, pressKey, watchInput } from './input.js';
 import { watchKept } from './kept-list.js';
 import { Learning } from './learning.js';
 import { settingsLink, speaks } from './links.js';
+import { openLuck } from './luck.js';
 import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
 import { bring, cover, failed, languageComes, late, progressed, stageFailed, starts } from './overlay.js';
@@ -109,6 +110,7 @@ Object.assign(parts, {
 });
 parts.learning = new Learning(parts.controls, {
   train, loadMind, saveMind,
+  luck: openLuck,
   evaluate: (episodes) => client.evaluate(episodes),
   limits(steps, seconds) { client.limits(steps, seconds); },
   values: (on) => stage.set('values', on ? 'on' : 'off'),

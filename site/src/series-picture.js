@@ -113,7 +113,7 @@ function axisOf(values, width) {
 }
 
 // round returns the next larger of 1, 2, 5 times a power of ten.
-function round(size) {
+export function round(size) {
   const power = 10 ** Math.floor(Math.log10(size));
   return power * [1, 2, 5, 10].find((factor) => factor * power >= size);
 }

@@ -46,7 +46,7 @@ export class Result {
     const rows = rowsOf(files.table);
     this.verdict = verdictOf(rows, shown);
     this.table.replaceChildren(...tableOf(rows));
-    write(this.note, `Means of ${number(Number(rows[0].episodes))} games of seed ${shown.seed}. Below each stands its 95 % interval: where the mean of all possible games lies. Intervals of scores, budget and differences come from the bootstrap over games, those of shares from Wilson’s formula. A tie counts half in the chance to beat.`);
+    write(this.note, `Means of ${number(Number(rows[0].episodes))} games of seed ${shown.seed}. Below each stands its 95 % interval: where the mean of all possible games lies. Intervals of scores, budget and differences come from the bootstrap over games, those of shares from Wilson’s formula. A tie counts half in the chance to beat. Survival measures care; the score partly measures a loophole of the rules: scaling pays up to 0.8, also where nothing needs it, so that a policy with budget to spare can collect points that keep nobody alive. The column of scale actions shows who does.`);
     write(this.command, `resonetics cluster bench --link '#${shown.link}'`);
     this.address = `${location.origin}${location.pathname}#${shown.link}`;
     this.root.hidden = false;
@@ -89,16 +89,16 @@ function tableOf(rows) {
   const [first] = rows;
   const against = labelOf(first.policy);
   const played = number(Number(first.episodes));
-  const heads = ['Policy', `Survived, of ${played}`, 'Score (return)', 'Budget spent', `Score more than ${against}`, `Survived more than ${against}`, `Chance to beat ${against}`, 'Won, tied, lost'];
+  const heads = ['Policy', `Survived, of ${played}`, 'Score (return)', 'Budget spent', 'Scale actions, of 100', `Survived more than ${against}`, `Score more than ${against}`, `Chance to beat ${against}`, 'Won, tied, lost'];
   return [
     element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head)))),
     element('tbody', {}, ...rows.map((row) => element('tr', {},
       element('th', { scope: 'row' }, labelOf(row.policy)),
       cell(`${number(row.episodes - row.failed)} (${percent(1 - row.failed_share)})`, `${number(100 * (1 - row.failed_share_high))} to ${percent(1 - row.failed_share_low)}`),
-      estimate(row, 'return'), estimate(row, 'cost'),
+      estimate(row, 'return'), estimate(row, 'cost'), estimate(row, 'scale_rate', 100),
       ...(row === first ? [element('td', { colspan: '4', class: 'series-first' }, 'the others are compared with it')] : [
-        estimate(row, 'return_difference'),
         estimate(row, 'survived_difference', 100, ' points', 0),
+        estimate(row, 'return_difference'),
         estimate(row, 'improvement', 100, '\u00a0%', 0),
         cell(`${number(Number(row.wins))}, ${number(Number(row.ties))}, ${number(Number(row.losses))}`, ''),
       ])))),

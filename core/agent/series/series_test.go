@@ -194,7 +194,7 @@ func TestFilesHoldEveryDigit(t *testing.T) {
 	}
 	for row, want := range table.Rows {
 		require.Equal(t, keys[row], cell(1+row, "policy"))
-		for name, v := range map[string]float64{"return": want.Return.Mean, "cost_low": want.Cost.Low, "failed_share_high": want.Failed.High} {
+		for name, v := range map[string]float64{"return": want.Return.Mean, "cost_low": want.Cost.Low, "failed_share_high": want.Failed.High, "scale_rate": want.ScaleRate.Mean} {
 			read, err := strconv.ParseFloat(cell(1+row, name), 64)
 			require.NoError(t, err)
 			require.Equal(t, v, read, name)
@@ -206,7 +206,7 @@ func TestFilesHoldEveryDigit(t *testing.T) {
 	rows, err = csv.NewReader(bytes.NewReader(AppendEpisodes(nil, keys, s.Episodes()))).ReadAll()
 	require.NoError(t, err)
 	require.Len(t, rows, 1+3*5)
-	require.Equal(t, []string{"episode", "seed", "policy", "failed", "return", "steps", "oom", "critical_oom", "avg_load", "cost"}, rows[0])
+	require.Equal(t, []string{"episode", "seed", "policy", "failed", "return", "steps", "oom", "critical_oom", "avg_load", "cost", "scale_rate"}, rows[0])
 	require.Equal(t, fmt.Sprint(s.Episodes()[1][4].Return), rows[len(rows)-2][4])
 }
 
@@ -217,7 +217,7 @@ func TestTheSameBitsEverywhere(t *testing.T) {
 	keys := []string{"h3", "random", "omniscient"}
 	h := fnv.New64a()
 	h.Write(AppendEpisodes(Compare(keys, s.Episodes(), 7).Append(nil), keys, s.Episodes()))
-	require.Equal(t, "7cc4ca61211ba7d5", fmt.Sprintf("%016x", h.Sum64()))
+	require.Equal(t, "5f28b80cb8ef6075", fmt.Sprintf("%016x", h.Sum64()))
 }
 
 func TestASeriesAllocatesNothingPerStep(t *testing.T) {

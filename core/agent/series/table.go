@@ -26,6 +26,7 @@ type Row struct {
 	CriticalOOM Estimate // critical ones among them
 	AvgLoad     Estimate // mean over an episode's steps
 	Cost        Estimate // budget that an episode's actions took
+	ScaleRate   Estimate // scale actions per step of an episode
 }
 
 // Pair compares a player with another on the same episodes, the player's number minus
@@ -103,6 +104,7 @@ var measures = [...]struct {
 	{"critical_oom", func(e *agent.Episode) float64 { return float64(e.CriticalOOM) }, func(r *Row) *Estimate { return &r.CriticalOOM }},
 	{"avg_load", func(e *agent.Episode) float64 { return e.AvgLoad }, func(r *Row) *Estimate { return &r.AvgLoad }},
 	{"cost", func(e *agent.Episode) float64 { return e.Cost }, func(r *Row) *Estimate { return &r.Cost }},
+	{"scale_rate", func(e *agent.Episode) float64 { return float64(e.Scales) / float64(e.Steps) }, func(r *Row) *Estimate { return &r.ScaleRate }},
 }
 
 func survived(e *agent.Episode) float64 {

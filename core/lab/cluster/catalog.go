@@ -35,8 +35,8 @@ var Lab = &lab.Lab{
 		{Key: "episode_step", Label: "Episode step", Help: "Steps since this episode began."},
 		{Key: "finished", Label: "Episodes", Help: "Episodes that have ended in the cluster you watch, of those played wholly since the last change of the policy or of its world.", Counted: true},
 		{Key: "survived", Label: "Survived", Help: "How many of these episodes, in the cluster you watch, lasted to the end.", Counted: true, Role: lab.Accent},
-		{Key: "return", Label: "Return", Help: "Sum of rewards in this episode so far.", Decimals: 1},
-		{Key: "mean_return", Label: "Mean return", Help: "Average return of these episodes, of the last 20 at most.", Counted: true, Decimals: 1, Role: lab.Accent},
+		{Key: "return", Label: "Return", Help: "Sum of rewards in this episode so far. " + OnReturn, Decimals: 1},
+		{Key: "mean_return", Label: "Mean return", Help: "Average return of these episodes, of the last 20 at most. " + OnReturn, Counted: true, Decimals: 1, Role: lab.Accent},
 		{Key: "load", Label: "Average load", Unit: "%", Help: "Mean of CPU and memory over all nodes. Above 90 % the cluster collapses."},
 		{Key: "peak", Label: "Highest memory", Unit: "%", Help: "The fullest node. At 99 % it is out of memory.", Role: lab.Alarm, Limit: 100 * OOM},
 		{Key: "hotspots", Label: "Hotspots", Unit: "nodes", Help: "Nodes with CPU or memory above 80 %."},
@@ -96,6 +96,9 @@ func actionList(labels ...string) []lab.Action {
 	}
 	return list
 }
+
+// OnReturn says what a return measures.
+const OnReturn = "Part of it is earned by scaling, which pays even where nothing needs it: survival is what measures care."
 
 // presets are the world's presets as values of the parameters that they fix, with the
 // guidance that is recommended there.

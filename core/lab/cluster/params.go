@@ -58,6 +58,7 @@ var policyOptions = []lab.Option{
 	{Key: "h5", Label: "Heuristic h.5", Help: "The same with threshold 0.5."},
 	{Key: "h7", Label: "Heuristic h.7", Help: "The same with threshold 0.7: it waits too long."},
 	{Key: "omniscient", Label: "Omniscient planner", Help: "Sees every node and plans ahead. What perfect sight is worth."},
+	{Key: "omniscient-farming", Label: "Planner that farms", Help: "The same planner, which also scales for the reward alone while it has budget to spare. Its return is the one to compare a learner's with."},
 	{Key: policyQTable, Label: "Q-table", Help: "Learns a table of 125 situations. About as good as random here: that is its lesson."},
 	{Key: policyPilot, Label: "Pilot (DQN)", Help: "A deep Q-network that learns in your tab, by trial and error."},
 	{Key: policyProphet, Label: "Pilot + Prophet", Help: "The Pilot, and a second network that forecasts failures and calms it when one is near."},

@@ -205,6 +205,8 @@ func Classical(key string) agent.Policy {
 		return agent.H7
 	case "omniscient":
 		return agent.Omniscient{}
+	case "omniscient-farming":
+		return agent.OmniscientFarming{}
 	}
 	return nil
 }

@@ -112,7 +112,7 @@ func metrics() []lab.Metric {
 		lab.Metric{Key: "races", Label: "Races", Help: "Races that have ended, of those run wholly since the last change of lanes or of the world.", Counted: true},
 		lab.Metric{Key: "race_step", Label: "Race step", Help: "Steps since this race began."})
 	for i := range Lanes {
-		list = append(list, lab.Metric{Key: fmt.Sprintf("return_%d", i+1), Label: fmt.Sprintf("Return of lane %d", i+1), Help: "Sum of rewards in this race so far.", Decimals: 1, Lane: i + 1})
+		list = append(list, lab.Metric{Key: fmt.Sprintf("return_%d", i+1), Label: fmt.Sprintf("Return of lane %d", i+1), Help: "Sum of rewards in this race so far. " + clusterlab.OnReturn, Decimals: 1, Lane: i + 1})
 	}
 	return list
 }

@@ -35,6 +35,7 @@ var options = append([]lab.Option{
 	{Key: "h5", Label: "h.5", Help: "The same, and cleans from 50 % on."},
 	{Key: "h7", Label: "h.7", Help: "The same, and cleans from 70 % on: it waits too long."},
 	{Key: "omniscient", Label: "Omniscient", Help: "Sees every node and plans ahead."},
+	{Key: "omniscient-farming", Label: "Planner that farms", Help: "Sees every node and plans ahead, and scales for the reward alone while it has budget to spare."},
 	clusterlab.ProgramOption,
 	{Key: laneQTable, Label: "Q-table, now", Help: "A table of 125 situations, as it is at this moment: it learns beside the picture."},
 	{Key: lanePilot, Label: "Pilot, now", Help: "The network as it is at this moment: it learns beside the picture."},

@@ -59,6 +59,7 @@ var briefs = map[string]string{
 	"h5":                  "cleans its node above 50 %",
 	"h7":                  "cleans its node above 70 %",
 	"omniscient":          "sees all, plans ahead",
+	"omniscient-farming":  "plans, and scales for reward",
 	laneRecorded:          "does what was done",
 	clusterlab.KeyProgram: "plays by your rules",
 }

@@ -36,6 +36,8 @@ export const cluster = {
     words: ({ columns, memory }, node) => `Row ${Math.floor(node / columns) + 1}, column ${node % columns + 1} is at ${percent(memory[node])}.`,
   },
 
+  luck: (values) => (values.get('policy').startsWith('pqn') ? 1_000_000 : 50_000),
+
   program: {
     label: 'Let it play', // the button that puts it to work
     acts: 'plays now',
@@ -51,9 +53,9 @@ export const cluster = {
     forecasts: ({ values }) => values.get('policy').endsWith('-prophet'),
     guided: ({ values }) => values.get('guidance') !== 'none', // something is done about what is forecast
     values: 'Show Q-values on the stage',
-    outcome: ({ mean }, heuristic, planner) => `Heuristic h.3 on the same ${heuristic.episodes}: ${number(heuristic.mean, 1)}, ${percent(heuristic.failed)}.${
-      planner ? ` The planner that sees everything: ${number(planner.mean, 1)}, ${percent(planner.failed)}.` : ''} ${
-      mean > heuristic.mean ? 'It beats h.3.' : 'h.3 is still ahead.'}`,
+    outcome: ({ mean }, heuristic, planner) => `Heuristic h.3 on the same ${heuristic.episodes}: ${percent(heuristic.failed)}, ${number(heuristic.mean, 1)}.${
+      planner ? ` The planner that sees everything: ${percent(planner.failed)}, ${number(planner.mean, 1)}.` : ''} ${
+      mean > heuristic.mean ? 'By return it beats h.3.' : 'By return h.3 is still ahead.'}`,
   },
 };
 
@@ -188,6 +190,7 @@ function doing(policy, touch) {
   switch (policy) {
     case 'random': return 'stumbles about and cannot hold the cluster.';
     case 'omniscient': return 'sees every node and plans ahead.';
+    case 'omniscient-farming': return 'sees every node, plans ahead, and scales for the reward while it has budget to spare.';
     case 'program': return 'plays by its own rules.';
     default: return `cleans the node under it once that is full enough, and else walks to the fullest one beside it. ${touch ? 'Tap a node for its numbers, again to break it.' : 'Click a node to break it.'}`;
   }

@@ -40,6 +40,7 @@ const plain = {
   program: null,
   lanes: () => [], // what the lanes are called, given the values; of metrics that belong to one
   series: 'Compare on 100 games', // label of the button that opens the series, where the lab has one
+  luck: null, // of policies that learn: how many steps are enough to see what they come to, given the values
   compare: null, // words for how the baselines did on the visitor's episode of a given number of steps
 };
 

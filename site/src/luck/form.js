@@ -1,0 +1,70 @@
+// What is asked for: how many seeds, and how long each of them learns.
+
+import { count, element, number, write } from '../dom.js';
+import { page, room } from '../page.js';
+import { cores, workersFor } from './pool.js';
+
+const seedsRange = [4, 20]; // with the visitor's own
+const stepsRange = [1000, 10_000_000];
+const most = 2n ** 64n; // seeds
+
+// seedsFrom returns that many seeds from one on, as links write them.
+export const seedsFrom = (seed, n) => Array.from({ length: n }, (_, i) => String((BigInt(seed) + BigInt(i)) % most));
+
+// Form is a form that calls submit when it is sent by the keyboard, and changed when a
+// field has changed.
+export class Form {
+  constructor(submit, changed) {
+    const field = (id, value) => element('input', {
+      type: 'text', id, inputmode: 'numeric', autocomplete: 'off', value, 'aria-describedby': 'luck-plan luck-error', change: () => { this.describe(); changed(); },
+    });
+    this.seeds = field('luck-seeds', '8');
+    this.steps = field('luck-steps', '');
+    this.plan = element('p', { class: 'series-note', id: 'luck-plan' });
+    this.error = element('p', { class: 'error', role: 'alert', id: 'luck-error' });
+    this.policy = '';
+    const label = (id, text, [low, high]) => element('label', { for: id }, text, element('span', { class: 'unit' }, ` ${number(low)} to ${number(high)}`));
+    this.root = element('form', { class: 'luck-form', submit: (event) => { event.preventDefault(); submit(); } },
+      element('div', { class: 'luck-field' }, label('luck-seeds', 'Seeds', seedsRange), this.seeds),
+      element('div', { class: 'luck-field' }, label('luck-steps', 'Steps each', stepsRange), this.steps),
+      element('button', { class: 'unseen', tabindex: '-1', 'aria-hidden': 'true' }, 'Start'),
+      this.error);
+  }
+
+  // refresh offers what suits the policy that acts now.
+  refresh() {
+    if (this.policy !== page.policy) this.steps.value = number(room.luck(page.values));
+    this.policy = page.policy;
+    this.describe();
+  }
+
+  // describe says which seeds learn, and how many at a time.
+  describe() {
+    const { seeds } = this.#values();
+    if (seeds.error) return write(this.plan, '');
+    const list = seedsFrom(page.seed, seeds.value);
+    const workers = workersFor(seeds.value);
+    write(this.plan, `Seeds ${list[0]} to ${list.at(-1)}; ${list[0]} is yours. On ${count(cores(), 'core')} the browser lets ${
+      workers === 1 ? 'one worker train one seed after the other' : `${number(workers)} workers train as many seeds at a time`}${cores() > 1 ? ' and keeps a core for the page' : ''}.`);
+  }
+
+  #values() {
+    return { seeds: whole('Seeds', this.seeds.value, seedsRange), steps: whole('Steps', this.steps.value, stepsRange) };
+  }
+
+  // read returns {seeds, steps}; null where it says what is wrong.
+  read() {
+    const { seeds, steps } = this.#values();
+    const errors = [seeds.error, steps.error].filter(Boolean);
+    write(this.error, errors.join(' '));
+    return errors.length > 0 ? null : { seeds: seeds.value, steps: steps.value };
+  }
+}
+
+// whole reads a whole number within a range.
+function whole(name, text, [low, high]) {
+  const digits = text.replace(/[\s,]/g, '');
+  const value = Number(digits);
+  const fine = /^\d+$/.test(digits) && value >= low && value <= high;
+  return { value, error: fine ? '' : `${name} is "${text}", want a whole number from ${number(low)} to ${number(high)}.` };
+}
