@@ -83,8 +83,8 @@ func TestOnlyWhatThePolicyReadsIsShown(t *testing.T) {
 		{"qtable", []string{"train"}, []string{"guidance", "lr", "pqn-rate", "batch"}},
 		{"h3", []string{"drift"}, []string{"train", "lr", "pqn-rate", "batch"}},
 	} {
-		eval[any](b, `((field) => { field.value = '`+c.policy+`'; field.dispatchEvent(new Event('change')); })(document.getElementById('param-policy'))`)
-		b.wait("it acts", `resonetics.values.policy === '`+c.policy+`' && document.querySelector('.learning').hidden === `+strconv.FormatBool(c.policy == "h3"))
+		b.choose("policy", c.policy)
+		b.wait("it acts", `document.querySelector('.learning').hidden === `+strconv.FormatBool(c.policy == "h3"))
 		for _, key := range c.shown {
 			require.True(t, shown(key), "%s of %s", key, c.policy)
 		}

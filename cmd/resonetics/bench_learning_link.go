@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/learning"
@@ -35,11 +36,14 @@ func repeatSeed(ctx context.Context, p *progress, o *learning.Options, config la
 	if err != nil {
 		return nil, err
 	}
-	digest, err := learning.Digest(checkpoint)
-	if err == nil && digest != c.Digest {
-		err = fmt.Errorf("seed %d has learned %s here and %s in a session of the page: they should be the same", c.Seed, c.Digest, digest)
+	mind, err := train.LoadLearner(checkpoint)
+	if err != nil {
+		return nil, err
 	}
-	return &learning.Link{Seed: c.Seed, Text: s.Run().Link(), Digest: digest}, err
+	if digest := learning.Digest(mind); digest != c.Digest {
+		return nil, fmt.Errorf("seed %d has learned %s here and %s in a session of the page: they should be the same", c.Seed, c.Digest, digest)
+	}
+	return &learning.Link{Seed: c.Seed, Text: s.Share(moduleVersion()).Link(), Digest: c.Digest}, nil
 }
 
 // sessionOf returns the configuration of the session in which a seed learns. The error names

@@ -88,8 +88,10 @@ func TestTheLinkOfASeedLearnsTheSame(t *testing.T) {
 		session.Advance(int(run.At))
 		mind, err := session.AppendMind(nil)
 		require.NoError(t, err)
-		digest, err := learning.Digest(mind)
+		learned, err := train.LoadLearner(mind)
 		require.NoError(t, err)
+		digest := learning.Digest(learned)
+		require.Equal(t, lab.Same, session.Verdict(), "it was shared there")
 		require.Equal(t, table.Curves[0].Digest, digest)
 		require.Equal(t, digest, table.Link.Digest)
 	}

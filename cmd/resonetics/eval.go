@@ -30,13 +30,9 @@ func newEvalCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		digest, err := digestOf(args[0])
-		if err != nil {
-			return err
-		}
 		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
 			table, err := heldOutTable(ctx, mind, episodes, p)
-			return &evaluation{args[0], mind.Numbers().Steps, digest, table, mind}, err
+			return &evaluation{args[0], mind.Numbers().Steps, learning.Digest(mind), table, mind}, err
 		})
 	}
 	return cmd
@@ -73,20 +69,6 @@ func loadMind(path string) (*train.Learner, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return mind, nil
-}
-
-// digestOf returns the digest of what a checkpoint's learner holds, which is the same whether
-// the file keeps the world besides or not.
-func digestOf(path string) (string, error) {
-	b, err := readCheckpoint(path)
-	if err != nil {
-		return "", err
-	}
-	mind, err := train.ResumeLearner(b)
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", path, err)
-	}
-	return learning.Digest(mind.Append(nil, train.Everything))
 }
 
 // learnerName returns the catalog's key of who learns.

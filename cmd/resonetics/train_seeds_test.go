@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/experiment/learning"
@@ -23,7 +24,7 @@ func seedsArgs(more ...string) []string {
 // TestTrainComparesSeeds of every learner: the picture has their curves, the file their
 // points, and the table what they came to.
 func TestTrainComparesSeeds(t *testing.T) {
-	for _, policy := range []string{"qtable", "pilot", "pilot-prophet", "pqn"} {
+	for _, policy := range []string{"qtable", "pilot", "pilot-prophet", "pqn", "pqn-prophet"} {
 		folder := t.TempDir()
 		svg, csv := filepath.Join(folder, "a.svg"), filepath.Join(folder, "a.csv")
 		out := succeed(t, seedsArgs("--policy", policy, "--seeds", "4,7-8", "--plot", svg, "--csv", csv)...)
@@ -57,8 +58,9 @@ func TestASeedAmongOthersLearnsWhatItLearnsAlone(t *testing.T) {
 	session.Advance(int(run.At))
 	mind, err := session.AppendMind(nil)
 	require.NoError(t, err)
-	digest, err := learning.Digest(mind)
+	learned, err := train.LoadLearner(mind)
 	require.NoError(t, err)
+	digest := learning.Digest(learned)
 	require.Contains(t, rest, digest)
 
 	alone, saved := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")

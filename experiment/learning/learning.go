@@ -6,8 +6,10 @@ package learning
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/resonetics/playground/core/agent/train"
@@ -51,7 +53,7 @@ type Curve struct {
 	Final    baselines.Score `json:"final"`       // after the last step, on the episodes of the table
 	Beat     int             `json:"beats_h3_at"` // steps of the first point above h.3's mean return; 0 for none
 	Failures int             `json:"failures_while_training"`
-	Digest   string          `json:"digest"` // of everything the learner holds at the end
+	Digest   string          `json:"digest"` // of what was learned; see Digest
 	Points   Points          `json:"points"`
 
 	seconds []float64 // of training, until each point
@@ -117,9 +119,7 @@ func (o *Options) learn(ctx context.Context, seed uint64, h3 float64) (Curve, er
 		}
 	}
 	_, c.Failures = t.Learner().Numbers().Played()
-	if c.Digest, err = Digest(t.Learner().Append(nil, train.Everything)); err != nil {
-		return c, err
-	}
+	c.Digest = Digest(t.Learner())
 	c.Final, err = o.HeldOut.Play(config.World, t.Learner().Greedy(), o.Episodes)
 	return c, err
 }
@@ -150,14 +150,21 @@ func (c *Curve) add(p Point, took time.Duration, h3 float64) {
 	}
 }
 
-// Digest returns 16 digits that follow from every number of a learner's checkpoint: those
-// of two learners are the same when all that they have learned is, bit for bit.
-func Digest(checkpoint []byte) (string, error) {
-	f, err := safetensors.Parse(checkpoint)
+// Digest returns 16 digits that follow from every weight by which a learner acts when it does
+// not explore: those of two learners are the same when they act alike, bit for bit.
+func Digest(l *train.Learner) string {
+	f, err := safetensors.Parse(l.Append(nil, 0))
 	if err != nil {
-		return "", err
+		panic("learning: a learner wrote what cannot be read: " + err.Error())
 	}
-	return fmt.Sprintf("%016x", f.Sum()), nil
+	h := fnv.New64a()
+	for _, t := range f.Tensors {
+		if strings.Contains(t.Name, ".average.") || t.Name == "qtable.values" {
+			h.Write([]byte(t.Name))
+			h.Write(t.Data)
+		}
+	}
+	return fmt.Sprintf("%016x", h.Sum64())
 }
 
 // slice is how many steps Train takes between two looks at its context.

@@ -84,7 +84,7 @@ func (r *Report) markAgain(w *strings.Builder) {
 		}
 		fmt.Fprintf(w, "- %s on %s: `%s`", t.Learner, t.Preset, t.Command)
 		if l := t.Link; l != nil {
-			fmt.Fprintf(w, "; seed %d again in a tab: `#%s`, digest `%s`", l.Seed, l.Text, l.Digest)
+			fmt.Fprintf(w, "; seed %d again in a tab: `#%s`, digest of the network `%s`", l.Seed, l.Text, l.Digest)
 		} else if t.NoLink != "" {
 			fmt.Fprintf(w, "; no link repeats it: %s", t.NoLink)
 		}

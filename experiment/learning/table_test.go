@@ -181,7 +181,7 @@ func TestEveryFormSaysTheSame(t *testing.T) {
 		"| red-queen | pilot | pqn | 0.00 (0.00 to 0.00) | 0.00 (0.00 to 0.00) |\n",
 		"| red-queen | pqn | 1,000 | 9.0 (9.0 to 9.0) | 200 steps, 2.00 s |\n",
 		"| red-queen | pqn | returns at least 99 on average | met (100.0) |\n",
-		"- pqn on red-queen: `resonetics bench learning`; seed 3 again in a tab: `#v=2&lab=cluster`, digest `0123`.\n",
+		"- pqn on red-queen: `resonetics bench learning`; seed 3 again in a tab: `#v=2&lab=cluster`, digest of the network `0123`.\n",
 	} {
 		require.Contains(t, r.Markdown(), s)
 	}

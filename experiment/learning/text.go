@@ -62,7 +62,7 @@ func (t *Table) writeAgain(w io.Writer) {
 		fmt.Fprintf(w, "again: %s\n", t.Command)
 	}
 	if l := t.Link; l != nil {
-		fmt.Fprintf(w, "seed %d again in a tab: #%s\nwhat it has learned there has the digest %s, as here\n", l.Seed, l.Text, l.Digest)
+		fmt.Fprintf(w, "seed %d again in a tab: #%s\nthe network that it learns there has the digest %s, as here\n", l.Seed, l.Text, l.Digest)
 	} else if t.NoLink != "" {
 		fmt.Fprintf(w, "no link repeats it: %s\n", t.NoLink)
 	}

@@ -14,17 +14,31 @@ import (
 // manyTitle says what the tiles are.
 func manyTitle(t *cluster.Tiles) string { return strconv.Itoa(len(t.Each)) + " clusters learn at once" }
 
-var manyNotes = [...]note{
-	{kind: noteFirst, label: "Survived, first "}, {kind: noteLately, label: "Survived, last "}, {kind: noteRamp, label: "Memory"},
-	{kind: noteAgents, label: "agent"}, {kind: noteFailed, label: "has just failed"}, {kind: noteYours, label: "yours"},
-}
+// The notes of many clusters, and those that a phone has room for. The signs are those of
+// nodes: a cross for a failure, a frame for what matters.
+var (
+	manyNotes = [...]note{
+		{kind: noteFirst, label: "Survived, first "}, {kind: noteLately, label: "Survived, last "}, {kind: noteRamp, label: "Memory"},
+		{kind: noteAgent, label: "agent"}, {kind: noteFull, label: "has just failed"}, {kind: noteCritical, label: "yours"},
+	}
+	fewNotes = [...]note{
+		{kind: noteFirst, label: "Survived at first"}, {kind: noteLately, label: "Survived now"}, {kind: noteRamp, label: "Memory"},
+		{kind: noteFull, label: "failed"},
+	}
+)
 
 // collectMany lists what there is to show of many clusters: what one sees them learn, and
 // the signs on the tiles.
-func (n *notes) collectMany(t *cluster.Tiles) {
+func (n *notes) collectMany(t *cluster.Tiles, phone bool) {
+	n.values = 0
+	if phone {
+		n.list = append(n.list[:0], fewNotes[:]...)
+		return
+	}
 	n.list = append(n.list[:0], manyNotes[:]...)
-	n.list[0].label += strconv.Itoa(t.First.Episodes) + " episodes"
-	n.list[1].label += strconv.Itoa(t.Lately.Episodes) + " episodes"
+	for i, e := range [...]cluster.Ended{t.First, t.Lately} {
+		n.list[i].label += strconv.Itoa(e.Episodes) + " episodes"
+	}
 }
 
 // drawShare draws a gauge of a share; NaN is none yet.
@@ -37,24 +51,6 @@ func percent(share float64) string {
 		return "–"
 	}
 	return game.Number(100*share, 0) + " %"
-}
-
-// signGap is the room around a sign, as between two tiles.
-const signGap = 6
-
-// drawSign shows a sign of the tiles.
-func drawSign(p *paint.Painter, kind noteKind, icon paint.Rect) {
-	inner := icon.Inset(p.Px(4))
-	p.Rect(inner, paint.Ramp(0.35))
-	switch kind {
-	case noteAgents:
-		x, y := icon.Center()
-		drawDot(p, x, y, p.Px(4))
-	case noteFailed:
-		drawFailure(p, inner, p.Px(signGap), 1)
-	case noteYours:
-		drawYours(p, inner, p.Px(signGap))
-	}
 }
 
 // tileText says in words what is known of a cluster.

@@ -26,9 +26,6 @@ const (
 	noteAgent
 	noteFirst
 	noteLately
-	noteAgents
-	noteFailed
-	noteYours
 )
 
 type note struct {
@@ -56,10 +53,6 @@ var hotspot = fmt.Sprintf("hotspot, above %.0f %%", 100*cluster.Hot)
 func (n *notes) collect(f *game.Frame) {
 	v := pictureOf(f)
 	n.values = 0
-	if len(v.Tiles.Each) > 0 {
-		n.collectMany(&v.Tiles)
-		return
-	}
 	n.list = append(n.list[:0], note{kind: noteBudget, label: "Budget"}, note{kind: noteAction, label: "Last action"})
 	if v.Risk == v.Risk {
 		n.list = append(n.list, note{kind: noteRisk, label: "Prophet: risk of failure"})
@@ -73,20 +66,15 @@ func (n *notes) collect(f *game.Frame) {
 		note{kind: noteFull, label: "out of memory"}, note{kind: noteAgent, label: "agent and what it sees"})
 }
 
-// briefNotes are those that a phone has room for.
-var briefNotes = []noteKind{noteBudget, noteRisk, noteRamp, noteFirst, noteLately, noteFailed}
-
-// briefLabels are those that a phone has no room for as they are.
-var briefLabels = [...]string{noteRisk: "Prophet's risk", noteFirst: "Survived at first", noteLately: "Survived now", noteFailed: "failed", noteYours: ""}
-
-// brief leaves out what the nodes can say themselves. The page explains the signs in its help too.
+// brief leaves out all but budget, risk and the color ramp, which the nodes cannot say
+// themselves. The page explains the signs in its help too.
 func (n *notes) brief() {
 	n.list = slices.DeleteFunc(n.list, func(x note) bool {
-		return !slices.Contains(briefNotes, x.kind)
+		return x.kind != noteBudget && x.kind != noteRisk && x.kind != noteRamp
 	})
 	for i := range n.list {
-		if label := briefLabels[n.list[i].kind]; label != "" {
-			n.list[i].label = label
+		if n.list[i].kind == noteRisk {
+			n.list[i].label = "Prophet's risk"
 		}
 	}
 }
@@ -182,7 +170,7 @@ func (s *scene) drawNotes(p *paint.Painter, f *game.Frame) {
 		case noteLately:
 			drawShare(p, r, t.label, v.Tiles.Lately.Survived(), p.Theme.Accent)
 		case noteRisk:
-			game.Bar(p, game.Gauge(p, r, t.label, game.Number(100*float64(v.Risk), 0)+" %"), v.Risk, p.Theme.Prophet)
+			drawShare(p, r, t.label, float64(v.Risk), p.Theme.Prophet)
 		case noteAction:
 			drawAction(p, v, t, r)
 		case noteEstimates:
@@ -270,8 +258,6 @@ func drawLegend(p *paint.Painter, t *note, r paint.Rect) {
 		drawFull(p, icon)
 	case noteAgent:
 		drawAgent(p, icon)
-	default:
-		drawSign(p, t.kind, icon)
 	}
 	p.Text(paint.Body, r.X+p.Px(iconSize+8), p.Middle(paint.Body, r.Y+r.H/2), p.Theme.Label, t.label)
 }

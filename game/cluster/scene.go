@@ -134,9 +134,14 @@ func (s *scene) arrange(f *game.Frame) {
 		s.fit(v, area, p.Scale)
 		return
 	}
-	s.notes.collect(f)
-	if s.phone {
+	switch {
+	case s.many:
+		s.notes.collectMany(&v.Tiles, s.phone)
+	case s.phone:
+		s.notes.collect(f)
 		s.notes.brief()
+	default:
+		s.notes.collect(f)
 	}
 	s.place(f, area)
 	s.status.X = s.box().X

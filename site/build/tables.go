@@ -82,10 +82,10 @@ func (t *tables) name(f []byte) string {
 // runtime to record or to show its own work, by a call that no program of the page has,
 // or by a variable of the environment, which a page lacks.
 var uncalled = regexp.MustCompile(`^runtime\.(` +
-	`traceLocker\.|traceWriter\.|traceEventWriter\.|traceExpWriter\.|unsafeTraceExpWriter\.|` +
+	`traceLocker\.([A-Z]|eventWriter|rawEventWriter|stack|startPC|string|rtype|writer|emitUnblockStatus)|traceWriter\.|traceEventWriter\.|traceExpWriter\.|unsafeTraceExpWriter\.|` +
 	`\(\*(traceBuf|traceMap|traceMapNode|traceStackTable|traceStringTable|traceTypeTable|traceRegionAlloc)\)\.|` +
 	`(traceAdvance|traceStack|traceReadCPU|traceStopReadCPU|traceSyncBatch|traceRegisterLabelsAndReasons|traceSnapshotMemory|` +
-	`traceAcquireEnabled|fpTracebackPartialExpand|makeTraceFrames?|` +
+	`traceAcquireEnabled|makeTraceFrames?|` +
 	`schedtrace|initMetrics|checkFinalizersAndCleanups|printScavTrace|printAncestorTraceback|printCgoTraceback|printOneCgoTraceback)(\.func|$))`)
 
 // unused reports for every function whether it is one of [uncalled].
@@ -141,11 +141,12 @@ func drop(offsets [][]byte, indices []int, none uint32, dropped map[uint32]bool)
 // clearData clears the data at unread offsets, each up to where the next begins.
 func (t *tables) clearData(unread, read map[uint32]bool) error {
 	start := uint64(len(t.memory) - len(t.at))
-	module := bytes.Index(t.at[header:], le.AppendUint64(nil, start)) // it begins with the tables' address
-	if module < 0 || len(t.at) < header+module+gofunc+8 {
+	// The module's description begins with where the tables and the names are.
+	module := bytes.Index(t.at, le.AppendUint64(le.AppendUint64(nil, start), start+uint64(t.names)))
+	if module < 0 || len(t.at) < module+gofunc+8 {
 		return errModule
 	}
-	base := le.Uint64(t.at[header+module+gofunc:])
+	base := le.Uint64(t.at[module+gofunc:])
 	if base < start || base >= uint64(len(t.memory)) {
 		return errModule
 	}

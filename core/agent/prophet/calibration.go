@@ -31,8 +31,9 @@ func (c *Calibration) Add(forecast float64, happened bool) {
 // fading is the weight that a forecast keeps after one more episode.
 const fading = 0.98
 
-// Fade lowers the weight of all forecasts so far, once per episode, so that the curve
-// of a forecaster that learns shows about its last fifty episodes.
+// Fade lowers the weight of all forecasts so far, once per episode of the first world, so
+// that the curve of a forecaster that learns shows about the last fifty episodes of every
+// world.
 func (c *Calibration) Fade() {
 	for b := range Bins {
 		c.Count[b] *= fading
@@ -74,9 +75,13 @@ func (c *Calibration) Brier() float64 {
 
 // Skill returns the Brier skill score 1 − Brier / Brier of always forecasting the base
 // rate: 1 is perfect, 0 no better than the base rate; NaN when the event always or
-// never happened.
+// never happened, or all but did: less than one forecast has another outcome.
 func (c *Calibration) Skill() float64 {
-	rate := c.BaseRate()
+	n, happened := c.total()
+	if min(happened, n-happened) < 1 {
+		return math.NaN()
+	}
+	rate := happened / n
 	return 1 - ratio(c.Brier(), rate*(1-rate))
 }
 

@@ -16,4 +16,10 @@ func TestACalibrationAtItsEdges(t *testing.T) {
 	c.Fade()
 	require.InDelta(t, fading, c.Count[9], 1e-15)
 	require.True(t, math.IsNaN(c.Skill()), "it always happened")
+	for range 90 {
+		c.Add(0.2, false)
+	}
+	require.True(t, math.IsNaN(c.Skill()), "what has faded says nothing any more")
+	c.Add(0.3, true)
+	require.False(t, math.IsNaN(c.Skill()))
 }

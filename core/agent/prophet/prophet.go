@@ -125,7 +125,9 @@ func (p *Prophet) features(w *cluster.World) []float32 {
 // EndEpisode labels the states of the running episode of a world, 0 for the first: it
 // failed, or was truncated, in the state of w.
 func (p *Prophet) EndEpisode(world int, w *cluster.World, failed bool) {
-	p.live.Fade()
+	if world == 0 {
+		p.live.Fade()
+	}
 	b := p.memory.of[world]
 	for i, n := b.count-1, b.label(failed, w.Stats().Nearly > 0); n > 0; i, n = i-1, n-1 {
 		at := b.position(i)

@@ -46,6 +46,8 @@ func TestEveryWorldHasEpisodesOfItsOwn(t *testing.T) {
 	p.EndEpisode(2, quiet(t), true)
 	require.Equal(t, 6, p.memory.labeled())
 	require.Equal(t, []uint16{6, 5, 4, 3, 2, 1}, p.memory.of[2].toFailure[:6])
+	n, _ := p.live.total()
+	require.Equal(t, 6.0, n, "forecasts fade with the episodes of the first world")
 	watch(t, p, b, 2)
 	p.EndEpisode(0, quiet(t), false)
 	p.Interrupt(3)

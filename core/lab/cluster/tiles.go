@@ -56,20 +56,21 @@ func (t *Tiles) walk(w *codec.Walk, nodes int) {
 		t.resize(worlds, nodes)
 	}
 	w.Raw("the levels", t.Levels)
+	number := func(what string, v *int, most int) { codec.Int16(w, what, v, 0, most) }
 	for i := range t.Each {
 		one := &t.Each[i]
-		codec.Int16(w, "an agent's node", &one.Agent, 0, nodes-1)
-		codec.Int16(w, "the steps of a cluster", &one.Steps, 0, maxSteps)
-		codec.Int8(w, "the failures of a cluster", &one.Failures, 0, 255)
+		number("an agent's node", &one.Agent, nodes-1)
+		number("the steps of a cluster", &one.Steps, maxSteps)
+		number("the failures of a cluster", &one.Failures, 255)
 	}
 	for _, e := range [...]*Ended{&t.First, &t.Lately} {
-		codec.Int32(w, "the episodes", &e.Episodes, 0, comparedEpisodes)
-		codec.Int32(w, "the failed episodes", &e.Failed, 0, e.Episodes)
+		number("the episodes", &e.Episodes, comparedEpisodes)
+		number("the failed episodes", &e.Failed, e.Episodes)
 	}
 }
 
 const (
-	tileBytes = 5         // of a tile, without its levels
+	tileBytes = 6         // of a tile, without its levels
 	maxSteps  = 1<<16 - 1 // of an episode that a tile can tell
 )
 

@@ -64,7 +64,7 @@ func TestEveryTileIsItsCluster(t *testing.T) {
 	require.Greater(t, failed, 64)
 	bytes := len(codecBytes(&p))
 	p.Tiles.hide()
-	require.Equal(t, 64*(15+5)+20, bytes-len(codecBytes(&p)))
+	require.Equal(t, 64*(15+6)+12, bytes-len(codecBytes(&p)))
 	require.Zero(t, testing.AllocsPerRun(20, func() { s.Show(&p, lab.View{Fast: true}) }))
 }
 

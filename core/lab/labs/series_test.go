@@ -107,8 +107,10 @@ func TestPlayersThatAreNotThereSayWhy(t *testing.T) {
 	}
 	_, _, err := start(t, race.Lab, 5, "teach", "100").Mind("pilot-3000")
 	require.EqualError(t, err, "the Pilot has learned from 500 steps so far")
-	_, _, err = start(t, race.Lab, 5, "lane-2", "random", "lane-3", "none").Mind("pilot")
-	require.ErrorContains(t, err, "the Pilot has no lane in this race")
+	for player, name := range map[string]string{"pilot": "Pilot", "pilot-1000": "Pilot", "pilot-prophet": "Pilot + Prophet", "qtable": "Q-table", "pqn": "Squadron", "pqn-prophet": "Squadron + Prophet"} {
+		_, _, err = start(t, race.Lab, 5, "lane-2", "random", "lane-3", "none").Mind(player)
+		require.ErrorContains(t, err, "the "+name+" has no lane in this race")
+	}
 	config := lab.NewConfig(cluster.Lab)
 	_, err = config.Compare(&lab.Lineup{Players: []string{"h3", "pilot"}, Episodes: 10}, nil)
 	require.ErrorContains(t, err, "what pilot has learned is missing")

@@ -36,7 +36,7 @@ func trained(t *testing.T, link string, steps uint64, episodes, slice int) *Tria
 // is opened, of every policy that learns.
 func TestATrialIsTheRunOfItsSeed(t *testing.T) {
 	for policy, evaluated := range map[string][]uint64{
-		"qtable": {5000, 10_000}, "pilot": {5000, 10_000}, "pqn": {40_000, 80_000},
+		"qtable": {5000, 10_000}, "pilot": {5000, 10_000}, "pqn": {50_048, 100_032},
 	} {
 		steps := evaluated[1]
 		trial := trained(t, short+policy, steps, 30, 77)

@@ -23,6 +23,9 @@ const (
 // learners are the lanes that learn beside the picture, each in a school of its own.
 var learners = [...]string{lanePilot, laneProphet, laneQTable, lanePQN, laneBoth}
 
+// learnerNames are what messages call them.
+var learnerNames = [len(learners)]string{"Pilot", "Pilot + Prophet", "Q-table", "Squadron", "Squadron + Prophet"}
+
 // ages are the steps of learning after which the Pilot leaves a copy of itself.
 var ages = [...]int{0, 1000, 3000, 10_000, 30_000}
 

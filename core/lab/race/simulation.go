@@ -243,7 +243,7 @@ func (s *simulation) Mind(player string) (mind []byte, steps int, err error) {
 	case i < 0:
 		return nil, 0, nil
 	case s.schools[i] == nil:
-		return nil, 0, fmt.Errorf("the %s has no lane in this race: choose it for one first", [...]string{"Pilot", "Pilot + Prophet", "Q-table"}[i])
+		return nil, 0, fmt.Errorf("the %s has no lane in this race: choose it for one first", learnerNames[i])
 	}
 	return s.schools[i].mind(player)
 }
