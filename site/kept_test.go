@@ -4,7 +4,6 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
@@ -69,7 +68,13 @@ func TestAnUnansweredOfferLosesNothing(t *testing.T) {
 
 	b.start("/?fourth#lab=cluster")
 	b.click("Start afresh")
-	time.Sleep(500 * time.Millisecond)
+	b.wait("the answer is kept", `new Promise((resolve) => {
+		const open = indexedDB.open('resonetics');
+		open.onsuccess = () => {
+			const all = open.result.transaction('list').objectStore('list').getAll();
+			all.onsuccess = () => { open.result.close(); resolve(all.result.every(({ answered }) => answered)); };
+		};
+	})`)
 	b.start("/?fifth#lab=cluster")
 	b.wait("it runs", `resonetics.step > 5`)
 	require.Empty(t, eval[string](b, `document.getElementById('notices').innerText`), "an answered offer is not made again")

@@ -18,7 +18,7 @@ import { settingsLink, speaks } from './links.js';
 import { openLuck } from './luck.js';
 import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
-import { bring, cover, failed, languageComes, late, progressed, stageFailed, starts } from './overlay.js';
+import { bring, cover, failed, halted, languageComes, late, progressed, stageFailed, starts } from './overlay.js';
 import { entrance, lab, labOf, page, parts, room, sentence } from './page.js';
 import { watchPolicy } from './policy.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
@@ -58,6 +58,7 @@ const client = new Client({
     died = true;
     page.own ||= page.open; // a link that never ran is opened again
     idle('Nothing is running: the simulation has stopped.');
+    halted(page.idle, () => client.start());
     notice('died', `The simulation stopped: ${sentence(message)} Your settings are kept.`, { Restart: () => client.start() });
   },
   language(state, done, total) {

@@ -7,7 +7,7 @@ import { page, parts, sentence } from './page.js';
 import { inTime } from './waiting.js';
 
 // What the cover can be for, the weightiest first; of each {text, buttons}.
-const kinds = ['browser', 'programs', 'link', 'stage', 'late', 'loading'];
+const kinds = ['browser', 'programs', 'link', 'stage', 'halted', 'late', 'loading'];
 const reasons = new Map([['loading', { text: 'Loading', buttons: {} }]]);
 
 // cover says over the stage why nothing is seen there, until uncover takes that back.
@@ -62,7 +62,7 @@ export function progressed(who, done, total) {
 export function starts(who) {
   loaded[who] = [0, loaded[who][1]];
   failures.delete(who);
-  reasons.delete('late');
+  for (const kind of ['late', 'halted']) reasons.delete(kind);
   showFailures();
   if (!reasons.has('loading')) cover('loading', 'Starting');
 }
@@ -70,6 +70,11 @@ export function starts(who) {
 // late says that nothing has come of a program for a while. It may still come.
 export function late(what, seconds, retry) {
   cover('late', `Nothing has come of ${what} for ${seconds} seconds. It may still come, or the connection is gone.`, { 'Try again': retry });
+}
+
+// halted says on a cover that waits for the first picture that none will come.
+export function halted(words, retry) {
+  if (reasons.has('loading')) cover('halted', words, { 'Try again': retry });
 }
 
 const failures = new Map(); // by program: {message, retry}
