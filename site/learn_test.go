@@ -72,7 +72,9 @@ func TestOnlyWhatThePolicyReadsIsShown(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.start("/#v=2&lab=cluster&policy=pilot&lr=0.002")
 	eval[any](b, `(document.querySelectorAll("#params details").forEach((more) => { more.open = true; }), 1)`)
-	shown := func(key string) bool { return eval[bool](b, `document.getElementById('param-`+key+`').checkVisibility()`) }
+	shown := func(key string) bool {
+		return eval[bool](b, `document.getElementById('param-`+key+`').checkVisibility()`)
+	}
 	for _, c := range []struct {
 		policy       string
 		shown, other []string
