@@ -120,8 +120,8 @@ func TestClusterBenchRepeatsASeries(t *testing.T) {
 	args := []string{"cluster", "bench", "--link", "http://localhost/#v=2&lab=race&seed=42&teach=50&drift=0.009&at=30&series=10.43.h3.pilot-1000.pilot.random"}
 	out := succeed(t, args...)
 	require.Contains(t, out, "Lab race, pilot-1000 after 1000 steps, pilot after 1500 steps (rules v5.1, 6 × 6 nodes, up to 150 steps), 10 episodes from seed 43")
-	require.Regexp(t, `(?m)^pilot +\| reward .* \| cost μ=[\d.]+$`, out)
-	require.Regexp(t, `(?m)^  difference \| reward [-+][\d.]+ \(95 %: .* \| survived .* \| probability of improvement 0\.\d{3} \(`, out)
+	require.Regexp(t, `(?m)^pilot +\| failed=[\d.]+ \| reward .* \| scale_rate=[\d.]+$`, out)
+	require.Regexp(t, `(?m)^  difference \| survived [-+][\d.]+ \(95 %: .* \| reward .* \| probability of improvement 0\.\d{3} \(`, out)
 	var table bench.Table
 	require.NoError(t, json.Unmarshal([]byte(succeed(t, append(args, "--json")...)), &table))
 	rows, err := csv.NewReader(strings.NewReader(succeed(t, append(args, "--format", "csv", "--workers", "3")...))).ReadAll()
