@@ -309,7 +309,7 @@ func TestAMindTravelsAsAFile(t *testing.T) {
 	b.wait("what is none is refused", `document.getElementById('notices').innerText.includes('cannot be loaded')`)
 	b.upload(".learning input[type=file]", content)
 	b.wait("it acts", `document.getElementById('notices').innerText.includes('acts now')`)
-	b.wait("it knows what it knew", verdict+`.startsWith('`+strconv.Itoa(mind.Numbers().Steps)[:1]+`')`)
+	b.wait("it knows what it knew", verdict+`.startsWith('Learned from `+strconv.Itoa(mind.Numbers().Steps)[:1]+`')`)
 	eval[any](b, `(document.getElementById('share').click(), 1)`)
 	b.wait("a link does not promise it", `document.getElementById('share-status').innerText.includes('without the mind')`)
 }
