@@ -24,7 +24,7 @@ export class Result {
       element('div', { class: 'luck-curves' }, ...this.curves.map(({ root }) => root)),
       this.legend.root,
       element('div', { class: 'series-table', tabindex: '0', role: 'region', 'aria-label': 'Table of the seeds' }, element('table', {}, this.head, this.body, this.foot)),
-      element('p', { class: 'series-note' }, 'A seed decides everything that is random: the leaks, the noise, and what the policy tries. Every number is of episodes that no seed learned from, the same for all. The curves are of 20 episodes at a time, as on the stage, so they are coarse; the table is of many. A seed opens in a new tab, where it does the same, number for number.'),
+      element('p', { class: 'series-note' }, 'A seed decides everything that is random: the leaks, the noise, and what the policy tries. Every number is of episodes that no seed learned from, the same for all. The curves are of 20 episodes at a time, as on the stage, so they are coarse; the table is of many. Failures measure care; the score also pays for scaling that nothing needs. A seed opens in a new tab, where it does the same, number for number.'),
       element('div', { class: 'row' },
         button('Every seed (CSV)', () => download(named('_seeds.csv'), 'text/csv', this.#table())),
         button('Middle half (CSV)', () => download(named('_middle.csv'), 'text/csv', this.statistics.curve))),
