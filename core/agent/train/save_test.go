@@ -273,6 +273,8 @@ const wantValues = "[0.14539273 0.10387823 0.18893312 0.20214759 0.6863941 0.366
 func FuzzLoad(f *testing.F) {
 	c := small()
 	c.Pilot.Capacity, c.Prophet.Capacity = 100, 100
+	c.Pilot.Filters, c.Pilot.Width, c.Prophet.Hidden = 1, 2, 1
+	c.World.Height, c.World.Width = 2, 2
 	a, err := New(c)
 	require.NoError(f, err)
 	require.NoError(f, a.Run(60))

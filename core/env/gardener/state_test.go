@@ -142,7 +142,10 @@ func TestANewNumberLeavesStatesReadable(t *testing.T) {
 // FuzzState holds that what is accepted is exactly what is written again, and
 // that a world so restored can step.
 func FuzzState(f *testing.F) {
-	w := busy(f, SelectionForagers, 1)
+	c := Default()
+	c.Size, c.InitialPopulation, c.MinPopulation, c.MaxPopulation, c.Selection = MinSize, 1, 1, 2, SelectionForagers
+	w, err := New(c, 1)
+	require.NoError(f, err)
 	w.Step()
 	state, err := w.AppendBinary(nil)
 	require.NoError(f, err)

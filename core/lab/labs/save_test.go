@@ -297,17 +297,8 @@ func TestAMindThatDoesNotFitIsRefused(t *testing.T) {
 func FuzzRestore(f *testing.F) {
 	program := lab.EncodeText("def act(see, memo):\n    memo['n'] = memo.get('n', []) + [(see.cpu, 'x')]\n    return len(memo['n']) % 6\n")
 	for _, settings := range [][]string{{"policy", "qtable"}, {"policy", "you"}, {"policy", "program", "program", program}} {
-		c := lab.NewConfig(cluster.Lab)
-		for i := 0; i < len(settings); i += 2 {
-			if err := c.SetText(settings[i], settings[i+1]); err != nil {
-				f.Fatal(err)
-			}
-		}
-		s, err := lab.NewSession(c)
-		if err != nil {
-			f.Fatal(err)
-		}
-		s.Advance(20)
+		s := labtest.New(f, cluster.Lab, append(settings, "rows", "2", "columns", "2")...)
+		s.Advance(3)
 		f.Add(s.Save(nil))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
