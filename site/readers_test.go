@@ -210,7 +210,7 @@ func FuzzLinkReader(f *testing.F) {
 	source := lab.EncodeText(program.Examples()[0].Source)
 	for _, text := range []string{"", "v=1&lab=cluster&seed=42&drift=0.01&log=AAEE", "v%3D2%26lab%3Dgardener%26seed%3D1).", "(lab=gardener&amp;seed=1)", "v=2&la\u00adb=prophet&seed=1&at=30.",
 		"https://example.org/#v=2&lab=gardener&seed=1", "v=2&lab=cluster&seed=1&policy=program&program=" + source, "v=2&lab=race&seed=1&lane-4=program&program=" + source,
-		"v=2&lab=race&seed=42&series=100.43.h3.omniscient", "v=2&seed=1&lab=cluster%2526at%253D7", "v=2&lab=cluster&seed=1&at=18446744073709551615"} {
+		"v=2&lab=race&seed=42&series=100.43.h3.omniscient", "v=2&seed=1&lab=cluster%2526at%253D7", "%%00", "100%&v=2&lab=gardener%26seed=1", "v=2&lab=cluster&seed=1&at=18446744073709551615"} {
 		f.Add(text)
 	}
 	r := startReaders(f)

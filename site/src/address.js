@@ -1,6 +1,7 @@
 // What stands behind the # of the address.
 
 const rounds = 3; // of escapes: a program that quotes another's link escapes it again
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const blanks = /[\0-\x20\u00a0\u00ad\u200b]/g;
 
 // hash returns that without what other programs have put into it: escapes, blanks, an address
@@ -13,13 +14,8 @@ export function hash() {
   return text.replace(/^[^\w-]+|[^\w=-]+$/g, '');
 }
 
-function unescaped(text) {
-  try {
-    return text.includes('%') ? decodeURIComponent(text) : text;
-  } catch {
-    return text;
-  }
-}
+// unescaped replaces every %XX by its character and leaves other % as they are.
+const unescaped = (text) => text.replace(/(?:%[\da-f]{2})+/gi, (escapes) => decoder.decode(Uint8Array.from(escapes.slice(1).split('%'), (digits) => parseInt(digits, 16))));
 
 // setHash puts a link into the address, empty for none.
 export function setHash(link) {
