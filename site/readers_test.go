@@ -5,11 +5,13 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"io"
 	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -272,5 +274,44 @@ func FuzzTextReader(f *testing.F) {
 		var got string
 		require.Empty(t, r.ask(t, 'w', []byte(text), &got))
 		require.Equal(t, lab.EncodeText(text), got)
+	})
+}
+
+// FuzzNumberReader holds of what people type into a field: it is no number, or one that a
+// program reads; what a program writes is read as it is; and a seed is one of 64 bits.
+func FuzzNumberReader(f *testing.F) {
+	for _, text := range []string{"", "5", "-0.5", "0,5", "1,234.5", "1.234,5", "1 234", "1e-3", "１２", "٣٫٥", "18446744073709551616", "00", "e5", "5e999", "1.5e1", ",", "1'000"} {
+		f.Add(text)
+	}
+	r := startReaders(f)
+	plain := regexp.MustCompile(`^-?\d{1,3}(\.\d{1,15})?(e-?\d{1,2})?$`)
+	f.Fuzz(func(t *testing.T, text string) {
+		var got struct {
+			Once, Again, Whole *string
+			Seed               string
+		}
+		if !utf8.ValidString(text) {
+			return // a field holds letters
+		}
+		require.Empty(t, r.ask(t, 'n', []byte(text), &got))
+		require.Equal(t, got.Once, got.Again)
+		if got.Once != nil {
+			_, err := strconv.ParseFloat(*got.Once, 64)
+			require.True(t, err == nil || errors.Is(err, strconv.ErrRange), *got.Once)
+		}
+		if want, err := strconv.ParseFloat(text, 64); err == nil && plain.MatchString(text) {
+			require.NotNil(t, got.Once)
+			value, err := strconv.ParseFloat(*got.Once, 64)
+			require.NoError(t, err)
+			require.Equal(t, want, value)
+		}
+		if got.Whole != nil {
+			require.Regexp(t, `^(0|[1-9]\d*)$`, *got.Whole)
+		}
+		if got.Seed != "" {
+			_, err := strconv.ParseUint(got.Seed, 10, 64)
+			require.NoError(t, err)
+			require.Equal(t, *got.Whole, got.Seed)
+		}
 	})
 }

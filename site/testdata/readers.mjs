@@ -12,6 +12,7 @@ const { hash } = await from('address.js');
 const { labOf } = await from('page.js');
 const { labs } = await from('catalog.js');
 const { roomOf } = await from('labs/index.js');
+const { typed, typedSeed, typedWhole } = await from('typed.js');
 
 // bits spells a number so that none is lost, and every NaN is the same.
 const bits = (x) => (Number.isNaN(x) ? 'NaN' : new BigUint64Array(Float64Array.of(x).buffer)[0].toString(16));
@@ -44,7 +45,13 @@ function link(bytes) {
 
 const words = (bytes) => links.spell(links.unspell(links.spell(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))));
 
-const readers = { s: snapshot, l: link, w: words };
+function number(bytes) {
+  const text = new TextDecoder().decode(bytes);
+  const once = typed(text);
+  return { once, again: once === null ? null : typed(once), whole: typedWhole(text), seed: typedSeed(text).seed };
+}
+
+const readers = { s: snapshot, l: link, w: words, n: number };
 
 function take(n) {
   const bytes = new Uint8Array(n);
