@@ -24,8 +24,10 @@ func FuzzSettings(f *testing.F) {
 		"strategy: adam\nmetrics-addr: 127.0.0.1:0\n", "a: &a [b]\nseed: *a\n", "seed: {1: 2}\n", "--- \nseed: 1\n--- \nseed: 2\n", "<<: {seed: 1}\n", "null", "seed: 1\nseed: 2\n"} {
 		f.Add(text)
 	}
+	known := addProphetSettings(new(cobra.Command))
 	f.Fuzz(func(t *testing.T, text string) {
-		all, err := addProphetSettings(new(cobra.Command)).fromYAML("run.yaml", strings.NewReader(text))
+		known.notices = nil
+		all, err := known.fromYAML("run.yaml", strings.NewReader(text))
 		if err != nil {
 			require.Contains(t, err.Error(), "run.yaml")
 			return
@@ -43,7 +45,7 @@ func FuzzSettings(f *testing.F) {
 			if s.params[g.key] != nil {
 				set := c.Clone()
 				require.NoError(t, set.SetText(g.key, g.text))
-				require.Equal(t, c.Get(g.key), set.Get(g.key))
+				require.True(t, c.Get(g.key) == set.Get(g.key), g.key)
 			}
 		}
 	})
