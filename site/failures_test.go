@@ -47,6 +47,7 @@ func TestAPanicIsReportedWithItsReason(t *testing.T) {
 	}), desktop)
 	b.open("/")
 	b.wait("it names the reason", `document.getElementById('notices').innerText.includes('this is not expected')`)
+	b.wait("the cover waits for nothing", covered+` === 'Nothing is running: the simulation has stopped.'`)
 	b.wait("it can be started again", `[...document.querySelectorAll('#notices button')].some((e) => e.innerText === 'Restart')`)
 }
 

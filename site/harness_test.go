@@ -111,6 +111,17 @@ func newBrowserAt(t testing.TB, url string, s screen, flags ...chromedp.ExecAllo
 	return b
 }
 
+// tab opens a second page in the same profile.
+func (b *browser) tab() *browser {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(cancel)
+	other := &browser{t: b.t, ctx: ctx, url: b.url}
+	require.NoError(b.t, chromedp.Listen(ctx, other.hear))
+	do(other, runtime.Enable, cdp.Empty{})
+	return other
+}
+
 // do carries out one command of the browser's protocol.
 func do[P, R any](b *browser, command cdp.Command[P, R], params P) R {
 	b.t.Helper()

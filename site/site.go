@@ -17,6 +17,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/resonetics/playground/site/security"
 )
 
 //go:embed all:dist
@@ -24,10 +26,6 @@ var dist embed.FS
 
 // ErrNotBuilt says that the program was compiled before the site was built.
 var ErrNotBuilt = errors.New("the site was not built into this program: run `make site`, then build it again")
-
-// contentSecurityPolicy allows the page's own files, pictures that it has drawn itself,
-// and nothing else. The programs are WebAssembly, which needs a word of its own.
-const contentSecurityPolicy = "default-src 'self'; img-src 'self' blob:; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 // encodings lists the precompressed copies in the order in which they are
 // preferred, and the suffix of their files.
@@ -44,18 +42,22 @@ var types = map[string]string{
 	".webmanifest": "application/manifest+json",
 }
 
-// Handler serves the embedded site. It fails with ErrNotBuilt when there is none.
-func Handler() (http.Handler, error) {
+// Handler serves the embedded site. embedders are the origins that may show it in a frame,
+// beside its own. It fails with ErrNotBuilt when there is none.
+func Handler(embedders ...string) (http.Handler, error) {
 	files, err := fs.Sub(dist, "dist")
 	if err != nil {
 		return nil, err
 	}
-	return newHandler(files)
+	return newHandler(files, embedders...)
 }
 
 // newHandler serves a folder that site/build has written.
-func newHandler(files fs.FS) (http.Handler, error) {
-	h := make(handler)
+func newHandler(files fs.FS, embedders ...string) (http.Handler, error) {
+	h := handler{
+		files:  make(map[string]*resource),
+		policy: security.ContentPolicy + "; frame-ancestors " + strings.Join(append([]string{"'self'"}, embedders...), " "),
+	}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
 			return err
@@ -65,14 +67,16 @@ func newHandler(files fs.FS) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the site: %w", err)
 	}
-	if h["index.html"] == nil {
+	if h.files["index.html"] == nil {
 		return nil, ErrNotBuilt
 	}
 	return h, nil
 }
 
-// handler holds every file by its path below the root.
-type handler map[string]*resource
+type handler struct {
+	files  map[string]*resource // by their path below the root
+	policy string               // Content-Security-Policy
+}
 
 // resource is one file and its precompressed copies.
 type resource struct {
@@ -104,7 +108,7 @@ func (h handler) add(files fs.FS, name string) error {
 			return err
 		}
 	}
-	h[name] = r
+	h.files[name] = r
 	return nil
 }
 
@@ -122,7 +126,7 @@ func contentType(name string) string {
 // ServeHTTP answers GET and HEAD.
 func (h handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	header := w.Header()
-	header.Set("Content-Security-Policy", contentSecurityPolicy)
+	header.Set("Content-Security-Policy", h.policy)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Referrer-Policy", "no-referrer")
 	header.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -136,7 +140,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if name == "" {
 		name = "index.html"
 	}
-	r := h[name]
+	r := h.files[name]
 	if r == nil {
 		header.Set("Cache-Control", "no-store")
 		http.Error(w, "there is no such file", http.StatusNotFound)

@@ -1,8 +1,10 @@
 package site
 
 import (
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -95,10 +97,55 @@ func TestEveryAnswerKeepsThePageToItself(t *testing.T) {
 		policy := header.Get("Content-Security-Policy")
 		require.Contains(t, policy, "default-src 'self'")
 		require.Contains(t, policy, "'wasm-unsafe-eval'")
+		require.Contains(t, policy, "require-trusted-types-for 'script'")
+		require.True(t, strings.HasSuffix(policy, "; frame-ancestors 'self'"), policy)
 		require.NotContains(t, policy, "unsafe-inline")
 		require.Equal(t, "nosniff", header.Get("X-Content-Type-Options"))
 		require.Equal(t, "no-referrer", header.Get("Referrer-Policy"))
 	}
+}
+
+func TestOthersMayEmbedThePageWhereTheyAreNamed(t *testing.T) {
+	h, err := newHandler(fstest.MapFS{"index.html": file("<!doctype html>")}, "https://course.example.org", "http://10.0.0.1:8000")
+	require.NoError(t, err)
+	require.Contains(t, ask(h, http.MethodGet, "/").Header().Get("Content-Security-Policy"), "frame-ancestors 'self' https://course.example.org http://10.0.0.1:8000")
+}
+
+// TestAStaticHostIsAsSafe serves the files without headers: a script that is put into the
+// page does not run, no text becomes one, and the page runs.
+func TestAStaticHostIsAsSafe(t *testing.T) {
+	builtSite(t)
+	files, err := fs.Sub(dist, "dist")
+	require.NoError(t, err)
+	b := newBrowser(t, http.FileServerFS(files), desktop)
+	b.start(theCluster)
+	b.wait("the stage is drawn", `resonetics.stage.stats()?.drawn > 0`)
+	refused := eval[[]string](b, `(async () => {
+		const refused = [];
+		for (const target of [document, document.getElementById('stage').contentDocument]) {
+			const made = target.createElement('script');
+			const heard = new Promise((resolve) => target.addEventListener('securitypolicyviolation', resolve, { once: true }));
+			try {
+				made.text = 'globalThis.foreign = true';
+				target.head.append(made);
+			} catch {
+				refused.push('text');
+			}
+			refused.push((await heard).effectiveDirective);
+		}
+		try {
+			new Worker('./elsewhere.js');
+		} catch {
+			refused.push('worker');
+		}
+		refused.push(String(globalThis.foreign));
+		return refused;
+	})()`)
+	require.Equal(t, []string{"text", "require-trusted-types-for", "text", "require-trusted-types-for", "worker", "undefined"}, refused)
+	b.click("Compare on 100 games")
+	b.wait("the series opens", `document.getElementById('series-box')?.open`)
+	b.fill("series-games", "10")
+	b.wait("its worker plays", `document.getElementById('series-status').innerText.includes('survived') || document.getElementById('series-status').innerText.length > 30`)
 }
 
 func TestOnlyFilesOfTheSiteAreServedAndOnlyRead(t *testing.T) {

@@ -192,7 +192,7 @@ func TestAFailedDownloadIsNamed(t *testing.T) {
 		site.ServeHTTP(w, r)
 	}), desktop)
 	b.open("/")
-	b.wait("it names the file", `/worker\.[0-9a-f]+\.wasm/i.test(document.getElementById('notices').innerText)`)
+	b.wait("it names the file", `/worker\.[0-9a-f]+\.wasm could not be downloaded: the server answered 503/i.test(document.getElementById('overlay-text').innerText)`)
 }
 
 // TestADeadWorkerCanBeRestarted kills it and expects the settings to survive.

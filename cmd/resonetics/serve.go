@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
+	"strings"
 	"syscall"
 	"time"
 
@@ -19,22 +21,29 @@ const shutdownGrace = 2 * time.Second
 
 func newServeCommand() *cobra.Command {
 	var address string
+	var embedders []string
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the page, which is part of this program",
 		Long:  "Serve the page, which is part of this program, until Ctrl-C. Only this machine can reach it unless --addr says otherwise.",
 		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return serve(cmd, address) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return serve(cmd, address, embedders) },
 	}
 	cmd.Flags().StringVar(&address, "addr", "127.0.0.1:8080", "host and port to listen on; port 0 takes any that is free")
+	cmd.Flags().StringSliceVar(&embedders, "embed-in", nil, "sites that may show the page in a frame, such as https://course.example.org; * for all (default only this server's own pages)")
 	return cmd
 }
 
-func serve(cmd *cobra.Command, address string) error {
+func serve(cmd *cobra.Command, address string, embedders []string) error {
 	if _, _, err := net.SplitHostPort(address); err != nil {
 		return usagef("--addr is %q, want host:port, for example 127.0.0.1:8080", address)
 	}
-	handler, err := site.Handler()
+	for _, origin := range embedders {
+		if !isOrigin(origin) {
+			return usagef("--embed-in is %q, want an address without a path, such as https://course.example.org, or * for every site", origin)
+		}
+	}
+	handler, err := site.Handler(embedders...)
 	if err != nil {
 		return err
 	}
@@ -57,6 +66,13 @@ func serve(cmd *cobra.Command, address string) error {
 		return server.Close()
 	}
 	return nil
+}
+
+// isOrigin reports whether text names a site, as browsers do: scheme, host and at most a port.
+func isOrigin(text string) bool {
+	u, err := url.Parse(text)
+	return text == "*" || err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" &&
+		text == u.Scheme+"://"+u.Host && !strings.ContainsAny(u.Host, " ;,'\"")
 }
 
 // listenError says what can be done about an address that cannot be had.

@@ -48,6 +48,16 @@ func TestServe(t *testing.T) {
 	require.Error(t, err)
 }
 
+func TestServeSaysWhoMayEmbedIt(t *testing.T) {
+	for _, wrong := range []string{"course.example.org", "https://course.example.org/page", "ftp://x", "https://a;script-src", "'none'"} {
+		out := call(t, "serve", "--addr", "127.0.0.1:0", "--embed-in", wrong)
+		require.Equal(t, 2, out.code, wrong)
+		require.Contains(t, out.errOut, "--embed-in")
+	}
+	require.True(t, isOrigin("https://course.example.org:8443"))
+	require.True(t, isOrigin("*"))
+}
+
 func TestVersion(t *testing.T) {
 	out := succeed(t, "version")
 	require.Regexp(t, `^resonetics \S+`, out)

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/ebitenui/ebitenui/widget"
+	"github.com/hajimehoshi/ebiten/v2"
 
 	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
@@ -64,14 +65,23 @@ func newControl(s *style, i int, p *lab.Param, width int, set setter) *control {
 	return c
 }
 
-// newSlider makes a slider with positions from 0 to last.
+// newSlider makes a slider with positions from 0 to last. It jumps to where its track is
+// clicked.
 func newSlider(s *style, width, last, at int, moved func(at int)) *widget.Slider {
-	return widget.NewSlider(
+	slider := widget.NewSlider(
 		widget.SliderOpts.MinMax(0, last),
 		widget.SliderOpts.InitialCurrent(at),
 		widget.SliderOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, s.px(14))),
 		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) { moved(args.Current) }),
 	)
+	slider.GetWidget().MouseButtonPressedEvent.AddHandler(func(e any) {
+		args := e.(*widget.WidgetMouseButtonPressedEventArgs)
+		if room := args.Widget.Rect.Dx() - s.px(handleWidth); args.Button == ebiten.MouseButtonLeft && !args.Widget.Disabled && room > 0 {
+			along := float64(args.OffsetX-s.px(handleWidth)/2) / float64(room)
+			slider.Current = min(max(int(math.Round(along*float64(slider.Max))), 0), slider.Max)
+		}
+	})
+	return slider
 }
 
 func (c *control) addSlider(s *style, width int, chosen func(float64)) {

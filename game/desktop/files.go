@@ -21,6 +21,18 @@ const (
 // Save writes the session into the file, so that it can be gone on with.
 func (d *Driver) Save(path string) { d.post(func(o *owner) { o.save(path) }) }
 
+// SaveMind writes what the acting policy has learned into the file, and SaveCSV the metrics of
+// the run, as the page saves them.
+func (d *Driver) SaveMind(path string) {
+	d.post(func(o *owner) {
+		mind, err := o.runner.Session().AppendMind(nil)
+		o.saved(path, mind, err)
+	})
+}
+func (d *Driver) SaveCSV(path string) {
+	d.post(func(o *owner) { o.saved(path, o.runner.AppendCSV(nil), nil) })
+}
+
 // Load goes on with a saved session, or gives the acting policy a saved mind, or the
 // visitor's program another text, whichever b holds. name is what messages call it.
 func (d *Driver) Load(name string, b []byte) { d.send(func(o *owner) { o.load(name, b) }) }
@@ -36,7 +48,14 @@ func (d *Driver) Evaluate() {
 
 func (o *owner) save(path string) {
 	o.writes.Wait() // what is older must not come later
-	err := writeRun(path, o.runner.Session().Save(nil))
+	o.saved(path, o.runner.Session().Save(nil), nil)
+}
+
+// saved writes a file, unless there is none to write, and tells what came of it.
+func (o *owner) saved(path string, content []byte, err error) {
+	if err == nil {
+		err = writeRun(path, content)
+	}
 	if o.note(err); err == nil {
 		o.say("Saved to " + path)
 	}
@@ -125,14 +144,18 @@ func standings(list []lab.Standing) string {
 	return text
 }
 
-// saveName returns the name of a file that does not exist yet, called as the page
-// calls its downloads.
+// saveName returns the name of a file for the run that does not exist yet, called as the
+// page calls its downloads.
 func saveName(folder string, s *lab.Snapshot) string {
-	name := fmt.Sprintf("resonetics_%s_%d_step%d", s.Lab.Key, s.Seed, s.Step)
+	return newName(folder, s, fmt.Sprintf("_step%d", s.Step), extension)
+}
+
+func newName(folder string, s *lab.Snapshot, what, ending string) string {
+	name := fmt.Sprintf("resonetics_%s_%d%s", s.Lab.Key, s.Seed, what)
 	for n := 1; ; n++ {
-		path := filepath.Join(folder, name+extension)
+		path := filepath.Join(folder, name+ending)
 		if n > 1 {
-			path = filepath.Join(folder, fmt.Sprintf("%s_%d%s", name, n, extension))
+			path = filepath.Join(folder, fmt.Sprintf("%s_%d%s", name, n, ending))
 		}
 		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 			return path

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -83,6 +84,39 @@ func TestAMindIsLoadedIntoTheActingPolicy(t *testing.T) {
 	require.Contains(t, message, "the mind of clever")
 	f := eventually(t, d, func(f *Moment) bool { return f.Snapshot.Adopted })
 	require.EqualValues(t, 300, f.Snapshot.Learning.Steps)
+}
+
+// TestMindAndMetricsAreSaved saves both of a run that learns, and of one that does not.
+func TestMindAndMetricsAreSaved(t *testing.T) {
+	folder := t.TempDir()
+	d := start(t, playedBy(t, "pilot"), 0)
+	d.Step()
+	shot := &d.Moment().Snapshot
+	mind, rows := newName(folder, shot, "_mind", extension), newName(folder, shot, "", ".csv")
+	require.Equal(t, "resonetics_cluster_42_mind.safetensors", filepath.Base(mind))
+	d.SaveMind(mind)
+	eventually(t, d, func(f *Moment) bool { return f.Message == "Saved to "+mind })
+	learned, err := os.ReadFile(mind)
+	require.NoError(t, err)
+	require.NoError(t, must(t, playedBy(t, "pilot")).LoadMind(learned), "another run can use it")
+	d.SaveCSV(rows)
+	eventually(t, d, func(f *Moment) bool { return f.Message == "Saved to "+rows })
+	text, err := os.ReadFile(rows)
+	require.NoError(t, err)
+	require.True(t, strings.HasPrefix(string(text), "step,"), string(text))
+
+	plain := start(t, run(), 0)
+	plain.SaveMind(filepath.Join(folder, "none"))
+	_, notice := told(t, plain)
+	require.NotEmpty(t, notice)
+	require.NoFileExists(t, filepath.Join(folder, "none"))
+}
+
+func must(t *testing.T, r lab.Run) *lab.Session {
+	t.Helper()
+	s, err := lab.NewSession(r.Config)
+	require.NoError(t, err)
+	return s
 }
 
 func TestRefusedFilesLeaveTheRunAlone(t *testing.T) {

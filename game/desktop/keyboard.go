@@ -20,7 +20,8 @@ var namedKeys = map[string]ebiten.Key{
 }
 
 // keyboard reads a lab's keys; in the browser the page does.
-// Characters are taken as typed, so that every keyboard layout works.
+// Characters are taken as typed, so that every Latin layout works. A layout of another
+// script has no such letters: there the key counts that has the letter on an English one.
 type keyboard struct {
 	typed []rune
 	keys  []ebiten.Key
@@ -47,5 +48,27 @@ func (k *keyboard) pressed(name string) bool {
 		return inpututil.IsKeyJustPressed(key)
 	}
 	want, _ := utf8.DecodeRuneInString(name)
-	return slices.ContainsFunc(k.typed, func(r rune) bool { return unicode.ToLower(r) == want })
+	return types(k.typed, want) || isForeign(k.typed) && !isShortcut() && inpututil.IsKeyJustPressed(letterKey(want))
+}
+
+func types(typed []rune, want rune) bool {
+	return slices.ContainsFunc(typed, func(r rune) bool { return unicode.ToLower(r) == want })
+}
+
+// isForeign reports whether what was typed is of another script, or was taken by an input
+// method.
+func isForeign(typed []rune) bool {
+	return !slices.ContainsFunc(typed, func(r rune) bool { return r <= unicode.MaxASCII })
+}
+
+func isShortcut() bool {
+	return slices.ContainsFunc([]ebiten.Key{ebiten.KeyControl, ebiten.KeyAlt, ebiten.KeyMeta}, ebiten.IsKeyPressed)
+}
+
+// letterKey returns the key that has a letter on an English keyboard; -1 where there is none.
+func letterKey(letter rune) ebiten.Key {
+	if letter < 'a' || letter > 'z' {
+		return -1
+	}
+	return ebiten.KeyA + ebiten.Key(letter-'a')
 }

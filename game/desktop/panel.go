@@ -34,6 +34,7 @@ type panel struct {
 	more      *widget.Button    // shows the others
 	all       bool              // they are shown
 	counted   *widget.Text      // since when
+	presets   []*widget.Button  // in the order of the lab's
 	controls  []*control
 	content   *widget.Container // what scrolls
 	parts     []part            // of it
@@ -97,6 +98,7 @@ func (p *panel) arrange(c lab.Config) {
 		return
 	}
 	p.arranged = c.Clone()
+	p.markPresets(c)
 	moved := false
 	for k := range p.parts {
 		one := &p.parts[k]
@@ -241,7 +243,7 @@ func (p *panel) newMore(width int) *widget.Button {
 // What the button says, as on the page.
 const moreNumbers, fewerNumbers = "More numbers", "Fewer numbers"
 
-// newPresets makes one button per preset.
+// newPresets makes one button per preset, which update marks where its values are wanted.
 func (p *panel) newPresets(s *style, width int, a actions) *widget.Container {
 	box, grid := column(s, 6), pairs(s)
 	if len(p.lab.Presets) == 0 {
@@ -249,13 +251,16 @@ func (p *panel) newPresets(s *style, width int, a actions) *widget.Container {
 	}
 	for i := range p.lab.Presets {
 		preset := &p.lab.Presets[i]
-		grid.AddChild(widget.NewButton(
+		button := widget.NewButton(
 			widget.ButtonOpts.TextLabel(preset.Label),
+			widget.ButtonOpts.ToggleMode(),
 			widget.ButtonOpts.WidgetOpts(
 				widget.WidgetOpts.MinSize((width-s.px(8))/2, 0),
 				widget.WidgetOpts.ToolTip(help(s, preset.Help, width))),
 			widget.ButtonOpts.ClickedHandler(func(*widget.ButtonClickedEventArgs) { a.preset(preset.Key) }),
-		))
+		)
+		p.presets = append(p.presets, button)
+		grid.AddChild(button)
 	}
 	box.AddChild(widget.NewText(widget.TextOpts.Text("Presets", s.strong, quiet)), grid)
 	return box
@@ -300,6 +305,16 @@ func (p *panel) update(m *Moment) {
 	setLabel(p.counted, countsNote(&m.Snapshot))
 	for _, c := range p.controls {
 		c.update(m.Wanted.At(c.index), m.Config.At(c.index))
+	}
+}
+
+// markPresets shows which presets have the values that are wanted.
+func (p *panel) markPresets(wanted lab.Config) {
+	for i, button := range p.presets {
+		button.SetState(widget.WidgetUnchecked)
+		if with := wanted.Clone(); with.SetPreset(p.lab.Presets[i].Key) && with.Equal(wanted) {
+			button.SetState(widget.WidgetChecked)
+		}
 	}
 }
 

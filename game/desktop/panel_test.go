@@ -58,6 +58,37 @@ func TestPanelShowsEveryParameterAndMetricOfEveryLab(t *testing.T) {
 	}
 }
 
+// TestThePresetThatRunsIsMarked chooses presets, and a value that belongs to none.
+func TestThePresetThatRunsIsMarked(t *testing.T) {
+	m := makePanel(t, cluster.Lab)
+	marked := func(f *Moment) (names []string) {
+		m.arranged(t, f)
+		for _, button := range m.presets {
+			if button.State() == widget.WidgetChecked {
+				names = append(names, button.Text().Label)
+			}
+		}
+		return names
+	}
+	for _, preset := range cluster.Lab.Presets {
+		f := frame(t, run())
+		require.True(t, f.Wanted.SetPreset(preset.Key))
+		require.Equal(t, []string{preset.Label}, marked(f))
+	}
+	f := frame(t, run())
+	require.NoError(t, f.Wanted.Set("drift", 0.0123))
+	require.Empty(t, marked(f))
+}
+
+// TestNewSeedsAreNumbers holds that each is one the field takes.
+func TestNewSeedsAreNumbers(t *testing.T) {
+	m := makePanel(t, cluster.Lab)
+	m.transport.moment = frame(t, run())
+	m.transport.reseed(newSeed(), actions{restart: func(r lab.Run) { m.restarted = &r }})
+	require.NotNil(t, m.restarted)
+	require.Less(t, m.restarted.Config.Seed, uint64(newSeeds))
+}
+
 // TestOnlyWhatARunReadsHasAControl: who does not learn has no controls of learning.
 func TestOnlyWhatARunReadsHasAControl(t *testing.T) {
 	m := makePanel(t, cluster.Lab)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"runtime"
@@ -14,7 +15,7 @@ import (
 	"github.com/resonetics/playground/core/lab"
 )
 
-// Size of the window at the start, in device-independent pixels.
+// Size of the window at the start on a usual monitor, in device-independent pixels.
 const (
 	windowWidth  = 1280
 	windowHeight = 800
@@ -64,7 +65,9 @@ func Run(ctx context.Context, r lab.Run, o Options) error {
 func show(ctx context.Context, driver *Driver, o Options) error {
 	w := newWindow(ctx, driver, o.Out)
 	ebiten.SetWindowTitle(title(w.lab))
-	ebiten.SetWindowSize(windowWidth, windowHeight)
+	size := firstSize(monitorSize())
+	ebiten.SetWindowSize(size.X, size.Y)
+	ebiten.SetWindowIcon([]image.Image{icon(16), icon(32), icon(48)})
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetWindowSizeLimits(panelWidth+stageLeast, heightLeast, -1, -1)
 	ebiten.SetTPS(ebiten.SyncWithFPS)

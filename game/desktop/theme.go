@@ -113,14 +113,16 @@ func (s *style) button() *widget.ButtonParams {
 	}
 }
 
+const handleWidth = 10 // of a slider, in device-independent pixels
+
 func (s *style) slider() *widget.SliderParams {
 	return &widget.SliderParams{
 		Orientation:     ptr(widget.DirectionHorizontal),
 		TrackImage:      &widget.SliderTrackImage{Idle: s.box(raised, line), Hover: s.box(lifted, line), Disabled: s.box(surface, line)},
 		HandleImage:     s.handle(),
 		TrackPadding:    widget.NewInsetsSimple(0),
-		FixedHandleSize: ptr(s.px(10)),
-		MinHandleSize:   ptr(s.px(10)),
+		FixedHandleSize: ptr(s.px(handleWidth)),
+		MinHandleSize:   ptr(s.px(handleWidth)),
 		TrackOffset:     ptr(0),
 		PageSizeFunc:    func() int { return 1 },
 	}

@@ -47,6 +47,8 @@ type actions struct {
 	restart  func(lab.Run)
 	share    func()
 	save     func()
+	saveMind func()
+	saveCSV  func()
 	evaluate func()
 	values   func(on bool)
 	whatIf   func()
@@ -101,7 +103,7 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 		a.values(t.shows)
 	})
 	t.learn = row(s)
-	t.learn.AddChild(s.newButton("Evaluate", a.evaluate), t.values)
+	t.learn.AddChild(s.newButton("Evaluate", a.evaluate), t.values, s.newButton("Save mind", a.saveMind))
 	t.seed = widget.NewTextInput(
 		widget.TextInputOpts.WidgetOpts(middle(), widget.WidgetOpts.MinSize(width/3, 0)),
 		widget.TextInputOpts.Validation(func(text string) (bool, *string) {
@@ -112,7 +114,9 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 	)
 	seed := row(s)
 	label := widget.NewText(widget.TextOpts.Text("Seed", s.body, ink), widget.TextOpts.WidgetOpts(middle()))
-	seed.AddChild(label, t.seed, t.whole, s.newButton("Save", a.save))
+	seed.AddChild(label, t.seed, s.newButton("New seed", func() { t.reseed(newSeed(), a) }))
+	keep := row(s)
+	keep.AddChild(t.whole, s.newButton("Save", a.save), s.newButton("Save CSV", a.saveCSV))
 	t.box = column(s, 6)
 	t.box.AddChild(buttons, t.rate, t.speed)
 	if l.Rewind > 0 {
@@ -123,7 +127,7 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 		ago.AddChild(t.ago)
 		t.box.AddChild(ago, t.back)
 	}
-	t.box.AddChild(seed, t.learn, t.where, t.notice)
+	t.box.AddChild(seed, keep, t.learn, t.where, t.notice)
 	return t
 }
 
@@ -139,6 +143,12 @@ func (t *transport) lookBack(steps int, a actions) {
 	v.Rewind = steps
 	a.view(v)
 }
+
+const newSeeds = 1_000_000 // so many that a person can still say one
+
+// newSeed returns a seed that nobody has chosen. Wall-clock time is as good as anything here:
+// what follows from the seed is what counts.
+func newSeed() string { return strconv.FormatInt(time.Now().UnixNano()/1000%newSeeds, 10) }
 
 // reseed starts over from the seed that was typed, with what is wanted.
 func (t *transport) reseed(text string, a actions) {

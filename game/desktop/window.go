@@ -126,7 +126,7 @@ func (w *window) dress() error {
 	}
 	w.panel = newPanel(s, w.lab, actions{
 		play: w.driver.Play, step: w.driver.Step, reset: w.driver.Reset, rate: w.driver.SetRate, view: w.driver.SetView,
-		preset: w.driver.UsePreset, restart: w.driver.Restart, share: w.share, save: w.save, evaluate: w.driver.Evaluate,
+		preset: w.driver.UsePreset, restart: w.driver.Restart, share: w.share, save: w.save, saveMind: w.saveMind, saveCSV: w.saveCSV, evaluate: w.driver.Evaluate,
 		values: func(on bool) { w.stage.Settings.Values = on }, whatIf: w.driver.WhatIf,
 	}, func(key string, v float64) { w.driver.Apply(lab.Change{Op: lab.OpSet, Key: key, Value: v}) })
 	return nil
@@ -150,10 +150,17 @@ func (w *window) do(command string, m *Moment) {
 	}
 }
 
-// share prints the link to the run where it can be copied from.
+// share puts the link to the run on the clipboard, and prints it.
 func (w *window) share() {
-	fmt.Fprintf(w.out, "resonetics play --link '%s'\n", w.driver.Link())
-	w.driver.Tell("The link was printed on the terminal.")
+	link := w.driver.Link()
+	fmt.Fprintf(w.out, "resonetics play --link '%s'\n", link)
+	go func() { // what copies is a program of its own
+		if copyText(link) {
+			w.driver.Tell("The link is on the clipboard, and was printed on the terminal.")
+		} else {
+			w.driver.Tell("The link was printed on the terminal.")
+		}
+	}()
 }
 
 // save writes the run into its file, or into a new one.
@@ -164,6 +171,12 @@ func (w *window) save() {
 	}
 	w.driver.Save(path)
 }
+
+func (w *window) saveMind() {
+	w.driver.SaveMind(newName(".", &w.driver.Moment().Snapshot, "_mind", extension))
+}
+
+func (w *window) saveCSV() { w.driver.SaveCSV(newName(".", &w.driver.Moment().Snapshot, "", ".csv")) }
 
 // takeDropped goes on with the file that was dropped onto the window.
 func (w *window) takeDropped() {

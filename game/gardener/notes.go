@@ -55,7 +55,7 @@ func (s *scene) drawNotes(p *paint.Painter, f *game.Frame, v *gardener.Picture) 
 		drawSigns(p, r, signsIn(p, r))
 		return
 	}
-	bottom := drawVerdict(p, v.Verdict, r)
+	bottom := drawVerdict(p, v, r)
 	_, r = r.CutTop(bottom - r.Y + p.Px(game.NoteGap))
 	game.ColorKey(p, "Dirt", paint.Rect{X: r.X, Y: r.Y, W: min(r.W, p.Px(game.SideWidth)), H: row}, tonesOf(p.Theme).of)
 	drawEnergies(p, paint.Rect{X: r.X, Y: r.Y + row, W: r.W, H: row})

@@ -65,11 +65,21 @@ func (s *scene) drawStatus(p *paint.Painter, f *game.Frame) {
 	}
 }
 
+// verdictOn returns the verdict on a field, in words, and its color. One without creatures has
+// none.
+func verdictOn(t *paint.Theme, v *gardener.Picture) (name, means string, color paint.Color) {
+	if len(v.IDs) == 0 {
+		return "No verdict", nobody, t.Label
+	}
+	name, means = verdictText(v.Verdict)
+	return name, means, verdictColor(t, v.Verdict)
+}
+
 // drawVerdict writes the verdict and what it means at the top of r, and returns where
 // they end. They take the same room whichever it is.
-func drawVerdict(p *paint.Painter, verdict int, r paint.Rect) (bottom float32) {
-	name, means := verdictText(verdict)
-	top := game.Paragraph(p, paint.Strong, r, verdictColor(p.Theme, verdict), name)
+func drawVerdict(p *paint.Painter, v *gardener.Picture, r paint.Rect) (bottom float32) {
+	name, means, color := verdictOn(p.Theme, v)
+	top := game.Paragraph(p, paint.Strong, r, color, name)
 	_, below := r.CutTop(top - r.Y)
 	game.Paragraph(p, paint.Body, below, p.Theme.Text, means)
 	lines := 0

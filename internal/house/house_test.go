@@ -36,7 +36,7 @@ var rooms = map[string][]string{
 	"game":              {"core/field", "core/lab", "internal/files"},
 	"wasm":              {"core/lab", "core/codec", "core/nn", "game"},
 	"site":              {"core/lab"},
-	"site/build":        {"core", "wasm/wire", "internal/files"}, // a generator, not part of what is served
+	"site/build":        {"core", "wasm/wire", "internal/files", "site/security"}, // a generator, not part of what is served
 	"cmd":               {"core", "experiment", "game", "site", "internal/files"},
 	"internal":          {"core", "experiment", "game", "internal"},
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/site/security"
 )
 
 func find(t *testing.T, files []file, source string) file {
@@ -192,6 +193,14 @@ func TestPagesAskAheadForEveryModule(t *testing.T) {
 	}
 	require.Equal(t, "<head>\n"+ahead+`<script type="module" src="./main.js"></script>`, string(sources["index.html"]))
 	require.Equal(t, `<p>`, string(sources["plain.html"]))
+}
+
+// TestEveryPageCarriesItsPolicy holds that it stands before anything that is loaded.
+func TestEveryPageCarriesItsPolicy(t *testing.T) {
+	sources := map[string][]byte{"index.html": []byte("<head>\n<meta charset=\"utf-8\">\n<script src=\"./a.js\">"), "a.js": nil}
+	require.NoError(t, secure(sources))
+	require.Contains(t, string(sources["index.html"]), "<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\""+security.ContentPolicy+"\">\n<script")
+	require.ErrorContains(t, secure(map[string][]byte{"bare.html": []byte("<p>")}), "bare.html")
 }
 
 func TestEveryPageColorHasANameOfItsOwn(t *testing.T) {

@@ -45,6 +45,9 @@ func build(out string, fast bool) error {
 		return err
 	}
 	askAhead(sources)
+	if err := secure(sources); err != nil {
+		return err
+	}
 	files, err := link(sources)
 	if err != nil {
 		return err

@@ -1,30 +1,32 @@
-// The run is kept in the browser's own storage, and offered again on the next
-// visit.
+// The run is kept in the browser's own storage, and offered again on the next visit. Every
+// run has a place of its own there: what was kept earlier is never overwritten.
 
 import { setHash } from './address.js';
-import { byId, count, number, write } from './dom.js';
+import { ago, byId, count, number, write } from './dom.js';
 import { saveRun } from './files.js';
-import { bareLink, isBare } from './links.js';
-import { dismiss, notice } from './notices.js';
-import { lab, page, parts, sentence } from './page.js';
+import { askToStay, changeRuns, disown, keepRun, listRuns, newId, own, owned, readRun } from './kept.js';
+import { bareLink, isBare, isOwn, readValues } from './links.js';
+import { dismiss, notice, said } from './notices.js';
+import { actorLabel, lab, page, parts, sentence } from './page.js';
 import { begun, play, train } from './run.js';
-import { keepRun, keptRun } from './storage.js';
 
 const every = 30_000; // ms between two saves
 
-let found = null; // what an earlier visit left
-let offered = false; // and is waiting for an answer
+let place = null; // where the present run is kept: {id, run, actor}
+let offered = new Set(); // runs whose offer has not been answered
+let alone = true; // nothing else is kept that this run could take room from
+let asked = false; // whether what was kept has been offered
+let promised = null; // that the browser does not clear it by itself
 let keptAt = ''; // the moment that was kept last
 let busy = null; // a save on its way
 
 const moment = () => `${page.shot?.generation} ${page.shot?.step}`;
 
-// mayKeep reports whether the run is worth the place of the one that is kept: a
-// run that its visitor only watches does not push out another one, and one whose
-// training has failed keeps the last that was good.
+// mayKeep reports whether the run is worth a place: one that its visitor only watches is
+// not, where others are kept, and one whose training has failed keeps the last that was good.
 function mayKeep() {
   if (!page.open || !page.shot || page.shot.step === 0 || page.shot.learning?.stopped) return false;
-  return (page.touched || found === null) && moment() !== keptAt;
+  return (page.touched || alone) && moment() !== keptAt;
 }
 
 // autosave keeps the run and resolves to what went wrong, empty for nothing.
@@ -36,18 +38,41 @@ export function autosave() {
 async function save() {
   if (!mayKeep()) return '';
   const now = moment(); // of the last picture, which may be a little older
-  const { error, buffer, rows, step } = await parts.client.save();
+  const { error, buffer, rows, step, run, settings } = await parts.client.save();
   if (error) return error;
+  const actor = lab.actor ? readValues(settings).get(lab.actor) : '';
   try {
-    await keepRun(lab.key, { buffer, rows, step, policy: page.policyLabel, when: Date.now() });
+    const id = await placeOf(run, actor);
+    const entry = { id, lab: lab.key, policy: actorLabel(actor), actor, step, when: Date.now() };
+    await keepRun(entry, { buffer, rows }, new Set([...offered, ...await owned()]));
   } catch (failure) {
     return refused(failure);
   }
   keptAt = now;
   dismiss('storage');
-  write(byId('kept'), `Kept in this browser at step ${number(step)}, ${new Date().toLocaleTimeString('en-GB')}. It is kept again every ${every / 1000} seconds.`);
+  if (page.touched) promised ??= await askToStay();
+  write(byId('kept'), `This run is kept at step ${number(step)}, ${new Date().toLocaleTimeString('en-GB')}, and again every ${every / 1000} seconds.${
+    promised === false ? ' The browser may clear what it keeps when its disk is nearly full: save what must last as a file.' : ''}`);
   return '';
 }
+
+// placeOf returns where a run is kept. Another run, and another policy, which may have
+// nothing of what the one before has learned, begin a place of their own.
+async function placeOf(run, actor) {
+  if (place?.run === run && (place.actor ?? actor) === actor) return place.id;
+  leave();
+  place = { id: newId(lab.key), run, actor };
+  await own(place.id);
+  return place.id;
+}
+
+function leave() {
+  if (place) disown(place.id);
+  place = null;
+}
+
+// isPresent reports whether a run is the one that this page writes.
+export const isPresent = (id) => place?.id === id;
 
 let complained = false;
 
@@ -65,54 +90,95 @@ function refused(failure) {
 export function watchLeaving() {
   setInterval(autosave, every);
   addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') autosave(); });
-  addEventListener('pagehide', autosave);
-}
-
-// lookBack finds what an earlier visit has left and offers it, unless the address
-// holds a link; or what this visit has left, when the simulation has died.
-export async function lookBack(died) {
-  try {
-    found = await keptRun(lab.key) ?? null;
-  } catch {
-    return; // the first save says that there is no storage
-  }
-  if (found === null || (!died && (offered || !isBare()))) return;
-  offered = true;
-  notice('continue', `Your last run is kept here: ${found.policy}, ${ago(found.when)}.`, {
-    [`Continue at step ${number(found.step)}`]: resume,
-    'Start afresh': () => { found = null; },
+  addEventListener('pagehide', () => {
+    autosave();
+    if (place) disown(place.id); // a page that is left may be kept for Back, and would still hold it
+  });
+  addEventListener('pageshow', async ({ persisted }) => {
+    const mine = place;
+    if (persisted && mine && !await own(mine.id) && place === mine) place = null;
   });
 }
 
-async function resume() {
-  const record = found;
-  const error = await parts.client.restore(record.buffer, record.rows);
-  if (error) {
-    found = null;
-    notice('continue', `The kept run cannot be continued. ${sentence(error)} What was running goes on.`, { Dismiss() {} });
-    return;
+// lookBack finds what earlier visits have left and offers it, unless the address holds
+// somebody else's link; or what this visit has left, when the simulation has died.
+export async function lookBack(died) {
+  const mine = place?.id; // the lock of a run is not given back at once
+  if (died) leave();
+  let runs;
+  let others;
+  try {
+    [runs, others] = await Promise.all([listRuns(lab.key), owned()]);
+  } catch {
+    return; // the first save says that there is no storage
   }
+  alone = runs.length === 0;
+  if (!died && (asked || !(isBare() || isOwn()))) return;
+  asked = true;
+  const waiting = runs.filter(({ id, answered }) => !answered && (id === mine || !others.has(id)));
+  if (waiting.length > 0) offer(waiting);
+}
+
+// offer asks what is to be done with the newest run and with the longest: a short visit must
+// not hide what took long.
+function offer(waiting) {
+  const longest = waiting.reduce((best, run) => (run.step > best.step ? run : best));
+  const runs = longest.step > waiting[0].step ? [waiting[0], longest] : [waiting[0]];
+  offered = new Set(runs.map(({ id }) => id));
+  const others = waiting.length - runs.length;
+  const told = runs.map((run) => `${run.name || run.policy}${runs.length > 1 ? ` at step ${number(run.step)}` : ''}, ${ago(run.when)}`).join('; and ');
+  notice('continue', `Your last run${runs.length > 1 ? 's are' : ' is'} kept here: ${told}.${others > 0 ? ` ${others} more under Save.` : ''}`, {
+    ...Object.fromEntries(runs.map((run) => [`Continue at step ${number(run.step)}`, () => resume(run)])),
+    'Start afresh': () => answerAll(waiting),
+  });
+}
+
+// answerAll notes that runs need not be offered again. They stay in the list.
+function answerAll(runs) {
+  offered = new Set();
+  alone = true;
+  changeRuns(runs.map(({ id }) => id), { answered: true }).catch(() => {}); // then they are offered again
+}
+
+// resume goes on with a run that is kept; with a copy of it, where another page writes it.
+export async function resume(run) {
+  await autosave();
+  dismiss('continue');
+  const cannot = (error) => notice('continue', `The kept run cannot be continued. ${sentence(error)} What was running goes on.`, { Dismiss() {} });
+  let content;
+  try {
+    content = await readRun(run.id);
+  } catch (failure) {
+    return cannot(failure.message);
+  }
+  if (!content) return cannot('it is no longer there');
+  const mine = await own(run.id);
+  const { error, run: name } = await parts.client.restore(content.buffer, content.rows);
+  if (error) {
+    if (mine && !isPresent(run.id)) disown(run.id);
+    return cannot(error);
+  }
+  if (!isPresent(run.id)) leave();
+  place = mine ? { id: run.id, run: name, actor: run.actor } : null;
+  offered.delete(run.id);
   setHash(bareLink());
   page.touched = true;
-  begun();
+  return begun();
 }
 
 // limitReached saves the run that a limit of training has stopped.
 export async function limitReached(which) {
   const { learning, transport } = parts;
+  page.touched = true; // the limit was set by its visitor
   transport.showPlaying(false);
   const reason = which === 'steps' ? `${count(learning.bounds.steps, 'training step')}, the Max steps you set` : 'the Max runtime you set';
-  const failed = await autosave();
-  notice('limit', `Training has come to ${reason}, and stopped. ${failed ? `It could not be saved in this browser: ${failed}.` : 'It is saved in this browser.'}`, {
+  const words = `Training has come to ${reason}, and stopped.`;
+  notice('limit', `${words} It is being saved in this browser.`, {
     'Watch what it has learned': () => train(false),
     'Go on without limits': () => { learning.clearLimits(); play(true); },
     'Save as a file': saveRun,
   });
-}
-
-function ago(when) {
-  const minutes = Math.max(0, Math.round((Date.now() - when) / 60_000));
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${count(minutes, 'minute')} ago`;
-  return new Date(when).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+  const failed = await autosave();
+  const told = said('limit');
+  if (told) write(told, `${words} ${failed ? `It could not be saved in this browser: ${failed}.` : 'It is saved in this browser.'}`);
 }

@@ -5,6 +5,7 @@
 import { version } from './catalog.js';
 import { spell } from './links.js';
 import { Post } from './post.js';
+import { Patience } from './waiting.js';
 
 // What a snapshot request may ask for; the worker program knows the same.
 export const viewWhole = 1;
@@ -17,11 +18,13 @@ const full = 'language';
 const limits = ['none', 'steps', 'runtime']; // what stops training, as the program numbers it
 const patience = 10_000; // ms that an answer may take while the page is seen
 
+const arrival = 20_000; // ms without a byte of a program after which that is said
+
 const unlearned = (reason) => `the language for programs could not be loaded: ${reason}`;
 
 // Client talks to one worker at a time. on has the callbacks starting(),
-// progress(done, total), ready(), snapshot(bytes, state), arrived(), limit(which), died(message),
-// failed(message, file) and language(state, done, total).
+// progress(done, total), late(seconds), ready(), snapshot(bytes, state), arrived(), limit(which),
+// died(message), failed(message, file) and language(state, done, total).
 export class Client {
   constructor(on) {
     this.on = on;
@@ -30,6 +33,8 @@ export class Client {
     this.kind = light;
     this.coming = null; // {post, ended}: the worker that is to take over
     this.held = null; // what waits until it has
+    this.arriving = new Patience(arrival, () => this.on.late(arrival / 1000));
+    this.workers = 0; // that have been started, one in place of the other
   }
 
   get worker() { return this.post?.worker ?? null; }
@@ -43,16 +48,19 @@ export class Client {
     this.stop();
     if (language) this.kind = full;
     this.on.starting();
+    this.workers++;
+    this.arriving.hear();
     this.ready = false;
     this.started = new Promise((resolve) => { this.begun = resolve; }); // ready, or given up
     this.asked = false; // for a snapshot
     this.silent = 0; // ms without the answer
     this.pool = null; // a drawn buffer, to be filled again
-    const post = new Post(this.kind, (message) => post === this.post && this.#hear(message), (message) => post === this.post && this.#lose(message));
+    const post = new Post(this.kind, (message) => post === this.post && this.#hear(message), (message) => post === this.post && this.#lost(message));
     this.post = post;
   }
 
   stop() {
+    this.arriving.end();
     this.coming?.end('the simulation has stopped');
     this.post?.close();
     this.post = null;
@@ -70,10 +78,12 @@ export class Client {
         break;
       }
       case 'progress':
+        this.arriving.hear();
         this.on.progress(message.done, message.total);
         if (this.kind === full) this.on.language('loading', message.done, message.total);
         break;
       case 'ready':
+        this.arriving.end();
         this.ready = true;
         this.backend = message.backend;
         this.on.ready();
@@ -85,6 +95,13 @@ export class Client {
       case 'died': this.#lose(message.message); break;
       case 'failed': this.stop(); this.on.failed(message.message, message.file); break;
     }
+  }
+
+  // #lost hears that the worker's script does not run: it never has, or it has died.
+  #lost(message) {
+    if (this.ready) return this.#lose(message);
+    this.stop();
+    return this.on.failed(message, '');
   }
 
   #lose(message) {
@@ -108,14 +125,14 @@ export class Client {
   // #change is #ask for what may need the language.
   async #change(message) {
     const answer = await this.#ask(message);
-    if (!answer.lacks) return answer.error;
+    if (!answer.lacks) return answer;
     const missing = await this.learn();
-    return missing ? unlearned(missing) : (await this.#ask(message)).error;
+    return missing ? { error: unlearned(missing) } : this.#ask(message);
   }
 
   // open and command resolve to an error text, empty when all is well.
-  open(link) { return this.#change({ kind: 'open', link }); }
-  command(text) { return this.#change({ kind: 'command', text }); }
+  open(link) { return this.#change({ kind: 'open', link }).then((answer) => answer.error); }
+  command(text) { return this.#change({ kind: 'command', text }).then((answer) => answer.error); }
   link() { return this.#ask({ kind: 'link' }).then((answer) => answer.text); }
 
   // share resolves to {text, settings, adopted}: the link that repeats the run and compares it
@@ -126,6 +143,9 @@ export class Client {
   readable() { return this.#ask({ kind: 'readable' }).then((answer) => answer.text); }
   repeated() { return this.#ask({ kind: 'repeated', by: version }).then((answer) => answer.text); }
   digest() { return this.#ask({ kind: 'digest' }).then((answer) => answer.text); }
+
+  // #named tells the runs of one worker from those of another.
+  #named(answer) { return { ...answer, run: `${this.workers} ${answer.run}` }; }
 
   // write gives a text of the lab a value and resolves as command does.
   write(key, text) { return this.command(`set ${key} ${spell(text)}`); }
@@ -147,12 +167,13 @@ export class Client {
   // ago, and what the acting policy has learned.
   whatIf(back) { return this.#ask({ kind: 'whatIf', back }); }
 
-  // save, saveMind and csv resolve to {error, buffer}, save with step and rows too; restore and loadMind take
-  // a buffer and resolve to an error text.
-  save() { return this.#ask({ kind: 'save' }); }
+  // save, saveMind and csv resolve to {error, buffer}, save with step, rows, settings and
+  // run too: of which run it is, as restore says; another mind makes it another run.
+  // restore resolves to {error, run}, loadMind to an error text.
+  save() { return this.#ask({ kind: 'save' }).then((answer) => this.#named(answer)); }
   saveMind() { return this.#ask({ kind: 'saveMind' }); }
   csv() { return this.#ask({ kind: 'csv' }); }
-  restore(buffer, rows) { return this.#change({ kind: 'restore', buffer, rows }); }
+  restore(buffer, rows) { return this.#change({ kind: 'restore', buffer, rows }).then((answer) => this.#named(answer)); }
   loadMind(buffer) { return this.#ask({ kind: 'loadMind', buffer }).then((answer) => answer.error); }
   stopped() { return this.#ask({ kind: 'stopped' }).then((answer) => answer.text); }
 
@@ -207,11 +228,15 @@ export class Client {
         if (this.coming === coming) this.coming = null;
         if (error) coming.post.close();
         this.on.language(error ? '' : 'ready', 0, 0);
+        silence.end();
         resolve(error);
       };
     });
+    const silence = new Patience(arrival, () => coming.end(`nothing has come of it for ${arrival / 1000} seconds`));
+    silence.hear();
     const hear = (message) => {
       if (coming.post === this.post) return this.#hear(message);
+      silence.hear();
       switch (message.kind) {
         case 'progress': return this.on.language('loading', message.done, message.total);
         case 'ready': return this.#handOver(coming, message.backend);

@@ -1,8 +1,9 @@
 // The controls, made from the catalog: one row per parameter, with a label, the
 // unit, a help text, and what is needed to change it.
 
-import { element, number, put, unitOf, write } from './dom.js';
+import { element, exact, number, put, unitOf, write } from './dom.js';
 import { explains, question } from './explain.js';
+import { typed, typedWhole } from './typed.js';
 
 const positions = 1000; // of a slider that moves in factors
 const liveDelay = 120; // ms of rest, or until it is let go, after which a slider that is dragged makes its one change
@@ -194,7 +195,7 @@ function slider(param, changed) {
   const field = element('input', {
     type: 'text', inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false',
     'aria-label': `${param.label}, number`, 'aria-describedby': `${id}-help`,
-    change: () => changed(field.value.trim(), true),
+    change: () => changed((param.kind === 'int' ? typedWhole : typed)(field.value) ?? field.value.trim(), true),
   });
   return {
     ...frame(param, id, range, field),
@@ -208,11 +209,6 @@ function slider(param, changed) {
     },
   };
 }
-
-const all = new Intl.NumberFormat('en', { maximumFractionDigits: 10 });
-
-// exact writes a number for people with all its digits.
-const exact = (value) => all.format(value);
 
 // plain writes a number without the noise of binary fractions.
 const plain = (value) => String(Number(value.toPrecision(10)));

@@ -2,6 +2,7 @@
 
 import { byId, element, keyName, number, write } from './dom.js';
 import { longest } from './links.js';
+import { inTime } from './waiting.js';
 
 for (const button of document.querySelectorAll('dialog [data-close]')) {
   button.addEventListener('click', () => button.closest('dialog').close());
@@ -10,7 +11,7 @@ for (const button of document.querySelectorAll('dialog [data-close]')) {
 // copy puts text on the clipboard and says whether that was allowed.
 export async function copy(text) {
   try {
-    await navigator.clipboard.writeText(text);
+    await inTime(navigator.clipboard.writeText(text), 'the clipboard');
     return true;
   } catch {
     return false;

@@ -69,6 +69,11 @@ export function number(value, decimals = 0) {
   return formats.get(decimals).format(value).replace('-', '−');
 }
 
+const all = new Intl.NumberFormat('en', { maximumFractionDigits: 10 });
+
+// exact writes a number for people with all its digits.
+export const exact = (value) => all.format(value);
+
 // count writes how many of something there are: "1 step", "1,200 steps".
 export const count = (n, one, many = `${one}s`) => `${number(n)} ${n === 1 ? one : many}`;
 
@@ -80,3 +85,11 @@ export const chosen = ({ lab, metrics }, key) => lab.metrics.find((metric) => me
 
 // percent writes a share for people; number and sign stay on one line.
 export const percent = (share) => `${number(100 * share)}\u00a0%`;
+
+// ago writes when something was for people.
+export function ago(when) {
+  const minutes = Math.max(0, Math.round((Date.now() - when) / 60_000));
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${count(minutes, 'minute')} ago`;
+  return new Date(when).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+}

@@ -5,11 +5,24 @@
 import { programs } from './programs.js';
 
 // DownloadError says which file could not be had, and why.
-export class DownloadError extends Error {
+class DownloadError extends Error {
   constructor(file, reason) {
     super(`the file ${file} could not be downloaded: ${reason}`);
     this.file = file;
   }
+}
+
+let forbidden = ''; // what a security policy has refused last
+addEventListener('securitypolicyviolation', ({ effectiveDirective }) => { forbidden = effectiveDirective; });
+
+// explained tells what went wrong with a program that the browser has refused to compile.
+function explained(file, { name, message }) {
+  if (/content security policy|unsafe-eval/i.test(message)) {
+    const error = new Error(`a security policy (Content-Security-Policy) of this server or browser forbids WebAssembly, which ${file} is`);
+    return Object.assign(error, { file });
+  }
+  return new DownloadError(file, name === 'CompileError' || name === 'RangeError'
+    ? `what came is damaged, or something else (${message})` : `the connection broke off (${message})`);
 }
 
 // compile returns the WebAssembly.Module of a program of the manifest. progress
@@ -20,7 +33,7 @@ export async function compile(name, progress) {
   try {
     return await WebAssembly.compileStreaming(await open(program, progress));
   } catch (error) {
-    throw error instanceof DownloadError ? error : new DownloadError(file, error.message);
+    throw error instanceof DownloadError ? error : explained(file, error);
   }
 }
 
@@ -60,7 +73,8 @@ async function get(url, signal) {
   try {
     response = await fetch(url, { signal, credentials: 'same-origin' });
   } catch {
-    throw new DownloadError(url.slice(url.lastIndexOf('/') + 1), 'the connection failed');
+    await new Promise((resolve) => setTimeout(resolve)); // a refusal is told after the failure
+    throw new DownloadError(url.slice(url.lastIndexOf('/') + 1), forbidden ? `a security policy of this server or browser forbids it (${forbidden})` : 'the connection failed');
   }
   if (!response.ok || !response.body) {
     throw new DownloadError(url.slice(url.lastIndexOf('/') + 1), `the server answered ${response.status}`);

@@ -5,6 +5,7 @@ import { byId, element, number } from './dom.js';
 import { dismiss, notice } from './notices.js';
 import { lab, page, parts, sentence } from './page.js';
 import { begun } from './run.js';
+import { inTime } from './waiting.js';
 
 const ending = '.safetensors';
 
@@ -39,12 +40,13 @@ export async function load(file) {
   if (file.size > maxFile) return refuse(file, `it has ${number(file.size / 1e6)} MB, and no saved run has more than ${number(maxFile / 1e6)}`);
   let buffer;
   try {
-    buffer = await file.arrayBuffer();
+    buffer = await bytesOf(file);
   } catch (error) {
     return refuse(file, error.message);
   }
   if (isMind(buffer)) return loadMindFrom(file, buffer);
-  const error = await parts.client.restore(buffer);
+  await parts.keep();
+  const { error } = await parts.client.restore(buffer);
   if (error) return refuse(file, error);
   page.touched = true;
   begun();
@@ -52,10 +54,18 @@ export async function load(file) {
 
 export async function loadMind(file) {
   dismiss('file');
-  await loadMindFrom(file, await file.slice(0, maxFile + 1).arrayBuffer());
+  try {
+    await loadMindFrom(file, await bytesOf(file.slice(0, maxFile + 1)));
+  } catch (error) {
+    refuse(file, error.message);
+  }
 }
 
+// A file may lie on a disk far away, or be gone since it was chosen.
+const bytesOf = (file) => inTime(file.arrayBuffer(), 'the disk', 30_000);
+
 async function loadMindFrom(file, buffer) {
+  await parts.keep();
   const error = await parts.client.loadMind(buffer);
   if (error) return refuse(file, error);
   page.touched = true;
@@ -87,7 +97,6 @@ export function watchFiles() {
   byId('share-file').addEventListener('click', saveRun);
   byId('save-csv').addEventListener('click', saveMetrics);
   byId('load-run').addEventListener('click', () => input.click());
-  byId('files').addEventListener('click', () => byId('files-box').showModal());
   input.addEventListener('change', () => {
     const [file] = input.files;
     input.value = '';

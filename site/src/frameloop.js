@@ -10,7 +10,7 @@ import { showMoves } from './input.js';
 import { readSettings } from './links.js';
 import { showMoments, watch, watching } from './moments.js';
 import { dismiss, notice } from './notices.js';
-import { hideOverlay } from './overlay.js';
+import { pictured } from './overlay.js';
 import { labelOf } from './metrics.js';
 import { lab, page, parts, room, sentence } from './page.js';
 import { tellRepeated } from './run.js';
@@ -42,7 +42,7 @@ export function take(bytes, state) {
     drawn = true;
     performance.mark('first-frame');
   }
-  hideOverlay();
+  pictured();
   if (page.shot.text !== null) describe(page.shot.text);
   page.state = state;
   tellRepeated(state.verdict);

@@ -4,8 +4,10 @@
 import { byId, element, keyName, write } from './dom.js';
 import { mayMove } from './evaluation.js';
 import { answer } from './headline.js';
+import { keyOf } from './keys.js';
 import { lab, page, parts, room, sentence } from './page.js';
 import { change, command, openShared, play, restart, speed, step, train, usePreset } from './run.js';
+import { typedWhole } from './typed.js';
 
 export function pressKey(key, repeat) {
   const found = lab.keys.find((candidate) => candidate.key === key);
@@ -84,9 +86,8 @@ const disturb = (place) => inject(place, room.disturb.amount(page.shot.picture, 
 // disturbCertain is the same as a click on a place, for those who have only a keyboard.
 function disturbCertain() {
   const { rows, columns } = page.shot?.picture ?? {};
-  const row = Number(byId('disturb-row').value);
-  const column = Number(byId('disturb-column').value);
-  if (!(Number.isInteger(row) && row >= 1 && row <= rows && Number.isInteger(column) && column >= 1 && column <= columns)) {
+  const [row, column] = ['disturb-row', 'disturb-column'].map((id) => Number(typedWhole(byId(id).value) ?? 0));
+  if (!(row >= 1 && row <= rows && column >= 1 && column <= columns)) {
     answer(() => `Row is 1 to ${rows} and column 1 to ${columns}.`);
     return;
   }
@@ -112,8 +113,18 @@ export const actions = {
   },
 };
 
+// The keys of the stage work on a button of a move too, and do not scroll the page; Space
+// and Enter press the button.
+function onMoveKey(event) {
+  const key = keyOf(event);
+  if (key === ' ' || !lab.keys.some((one) => one.key === key)) return;
+  event.preventDefault();
+  pressKey(key, event.repeat);
+}
+
 // watchInput makes the visitor's buttons do something.
 export function watchInput() {
+  byId('moves').addEventListener('keydown', onMoveKey);
   byId('moves').replaceChildren(...moves.map(({ button }) => button));
   if (room.disturb) {
     write(byId('disturb-title'), room.disturb.title);

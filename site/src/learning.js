@@ -2,11 +2,12 @@
 // guidance, the calibration of the forecasts, and its mind as a file.
 
 import { Calibration } from './calibration.js';
-import { byId, count, element, number, percent, put, write } from './dom.js';
+import { byId, count, element, exact, number, percent, put, write } from './dom.js';
 import { note, standings, worldNow } from './evaluation.js';
 import { question } from './explain.js';
 import { room, sentence } from './page.js';
 import { recall, remember } from './storage.js';
+import { typed, typedWhole } from './typed.js';
 
 const episodes = 50; // of an evaluation
 const words = room.learning; // the lab's own; null where nothing can be trained
@@ -149,11 +150,13 @@ function spoken(elsewhere, together, learner, ...baselines) {
     percent(learner.failed)} failed, mean return ${number(learner.mean, 1)}. ${words.outcome(learner, ...baselines)}`;
 }
 
-// limit reads a field: a number above 0, or nothing for no limit.
+// limit reads a field: a number above 0, or nothing for no limit. The field then shows what
+// was read.
 function limit(input, label, whole) {
-  const text = input.value.replace(/[\s,]/g, '');
-  const value = Number(text);
-  const wrong = !(text === '' || (Number.isFinite(value) && value > 0 && (!whole || Number.isInteger(value))));
+  const empty = input.value.trim() === '';
+  const value = empty ? 0 : Number((whole ? typedWhole : typed)(input.value) ?? NaN);
+  const wrong = !empty && !(Number.isFinite(value) && value > 0);
+  if (!wrong && !empty) input.value = exact(value);
   if (wrong) input.setAttribute('aria-invalid', 'true'); else input.removeAttribute('aria-invalid');
   return { value: wrong ? 0 : value, error: wrong ? `${label} is "${input.value}", want a ${whole ? 'whole ' : ''}number above 0, or nothing.` : '' };
 }

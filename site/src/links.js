@@ -1,7 +1,8 @@
 // The run as a link, and the link in the address.
 
-import { hash } from './address.js';
+import { hash, setHash } from './address.js';
 import { entrance, lab, page, valuesOf } from './page.js';
+import { recallHere, rememberHere } from './storage.js';
 
 // spell writes a text of the lab as links and commands do, in unpadded URL-safe base64,
 // and unspell reads it.
@@ -19,11 +20,14 @@ export function settingsLink() {
     ...lab.texts.filter(({ key }) => page.values.get(key)).map(({ key }) => `${key}=${page.values.get(key)}`)].join('&');
 }
 
-// readSettings returns the values that a link of the session describes.
+const pairsOf = (link) => new Map(link.split('&').map((pair) => pair.split('=')));
+
+// readValues returns the values that a link of the session describes, and readSettings
+// takes over its seed too.
+export const readValues = (link) => valuesOf(pairsOf(link));
 export function readSettings(link) {
-  const given = new Map(link.split('&').map((pair) => pair.split('=')));
-  page.seed = given.get('seed') ?? page.seed;
-  return valuesOf(given);
+  page.seed = pairsOf(link).get('seed') ?? page.seed;
+  return readValues(link);
 }
 
 const mostNamed = 4; // settings that a sentence names
@@ -31,7 +35,7 @@ const mostNamed = 4; // settings that a sentence names
 // labelled says in words which settings a link of the session describes, where they are not
 // the defaults.
 export function labelled(link) {
-  const given = new Map(link.split('&').map((pair) => pair.split('=')));
+  const given = pairsOf(link);
   const named = lab.params.filter(({ key }) => given.has(key)).map(({ key, label, options }) => {
     const text = given.get(key);
     return `${label} ${options?.find((option) => option.key === text)?.label ?? text}`;
@@ -63,3 +67,13 @@ export const bareLink = () => (lab === entrance ? '' : `lab=${lab.key}`);
 
 // isBare reports whether the address names a lab at most, and no run.
 export const isBare = () => hash() === '' || new RegExp(`^(v=\\d+&)?lab=${lab.key}$`).test(hash());
+
+const shared = 'shared';
+
+// setShared puts the link of this page's own run into the address, and isOwn reports whether
+// the address holds such a link of this tab, as after a reload.
+export function setShared(link) {
+  setHash(link);
+  rememberHere(shared, hash());
+}
+export const isOwn = () => recallHere(shared) === hash();

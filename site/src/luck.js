@@ -1,12 +1,7 @@
 // Loads the panel that asks whether a run was luck, when it is first asked for.
 
-import { notice } from './notices.js';
-import { sentence } from './page.js';
+import { bring } from './overlay.js';
 
 export async function openLuck() {
-  try {
-    (await import('./luck/panel.js')).open();
-  } catch (error) {
-    notice('luck', `The panel could not be loaded. ${sentence(error.message)}`, { 'Try again': openLuck, Dismiss() {} });
-  }
+  (await bring('luck', 'The panel', import('./luck/panel.js'), openLuck))?.open();
 }

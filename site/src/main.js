@@ -12,12 +12,13 @@ import { byId, byTouch, element, put, write } from './dom.js';
 import { load, loadMind, saveMind, watchFiles } from './files.js';
 import { frame, take } from './frameloop.js';
 import { inject, pressKey, watchInput } from './input.js';
+import { watchKept } from './kept-list.js';
 import { Learning } from './learning.js';
 import { settingsLink, speaks } from './links.js';
 import { openLuck } from './luck.js';
 import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
-import { downloadFailed, languageComes, progressed, showOverlay, stageFailed } from './overlay.js';
+import { bring, cover, failed, halted, languageComes, late, progressed, stageFailed, starts } from './overlay.js';
 import { entrance, lab, labOf, page, parts, room, sentence } from './page.js';
 import { watchPolicy } from './policy.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
@@ -25,13 +26,17 @@ import { Stage } from './stage.js';
 import { watchStuck } from './stuck.js';
 import { watchMotion, watchTheme } from './theme.js';
 import { Transport } from './transport.js';
+import { inTime } from './waiting.js';
 import { arrive, watchWhatIf } from './whatif.js';
 
+const patience = 3000; // ms that what takes the run's place waits for it to be kept
 let died = false; // and was started again
 
 const client = new Client({
   progress: (done, total) => progressed('worker', done, total),
   starting() {
+    document.documentElement.classList.remove('stopped');
+    starts('worker');
     page.open = false;
     page.idle = 'The playground is loading.';
   },
@@ -53,33 +58,37 @@ const client = new Client({
     died = true;
     page.own ||= page.open; // a link that never ran is opened again
     idle('Nothing is running: the simulation has stopped.');
+    halted(page.idle, () => client.start());
     notice('died', `The simulation stopped: ${sentence(message)} Your settings are kept.`, { Restart: () => client.start() });
   },
   language(state, done, total) {
     languageComes(state === 'loading' && page.open, done, total);
   },
   failed(message, file) {
+    dismiss('died');
     idle('Nothing is running: the simulation could not be started.');
-    if (file) downloadFailed(message, () => client.start());
-    else notice('died', `The simulation could not start: ${sentence(message)}`, { 'Try again': () => client.start() });
+    failed('worker', file ? message : `The simulation could not start: ${message}`, () => client.start());
   },
+  late: (seconds) => late('the simulation', seconds, () => client.start()),
 });
 
 if (room.strokes) byId('stage').dataset.strokes = '';
 const stage = new Stage(byId('stage'), {
-  ready() {},
+  starting: () => starts('view'),
   key: pressKey,
   progress: (done, total) => progressed('view', done, total),
   failed(message, file) {
-    if (file) downloadFailed(message, () => stage.reload());
+    if (file) failed('view', message, () => stage.reload());
     else stageFailed(message);
   },
+  late: (seconds) => late('the stage', seconds, () => stage.reload()),
   event(name, args) {
     switch (name) {
       case 'inject': inject(args[0], args[1]); break;
       case 'focus': page.focus = args[0]; break;
       case 'place': put(byId('stage'), 'title', args[1] || 'Stage'); break;
       case 'file': load(args[0]); break;
+      case 'ratio': stage.reload(); break;
       case 'error': stageFailed(String(args[0])); break;
       case 'nowebgl': stageFailed('This browser has no WebGL 2, or it is switched off'); break;
     }
@@ -96,6 +105,7 @@ const transport = new Transport(lab.rewind, {
 
 Object.assign(parts, {
   client, stage, transport,
+  keep: () => inTime(autosave(), 'keeping the run', patience).catch(() => ''),
   controls: new Controls(byId('params'), lab, { change, preset: usePreset }),
   metrics: new Metrics(lab),
 });
@@ -108,15 +118,12 @@ parts.learning = new Learning(parts.controls, {
 });
 // A series is played seldom: its dialog is loaded when it is first asked for.
 parts.series = async (link) => {
-  try {
-    const { openSeries } = await import('./series.js');
-    await openSeries(link);
-  } catch (error) {
-    notice('series', `The series could not be opened: ${sentence(error.message)}`, { Dismiss() {} });
-  }
+  const series = await bring('series', 'The series', import('./series.js'), () => parts.series(link));
+  await series?.openSeries(link);
 };
 watchInput();
 watchFiles();
+watchKept();
 watchPolicy();
 watchLeaving();
 watchWhatIf();
@@ -136,11 +143,9 @@ byId('skip').addEventListener('click', (event) => {
 });
 byId('share').addEventListener('click', shareRun);
 byId('help').addEventListener('click', () => help(lab, about(), (on) => put(byId('news'), 'aria-live', on ? 'polite' : 'off')));
-const patience = 3000; // ms that leaving a lab waits for its run to be kept
-
 addEventListener('hashchange', async () => {
   if (labOf(hash()) !== lab) {
-    await Promise.race([autosave(), new Promise((resolve) => setTimeout(resolve, patience))]);
+    await parts.keep();
     location.reload(); // another lab has other controls
   } else if (hash()) {
     await openShared(hash());
@@ -171,7 +176,8 @@ globalThis.resonetics = {
 };
 
 if (typeof WebAssembly !== 'object' || typeof WebAssembly.compileStreaming !== 'function') {
-  showOverlay('This browser has no WebAssembly, which the playground needs. A current Chrome, Edge, Firefox or Safari has it.');
+  cover('browser', 'This browser has no WebAssembly, which the playground needs. A current Chrome, Edge, Firefox or Safari has it.',
+    { 'Try again': () => location.reload() });
   write(byId('headline'), 'The playground cannot run here.');
 } else {
   client.start(speaks(hash()));

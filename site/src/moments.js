@@ -18,7 +18,7 @@ const reachable = (shot) => shot.failure > 0 && shot.step - shot.failure < parts
 const buttons = [
   { label: 'Watch how it happened', offered: reachable, do: (_, shot) => watchFailure(shot) },
   ...room.moments,
-].map((moment) => ({ ...moment, button: element('button', { type: 'button', click: () => moment.do(actions, page.shot, parts.transport.back) }, moment.label) }));
+].map((moment) => ({ ...moment, button: element('button', { type: 'button', hidden: true, click: () => moment.do(actions, page.shot, parts.transport.back) }, moment.label) }));
 
 byId('moments').replaceChildren(...buttons.map(({ button }) => button));
 

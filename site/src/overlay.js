@@ -1,36 +1,134 @@
-// Loading and failing: what lies over the stage while there is nothing to see on
-// it, and what is said about downloads.
+// The cover over the stage: while there is nothing to see on it, what is waited for, or why
+// there is nothing, with a button.
 
 import { byId, element, write } from './dom.js';
 import { dismiss, notice, said } from './notices.js';
 import { page, parts, sentence } from './page.js';
+import { inTime } from './waiting.js';
 
-export function showOverlay(text, buttons = {}) {
-  byId('overlay').hidden = false;
+// What the cover can be for, the weightiest first; of each {text, buttons}.
+const kinds = ['browser', 'programs', 'link', 'stage', 'halted', 'late', 'loading'];
+const reasons = new Map([['loading', { text: 'Loading', buttons: {} }]]);
+
+// cover says over the stage why nothing is seen there, until uncover takes that back.
+export function cover(kind, text, buttons = {}) {
+  reasons.set(kind, { text, buttons });
+  show();
+}
+
+export function uncover(kind) {
+  if (reasons.delete(kind)) show();
+}
+
+function show() {
+  const kind = kinds.find((one) => reasons.has(one));
+  byId('overlay').hidden = kind === undefined;
+  if (kind === undefined) return;
+  const { text, buttons } = reasons.get(kind);
   write(byId('overlay-text'), text);
-  byId('progress').hidden = true;
+  byId('progress').hidden = kind !== 'loading' || downloads.total === 0;
   byId('overlay-buttons').replaceChildren(...Object.entries(buttons).map(([label, act]) =>
     element('button', { type: 'button', class: 'primary', click: act }, label)));
 }
 
-// hideOverlay shows the stage, unless it cannot be drawn.
-export function hideOverlay() {
-  if (!page.stageLost && parts.stage.ready) byId('overlay').hidden = true;
+// pictured takes the cover away, once the stage shows something, and puts it back where the
+// stage has begun again.
+export function pictured() {
+  if (!parts.stage.ready) {
+    if (reasons.size === 0) cover('loading', 'Starting');
+    return;
+  }
+  uncover('late');
+  uncover('loading');
 }
 
+// --- downloads -------------------------------------------------------------------
+
 const loaded = { worker: [0, 0], view: [0, 0] };
+const downloads = { total: 0 };
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
 // progressed shows how far the downloads of both programs have come.
 export function progressed(who, done, total) {
   loaded[who] = [done, total];
-  if (page.stageLost) return; // what is said of that stands
   const sum = Object.values(loaded).reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
-  const bar = byId('progress');
-  bar.hidden = false;
-  bar.max = sum[1];
-  bar.value = sum[0];
-  write(byId('overlay-text'), sum[0] < sum[1] ? `Loading ${megabytes(sum[0])} of ${megabytes(sum[1])} MB` : 'Starting');
+  downloads.total = sum[1];
+  Object.assign(byId('progress'), { max: sum[1], value: sum[0] });
+  reasons.delete('late');
+  cover('loading', sum[0] < sum[1] ? `Loading ${megabytes(sum[0])} of ${megabytes(sum[1])} MB` : 'Starting');
+}
+
+// starts shows that a program is being loaded, again.
+export function starts(who) {
+  loaded[who] = [0, loaded[who][1]];
+  failures.delete(who);
+  for (const kind of ['late', 'halted']) reasons.delete(kind);
+  showFailures();
+  if (!reasons.has('loading')) cover('loading', 'Starting');
+}
+
+// late says that nothing has come of a program for a while. It may still come.
+export function late(what, seconds, retry) {
+  cover('late', `Nothing has come of ${what} for ${seconds} seconds. It may still come, or the connection is gone.`, { 'Try again': retry });
+}
+
+// halted says on a cover that waits for the first picture that none will come.
+export function halted(words, retry) {
+  if (reasons.has('loading')) cover('halted', words, { 'Try again': retry });
+}
+
+const failures = new Map(); // by program: {message, retry}
+
+// failed says why a program cannot be had. Trying again tries all that are missing.
+export async function failed(who, message, retry) {
+  failures.set(who, { message, retry });
+  showFailures();
+  if (await renewed()) showFailures(true);
+}
+
+function showFailures(isRenewed = false) {
+  if (failures.size === 0) return uncover('programs');
+  const words = [...failures.values()].map(({ message }) => sentence(message)).join(' ');
+  return isRenewed ? cover('programs', `${renewal} ${words}`, { 'Reload the page': reload })
+    : cover('programs', words, { 'Try again': () => { for (const { retry } of [...failures.values()]) retry(); } });
+}
+
+// --- a page that has grown old --------------------------------------------------------
+
+const renewal = 'The playground on the server is a newer one than this page. Reload the page: your run is kept, under Save.';
+
+// renewed resolves to whether the server has another version than this page, whose parts may
+// be gone.
+async function renewed() {
+  const script = document.querySelector('script[type="module"]').getAttribute('src');
+  try {
+    const answer = await inTime(fetch('./', { cache: 'no-store' }), 'the server');
+    return answer.ok && !(await inTime(answer.text(), 'the server')).includes(script);
+  } catch {
+    return false;
+  }
+}
+
+async function reload() {
+  page.touched = true; // so that it is kept in any case
+  await parts.keep();
+  location.reload();
+}
+
+const patience = 20_000; // ms that a part of the page may take
+
+// bring resolves to a module that is loaded when it is first used. Where it does not come it
+// says so, with what can be done, and resolves to null. retry asks for it once more.
+export async function bring(kind, what, asked, retry) {
+  try {
+    const module = await inTime(asked, 'the server', patience);
+    dismiss(kind);
+    return module;
+  } catch (error) {
+    notice(kind, `${what} could not be loaded. ${sentence(error.message)}`, { 'Try again': retry, 'Reload the page': reload, Dismiss() {} });
+    renewed().then((is) => is && notice(kind, `${what} could not be loaded. ${renewal}`, { 'Reload the page': reload, Dismiss() {} }));
+    return null;
+  }
 }
 
 let coming = false; // the language for programs, while the run goes on
@@ -46,13 +144,11 @@ export function languageComes(on, done, total) {
   if (on && total > 0) Object.assign(said('language').querySelector('progress'), { max: total, value: done });
 }
 
-export function downloadFailed(message, retry) {
-  notice('download', sentence(message), { 'Try again': retry });
-}
-
 export function stageFailed(message) {
-  page.stageLost = true;
-  showOverlay(`The stage cannot be drawn. ${sentence(message)} The numbers and controls still work.`, {
-    'Try again': () => { page.stageLost = false; showOverlay('Starting'); parts.stage.reload(); },
+  cover('stage', `The stage cannot be drawn. ${sentence(message)} The numbers and controls still work.`, {
+    'Try again': () => {
+      uncover('stage');
+      parts.stage.reload();
+    },
   });
 }

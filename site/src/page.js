@@ -38,18 +38,18 @@ export const page = {
   jump: null, // {to, from, since}: the shared run is being repeated up to a step
   elsewhere: false, // the last evaluation was played in another world than the present one
   focus: 0, // which creature is looked into, as lab.View counts
-  stageLost: false,
 
   // Who acts: as a value, in words, and whether it is the visitor.
   get policy() { return page.values.get(lab.actor); },
-  get policyLabel() {
-    return lab.params.find((param) => param.key === lab.actor)?.options.find((option) => option.key === page.policy)?.label ?? lab.label;
-  },
+  get policyLabel() { return actorLabel(page.policy); },
   get visiting() { return room.visits(page.values); },
 };
 
-// parts are the client, stage, controls, metrics, learning, transport and, where a visitor
-// can write a policy, policy. main.js makes them, before the first of them calls anything
+// actorLabel is what a policy is called that acts in the lab.
+export const actorLabel = (key) => lab.params.find((param) => param.key === lab.actor)?.options.find((option) => option.key === key)?.label ?? lab.label;
+
+// parts are the client, stage, controls, metrics, learning, transport, what keeps the run,
+// keep, and, where a visitor can write a policy, policy. main.js makes them, before the first of them calls anything
 // here.
 export const parts = {};
 

@@ -2,20 +2,16 @@
 // when it is first used.
 
 import { byId } from './dom.js';
-import { notice } from './notices.js';
-import { page, parts, room, sentence } from './page.js';
+import { bring } from './overlay.js';
+import { page, parts, room } from './page.js';
 
 let loading = null;
 
 // editor resolves to the module of the editor, or to null where it cannot be had.
 async function editor() {
-  try {
-    return await (loading ??= import('./policy/panel.js'));
-  } catch (error) {
-    loading = null;
-    notice('editor', `The editor could not be loaded. ${sentence(error.message)}`, { 'Try again': open, Dismiss() {} });
-    return null;
-  }
+  const module = await bring('editor', 'The editor', loading ??= import('./policy/panel.js'), open);
+  if (module === null) loading = null;
+  return module;
 }
 
 async function open() { (await editor())?.open(); }

@@ -1,5 +1,13 @@
 // Carries messages to one worker and its answers back.
 
+import { ownWorker } from './own-worker.js';
+
+let forbidden = ''; // what a security policy has refused last
+addEventListener('securitypolicyviolation', ({ effectiveDirective }) => { forbidden = effectiveDirective; });
+
+const scriptless = () => (forbidden ? `a security policy of this server or browser forbids its script (${forbidden})`
+  : 'its script worker.js could not be loaded');
+
 export class Post {
   // name says which program the worker runs; hear(message) gets what is no answer, and
   // lost(message) that its script could not be loaded.
@@ -7,11 +15,17 @@ export class Post {
     this.name = name;
     this.open = new Map(); // by number: {message, resolve} of what has not been answered
     this.next = 0;
-    this.worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name });
+    try {
+      this.worker = ownWorker(new URL('./worker.js', import.meta.url), name);
+    } catch (error) {
+      this.worker = null;
+      queueMicrotask(() => lost(error.message)); // a security policy forbids it
+      return;
+    }
     this.worker.onmessage = ({ data }) => (data.kind === 'answer' ? this.#answered(data) : hear(data));
     this.worker.onerror = (event) => {
       event.preventDefault();
-      lost(event.message || 'its script could not be loaded');
+      lost(event.message || scriptless());
     };
   }
 

@@ -3,10 +3,11 @@
 import { setHash } from './address.js';
 import { share } from './dialogs.js';
 import { byId, number } from './dom.js';
-import { bareLink, isLong, labelled, seriesOf, settingsLink, stepOf } from './links.js';
+import { bareLink, isLong, labelled, seriesOf, setShared, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
-import { showOverlay } from './overlay.js';
+import { cover, uncover } from './overlay.js';
 import { lab, page, parts, room, sentence } from './page.js';
+import { typedSeed } from './typed.js';
 
 // open starts a run and returns what is wrong with its link, empty for nothing.
 async function open(link, playing = true) {
@@ -17,13 +18,20 @@ async function open(link, playing = true) {
   return '';
 }
 
+const worth = 1000; // steps that a network has learned from, which a restart must not lose
+
 // again opens the run of the present values. What was paused stays paused.
-const again = () => open(settingsLink(), parts.transport.playing || !page.open);
+async function again() {
+  const playing = parts.transport.playing || !page.open;
+  if ((page.shot?.learning?.steps ?? 0) >= worth) await parts.keep();
+  return open(settingsLink(), playing);
+}
 
 // begun shows that another run has taken the place of the present one.
 export function begun(sharedAt = 0, playing = true) {
   const { client, learning, transport } = parts;
   page.open = true;
+  uncover('link');
   page.sharedAt = sharedAt;
   page.told = false;
   transport.showRewind(0, 0);
@@ -35,6 +43,7 @@ export function begun(sharedAt = 0, playing = true) {
 
 // openShared opens a link that came from outside and says what is wrong with it.
 export async function openShared(link) {
+  if (page.open) await parts.keep();
   const series = seriesOf(link) !== '';
   if (series) parts.client.play(false); // it is played by what was known at a certain step
   const error = await open(link, !series);
@@ -51,7 +60,7 @@ export async function openShared(link) {
     return;
   }
   idle('Nothing is running: the link could not be opened.');
-  showOverlay(page.idle);
+  cover('link', page.idle, { 'Start with defaults': startFresh });
   notice('link', why, { ...offered, 'Start with defaults': startFresh });
 }
 
@@ -126,7 +135,10 @@ export async function shareRun() {
   const link = run.text || settingsLink();
   const address = (text) => `${location.origin}${location.pathname}#${text}`;
   const long = isLong(address(link));
-  if (!long) setHash(link);
+  if (!long) {
+    setShared(link);
+    parts.keep();
+  }
   share(address(link), {
     step: number(stepOf(link)), adopted: run.adopted, long, settings: address(run.settings), program: room.program?.runs(page.values) ?? false,
   });
@@ -161,6 +173,7 @@ export function rewind(back) {
 // train starts learning as fast as the machine goes, or pauses it at a speed at
 // which one can watch what was learned.
 export async function train(on) {
+  page.touched = true;
   await change(lab.params.find((param) => param.key === room.learning.train), on ? 'on' : 'off');
   speed(on ? 'max' : lab.rate);
   play(true);
@@ -217,16 +230,15 @@ export async function usePreset(preset) {
 }
 
 export async function changeSeed(text) {
-  if (text === page.seed) return;
-  if (!/^\d+$/.test(text)) {
-    notice('link', `The seed is "${text}"; it can be a whole number, such as 42.`, { Dismiss() {} });
-    byId('seed').value = page.seed;
+  const before = page.seed;
+  const { seed, error: wrong } = typedSeed(text);
+  if (seed === before) {
+    byId('seed').value = before;
     return;
   }
-  const before = page.seed;
-  page.seed = text;
   page.touched = true;
-  const error = page.open ? await again() : '';
+  if (!wrong) page.seed = seed;
+  const error = wrong || (page.open ? await again() : '');
   if (error) {
     page.seed = before;
     notice('link', sentence(error), { Dismiss() {} });

@@ -4,10 +4,10 @@ import { seriesRange } from './catalog.js';
 import { element, number, write } from './dom.js';
 import { lab, page } from './page.js';
 import { labelOf } from './series-words.js';
+import { seeds, typedSeed, typedWhole } from './typed.js';
 
 const usual = ['10', '100', '1000', '10000']; // numbers of games that are offered
 const reference = 'h3'; // what is compared with, where it plays
-const most = 2n ** 64n;
 
 // Form is a form that calls submit when it is sent by the keyboard.
 export class Form {
@@ -60,7 +60,7 @@ export class Form {
     }
     write(this.missing, notYet(players));
     // The games must be new to a network: it learns from those of the run's own seed.
-    this.seed.value ||= String((BigInt(page.seed) + 1n) % most);
+    this.seed.value ||= String((BigInt(page.seed) + 1n) % seeds);
     this.#changed();
   }
 
@@ -82,7 +82,7 @@ export class Form {
     this.against.replaceChildren(...keys.map((value) => element('option', { value }, labelOf(value))));
     this.against.value = [before, reference, keys[0]].find((key) => keys.includes(key)) ?? '';
     write(this.summary, keys.length === 0 ? 'Choose who plays' : `${keys.map(labelOf).join(', ')}: games and seed`);
-    const known = this.seed.value.trim() === page.seed && this.players.some(({ key, learns }) => learns && keys.includes(key));
+    const known = typedWhole(this.seed.value) === page.seed && this.players.some(({ key, learns }) => learns && keys.includes(key));
     write(this.help, known
       ? 'The network has learned from the games of this very seed. Take another one, or it plays what it knows by heart.'
       : 'The games follow from the seed. The same seed gives the same games, here and in the terminal.');
@@ -98,17 +98,19 @@ export class Form {
   read() {
     const keys = this.#checked();
     const ordered = [this.against.value, ...keys.filter((key) => key !== this.against.value)];
-    const games = this.games.value.replace(/[\s,]/g, '');
-    const seed = this.seed.value.trim();
-    const whole = /^\d+$/;
+    const games = Number(typedWhole(this.games.value) ?? 0);
+    const { seed, error: wrongSeed } = typedSeed(this.seed.value);
     const errors = [
       keys.length < 2 && `${keys.length === 0 ? 'No policy is' : 'Only one policy is'} chosen, want at least 2.`,
-      !(whole.test(games) && Number(games) >= seriesRange[0] && Number(games) <= seriesRange[1])
+      !(games >= seriesRange[0] && games <= seriesRange[1])
         && `Games is "${this.games.value}", want a whole number from ${seriesRange.map((n) => number(n)).join(' to ')}.`,
-      !(whole.test(seed) && BigInt(seed) < most) && `Seed is "${this.seed.value}", want a whole number from 0 to ${most - 1n}.`,
+      wrongSeed,
     ].filter(Boolean);
     write(this.error, errors.join(' '));
-    return errors.length > 0 ? null : { keys: ordered, games: Number(games), seed };
+    if (errors.length > 0) return null;
+    this.games.value = String(games);
+    this.seed.value = seed;
+    return { keys: ordered, games, seed };
   }
 }
 

@@ -3,6 +3,7 @@
 
 import { element, number, percent, put, write } from './dom.js';
 import { dismiss } from './notices.js';
+import { ownWorker } from './own-worker.js';
 import { lab, page, parts, sentence } from './page.js';
 import { seriesOf, stepOf } from './links.js';
 import { jump, play } from './run.js';
@@ -79,7 +80,7 @@ async function start() {
 
 // send lets a worker of its own play what the session has handed over.
 function send({ module, minds }, link, shown) {
-  const mine = new Worker(new URL('./series-worker.js', import.meta.url), { type: 'module' });
+  const mine = ownWorker(new URL('./series-worker.js', import.meta.url), 'series');
   mine.onmessage = ({ data }) => mine === worker && hear(data, shown);
   mine.onerror = (event) => {
     event.preventDefault();

@@ -1,24 +1,55 @@
 // The page's side of the stage: an iframe with the drawing program in it.
 
-// Stage passes snapshots in and events out. on has the callbacks ready(),
-// event(name, args), key(key, repeat), progress(done, total) and failed(message, file).
+import { programs } from './programs.js';
+import { Patience } from './waiting.js';
+
+const arrival = 20_000; // ms without a byte of the program after which that is said
+
+// Stage passes snapshots in and events out. on has the callbacks starting(), event(name,
+// args), key(key, repeat), progress(done, total), late(seconds) and failed(message, file).
 export class Stage {
   constructor(frame, on) {
     this.frame = frame;
     this.on = on;
     this.settings = new Map();
     this.known = undefined;
+    this.tries = 0;
     addEventListener('message', (event) => {
       if (event.source !== frame.contentWindow || event.origin !== location.origin) return;
       if (event.data?.from === 'stage') this.#hear(event.data);
     });
-    for (const message of frame.contentWindow?.failures ?? []) this.#hear(message);
+    this.arriving = new Patience(arrival, () => { if (!this.ready) on.late(arrival / 1000); });
+    this.arriving.hear();
+    frame.addEventListener('load', () => this.#loaded());
+    const { document } = this.#inside;
+    if (document?.readyState === 'complete' && document.URL !== 'about:blank') this.#loaded();
+    for (const message of this.#inside.failures ?? []) this.#hear(message);
+  }
+
+  // What a page of the browser's own, in place of the stage's, keeps to itself is nothing.
+  get #inside() {
+    const inside = this.frame.contentWindow;
+    try {
+      const { document, drawing, failures, missing, resonetics, software } = inside;
+      return { document, drawing, failures, missing, program: resonetics, software };
+    } catch {
+      return {};
+    }
+  }
+
+  // #loaded looks at the document that has come, and hears whether it is the stage's.
+  #loaded() {
+    const { drawing, missing } = this.#inside;
+    if (drawing === (programs.view?.url ?? '')) return;
+    this.arriving.end();
+    this.on.failed(drawing !== undefined ? 'the stage is of another version than this page'
+      : `the file ${missing?.[0] ?? 'view.html'} could not be loaded: the connection failed, or the server no longer has it`, 'view.html');
   }
 
   // The program is there before it has drawn its first picture, for which it
   // needs a snapshot. A new one, after a reload, is told the settings first.
   get #program() {
-    const program = this.frame.contentWindow?.resonetics;
+    const { program } = this.#inside;
     if (program && program !== this.known) {
       for (const [name, value] of this.settings) this.#apply(program, name, value);
     }
@@ -29,20 +60,22 @@ export class Stage {
   get ready() { return this.#program !== undefined; }
 
   // Whether the processor draws, for want of a graphics card that the browser uses.
-  get software() { return this.frame.contentWindow?.software === true; }
+  get software() { return this.#inside.software === true; }
 
   #hear(message) {
     switch (message.kind) {
       case 'event':
-        if (message.name === 'ready') {
-          this.on.ready();
-        } else {
-          this.on.event(message.name, message.args);
-        }
+        this.on.event(message.name, message.args);
         break;
       case 'key': this.on.key(message.key, message.repeat); break;
-      case 'progress': this.on.progress(message.done, message.total); break;
-      case 'failed': this.on.failed(message.message, message.file); break;
+      case 'progress':
+        this.arriving.hear();
+        this.on.progress(message.done, message.total);
+        break;
+      case 'failed':
+        this.arriving.end();
+        this.on.failed(message.message, message.file);
+        break;
     }
   }
 
@@ -77,7 +110,12 @@ export class Stage {
     this.frame.contentDocument?.querySelector('canvas')?.focus({ preventScroll: true });
   }
 
+  // reload begins again, also where the stage has never come or the browser has put a page
+  // of its own.
   reload() {
-    this.frame.contentWindow.location.reload();
+    this.on.starting();
+    this.arriving.hear();
+    if (this.#inside.document?.URL === this.frame.src) this.frame.contentWindow.location.reload();
+    else this.frame.src = `./view.html?${++this.tries}`; // the same address would wait for the first answer
   }
 }

@@ -36,7 +36,7 @@ export class Transport {
     this.rewindSlider.addEventListener('input', () => on.rewind(this.limit - Number(this.rewindSlider.value)));
     byId('recent').addEventListener('click', () => on.window(false));
     byId('whole').addEventListener('click', () => on.window(true));
-    this.seed.addEventListener('change', () => on.seed(this.seed.value.trim()));
+    this.seed.addEventListener('change', () => on.seed(this.seed.value));
     byId('new-seed').addEventListener('click', () => on.seed(String(crypto.getRandomValues(new Uint32Array(1))[0] % 1_000_000)));
     byId('seed-name').append(question('the seed', byId('seed-help'), byId('seed-name')));
     this.showPlaying(true);

@@ -6,9 +6,12 @@ import { lastWords } from './console.js';
 import './wasm_exec.js';
 import { labs } from './catalog.js';
 import { compile } from './download.js';
+import { keyOf } from './keys.js';
 import { programs } from './programs.js';
 
-// Failures are kept too: the page may not have been listening yet.
+// The page compares the program with its own version's. Failures are kept too: it may not
+// have been listening yet.
+globalThis.drawing = programs.view?.url ?? '';
 globalThis.failures = [];
 function tell(kind, fields) {
   const message = { from: 'stage', kind, ...fields };
@@ -25,8 +28,7 @@ const known = new Set(labs.flatMap((lab) => lab.keys.map((key) => key.key)));
 function onKey(event) {
   // The drawing program takes every key it sees and calls preventDefault.
   event.stopImmediatePropagation();
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const key = keyOf(event);
   if (!known.has(key)) return;
   event.preventDefault();
   if (event.type === 'keydown') tell('key', { key, repeat: event.repeat });
@@ -78,7 +80,7 @@ const settled = 300; // ms
 const ratio = devicePixelRatio;
 let before = ratio;
 setInterval(() => {
-  if (devicePixelRatio !== ratio && devicePixelRatio === before) location.reload();
+  if (devicePixelRatio !== ratio && devicePixelRatio === before) tell('event', { name: 'ratio', args: [] });
   before = devicePixelRatio;
 }, settled);
 

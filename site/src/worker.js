@@ -18,6 +18,7 @@ let target = null; // the step to jump to
 let bounds = [0, 0]; // of training: steps and seconds
 let loop = 0; // raised to end a loop: two must never interleave
 let dead = false;
+let runs = 0; // raised when another run or another mind takes the place of the present one
 
 const matches = []; // ids of the requests whose matches are being played
 
@@ -162,8 +163,11 @@ const fault = (n) => ({ error: wrong(n), lacks: n !== 0 && program.lacks() !== 0
 // replaced is the outcome of what puts another run in place of the present one:
 // matches of the old one end.
 function replaced(id, fields) {
-  if (!fields.error) for (const old of matches.splice(0)) answer(old, { error: 'the run has changed', text: '' });
-  outcome(id, fields);
+  if (!fields.error) {
+    runs++;
+    for (const old of matches.splice(0)) answer(old, { error: 'the run has changed', text: '' });
+  }
+  outcome(id, { ...fields, run: runs });
 }
 
 // restored goes on with a saved run and its rows, and returns what fault does.
@@ -219,7 +223,7 @@ const handlers = {
     const buffer = copied(program.save());
     const rows = copied(program.csv());
     const step = Number(/&at=(\d+)/.exec(told(program.link()))?.[1] ?? 0);
-    answer(id, { error: '', buffer, rows, step }, [buffer, rows]);
+    answer(id, { error: '', buffer, rows, step, run: runs, settings: told(program.present()) }, [buffer, rows]);
   },
   restore: ({ id, buffer, rows }) => replaced(id, restored(buffer, rows)),
   // leave gives everything that the other program needs to go on, and does nothing more;
@@ -228,10 +232,10 @@ const handlers = {
     loop++;
     const buffer = copied(program.save());
     const rows = copied(program.csv());
-    answer(id, { buffer, rows, playing, rate, target, bounds, spent: program.spent() }, [buffer, rows]);
+    answer(id, { buffer, rows, playing, rate, target, bounds, runs, spent: program.spent() }, [buffer, rows]);
   },
   enter({ id, run }) {
-    ({ playing, rate, target, bounds } = run);
+    ({ playing, rate, target, bounds, runs } = run);
     program.limits(...bounds);
     program.rate(rate);
     const came = run.buffer.byteLength > 0 ? restored(run.buffer, run.rows) : { error: '' };
@@ -239,7 +243,11 @@ const handlers = {
     outcome(id, came);
   },
   saveMind: ({ id }) => bytes(id, program.saveMind()),
-  loadMind: ({ id, buffer }) => outcome(id, fault(program.loadMind(give(new Uint8Array(buffer))))),
+  loadMind({ id, buffer }) {
+    const came = fault(program.loadMind(give(new Uint8Array(buffer))));
+    if (!came.error) runs++;
+    outcome(id, came);
+  },
   whatIf({ id, back }) {
     const n = program.whatIf(back);
     if (n < 0) return answer(id, { error: told(-n), text: '' });

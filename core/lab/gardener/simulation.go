@@ -2,6 +2,7 @@ package gardener
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/resonetics/playground/core/codec"
 	"github.com/resonetics/playground/core/env/gardener"
@@ -77,11 +78,17 @@ func (s *simulation) meanDirt() float64 {
 	return 100 * s.world.Stats().TotalEntropy / float64(len(s.world.Dirt()))
 }
 
+// Metrics implements lab.Simulation. A field without creatures has no mean of them, and no
+// verdict on how they keep it.
 func (s *simulation) Metrics(dst []float64) {
 	st := s.world.Stats()
+	energy, age, verdict := st.MeanEnergy, st.MeanAge, float64(st.Verdict)
+	if s.world.Population() == 0 {
+		energy, age, verdict = math.NaN(), math.NaN(), math.NaN()
+	}
 	copy(dst, []float64{
-		float64(s.world.Population()), st.MeanEnergy, st.MeanAge, s.meanDirt(), 100 * st.HotFraction,
-		float64(st.EmergencyMoves), float64(st.IsolationSaves), st.EntropyGradient, st.Flow, st.Risk, float64(st.Verdict),
+		float64(s.world.Population()), energy, age, s.meanDirt(), 100 * st.HotFraction,
+		float64(st.EmergencyMoves), float64(st.IsolationSaves), st.EntropyGradient, st.Flow, st.Risk, verdict,
 	})
 }
 
@@ -115,6 +122,10 @@ func (s *simulation) Walk(k *safetensors.Walk, steps uint64) {
 
 func (s *simulation) Text() string {
 	st := s.world.Stats()
+	if s.world.Population() == 0 {
+		return fmt.Sprintf("A field of %d by %d cells after %d steps. No creature is left. Mean dirt %.1f %%.",
+			s.world.Size(), s.world.Size(), st.Gen, s.meanDirt())
+	}
 	return fmt.Sprintf("A field of %d by %d cells after %d steps. %d creatures with mean energy %.1f and mean age %.0f steps. Mean dirt %.1f %%. Risk %.2f, flow %.3f, verdict: %s. %s",
 		s.world.Size(), s.world.Size(), st.Gen, s.world.Population(), st.MeanEnergy, st.MeanAge, s.meanDirt(), st.Risk, st.Flow, st.Verdict, verdictMeanings[st.Verdict])
 }

@@ -1,6 +1,7 @@
 package gardener
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -80,4 +81,18 @@ func TestAFirstVisitToTheGardenSeesEvolution(t *testing.T) {
 	late := labtest.Look(s, lab.View{})
 	require.Less(t, late.Metric("entropy"), early.Metric("entropy")-15)
 	require.Greater(t, late.Metric("population"), 3*early.Metric("population"))
+}
+
+// TestAFieldWithoutCreaturesHasNoMeanOfThem begins without any: neither an age nor a
+// verdict is told of nobody.
+func TestAFieldWithoutCreaturesHasNoMeanOfThem(t *testing.T) {
+	s := labtest.New(t, Lab, "first-population", "0", "min-population", "0")
+	s.Advance(20)
+	shot := labtest.Look(s, lab.View{Text: true})
+	for i, m := range Lab.Metrics {
+		free := m.Key == "energy" || m.Key == "age" || m.Key == "verdict"
+		require.Equal(t, free, math.IsNaN(shot.Metrics[i]), m.Key)
+	}
+	require.Contains(t, shot.Text, "No creature is left.")
+	require.NotContains(t, shot.Text, "creative")
 }

@@ -2,11 +2,11 @@
 
 import { count, element, number, write } from '../dom.js';
 import { page, room } from '../page.js';
+import { seeds as most, typedWhole } from '../typed.js';
 import { cores, workersFor } from './pool.js';
 
 const seedsRange = [4, 20]; // with the visitor's own
 const stepsRange = [1000, 10_000_000];
-const most = 2n ** 64n; // seeds
 
 // seedsFrom returns that many seeds from one on, as links write them.
 export const seedsFrom = (seed, n) => Array.from({ length: n }, (_, i) => String((BigInt(seed) + BigInt(i)) % most));
@@ -57,14 +57,16 @@ export class Form {
     const { seeds, steps } = this.#values();
     const errors = [seeds.error, steps.error].filter(Boolean);
     write(this.error, errors.join(' '));
-    return errors.length > 0 ? null : { seeds: seeds.value, steps: steps.value };
+    if (errors.length > 0) return null;
+    this.seeds.value = number(seeds.value);
+    this.steps.value = number(steps.value);
+    return { seeds: seeds.value, steps: steps.value };
   }
 }
 
 // whole reads a whole number within a range.
 function whole(name, text, [low, high]) {
-  const digits = text.replace(/[\s,]/g, '');
-  const value = Number(digits);
-  const fine = /^\d+$/.test(digits) && value >= low && value <= high;
+  const value = Number(typedWhole(text) ?? -1);
+  const fine = value >= low && value <= high;
   return { value, error: fine ? '' : `${name} is "${text}", want a whole number from ${number(low)} to ${number(high)}.` };
 }

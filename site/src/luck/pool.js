@@ -2,6 +2,8 @@
 // at most eight. Each trains one seed after the other. A seed whose worker is lost is taken
 // up again, from its start, by another.
 
+import { ownWorker } from '../own-worker.js';
+
 const most = 8; // workers
 const attempts = 2; // of a seed
 const look = 1000; // ms between two looks at whether every worker still answers
@@ -46,7 +48,7 @@ export class Pool {
 
   #start() {
     const post = { trial: null, ready: false, rests: false, silent: 0 };
-    post.worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'luck' });
+    post.worker = ownWorker(new URL('./worker.js', import.meta.url), 'luck');
     post.worker.onmessage = ({ data }) => this.posts.has(post) && this.#hear(post, data);
     post.worker.onerror = (event) => {
       event.preventDefault();

@@ -1,10 +1,12 @@
 // The worker that keeps the statistics of all seeds.
 
+import { ownWorker } from '../own-worker.js';
+
 // Statistics calls hear({curve, spread}), texts of the program, when something new has been
 // noted, and failed(message) where there can be none.
 export class Statistics {
   constructor(module, hear, failed) {
-    this.worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'luck statistics' });
+    this.worker = ownWorker(new URL('./worker.js', import.meta.url), 'luck statistics');
     const fail = (message) => {
       this.#answer({ error: message });
       failed(message);

@@ -7,6 +7,7 @@ import { spell, unspell } from '../links.js';
 import { dismiss, notice } from '../notices.js';
 import { lab, page, parts, room, sentence } from '../page.js';
 import { play, restart, usePreset } from '../run.js';
+import { inTime } from '../waiting.js';
 import { Attempts } from './attempts.js';
 import { Editor, said } from './editor.js';
 import { examples, guide, maxSource } from './guide.js';
@@ -105,7 +106,7 @@ byId('write').setAttribute('aria-controls', 'policy');
 
 // open shows the editor below the stage.
 export async function open() {
-  await styled;
+  await inTime(styled, 'the style').catch(() => {}); // then it is plain
   panel.hidden = false;
   document.body.classList.add('writing');
   put(byId('write'), 'aria-expanded', 'true');

@@ -42,7 +42,7 @@ export class Score {
     this.scores = [];
     this.result = new Promise((resolve) => { this.resolve = resolve; });
     this.client = new Client({
-      starting() {}, progress() {}, language() {}, arrived() {}, limit() {},
+      starting() {}, progress() {}, language() {}, arrived() {}, late() {}, limit() {},
       ready: () => this.#open(),
       snapshot: (bytes) => this.#take(bytes),
       died: (message) => this.#end({ error: message }),

@@ -1,0 +1,82 @@
+// The list of the runs that the browser keeps, under Save: each can be continued, pinned,
+// renamed and deleted.
+
+import { isPresent, resume } from './autosave.js';
+import { ago, byId, element, number, write } from './dom.js';
+import { changeRuns, dropRun, listRuns, most, owned } from './kept.js';
+import { lab } from './page.js';
+
+// watchKept makes the box of files show the list.
+export function watchKept() {
+  byId('files').addEventListener('click', () => {
+    byId('files-box').showModal();
+    show();
+  });
+}
+
+async function show() {
+  const rows = byId('kept-runs');
+  const note = byId('kept-note');
+  try {
+    const [runs, writing] = await Promise.all([listRuns(lab.key), owned()]);
+    rows.replaceChildren(...runs.map((run) => row(run, writing.has(run.id))));
+    write(note, runs.length === 0 ? `No run of the ${lab.label} is kept yet.`
+      : `Runs of the ${lab.label}. Beyond ${most}, the oldest goes that is not pinned.`);
+  } catch (error) {
+    rows.replaceChildren();
+    write(note, `What this browser keeps cannot be read: ${error.message}.`);
+  }
+}
+
+// change carries out what a button asks and shows the list again, with the focus where it was.
+async function change(done, id, label) {
+  try {
+    await done;
+  } catch (error) {
+    write(byId('kept-note'), `That did not work: ${error.message}.`);
+    return;
+  }
+  await show();
+  const again = [...byId('kept-runs').querySelectorAll(`[data-id="${id}"] button`)];
+  (again.find((button) => button.textContent === label) ?? byId('save-run')).focus();
+}
+
+function row(run, written) {
+  const present = isPresent(run.id);
+  const name = run.name || run.policy;
+  const button = (label, click, extra = {}) => element('button', { type: 'button', 'aria-label': `${label}: ${name}, step ${number(run.step)}`, click, ...extra }, label);
+  const state = present ? 'the run on the stage' : written ? 'goes on in another tab' : '';
+  const what = [run.name && run.policy, `step ${number(run.step)}`, ago(run.when), state].filter(Boolean).join(', ');
+  const title = element('p', {}, element('strong', {}, name), ` ${what}`);
+  const continued = button(written ? 'Continue a copy' : 'Continue', () => {
+    byId('files-box').close();
+    resume(run);
+  });
+  return element('li', { 'data-id': run.id }, title, element('div', { class: 'row' },
+    present ? null : continued,
+    button('Pin', () => change(changeRuns([run.id], { pinned: !run.pinned }), run.id, 'Pin'), { 'aria-pressed': String(run.pinned) }),
+    button('Rename', () => rename(run, title, name)),
+    written ? null : button('Delete', ({ target }) => remove(run, target))));
+}
+
+// rename puts a field in the place of a run's name.
+function rename(run, title, name) {
+  const field = element('input', {
+    type: 'text', maxlength: '60', value: name, autocomplete: 'off', 'aria-label': 'Name of the run',
+    change: () => change(changeRuns([run.id], { name: field.value.trim() }), run.id, 'Rename'),
+    keydown: (event) => { if (event.key === 'Enter') event.target.blur(); },
+  });
+  title.replaceChildren(field);
+  field.focus();
+  field.select();
+}
+
+// remove asks once more before it deletes.
+function remove(run, button) {
+  if (button.dataset.sure === undefined) {
+    button.dataset.sure = '';
+    write(button, 'Press again to delete');
+    return;
+  }
+  change(dropRun(run.id), run.id, '');
+}
