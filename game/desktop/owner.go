@@ -30,13 +30,16 @@ type owner struct {
 	writing bool   // a file is being written
 	trouble string // why it could not be written, as it was told
 	writes  sync.WaitGroup
+	home    *lab.Lab          // whose run the run file holds
+	kept    map[*lab.Lab]kept // the runs of labs that were left
+	words   headline
 	last    time.Time
 }
 
 func newOwner(d *Driver, rate float64) *owner {
 	origin := time.Now()
 	clock := func() float64 { return float64(time.Since(origin)) / float64(time.Millisecond) }
-	return &owner{driver: d, runner: runner.New(clock), rate: rate, last: origin}
+	return &owner{driver: d, runner: runner.New(clock), rate: rate, last: origin, kept: make(map[*lab.Lab]kept)}
 }
 
 func (o *owner) loop() {
@@ -101,6 +104,7 @@ func (o *owner) use(s *lab.Session) {
 func (o *owner) opened() {
 	o.wanted = o.runner.Session().Config()
 	o.view.Rewind = 0
+	o.words = headline{}
 	o.setPace()
 }
 
@@ -186,13 +190,18 @@ func (o *owner) usePreset(key string) error {
 func (o *owner) publish() {
 	m := <-o.driver.free
 	s := o.runner.Session()
-	s.Look(&m.Snapshot, o.view)
+	view, mode := o.view, o.mode()
+	view.Text = o.words.due(mode, o.last)
+	s.Look(&m.Snapshot, view)
 	m.Config, m.Wanted = s.Config(), o.wanted.Clone()
 	m.Playing, m.Rate, m.Notice, m.Message, m.View = o.playing, o.rate, o.notice, o.message, o.view
 	if m.Notice == "" {
 		m.Notice = standstill(m.Snapshot.Fault)
 	}
-	o.changed = false
+	if view.Text {
+		o.words.write(m, mode, o.last)
+	}
+	m.Headline, o.changed = o.words.words, false
 	if old := o.driver.latest.Swap(m); old != nil {
 		o.driver.free <- old
 	}
