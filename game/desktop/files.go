@@ -147,6 +147,15 @@ func standings(list []lab.Standing) string {
 	return text
 }
 
+// folder is the one that the window was started from, by its whole name, so that what is told
+// of a file says where it is.
+func folder() string {
+	if path, err := os.Getwd(); err == nil {
+		return path
+	}
+	return "."
+}
+
 // saveName returns the name of a file for the run that does not exist yet, called as the
 // page calls its downloads.
 func saveName(folder string, s *lab.Snapshot) string {
