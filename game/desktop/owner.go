@@ -17,23 +17,24 @@ const (
 
 // owner is the one goroutine that touches the session.
 type owner struct {
-	driver  *Driver
-	runner  *runner.Runner
-	wanted  lab.Config // what a reset starts from
-	rate    float64
-	playing bool
-	view    lab.View
-	notice  string
-	message string
-	changed bool   // since the last moment was published
-	unsaved bool   // since the run file was written
-	writing bool   // a file is being written
-	trouble string // why it could not be written, as it was told
-	writes  sync.WaitGroup
-	home    *lab.Lab          // whose run the run file holds
-	kept    map[*lab.Lab]kept // the runs of labs that were left
-	words   headline
-	last    time.Time
+	driver    *Driver
+	runner    *runner.Runner
+	wanted    lab.Config // what a reset starts from
+	rate      float64
+	playing   bool
+	view      lab.View
+	notice    string
+	message   string
+	changed   bool   // since the last moment was published
+	unsaved   bool   // since the run file was written
+	writing   bool   // a file is being written
+	trouble   string // why it could not be written, as it was told
+	writes    sync.WaitGroup
+	home      *lab.Lab          // whose run the run file holds
+	kept      map[*lab.Lab]kept // the runs of labs that were left
+	words     headline
+	rewritten func() // gives the program a text that it has not got yet
+	last      time.Time
 }
 
 func newOwner(d *Driver, rate float64) *owner {

@@ -15,7 +15,12 @@ type kept struct {
 
 // Visit opens another lab: it goes on with the run that was left there, or begins a first
 // visit at the lab's own speed.
-func (d *Driver) Visit(l *lab.Lab) { d.send(func(o *owner) { o.note(o.visit(l)) }) }
+func (d *Driver) Visit(l *lab.Lab) {
+	d.send(func(o *owner) {
+		o.note(o.visit(l))
+		o.catchUp()
+	})
+}
 
 func (o *owner) visit(l *lab.Lab) error {
 	if l == o.lab() {
