@@ -11,15 +11,24 @@ import (
 	"github.com/resonetics/playground/core/lab/labs"
 )
 
-// barHeight is the bar's height in device-independent pixels, and barPadding the space
-// around its contents: room for the tabs and two lines.
+// Sizes of the bar in device-independent pixels: its height without words, the height of a
+// line of them, and the space around both.
 const (
-	barHeight  = 88
+	barEmpty   = 54
+	barRow     = 18
 	barPadding = 10
 )
 
-// headlineRows is how many lines of words the bar has room for.
-const headlineRows = 2
+// rowsIn returns how many lines of words the bar has in a window of that height. In a low one
+// the stage needs the room.
+func rowsIn(height int) int {
+	if height < heightLeast+barHeight(1) {
+		return 1
+	}
+	return 2
+}
+
+func barHeight(rows int) int { return barEmpty + rows*barRow }
 
 // bar stands above the stage: the labs, help, the theme, and what is happening.
 type bar struct {
@@ -29,7 +38,9 @@ type bar struct {
 	tabs     []*widget.Button  // in the order of the labs
 	headline *widget.Text
 	help     *widget.Container // nil while it is closed
+	box      *widget.Container // what is always shown of it
 	width    int               // of the stage, in pixels
+	rows     int               // of the headline
 	words    string            // that the headline was made of
 }
 
@@ -52,24 +63,26 @@ func newBar(s *style, l *lab.Lab, a actions) *bar {
 			widget.GridLayoutOpts.Columns(2), widget.GridLayoutOpts.Stretch([]bool{true, false}, nil))),
 		widget.ContainerOpts.WidgetOpts(fill()))
 	top.AddChild(tabs, others)
-	box := widget.NewContainer(
+	b.box = widget.NewContainer(
 		widget.ContainerOpts.BackgroundImage(image.NewNineSliceColor(s.ground)),
 		widget.ContainerOpts.Layout(widget.NewRowLayout(
 			widget.RowLayoutOpts.Direction(widget.DirectionVertical), widget.RowLayoutOpts.Spacing(s.px(6)),
 			widget.RowLayoutOpts.Padding(s.insets(barPadding, barPadding)))),
-		widget.ContainerOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(0, s.px(barHeight))))
-	box.AddChild(top, b.headline)
+		widget.ContainerOpts.WidgetOpts(fill()))
+	b.box.AddChild(top, b.headline)
 	b.side = column(s, 0)
-	b.side.AddChild(box)
+	b.side.AddChild(b.box)
 	return b
 }
 
-// fit gives the bar the width of the stage, in pixels.
-func (b *bar) fit(width int) {
-	if width == b.width {
+// fit gives the bar the width of the stage, in pixels, and lines for its words.
+func (b *bar) fit(width, rows int) {
+	if width == b.width && rows == b.rows {
 		return
 	}
-	b.width, b.words = width, ""
+	b.width, b.rows, b.words = width, rows, ""
+	b.box.GetWidget().MinHeight = b.style.px(barHeight(rows))
+	b.box.RequestRelayout()
 	if b.help != nil {
 		b.toggleHelp()
 		b.toggleHelp()
@@ -87,7 +100,7 @@ func (b *bar) update(m *Moment) {
 	b.words = m.Headline
 	room := b.width - b.style.px(2*barPadding)
 	lines := func(words string) []string { return wrap(words, *b.style.strong, float64(room)) }
-	told := sentences(b.words, func(words string) bool { return len(lines(words)) <= headlineRows })
+	told := sentences(b.words, func(words string) bool { return len(lines(words)) <= b.rows })
 	setLabel(b.headline, strings.Join(lines(told), "\n"))
 }
 

@@ -23,7 +23,7 @@ func TestEveryLabHasATab(t *testing.T) {
 		var visited []*lab.Lab
 		m := &made{panel: newPanel(s, l, actions{visit: func(l *lab.Lab) { visited = append(visited, l) }}, nil)}
 		f := frame(t, lab.Run{Config: lab.FirstVisit(l)})
-		m.bar.fit(barWidth)
+		m.bar.fit(barWidth, 2)
 		m.arranged(t, f)
 		require.Len(t, m.bar.tabs, len(labs.All))
 		for i, tab := range m.bar.tabs {
@@ -44,18 +44,19 @@ func TestTheBarHasRoomForWhatHappens(t *testing.T) {
 		d := start(t, lab.Run{Config: lab.FirstVisit(l)}, 0)
 		d.Step()
 		f := eventually(t, d, func(f *Moment) bool { return f.Snapshot.Step == 1 })
-		for _, width := range []int{barWidth, windowWidth - panelWidth} {
-			m.bar.fit(width)
+		for _, size := range [][2]int{{barWidth, heightLeast}, {windowWidth - panelWidth, windowHeight}} {
+			width, rows := size[0], rowsIn(size[1])
+			m.bar.fit(width, rows)
 			m.arranged(t, f)
 			label := m.bar.headline.Label
 			require.Contains(t, "Paused. "+f.Headline, strings.ReplaceAll(label, "\n", " "))
-			require.LessOrEqual(t, strings.Count(label, "\n"), headlineRows-1)
+			require.LessOrEqual(t, strings.Count(label, "\n"), rows-1)
 			_, row := text.Measure("X", *m.bar.style.strong, 0)
 			w, h := text.Measure(label, *m.bar.style.strong, row)
 			require.LessOrEqual(t, int(w), width-2*barPadding)
-			require.LessOrEqual(t, m.bar.headline.GetWidget().Rect.Min.Y+int(h), barHeight)
+			require.LessOrEqual(t, m.bar.headline.GetWidget().Rect.Min.Y+int(h), barHeight(rows))
 			require.LessOrEqual(t, m.bar.side.GetWidget().Rect.Dy(), windowHeight)
-			require.Equal(t, barHeight, m.bar.side.Children()[0].GetWidget().Rect.Dy(), "the stage begins below it")
+			require.Equal(t, barHeight(rows), m.bar.side.Children()[0].GetWidget().Rect.Dy(), "the stage begins below it")
 		}
 	}
 }
@@ -64,7 +65,7 @@ func TestTheBarHasRoomForWhatHappens(t *testing.T) {
 func TestHelpFitsTheSmallestWindow(t *testing.T) {
 	for _, l := range labs.All {
 		m := makePanel(t, l)
-		m.bar.fit(smallWidth)
+		m.bar.fit(smallWidth, 1)
 		m.bar.toggleHelp()
 		m.arranged(t, frame(t, lab.Run{Config: lab.FirstVisit(l)}))
 		box := m.bar.help.GetWidget().Rect
@@ -73,7 +74,7 @@ func TestHelpFitsTheSmallestWindow(t *testing.T) {
 		require.LessOrEqual(t, width, smallWidth, l.Key)
 		words := m.bar.help.Children()[3].(*widget.Container)
 		require.Len(t, words.Children(), 2*(len(l.Keys)+2))
-		m.bar.fit(smallWidth + 100)
+		m.bar.fit(smallWidth+100, 1)
 		require.NotNil(t, m.bar.help, "another size leaves it open")
 		m.bar.toggleHelp()
 		require.Nil(t, m.bar.help)

@@ -147,11 +147,15 @@ func standings(list []lab.Standing) string {
 	return text
 }
 
-// folder is the one that the window was started from, by its whole name, so that what is told
-// of a file says where it is.
+// folder is the one that the window was started from, or the user's own where that is closed
+// to them, as it can be without a terminal. Its whole name says where a file is.
 func folder() string {
-	if path, err := os.Getwd(); err == nil {
-		return path
+	here, err := os.Getwd()
+	if err == nil && files.MayWrite(filepath.Join(here, "resonetics"+extension), true) == nil {
+		return here
+	}
+	if own, err := os.UserHomeDir(); err == nil {
+		return own
 	}
 	return "."
 }

@@ -40,7 +40,7 @@ func (b *bar) newHelp() *widget.Container {
 		say("A key that acts makes you the policy.")
 	}
 	head("Files")
-	say("Drop a saved run, a mind or a program (" + programEnding + ") onto the window to go on with it. Save, Save CSV and Save mind write new files into the folder that the window was started from. The other labs wait where you left them until the window closes.")
+	say("Drop a saved run, a mind or a program (" + programEnding + ") onto the window to go on with it. Save, Save CSV and Save mind write new files into the folder that the window was started from, or your own where that is closed. The other labs wait where you left them until the window closes.")
 	box.AddChild(s.newButton("Close", b.toggleHelp))
 	return box
 }

@@ -6,11 +6,12 @@ import (
 )
 
 // kept is the run of a lab that another has taken the place of, saved with its rows of
-// metrics and its speed.
+// metrics, its speed and what waits for a reset.
 type kept struct {
 	session []byte
 	rows    []byte
 	rate    float64
+	wanted  lab.Config
 }
 
 // Visit opens another lab: it goes on with the run that was left there, or begins a first
@@ -38,13 +39,14 @@ func (o *owner) visit(l *lab.Lab) error {
 	}
 	o.rate = was.rate
 	o.use(s)
+	o.wanted = was.wanted
 	o.runner.RecallCSV(was.rows)
 	return nil
 }
 
 // leave keeps the present run for the next visit to its lab.
 func (o *owner) leave() {
-	o.kept[o.lab()] = kept{o.runner.Session().Save(nil), o.runner.AppendCSV(nil), o.rate}
+	o.kept[o.lab()] = kept{o.runner.Session().Save(nil), o.runner.AppendCSV(nil), o.rate, o.wanted}
 }
 
 // leaveFor keeps the present run where one of another lab takes its place.

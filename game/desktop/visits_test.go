@@ -21,6 +21,7 @@ func TestARunWaitsWhereItWasLeft(t *testing.T) {
 	r.Config.Seed = 7
 	d := start(t, r, 60)
 	do(t, d, "set drift 0.01")
+	do(t, d, "set rows 9")
 	for range 5 {
 		d.Step()
 	}
@@ -37,6 +38,7 @@ func TestARunWaitsWhereItWasLeft(t *testing.T) {
 	require.EqualValues(t, 5, m.Snapshot.Step)
 	require.EqualValues(t, 7, m.Snapshot.Seed)
 	require.Equal(t, 0.01, m.Wanted.Get("drift"))
+	require.Equal(t, 9.0, m.Wanted.Get("rows"), "what waits for a reset")
 	require.Equal(t, 60.0, m.Rate)
 	require.Equal(t, mem, picture(m).Mem)
 }

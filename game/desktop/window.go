@@ -74,7 +74,7 @@ func (w *window) Update() error {
 		return err
 	}
 	w.takeDropped()
-	w.panel.bar.fit(w.width - w.pixels(panelWidth))
+	w.panel.bar.fit(w.width-w.pixels(panelWidth), w.rows())
 	w.panel.update(m)
 	w.press(m)
 	return w.show(m)
@@ -244,9 +244,12 @@ func (w *window) takeDropped() {
 	w.driver.Load(names[0], b)
 }
 
+// rows is how many lines of words the bar has.
+func (w *window) rows() int { return rowsIn(int(float64(w.height) / w.scale)) }
+
 // stageArea returns the part of the window that panel and bar leave.
 func (w *window) stageArea() paint.Rect {
-	top := w.pixels(barHeight)
+	top := w.pixels(barHeight(w.rows()))
 	return paint.Rect{Y: float32(top), W: float32(max(1, w.width-w.pixels(panelWidth))), H: float32(max(1, w.height-top))}
 }
 
