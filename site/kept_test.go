@@ -4,6 +4,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
@@ -22,6 +23,12 @@ const keptList = `new Promise((resolve) => {
 		};
 	};
 })`
+
+// eventually polls a promise until it resolves to true.
+func (b *browser) eventually(what, script string) {
+	b.t.Helper()
+	require.Eventually(b.t, func() bool { return eval[bool](b, script) }, waitTimeout, 100*time.Millisecond, what)
+}
 
 // keep keeps the run at once and returns its step.
 func (b *browser) keep() int {
@@ -68,7 +75,7 @@ func TestAnUnansweredOfferLosesNothing(t *testing.T) {
 
 	b.start("/?fourth#lab=cluster")
 	b.click("Start afresh")
-	b.wait("the answer is kept", `new Promise((resolve) => {
+	b.eventually("the answer is kept", `new Promise((resolve) => {
 		const open = indexedDB.open('resonetics');
 		open.onsuccess = () => {
 			const all = open.result.transaction('list').objectStore('list').getAll();
@@ -218,7 +225,7 @@ func TestARunOfTheFirstVersionIsOffered(t *testing.T) {
 	b.wait("it is offered", `document.getElementById('notices').innerText.includes('Heuristic h.5, 3 minutes ago')`)
 	b.click("Continue at step 77")
 	b.wait("it goes on", `!document.getElementById('notices').innerText.includes('77') && resonetics.step > 5`)
-	b.wait("the high scores are kept", `new Promise((resolve) => {
+	b.eventually("the high scores are kept", `new Promise((resolve) => {
 		const open = indexedDB.open('resonetics');
 		open.onsuccess = () => {
 			const get = open.result.transaction('runs').objectStore('runs').get(' attempts');

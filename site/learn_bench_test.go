@@ -91,12 +91,12 @@ func watchLearning(t testing.TB, link string, small bool) trained {
 }
 
 // beating measures the seconds from the choice of a learner, at full speed, until
-// its held-out evaluation says that it beats h.3; red-queen is how the page begins. What the page knows of the evaluation
+// its held-out evaluation says that it beats h.3; red-queen is how the lab begins. What the page knows of the evaluation
 // is read in its own module, whose name carries a hash.
 func beating(name, link string) func(*testing.B, func(string, float64, string)) {
 	const longest = 60 // seconds
 	return func(b *testing.B, tell func(string, float64, string)) {
-		tell(name, eval[float64](openPage(b, "", true), fmt.Sprintf(`(async () => {
+		tell(name, eval[float64](openPage(b, "/#v=2&lab=cluster", true), fmt.Sprintf(`(async () => {
 		const assets = performance.getEntriesByType('resource').map((entry) => entry.name);
 		const { page } = await import(assets.find((name) => /\/assets\/page\.[0-9a-f]+\.js$/.test(name)));
 		const start = performance.now();

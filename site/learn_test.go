@@ -72,7 +72,9 @@ func TestOnlyWhatThePolicyReadsIsShown(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.start("/#v=2&lab=cluster&policy=pilot&lr=0.002")
 	eval[any](b, `(document.querySelectorAll("#params details").forEach((more) => { more.open = true; }), 1)`)
-	shown := func(key string) bool { return eval[bool](b, `document.getElementById('param-`+key+`').checkVisibility()`) }
+	shown := func(key string) bool {
+		return eval[bool](b, `document.getElementById('param-`+key+`').checkVisibility()`)
+	}
 	for _, c := range []struct {
 		policy       string
 		shown, other []string
@@ -307,7 +309,7 @@ func TestAMindTravelsAsAFile(t *testing.T) {
 	b.wait("what is none is refused", `document.getElementById('notices').innerText.includes('cannot be loaded')`)
 	b.upload(".learning input[type=file]", content)
 	b.wait("it acts", `document.getElementById('notices').innerText.includes('acts now')`)
-	b.wait("it knows what it knew", verdict+`.startsWith('`+strconv.Itoa(mind.Numbers().Steps)[:1]+`')`)
+	b.wait("it knows what it knew", verdict+`.startsWith('Learned from `+strconv.Itoa(mind.Numbers().Steps)[:1]+`')`)
 	eval[any](b, `(document.getElementById('share').click(), 1)`)
 	b.wait("a link does not promise it", `document.getElementById('share-status').innerText.includes('without the mind')`)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/experiment/plot"
+	"github.com/resonetics/playground/internal/files"
 )
 
 // squadronCurve is how many steps lie between two points of a Squadron's curve, and
@@ -72,9 +73,9 @@ func newBenchLearningCommand() *cobra.Command {
 	wholeFlag(flags, &o.Episodes, "episodes", 1000, 1, maxEpisodes, "held-out episodes per seed at the end; the bars are stated over the default")
 	heldOutFlag(flags, &o.HeldOut)
 	workersFlag(cmd, &o.Workers, "seeds to train at the same time")
-	flags.StringVar(&b.from, "from", "", "show again what --json has written to this file, and measure nothing")
+	fileFlag(flags, &b.from, "from", "", "show again what --json has written to this file, and measure nothing")
 	flags.BoolVar(&b.markdown, "markdown", false, "print the tables as docs/measured.md has them")
-	flags.StringVar(&b.profile, "profile", "", "draw the performance profiles over all presets to this file, .svg or .png; --force overwrites it")
+	fileFlag(flags, &b.profile, "profile", "", "draw the performance profiles over all presets to this file, .svg or .png; --force overwrites it")
 	b.measureFlags = addMeasureFlags(cmd, "the learning curves of one policy on one preset")
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	return cmd
@@ -143,7 +144,7 @@ func (b *learningBench) together() (err error) {
 // measure returns the report of --from, or measures one.
 func (b *learningBench) measure(ctx context.Context, p *progress) (report, error) {
 	if b.from != "" {
-		content, err := os.ReadFile(b.from)
+		content, err := files.Wait(ctx, func() ([]byte, error) { return os.ReadFile(b.from) })
 		if err == nil {
 			b.report, err = learning.Read(content)
 		}

@@ -47,7 +47,7 @@ func newClusterBenchCommand() *cobra.Command {
 	wholeFlag(flags, &o.Episodes, "episodes", 50, 1, maxEpisodes, "episodes per policy")
 	workersFlag(cmd, &o.Workers, "how many episodes to play at the same time")
 	seedFlag(flags, &o.Seed, 42)
-	flags.StringVar(&b.link, "link", "", "take world, policies and episodes from the link of a series (the part after #, or the whole address)")
+	linkFlag(flags, &b.link, "take world, policies and episodes from the link of a series")
 	wordFlag(cmd, &b.format, "format", "text", []string{"text", "csv", "episodes"}, "text: a table; csv: a row for each policy; episodes: a row for each episode of each policy")
 	m := addMeasureFlags(cmd, "")
 	cmd.MarkFlagsMutuallyExclusive("json", "format")

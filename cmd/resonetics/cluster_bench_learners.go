@@ -15,6 +15,7 @@ import (
 	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/experiment/bench"
 	"github.com/resonetics/playground/experiment/learning"
+	"github.com/resonetics/playground/internal/files"
 )
 
 // benchLearners are the flags by which policies that learn take part in
@@ -26,7 +27,7 @@ type benchLearners struct {
 
 func addBenchLearners(cmd *cobra.Command) *benchLearners {
 	l := new(benchLearners)
-	cmd.Flags().StringArrayVar(&l.checkpoints, "checkpoint", nil, "file of a policy that has learned, in place of training it first; may be repeated")
+	filesFlag(cmd.Flags(), &l.checkpoints, "checkpoint", "file of a policy that has learned, in place of training it first")
 	wholeFlag(cmd.Flags(), &l.steps, "train-steps", 0, 0, maxTrainingSteps, "steps for which policies that learn are trained first; 0 for the number recommended for the world")
 	return l
 }
@@ -34,7 +35,7 @@ func addBenchLearners(cmd *cobra.Command) *benchLearners {
 // players returns the policies with those keys for a world, and what has to be said
 // about how some of them were made.
 func (l *benchLearners) players(ctx context.Context, p *progress, keys []string, world cluster.Preset, seed uint64) (list []series.Player, note string, err error) {
-	loaded, err := l.load(keys)
+	loaded, err := files.Wait(ctx, func() (map[string]*train.Learner, error) { return l.load(keys) })
 	if err != nil {
 		return nil, "", err
 	}
@@ -43,7 +44,7 @@ func (l *benchLearners) players(ctx context.Context, p *progress, keys []string,
 	}
 	for _, key := range keys {
 		if isProgram(key) {
-			own, err := programPlayer(key)
+			own, err := files.Wait(ctx, func() (series.Player, error) { return programPlayer(key) })
 			if err != nil {
 				return nil, "", err
 			}

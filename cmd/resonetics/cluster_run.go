@@ -6,13 +6,16 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/experiment/stat"
 	"github.com/resonetics/playground/game"
+	"github.com/resonetics/playground/internal/files"
 )
 
 // maxEpisodes bounds --episodes.
@@ -24,6 +27,7 @@ type clusterRun struct {
 	out      *outputFlags
 	episodes int
 	format   string
+	json     bool
 }
 
 func newClusterCommand() *cobra.Command {
@@ -50,6 +54,8 @@ func newClusterRunCommand() *cobra.Command {
 	r.flags = addRunFlags(cmd, cluster.Lab)
 	wholeFlag(cmd.Flags(), &r.episodes, "episodes", 1, 1, maxEpisodes, "how many episodes to run")
 	wordFlag(cmd, &r.format, "format", "text", []string{"text", "csv"}, "text: one picture per episode; csv: one row per step")
+	cmd.Flags().BoolVar(&r.json, "json", false, "how each episode went as JSON")
+	cmd.MarkFlagsMutuallyExclusive("json", "format")
 	r.out = addOutputFlags(cmd)
 	return cmd
 }
@@ -63,11 +69,19 @@ func (r *clusterRun) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	t.written = episodeText{w}
-	if r.format == "csv" {
+	list := &episodesJSON{Link: t.run.Link()}
+	switch {
+	case r.json:
+		t.written = list
+	case r.format == "csv":
 		t.written, t.view = &stepCSV{w: w, lab: t.run.Config.Lab}, lab.View{}
+	default:
+		t.written = episodeText{w}
 	}
 	err = t.all(cmd.Context())
+	if r.json {
+		err = errors.Join(err, printJSON(w, list))
+	}
 	if err == nil {
 		err = tellRepeated(cmd.ErrOrStderr(), t.session)
 	}
@@ -124,8 +138,11 @@ func stands(s *lab.Session, program string) error {
 // It takes goal episodes; those of a link as far as its sender saw, unless the flag of that
 // name was given.
 func newEpisodeRun(cmd *cobra.Command, flags *runFlags, name string, goal int) (*episodeRun, error) {
-	run, err := flags.run()
+	run, err := files.Wait(cmd.Context(), flags.run)
 	if err != nil {
+		return nil, err
+	}
+	if err := flags.allRead(run.Config); err != nil {
 		return nil, err
 	}
 	session, err := startable(run, flags.program)
@@ -239,8 +256,46 @@ func drawGrid(w io.Writer, v *cluster.Picture) error {
 	return nil
 }
 
+// episodesJSON gathers the episodes that have ended.
+type episodesJSON struct {
+	Link     string        `json:"link"`
+	Episodes []episodeDone `json:"episodes"`
+}
+
+type episodeDone struct {
+	Episode uint64                 `json:"episode"`
+	Step    uint64                 `json:"step"`
+	Outcome string                 `json:"outcome"`
+	Metrics map[string]stat.Number `json:"metrics"` // those that have a value, by key, with shares for percents
+}
+
+func (e *episodesJSON) head(lab.Run) error { return nil }
+
+func (e *episodesJSON) step(look func() *lab.Snapshot, last bool) error {
+	if !last {
+		return nil
+	}
+	s := look()
+	done := episodeDone{s.Episode + 1, s.Step, s.Text, make(map[string]stat.Number)}
+	for i, v := range s.Metrics {
+		if !math.IsNaN(v) {
+			done.Metrics[s.Lab.Metrics[i].Key] = stat.Number(inFile(&s.Lab.Metrics[i], v))
+		}
+	}
+	e.Episodes = append(e.Episodes, done)
+	return nil
+}
+
+// inFile returns the value of a metric as files have it: a share in place of percents.
+func inFile(m *lab.Metric, v float64) float64 {
+	if m.Unit == "%" {
+		return v / 100
+	}
+	return v
+}
+
 // stepCSV writes one row per step: the step, the episode, what the agent did,
-// its reward, and every metric of the lab.
+// its reward, and every metric of the lab, with shares for percents.
 type stepCSV struct {
 	w    io.Writer
 	lab  *lab.Lab
@@ -262,10 +317,10 @@ func (c *stepCSV) step(look func() *lab.Snapshot, _ bool) error {
 		action = c.lab.Actions[picture.Action].Label
 	}
 	c.line = fmt.Appendf(c.line[:0], "%d,%d,%t,%s,%g", s.Step, s.Episode+1, s.Ended, action, picture.Reward)
-	for _, m := range s.Metrics {
+	for i, v := range s.Metrics {
 		c.line = append(c.line, ',')
-		if !math.IsNaN(m) { // what this policy does not compute is empty
-			c.line = fmt.Appendf(c.line, "%g", m)
+		if !math.IsNaN(v) { // what this policy does not compute is empty
+			c.line = strconv.AppendFloat(c.line, inFile(&c.lab.Metrics[i], v), 'g', -1, 64)
 		}
 	}
 	return c.flush()

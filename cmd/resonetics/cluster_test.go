@@ -95,7 +95,7 @@ func TestOutputFile(t *testing.T) {
 func TestClusterBenchHasThePublishedLayout(t *testing.T) {
 	out := succeed(t, "cluster", "bench", "--episodes", "3", "--policies", "random,h3")
 	for _, policy := range []string{"random", "h3"} {
-		require.Regexp(t, `(?m)^`+policy+` \| failed=[01]\.\d{3} \| reward μ=[+-]\d+\.\d{3} σ=\d+\.\d{3} \| steps μ=\d+\.\d \| oom_rate=\d+\.\d\d \| crit_rate=\d+\.\d\d \| avg_load μ=0\.\d{3} \|`, out)
+		require.Regexp(t, `(?m)^`+policy+` \| failed=[01]\.\d{3} \| return μ=[+-]\d+\.\d{3} σ=\d+\.\d{3} \| steps μ=\d+\.\d \| oom=\d+\.\d\d \| critical_oom=\d+\.\d\d \| avg_load μ=0\.\d{3} \|`, out)
 	}
 	require.Regexp(t, `h3 win-rate against random: \d/3 \(ties: \d\)`, out)
 	require.Contains(t, out, "95 %")
@@ -120,8 +120,8 @@ func TestClusterBenchRepeatsASeries(t *testing.T) {
 	args := []string{"cluster", "bench", "--link", "http://localhost/#v=2&lab=race&seed=42&teach=50&drift=0.009&at=30&series=10.43.h3.pilot-1000.pilot.random"}
 	out := succeed(t, args...)
 	require.Contains(t, out, "Lab race, pilot-1000 after 1000 steps, pilot after 1500 steps (rules v5.1, 6 × 6 nodes, up to 150 steps), 10 episodes from seed 43")
-	require.Regexp(t, `(?m)^pilot +\| failed=[\d.]+ \| reward .* \| scale_rate=[\d.]+$`, out)
-	require.Regexp(t, `(?m)^  difference \| survived [-+][\d.]+ \(95 %: .* \| reward .* \| probability of improvement 0\.\d{3} \(`, out)
+	require.Regexp(t, `(?m)^pilot +\| failed=[\d.]+ \| return .* \| scale_rate=[\d.]+$`, out)
+	require.Regexp(t, `(?m)^  difference \| survived [-+][\d.]+ \(95 %: .* \| return .* \| probability of improvement 0\.\d{3} \(`, out)
 	var table bench.Table
 	require.NoError(t, json.Unmarshal([]byte(succeed(t, append(args, "--json")...)), &table))
 	rows, err := csv.NewReader(strings.NewReader(succeed(t, append(args, "--format", "csv", "--workers", "3")...))).ReadAll()
@@ -129,7 +129,7 @@ func TestClusterBenchRepeatsASeries(t *testing.T) {
 	require.Len(t, rows, 1+4)
 	for i, row := range table.Rows {
 		require.Equal(t, []string{row.Policy, "10"}, rows[1+i][:2])
-		require.Equal(t, strconv.FormatFloat(float64(row.Reward.Mean), 'g', -1, 64), rows[1+i][6])
+		require.Equal(t, strconv.FormatFloat(float64(row.Return.Mean), 'g', -1, 64), rows[1+i][6])
 	}
 	require.Equal(t, strconv.FormatFloat(float64(table.Wins[2].Improvement.High), 'g', -1, 64), rows[4][len(rows[4])-1])
 	require.Equal(t, 1+4*10, strings.Count(succeed(t, append(args, "--format", "episodes")...), "\n"))

@@ -100,15 +100,15 @@ func mindOf(t *testing.T, checkpoint []byte) []byte {
 }
 
 func TestTrainLearnsAsASessionDoes(t *testing.T) {
-	small := []string{"rows", "3", "columns", "3", "steps", "40", "epsilon-steps", "2000"}
+	small := []string{"rows", "3", "columns", "3", "steps", "40"}
 	for _, c := range []struct {
 		steps  int // of which the last ends an episode that has seen every evaluation
 		values []string
 	}{
-		{5080, []string{"policy", "pilot-prophet"}},
-		{1200, []string{"policy", "pilot-prophet", "guidance", "epsilon", "prophet-inputs", "extended", "horizon", "20"}},
-		{1200, []string{"policy", "pilot", "n-step", "3", "double", "off", "batch", "16", "lr", "0.002", "schedule", "1000"}},
-		{1200, []string{"policy", "qtable", "drift", "0.02"}},
+		{5080, []string{"policy", "pilot-prophet", "epsilon-steps", "2000"}},
+		{1200, []string{"policy", "pilot-prophet", "epsilon-steps", "2000", "guidance", "epsilon", "prophet-inputs", "extended", "horizon", "20"}},
+		{1200, []string{"policy", "pilot", "epsilon-steps", "2000", "n-step", "3", "double", "off", "batch", "16", "lr", "0.002", "schedule", "1000"}},
+		{1200, []string{"policy", "qtable", "drift", "0.02", "qtable-lr", "0.2", "qtable-decay", "0.9"}},
 	} {
 		config := configOf(t, cluster.Lab, 7, append(small, c.values...)...)
 		session, want := sessionRows(t, config, c.steps)
@@ -164,8 +164,12 @@ func TestClusterRunIsASession(t *testing.T) {
 				require.Equal(t, strconv.FormatUint(s.Step, 10), row[0])
 				for i, m := range config.Lab.Metrics {
 					want := ""
-					if !math.IsNaN(s.Metrics[i]) {
-						want = fmt.Sprint(s.Metrics[i])
+					switch v := s.Metrics[i]; {
+					case math.IsNaN(v):
+					case m.Unit == "%":
+						want = fmt.Sprint(v / 100)
+					default:
+						want = fmt.Sprint(v)
 					}
 					require.Equal(t, want, row[slices.Index(rows[0], m.Key)], "%s by %s at step %d", m.Key, way, s.Step)
 				}

@@ -49,6 +49,14 @@ func interrupted(done, total int, unit string) error {
 	return fmt.Errorf("interrupted after %d of %d %s: %w", done, total, unit, context.Canceled)
 }
 
+// serves refuses a flag that only says more about another, where the other is not given.
+func serves(flags *pflag.FlagSet, name, other string) error {
+	if !flags.Changed(name) || flags.Changed(other) {
+		return nil
+	}
+	return usagef("--%s is for --%s; add it or leave out --%s", name, other, name)
+}
+
 func oneLine(err error) string {
 	text := strings.ReplaceAll(err.Error(), "\n", " ")
 	return strings.TrimSuffix(text, ": "+context.Canceled.Error())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/bench"
 	"github.com/resonetics/playground/experiment/learning"
+	"github.com/resonetics/playground/internal/files"
 )
 
 func newEvalCommand() *cobra.Command {
@@ -26,13 +28,18 @@ func newEvalCommand() *cobra.Command {
 	wholeFlag(cmd.Flags(), &episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes per policy")
 	m := addMeasureFlags(cmd, "")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		mind, err := loadMind(args[0])
+		mind, err := files.Wait(cmd.Context(), func() (*train.Learner, error) { return loadMind(args[0]) })
 		if err != nil {
 			return err
 		}
 		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
 			table, err := heldOutTable(ctx, mind, episodes, p)
-			return &evaluation{args[0], mind.Numbers().Steps, learning.Digest(mind), table, mind}, err
+			o := mind.Origin()
+			e := &evaluation{Checkpoint: args[0], Steps: mind.Numbers().Steps, Digest: learning.Digest(mind), Preset: o.Preset, Program: o.Program, Table: table, mind: mind}
+			if o.Known {
+				e.Run = strconv.FormatUint(o.Seed, 10)
+			}
+			return e, err
 		})
 	}
 	return cmd
@@ -42,6 +49,9 @@ func oneCheckpoint(cmd *cobra.Command, args []string) error {
 	if len(args) != 1 {
 		return usagef("%d files, want one checkpoint; see %s --help", len(args), cmd.CommandPath())
 	}
+	if args[0] == "" {
+		return usagef("the file is %q, want the name of a checkpoint", args[0])
+	}
 	return nil
 }
 
@@ -49,6 +59,9 @@ func oneCheckpoint(cmd *cobra.Command, args []string) error {
 type evaluation struct {
 	Checkpoint string `json:"checkpoint"`
 	Steps      int    `json:"trained_steps"`
+	Run        string `json:"run_seed,omitempty"` // files of version 2 and before do not say these
+	Preset     string `json:"preset,omitempty"`
+	Program    string `json:"program,omitempty"`
 	Digest     string `json:"digest"`
 	*bench.Table
 	mind *train.Learner
@@ -56,11 +69,18 @@ type evaluation struct {
 
 // String says whose evaluation it is, and gives the table.
 func (e *evaluation) String() string {
-	return fmt.Sprintf("%s, %s after %s of training, digest %s\n%s", e.Checkpoint, learnerName(e.mind.Config()), steps(e.Steps), e.Digest, e.Table)
+	text := fmt.Sprintf("%s, %s after %s of training", e.Checkpoint, learnerName(e.mind.Config()), steps(e.Steps))
+	if e.Run != "" {
+		text += " from seed " + e.Run
+	}
+	if e.Preset != "" {
+		text += " on preset " + e.Preset
+	}
+	return text + ", digest " + e.Digest + "\n" + e.Table.String()
 }
 
 func loadMind(path string) (*train.Learner, error) {
-	b, err := readCheckpoint(path)
+	b, err := readMind(path)
 	if err != nil {
 		return nil, err
 	}

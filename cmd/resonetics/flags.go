@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"strconv"
@@ -40,13 +41,49 @@ func textValue(to *string, kind, accept string, ok func(text string) bool) *valu
 	return &value[string]{to, kind, accept, func(text string) (string, bool) { return text, ok(text) }, same}
 }
 
+// fileFlag adds a flag that names a file. An empty name, which a script gives where its
+// variable is not set, is refused and not taken for no flag at all.
+func fileFlag(flags *pflag.FlagSet, to *string, name, initial, help string) {
+	*to = initial
+	flags.Var(textValue(to, "file", "the name of a file", isFile), name, help)
+}
+
+// filesFlag is fileFlag for a flag that may be repeated.
+func filesFlag(flags *pflag.FlagSet, to *[]string, name, help string) {
+	flags.Var(&value[[]string]{to, "file", "the name of a file", func(text string) ([]string, bool) {
+		return append(*to, text), isFile(text)
+	}, func(all []string) string { return strings.Join(all, ",") }}, name, help+"; may be repeated")
+}
+
+// linkFlag adds --link.
+func linkFlag(flags *pflag.FlagSet, to *string, help string) {
+	flags.Var(textValue(to, "link", "a link, or the part of one after #", notEmpty), "link", help+" (the part after #, or the whole address)")
+}
+
+// isFile refuses what stands for the standard output as well: only --out can go there.
+func isFile(text string) bool { return text != "" && text != "-" }
+
+func notEmpty(text string) bool { return text != "" }
+
+// wholeNumber reads a whole number as parameters do, where 1e5 is one; up to 2^64 in digits.
+func wholeNumber(text string) (n uint64, ok bool) {
+	if n, err := strconv.ParseUint(text, 10, 64); err == nil {
+		return n, true
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || v != math.Trunc(v) || v < 0 || v > 1<<53 {
+		return 0, false
+	}
+	return uint64(v), true
+}
+
 // wholeFlag adds a flag for a whole number from least to most.
 func wholeFlag(flags *pflag.FlagSet, to *int, name string, initial, least, most int, help string) {
 	*to = initial
 	span := fmt.Sprintf("%d to %d", least, most)
 	flags.Var(&value[int]{to, "int", "a whole number from " + span, func(text string) (int, bool) {
-		n, err := strconv.Atoi(text)
-		return n, err == nil && n >= least && n <= most
+		n, ok := wholeNumber(text)
+		return int(n), ok && n >= uint64(least) && n <= uint64(most)
 	}, strconv.Itoa}, name, fmt.Sprintf("%s (%s)", help, span))
 }
 
@@ -58,10 +95,7 @@ func workersFlag(cmd *cobra.Command, to *int, what string) {
 // seedFlag adds --seed.
 func seedFlag(flags *pflag.FlagSet, to *uint64, initial uint64) {
 	*to = initial
-	flags.Var(&value[uint64]{to, "number", "a whole number from 0 to 18446744073709551615", func(text string) (uint64, bool) {
-		n, err := strconv.ParseUint(text, 10, 64)
-		return n, err == nil
-	}, func(n uint64) string { return strconv.FormatUint(n, 10) }}, "seed", "number that everything random follows from")
+	flags.Var(&value[uint64]{to, "number", "a whole number from 0 to 18446744073709551615", wholeNumber, func(n uint64) string { return strconv.FormatUint(n, 10) }}, "seed", "number that everything random follows from")
 }
 
 // wordFlag adds a flag for one of the words, with completion.

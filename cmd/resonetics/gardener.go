@@ -51,7 +51,7 @@ func newGardenerCommand() *cobra.Command {
 	flags := cmd.Flags()
 	g.flags = addRunFlags(cmd, gardener.Lab)
 	wholeFlag(flags, &g.steps, "steps", 10_000, 1, maxGardenerSteps, fmt.Sprintf("steps to take; with --study generations per seed, at least 10, by default %d", gardenerStudySteps))
-	flags.StringVar(&g.path, "out", gardenerFile, "write to this file; - is the terminal")
+	outFlag(flags, &g.path, gardenerFile)
 	flags.BoolVar(&g.force, "force", false, "overwrite the file of --out if it exists")
 	flags.BoolVar(&g.study, "study", false, "compare where newcomers come from: off, longest and foragers")
 	wholeFlag(flags, &g.seeds, "seeds", gardenerStudySeeds, 2, 10_000, "seeds of --study")
@@ -65,12 +65,15 @@ func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
 		return g.compare(cmd)
 	}
 	for _, name := range []string{"seeds", "json"} {
-		if cmd.Flags().Changed(name) {
-			return usagef("--%s is for --study; add it or leave out --%s", name, name)
+		if err := serves(cmd.Flags(), name, "study"); err != nil {
+			return err
 		}
 	}
 	run, err := g.flags.run()
 	if err != nil {
+		return err
+	}
+	if err := g.flags.allRead(run.Config); err != nil {
 		return err
 	}
 	for _, low := range []string{"min-population", "first-population"} {
@@ -85,7 +88,7 @@ func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	if g.path == "-" {
+	if standard(g.path) {
 		buffer := bufio.NewWriter(cmd.OutOrStdout())
 		err := g.record(cmd.Context(), newProgress(cmd), session, buffer)
 		if err = errors.Join(err, buffer.Flush()); err == nil {
@@ -93,7 +96,7 @@ func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
 		}
 		return err
 	}
-	file, err := files.Create(g.path, g.force)
+	file, err := files.Wait(cmd.Context(), func() (*os.File, error) { return files.Create(g.path, g.force) })
 	if err != nil {
 		return err
 	}
@@ -136,7 +139,7 @@ func (g *gardenerCommand) record(ctx context.Context, progress *progress, sessio
 }
 
 func (g *gardenerCommand) where() string {
-	if g.path == "-" {
+	if standard(g.path) {
 		return ""
 	}
 	return "; their rows are in " + g.path

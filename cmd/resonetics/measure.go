@@ -43,7 +43,7 @@ type measureFlags struct {
 func addMeasureFlags(cmd *cobra.Command, plotted string) *measureFlags {
 	m := new(measureFlags)
 	if plotted != "" {
-		cmd.Flags().StringVar(&m.plot, "plot", "", "draw "+plotted+" to this file, .svg or .png; --force overwrites it")
+		fileFlag(cmd.Flags(), &m.plot, "plot", "", "draw "+plotted+" to this file, .svg or .png; --force overwrites it")
 	}
 	m.addJSON(cmd, "print the result as JSON")
 	m.out = addOutputFlags(cmd)

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/resonetics/playground/experiment/plot"
 	"github.com/resonetics/playground/internal/files"
@@ -23,21 +25,31 @@ type outputFlags struct {
 
 func addOutputFlags(cmd *cobra.Command) *outputFlags {
 	f := new(outputFlags)
-	cmd.Flags().StringVar(&f.path, "out", "", "write to this file instead of the terminal")
+	outFlag(cmd.Flags(), &f.path, "")
 	cmd.Flags().BoolVar(&f.force, "force", false, "overwrite the file of --out if it exists")
 	return f
 }
+
+// outFlag adds --out.
+func outFlag(flags *pflag.FlagSet, to *string, initial string) {
+	*to = initial
+	flags.Var(textValue(to, "file", "the name of a file, or -", notEmpty), "out", "write to this file; - is the standard output")
+}
+
+// standard reports whether what is written to a path goes to the standard output, as it
+// stands and wherever that leads.
+func standard(path string) bool { return path == "" || path == "-" || path == "/dev/stdout" }
 
 // open returns where to write. The caller must call finish with the error of the
 // work, which may be nil, and return its result. A file appears, or replaces an
 // older one, only then: with what was written when the work is done or was
 // interrupted, and not at all when it failed or wrote nothing.
 func (f *outputFlags) open(cmd *cobra.Command) (w io.Writer, finish func(error) error, err error) {
-	if f.path == "" {
+	if standard(f.path) {
 		buffer := bufio.NewWriter(cmd.OutOrStdout())
 		return buffer, func(err error) error { return errors.Join(err, buffer.Flush()) }, nil
 	}
-	draft, err := files.Begin(f.path, f.force)
+	draft, err := files.Wait(cmd.Context(), func() (*files.Draft, error) { return files.Begin(f.path, f.force) })
 	if err != nil {
 		return nil, nil, inFlag("out", err)
 	}
@@ -58,10 +70,10 @@ func (f *outputFlags) open(cmd *cobra.Command) (w io.Writer, finish func(error) 
 // a killed process loses only the last of them. The caller must call finish as for
 // open.
 func (f *outputFlags) stream(cmd *cobra.Command) (w io.Writer, finish func(error) error, err error) {
-	if f.path == "" {
+	if standard(f.path) {
 		return f.open(cmd)
 	}
-	file, err := files.Create(f.path, f.force)
+	file, err := files.Wait(cmd.Context(), func() (*os.File, error) { return files.Create(f.path, f.force) })
 	if err != nil {
 		return nil, nil, inFlag("out", err)
 	}

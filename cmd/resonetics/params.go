@@ -23,11 +23,17 @@ func newParamsCommand() *cobra.Command {
 	}
 	wordFlag(cmd, &only, "lab", "", labs.All.Keys(), "list only this lab")
 	wordFlag(cmd, &format, "format", "text", []string{"text", "markdown"}, "layout")
+	var asJSON bool
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print them as JSON")
+	cmd.MarkFlagsMutuallyExclusive("json", "format")
 	out := addOutputFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		w, finish, err := out.open(cmd)
 		if err != nil {
 			return err
+		}
+		if asJSON {
+			return finish(printJSON(w, labsJSON(only)))
 		}
 		t := newTable(w, format == "markdown")
 		for _, l := range labs.All {

@@ -13,6 +13,7 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/game/desktop"
+	"github.com/resonetics/playground/internal/files"
 )
 
 func newPlayCommand() *cobra.Command {
@@ -35,7 +36,7 @@ func newPlayCommand() *cobra.Command {
 			"  resonetics play --session mine.safetensors --policy pilot-prophet",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			run, err := flags.visit()
+			run, err := files.Wait(cmd.Context(), flags.visit)
 			if err != nil {
 				return err
 			}
@@ -47,7 +48,11 @@ func newPlayCommand() *cobra.Command {
 				o.Program = &desktop.ProgramFile{Name: path, Read: func() (string, error) { return readSource(path) }}
 			}
 			if session != "" {
-				if o.File, o.Message, err = resume(cmd, flags, run, session); err != nil {
+				o.File, err = files.Wait(cmd.Context(), func() (file *desktop.RunFile, err error) {
+					file, o.Message, err = resume(cmd, flags, run, session)
+					return file, err
+				})
+				if err != nil {
 					return err
 				}
 			}
@@ -55,7 +60,7 @@ func newPlayCommand() *cobra.Command {
 		},
 	}
 	flags = addLabFlags(cmd)
-	cmd.Flags().StringVar(&session, "session", "", "go on with the session in this `file` where there is one, and save into it")
+	fileFlag(cmd.Flags(), &session, "session", "", "go on with the session in this `file` where there is one, and save into it")
 	speed := rateValue(&rate)
 	cmd.Flags().Var(speed, "rate", "speed at the start, by default the lab's: "+speed.wants())
 	cmd.Flags().Lookup("rate").DefValue = ""

@@ -13,6 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/cmd/resonetics/internal/monitor"
+	"github.com/resonetics/playground/core/lab/prophet"
+	"github.com/resonetics/playground/internal/files"
 )
 
 // drainTime is how long a process that was interrupted keeps answering, with
@@ -52,9 +54,9 @@ func newProphetCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	p.settings = addProphetSettings(cmd)
-	flags.StringVar(&p.config, "config", "", "YAML file with settings")
-	flags.StringVar(&p.resume, "resume", "", "continue the run of this checkpoint")
-	flags.StringVar(&p.csv, "csv", "", "write one row per step to this file; with --resume, go on with it")
+	fileFlag(flags, &p.config, "config", "", "YAML file with settings")
+	fileFlag(flags, &p.resume, "resume", "", "continue the run of this checkpoint")
+	fileFlag(flags, &p.csv, "csv", "", "write one row per step to this file; with --resume, go on with it")
 	flags.BoolVar(&p.force, "force", false, "overwrite the file of --csv if it exists")
 	wholeFlag(flags, &p.rate, "rate", 0, 0, 1_000_000, "steps per second; 0 is as fast as possible")
 	flags.Var(&value[time.Duration]{&p.linger, "duration", "a length of time like 90s or 10m, not negative", func(text string) (time.Duration, bool) {
@@ -65,22 +67,31 @@ func newProphetCommand() *cobra.Command {
 }
 
 func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
-	run, settings, err := p.prepare()
+	type prepared struct {
+		*kernelRun
+		*prophetSettings
+	}
+	ready, err := files.Wait(cmd.Context(), func() (prepared, error) {
+		run, settings, err := p.prepare()
+		return prepared{run, settings}, err
+	})
 	if err != nil {
 		return err
 	}
+	run, settings := ready.kernelRun, ready.prophetSettings
 	for _, notice := range p.settings.notices {
 		fmt.Fprintln(cmd.ErrOrStderr(), "resonetics: "+notice)
 	}
 	r := &prophetRun{run: run, began: run.Steps(), out: cmd.OutOrStdout(), progress: newProgress(cmd)}
-	if p.linger > 0 && !settings.monitor {
-		return usagef("--linger keeps serving, and monitor is off, so nothing is served; leave out one of them")
+	if err := p.served(settings); err != nil {
+		return err
 	}
 	if r.saves, err = openCheckpoints(settings.checkpoints, run.Config()); err != nil {
 		return err
 	}
 	if settings.monitor {
-		if r.monitor, err = monitor.Listen(settings.metrics, settings.health, run.Steps(), time.Now); err != nil {
+		last := run.Signals()
+		if r.monitor, err = monitor.Listen(settings.metrics, settings.health, run.Steps(), &last, time.Now); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, r.monitor.Close(context.Background())) }()
@@ -88,7 +99,7 @@ func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
 		fmt.Fprintf(r.out, "metrics: http://%s/metrics\nhealth:  http://%s/healthz and /readyz\n", metrics, health)
 	}
 	if p.csv != "" {
-		if r.rows, err = p.openRows(run); err != nil {
+		if r.rows, err = files.Wait(cmd.Context(), func() (*prophetCSV, error) { return p.openRows(run) }); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, r.rows.Close()) }()
@@ -101,6 +112,20 @@ func (p *prophetCommand) run(cmd *cobra.Command, _ []string) (err error) {
 	return r.serve(cmd.Context(), p.linger)
 }
 
+// served refuses flags about the monitor of a run that has none. A file or the environment
+// may go on naming its addresses.
+func (p *prophetCommand) served(settings *prophetSettings) error {
+	if settings.monitor {
+		return nil
+	}
+	for _, name := range []string{"linger", "metrics-addr", "health-addr"} {
+		if p.settings.flags.Changed(name) {
+			return usagef("--%s is for the monitor, which is off; leave out one of them", name)
+		}
+	}
+	return nil
+}
+
 // prepare returns the run that the settings, or a checkpoint, describe.
 func (p *prophetCommand) prepare() (*kernelRun, *prophetSettings, error) {
 	settings, err := p.settled(os.Getenv)
@@ -108,6 +133,9 @@ func (p *prophetCommand) prepare() (*kernelRun, *prophetSettings, error) {
 		return nil, nil, err
 	}
 	if p.resume == "" {
+		if err := p.allRead(settings); err != nil {
+			return nil, nil, err
+		}
 		run, err := settings.start()
 		return run, settings, err
 	}
@@ -116,6 +144,27 @@ func (p *prophetCommand) prepare() (*kernelRun, *prophetSettings, error) {
 		return nil, nil, err
 	}
 	return run, settings, settings.agree(run)
+}
+
+// allRead refuses flags that change nothing, and remembers to say it of settings from a
+// file or the environment, which may be of several runs.
+func (p *prophetCommand) allRead(settings *prophetSettings) error {
+	c, err := settings.configured()
+	if err != nil {
+		return err
+	}
+	if p.settings.flags.Changed(prophet.KeyRivals) {
+		return usagef("--%s changes nothing in a terminal, which trains the chosen strategy alone; leave it out", prophet.KeyRivals)
+	}
+	if err := c.Set(prophet.KeyRivals, 0); err != nil {
+		return err
+	}
+	for _, u := range settings.unread(c) {
+		if !strings.HasPrefix(u.named, "--") {
+			p.settings.notices = append(p.settings.notices, fmt.Sprintf("%s changes nothing where %s", u.named, u.where))
+		}
+	}
+	return settings.runFlags.allRead(c)
 }
 
 // settled returns the settings that file, environment and flags give.

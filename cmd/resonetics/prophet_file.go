@@ -75,10 +75,8 @@ func (s *prophetSettings) fromLine(path string, key, value *yaml.Node) (given, e
 // tagsOf returns the types of YAML values that a type of setting takes.
 func tagsOf(setting string) []string {
 	switch setting {
-	case "float":
+	case "float", "int", "number": // 1e5 is a whole number
 		return []string{"!!int", "!!float"}
-	case "int", "number":
-		return []string{"!!int"}
 	case "switch":
 		return []string{"!!bool", "!!str"} // on and off are words to YAML
 	}

@@ -41,13 +41,12 @@ var prophetEnv = []struct{ variable, key, what string }{
 func addProphetSettings(cmd *cobra.Command) *prophetSettings {
 	s := &prophetSettings{
 		runFlags: addRunFlags(cmd, prophet.Lab),
-		monitor:  true, metrics: "127.0.0.1:8000", health: "127.0.0.1:8080", checkpoints: "checkpoints",
+		monitor:  true, metrics: "127.0.0.1:8000", health: "127.0.0.1:8081", checkpoints: "checkpoints",
 	}
 	s.flags.Var(switchValue(&s.monitor), "monitor", "serve metrics and health (on or off)")
 	s.flags.Var(addrValue(&s.metrics), "metrics-addr", "where to serve /metrics; METRICS_PORT sets the port")
 	s.flags.Var(addrValue(&s.health), "health-addr", "where to serve /healthz and /readyz; HEALTH_PORT sets the port")
-	named := func(folder string) bool { return folder != "" }
-	s.flags.Var(textValue(&s.checkpoints, "text", "the name of a folder", named), "checkpoint-dir", "folder of the checkpoints, made if there is none")
+	s.flags.Var(textValue(&s.checkpoints, "text", "the name of a folder", notEmpty), "checkpoint-dir", "folder of the checkpoints, made if there is none")
 	completeWords(cmd, "monitor", []string{"on", "off"})
 	for _, key := range []string{"monitor", "kernel", "tune"} {
 		off := s.flags.VarPF(&offValue{s, key}, "no-"+key, "", "the same as --"+key+" off")
@@ -109,14 +108,36 @@ func fromEnv(getenv func(string) string) []given {
 	return all
 }
 
+// replaced reports whether g is of the environment and nothing reads it: because a flag gives
+// the same, or the address of which it is the port, or because nothing is served.
+func (g given) replaced(all []given) bool {
+	if !strings.HasSuffix(g.where, "_PORT") && !strings.HasPrefix(g.where, "PROPHET_") {
+		return false
+	}
+	key := strings.Replace(g.key, "-port", "-addr", 1)
+	monitor := true
+	for _, other := range all {
+		if other.key == key && strings.HasPrefix(other.where, "--") {
+			return true
+		}
+		if other.key == "monitor" {
+			monitor = other.text != "off" && other.text != "false" && other.text != "0"
+		}
+	}
+	return key != g.key && !monitor
+}
+
 // settle returns the settings that follow from what was given, the later over the
-// earlier. It refuses a wrong value even where a later one replaces it.
+// earlier. It refuses a wrong value even where a later one replaces it; but not one of the
+// environment, which others write to as well: Kubernetes sets METRICS_PORT to an address for
+// a Service of that name. Such a one counts only where it is read.
 func settle(all []given) (*prophetSettings, error) {
 	s := addProphetSettings(new(cobra.Command))
 	s.where = make(map[string]string)
 	s.flags.Var(portValue(&s.metrics), "metrics-port", "") // the environment's alone
 	s.flags.Var(portValue(&s.health), "health-port", "")
-	for _, g := range all {
+	read := slices.DeleteFunc(slices.Clone(all), func(g given) bool { return g.replaced(all) })
+	for _, g := range read {
 		if err := s.flags.Set(g.key, g.text); err != nil {
 			return nil, invalidValue(g.where, err)
 		}

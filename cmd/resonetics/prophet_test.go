@@ -158,7 +158,7 @@ func TestProphetServesMetrics(t *testing.T) {
 	require.Positive(t, value("prophet_predicted_risk"))
 	require.Positive(t, value("prophet_actual_error"))
 	require.Zero(t, value("prophet_system_status"), "the reference panics nearly always")
-	require.Positive(t, value("prophet_kernel_wR"))
+	require.Positive(t, value("prophet_kernel_gap_weight"))
 	require.Positive(t, value("prophet_kernel_eps"))
 	require.Equal(t, http.StatusOK, status(p.health+"/healthz"))
 	require.Equal(t, http.StatusOK, status(p.health+"/readyz"))
@@ -366,7 +366,7 @@ func TestProphetMistakes(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(i, " ", c.yaml, c.env, c.args), func(t *testing.T) {
 			cmd := command(t, append([]string{"prophet"}, strings.Fields(c.args)...)...)
-			if c.args == "" || !strings.Contains(c.args, "-addr") {
+			if !strings.Contains(c.args, "-addr") && !strings.Contains(c.env, "_PORT") {
 				cmd.Args = append(cmd.Args, "--no-monitor")
 			}
 			if c.yaml != "" {

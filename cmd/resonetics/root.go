@@ -22,6 +22,7 @@ var commands = []func() *cobra.Command{
 	newBenchCommand,
 	newLinkCommand,
 	newParamsCommand,
+	newManCommand,
 	newVersionCommand,
 }
 
@@ -41,6 +42,9 @@ func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Wr
 
 func newRootCommand() *cobra.Command {
 	root := newGroup("resonetics", "A playground for systems that drift toward collapse, and for what keeps them alive")
+	root.Long = root.Short + ".\n\nExit code: 0 when all is done, 1 when something failed, 2 for a command line or a setting that was not understood,\n130 when a signal ended it before it was done; what was done until then is kept."
+	root.Version = moduleVersion()
+	root.SetVersionTemplate("resonetics {{.Version}}\n")
 	root.SilenceErrors = true
 	root.SilenceUsage = true
 	root.SetFlagErrorFunc(flagError)

@@ -68,7 +68,7 @@ func addFlags(cmd *cobra.Command, known lab.List) *runFlags {
 	}
 	seedFlag(f.flags, &f.seed, known[0].Seed)
 	wordFlag(cmd, &f.preset, "preset", "", presets, "start from a named set of values; other flags change single ones")
-	f.flags.StringVar(&f.link, "link", "", "take the run of a shared link (the part after #, or the whole address)")
+	linkFlag(f.flags, &f.link, "take the run of a shared link")
 	return f
 }
 
@@ -194,6 +194,56 @@ func (f *runFlags) usage(err error) error {
 		return usagef("--%w", err)
 	}
 	return usageError{err}
+}
+
+// allRead refuses the flags of parameters that nothing in a run of c reads: all those at
+// once that the same reason holds for.
+func (f *runFlags) allRead(c lab.Config) error {
+	var names []string
+	reason := "" // of the first
+	for _, u := range f.unread(c) {
+		if strings.HasPrefix(u.named, "--") && (reason == "" || u.where == reason) {
+			names, reason = append(names, u.named), u.where
+		}
+	}
+	switch len(names) {
+	case 0:
+		return nil
+	case 1:
+		return usagef("%s changes nothing where %s; leave it out%s", names[0], reason, f.own(c, names[0]))
+	}
+	return usagef("%s change nothing where %s; leave them out", strings.Join(names, ", "), reason)
+}
+
+// unread is a flag that changes nothing, with where it does not.
+type unread struct{ named, where string }
+
+// unread returns the given values of parameters that nothing in a run of c reads.
+func (f *runFlags) unread(c lab.Config) (list []unread) {
+	f.flags.Visit(func(flag *pflag.Flag) {
+		if f.params[flag.Name] == nil {
+			return
+		}
+		where := c.Unread(flag.Name)
+		if f.params[flag.Name].params[0].View {
+			where = "there is no stage"
+		}
+		if where != "" {
+			list = append(list, unread{f.named(flag.Name), where})
+		}
+	})
+	return list
+}
+
+// own names the parameter that the run reads in place of one of another policy; empty
+// where it has none.
+func (f *runFlags) own(c lab.Config, flag string) string {
+	for i := range c.Lab.Params {
+		if key := c.Lab.Params[i].Key; strings.HasSuffix(key, strings.TrimPrefix(flag, "-")) && c.Unread(key) == "" {
+			return " or use --" + key
+		}
+	}
+	return ""
 }
 
 // fixes reports whether the flag of that name says what the run is.

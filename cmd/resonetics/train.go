@@ -38,6 +38,7 @@ type trainCommand struct {
 	force      bool
 	evalEvery  int
 	episodes   int
+	json       bool
 	seeds      []uint64 // nil: the one of flags
 }
 
@@ -48,7 +49,8 @@ func newTrainCommand() *cobra.Command {
 		Short: "Let a policy learn without a picture",
 		Long: "Let a policy learn without a picture, and measure it on held-out episodes beside h3 and the omniscient planner.\n" +
 			"The same flags and seed give the same weights on every machine, those that the page and the window learn.\n" +
-			"Ctrl-C saves and stops; --resume goes on bit for bit.",
+			"Ctrl-C saves and stops; --resume goes on bit for bit. It takes minds and runs that the page or the window saved, too, which\n" +
+			"go on with their next episode. The best checkpoint so far, by its evaluations, is kept beside the last, as NAME-best.",
 		Example: "  resonetics train --preset red-queen --checkpoint pilot.safetensors --csv run.csv --plot run.svg\n" +
 			"  resonetics train --resume pilot.safetensors --checkpoint pilot.safetensors --max-steps 80000\n" +
 			"  resonetics train --policy pqn --preset scarcity\n" +
@@ -67,14 +69,15 @@ func newTrainCommand() *cobra.Command {
 	policy.Usage, policy.DefValue = "who learns ("+strings.Join(cluster.Learners(), ", ")+")", defaultLearner
 	wholeFlag(flags, &t.maxSteps, "max-steps", 40_000, 1, maxTrainingSteps, "environment steps of the whole run, those before --resume included; a pqn takes those of its schedule unless this is given")
 	flags.Var(hoursValue(&t.runtime), "max-runtime", "hours, or a duration like 90m, after which to save and stop; 0 for no limit")
-	flags.StringVar(&t.checkpoint, "checkpoint", "", "save the run to this file, as safetensors")
+	fileFlag(flags, &t.checkpoint, "checkpoint", "", "save the run to this file, as safetensors")
 	wholeFlag(flags, &t.saveEvery, "save-every", 50, 1, maxEpisodes, "episodes between two saves; it is also saved at the end and on Ctrl-C")
-	flags.StringVar(&t.resume, "resume", "", "go on with the run of this checkpoint")
-	flags.StringVar(&t.csv, "csv", "", "write one row of metrics per episode to this file; with --resume, go on with it; with --seeds, a row for each evaluation")
-	flags.StringVar(&t.plot, "plot", "", "draw the learning curve to this file, .svg or .png")
+	fileFlag(flags, &t.resume, "resume", "", "go on with the run of this checkpoint")
+	fileFlag(flags, &t.csv, "csv", "", "write one row of metrics per episode to this file; with --resume, go on with it; with --seeds, a row for each evaluation")
+	fileFlag(flags, &t.plot, "plot", "", "draw the learning curve to this file, .svg or .png")
 	flags.BoolVar(&t.force, "force", false, "overwrite files that exist")
 	wholeFlag(flags, &t.evalEvery, "eval-every", 5000, 0, maxTrainingSteps, "steps between two evaluations on held-out episodes, 100000 for a pqn; 0 for none")
 	wholeFlag(flags, &t.episodes, "eval-episodes", 20, 1, maxEpisodes, "held-out episodes per evaluation; with --seeds, fifty times as many of other episodes at the end")
+	flags.BoolVar(&t.json, "json", false, "print what the run came to as JSON")
 	seedsFlag(flags, &t.seeds)
 	return cmd
 }
@@ -89,10 +92,13 @@ func learningRateIsLR(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 }
 
 func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
+	if err := t.together(cmd.Flags()); err != nil {
+		return err
+	}
 	if len(t.seeds) > 0 {
 		return t.trainSeeds(cmd)
 	}
-	trainer, err := t.trainer(cmd)
+	trainer, err := files.Wait(cmd.Context(), func() (*train.Trainer, error) { return t.trainer(cmd) })
 	if err != nil {
 		return err
 	}
@@ -104,7 +110,7 @@ func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
 		return err
 	}
 	if t.csv != "" {
-		rows, err := t.openTrainCSV(trainer.Learner().Numbers())
+		rows, err := files.Wait(cmd.Context(), func() (*trainCSV, error) { return t.openTrainCSV(trainer.Learner().Numbers()) })
 		if err != nil {
 			return err
 		}
@@ -114,16 +120,28 @@ func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
 	return r.all(cmd.Context())
 }
 
+// together refuses flags that change nothing beside, or without, another.
+func (t *trainCommand) together(flags *pflag.FlagSet) error {
+	if flags.Changed("eval-episodes") && flags.Changed("eval-every") && t.evalEvery == 0 {
+		return usagef("--eval-episodes changes nothing where --eval-every is 0; leave one of them out")
+	}
+	return serves(flags, "save-every", "checkpoint")
+}
+
 // trainer returns the run that the flags describe, or the one to resume.
 func (t *trainCommand) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	if t.resume != "" {
 		return t.resumed()
 	}
-	_, config, err := t.learner(cmd)
+	c, config, err := t.learner(cmd)
 	if err != nil {
 		return nil, err
 	}
-	return train.New(config)
+	trainer, err := train.New(config)
+	if err == nil {
+		trainer.Learner().Begin(c.Seed, cluster.PresetOf(c))
+	}
+	return trainer, err
 }
 
 // learner returns the session that the flags describe and what its policy learns with.
@@ -141,6 +159,9 @@ func (t *trainCommand) learner(cmd *cobra.Command) (c lab.Config, config train.C
 	}
 	if config, err = cluster.Learner(c); err != nil {
 		return c, config, t.flags.usage(err)
+	}
+	if err := t.flags.allRead(c); err != nil {
+		return c, config, err
 	}
 	t.fit(cmd.Flags(), config)
 	return c, config, nil
@@ -165,7 +186,7 @@ func (t *trainCommand) resumed() (*train.Trainer, error) {
 	if err := t.flags.alone("resume"); err != nil {
 		return nil, err
 	}
-	b, err := readCheckpoint(t.resume)
+	b, err := readMind(t.resume)
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +211,12 @@ func (t *trainCommand) checkFiles() error {
 	if t.checkpoint == "" {
 		return nil
 	}
-	return inFlag("checkpoint", files.MayWrite(t.checkpoint, t.force || t.checkpoint == t.resume))
+	again := t.force || t.checkpoint == t.resume
+	err := files.MayWrite(t.checkpoint, again)
+	if err == nil && t.evalEvery > 0 {
+		err = files.MayWrite(bestOf(t.checkpoint), again)
+	}
+	return inFlag("checkpoint", err)
 }
 
 const maxHours = 24 * 365

@@ -8,7 +8,9 @@ import (
 	"strconv"
 
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/experiment/plot"
 	"github.com/resonetics/playground/internal/files"
 )
@@ -26,6 +28,23 @@ func readCheckpoint(path string) ([]byte, error) {
 	}
 	if len(b) > train.MaxCheckpoint {
 		return nil, fmt.Errorf("%s: the file has more than %d bytes, which no checkpoint has", path, train.MaxCheckpoint)
+	}
+	return b, nil
+}
+
+// readMind reads a checkpoint of the terminal's, or what the page and the window save: a
+// mind, or a run, of which the mind of the acting policy is taken.
+func readMind(path string) ([]byte, error) {
+	b, err := readCheckpoint(path)
+	if err != nil || !lab.IsSaved(b) {
+		return b, err
+	}
+	session, err := labs.All.Restore(b)
+	if err == nil {
+		b, err = session.AppendMind(nil)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return b, nil
 }
@@ -69,34 +88,20 @@ func (t *trainCommand) openTrainCSV(n train.Numbers) (*trainCSV, error) {
 	return &trainCSV{file: file}, nil
 }
 
-// write adds the row of an episode. The last four columns are empty unless there
-// was an evaluation while it ran.
-func (c *trainCSV) write(m *train.Learner, failed bool, curve *trainCurve) error {
+// write adds the row of an episode.
+func (c *trainCSV) write(m *train.Learner, failed bool) error {
 	n := m.Numbers()
 	c.line = fmt.Appendf(c.line[:0], "%d,%d,%g,%t,", n.Steps, n.Episodes, n.LastReturn, failed)
-	c.line = cluster.AppendNumbers(c.line, m)
-	if !curve.fresh {
-		c.line = append(c.line, ",,,\n"...)
-		_, err := c.file.Write(c.line)
-		return err
-	}
-	return c.evaluation(curve)
+	c.line = append(cluster.AppendNumbers(c.line, m), ",,,\n"...)
+	_, err := c.file.Write(c.line)
+	return err
 }
 
-// writeEvaluation adds a row of its own for an evaluation that no episode's row has
-// shown, if there is one: another follows before the episode ends, or the run ends.
+// writeEvaluation adds the row of the last evaluation.
 func (c *trainCSV) writeEvaluation(curve *trainCurve) error {
-	if !curve.fresh {
-		return nil
-	}
-	c.line = fmt.Appendf(c.line[:0], "%d,,,,,,,,,,", int(curve.evalSteps[len(curve.evalSteps)-1]))
-	return c.evaluation(curve)
-}
-
-// evaluation ends a row with the last evaluation.
-func (c *trainCSV) evaluation(curve *trainCurve) error {
-	c.line = fmt.Appendf(c.line, "%g,%g,%g,%g\n", curve.lastReturn, curve.lastFail, curve.h3, curve.omniscient)
-	curve.fresh = false
+	last := len(curve.heldOut) - 1
+	c.line = cluster.AppendEvaluation(c.line[:0], uint64(curve.evalSteps[last]), curve.heldOut[last], curve.lastFail, curve.h3, curve.omniscient)
+	c.line = append(c.line, '\n')
 	_, err := c.file.Write(c.line)
 	return err
 }

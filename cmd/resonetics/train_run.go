@@ -7,9 +7,11 @@ import (
 	"io"
 	"time"
 
+	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/bench"
 	"github.com/resonetics/playground/experiment/plot"
 	"github.com/resonetics/playground/internal/files"
 )
@@ -28,12 +30,12 @@ type trainRun struct {
 
 // trainCurve is what --plot draws.
 type trainCurve struct {
-	steps, returns       []float64 // by episode
-	evalSteps, heldOut   []float64 // by evaluation
-	h3, omniscient       float64   // on the same held-out episodes
-	baselines            bool      // have been measured
-	lastReturn, lastFail float64   // of the evaluation that no row has shown yet
-	fresh                bool
+	steps, returns     []float64 // by episode
+	evalSteps, heldOut []float64 // by evaluation
+	h3, omniscient     float64   // on the same held-out episodes
+	baselines          bool      // have been measured
+	lastFail           float64   // of the last evaluation
+	best               float64   // held-out return of the best checkpoint; -Inf: none
 }
 
 // stopLook is how many steps are taken between two looks at the clock and at
@@ -42,6 +44,9 @@ const stopLook = 100
 
 func (r *trainRun) all(ctx context.Context) error {
 	defer r.progress.done()
+	if err := r.resumeBest(ctx); err != nil {
+		return err
+	}
 	began := time.Now()
 	for {
 		n := r.trainer.Learner().Numbers()
@@ -53,7 +58,7 @@ func (r *trainRun) all(ctx context.Context) error {
 			if err := r.save(); err != nil {
 				return err
 			}
-			if err := errors.Join(r.recordEvaluation(), r.draw()); err != nil {
+			if err := r.draw(ctx); err != nil {
 				return err
 			}
 			return interrupted(n.Steps, r.maxSteps, "steps"+r.where())
@@ -62,7 +67,7 @@ func (r *trainRun) all(ctx context.Context) error {
 		default:
 			r.progress.show("step %d of %d, episode %d, last return %.1f", n.Steps, r.maxSteps, n.Episodes+1, n.LastReturn)
 		}
-		if err := r.step(); err != nil {
+		if err := r.step(ctx); err != nil {
 			return err
 		}
 	}
@@ -70,7 +75,7 @@ func (r *trainRun) all(ctx context.Context) error {
 
 // step takes one step and does what is due after it. Training that is not finite
 // leaves the last good checkpoint alone.
-func (r *trainRun) step() error {
+func (r *trainRun) step(ctx context.Context) error {
 	before := r.trainer.Steps()
 	if err := r.trainer.Step(); err != nil {
 		if r.saved >= 0 {
@@ -80,7 +85,7 @@ func (r *trainRun) step() error {
 	}
 	n := r.trainer.Learner().Numbers()
 	if r.evalEvery > 0 && n.Steps/r.evalEvery > before/r.evalEvery { // a step of many worlds may pass it
-		if err := r.evaluate(n.Steps); err != nil {
+		if err := r.evaluate(ctx, n.Steps); err != nil && ctx.Err() == nil {
 			return err
 		}
 	}
@@ -90,7 +95,7 @@ func (r *trainRun) step() error {
 	r.curve.steps = append(r.curve.steps, float64(n.Steps))
 	r.curve.returns = append(r.curve.returns, n.LastReturn)
 	if r.rows != nil {
-		if err := r.rows.write(r.trainer.Learner(), r.trainer.Last().Terminated, &r.curve); err != nil {
+		if err := r.rows.write(r.trainer.Learner(), r.trainer.Last().Terminated); err != nil {
 			return r.giveUp(err)
 		}
 	}
@@ -100,30 +105,33 @@ func (r *trainRun) step() error {
 	return nil
 }
 
-// evaluate plays held-out episodes greedily, without disturbing the run.
-func (r *trainRun) evaluate(steps int) error {
-	if err := r.measureBaselines(); err != nil {
+// evaluate plays held-out episodes greedily, without disturbing the run. It returns ctx's
+// error where that ends first: the evaluation is then left out.
+func (r *trainRun) evaluate(ctx context.Context, steps int) error {
+	if err := r.measureBaselines(ctx); err != nil {
 		return err
 	}
-	s, err := r.trainer.Evaluate(r.episodes)
+	l := r.trainer.Learner()
+	played, err := baselines.Evaluate(ctx, l.Config().World, l.Greedy(), train.HeldOut, r.episodes)
 	if err != nil {
 		return err
 	}
+	s := agent.Summarize(played)
+	c := &r.curve
+	c.evalSteps, c.heldOut = append(c.evalSteps, float64(steps)), append(c.heldOut, s.Return)
+	c.lastFail = s.FailedRate
 	if err := r.recordEvaluation(); err != nil {
 		return err
 	}
-	c := &r.curve
-	c.evalSteps, c.heldOut = append(c.evalSteps, float64(steps)), append(c.heldOut, s.Return)
-	c.lastReturn, c.lastFail, c.fresh = s.Return, s.FailedRate, true
-	return nil
+	return r.saveBest(s.Return)
 }
 
-func (r *trainRun) measureBaselines() error {
+func (r *trainRun) measureBaselines(ctx context.Context) error {
 	if r.curve.baselines {
 		return nil
 	}
-	scores, err := baselines.HeldOut(context.Background(), r.trainer.Learner().Config().World, r.episodes)
-	r.curve.h3, r.curve.omniscient, r.curve.baselines = scores.H3.Return, scores.Omniscient.Return, err == nil
+	scores, err := baselines.HeldOut(ctx, r.trainer.Learner().Config().World, r.episodes)
+	r.curve.h3, r.curve.omniscient, r.curve.baselines = scores.H3.Return, scores.Omniscient.Return, err == nil && ctx.Err() == nil
 	return err
 }
 
@@ -138,7 +146,7 @@ func (r *trainRun) save() error {
 	return nil
 }
 
-// recordEvaluation writes an evaluation that no row has shown yet.
+// recordEvaluation writes the row of the last evaluation.
 func (r *trainRun) recordEvaluation() error {
 	if r.rows == nil {
 		return nil
@@ -170,8 +178,11 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 	if err := r.save(); err != nil {
 		return err
 	}
-	if err := errors.Join(r.recordEvaluation(), r.draw()); err != nil {
+	if err := r.draw(ctx); err != nil {
 		return err
+	}
+	if r.json {
+		return r.finishJSON(ctx)
 	}
 	n := r.trainer.Learner().Numbers()
 	episodes, failed := n.Played()
@@ -193,12 +204,45 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 	return nil
 }
 
-func (r *trainRun) draw() error {
+// trained is what a run came to, for --json.
+type trained struct {
+	Policy     string       `json:"policy"`
+	Seed       uint64       `json:"learner_seed,string"`
+	Steps      int          `json:"steps"`
+	Episodes   int          `json:"episodes"`
+	Failures   int          `json:"failures"`
+	Checkpoint string       `json:"checkpoint,omitempty"`
+	HeldOut    *bench.Table `json:"heldout,omitempty"`
+}
+
+func (r *trainRun) finishJSON(ctx context.Context) error {
+	l := r.trainer.Learner()
+	n := l.Numbers()
+	done := trained{Policy: learnerName(l.Config()), Seed: l.Config().Seed, Steps: n.Steps}
+	done.Episodes, done.Failures = n.Played()
+	if r.saved >= 0 {
+		done.Checkpoint = r.checkpoint
+	}
+	var err error
+	if r.evalEvery > 0 {
+		done.HeldOut, err = heldOutTable(ctx, l, r.episodes, r.progress)
+	}
+	r.progress.done()
+	if err == nil {
+		err = printJSON(r.out, done)
+	}
+	if err == nil && done.HeldOut != nil && done.HeldOut.Partial {
+		err = interrupted(done.HeldOut.Episodes, done.HeldOut.Wanted, "held-out episodes"+r.where())
+	}
+	return err
+}
+
+func (r *trainRun) draw(ctx context.Context) error {
 	if r.plot == "" {
 		return nil
 	}
 	if r.evalEvery > 0 {
-		if err := r.measureBaselines(); err != nil {
+		if err := r.measureBaselines(ctx); err != nil {
 			return err
 		}
 	}

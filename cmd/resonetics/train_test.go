@@ -13,12 +13,18 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/safetensors"
 )
 
-// tiny makes training a matter of milliseconds.
-var tiny = []string{"--rows", "3", "--columns", "3", "--steps", "20", "--eval-episodes", "2"}
-
-func trainArgs(more ...string) []string { return append(append([]string{"train"}, tiny...), more...) }
+// trainArgs returns a run of train that is a matter of milliseconds.
+func trainArgs(more ...string) []string {
+	args := []string{"train", "--rows", "3", "--columns", "3", "--steps", "20"}
+	if !strings.Contains(strings.Join(more, " "), "--eval-every 0") {
+		args = append(args, "--eval-episodes", "2")
+	}
+	return append(args, more...)
+}
 
 func read(t *testing.T, path string) string {
 	t.Helper()
@@ -50,7 +56,7 @@ func TestTrainWritesWhatWasAskedFor(t *testing.T) {
 	}
 	left, err := os.ReadDir(folder)
 	require.NoError(t, err)
-	require.Len(t, left, 3, "no temporary file stays")
+	require.Len(t, left, 4, "the best checkpoint beside the last, and no temporary file")
 
 	out = succeed(t, "eval", checkpoint, "--episodes", "3")
 	require.Contains(t, out, "after 300 steps")
@@ -158,7 +164,7 @@ func TestMaximumRuntimeSavesAndStops(t *testing.T) {
 }
 
 func TestSignalSavesAndStops(t *testing.T) {
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		folder := t.TempDir()
 		path, csv := filepath.Join(folder, "a"), filepath.Join(folder, "a.csv")
 		cmd := command(t, trainArgs("--max-steps", "100000000", "--checkpoint", path, "--csv", csv, "--save-every", "1000000", "--eval-every", "0")...)
@@ -181,7 +187,8 @@ func TestDamagedCheckpointsAreRefusedByName(t *testing.T) {
 	content := read(t, good)
 	for name, damaged := range map[string]string{
 		"empty": "", "short": content[:len(content)-1], "long": content + "x", "text": "hello, this is a text file",
-		"newer": strings.Replace(content, `"version":"2"`, `"version":"9"`, 1),
+		"flipped": content[:len(content)/2] + string(content[len(content)/2]^1) + content[len(content)/2+1:],
+		"newer":   strings.Replace(content, `"version":"3"`, `"version":"9"`, 1),
 	} {
 		path := filepath.Join(folder, name)
 		require.NotEqual(t, content, damaged, name)
@@ -201,8 +208,7 @@ func TestDamagedCheckpointsAreRefusedByName(t *testing.T) {
 func TestNotFiniteTrainingKeepsTheLastGoodCheckpoint(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a")
 	succeed(t, trainArgs("--policy", "pilot", "--max-steps", "700", "--checkpoint", path, "--eval-every", "0")...)
-	b := []byte(read(t, path))
-	poison(t, b)
+	b := poisoned(t, []byte(read(t, path)))
 	require.NoError(t, os.WriteFile(path, b, 0o600))
 	r := call(t, "train", "--resume", path, "--checkpoint", path, "--max-steps", "5000", "--eval-every", "0", "--save-every", "1000")
 	require.Equal(t, 1, r.code, r.out)
@@ -211,31 +217,30 @@ func TestNotFiniteTrainingKeepsTheLastGoodCheckpoint(t *testing.T) {
 	require.True(t, string(b) == read(t, path), "the checkpoint was overwritten")
 }
 
-// poison makes the weights of the Pilot's networks enormous.
-func poison(t *testing.T, b []byte) {
+// poisoned returns a checkpoint in which the weights of the Pilot's networks are enormous.
+func poisoned(t *testing.T, b []byte) []byte {
 	t.Helper()
-	length := bits.LittleEndian.Uint64(b)
-	var header map[string]struct {
-		Offsets []int `json:"data_offsets"`
-	}
-	raw := make(map[string]json.RawMessage)
-	require.NoError(t, json.Unmarshal(b[8:8+length], &raw))
-	delete(raw, "__metadata__")
-	rest, err := json.Marshal(raw)
+	f, err := safetensors.Parse(b)
 	require.NoError(t, err)
-	require.NoError(t, json.Unmarshal(rest, &header))
-	poisoned := 0
-	for name, tensor := range header {
-		if !strings.HasPrefix(name, "pilot.online") {
-			continue
+	var w safetensors.Writer
+	for _, e := range f.Metadata {
+		if e.Key != "checksum" {
+			w.Text(e.Key, e.Value)
 		}
-		data := b[8+int(length):][tensor.Offsets[0]:tensor.Offsets[1]]
-		for i := 0; i < len(data); i += 4 {
-			bits.LittleEndian.PutUint32(data[i:], math.Float32bits(3e38))
-		}
-		poisoned++
 	}
-	require.Positive(t, poisoned)
+	found := 0
+	for _, tensor := range f.Tensors {
+		if strings.HasPrefix(tensor.Name, "pilot.online") {
+			for i := 0; i < len(tensor.Data); i += 4 {
+				bits.LittleEndian.PutUint32(tensor.Data[i:], math.Float32bits(3e38))
+			}
+			found++
+		}
+		w.Tensor(tensor)
+	}
+	require.Positive(t, found)
+	w.Seal()
+	return w.Append(nil)
 }
 
 func TestLearningMistakes(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/tune"
 	"github.com/resonetics/playground/internal/files"
@@ -42,7 +43,7 @@ func newTuneCommand() *cobra.Command {
 	wholeFlag(flags, &o.Steps, "steps", 20_000, tune.Reports, maxTrainingSteps, fmt.Sprintf("steps of training per run, a multiple of %d", tune.Reports))
 	wholeFlag(flags, &o.Runs, "runs", 2, 1, 1024, "runs per trial, each from a seed of its own, at the same time")
 	wholeFlag(flags, &o.Episodes, "episodes", 20, 1, maxEpisodes, "validation episodes per evaluation")
-	flags.StringVar(&t.study, "study", "", "SQLite file of the study (default tune-LEARNER-METHOD-PRESET.db)")
+	fileFlag(flags, &t.study, "study", "", "SQLite file of the study (default tune-LEARNER-METHOD-PRESET-SEED.db)")
 	flags.BoolVar(&t.inMemory, "in-memory", false, "keep the study in memory only")
 	t.measureFlags = addMeasureFlags(cmd, "the trials")
 	return cmd
@@ -56,14 +57,39 @@ func (t *tuneCommand) run(cmd *cobra.Command, _ []string) error {
 	return t.measureFlags.run(cmd, func(ctx context.Context, p *progress) (report, error) {
 		o.Progress = func(trial, report int) { p.show("trial %d, part %d of %d", trial, report, tune.Reports) }
 		r, err := tune.Run(ctx, o)
-		return &tuned{r, t.where(o.File)}, err
+		if err != nil {
+			return nil, err
+		}
+		return &tuned{r, t.lesson(r), t.where(o.File)}, nil
 	})
 }
 
 // tuned is a study, and what to say where it was interrupted.
 type tuned struct {
 	*tune.Result
+	Train string `json:"train,omitempty"` // the command that trains the best
 	where string
+}
+
+// String is that of the study, with the command that trains its best.
+func (t *tuned) String() string {
+	if t.Train == "" {
+		return t.Result.String()
+	}
+	return t.Result.String() + "train it: " + t.Train + "\n"
+}
+
+// lesson returns the command that trains the first run of the best trial, bit for bit;
+// empty before there is one.
+func (t *tuneCommand) lesson(r *tune.Result) string {
+	if r == nil || r.Lesson == nil {
+		return ""
+	}
+	line := fmt.Sprintf("resonetics train --policy %s --preset %s --seed %d --max-steps %d", r.Learner, t.preset, r.Lesson.Seed, r.Steps)
+	for _, s := range r.Lesson.Settings {
+		line += " --" + s.Key + " " + field.Number(s.Value)
+	}
+	return line
 }
 
 // Finished is that of the study, and says how it goes on.
@@ -104,7 +130,7 @@ func (t *tuneCommand) complete(cmd *cobra.Command) (tune.Options, error) {
 	case t.study != "":
 		o.File = t.study
 	case !t.inMemory:
-		o.File = fmt.Sprintf("tune-%s-%s-%s.db", o.Learner, o.Method, t.preset)
+		o.File = fmt.Sprintf("tune-%s-%s-%s-%d.db", o.Learner, o.Method, t.preset, o.Seed)
 	}
 	if err := apart(map[string]string{"study": o.File, "out": t.out.path, "plot": t.plot}); err != nil {
 		return o, err

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/lab/cluster"
@@ -110,4 +112,52 @@ func TestCompletion(t *testing.T) {
 		require.Zero(t, r.code, r.errOut)
 		require.Regexp(t, "(?m)^"+want+"\\b", r.out, args)
 	}
+}
+
+// leaves returns the commands below cmd that do something.
+func leaves(cmd *cobra.Command) (list []*cobra.Command) {
+	for _, c := range cmd.Commands() {
+		list = append(list, leaves(c)...)
+	}
+	if len(list) == 0 {
+		list = append(list, cmd)
+	}
+	return list
+}
+
+// A script whose variable is not set gives an empty name. It must not be taken for a flag
+// that was not given, after which another file would be overwritten.
+func TestNoFlagTakesAnEmptyText(t *testing.T) {
+	files := 0
+	for _, cmd := range leaves(newRootCommand()) {
+		cmd.Flags().VisitAll(func(flag *pflag.Flag) {
+			kind := flag.Value.Type()
+			if v, ok := flag.Value.(*paramValue); ok && len(v.labs) > 1 || kind == "bool" || cmd.Name() == "serve" {
+				return // what they are given is read when all flags are known
+			}
+			if kind == "file" {
+				files++
+			}
+			require.Error(t, flag.Value.Set(""), "%s --%s", cmd.CommandPath(), flag.Name)
+		})
+	}
+	require.Greater(t, files, 20)
+	folder := t.TempDir()
+	kept := filepath.Join(folder, "kept")
+	require.NoError(t, os.WriteFile(kept, []byte("mine"), 0o600))
+	for _, args := range [][]string{
+		{"train", "--resume", "", "--checkpoint", kept, "--force"},
+		{"train", "--checkpoint", kept, "--csv", "", "--force"},
+		{"cluster", "run", "--out", "", "--force"},
+		{"cluster", "bench", "--checkpoint", ""},
+		{"prophet", "--resume", ""},
+		{"play", "--session", ""},
+		{"serve", "--addr", ""},
+		{"eval", ""},
+	} {
+		r := call(t, args...)
+		require.Equal(t, exitUsage, r.code, "%v: %s", args, r.errOut)
+		require.Contains(t, r.errOut, `is ""`, args)
+	}
+	require.Equal(t, "mine", read(t, kept))
 }

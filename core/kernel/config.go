@@ -129,6 +129,22 @@ func (c *Config) Fields() field.List {
 	return append(c.Live.Fields(), list...)
 }
 
+// Reads reports whether a run of c reads the field of that key: a fixed rate has no
+// controller, and without the kernel there is nothing to weigh or to tune.
+func (c *Config) Reads(key string) bool {
+	switch key {
+	case "panic", "alert", "warning", "smoothing", "inertia", "panic-factor", "alert-factor", "warning-factor", "cruise-factor", "tolerance":
+		return c.Strategy != Adam
+	case "horizon":
+		return c.Strategy == Prophet
+	case "w-gap", "w-flow", "w-structure", "w-tension", "eps", "period":
+		return !c.Without.Kernel
+	case "goal-gap", "goal-flow":
+		return !c.Without.Kernel && !c.Without.Tune
+	}
+	return true
+}
+
 // Fields describes every number of l by key.
 func (l *Live) Fields() field.List {
 	k, t := &l.Kernel, &l.Thresholds

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/resonetics/playground/core/field"
 )
@@ -64,6 +65,23 @@ func (c Config) Reads(i int) bool {
 	return len(f.Keys) == 0 || slices.ContainsFunc(f.Keys, func(key string) bool {
 		return slices.Contains(f.Values, c.Choice(key))
 	})
+}
+
+// Unread says where it is that nothing in a run of c reads the parameter of that key, as
+// in "policy is h3"; empty where something does. It is Reads, and what else the lab knows.
+func (c Config) Unread(key string) string {
+	i := c.Lab.must(key)
+	if !c.Reads(i) {
+		var choices []string
+		for _, key := range c.Lab.Params[i].For.Keys {
+			choices = append(choices, key+" is "+c.Choice(key))
+		}
+		return strings.Join(choices, ", ")
+	}
+	if c.Lab.Unread == nil {
+		return ""
+	}
+	return c.Lab.Unread(c, key)
 }
 
 // Set gives the parameter with that key the value v. On error c is unchanged.

@@ -52,6 +52,10 @@ type Lab struct {
 	NewPicture func() Picture
 	// Check reports values that do not go together; nil where all do.
 	Check func(Config) error
+	// Unread says where it is that nothing in a run of a configuration reads the parameter of
+	// that key, as in "train is off", beyond what its For says; empty where something does.
+	// Nil where For says all.
+	Unread func(c Config, key string) string
 	// Places returns how many places a visitor can disturb.
 	Places func(Config) int
 	// From returns the given configuration, a first visit of this lab, as one whose run

@@ -53,6 +53,12 @@ func (s *Session) walk(k *safetensors.Walk, done int) {
 	s.sim.Walk(k, s.step)
 }
 
+// IsSaved reports whether a file calls itself a saved session.
+func IsSaved(b []byte) bool {
+	f, err := safetensors.Parse(b)
+	return err == nil && slices.Contains(f.Metadata, safetensors.Entry{Key: "format", Value: savedFormat})
+}
+
 // SavedRun returns the run that a saved session describes, without restoring it.
 func (l List) SavedRun(b []byte) (Run, error) {
 	_, run, err := l.open(b)

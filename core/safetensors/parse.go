@@ -51,6 +51,33 @@ func sum(tensors []Tensor) uint64 {
 	return h.Sum64()
 }
 
+// Seal returns a 64-bit FNV-1a hash of everything a file says but the metadata of that key:
+// of its metadata, and of names, types, shapes and data of all tensors. It does not depend on
+// an order, which programs that write a file again may change.
+func (f *File) Seal(but string) uint64 { return seal(f.Metadata, f.Tensors, but) }
+
+func seal(entries []Entry, tensors []Tensor, but string) uint64 {
+	parts := make([]string, 0, len(entries)+len(tensors))
+	for _, e := range entries {
+		if e.Key != but {
+			parts = append(parts, fmt.Sprintf("%q=%q", e.Key, e.Value))
+		}
+	}
+	for i := range tensors {
+		t := &tensors[i]
+		h := fnv.New64a()
+		h.Write(t.Data)
+		parts = append(parts, fmt.Sprintf("%q %s %s %x", t.Name, t.Type, shapeText(t.Shape), h.Sum64()))
+	}
+	slices.Sort(parts)
+	h := fnv.New64a()
+	for _, part := range parts {
+		h.Write([]byte(part))
+		h.Write([]byte{0})
+	}
+	return h.Sum64()
+}
+
 func parseHeader(header []byte) (*File, error) {
 	s := &scanner{b: header}
 	f := &File{}
@@ -64,7 +91,7 @@ func parseHeader(header []byte) (*File, error) {
 		}
 		f.Tensors = append(f.Tensors, s.tensor(key))
 	})
-	if s.err == nil && s.peek() != 0 {
+	if s.peek(); s.err == nil && s.at < len(header) {
 		s.fail("text after the header's object")
 	}
 	return f, s.err

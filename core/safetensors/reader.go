@@ -1,6 +1,7 @@
 package safetensors
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -40,6 +41,18 @@ func (r *Reader) CheckSum() {
 	}
 }
 
+// Sealed fails unless the file says everything that it said when Writer.Seal was called. A
+// file from before there was a seal has none, and need not where optional.
+func (r *Reader) Sealed(optional bool) {
+	has := slices.ContainsFunc(r.file.Metadata, func(e Entry) bool { return e.Key == sealKey })
+	if !has && optional || r.err != nil {
+		return
+	}
+	if says := r.Text(sealKey); r.err == nil && says != strconv.FormatUint(r.file.Seal(sealKey), 16) {
+		r.Fail(errors.New("its checksum does not fit its content: the file is damaged, or was changed by another program"))
+	}
+}
+
 // Fail makes an error of the caller's stick, unless it is nil or there is an
 // earlier one.
 func (r *Reader) Fail(err error) {
@@ -76,6 +89,9 @@ func (r *Reader) Text(key string) string {
 // Version checks that the file calls itself format, in a version from 1 to
 // newest, and returns the version.
 func (r *Reader) Version(format string, newest int) int {
+	if r.err == nil && r.foreign() {
+		r.Fail(fmt.Errorf("the file was rewritten by another program, which left out what it is: there is no format %q in its metadata", format))
+	}
 	if got := r.Text("format"); r.err == nil && got != format {
 		r.Fail(fmt.Errorf("the file's format is %q, want %q", got, format))
 	}
@@ -91,6 +107,12 @@ func (r *Reader) Version(format string, newest int) int {
 		r.Fail(fmt.Errorf("the file has version %d and this program reads up to %d: it was written by a newer one", v, newest))
 	}
 	return v
+}
+
+// foreign reports whether the metadata are as other programs write them: none, or the
+// name of a library as the format and no version.
+func (r *Reader) foreign() bool {
+	return !slices.ContainsFunc(r.file.Metadata, func(e Entry) bool { return e.Key == "version" || e.Key == "format" && len(e.Value) > 4 })
 }
 
 // Has tells whether there is a tensor of that name.

@@ -14,6 +14,13 @@ type Writer struct {
 	tensors []Tensor
 }
 
+// sealKey is the metadata that Seal adds.
+const sealKey = "checksum"
+
+// Seal adds a checksum of everything there is, which Reader.Sealed compares. Nothing may be
+// added after it.
+func (w *Writer) Seal() { w.Text(sealKey, strconv.FormatUint(seal(w.entries, w.tensors, sealKey), 16)) }
+
 // Text adds a line of metadata. Keys must differ.
 func (w *Writer) Text(key, value string) {
 	w.entries = append(w.entries, Entry{key, value})

@@ -56,15 +56,15 @@ func TestASetPlaysItsOwnEpisodes(t *testing.T) {
 	for _, s := range Sets() {
 		episodes, err := agent.Evaluate(preset.Config, agent.H5, s.Seed, 3)
 		require.NoError(t, err)
-		score, err := s.Play(preset.Config, agent.H5, 3)
+		score, err := s.Play(t.Context(), preset.Config, agent.H5, 3)
 		require.NoError(t, err)
 		require.Equal(t, agent.Summarize(episodes).Return, score.Return)
 	}
 	preset.Config.MemDrift = 0.2 // so that all fail
-	score, err := Final.Play(preset.Config, agent.H5, 49)
+	score, err := Final.Play(t.Context(), preset.Config, agent.H5, 49)
 	require.NoError(t, err)
 	require.Equal(t, 1.0, score.Failed, "to the last digit")
-	none, err := Final.Play(preset.Config, agent.H5, 0)
+	none, err := Final.Play(t.Context(), preset.Config, agent.H5, 0)
 	require.NoError(t, err)
 	require.Equal(t, Score{}, none)
 }

@@ -29,9 +29,9 @@ var (
 // Sets returns the sets by name.
 func Sets() []Set { return []Set{Tuning, Curves, Final} }
 
-// Play lets a policy play the given number of episodes of the set.
-func (s Set) Play(c cluster.Config, p agent.Policy, episodes int) (Score, error) {
-	played, err := agent.Evaluate(c, p, s.Seed, episodes)
+// Play lets a policy play the given number of episodes of the set; see [Evaluate].
+func (s Set) Play(ctx context.Context, c cluster.Config, p agent.Policy, episodes int) (Score, error) {
+	played, err := Evaluate(ctx, c, p, s.Seed, episodes)
 	return score(played), err
 }
 

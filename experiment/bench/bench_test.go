@@ -37,8 +37,8 @@ func TestRowsAreWhatEvaluateMeasures(t *testing.T) {
 	episodes, err := agent.Evaluate(cluster.Default(cluster.V45), agent.H5, 7, 5)
 	require.NoError(t, err)
 	want, row := agent.Summarize(episodes), table.Rows[0]
-	require.InDelta(t, want.Return, float64(row.Reward.Mean), 1e-9)
-	require.InDelta(t, want.ReturnSD, float64(row.Reward.SD), 1e-9)
+	require.InDelta(t, want.Return, float64(row.Return.Mean), 1e-9)
+	require.InDelta(t, want.ReturnSD, float64(row.Return.SD), 1e-9)
 	require.InDelta(t, want.Steps, float64(row.Steps.Mean), 1e-9)
 	require.InDelta(t, want.OOMRate, float64(row.OOM.Mean), 1e-9)
 	require.InDelta(t, want.CritRate, float64(row.Crit.Mean), 1e-9)
@@ -108,7 +108,7 @@ func TestPublishedFiguresStandBesideV45Only(t *testing.T) {
 		table, err := Run(t.Context(), o)
 		require.NoError(t, err)
 		require.Equal(t, rules == "v4.5", strings.Contains(table.String(), "Published for v4.5"), rules)
-		require.Regexp(t, `(?m)^random \| failed=[01]\.\d{3} \| reward μ=[+-][\d.]+ σ=\S+ \| steps μ=[\d.]+ \| oom_rate=[\d.]+ \| crit_rate=[\d.]+ \| avg_load μ=0\.\d+ \| cost μ=[\d.]+ \| scale_rate=0\.\d{3}$`, table.String())
+		require.Regexp(t, `(?m)^random \| failed=[01]\.\d{3} \| return μ=[+-][\d.]+ σ=\S+ \| steps μ=[\d.]+ \| oom=[\d.]+ \| critical_oom=[\d.]+ \| avg_load μ=0\.\d+ \| cost μ=[\d.]+ \| scale_rate=0\.\d{3}$`, table.String())
 	}
 }
 

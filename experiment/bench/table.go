@@ -18,10 +18,10 @@ type Table struct {
 	Height   int    `json:"height"`
 	Width    int    `json:"width"`
 	MaxSteps int    `json:"max_steps"`
-	Seed     uint64 `json:"seed"`
-	Episodes int    `json:"episodes"` // played by every policy
-	Wanted   int    `json:"wanted"`   // asked for
-	Partial  bool   `json:"partial"`  // fewer were played than asked for
+	Seed     uint64 `json:"seed,string"` // as text, because not every program reads 64 bits
+	Episodes int    `json:"episodes"`    // played by every policy
+	Wanted   int    `json:"wanted"`      // asked for
+	Partial  bool   `json:"partial"`     // fewer were played than asked for
 	Rows     []Row  `json:"rows"`
 	Wins     []Wins `json:"wins"`
 
@@ -33,13 +33,13 @@ type Table struct {
 // Row is what one policy's episodes came to.
 type Row struct {
 	Policy  string        `json:"policy"`
-	Failed  Failed        `json:"failed"`    // episodes that ended before the step limit
-	Reward  stat.Estimate `json:"reward"`    // sum of an episode's rewards
-	Steps   stat.Estimate `json:"steps"`     // per episode
-	OOM     stat.Estimate `json:"oom_rate"`  // nodes out of memory, summed over an episode's steps
-	Crit    stat.Estimate `json:"crit_rate"` // critical ones among them
-	AvgLoad stat.Estimate `json:"avg_load"`  // mean of cpu and memory over an episode's nodes and steps
-	Cost    stat.Estimate `json:"cost"`      // budget that an episode's actions took
+	Failed  Failed        `json:"failed"`       // episodes that ended before the step limit
+	Return  stat.Estimate `json:"return"`       // sum of an episode's rewards
+	Steps   stat.Estimate `json:"steps"`        // per episode
+	OOM     stat.Estimate `json:"oom"`          // nodes out of memory, summed over an episode's steps
+	Crit    stat.Estimate `json:"critical_oom"` // critical ones among them
+	AvgLoad stat.Estimate `json:"avg_load"`     // mean of cpu and memory over an episode's nodes and steps
+	Cost    stat.Estimate `json:"cost"`         // budget that an episode's actions took
 	// ScaleRate is the scale actions per step: how much of the reward is the scale reward's.
 	ScaleRate stat.Estimate `json:"scale_rate"`
 }
@@ -86,7 +86,7 @@ func newTable(o *Options, results [][]agent.Episode) *Table {
 	t.compared = series.Compare(t.keys, results, o.Seed)
 	for _, r := range t.compared.Rows {
 		t.Rows = append(t.Rows, Row{
-			Policy: r.Player, Reward: estimate(r.Return), Steps: estimate(r.Steps), OOM: estimate(r.OOM),
+			Policy: r.Player, Return: estimate(r.Return), Steps: estimate(r.Steps), OOM: estimate(r.OOM),
 			Crit: estimate(r.CriticalOOM), AvgLoad: estimate(r.AvgLoad), Cost: estimate(r.Cost),
 			ScaleRate: estimate(r.ScaleRate), Failed: Failed{r.Failures, share(r.Failed)},
 		})
@@ -126,7 +126,7 @@ func (t *Table) EpisodesCSV() []byte {
 // Finished returns how many episodes every policy has played, and of how many.
 func (t *Table) Finished() (done, wanted int, unit string) { return t.Episodes, t.Wanted, "episodes" }
 
-// String is the table in the published layout: a line per policy, its 95 % intervals
+// String is the table in the published layout, with the names that all files have: a line per policy, its 95 % intervals
 // below it, the win rates, and, where figures were published for the same world,
 // those.
 func (t *Table) String() string {
@@ -146,16 +146,16 @@ func (t *Table) String() string {
 }
 
 func (r *Row) print(w io.Writer) {
-	fmt.Fprintf(w, "%s | failed=%.3f | reward μ=%+.3f σ=%.3f | steps μ=%.1f | oom_rate=%.2f | crit_rate=%.2f | avg_load μ=%.3f | cost μ=%.2f | scale_rate=%.3f\n",
-		r.Policy, r.Failed.Rate, r.Reward.Mean, r.Reward.SD, r.Steps.Mean, r.OOM.Mean, r.Crit.Mean, r.AvgLoad.Mean, r.Cost.Mean, r.ScaleRate.Mean)
-	fmt.Fprintf(w, "%-*s | failed %.3f to %.3f | reward %+.3f to %+.3f | steps %.1f to %.1f | oom_rate %.2f to %.2f | crit_rate %.2f to %.2f | avg_load %.3f to %.3f | cost %.2f to %.2f | scale_rate %.3f to %.3f\n",
-		len(r.Policy), "  95 %", r.Failed.Low, r.Failed.High, r.Reward.Low, r.Reward.High, r.Steps.Low, r.Steps.High, r.OOM.Low, r.OOM.High,
+	fmt.Fprintf(w, "%s | failed=%.3f | return μ=%+.3f σ=%.3f | steps μ=%.1f | oom=%.2f | critical_oom=%.2f | avg_load μ=%.3f | cost μ=%.2f | scale_rate=%.3f\n",
+		r.Policy, r.Failed.Rate, r.Return.Mean, r.Return.SD, r.Steps.Mean, r.OOM.Mean, r.Crit.Mean, r.AvgLoad.Mean, r.Cost.Mean, r.ScaleRate.Mean)
+	fmt.Fprintf(w, "%-*s | failed %.3f to %.3f | return %+.3f to %+.3f | steps %.1f to %.1f | oom %.2f to %.2f | critical_oom %.2f to %.2f | avg_load %.3f to %.3f | cost %.2f to %.2f | scale_rate %.3f to %.3f\n",
+		len(r.Policy), "  95 %", r.Failed.Low, r.Failed.High, r.Return.Low, r.Return.High, r.Steps.Low, r.Steps.High, r.OOM.Low, r.OOM.High,
 		r.Crit.Low, r.Crit.High, r.AvgLoad.Low, r.AvgLoad.High, r.Cost.Low, r.Cost.High, r.ScaleRate.Low, r.ScaleRate.High)
 }
 
 func (w *Wins) print(to io.Writer, episodes int) {
 	fmt.Fprintf(to, "%s win-rate against %s: %d/%d (ties: %d)\n", w.Policy, w.Against, w.Won, episodes, w.Ties)
-	fmt.Fprintf(to, "%-*s | survived %+.3f (95 %%: %+.3f to %+.3f) | reward %+.3f (%+.3f to %+.3f) | probability of improvement %.3f (%.3f to %.3f)\n",
+	fmt.Fprintf(to, "%-*s | survived %+.3f (95 %%: %+.3f to %+.3f) | return %+.3f (%+.3f to %+.3f) | probability of improvement %.3f (%.3f to %.3f)\n",
 		len(w.Policy), "  difference", w.Survived.Mean, w.Survived.Low, w.Survived.High, w.Return.Mean, w.Return.Low, w.Return.High,
 		w.Improvement.Rate, w.Improvement.Low, w.Improvement.High)
 }
@@ -163,7 +163,7 @@ func (w *Wins) print(to io.Writer, episodes int) {
 // published are the figures published for v4.5, quoted for comparison and used
 // for nothing else.
 const published = `
-Published for v4.5 (50 episodes):
+Published for v4.5 (50 episodes; reward is the return, the rates are of nodes per episode):
 random | reward μ=-12.456 σ=4.821 | steps μ=312.4 | oom_rate=1.82 | crit_rate=0.68 | avg_load μ=0.512
 heuristic | reward μ=+18.912 σ=3.215 | steps μ=456.8 | oom_rate=0.34 | crit_rate=0.12 | avg_load μ=0.378
 Heuristic win-rate: 50/50 (ties: 0)

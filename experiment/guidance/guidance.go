@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/learning"
@@ -113,12 +114,12 @@ func (o *Options) seed(ctx context.Context, seed uint64, _ baselines.Scores) (ru
 			return runs, fmt.Errorf("seed %d, %s: %w", seed, train.GuidanceNames[rule], err)
 		}
 		rates = trainer.Learner().Rates()
-		final, err := trainer.Evaluate(o.Episodes)
+		played, err := baselines.Evaluate(ctx, c.World, trainer.Learner().Greedy(), train.HeldOut, o.Episodes)
 		if err != nil {
 			return runs, err
 		}
 		n := trainer.Learner().Numbers()
-		runs[rule] = run{n.Failures, n.Handovers, baselines.ScoreOf(final)}
+		runs[rule] = run{n.Failures, n.Handovers, baselines.ScoreOf(agent.Summarize(played))}
 		if o.Progress != nil {
 			o.Progress(seed, train.GuidanceNames[rule], n.Failures)
 		}

@@ -109,7 +109,7 @@ func (o *Options) learn(ctx context.Context, seed uint64, h3 float64) (Curve, er
 			return c, fmt.Errorf("seed %d: %w", seed, err)
 		}
 		took += processorTime() - began
-		score, err := baselines.Curves.Play(config.World, t.Learner().Greedy(), o.Curve)
+		score, err := baselines.Curves.Play(ctx, config.World, t.Learner().Greedy(), o.Curve)
 		if err != nil {
 			return c, err
 		}
@@ -120,7 +120,7 @@ func (o *Options) learn(ctx context.Context, seed uint64, h3 float64) (Curve, er
 	}
 	_, c.Failures = t.Learner().Numbers().Played()
 	c.Digest = Digest(t.Learner())
-	c.Final, err = o.HeldOut.Play(config.World, t.Learner().Greedy(), o.Episodes)
+	c.Final, err = o.HeldOut.Play(ctx, config.World, t.Learner().Greedy(), o.Episodes)
 	return c, err
 }
 

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/c-bata/goptuna"
 
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/plot"
 )
 
@@ -31,7 +33,7 @@ type Result struct {
 	World    string  `json:"world"`
 	Learner  string  `json:"learner"`
 	Method   string  `json:"method"`
-	Seed     uint64  `json:"seed"`
+	Seed     uint64  `json:"seed,string"`
 	Steps    int     `json:"steps"`
 	Runs     int     `json:"runs"`
 	Episodes int     `json:"episodes"`
@@ -39,6 +41,13 @@ type Result struct {
 	Partial  bool    `json:"partial"` // fewer were finished
 	Trials   []Trial `json:"trials"`
 	Best     *Trial  `json:"best"` // nil before the first is complete
+	Lesson   *Lesson `json:"-"`    // nil before the first is complete
+}
+
+// Lesson says what to train with for the first run of the best trial, bit for bit.
+type Lesson struct {
+	Seed     uint64
+	Settings []Setting // the searched numbers, and what follows from them
 }
 
 func (s *search) result() (*Result, error) {
@@ -61,7 +70,28 @@ func (s *search) result() (*Result, error) {
 			r.Best = t
 		}
 	}
-	return r, nil
+	if r.Best != nil {
+		r.Lesson, err = s.lesson(r.Best)
+	}
+	return r, err
+}
+
+func (s *search) lesson(t *Trial) (*Lesson, error) {
+	c := s.config()
+	fields := c.Fields()
+	for _, p := range t.Settings {
+		if err := fields.Must(p.Key).Set(p.Value); err != nil {
+			return nil, err
+		}
+	}
+	follow(&c)
+	l := &Lesson{Seed: s.runSeed(0), Settings: slices.Clone(t.Settings)}
+	if s.kind == train.Pilot {
+		for _, key := range followed {
+			l.Settings = append(l.Settings, Setting{key, fields.Must(key).Get()})
+		}
+	}
+	return l, nil
 }
 
 var states = map[goptuna.TrialState]string{

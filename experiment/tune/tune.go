@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
+	"strings"
 
 	"github.com/c-bata/goptuna"
 
@@ -42,6 +44,27 @@ func (o *Options) text() string {
 		o.Learner, o.Method, o.Title, o.World, o.Seed, o.Steps, o.Runs, o.Episodes)
 }
 
+// spelled takes apart what Options.text spells.
+var spelled = regexp.MustCompile(`^(\S+) by (\S+) on (.+) (\{.*\}) from seed (\d+) with (\d+) steps, (\d+) runs, (\d+) episodes$`)
+
+// sameOptions refuses to go on with a study of something else, and says what differs.
+func sameOptions(got, want string) error {
+	if got == want {
+		return nil
+	}
+	was, now := spelled.FindStringSubmatch(got), spelled.FindStringSubmatch(want)
+	var differ []string
+	for i, part := range []string{"learner", "method", "world", "", "seed", "steps", "runs", "episodes"} {
+		if was != nil && was[i+1] != now[i+1] && part != "" {
+			differ = append(differ, fmt.Sprintf("%s %s and not %s", part, was[i+1], now[i+1]))
+		}
+	}
+	if len(differ) == 0 {
+		differ = []string{"other rules of its world than this version has"}
+	}
+	return otherStudy{fmt.Errorf("was begun with %s; choose another file with --study", strings.Join(differ, ", "))}
+}
+
 func (o *Options) check() (space, error) {
 	s, err := spaceOf(o.Learner)
 	switch {
@@ -71,6 +94,7 @@ type search struct {
 	Options
 	space
 	study *goptuna.Study
+	file  *archive // nil: none
 }
 
 // Run works on the study until it has all its trials or ctx ends; the result then
@@ -85,12 +109,22 @@ func Run(ctx context.Context, o Options) (result *Result, err error) {
 	if o.Method == Grid {
 		suggest, s.Trials = gridSampler(s.params), points(s.params)
 	}
-	study, done, err := open(o, suggest)
+	if s.study, err = newStudy(o, suggest); err != nil {
+		return nil, err
+	}
+	if s.file, err = openArchive(o); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, s.file.close()) }()
+	ended, err := s.file.trials()
+	for i := range ended {
+		if err == nil {
+			_, err = s.study.Storage.CloneTrial(s.study.ID, ended[i])
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, done()) }()
-	s.study = study
 	if err := s.all(ctx); err != nil && ctx.Err() == nil {
 		return nil, err
 	}
@@ -109,19 +143,11 @@ func (s *search) all(ctx context.Context) error {
 	}
 }
 
-// next returns the trial that was interrupted, else a new one; nil at the end.
+// next returns a new trial; nil at the end.
 func (s *search) next() (*goptuna.FrozenTrial, error) {
 	trials, err := s.study.GetTrials()
-	if err != nil {
+	if err != nil || len(trials) >= s.Trials {
 		return nil, err
-	}
-	for i := range trials {
-		if !trials[i].State.IsFinished() {
-			return &trials[i], nil
-		}
-	}
-	if len(trials) >= s.Trials {
-		return nil, nil
 	}
 	id, err := s.study.Storage.CreateNewTrial(s.study.ID)
 	if err != nil {
@@ -146,29 +172,51 @@ func (s *search) play(ctx context.Context, frozen *goptuna.FrozenTrial) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.As(err, new(diverged)):
-		return storage.SetTrialState(frozen.ID, goptuna.TrialStateFail)
+		state, value = goptuna.TrialStateFail, 0
 	case err != nil:
 		return err
 	}
-	if err := storage.SetTrialValue(frozen.ID, value); err != nil {
+	err = storage.SetTrialValue(frozen.ID, value)
+	if err == nil {
+		err = storage.SetTrialState(frozen.ID, state)
+	}
+	if err != nil {
 		return err
 	}
-	return storage.SetTrialState(frozen.ID, state)
+	ended, err := storage.GetTrial(frozen.ID)
+	if err != nil {
+		return err
+	}
+	return s.file.keep(ended)
 }
 
-// suggest returns the trial's configuration. What an interrupted trial was
-// already suggested stays.
-func (s *search) suggest(frozen *goptuna.FrozenTrial) (train.Config, error) {
+// config returns what a trial learns with before anything is suggested.
+func (s *search) config() train.Config {
 	c := train.Default(s.World)
 	c.Algorithm, c.Guidance, c.Forecast = s.kind, train.None, false
 	c.Pilot.Horizon = s.Steps
+	return c
+}
+
+// follow sets what follows from the numbers that were suggested.
+func follow(c *train.Config) { c.Pilot.FinalRate = c.Pilot.Rate / 10 }
+
+// followed are the keys of what config and follow set, of a Pilot.
+var followed = []string{"final-lr", "schedule"}
+
+// runSeed returns the seed of the i-th run of every trial: the same, so that trials compare.
+func (o *Options) runSeed(i int) uint64 { return rng.Derive(o.Seed, uint64(i)) }
+
+// suggest returns the trial's configuration.
+func (s *search) suggest(frozen *goptuna.FrozenTrial) (train.Config, error) {
+	c := s.config()
 	trial := goptuna.Trial{Study: s.study, ID: frozen.ID}
 	for _, p := range s.params {
-		v, known := frozen.InternalParams[p.stored]
 		f, err := c.Fields().Find(p.key)
-		if !known && err == nil {
-			v, err = p.suggest(&trial)
+		if err != nil {
+			return c, err
 		}
+		v, err := p.suggest(&trial)
 		if err == nil {
 			err = f.Set(p.value(v))
 		}
@@ -176,7 +224,7 @@ func (s *search) suggest(frozen *goptuna.FrozenTrial) (train.Config, error) {
 			return c, err
 		}
 	}
-	c.Pilot.FinalRate = c.Pilot.Rate / 10
+	follow(&c)
 	return c, nil
 }
 
@@ -192,7 +240,7 @@ func (p param) suggest(t *goptuna.Trial) (float64, error) {
 func (s *search) objective(ctx context.Context, trial goptuna.Trial, number int, c train.Config) (float64, error) {
 	runs := make([]*train.Trainer, s.Runs)
 	for i := range runs {
-		c.Seed = rng.Derive(s.Seed, uint64(i)) // the same for every trial, so that trials compare
+		c.Seed = s.runSeed(i)
 		var err error
 		if runs[i], err = train.New(c); err != nil {
 			return 0, err
@@ -232,7 +280,7 @@ func (s *search) part(ctx context.Context, run *train.Trainer) (float64, error) 
 	if err := learning.Train(ctx, run, s.Steps/Reports, nil); err != nil {
 		return 0, diverged{err}
 	}
-	score, err := baselines.Tuning.Play(s.World, run.Learner().Greedy(), s.Episodes)
+	score, err := baselines.Tuning.Play(ctx, s.World, run.Learner().Greedy(), s.Episodes)
 	if err != nil {
 		return math.NaN(), err
 	}

@@ -2,12 +2,17 @@ package tune
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/c-bata/goptuna"
+	rdb "github.com/c-bata/goptuna/rdb.v2"
+	"github.com/glebarez/sqlite"
 	"github.com/stretchr/testify/require"
+	"gorm.io/gorm"
 
 	"github.com/resonetics/playground/core/env/cluster"
 )
@@ -78,10 +83,36 @@ func TestStudyOfSomethingElseIsRefused(t *testing.T) {
 	o.Seed = 99
 	_, err := Run(t.Context(), o)
 	require.ErrorContains(t, err, o.File)
-	require.ErrorContains(t, err, "seed 99")
+	require.EqualError(t, err, "study "+o.File+" was begun with seed 3 and not 99; choose another file with --study")
+	o.Steps, o.Title = 400, "tinier"
+	_, err = Run(t.Context(), o)
+	require.ErrorContains(t, err, "world tiny and not tinier, seed 3 and not 99, steps 200 and not 400;")
+	o.World.MaxSteps++
+	o.Steps, o.Title, o.Seed = 200, "tiny", 3
+	_, err = Run(t.Context(), o)
+	require.ErrorContains(t, err, "was begun with other rules of its world")
 	require.NoError(t, os.WriteFile(o.File, []byte("this is no database at all, whatever it may be called"), 0o600))
 	_, err = Run(t.Context(), o)
-	require.ErrorContains(t, err, o.File)
+	require.ErrorContains(t, err, "study "+o.File+" is no study, or damaged")
+}
+
+// A second process is told which one works on the file.
+func TestAStudyIsWorkedOnByOneProcess(t *testing.T) {
+	o := small("qtable", TPE)
+	o.Trials, o.File = 2, filepath.Join(t.TempDir(), "study.db")
+	second := o
+	var told error
+	o.Progress = func(trial, report int) {
+		if trial == 0 && report == 2 {
+			_, told = Run(t.Context(), second)
+		}
+	}
+	run(t, o)
+	require.EqualError(t, told, fmt.Sprintf("study %s: process %d works on it; wait until that has ended, or choose another file with --study", o.File, os.Getpid()))
+	require.Len(t, run(t, second).Trials, 2)
+	left, err := os.ReadDir(filepath.Dir(o.File))
+	require.NoError(t, err)
+	require.Len(t, left, 1, "only the study stays")
 }
 
 func TestGridTriesEveryCombinationOnce(t *testing.T) {
@@ -148,5 +179,35 @@ func TestBadOptionsAreNamed(t *testing.T) {
 		change(&o)
 		_, err := Run(t.Context(), o)
 		require.ErrorContains(t, err, want)
+	}
+}
+
+// Earlier versions wrote a study bit by bit: one that was killed between two writes opens,
+// and its half trial is begun again.
+func TestHalfWrittenStudiesOpen(t *testing.T) {
+	o := small("qtable", TPE)
+	o.Trials = 4
+	whole := run(t, o)
+	for _, reports := range []int{-1, 0, 2} {
+		o.File = filepath.Join(t.TempDir(), "study.db")
+		db, err := gorm.Open(sqlite.Open(o.File))
+		require.NoError(t, err)
+		require.NoError(t, rdb.RunAutoMigrate(db))
+		storage := rdb.NewStorage(db)
+		study, err := storage.CreateNewStudy(name)
+		require.NoError(t, err)
+		if reports >= 0 {
+			require.NoError(t, storage.SetStudyUserAttr(study, optionsKey, o.text()))
+			trial, err := storage.CreateNewTrial(study)
+			require.NoError(t, err)
+			require.NoError(t, storage.SetTrialParam(trial, "qtable.rate", 0.5, goptuna.UniformDistribution{High: 1}))
+			for report := range reports {
+				require.NoError(t, storage.SetTrialIntermediateValue(trial, report+1, 1e6))
+			}
+		}
+		pool, err := db.DB()
+		require.NoError(t, err)
+		require.NoError(t, pool.Close())
+		require.Equal(t, whole, run(t, o))
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 )
 
 // MayWrite returns why a file cannot be written: it exists and force does not
@@ -39,8 +41,11 @@ func exists(path string) error {
 }
 
 // Create creates a file to be read while it is being written, and refuses to
-// overwrite one unless force says so.
+// overwrite one unless force says so; a device or a pipe is always written to.
 func Create(path string, force bool) (*os.File, error) {
+	if isDevice(path) {
+		return os.OpenFile(path, os.O_WRONLY, 0)
+	}
 	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
 	if force {
 		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
@@ -74,7 +79,7 @@ type Draft struct {
 // Begin starts a file that takes its place when it is finished. It returns an
 // error if the file exists, unless force says so; a device is always written to.
 func Begin(path string, force bool) (*Draft, error) {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+	if isDevice(path) {
 		file, err := os.OpenFile(path, os.O_WRONLY, 0)
 		return &Draft{File: file}, err
 	}
@@ -84,11 +89,19 @@ func Begin(path string, force bool) (*Draft, error) {
 	return draftOf(path)
 }
 
+// isDevice reports whether there is something of that name that is neither a file nor a
+// folder.
+func isDevice(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
+}
+
 func draftOf(path string) (*Draft, error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target // a link goes on pointing where it did
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	removeLeft(path)
+	file, err := os.CreateTemp(filepath.Dir(path), fmt.Sprintf("%s%d.*", draftPrefix(path), os.Getpid()))
 	if err != nil {
 		var at *fs.PathError
 		if errors.As(err, &at) { // the temporary name that was tried says nothing
@@ -97,6 +110,26 @@ func draftOf(path string) (*Draft, error) {
 		return nil, fmt.Errorf("%s cannot be written: %w", path, err)
 	}
 	return &Draft{file, path}, nil
+}
+
+// draftPrefix begins the names of the drafts of a file; the number of the process that
+// writes follows, a dot, and what makes the name one of its own.
+func draftPrefix(path string) string { return "." + filepath.Base(path) + ".draft-" }
+
+// removeLeft removes the drafts of a file that processes have left which are no more: they
+// were killed while they wrote. What cannot be removed stays.
+func removeLeft(path string) {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		rest, mine := strings.CutPrefix(e.Name(), draftPrefix(path))
+		number, _, _ := strings.Cut(rest, ".")
+		if pid, err := strconv.Atoi(number); mine && err == nil && !runs(pid) {
+			os.Remove(filepath.Join(filepath.Dir(path), e.Name()))
+		}
+	}
 }
 
 // Keep gives the file its name, with everything written so far.

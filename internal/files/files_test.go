@@ -1,7 +1,9 @@
 package files
 
 import (
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -96,4 +98,24 @@ func TestALinkGoesOnPointingWhereItDid(t *testing.T) {
 	info, err := os.Lstat(link)
 	require.NoError(t, err)
 	require.NotZero(t, info.Mode()&os.ModeSymlink)
+}
+
+// Drafts of processes that are no more are removed by the next one that writes the file;
+// those of a living one, and what only looks like one, stay.
+func TestDraftsThatAKillLeftAreRemoved(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "a.txt")
+	ended := exec.Command("true")
+	require.NoError(t, ended.Run())
+	left := filepath.Join(folder, fmt.Sprintf(".a.txt.draft-%d.123", ended.Process.Pid))
+	living := filepath.Join(folder, fmt.Sprintf(".a.txt.draft-%d.123", os.Getppid()))
+	others := filepath.Join(folder, fmt.Sprintf(".b.txt.draft-%d.123", ended.Process.Pid))
+	for _, name := range []string{left, living, others, filepath.Join(folder, ".a.txt.draft-mine")} {
+		require.NoError(t, os.WriteFile(name, nil, 0o600))
+	}
+	require.NoError(t, Write(path, []byte("new")))
+	require.NoFileExists(t, left)
+	require.FileExists(t, living)
+	require.FileExists(t, others)
+	require.FileExists(t, filepath.Join(folder, ".a.txt.draft-mine"))
 }

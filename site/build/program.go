@@ -36,8 +36,8 @@ func worker(name, tags string, hot ...string) program {
 	return program{
 		name: name, path: "./wasm/worker", tags: tags, hot: append(hot, module+"..."),
 		cold: []string{
-			module + "core/agent/series", module + "core/codec", module + "core/field", module + "core/safetensors", module + "core/lab", module + "core/lab/gardener",
-			module + "core/lab/labs", module + "core/lab/prophet", module + "core/lab/race", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
+			module + "core/agent/aggregate", module + "core/agent/series", module + "core/codec", module + "core/field", module + "core/safetensors", module + "core/lab", module + "core/lab/gardener",
+			module + "core/lab/labs", module + "core/lab/luck", module + "core/lab/prophet", module + "core/lab/race", module + "core/lab/runner", module + "wasm/worker", module + "wasm/wire",
 		},
 	}
 }
@@ -87,8 +87,16 @@ func (p program) inlining() []string {
 	return flags
 }
 
+// linked are the linker's flags: no symbols, and the version that saved networks name.
+func linked() string {
+	if v := version(); v != "" {
+		return "-s -w -X github.com/resonetics/playground/core/agent/train.Program=" + v
+	}
+	return "-s -w"
+}
+
 func (p program) compile(root, file string) error {
-	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", file}
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=" + linked(), "-o", file}
 	args = append(args, p.inlining()...)
 	cmd := exec.Command("go", append(args, "-tags", p.tags, p.path)...)
 	cmd.Dir = root

@@ -78,10 +78,10 @@ func (t *tables) name(f []byte) string {
 	return string(b[:bytes.IndexByte(b, 0)])
 }
 
-// uncalled are functions of package runtime that run only where somebody asks the
+// uncalled are functions of Go's runtime that run only where somebody asks the
 // runtime to record or to show its own work, by a call that no program of the page has,
 // or by a variable of the environment, which a page lacks.
-var uncalled = regexp.MustCompile(`^runtime\.(` +
+var uncalled = regexp.MustCompile(`^internal/bisect\.(New|\(\*Matcher\)\.|\(\*parseError\)\.|\(\*dedup\)\.|printStack|printFileLine|appendFileLine|appendMarker|Marker|CutMarker)|^runtime\.(` +
 	`traceLocker\.([A-Z]|eventWriter|rawEventWriter|stack|startPC|string|rtype|writer|emitUnblockStatus)|traceWriter\.|traceEventWriter\.|traceExpWriter\.|unsafeTraceExpWriter\.|` +
 	`\(\*(traceBuf|traceMap|traceMapNode|traceStackTable|traceStringTable|traceTypeTable|traceRegionAlloc)\)\.|` +
 	`(traceAdvance|traceStack|traceReadCPU|traceStopReadCPU|traceSyncBatch|traceRegisterLabelsAndReasons|traceSnapshotMemory|` +
@@ -170,7 +170,12 @@ func (t *tables) clearData(unread, read map[uint32]bool) error {
 // package: the runtime asks whether a function is its own, and for two by name.
 func shortName(name string) string {
 	switch {
-	case strings.HasPrefix(name, module), strings.HasPrefix(name, "main."), name == "reflect.makeFuncStub", name == "reflect.methodValueCall":
+	case strings.HasPrefix(name, module), strings.HasPrefix(name, "main."):
+		if from, to := strings.IndexByte(name, '['), strings.LastIndexByte(name, ']'); from >= 0 && from < to {
+			return name[:from+1] + "..." + name[to:] // as traces write type arguments
+		}
+		return name
+	case name == "reflect.makeFuncStub", name == "reflect.methodValueCall":
 		return name
 	}
 	plain, _, _ := strings.Cut(name, "[") // type arguments have dots of their own

@@ -23,6 +23,7 @@ type Learner struct {
 	yoke    Rates       // of a paired run
 	rates   Rates       // of this run, for its control
 	recent  rate        // what the forecast has requested
+	origin  Origin
 
 	others  others    // worlds of the algorithm's own
 	seen    []float32 // the observation the last action was chosen on

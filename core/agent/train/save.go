@@ -13,12 +13,32 @@ import (
 )
 
 // Format is what a checkpoint calls itself, and Version the newest that Load
-// reads; it reads every older one. Version 1 spelled fields otherwise (see
+// reads; it reads every older one. Version 2 had no checksum and did not say the run; version 1 spelled fields otherwise (see
 // Config.Fields) and derived a run's seeds otherwise (see Trainer).
 const (
 	Format  = "resonetics mind"
-	Version = 2
+	Version = 3
 )
+
+// Program is the version of the program, which files say that it writes. A program sets it
+// once, when it begins.
+var Program = "unknown"
+
+// Origin says where a learner comes from.
+type Origin struct {
+	Seed    uint64 // of the run, from which the learner's follows
+	Known   bool   // files of version 2 and before did not say the seed
+	Preset  string // key of the preset whose world it began in; empty for none
+	Program string // the version that wrote the file; empty for a learner that is of no file
+}
+
+// Origin returns where the learner comes from.
+func (l *Learner) Origin() Origin { return l.origin }
+
+// Begin says which run the learner is at the beginning of.
+func (l *Learner) Begin(seed uint64, preset string) {
+	l.origin = Origin{Seed: seed, Known: true, Preset: preset}
+}
 
 // MaxCheckpoint is the largest checkpoint, in bytes, that Load reads. Callers
 // should not read more of a file.
@@ -35,6 +55,7 @@ const Everything = math.MaxInt
 func (l *Learner) Append(dst []byte, rows int) []byte {
 	w := l.describe()
 	l.walk(safetensors.Writing(w), rows)
+	w.Seal()
 	return w.Append(dst)
 }
 
@@ -45,6 +66,7 @@ func (t *Trainer) Append(dst []byte, rows int) []byte {
 	k := safetensors.Writing(w)
 	t.learner.walk(k, rows)
 	t.walk(k)
+	w.Seal()
 	return w.Append(dst)
 }
 
@@ -55,9 +77,7 @@ func LoadLearner(b []byte) (*Learner, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.algo.DropIncomplete()
-	l.prophet.Interrupt(0)
-	l.numbers.Return = 0
+	l.dropEpisode()
 	return l, nil
 }
 
@@ -71,15 +91,42 @@ func ResumeLearner(b []byte) (*Learner, error) {
 	return l, closed(r, err)
 }
 
-// Load returns the training run of a checkpoint that Trainer.Append wrote. Everything
-// in b is validated before it is used; the error names the first thing wrong.
+// Load returns the training run of a checkpoint that Trainer.Append wrote. One that
+// Learner.Append wrote, without its world, goes on with the next episode of its run.
+// Everything in b is validated before it is used; the error names the first thing wrong.
 func Load(b []byte) (*Trainer, error) {
 	r, l, err := load(b)
 	t := &Trainer{learner: l}
-	if err == nil {
+	if err == nil && r.Has("world.state") {
 		t.walk(safetensors.Reading(r))
+		return t, closed(r, err)
 	}
-	return t, closed(r, err)
+	if err = closed(r, err); err != nil {
+		return nil, err
+	}
+	l.dropEpisode()
+	return t, t.next()
+}
+
+// next begins the episode after those that the learner has seen, of its run's where that is
+// known and of its own otherwise.
+func (t *Trainer) next() (err error) {
+	l := t.learner
+	seed := rng.Derive(l.cfg.Seed, streamEpisodes)
+	if l.origin.Known {
+		seed = l.origin.Seed
+	}
+	if t.episodes, err = agent.NewEpisodes(l.cfg.World, seed); err == nil {
+		t.episodes.Begin(uint64(l.numbers.Episodes) + 1) // the present one was left unfinished
+	}
+	return err
+}
+
+// dropEpisode forgets the episode that the learner was in, of which it will not see the rest.
+func (l *Learner) dropEpisode() {
+	l.algo.DropIncomplete()
+	l.prophet.Interrupt(0)
+	l.numbers.Return = 0
 }
 
 // closed returns what is wrong with a checkpoint.
@@ -124,6 +171,11 @@ func (l *Learner) describe() *safetensors.Writer {
 	w.Text("format", Format)
 	w.Text("version", strconv.Itoa(Version))
 	c := l.cfg
+	w.Text("program", Program)
+	if l.origin.Known {
+		w.Text("run-seed", strconv.FormatUint(l.origin.Seed, 10))
+		w.Text("preset", l.origin.Preset)
+	}
 	w.Text("seed", strconv.FormatUint(c.Seed, 10))
 	for _, f := range c.Fields() {
 		w.Text(f.Key, f.Text())
@@ -138,15 +190,42 @@ func load(b []byte) (*safetensors.Reader, *Learner, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if r.Sealed(r.Text("version") != strconv.Itoa(Version)); r.Err() != nil {
+		return nil, nil, r.Err()
+	}
 	c, err := readConfig(r)
 	if err != nil {
 		return nil, nil, err
 	}
 	l, err := NewLearner(c)
 	if err == nil {
+		l.origin, err = readOrigin(r)
+	}
+	if err == nil {
 		l.walk(safetensors.Reading(r), 0)
 	}
 	return r, l, err
+}
+
+// notFields are the metadata that are none of a configuration's fields.
+var notFields = []string{"format", "version", "seed", "program", "run-seed", "preset", "checksum"}
+
+// readOrigin reads where a learner comes from, as far as the file says it.
+func readOrigin(r *safetensors.Reader) (o Origin, err error) {
+	for _, e := range r.Entries() {
+		switch e.Key {
+		case "program":
+			o.Program = e.Value
+		case "preset":
+			o.Preset = e.Value
+		case "run-seed":
+			o.Known = true
+			if o.Seed, err = strconv.ParseUint(e.Value, 10, 64); err != nil {
+				return o, fmt.Errorf("run-seed is %q, want a whole number", e.Value)
+			}
+		}
+	}
+	return o, nil
 }
 
 // readConfig reads the fields that the file has; one that it lacks, because it is older
@@ -163,7 +242,7 @@ func readConfig(r *safetensors.Reader) (Config, error) {
 	}
 	fields := c.Fields()
 	for _, e := range r.Entries() {
-		if slices.Contains([]string{"format", "version", "seed"}, e.Key) {
+		if slices.Contains(notFields, e.Key) {
 			continue
 		}
 		f, err := fields.Find(e.Key)

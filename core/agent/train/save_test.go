@@ -1,17 +1,20 @@
 package train
 
 import (
+	"bytes"
 	"encoding/binary"
 	"flag"
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/core/safetensors"
 )
 
@@ -79,8 +82,78 @@ func TestAMindIsLoadedWithoutItsWorld(t *testing.T) {
 		fresh.learner = m
 		require.NoError(t, fresh.Run(100), "it goes on in another world")
 	}
-	_, err := Load(a.Learner().Append(nil, Everything))
-	require.ErrorContains(t, err, `tensor "world.state" is missing`)
+	b, err := Load(a.Learner().Append(nil, Everything))
+	require.NoError(t, err)
+	require.Equal(t, a.episodes.Seed, b.episodes.Seed)
+	require.EqualValues(t, a.Learner().Numbers().Episodes+1, b.episodes.Number, "the run goes on with its next episode")
+	require.NoError(t, b.Run(100))
+	require.Equal(t, 433, b.Steps())
+}
+
+// A file says where the mind comes from.
+func TestACheckpointNamesItsRun(t *testing.T) {
+	a := build(t, small())
+	a.Learner().Begin(77, "calm")
+	for _, b := range [][]byte{digest(a), a.Learner().Append(nil, 0)} {
+		l, err := LoadLearner(b)
+		require.NoError(t, err)
+		require.Equal(t, Origin{Seed: 77, Known: true, Preset: "calm", Program: Program}, l.Origin())
+		f, err := safetensors.Parse(b)
+		require.NoError(t, err)
+		require.Contains(t, f.Metadata, safetensors.Entry{Key: "program", Value: Program})
+	}
+}
+
+// Whichever bit of a checkpoint is another, it is told.
+func TestEveryFlippedBitIsTold(t *testing.T) {
+	a := build(t, small())
+	require.NoError(t, a.Run(60))
+	good := digest(a)
+	header := 8 + int(binary.LittleEndian.Uint64(good))
+	r := rng.New(1)
+	for i := range 4000 {
+		at := r.Intn(len(good))
+		if i < 2000 {
+			at = r.Intn(header)
+		}
+		bit := byte(1) << r.Intn(8)
+		flipped := bytes.Clone(good)
+		flipped[at] ^= bit
+		_, err := Load(flipped)
+		require.Error(t, err, "byte %d of %d (header %d), bit %b: %q", at, len(good), header, bit, good[max(0, at-20):min(len(good), at+20)])
+	}
+}
+
+// Other programs sort the tensors and the metadata, or leave these out.
+func TestACheckpointThatAnotherProgramWroteAgain(t *testing.T) {
+	a := build(t, small())
+	require.NoError(t, a.Run(60))
+	good := digest(a)
+	f, err := safetensors.Parse(good)
+	require.NoError(t, err)
+	again := func(keep func(safetensors.Entry) (safetensors.Entry, bool)) []byte {
+		var w safetensors.Writer
+		for _, e := range slices.Backward(f.Metadata) {
+			if e, ok := keep(e); ok {
+				w.Text(e.Key, e.Value)
+			}
+		}
+		for _, tensor := range slices.Backward(f.Tensors) {
+			w.Tensor(tensor)
+		}
+		return w.Append(nil)
+	}
+	b, err := Load(again(func(e safetensors.Entry) (safetensors.Entry, bool) { return e, true }))
+	require.NoError(t, err)
+	require.Equal(t, good, digest(b))
+	_, err = Load(again(func(e safetensors.Entry) (safetensors.Entry, bool) { return e, false }))
+	require.ErrorContains(t, err, "the file was rewritten by another program")
+	_, err = Load(again(func(e safetensors.Entry) (safetensors.Entry, bool) {
+		return safetensors.Entry{Key: "format", Value: "pt"}, e.Key == "format"
+	}))
+	require.ErrorContains(t, err, "the file was rewritten by another program")
+	_, err = Load(again(func(e safetensors.Entry) (safetensors.Entry, bool) { return e, e.Key != "checksum" }))
+	require.ErrorContains(t, err, `metadata "checksum" is missing`)
 }
 
 // edited returns a checkpoint after some surgery on its header.
@@ -94,12 +167,30 @@ func edited(t *testing.T, b []byte, old, new string) []byte {
 	return append(append(out, header...), b[n:]...)
 }
 
+// resealed returns a checkpoint with the checksum of what it says.
+func resealed(t *testing.T, b []byte) []byte {
+	t.Helper()
+	f, err := safetensors.Parse(b)
+	require.NoError(t, err)
+	var w safetensors.Writer
+	for _, e := range f.Metadata {
+		if e.Key != "checksum" {
+			w.Text(e.Key, e.Value)
+		}
+	}
+	for _, tensor := range f.Tensors {
+		w.Tensor(tensor)
+	}
+	w.Seal()
+	return w.Append(nil)
+}
+
 func TestABadCheckpointIsRefusedByTheFirstThingWrong(t *testing.T) {
 	a := build(t, small())
 	require.NoError(t, a.Run(120))
 	good := digest(a)
 	a.learner.numbers.Steps = 1200
-	late := digest(a)
+	late := digest(a) // with a seal of its own
 	for _, c := range []struct {
 		want string
 		b    []byte
@@ -110,15 +201,15 @@ func TestABadCheckpointIsRefusedByTheFirstThingWrong(t *testing.T) {
 		{"follow the last tensor", append(append([]byte(nil), good...), 0)},
 		{"134217729 bytes, want at most 134217728", make([]byte, MaxCheckpoint+1)},
 		{`format is "resonetics mouse", want "resonetics mind"`, edited(t, good, `"resonetics mind"`, `"resonetics mouse"`)},
-		{"has version 3 and this program reads up to 2: it was written by a newer one", edited(t, good, `"version":"2"`, `"version":"3"`)},
-		{`seed is "x"`, edited(t, good, `"seed":"`, `"seed":"x","was":"`)},
-		{`metadata "epsilom" is unknown`, edited(t, good, `"epsilon":`, `"epsilom":`)},
-		{`width is 100,000, want 1 to 512`, edited(t, good, `"width":"6"`, `"width":"100000"`)},
-		{`tensor "pilot.online.1.weight" is F32 [11, 6], want F32 [11, 7]`, edited(t, good, `"width":"6"`, `"width":"7"`)},
-		{`rows is 0, want 1 to 256`, edited(t, good, `"rows":"3"`, `"rows":"0"`)},
-		{`the number of rows is 3, want 9`, edited(t, good, `"rows":"3"`, `"rows":"9"`)},
-		{`tensor "mind.random" is missing`, edited(t, good, `"mind.random"`, `"mind.rando2"`)},
-		{`tensor "mind.rates" is F64 [2, 1], want F64 [2, 2]`, edited(t, good, `"mind.rates":{"dtype":"F64","shape":[1, 2]`, `"mind.rates":{"dtype":"F64","shape":[2, 1]`)},
+		{"has version 4 and this program reads up to 3: it was written by a newer one", edited(t, good, `"version":"3"`, `"version":"4"`)},
+		{`seed is "x"`, resealed(t, edited(t, good, `"seed":"`, `"seed":"x","was":"`))},
+		{`metadata "epsilom" is unknown`, resealed(t, edited(t, good, `"epsilon":`, `"epsilom":`))},
+		{`width is 100,000, want 1 to 512`, resealed(t, edited(t, good, `"width":"6"`, `"width":"100000"`))},
+		{`tensor "pilot.online.1.weight" is F32 [11, 6], want F32 [11, 7]`, resealed(t, edited(t, good, `"width":"6"`, `"width":"7"`))},
+		{`rows is 0, want 1 to 256`, resealed(t, edited(t, good, `"rows":"3"`, `"rows":"0"`))},
+		{`the number of rows is 3, want 9`, resealed(t, edited(t, good, `"rows":"3"`, `"rows":"9"`))},
+		{`tensor "mind.random" is missing`, resealed(t, edited(t, good, `"mind.random"`, `"mind.rando2"`))},
+		{`tensor "mind.rates" is F64 [2, 1], want F64 [2, 2]`, resealed(t, edited(t, good, `"mind.rates":{"dtype":"F64","shape":[1, 2]`, `"mind.rates":{"dtype":"F64","shape":[2, 1]`))},
 		{`"mind.rates" has 1 blocks, want 2 for 1200 steps`, late},
 	} {
 		_, err := Load(c.b)
@@ -134,7 +225,7 @@ func TestABadCheckpointIsRefusedByTheFirstThingWrong(t *testing.T) {
 		}
 		old := binary.LittleEndian.Uint32(x.Data)
 		binary.LittleEndian.PutUint32(x.Data, math.Float32bits(float32(math.NaN())))
-		_, err := Load(good)
+		_, err := Load(resealed(t, good))
 		require.ErrorContains(t, err, fmt.Sprintf("tensor %q: element 0 is NaN, want a finite number", x.Name))
 		binary.LittleEndian.PutUint32(x.Data, old)
 	}

@@ -59,6 +59,7 @@ func TestAMindInAnotherWorldIsTheSame(t *testing.T) {
 	c.Seed = LearnerSeed(run)
 	m, err := NewLearner(c)
 	require.NoError(t, err)
+	m.Begin(run, "")
 	w, err := cluster.New(c.World)
 	require.NoError(t, err)
 	b := &Trainer{m, agent.ResumeEpisodes(w, run, 0)}

@@ -26,6 +26,7 @@ func New(c Config) (*Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.Begin(seed, "")
 	e, err := agent.NewEpisodes(c.World, seed)
 	return &Trainer{m, e}, err
 }

@@ -74,6 +74,7 @@ var Lab = &lab.Lab{
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
 	Check:      lab.Computed(check),
+	Unread:     lab.Computed(unread),
 	Places:     func(c lab.Config) int { return int(c.Get("rows")) * int(c.Get("columns")) },
 	Acts:       acts,
 	Suits:      Suits,

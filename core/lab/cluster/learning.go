@@ -69,6 +69,7 @@ func newLearning(c lab.Config, policy string) (*learning, error) {
 	if err != nil {
 		return nil, err
 	}
+	learner.Begin(c.Seed, PresetOf(c))
 	return &learning{learner: learner, greedy: learner.Greedy(), chance: math.NaN(), fresh: math.NaN()}, nil
 }
 

@@ -42,7 +42,17 @@ var learningParams = slices.Concat([]lab.Param{
 		Help: "The learning network chooses the action that the target network values."},
 	{Key: "target-every", For: policies(pilots), Tunes: true, Label: "Target copy", Group: "Learning", Unit: "updates", To: 10_000, Step: 100,
 		Help: "Updates between two copies to the target network; 0 learns without one."},
-}, SquadronParams(policies(squadrons)))
+}, SquadronParams(policies(squadrons)), tableParams)
+
+// tableParams are the numbers of the Q-table.
+var tableParams = []lab.Param{
+	{Key: "qtable-lr", For: policies([]string{policyQTable}), Tunes: true, Label: "Q-table's learning rate α", Group: "Learning", To: 1, Step: 0.01,
+		Help: "The share of a new estimate in the table's value."},
+	{Key: "qtable-gamma", For: policies([]string{policyQTable}), Tunes: true, Label: "Q-table's discount γ", Group: "Learning", From: 0.5, To: 0.999, Step: 0.001,
+		Help: "How much a reward one step later is worth to the Q-table."},
+	{Key: "qtable-decay", For: policies([]string{policyQTable}), Tunes: true, Label: "Q-table's ε decay", Group: "Learning", From: 0.9, To: 1, Step: 0.001,
+		Help: "What the Q-table's exploration is multiplied by after every episode."},
+}
 
 // GuidanceParam returns the choice of a guidance rule for the runs that read it, to be bound
 // to GuidanceField.

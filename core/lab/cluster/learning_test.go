@@ -93,8 +93,11 @@ func TestLearnersNeedTheirRules(t *testing.T) {
 }
 
 func TestEveryLearningParameterHasAnEffect(t *testing.T) {
-	base := []string{"policy", "pilot-prophet", "guidance", "epsilon", "epsilon-steps", "100"}
-	squadron := []string{"policy", policyPQN, "steps", "50"}
+	bases := map[string][]string{
+		"":           {"policy", "pilot-prophet", "guidance", "epsilon", "epsilon-steps", "100"},
+		policyPQN:    {"policy", policyPQN, "steps", "50"},
+		policyQTable: {"policy", policyQTable, "steps", "50"},
+	}
 	digest := func(base []string, settings ...string) uint64 {
 		s := labtest.New(t, Lab, append(slices.Clone(base), settings...)...)
 		if base[1] == policyPQN {
@@ -104,14 +107,17 @@ func TestEveryLearningParameterHasAnEffect(t *testing.T) {
 		}
 		return s.Digest()
 	}
-	normal := map[bool]uint64{false: digest(base), true: digest(squadron)}
+	normal := make(map[string]uint64)
+	for who, base := range bases {
+		normal[who] = digest(base)
+	}
 	for i := len(worldParams); i < len(params); i++ {
-		p, who := &params[i], base
-		own := strings.HasPrefix(p.Key, policyPQN)
-		if own {
-			who = squadron
+		p := &params[i]
+		who, _, _ := strings.Cut(p.Key, "-")
+		if bases[who] == nil {
+			who = ""
 		}
-		changed := digest(who, p.Key, p.Format(p.From)) != normal[own] || digest(who, p.Key, p.Format(p.To)) != normal[own]
+		changed := digest(bases[who], p.Key, p.Format(p.From)) != normal[who] || digest(bases[who], p.Key, p.Format(p.To)) != normal[who]
 		require.True(t, changed, "%s has no effect", p.Key)
 	}
 }

@@ -13,19 +13,25 @@ import (
 func TestEveryEpisodeLeavesARow(t *testing.T) {
 	s := labtest.New(t, Lab, "policy", "pilot-prophet", "steps", "50")
 	rows := labtest.Record(t, s, 5100)
-	require.Len(t, rows, 1+int(labtest.Look(s, lab.View{}).Metric("finished")))
-	sum, evaluations := 0.0, 0
+	sum, episodes, evaluations := 0.0, 0, 0
 	for i := 1; i < len(rows); i++ {
+		require.Equal(t, "pilot-prophet", labtest.Cell(t, rows, i, "policy"))
+		if labtest.Cell(t, rows, i, "episode") == "" { // an evaluation has a row of its own
+			evaluations++
+			require.Equal(t, "5000", labtest.Cell(t, rows, i, "step"))
+			require.NotEmpty(t, labtest.Cell(t, rows, i, "heldout_return"))
+			require.Empty(t, labtest.Cell(t, rows, i, "return"))
+			continue
+		}
+		episodes++
 		v, err := strconv.ParseFloat(labtest.Cell(t, rows, i, "return"), 64)
 		require.NoError(t, err)
 		sum += v
-		require.Equal(t, strconv.Itoa(i), labtest.Cell(t, rows, i, "episode"))
-		require.Equal(t, "pilot-prophet", labtest.Cell(t, rows, i, "policy"))
+		require.Equal(t, strconv.Itoa(episodes), labtest.Cell(t, rows, i, "episode"))
 		require.NotEmpty(t, labtest.Cell(t, rows, i, "epsilon"))
-		if labtest.Cell(t, rows, i, "heldout_return") != "" {
-			evaluations++
-		}
+		require.Empty(t, labtest.Cell(t, rows, i, "heldout_return"))
 	}
+	require.EqualValues(t, labtest.Look(s, lab.View{}).Metric("finished"), episodes)
 	require.Equal(t, 1, evaluations, "an evaluation is written down once")
 	require.NotZero(t, sum)
 	require.Contains(t, []string{"true", "false"}, labtest.Cell(t, rows, 1, "failed"))

@@ -18,6 +18,7 @@ const (
 	keyTrain    = "train"
 	keyGuidance = "guidance"
 	keyRules    = "rules"
+	keyWidth    = "width"
 	keyStage    = "stage"
 )
 
@@ -104,6 +105,16 @@ func World(c lab.Config) cluster.Config {
 	return w
 }
 
+// PresetOf returns the key of the preset whose world a run begins in; empty for none.
+func PresetOf(c lab.Config) string {
+	for _, p := range c.Lab.Presets {
+		if !slices.ContainsFunc(worldParams, func(w lab.Param) bool { v, has := p.Values[w.Key]; return has && v != c.Get(w.Key) }) {
+			return p.Key
+		}
+	}
+	return ""
+}
+
 // Learners returns the keys of the policies that learn.
 func Learners() []string { return slices.Concat([]string{policyQTable}, pilots, squadrons) }
 
@@ -163,6 +174,15 @@ func GuidanceField(value *uint8) field.Field {
 // isLearners reports whether a parameter is a number of the learner.
 func isLearners(key string) bool {
 	return key != keyTrain && slices.ContainsFunc(learningParams, func(p lab.Param) bool { return p.Key == key })
+}
+
+// unread says where it is that nothing reads a parameter, beyond what [lab.For] says: a
+// policy that does not learn acts by its network alone.
+func unread(c lab.Config, key string) string {
+	if isLearners(key) && c.Get(keyTrain) == 0 && key != keyWidth {
+		return "train is off"
+	}
+	return ""
 }
 
 // check reports a policy that does not suit.

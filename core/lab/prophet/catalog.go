@@ -147,5 +147,6 @@ var Lab = &lab.Lab{
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },
+	Unread:     lab.Computed(unread),
 	Places:     func(lab.Config) int { return 1 }, // a regime shift happens everywhere
 }

@@ -91,6 +91,24 @@ func Trainer(c lab.Config, number uint64) kernel.Config {
 	return k
 }
 
+// unread says where it is that nothing reads a parameter. In a race the other strategies read
+// what the chosen one does not.
+func unread(c lab.Config, key string) string {
+	k := Trainer(c, 0)
+	switch {
+	case c.Get(KeyRivals) != 0 || key == KeyRivals:
+		return ""
+	case key == "tune" && k.Without.Kernel && !k.Without.Tune:
+		return "kernel is off"
+	case k.Reads(key):
+		return ""
+	}
+	if k.Without.Kernel = false; k.Reads(key) {
+		return "kernel is off"
+	}
+	return "strategy is " + k.Strategy.String()
+}
+
 func (s *simulation) Set(key string, v float64) {
 	err := s.config.Set(key, v)
 	for _, l := range s.lanes {

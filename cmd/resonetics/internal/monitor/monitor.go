@@ -37,15 +37,29 @@ type Monitor struct {
 	done     atomic.Bool
 	stopping atomic.Bool
 
-	rate, risk, gap, status, wR, eps prometheus.Gauge
-	total                            prometheus.Counter
+	registry *prometheus.Registry
+	gauges   []prometheus.Gauge // of readings; none before there is something to read
+	total    prometheus.Counter
 }
 
-// Listen binds both addresses and serves them until Close. before is the number
-// of steps that the run had when it was resumed. now is the clock. The error
-// names the address that cannot be bound.
-func Listen(metricsAddr, healthAddr string, before int, now func() time.Time) (*Monitor, error) {
-	m := &Monitor{now: now}
+// readings are the gauges, each with what it shows of a step.
+var readings = []struct {
+	name, help string
+	of         func(*kernel.Signals) float64
+}{
+	{"prophet_learning_rate", "Learning rate of the latest step.", func(s *kernel.Signals) float64 { return s.Rate }},
+	{"prophet_predicted_risk", "Predicted risk, 0 to 1.", func(s *kernel.Signals) float64 { return s.PredictedRisk }},
+	{"prophet_actual_error", "Reality gap of the latest step.", func(s *kernel.Signals) float64 { return s.Gap }},
+	{"prophet_system_status", "0 panic, 1 alert, 2 warning, 3 cruise.", func(s *kernel.Signals) float64 { return float64(s.Mode) }},
+	{"prophet_kernel_gap_weight", "Weight of the reality gap in the loss.", func(s *kernel.Signals) float64 { return s.WR }},
+	{"prophet_kernel_eps", "Size of the probe that measures flow.", func(s *kernel.Signals) float64 { return s.Eps }},
+}
+
+// Listen binds both addresses and serves them until Close. A run that was resumed had
+// before steps, the last of which showed last; a new one has none, and shows nothing before
+// its first. now is the clock. The error names the address that cannot be bound.
+func Listen(metricsAddr, healthAddr string, before int, last *kernel.Signals, now func() time.Time) (*Monitor, error) {
+	m := &Monitor{now: now, registry: prometheus.NewRegistry()}
 	m.last.Store(now().UnixNano())
 	for i, a := range []struct{ flag, addr string }{{"metrics", metricsAddr}, {"health", healthAddr}} {
 		bound, err := net.Listen("tcp", a.addr)
@@ -55,8 +69,16 @@ func Listen(metricsAddr, healthAddr string, before int, now func() time.Time) (*
 		}
 		m.bound[i] = bound
 	}
+	m.total = prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "prophet_training_step_total", Help: "Steps of the run, those before a resume included.",
+	})
+	m.total.Add(float64(before))
+	m.registry.MustRegister(m.total)
+	if before > 0 {
+		m.show(last)
+	}
 	metrics := http.NewServeMux()
-	metrics.Handle("GET /metrics", promhttp.HandlerFor(m.registry(before), promhttp.HandlerOpts{}))
+	metrics.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
 	health := http.NewServeMux()
 	health.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, m.Health()) })
 	health.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { answer(w, m.Ready()) })
@@ -67,25 +89,19 @@ func Listen(metricsAddr, healthAddr string, before int, now func() time.Time) (*
 	return m, nil
 }
 
-func (m *Monitor) registry(before int) *prometheus.Registry {
-	registry := prometheus.NewRegistry()
-	gauge := func(name, help string) prometheus.Gauge {
-		g := prometheus.NewGauge(prometheus.GaugeOpts{Name: name, Help: help})
-		registry.MustRegister(g)
-		return g
+// show sets the gauges, which are there from the first time on.
+func (m *Monitor) show(s *kernel.Signals) {
+	if m.gauges == nil {
+		for _, r := range readings {
+			g := prometheus.NewGauge(prometheus.GaugeOpts{Name: r.name, Help: r.help})
+			g.Set(r.of(s))
+			m.registry.MustRegister(g)
+			m.gauges = append(m.gauges, g)
+		}
 	}
-	m.rate = gauge("prophet_learning_rate", "Learning rate of the latest step.")
-	m.risk = gauge("prophet_predicted_risk", "Predicted risk, 0 to 1.")
-	m.gap = gauge("prophet_actual_error", "Reality gap of the latest step.")
-	m.status = gauge("prophet_system_status", "0 panic, 1 alert, 2 warning, 3 cruise.")
-	m.wR = gauge("prophet_kernel_wR", "Weight of the reality gap in the loss.")
-	m.eps = gauge("prophet_kernel_eps", "Size of the probe that measures flow.")
-	m.total = prometheus.NewCounter(prometheus.CounterOpts{
-		Name: "prophet_training_step_total", Help: "Steps of the run, those before a resume included.",
-	})
-	m.total.Add(float64(before))
-	registry.MustRegister(m.total)
-	return registry
+	for i, g := range m.gauges {
+		g.Set(readings[i].of(s))
+	}
 }
 
 // Addresses returns where metrics and health are served.
@@ -95,12 +111,7 @@ func (m *Monitor) Addresses() (metrics, health string) {
 
 // Observe takes what a finished step showed.
 func (m *Monitor) Observe(s *kernel.Signals) {
-	m.rate.Set(s.Rate)
-	m.risk.Set(s.PredictedRisk)
-	m.gap.Set(s.Gap)
-	m.status.Set(float64(s.Mode))
-	m.wR.Set(s.WR)
-	m.eps.Set(s.Eps)
+	m.show(s)
 	m.total.Inc()
 	m.last.Store(m.now().UnixNano())
 	m.steps.Add(1)
