@@ -76,7 +76,9 @@ func TestHelpFitsTheSmallestWindow(t *testing.T) {
 		require.Len(t, words.Children(), 2*(len(l.Keys)+2))
 		m.bar.fit(smallWidth+100, 1)
 		require.NotNil(t, m.bar.help, "another size leaves it open")
-		m.bar.toggleHelp()
+		shut := m.bar.help.Children()[len(m.bar.help.Children())-1].(*widget.Button)
+		shut.Click()
+		m.arranged(t, frame(t, lab.Run{Config: lab.FirstVisit(l)}))
 		require.Nil(t, m.bar.help)
 		require.Len(t, m.bar.side.Children(), 1)
 	}
