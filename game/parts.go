@@ -17,12 +17,16 @@ func (f *Frame) Status(words string) (status, rest paint.Rect) {
 	if f.Area.W < p.Px(240) || f.Area.H < p.Px(150) {
 		return paint.Rect{}, f.Area
 	}
-	lines := 0
-	for words != "" {
-		_, words = p.Fit(paint.Body, words, f.Area.W)
-		lines++
-	}
+	lines := Lines(p, paint.Body, f.Area.W, words)
 	return f.Area.CutTop(p.Px(StatusLeast) + float32(lines)*p.LineHeight(paint.Body))
+}
+
+// Lines returns how many lines of that width a text takes.
+func Lines(p *paint.Painter, t paint.Type, width float32, text string) (n int) {
+	for ; text != ""; n++ {
+		_, text = p.Fit(t, text, width)
+	}
+	return n
 }
 
 // Paragraph writes text into as many lines as area is narrow, and returns where the next
@@ -36,6 +40,16 @@ func Paragraph(p *paint.Painter, t paint.Type, area paint.Rect, c paint.Color, t
 		base += p.LineHeight(t)
 	}
 	return base - firstBase(p, paint.Rect{})
+}
+
+// WholeParagraph is Paragraph where area has room for all of the text. It reports whether
+// it has; otherwise nothing is written.
+func WholeParagraph(p *paint.Painter, t paint.Type, area paint.Rect, c paint.Color, text string) bool {
+	whole := float32(Lines(p, t, area.W, text))*p.LineHeight(t) <= area.H
+	if whole {
+		Paragraph(p, t, area, c, text)
+	}
+	return whole
 }
 
 // Flow gives n entries of a legend, of the given widths, their places in as many rows as

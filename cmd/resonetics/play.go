@@ -23,10 +23,11 @@ func newPlayCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "play",
 		Short: "Open a lab in a window",
-		Long: "Open a lab in a window: the same scenes, keys and parameters as on the page.\n\n" +
-			"With --session FILE the window goes on where that file left off, bit for bit, and saves into it every 30\n" +
-			"seconds and when it closes; flags that describe a run are for the first time. Files of runs and of minds,\n" +
-			"the page's too, can also be dropped onto the window.\n\n" +
+		Long: "Open a lab in a window: the same scenes, keys and parameters as on the page. Its tabs open the other\n" +
+			"labs, where runs wait meanwhile; F1 is help.\n\n" +
+			"With --session FILE the window goes on where that file left off, bit for bit, and saves the run of its lab\n" +
+			"into it every 30 seconds and when it closes; flags that describe a run are for the first time. Files of runs\n" +
+			"and of minds, the page's too, can also be dropped onto the window.\n\n" +
 			"With a file of your own policy in place of one, as in --policy my.star, the window reads it again whenever it\n" +
 			"has changed: edit it beside the window. What is wrong with it is told, and the last good version goes on.",
 		Example: "  resonetics play --preset crisis --policy you\n" +

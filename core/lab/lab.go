@@ -32,6 +32,7 @@ type Lab struct {
 	Rewind   int     // how many steps back the picture can be asked for; 0 for none
 	Wide     bool    // the picture wants the whole width: charts stand below it
 	Actor    string  // key of the choice that says who acts; empty where there is none
+	Train    string  // key of the switch for whether the acting policy learns; empty where there is none
 	Params   []Param
 	Texts    []Text
 	Presets  []Preset

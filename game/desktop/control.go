@@ -16,6 +16,7 @@ type setter func(key string, value float64)
 
 // control is what the panel shows of one parameter.
 type control struct {
+	style  *style
 	index  int
 	param  *lab.Param
 	box    *widget.Container
@@ -30,9 +31,9 @@ type control struct {
 // newControl makes the control that fits p: a slider, a list or a switch.
 func newControl(s *style, i int, p *lab.Param, width int, set setter) *control {
 	c := &control{
-		index: i, param: p, shown: p.Default(),
-		label: widget.NewText(widget.TextOpts.Text(p.Label, s.body, ink)),
-		value: widget.NewText(widget.TextOpts.Text("", s.body, accent)),
+		style: s, index: i, param: p, shown: p.Default(),
+		label: widget.NewText(widget.TextOpts.Text(p.Label, s.body, s.ink)),
+		value: widget.NewText(widget.TextOpts.Text("", s.body, s.accent)),
 	}
 	c.head = widget.NewContainer(
 		widget.ContainerOpts.Layout(widget.NewGridLayout(
@@ -153,10 +154,10 @@ func (c *control) write(wanted, now float64) {
 	if c.param.Kind() == field.Choice {
 		text = "" // the list shows it
 	}
-	tint := accent
+	tint := c.style.accent
 	if wanted != now {
 		text += "  on reset"
-		tint = forecast
+		tint = c.style.forecast
 	}
 	if text != c.value.Label {
 		c.value.Label = text
@@ -173,11 +174,11 @@ func fill() widget.WidgetOpt {
 // help is a tooltip whose text is broken into lines.
 func help(s *style, words string, width int) *widget.ToolTip {
 	box := widget.NewContainer(
-		widget.ContainerOpts.BackgroundImage(s.box(lifted, line)),
+		widget.ContainerOpts.BackgroundImage(s.box(s.lifted, s.line)),
 		widget.ContainerOpts.Layout(widget.NewRowLayout(widget.RowLayoutOpts.Padding(s.insets(10, 6)))),
 	)
 	box.AddChild(widget.NewText(
-		widget.TextOpts.Text(words, s.body, ink),
+		widget.TextOpts.Text(words, s.body, s.ink),
 		widget.TextOpts.MaxWidth(float64(width)),
 	))
 	return widget.NewToolTip(

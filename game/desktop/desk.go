@@ -85,3 +85,12 @@ func copyText(text string) bool {
 	}
 	return false
 }
+
+// howToCopy says why nothing was copied on a system.
+func howToCopy(system string) string {
+	names := make([]string, 0, 3)
+	for _, command := range copiers(system, false) {
+		names = append(names, command[0])
+	}
+	return "It could not be copied: no program for that answers (" + strings.Join(names, ", ") + ")."
+}

@@ -53,11 +53,12 @@ func TestALinkIsPutOnTheClipboard(t *testing.T) {
 	require.Equal(t, "-ib #v=2&lab=race\n", string(copied))
 	require.Equal(t, "wl-copy", copiers("linux", true)[0][0])
 	require.Equal(t, "pbcopy", copiers("darwin", false)[0][0])
+	require.Contains(t, howToCopy("linux"), "(xclip, xsel, wl-copy)")
 }
 
 // TestASliderJumpsToWhereItsTrackIsClicked clicks the track of a slider.
 func TestASliderJumpsToWhereItsTrackIsClicked(t *testing.T) {
-	s, err := newStyle(1)
+	s, err := newStyle(1, false)
 	require.NoError(t, err)
 	slider := newSlider(s, 210, 100, 50, func(int) {})
 	slider.GetWidget().SetTheme(s.theme)

@@ -20,6 +20,7 @@ type Moment struct {
 	View     lab.View
 	Notice   string // why the last command was refused; empty when it was not
 	Message  string // what else there is to tell about it
+	Headline string // what is happening, in words
 }
 
 // Driver runs a session in a goroutine of its own. Its methods may be called from one
@@ -63,19 +64,20 @@ func newDriver(rate float64, begin func(*owner) error) (*Driver, error) {
 	if err := begin(o); err != nil {
 		return nil, err
 	}
+	o.home = o.lab()
 	o.publish()
 	d.shown = d.latest.Swap(nil)
 	d.finished.Go(o.loop)
 	return d, nil
 }
 
-// Close ends the session, waits until it has, and returns it as it was in the
-// end, saved.
+// Close ends the session, waits until it has, and returns the run of the lab that it was
+// opened with as it was in the end, saved.
 func (d *Driver) Close() []byte {
 	close(d.stop)
 	d.finished.Wait()
 	d.owner.writes.Wait()
-	return d.owner.runner.Session().Save(nil)
+	return d.owner.homeRun()
 }
 
 // Moment returns the newest moment.

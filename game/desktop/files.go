@@ -21,14 +21,15 @@ const (
 // Save writes the session into the file, so that it can be gone on with.
 func (d *Driver) Save(path string) { d.post(func(o *owner) { o.save(path) }) }
 
-// SaveMind writes what the acting policy has learned into the file, and SaveCSV the metrics of
-// the run, as the page saves them.
+// SaveMind writes what the acting policy has learned into the file.
 func (d *Driver) SaveMind(path string) {
 	d.post(func(o *owner) {
 		mind, err := o.runner.Session().AppendMind(nil)
 		o.saved(path, mind, err)
 	})
 }
+
+// SaveCSV writes the metrics of the run into the file, as the page saves them.
 func (d *Driver) SaveCSV(path string) {
 	d.post(func(o *owner) { o.saved(path, o.runner.AppendCSV(nil), nil) })
 }
@@ -81,6 +82,7 @@ func (o *owner) load(name string, b []byte) {
 	told := "Going on with " + name
 	s, err := labs.All.Restore(b)
 	if err == nil {
+		o.leaveFor(s.Lab())
 		o.use(s)
 	} else if _, notRun := labs.All.SavedRun(b); notRun != nil {
 		err = o.runner.Session().LoadMind(b)
@@ -114,6 +116,7 @@ func (o *owner) whatIf() error {
 	}
 	run, mind, err := s.WhatIf(labs.All, back)
 	if err == nil {
+		o.leaveFor(run.Config.Lab)
 		err = o.open(run)
 	}
 	if err == nil && mind != nil {
@@ -142,6 +145,19 @@ func standings(list []lab.Standing) string {
 		text += fmt.Sprintf(" %s: %.0f %%, %.1f.", other.Name, 100*other.Failed, other.Return)
 	}
 	return text
+}
+
+// folder is the one that the window was started from, or the user's own where that is closed
+// to them, as it can be without a terminal. Its whole name says where a file is.
+func folder() string {
+	here, err := os.Getwd()
+	if err == nil && files.MayWrite(filepath.Join(here, "resonetics"+extension), true) == nil {
+		return here
+	}
+	if own, err := os.UserHomeDir(); err == nil {
+		return own
+	}
+	return "."
 }
 
 // saveName returns the name of a file for the run that does not exist yet, called as the
@@ -238,7 +254,7 @@ func (o *owner) autosave(path string) {
 		return
 	}
 	o.unsaved, o.writing = false, true
-	content := o.runner.Session().Save(nil)
+	content := o.homeRun()
 	o.writes.Add(1)
 	go func() {
 		err := writeRun(path, content)

@@ -166,3 +166,17 @@ func TestOnlyFilesOfASensibleSizeAreRead(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "x", string(b))
 }
+
+// TestFilesGoWhereTheyMayBeWritten starts from a folder of its own, and from one that is gone.
+func TestFilesGoWhereTheyMayBeWritten(t *testing.T) {
+	here, own := t.TempDir(), t.TempDir()
+	t.Setenv("HOME", own)
+	t.Setenv("USERPROFILE", own)
+	t.Chdir(here)
+	require.Equal(t, here, folder())
+	left, err := os.ReadDir(here)
+	require.NoError(t, err)
+	require.Empty(t, left, "looking leaves nothing")
+	require.NoError(t, os.Remove(here))
+	require.Equal(t, own, folder())
+}

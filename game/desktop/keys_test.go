@@ -27,6 +27,8 @@ const (
 	keyRight = 114
 	keySpace = 65
 	keyP     = 33
+	keyF1    = 67
+	keyEsc   = 9
 )
 
 // keyFrames is for how many frames a key is held, and then let go; longWait is how many
@@ -78,7 +80,10 @@ func pressKeys() error {
 		}
 	}
 	ebiten.SetWindowSize(windowWidth, windowHeight)
-	return ebiten.RunGame(&pressed{window: newWindow(context.Background(), driver, os.Stdout), keyboard: keyboard, script: []keyPress{
+	w := newWindow(context.Background(), driver, os.Stdout)
+	return ebiten.RunGame(&pressed{window: w, keyboard: keyboard, script: []keyPress{
+		{keyF1, "help", func(*Moment) bool { return w.panel.bar.help != nil }},
+		{keyEsc, "close", func(*Moment) bool { return w.panel.bar.help == nil }},
 		{keyRight, "right", action(1, 3)},
 		{keySpace, "clean", action(2, 4)},
 		{keyRight, "right", action(3, 3)},
@@ -170,5 +175,5 @@ func TestKeysMoveYouInTheWindow(t *testing.T) {
 	cmd.Env = append(env, keysPressed+"=1")
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
-	require.Equal(t, []string{"pressed right", "pressed clean", "pressed right", "pressed pause"}, strings.Split(strings.TrimSpace(string(out)), "\n"))
+	require.Equal(t, []string{"pressed help", "pressed close", "pressed right", "pressed clean", "pressed right", "pressed pause"}, strings.Split(strings.TrimSpace(string(out)), "\n"))
 }

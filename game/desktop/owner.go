@@ -17,26 +17,30 @@ const (
 
 // owner is the one goroutine that touches the session.
 type owner struct {
-	driver  *Driver
-	runner  *runner.Runner
-	wanted  lab.Config // what a reset starts from
-	rate    float64
-	playing bool
-	view    lab.View
-	notice  string
-	message string
-	changed bool   // since the last moment was published
-	unsaved bool   // since the run file was written
-	writing bool   // a file is being written
-	trouble string // why it could not be written, as it was told
-	writes  sync.WaitGroup
-	last    time.Time
+	driver    *Driver
+	runner    *runner.Runner
+	wanted    lab.Config // what a reset starts from
+	rate      float64
+	playing   bool
+	view      lab.View
+	notice    string
+	message   string
+	changed   bool   // since the last moment was published
+	unsaved   bool   // since the run file was written
+	writing   bool   // a file is being written
+	trouble   string // why it could not be written, as it was told
+	writes    sync.WaitGroup
+	home      *lab.Lab          // whose run the run file holds
+	kept      map[*lab.Lab]kept // the runs of labs that were left
+	words     headline
+	rewritten func() // gives the program a text that it has not got yet
+	last      time.Time
 }
 
 func newOwner(d *Driver, rate float64) *owner {
 	origin := time.Now()
 	clock := func() float64 { return float64(time.Since(origin)) / float64(time.Millisecond) }
-	return &owner{driver: d, runner: runner.New(clock), rate: rate, last: origin}
+	return &owner{driver: d, runner: runner.New(clock), rate: rate, last: origin, kept: make(map[*lab.Lab]kept)}
 }
 
 func (o *owner) loop() {
@@ -101,6 +105,7 @@ func (o *owner) use(s *lab.Session) {
 func (o *owner) opened() {
 	o.wanted = o.runner.Session().Config()
 	o.view.Rewind = 0
+	o.words = headline{}
 	o.setPace()
 }
 
@@ -186,13 +191,18 @@ func (o *owner) usePreset(key string) error {
 func (o *owner) publish() {
 	m := <-o.driver.free
 	s := o.runner.Session()
-	s.Look(&m.Snapshot, o.view)
+	view, mode := o.view, o.mode()
+	view.Text = o.words.due(mode, o.last)
+	s.Look(&m.Snapshot, view)
 	m.Config, m.Wanted = s.Config(), o.wanted.Clone()
 	m.Playing, m.Rate, m.Notice, m.Message, m.View = o.playing, o.rate, o.notice, o.message, o.view
 	if m.Notice == "" {
 		m.Notice = standstill(m.Snapshot.Fault)
 	}
-	o.changed = false
+	if view.Text {
+		o.words.write(m, mode, o.last)
+	}
+	m.Headline, o.changed = o.words.words, false
 	if old := o.driver.latest.Swap(m); old != nil {
 		o.driver.free <- old
 	}

@@ -24,7 +24,8 @@ const panelPadding = 14
 // for every parameter.
 type panel struct {
 	ui        *ebitenui.UI
-	scale     float64 // pixels per point
+	style     *style
+	bar       *bar // above the stage
 	lab       *lab.Lab
 	transport *transport
 	side      *widget.Container // everything
@@ -35,6 +36,7 @@ type panel struct {
 	all       bool              // they are shown
 	counted   *widget.Text      // since when
 	presets   []*widget.Button  // in the order of the lab's
+	marked    []bool            // those whose values are wanted
 	controls  []*control
 	content   *widget.Container // what scrolls
 	parts     []part            // of it
@@ -59,10 +61,10 @@ type tile struct {
 
 // newPanel makes the panel of a lab.
 func newPanel(s *style, l *lab.Lab, a actions, set setter) *panel {
-	p := &panel{lab: l, scale: s.scale}
+	p := &panel{lab: l, style: s, bar: newBar(s, l, a)}
 	inner := s.px(panelWidth - 2*panelPadding - 14)
 	p.transport = newTransport(s, l, inner, a)
-	p.counted = widget.NewText(widget.TextOpts.Text("", s.body, quiet), widget.TextOpts.MaxWidth(float64(inner)))
+	p.counted = widget.NewText(widget.TextOpts.Text("", s.body, s.quiet), widget.TextOpts.MaxWidth(float64(inner)))
 	p.content = column(s, 14)
 	p.addPart(p.newPresets(s, inner, a), 1, 0)
 	group, heading := "", 0
@@ -74,7 +76,7 @@ func newPanel(s *style, l *lab.Lab, a actions, set setter) *panel {
 				p.addPart(p.counted, 1, 0)
 			}
 			group, heading = param.Group, len(p.parts)
-			p.addPart(widget.NewText(widget.TextOpts.Text(group, s.strong, quiet)), i, i)
+			p.addPart(widget.NewText(widget.TextOpts.Text(group, s.strong, s.quiet)), i, i)
 		}
 		control := newControl(s, i, param, inner, set)
 		p.controls = append(p.controls, control)
@@ -98,7 +100,7 @@ func (p *panel) arrange(c lab.Config) {
 		return
 	}
 	p.arranged = c.Clone()
-	p.markPresets(c)
+	p.marked = presetsOf(c, p.marked[:0])
 	moved := false
 	for k := range p.parts {
 		one := &p.parts[k]
@@ -125,7 +127,7 @@ func (p *panel) assemble(s *style, content *widget.Container) *widget.Container 
 	scroll := widget.NewScrollContainer(
 		widget.ScrollContainerOpts.Content(content),
 		widget.ScrollContainerOpts.StretchContentWidth(),
-		widget.ScrollContainerOpts.Image(s.scroll(surface)),
+		widget.ScrollContainerOpts.Image(s.scroll(s.surface)),
 	)
 	bar := scrollBar(s, scroll, content)
 	lower := widget.NewContainer(widget.ContainerOpts.Layout(widget.NewGridLayout(
@@ -133,19 +135,16 @@ func (p *panel) assemble(s *style, content *widget.Container) *widget.Container 
 		widget.GridLayoutOpts.Stretch([]bool{true, false}, []bool{true}))))
 	lower.AddChild(scroll, bar)
 	p.side = widget.NewContainer(
-		widget.ContainerOpts.BackgroundImage(image.NewNineSliceColor(surface)),
+		widget.ContainerOpts.BackgroundImage(image.NewNineSliceColor(s.surface)),
 		widget.ContainerOpts.Layout(widget.NewGridLayout(
 			widget.GridLayoutOpts.Columns(1), widget.GridLayoutOpts.Padding(s.insets(panelPadding, panelPadding)),
 			widget.GridLayoutOpts.Spacing(0, s.px(12)), widget.GridLayoutOpts.Stretch([]bool{true}, []bool{false, true}))),
-		widget.ContainerOpts.WidgetOpts(
-			widget.WidgetOpts.MinSize(s.px(panelWidth), 0),
-			widget.WidgetOpts.LayoutData(widget.AnchorLayoutData{
-				HorizontalPosition: widget.AnchorLayoutPositionEnd, StretchVertical: true,
-			})),
+		widget.ContainerOpts.WidgetOpts(widget.WidgetOpts.MinSize(s.px(panelWidth), 0)),
 	)
 	p.side.AddChild(p.transport.box, lower)
-	root := widget.NewContainer(widget.ContainerOpts.Layout(widget.NewAnchorLayout()))
-	root.AddChild(p.side)
+	root := widget.NewContainer(widget.ContainerOpts.Layout(widget.NewGridLayout(
+		widget.GridLayoutOpts.Columns(2), widget.GridLayoutOpts.Stretch([]bool{true, false}, []bool{true}))))
+	root.AddChild(p.bar.side, p.side)
 	return root
 }
 
@@ -211,16 +210,16 @@ func (p *panel) newTiles(s *style, width int) *widget.Container {
 
 func (p *panel) newTile(s *style, i, width int) tile {
 	m := &p.lab.Metrics[i]
-	value := widget.NewText(widget.TextOpts.Text("", s.strong, tint(m, 0)))
+	value := widget.NewText(widget.TextOpts.Text("", s.strong, s.tint(m, 0)))
 	box := widget.NewContainer(
-		widget.ContainerOpts.BackgroundImage(s.box(raised, raised)),
+		widget.ContainerOpts.BackgroundImage(s.box(s.raised, s.raised)),
 		widget.ContainerOpts.Layout(widget.NewRowLayout(
 			widget.RowLayoutOpts.Direction(widget.DirectionVertical), widget.RowLayoutOpts.Padding(s.insets(8, 5)))),
 		widget.ContainerOpts.WidgetOpts(
 			widget.WidgetOpts.MinSize((width-s.px(8))/2, 0),
 			widget.WidgetOpts.ToolTip(help(s, m.Help, width))),
 	)
-	box.AddChild(widget.NewText(widget.TextOpts.Text(m.Label, s.body, quiet)), value)
+	box.AddChild(widget.NewText(widget.TextOpts.Text(m.Label, s.body, s.quiet)), value)
 	return tile{index: i, box: box, value: value}
 }
 
@@ -262,21 +261,21 @@ func (p *panel) newPresets(s *style, width int, a actions) *widget.Container {
 		p.presets = append(p.presets, button)
 		grid.AddChild(button)
 	}
-	box.AddChild(widget.NewText(widget.TextOpts.Text("Presets", s.strong, quiet)), grid)
+	box.AddChild(widget.NewText(widget.TextOpts.Text("Presets", s.strong, s.quiet)), grid)
 	return box
 }
 
 // tint is the color of a metric's value.
-func tint(m *lab.Metric, v float64) color.NRGBA {
+func (c *palette) tint(m *lab.Metric, v float64) color.NRGBA {
 	switch {
 	case m.Role == lab.Accent:
-		return accent
+		return c.accent
 	case m.Alarms(v):
-		return alarm
+		return c.alarm
 	case m.Role == lab.Prophet:
-		return forecast
+		return c.forecast
 	}
-	return ink
+	return c.ink
 }
 
 // valueText writes the value of a metric, by its name where it has one.
@@ -301,6 +300,10 @@ func (p *panel) update(m *Moment) {
 	if p.transport.update(m) {
 		p.side.RequestRelayout()
 	}
+	p.bar.update(m)
+	for i, button := range p.presets { // a press alone marks nothing
+		mark(button, p.marked[i])
+	}
 	p.updateTiles(m.Snapshot.Metrics)
 	setLabel(p.counted, countsNote(&m.Snapshot))
 	for _, c := range p.controls {
@@ -308,14 +311,18 @@ func (p *panel) update(m *Moment) {
 	}
 }
 
-// markPresets shows which presets have the values that are wanted.
-func (p *panel) markPresets(wanted lab.Config) {
-	for i, button := range p.presets {
-		button.SetState(widget.WidgetUnchecked)
-		if with := wanted.Clone(); with.SetPreset(p.lab.Presets[i].Key) && with.Equal(wanted) {
-			button.SetState(widget.WidgetChecked)
-		}
+// presetsOf appends which presets have the values that are wanted.
+func presetsOf(wanted lab.Config, dst []bool) []bool {
+	for i := range wanted.Lab.Presets {
+		with := wanted.Clone()
+		dst = append(dst, with.SetPreset(wanted.Lab.Presets[i].Key) && with.Equal(wanted))
 	}
+	return dst
+}
+
+// mark shows whether what a button stands for is so.
+func mark(b *widget.Button, on bool) {
+	b.SetState(switchState(map[bool]float64{true: 1}[on]))
 }
 
 // countsNote says since when is counted what is counted; a line in any case, so that
@@ -338,7 +345,7 @@ func (p *panel) updateTiles(values []float64) {
 		moved = moved || shown != t.shown
 		t.shown = shown
 		if shown {
-			t.write(&p.lab.Metrics[t.index], v)
+			t.write(p.style, &p.lab.Metrics[t.index], v)
 		}
 	}
 	if !moved {
@@ -352,9 +359,9 @@ func (p *panel) updateTiles(values []float64) {
 	}
 }
 
-func (t *tile) write(m *lab.Metric, v float64) {
+func (t *tile) write(s *style, m *lab.Metric, v float64) {
 	setLabel(t.value, valueText(m, v))
-	t.value.SetColor(tint(m, v))
+	t.value.SetColor(s.tint(m, v))
 }
 
 func (p *panel) draw(dst *ebiten.Image) { p.ui.Draw(dst) }

@@ -28,7 +28,7 @@ type made struct {
 
 func makePanel(t *testing.T, c *lab.Lab) *made {
 	t.Helper()
-	s, err := newStyle(1)
+	s, err := newStyle(1, false)
 	require.NoError(t, err)
 	m := &made{set: make(map[string]float64)}
 	m.panel = newPanel(s, c, actions{restart: func(r lab.Run) { m.restarted = &r }}, func(key string, v float64) { m.set[key] = v })
@@ -342,14 +342,15 @@ func TestThePanelShowsTheMainNumbersFirst(t *testing.T) {
 }
 
 func TestAShareAlarmsWhenItIsFull(t *testing.T) {
+	c := newPalette(&lab.Dark)
 	for i := range cluster.Lab.Metrics {
 		switch m := &cluster.Lab.Metrics[i]; m.Key {
 		case "peak":
-			require.Equal(t, ink, tint(m, 69))
-			require.Equal(t, alarm, tint(m, 99))
+			require.Equal(t, c.ink, c.tint(m, 69))
+			require.Equal(t, c.alarm, c.tint(m, 99))
 		case "oom":
-			require.Equal(t, ink, tint(m, 0))
-			require.Equal(t, alarm, tint(m, 1))
+			require.Equal(t, c.ink, c.tint(m, 0))
+			require.Equal(t, c.alarm, c.tint(m, 1))
 		}
 	}
 }

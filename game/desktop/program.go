@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,7 +51,22 @@ func (d *Driver) Watch(f *ProgramFile, due <-chan time.Time) {
 }
 
 // Rewrite gives the visitor's program another text, which name is called in what is told.
-func (d *Driver) Rewrite(name, text string) { d.send(func(o *owner) { o.rewrite(name, text) }) }
+// A lab that has none leaves it to the next that is opened and has.
+func (d *Driver) Rewrite(name, text string) {
+	d.send(func(o *owner) {
+		o.rewritten = func() { o.rewrite(name, text) }
+		o.catchUp()
+	})
+}
+
+// catchUp gives the program the text that its file got meanwhile.
+func (o *owner) catchUp() {
+	isProgram := func(t lab.Text) bool { return t.Key == cluster.KeyProgram }
+	if o.rewritten != nil && slices.ContainsFunc(o.lab().Texts, isProgram) {
+		o.rewritten()
+		o.rewritten = nil
+	}
+}
 
 func (o *owner) rewrite(name, text string) {
 	err := o.apply(lab.Change{Op: lab.OpSet, Key: cluster.KeyProgram, Text: text})

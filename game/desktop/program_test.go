@@ -11,6 +11,7 @@ import (
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/lab/gardener"
 	"github.com/resonetics/playground/core/lab/race"
 )
 
@@ -97,4 +98,16 @@ func TestADroppedProgramIsRead(t *testing.T) {
 	d.Load("other.star", []byte(strings.Repeat("#", 100_000)))
 	require.Equal(t, "other.star: program has 100000 bytes, want at most 65536 (the last version that was fine goes on)",
 		eventually(t, d, func(m *Moment) bool { return m.Notice != "" }).Notice)
+}
+
+// TestAProgramCatchesUp changes its file while a lab without programs is open.
+func TestAProgramCatchesUp(t *testing.T) {
+	d := start(t, run(), 0)
+	d.Visit(gardener.Lab)
+	d.Rewrite("my.star", cleaning)
+	m := eventually(t, d, func(m *Moment) bool { return m.Snapshot.Lab == gardener.Lab })
+	require.Empty(t, m.Notice)
+	d.Visit(cluster.Lab)
+	m = eventually(t, d, func(m *Moment) bool { return m.Message == "Read my.star" })
+	require.Contains(t, m.Config.Text(cluster.KeyProgram), "CLEAN")
 }

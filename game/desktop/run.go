@@ -28,6 +28,9 @@ const (
 	heightLeast = 560
 )
 
+// lookEvery is how often the system is asked for its theme.
+const lookEvery = 3 * time.Second
+
 // Options says how the window starts.
 type Options struct {
 	Rate    *float64     // steps per second, 0 is paused; nil for the lab's own
@@ -64,6 +67,11 @@ func Run(ctx context.Context, r lab.Run, o Options) error {
 // show opens the window and returns when it is closed.
 func show(ctx context.Context, driver *Driver, o Options) error {
 	w := newWindow(ctx, driver, o.Out)
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	closed := make(chan struct{})
+	defer close(closed)
+	go w.followSystem(look.C, closed)
 	ebiten.SetWindowTitle(title(w.lab))
 	size := firstSize(monitorSize())
 	ebiten.SetWindowSize(size.X, size.Y)

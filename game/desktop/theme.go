@@ -14,19 +14,22 @@ import (
 	"github.com/resonetics/playground/core/lab"
 )
 
-// The panel's colors.
-var (
-	surface   = nrgba(lab.Dark.Surface)
-	raised    = nrgba(lab.Dark.Raised)
-	lifted    = nrgba(lab.Dark.Line) // under the pointer
-	line      = nrgba(lab.Dark.Edge)
-	ink       = nrgba(lab.Dark.Text)
-	quiet     = nrgba(lab.Dark.Label)
-	accent    = nrgba(lab.Dark.Accent)
-	alarm     = nrgba(lab.Dark.Alarm)
-	forecast  = nrgba(lab.Dark.Prophet)
-	accentInk = nrgba(lab.Dark.OnAccent)
-)
+// palette is the colors of panel and bar.
+type palette struct {
+	ground, surface, raised  color.NRGBA
+	lifted                   color.NRGBA // under the pointer
+	line, ink, quiet, accent color.NRGBA
+	alarm, forecast          color.NRGBA
+	accentInk                color.NRGBA
+}
+
+func newPalette(t *lab.Theme) palette {
+	return palette{
+		ground: nrgba(t.Ground), surface: nrgba(t.Surface), raised: nrgba(t.Raised), lifted: nrgba(t.Line),
+		line: nrgba(t.Edge), ink: nrgba(t.Text), quiet: nrgba(t.Label), accent: nrgba(t.Accent),
+		alarm: nrgba(t.Alarm), forecast: nrgba(t.Prophet), accentInk: nrgba(t.OnAccent),
+	}
+}
 
 func nrgba(c lab.Color) color.NRGBA {
 	r, g, b, a := c.RGBA()
@@ -35,6 +38,8 @@ func nrgba(c lab.Color) color.NRGBA {
 
 // style is what the panel is drawn with, at one pixel scale.
 type style struct {
+	palette
+	light        bool
 	scale        float64
 	body, strong *text.Face
 	theme        *widget.Theme
@@ -43,8 +48,11 @@ type style struct {
 // px returns a length in pixels.
 func (s *style) px(points int) int { return int(float64(points)*s.scale + 0.5) }
 
-func newStyle(scale float64) (*style, error) {
-	s := &style{scale: scale}
+func newStyle(scale float64, light bool) (*style, error) {
+	s := &style{palette: newPalette(&lab.Dark), light: light, scale: scale}
+	if light {
+		s.palette = newPalette(&lab.Light)
+	}
 	for _, f := range []struct {
 		face **text.Face
 		ttf  []byte
@@ -65,23 +73,23 @@ func (s *style) newTheme() *widget.Theme {
 	list := s.list()
 	return &widget.Theme{
 		DefaultFace:      s.body,
-		DefaultTextColor: ink,
+		DefaultTextColor: s.ink,
 		ButtonTheme:      s.button(),
-		TextTheme:        &widget.TextParams{Face: s.body, Color: ink},
-		LabelTheme:       &widget.LabelParams{Face: s.body, Color: &widget.LabelColor{Idle: ink, Disabled: quiet}},
+		TextTheme:        &widget.TextParams{Face: s.body, Color: s.ink},
+		LabelTheme:       &widget.LabelParams{Face: s.body, Color: &widget.LabelColor{Idle: s.ink, Disabled: s.quiet}},
 		SliderTheme:      s.slider(),
 		ListTheme:        list,
 		ListComboButtonTheme: &widget.ListComboButtonParams{
 			List: list, Button: s.button(), MaxContentHeight: ptr(s.px(320)),
 		},
 		CheckboxTheme: &widget.CheckboxParams{
-			Label: &widget.LabelParams{Face: s.body, Color: &widget.LabelColor{Idle: ink, Disabled: quiet}},
+			Label: &widget.LabelParams{Face: s.body, Color: &widget.LabelColor{Idle: s.ink, Disabled: s.quiet}},
 			Image: s.checkbox(),
 		},
 		TextInputTheme: &widget.TextInputParams{
 			Face:    s.body,
-			Image:   &widget.TextInputImage{Idle: s.box(raised, line), Disabled: s.box(surface, line)},
-			Color:   &widget.TextInputColor{Idle: ink, Disabled: quiet, Caret: accent, DisabledCaret: quiet},
+			Image:   &widget.TextInputImage{Idle: s.box(s.raised, s.line), Disabled: s.box(s.surface, s.line)},
+			Color:   &widget.TextInputColor{Idle: s.ink, Disabled: s.quiet, Caret: s.accent, DisabledCaret: s.quiet},
 			Padding: s.insets(8, 5),
 		},
 	}
@@ -102,10 +110,10 @@ func (s *style) box(fill, border color.Color) *image.NineSlice {
 func (s *style) button() *widget.ButtonParams {
 	return &widget.ButtonParams{
 		TextFace:  s.body,
-		TextColor: &widget.ButtonTextColor{Idle: ink, Hover: ink, Pressed: accentInk, Disabled: quiet},
+		TextColor: &widget.ButtonTextColor{Idle: s.ink, Hover: s.ink, Pressed: s.accentInk, Disabled: s.quiet},
 		Image: &widget.ButtonImage{
-			Idle: s.box(raised, line), Hover: s.box(lifted, accent), Pressed: s.box(accent, accent),
-			PressedHover: s.box(accent, accent), Disabled: s.box(surface, line),
+			Idle: s.box(s.raised, s.line), Hover: s.box(s.lifted, s.accent), Pressed: s.box(s.accent, s.accent),
+			PressedHover: s.box(s.accent, s.accent), Disabled: s.box(s.surface, s.line),
 		},
 		TextPadding:  s.insets(8, 5),
 		TextPosition: &widget.TextPositioning{VTextPosition: widget.TextPositionCenter, HTextPosition: widget.TextPositionCenter},
@@ -118,7 +126,7 @@ const handleWidth = 10 // of a slider, in device-independent pixels
 func (s *style) slider() *widget.SliderParams {
 	return &widget.SliderParams{
 		Orientation:     ptr(widget.DirectionHorizontal),
-		TrackImage:      &widget.SliderTrackImage{Idle: s.box(raised, line), Hover: s.box(lifted, line), Disabled: s.box(surface, line)},
+		TrackImage:      &widget.SliderTrackImage{Idle: s.box(s.raised, s.line), Hover: s.box(s.lifted, s.line), Disabled: s.box(s.surface, s.line)},
 		HandleImage:     s.handle(),
 		TrackPadding:    widget.NewInsetsSimple(0),
 		FixedHandleSize: ptr(s.px(handleWidth)),
@@ -130,8 +138,8 @@ func (s *style) slider() *widget.SliderParams {
 
 func (s *style) handle() *widget.ButtonImage {
 	return &widget.ButtonImage{
-		Idle: s.box(accent, accent), Hover: s.box(ink, accent),
-		Pressed: s.box(ink, ink), PressedHover: s.box(ink, ink), Disabled: s.box(line, line),
+		Idle: s.box(s.accent, s.accent), Hover: s.box(s.ink, s.accent),
+		Pressed: s.box(s.ink, s.ink), PressedHover: s.box(s.ink, s.ink), Disabled: s.box(s.line, s.line),
 	}
 }
 
@@ -143,13 +151,13 @@ func (s *style) list() *widget.ListParams {
 		EntryTextVerticalPosition:   ptr(widget.TextPositionCenter),
 		MinSize:                     &stdimage.Point{X: s.px(120)},
 		EntryColor: &widget.ListEntryColor{
-			Unselected: ink, Selected: accent, DisabledUnselected: quiet, DisabledSelected: quiet,
-			SelectedBackground: raised, SelectedFocusedBackground: lifted,
-			SelectingBackground: lifted, FocusedBackground: lifted, SelectingFocusedBackground: lifted,
-			DisabledSelectedBackground: raised,
+			Unselected: s.ink, Selected: s.accent, DisabledUnselected: s.quiet, DisabledSelected: s.quiet,
+			SelectedBackground: s.raised, SelectedFocusedBackground: s.lifted,
+			SelectingBackground: s.lifted, FocusedBackground: s.lifted, SelectingFocusedBackground: s.lifted,
+			DisabledSelectedBackground: s.raised,
 		},
 		ScrollContainerPadding: widget.NewInsetsSimple(s.px(1)),
-		ScrollContainerImage:   s.scroll(raised),
+		ScrollContainerImage:   s.scroll(s.raised),
 		Slider:                 s.slider(),
 		ControlWidgetSpacing:   ptr(s.px(2)),
 	}
@@ -162,7 +170,7 @@ func (s *style) scroll(fill color.Color) *widget.ScrollContainerImage {
 
 func (s *style) checkbox() *widget.CheckboxImage {
 	return &widget.CheckboxImage{
-		Unchecked: s.box(raised, line), UncheckedHovered: s.box(lifted, accent), UncheckedDisabled: s.box(surface, line),
-		Checked: s.box(accent, line), CheckedHovered: s.box(accent, ink), CheckedDisabled: s.box(line, line),
+		Unchecked: s.box(s.raised, s.line), UncheckedHovered: s.box(s.lifted, s.accent), UncheckedDisabled: s.box(s.surface, s.line),
+		Checked: s.box(s.accent, s.line), CheckedHovered: s.box(s.accent, s.ink), CheckedDisabled: s.box(s.line, s.line),
 	}
 }

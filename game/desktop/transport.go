@@ -50,12 +50,16 @@ type actions struct {
 	saveMind func()
 	saveCSV  func()
 	evaluate func()
+	train    func(on bool)
+	visit    func(*lab.Lab)
+	theme    func()
 	values   func(on bool)
 	whatIf   func()
 }
 
 // transport is the part of the panel that drives time.
 type transport struct {
+	style  *style
 	box    *widget.Container
 	play   *widget.Button
 	speed  *widget.Slider
@@ -64,6 +68,7 @@ type transport struct {
 	ago    *widget.Text
 	whole  *widget.Button
 	learn  *widget.Container // what only a policy that learns can do
+	train  *widget.Button
 	values *widget.Button
 	shows  bool // Q-values
 	seed   *widget.TextInput
@@ -77,10 +82,11 @@ type transport struct {
 
 func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 	t := &transport{
-		rate:  widget.NewText(widget.TextOpts.Text("", s.body, accent)),
-		ago:   widget.NewText(widget.TextOpts.Text("", s.body, accent), widget.TextOpts.WidgetOpts(middle())),
-		where: widget.NewText(widget.TextOpts.Text("", s.body, quiet)),
-		notice: widget.NewText(widget.TextOpts.Text("", s.body, alarm), widget.TextOpts.MaxWidth(float64(width)),
+		style: s,
+		rate:  widget.NewText(widget.TextOpts.Text("", s.body, s.accent)),
+		ago:   widget.NewText(widget.TextOpts.Text("", s.body, s.accent), widget.TextOpts.WidgetOpts(middle())),
+		where: widget.NewText(widget.TextOpts.Text("", s.body, s.quiet)),
+		notice: widget.NewText(widget.TextOpts.Text("", s.body, s.alarm), widget.TextOpts.MaxWidth(float64(width)),
 			widget.TextOpts.WidgetOpts(widget.WidgetOpts.MinSize(width, s.px(16)))), // room for a line, so that short ones move nothing
 	}
 	t.fold = func(words string) string { return fold(words, *s.body, width) }
@@ -102,8 +108,14 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 		t.shows = !t.shows
 		a.values(t.shows)
 	})
-	t.learn = row(s)
-	t.learn.AddChild(s.newButton("Evaluate", a.evaluate), t.values, s.newButton("Save mind", a.saveMind))
+	t.learn = column(s, 6)
+	if l.Train != "" {
+		t.train = s.newButton(trainNow, func() { a.train(!t.moment.trains()) })
+		t.learn.AddChild(t.train)
+	}
+	learned := row(s)
+	learned.AddChild(s.newButton("Evaluate", a.evaluate), t.values, s.newButton("Save mind", a.saveMind))
+	t.learn.AddChild(learned)
 	t.seed = widget.NewTextInput(
 		widget.TextInputOpts.WidgetOpts(middle(), widget.WidgetOpts.MinSize(width/3, 0)),
 		widget.TextInputOpts.Validation(func(text string) (bool, *string) {
@@ -113,7 +125,7 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 		widget.TextInputOpts.SubmitHandler(func(args *widget.TextInputChangedEventArgs) { t.reseed(args.InputText, a) }),
 	)
 	seed := row(s)
-	label := widget.NewText(widget.TextOpts.Text("Seed", s.body, ink), widget.TextOpts.WidgetOpts(middle()))
+	label := widget.NewText(widget.TextOpts.Text("Seed", s.body, s.ink), widget.TextOpts.WidgetOpts(middle()))
 	seed.AddChild(label, t.seed, s.newButton("New seed", func() { t.reseed(newSeed(), a) }))
 	keep := row(s)
 	keep.AddChild(t.whole, s.newButton("Save", a.save), s.newButton("Save CSV", a.saveCSV))
@@ -130,6 +142,9 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 	t.box.AddChild(seed, keep, t.learn, t.where, t.notice)
 	return t
 }
+
+// What the button of training says, as on the page.
+const trainNow, trainLater = "Train at full speed", "Pause training"
 
 // lookBack pauses and shows the world as it was the given number of steps ago.
 func (t *transport) lookBack(steps int, a actions) {
@@ -172,6 +187,9 @@ func (t *transport) update(m *Moment) (moved bool) {
 	learns := map[bool]widget.Visibility{false: widget.Visibility_Hide, true: widget.Visibility_Show}[m.Snapshot.Learning.Active]
 	moved = t.learn.GetWidget().Visibility != learns
 	t.learn.GetWidget().Visibility = learns
+	if t.train != nil {
+		setText(t.train, map[bool]string{false: trainNow, true: trainLater}[m.trains()])
+	}
 	setText(t.values, map[bool]string{false: "Show Q-values", true: "Hide Q-values"}[t.shows])
 	setText(t.whole, map[bool]string{false: "Whole run", true: "Last steps"}[m.View.Whole])
 	if seed := strconv.FormatUint(m.Snapshot.Seed, 10); seed != t.seeded {
@@ -192,13 +210,13 @@ func (t *transport) update(m *Moment) (moved bool) {
 func (t *transport) message() (string, color.Color) {
 	switch {
 	case t.moment.Notice != "":
-		return t.moment.Notice, alarm
+		return t.moment.Notice, t.style.alarm
 	case t.moment.Message != "":
-		return t.moment.Message, accent
+		return t.moment.Message, t.style.accent
 	case t.moment.Snapshot.Waiting:
-		return "It waits for your move.", accent
+		return "It waits for your move.", t.style.accent
 	}
-	return "", quiet
+	return "", t.style.quiet
 }
 
 // setLabel changes a text only when it differs, because a change is measured again.
@@ -222,11 +240,11 @@ func agoName(back int) string {
 	return lab.Count(back, "step", "steps") + " ago"
 }
 
-func (s *style) newButton(name string, pressed func()) *widget.Button {
-	return widget.NewButton(
+func (s *style) newButton(name string, pressed func(), more ...widget.ButtonOpt) *widget.Button {
+	return widget.NewButton(append(more,
 		widget.ButtonOpts.TextLabel(name),
 		widget.ButtonOpts.ClickedHandler(func(*widget.ButtonClickedEventArgs) { pressed() }),
-	)
+	)...)
 }
 
 func row(s *style) *widget.Container {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/ebitenui/ebitenui/widget"
@@ -26,6 +28,9 @@ type window struct {
 	file     string // that the run is saved into; empty for none
 	panel    *panel
 	stage    *game.Stage
+	home     *lab.Lab    // whose run the file holds
+	system   atomic.Bool // its theme is light
+	chosen   *bool       // whether the light theme was chosen; nil for the system's
 	reader   game.Reader
 	keyboard keyboard
 	commands []string
@@ -38,6 +43,7 @@ type window struct {
 
 func newWindow(ctx context.Context, d *Driver, out io.Writer) *window {
 	w := &window{ctx: ctx, driver: d, lab: d.Moment().Snapshot.Lab, out: out, stage: game.NewStage(scenes.All)}
+	w.home = w.lab
 	w.stage.Events.Inject = func(place int, amount float64) {
 		d.Apply(lab.Change{Op: lab.OpInject, Target: uint32(place), Value: amount})
 	}
@@ -68,6 +74,7 @@ func (w *window) Update() error {
 		return err
 	}
 	w.takeDropped()
+	w.panel.bar.fit(w.width-w.pixels(panelWidth), w.rows())
 	w.panel.update(m)
 	w.press(m)
 	return w.show(m)
@@ -85,7 +92,7 @@ func (w *window) show(m *Moment) error {
 	in := w.reader.Read(now.Sub(w.last).Seconds())
 	w.last = now
 	area := w.stageArea()
-	if !area.Contains(in.X, in.Y) {
+	if !area.Contains(in.X, in.Y) || w.panel.bar.help != nil {
 		in.Present, in.Clicked = false, false
 	}
 	w.stage.Settings.Rate = 0
@@ -106,6 +113,7 @@ func (w *window) press(m *Moment) {
 			ui.ClearFocus()
 		}
 	}
+	w.pressHelp()
 	w.commands = w.keyboard.commands(w.commands[:0], w.lab)
 	if ui.HasFocus() {
 		return
@@ -115,20 +123,58 @@ func (w *window) press(m *Moment) {
 	}
 }
 
-// dress makes the panel when there is none for this monitor's pixels.
+// pressHelp opens and closes the help.
+func (w *window) pressHelp() {
+	b := w.panel.bar
+	if inpututil.IsKeyJustPressed(ebiten.KeyF1) || b.help != nil && inpututil.IsKeyJustPressed(ebiten.KeyEscape) {
+		b.toggleHelp()
+	}
+}
+
+// light reports whether the theme is the light one: as chosen, or as the system has it.
+func (w *window) light() bool {
+	if w.chosen != nil {
+		return *w.chosen
+	}
+	return w.system.Load()
+}
+
+func (w *window) switchTheme() {
+	light := !w.light()
+	w.chosen = &light
+}
+
+// followSystem notes the system's theme whenever it is due. Asking can take the time of
+// several frames.
+func (w *window) followSystem(due <-chan time.Time, stop <-chan struct{}) {
+	for {
+		w.system.Store(ebiten.SystemColorMode() == ebiten.ColorModeLight)
+		select {
+		case <-due:
+		case <-stop:
+			return
+		}
+	}
+}
+
+// dress makes the panel when there is none for this monitor's pixels and this theme.
 func (w *window) dress() error {
-	if w.panel != nil && w.panel.scale == w.scale {
+	light := w.light()
+	if w.panel != nil && w.panel.style.scale == w.scale && w.panel.style.light == light {
 		return nil
 	}
-	s, err := newStyle(w.scale)
+	s, err := newStyle(w.scale, light)
 	if err != nil {
 		return err
 	}
 	w.panel = newPanel(s, w.lab, actions{
 		play: w.driver.Play, step: w.driver.Step, reset: w.driver.Reset, rate: w.driver.SetRate, view: w.driver.SetView,
 		preset: w.driver.UsePreset, restart: w.driver.Restart, share: w.share, save: w.save, saveMind: w.saveMind, saveCSV: w.saveCSV, evaluate: w.driver.Evaluate,
+		train: w.driver.Train, visit: w.driver.Visit, theme: w.switchTheme,
 		values: func(on bool) { w.stage.Settings.Values = on }, whatIf: w.driver.WhatIf,
 	}, func(key string, v float64) { w.driver.Apply(lab.Change{Op: lab.OpSet, Key: key, Value: v}) })
+	w.panel.transport.shows = w.stage.Settings.Values
+	w.stage.Settings.Light = light
 	return nil
 }
 
@@ -158,7 +204,7 @@ func (w *window) share() {
 		if copyText(link) {
 			w.driver.Tell("The link is on the clipboard, and was printed on the terminal.")
 		} else {
-			w.driver.Tell("The link was printed on the terminal.")
+			w.driver.Tell("The link was printed on the terminal. " + howToCopy(runtime.GOOS))
 		}
 	}()
 }
@@ -166,17 +212,19 @@ func (w *window) share() {
 // save writes the run into its file, or into a new one.
 func (w *window) save() {
 	path := w.file
-	if path == "" {
-		path = saveName(".", &w.driver.Moment().Snapshot)
+	if path == "" || w.lab != w.home {
+		path = saveName(folder(), &w.driver.Moment().Snapshot)
 	}
 	w.driver.Save(path)
 }
 
 func (w *window) saveMind() {
-	w.driver.SaveMind(newName(".", &w.driver.Moment().Snapshot, "_mind", extension))
+	w.driver.SaveMind(newName(folder(), &w.driver.Moment().Snapshot, "_mind", extension))
 }
 
-func (w *window) saveCSV() { w.driver.SaveCSV(newName(".", &w.driver.Moment().Snapshot, "", ".csv")) }
+func (w *window) saveCSV() {
+	w.driver.SaveCSV(newName(folder(), &w.driver.Moment().Snapshot, "", ".csv"))
+}
 
 // takeDropped goes on with the file that was dropped onto the window.
 func (w *window) takeDropped() {
@@ -196,9 +244,13 @@ func (w *window) takeDropped() {
 	w.driver.Load(names[0], b)
 }
 
-// stageArea returns the part of the window that the panel leaves.
+// rows is how many lines of words the bar has.
+func (w *window) rows() int { return rowsIn(int(float64(w.height) / w.scale)) }
+
+// stageArea returns the part of the window that panel and bar leave.
 func (w *window) stageArea() paint.Rect {
-	return paint.Rect{W: float32(max(1, w.width-w.pixels(panelWidth))), H: float32(w.height)}
+	top := w.pixels(barHeight(w.rows()))
+	return paint.Rect{Y: float32(top), W: float32(max(1, w.width-w.pixels(panelWidth))), H: float32(max(1, w.height-top))}
 }
 
 // Draw shows the newest moment.

@@ -69,7 +69,7 @@ func (s *scene) drawNotes(p *paint.Painter, f *game.Frame, v *gardener.Picture) 
 	if f.Past > 0 {
 		hint = "Of the past one sees who was where, not what they thought."
 	}
-	game.Paragraph(p, paint.Body, r, p.Theme.Label, hint)
+	game.WholeParagraph(p, paint.Body, r, p.Theme.Label, hint)
 }
 
 // leastMind is the height, in layout pixels, that a creature's mind needs.

@@ -84,12 +84,7 @@ func drawVerdict(p *paint.Painter, v *gardener.Picture, r paint.Rect) (bottom fl
 	game.Paragraph(p, paint.Body, below, p.Theme.Text, means)
 	lines := 0
 	for _, text := range verdictMetric.Meanings {
-		n := 0
-		for text != "" {
-			_, text = p.Fit(paint.Body, text, r.W)
-			n++
-		}
-		lines = max(lines, n)
+		lines = max(lines, game.Lines(p, paint.Body, r.W, text))
 	}
 	return top + p.LineHeight(paint.Body)*float32(lines)
 }

@@ -28,6 +28,7 @@ var Lab = &lab.Lab{
 	Click:    0.5,
 	Rewind:   lab.RewindSteps,
 	Actor:    keyPolicy,
+	Train:    keyTrain,
 	Params:   params,
 	Texts:    []lab.Text{ProgramText},
 	Presets:  presets(),
