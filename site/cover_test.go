@@ -1,6 +1,7 @@
 package site
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -165,9 +166,10 @@ func TestAStageIsNotReloadedIntoNothing(t *testing.T) {
 	b := newBrowser(t, site, desktop)
 	b.start(theCluster)
 	site.set(`/assets/`, missing)
-	do(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: desktop.width, Height: desktop.height, DeviceScaleFactor: 2})
-	eval[any](b, `caches.keys()`)
-	b.wait("the stage is there or it is told", `(resonetics.stage.ready && devicePixelRatio === 2) || `+covered+`.includes('could not be loaded')`)
+	const began = `resonetics.stage.frame.contentWindow.performance.timeOrigin`
+	before := eval[float64](b, began)
+	b.zoom(2)
+	b.wait("the stage has begun again or it is told", fmt.Sprintf(`(resonetics.stage.ready && %s > %f) || `, began, before)+covered+`.includes('could not be loaded')`)
 	site.renew(true)
 	site.set(`/view\.html`, missing)
 	b.zoom(1)

@@ -105,10 +105,10 @@ func TestASeriesIsRefusedInWords(t *testing.T) {
 	b.wait("it is closed", `!document.getElementById('series-box').open`)
 	for link, want := range map[string]string{
 		"lab=cluster&rules=v4.5&series=10.1.h3.pilot": "Pilot needs rules v5.1, whose observation it reads; the rules are v4.5",
-		"lab=race&series=9.1.h3.random":               "a series on 9 seeds, want 10 to 10,000",
+		"lab=race&series=9.1.h3.random":               "A series on 9 seeds, want 10 to 10,000",
 	} {
 		b.open("/?" + link[:8] + "#" + link)
-		b.wait("the link is refused", `document.getElementById('notices').innerText.includes('`+strings.ToLower(want[:1])+want[1:]+`')`)
+		b.wait("the link is refused", `document.getElementById('notices').innerText.toLowerCase().includes('`+strings.ToLower(want)+`')`)
 	}
 	b.open("/?nobody#lab=cluster&series=10.1.h3.random.pilot")
 	b.wait("who is missing is named", seriesSays+` === 'The series of this link cannot be played. Not yet: Pilot (DQN) (it has learned nothing in this run: choose it as the policy and let it learn first).'`)

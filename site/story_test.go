@@ -102,7 +102,7 @@ func TestOneButtonShowsHowItFailed(t *testing.T) {
 	b.wait("it says what is seen", told+`.startsWith('These are the last steps before the failure')`)
 	b.shoot("how-it-failed")
 	b.wait("it stands at the failure", told+`.startsWith('This is where it failed')`)
-	require.True(t, eval[bool](b, `resonetics.shot.picture.step === resonetics.shot.failure`))
+	b.wait("it is drawn", `steps.at(-1) === resonetics.shot.failure`)
 	require.True(t, eval[bool](b, `(() => {
 		const from = steps.indexOf(Math.max(1, resonetics.shot.failure - 20));
 		const seen = steps.slice(from);

@@ -40,9 +40,11 @@ func TestEverySliderIsMovedByKeyboard(t *testing.T) {
 	eval[any](b, `document.querySelectorAll('details').forEach((fold) => { fold.open = true; })`)
 	all := eval[[]string](b, `[...document.querySelectorAll('#params input[type=range]')].map((e) => e.id.slice('param-'.length))`)
 	moved := b.moveSliders(all)
-	b.choose("policy", "pqn-prophet") // who has others
-	b.wait("those are there", `document.getElementById('param-pqn-rate').checkVisibility()`)
-	moved = append(moved, b.moveSliders(slices.DeleteFunc(slices.Clone(all), func(key string) bool { return slices.Contains(moved, key) }))...)
+	for policy, first := range map[string]string{"pqn-prophet": "pqn-rate", "qtable": "qtable-lr"} { // who have others
+		b.choose("policy", policy)
+		b.wait("those are there", `document.getElementById('param-`+first+`').checkVisibility()`)
+		moved = append(moved, b.moveSliders(slices.DeleteFunc(slices.Clone(all), func(key string) bool { return slices.Contains(moved, key) }))...)
+	}
 	require.ElementsMatch(t, all, moved)
 	b.quiet()
 }
