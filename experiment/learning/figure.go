@@ -59,13 +59,13 @@ func banded(label string, x []float64, intervals []aggregate.Interval, scale flo
 const thresholds = 200
 
 // Profile draws the performance profiles of the learners: which share of all seeds, on all
-// presets, survives more than so many episodes, and below it which share returns more than
-// so much of what the planner returns.
+// presets, survives more than a share of the episodes, and below it which share returns more
+// than a share of what the planner returns.
 func (r *Report) Profile() plot.Figure {
-	survival := r.profile("Performance profile", "more than so many of the held-out episodes survived, %", func(t *Table) []float64 {
+	survival := r.profile("Performance profile", "held-out episodes survived, more than this share, %", func(t *Table) []float64 {
 		return scaled(survived(t.failures()), 100)
 	})
-	below := r.profile("", "more than so much of the planner's return, %", func(t *Table) []float64 {
+	below := r.profile("", "return, more than this share of the planner's, %", func(t *Table) []float64 {
 		return scaled(t.returns(), 100/t.Baselines.Omniscient.Return)
 	})
 	survival.Below = &below
