@@ -71,7 +71,7 @@ func trace(t *testing.T, c lab.Config, steps int) string {
 // something. A world's number may need an action that nobody takes.
 func TestUnreadParametersAreThoseThatChangeNothing(t *testing.T) {
 	tiny := "rows 3 columns 3 steps 20 "
-	learner := tiny + "epsilon-steps 300 target-every 20 horizon 12 drift 0.03 "
+	learner := tiny + "epsilon-steps 300 schedule 1800 target-every 20 pilot-target-late 20 horizon 12 drift 0.03 "
 	for _, c := range []struct {
 		lab    *lab.Lab
 		values string

@@ -42,6 +42,8 @@ var learningParams = slices.Concat([]lab.Param{
 		Help: "The learning network chooses the action that the target network values."},
 	{Key: "target-every", For: policies(pilots), Tunes: true, Label: "Target copy", Group: "Learning", Unit: "updates", To: 10_000, Step: 100,
 		Help: "Updates between two copies to the target network; 0 learns without one."},
+	{Key: "pilot-target-late", For: policies(pilots), Tunes: true, Label: "Late target copy", Group: "Learning", Unit: "updates", To: 10_000, Step: 100,
+		Help: "The same in the last two thirds of the schedule."},
 }, SquadronParams(policies(squadrons)), tableParams)
 
 // tableParams are the numbers of the Q-table.

@@ -94,7 +94,7 @@ func TestLearnersNeedTheirRules(t *testing.T) {
 
 func TestEveryLearningParameterHasAnEffect(t *testing.T) {
 	bases := map[string][]string{
-		"":           {"policy", "pilot-prophet", "guidance", "epsilon", "epsilon-steps", "100"},
+		"":           {"policy", "pilot-prophet", "guidance", "epsilon", "epsilon-steps", "100", "schedule", "1000"},
 		policyPQN:    {"policy", policyPQN, "steps", "50"},
 		policyQTable: {"policy", policyQTable, "steps", "50"},
 	}
