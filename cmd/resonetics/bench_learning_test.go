@@ -73,6 +73,22 @@ func TestASeedIsMeasuredOnceMoreOnItsOwn(t *testing.T) {
 	require.Contains(t, other.Command, "--held-out 77")
 }
 
+// learnedThere repeats the run of a link, and returns it at the step at which it was shared
+// with what it has learned and the digest of that.
+func learnedThere(t *testing.T, link string) (session *lab.Session, mind []byte, digest string) {
+	t.Helper()
+	run, err := labs.All.ParseLink(link)
+	require.NoError(t, err)
+	session, err = lab.Replay(run)
+	require.NoError(t, err)
+	session.Advance(int(run.At))
+	mind, err = session.AppendMind(nil)
+	require.NoError(t, err)
+	learned, err := train.LoadLearner(mind)
+	require.NoError(t, err)
+	return session, mind, learning.Digest(learned)
+}
+
 // TestTheLinkOfASeedLearnsTheSame opens the link of a Squadron's seed as the page does.
 func TestTheLinkOfASeedLearnsTheSame(t *testing.T) {
 	args := append(slices.Clone(quickBench), "--policy", "pqn,pilot", "--steps", "5000", "--seeds", "1", "--first-seed", "9", "--every", "5000")
@@ -81,16 +97,7 @@ func TestTheLinkOfASeedLearnsTheSame(t *testing.T) {
 	require.Len(t, report.Tables, 2)
 	require.Equal(t, "pilot", report.Tables[0].Against[2].Other)
 	for _, table := range report.Tables {
-		run, err := labs.All.ParseLink(table.Link.Text)
-		require.NoError(t, err)
-		session, err := lab.Replay(run)
-		require.NoError(t, err)
-		session.Advance(int(run.At))
-		mind, err := session.AppendMind(nil)
-		require.NoError(t, err)
-		learned, err := train.LoadLearner(mind)
-		require.NoError(t, err)
-		digest := learning.Digest(learned)
+		session, _, digest := learnedThere(t, table.Link.Text)
 		require.Equal(t, lab.Same, session.Verdict(), "it was shared there")
 		require.Equal(t, table.Curves[0].Digest, digest)
 		require.Equal(t, digest, table.Link.Digest)
@@ -103,9 +110,9 @@ func TestALinkSaysAllOrNothing(t *testing.T) {
 	require.NoError(t, err)
 	o := learning.Options{Learner: "pilot", Preset: "crisis"}
 	o.Config, _ = learning.Recommended(preset)
-	o.Config.Pilot.TargetLate = 777
+	o.Config.Pilot.Average = 0.5
 	_, err = sessionOf(&o, 1)
-	require.EqualError(t, err, "the page has no control for pilot-target-late, which is 777")
+	require.EqualError(t, err, "the page has no control for pilot-average, which is 0.5")
 }
 
 func TestAReportIsShownAgain(t *testing.T) {

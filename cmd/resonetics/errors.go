@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/resonetics/playground/core/lab"
 )
 
 // Exit codes.
@@ -100,7 +102,7 @@ func invalidValue(where string, err error) error {
 func suggestion(word string, known []string, prefix, otherwise string) string {
 	best, distance := "", 3
 	for _, k := range known {
-		if d := editDistance(word, k); d < distance {
+		if d := lab.EditDistance(word, k); d < distance {
 			best, distance = k, d
 		}
 	}
@@ -108,25 +110,4 @@ func suggestion(word string, known []string, prefix, otherwise string) string {
 		return otherwise
 	}
 	return "did you mean " + prefix + best + "?"
-}
-
-// editDistance is the Levenshtein distance of two words in bytes.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

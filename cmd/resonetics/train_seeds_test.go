@@ -9,11 +9,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/resonetics/playground/core/agent/train"
-	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/core/lab/labs"
-	"github.com/resonetics/playground/experiment/learning"
 )
 
 // seedsArgs trains several seeds for moments.
@@ -51,16 +46,7 @@ func TestASeedAmongOthersLearnsWhatItLearnsAlone(t *testing.T) {
 	_, rest, ok := strings.Cut(out, "seed 7 again in a tab: #")
 	require.True(t, ok)
 	link, rest, _ := strings.Cut(rest, "\n")
-	run, err := labs.All.ParseLink(link)
-	require.NoError(t, err)
-	session, err := lab.Replay(run)
-	require.NoError(t, err)
-	session.Advance(int(run.At))
-	mind, err := session.AppendMind(nil)
-	require.NoError(t, err)
-	learned, err := train.LoadLearner(mind)
-	require.NoError(t, err)
-	digest := learning.Digest(learned)
+	_, mind, digest := learnedThere(t, link)
 	require.Contains(t, rest, digest)
 
 	alone, saved := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")

@@ -13,7 +13,7 @@ const mostMeant = 3
 func meant(key string, known []string) string {
 	var alike []string
 	for _, k := range known {
-		if strings.Contains(k, key) || distance(key, k) <= max(2, min(len(key), len(k))/3) {
+		if strings.Contains(k, key) || EditDistance(key, k) <= max(2, min(len(key), len(k))/3) {
 			alike = append(alike, k)
 		}
 	}
@@ -28,7 +28,7 @@ func nearest(key string, keys []string) []string {
 	n := min(len(keys), mostMeant)
 	for i := range n {
 		for j := i + 1; j < len(keys); j++ {
-			if distance(key, keys[j]) < distance(key, keys[i]) {
+			if EditDistance(key, keys[j]) < EditDistance(key, keys[i]) {
 				keys[i], keys[j] = keys[j], keys[i]
 			}
 		}
@@ -36,9 +36,9 @@ func nearest(key string, keys []string) []string {
 	return keys[:n]
 }
 
-// distance returns how many letters have to be put in, left out or replaced to make one
+// EditDistance returns how many letters have to be put in, left out or replaced to make one
 // text of the other. One that is much longer than any key is as far as it is long.
-func distance(a, b string) int {
+func EditDistance(a, b string) int {
 	const longest = 64
 	if len(a) > longest || len(b) > longest {
 		return max(len(a), len(b))
