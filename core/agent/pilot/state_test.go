@@ -91,7 +91,7 @@ func TestEpisodesSideBySideAreThoseOneByOne(t *testing.T) {
 	require.NoError(t, err)
 	var g agent.BatchPolicy = p.NewActor()
 	world := cluster.Presets()[1].Config
-	episodes, err := agent.Evaluate(world, g, 5, maxBatch+8)
+	episodes, err := agent.Evaluate(world, g, 5, g.MaxBatch()+8)
 	require.NoError(t, err)
 	lengths := map[int]bool{}
 	w, err := cluster.New(world)
@@ -102,7 +102,7 @@ func TestEpisodesSideBySideAreThoseOneByOne(t *testing.T) {
 		require.Equal(t, want, e)
 		lengths[e.Steps] = true
 	}
-	require.Greater(t, len(lengths), maxBatch/2)
+	require.Greater(t, len(lengths), g.MaxBatch()/2)
 
 	none, err := agent.Evaluate(world, g, 5, 0)
 	require.NoError(t, err)

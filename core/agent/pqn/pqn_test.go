@@ -320,9 +320,9 @@ func TestTheActorIsACopyOfTheAverage(t *testing.T) {
 		require.Equal(t, act(s.average), a.Act(w, nil))
 	}
 	require.NotEqual(t, s.average, s.online)
-	before := slices.Clone(a.net.Params)
+	before := slices.Clone(a.Weights)
 	s.run(t, 50)
-	require.Equal(t, before, a.net.Params, "learning on does not disturb it")
+	require.Equal(t, before, a.Weights, "learning on does not disturb it")
 }
 
 func TestActingAndLearningAllocateNothing(t *testing.T) {

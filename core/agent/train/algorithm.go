@@ -2,6 +2,7 @@ package train
 
 import (
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/greedy"
 	"github.com/resonetics/playground/core/agent/pilot"
 	"github.com/resonetics/playground/core/agent/pqn"
 	"github.com/resonetics/playground/core/agent/qtable"
@@ -75,7 +76,7 @@ type deepQ struct {
 
 func (a deepQ) values(dst, observation []float32)  { a.Values(dst, observation) }
 func (a deepQ) greedy() agent.Policy               { return a.NewActor() }
-func (a deepQ) copyTo(p agent.Policy)              { a.CopyTo(p.(*pilot.Actor)) }
+func (a deepQ) copyTo(p agent.Policy)              { a.CopyTo(p.(*greedy.Actor)) }
 func (a deepQ) apply(c Config) error               { return a.SetConfig(c.Pilot) }
 func (a deepQ) prophetRate(*Config) float64        { return a.Rate() }
 func (a deepQ) walk(k *safetensors.Walk, rows int) { a.Walk(k, rows) }
@@ -118,7 +119,7 @@ type squadron struct{ *pqn.Squadron }
 
 func (a squadron) values(dst, observation []float32) { a.Values(dst, observation) }
 func (a squadron) greedy() agent.Policy              { return a.NewActor() }
-func (a squadron) copyTo(p agent.Policy)             { a.CopyTo(p.(*pqn.Actor)) }
+func (a squadron) copyTo(p agent.Policy)             { a.CopyTo(p.(*greedy.Actor)) }
 func (a squadron) apply(c Config) error              { return a.SetConfig(c.PQN) }
 func (a squadron) setGuide(g pqn.Guide)              { a.SetGuide(g) }
 func (a squadron) worlds() int                       { return a.Worlds() }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/resonetics/playground/core/agent/pqn"
+	"github.com/resonetics/playground/core/agent/greedy"
 )
 
 // squad is a small run of a Squadron.
@@ -132,5 +132,5 @@ func TestAMindMovesToAnotherWorld(t *testing.T) {
 	c.Budget = -1
 	require.ErrorContains(t, m.SetWorld(c), "budget is -1")
 	require.Equal(t, 7, m.Config().World.Height)
-	require.Equal(t, "pqn", m.Greedy().(*pqn.Actor).Name())
+	require.Equal(t, "pqn", m.Greedy().(*greedy.Actor).Name())
 }

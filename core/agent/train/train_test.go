@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/agent"
-	"github.com/resonetics/playground/core/agent/pilot"
+	"github.com/resonetics/playground/core/agent/greedy"
 	"github.com/resonetics/playground/core/agent/qtable"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
@@ -110,7 +110,7 @@ func TestGreedyFollowsWhenCopied(t *testing.T) {
 
 // valuesOf returns what a greedy policy thinks of its actions.
 func valuesOf(p agent.Policy, observation []float32) string {
-	if g, ok := p.(*pilot.Actor); ok {
+	if g, ok := p.(*greedy.Actor); ok {
 		g.Best(observation)
 		return fmt.Sprint(g.Values())
 	}
