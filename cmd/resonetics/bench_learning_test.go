@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/resonetics/playground/core/agent/series"
+	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
@@ -207,8 +207,8 @@ func TestNobodyIsMeasuredOnWhatItLearnedFrom(t *testing.T) {
 	require.NoError(t, err)
 	for _, key := range cluster.Learners() {
 		config, _ := lessons(key, preset, 42)
-		learned := series.Seeds(config.Seed, 500)
-		for _, seed := range series.Seeds(42, 500) {
+		learned := agent.Seeds(config.Seed, 500)
+		for _, seed := range agent.Seeds(42, 500) {
 			require.NotContains(t, learned, seed, key)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/agent"
-	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 )
@@ -36,7 +35,7 @@ func TestScoresAreThoseOfEvaluate(t *testing.T) {
 func TestSetsHaveNoEpisodeInCommon(t *testing.T) {
 	met := make(map[uint64]string)
 	note := func(whose string, seed uint64, episodes int) {
-		for _, episode := range series.Seeds(seed, episodes) {
+		for _, episode := range agent.Seeds(seed, episodes) {
 			require.Empty(t, met[episode], "an episode of %s", whose)
 			met[episode] = whose
 		}

@@ -64,7 +64,7 @@ func Run(ctx context.Context, o Options) (*Table, error) {
 	// interrupted comparison is still a fair one.
 	n := len(o.Players)
 	seats := make([]sync.Pool, n) // by player
-	seeds := series.Seeds(o.Seed, o.Episodes)
+	seeds := agent.Seeds(o.Seed, o.Episodes)
 	played, err := pool.Partial(ctx, o.Episodes*n, o.Workers, o.Progress, func(_ context.Context, i int) (agent.Episode, error) {
 		s, err := o.seat(&seats[i%n], i%n)
 		if err != nil {

@@ -13,7 +13,7 @@ func Example() {
 		{Key: "h3", New: func() agent.Policy { return agent.H3 }},
 		{Key: "omniscient", New: func() agent.Policy { return agent.Omniscient{} }},
 	}
-	s, err := series.New(cluster.Default(cluster.V51), players, series.Seeds(1, 20))
+	s, err := series.New(cluster.Default(cluster.V51), players, agent.Seeds(1, 20))
 	if err != nil {
 		panic(err)
 	}

@@ -14,9 +14,6 @@ type Player struct {
 	New func() agent.Policy
 }
 
-// Seeds returns the seeds of the first n episodes of a seed, those of [agent.Evaluate].
-func Seeds(seed uint64, n int) []uint64 { return agent.Seeds(seed, n) }
-
 // roundEpisodes is how many episodes a player plays before the next one's turn, where one of
 // them is an [agent.BatchPolicy] and plays them side by side.
 const roundEpisodes = 8

@@ -23,7 +23,7 @@ var three = []Player{{"h3", shared(agent.H3)}, {"random", shared(agent.Random{})
 // played returns a whole series on short episodes.
 func played(t *testing.T, n int, players ...Player) *Series {
 	t.Helper()
-	s, err := New(short(), players, Seeds(7, n))
+	s, err := New(short(), players, agent.Seeds(7, n))
 	require.NoError(t, err)
 	require.True(t, s.Advance(1<<20))
 	return s
@@ -39,7 +39,7 @@ func short() cluster.Config {
 // alone.
 func TestEpisodesAreThoseOfEvaluate(t *testing.T) {
 	const n = 4
-	s, err := New(short(), three, Seeds(7, n))
+	s, err := New(short(), three, agent.Seeds(7, n))
 	require.NoError(t, err)
 	for steps := 1; !s.Advance(steps); steps += 13 {
 		done, total := s.Progress()
@@ -71,7 +71,7 @@ func (b batched) ActBatch(actions []int, worlds []*cluster.World) {
 func TestABatchPolicyPlaysTheSameEpisodes(t *testing.T) {
 	const n = 2*roundEpisodes + 3
 	players := []Player{{"random", shared(agent.Random{})}, {"batched", shared(batched{agent.H3})}, {"h3", shared(agent.H3)}}
-	s, err := New(short(), players, Seeds(7, n))
+	s, err := New(short(), players, agent.Seeds(7, n))
 	require.NoError(t, err)
 	before := 0
 	for steps := 1; !s.Advance(steps); steps += 13 {
@@ -95,7 +95,7 @@ func TestABatchPolicyPlaysTheSameEpisodes(t *testing.T) {
 func TestAWorldThatCannotBeIsNamed(t *testing.T) {
 	c := short()
 	c.Height = 0
-	_, err := New(c, three, Seeds(1, 2))
+	_, err := New(c, three, agent.Seeds(1, 2))
 	require.ErrorContains(t, err, "rows is 0")
 }
 
@@ -221,7 +221,7 @@ func TestTheSameBitsEverywhere(t *testing.T) {
 }
 
 func TestASeriesAllocatesNothingPerStep(t *testing.T) {
-	s, err := New(short(), three, Seeds(7, 1000))
+	s, err := New(short(), three, agent.Seeds(7, 1000))
 	require.NoError(t, err)
 	s.Advance(1000)
 	require.Less(t, testing.AllocsPerRun(5, func() { s.Advance(2000) }), 2000.0/10, "only for an episode")

@@ -22,7 +22,7 @@ type match struct {
 func (l acting) Evaluation(n int) (lab.Match, error) {
 	frozen := l.learner.Greedy()
 	l.learner.Copy(frozen)
-	m, err := newMatch(World(l.sim.config), series.Seeds(train.HeldOut, n), frozen, agent.H3, agent.Omniscient{})
+	m, err := newMatch(World(l.sim.config), agent.Seeds(train.HeldOut, n), frozen, agent.H3, agent.Omniscient{})
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ var Compare = lab.Computed(func(c lab.Config, l lab.Lineup, minds map[string][]b
 		return nil, err
 	}
 	m := &match{names: l.Players}
-	m.Series, err = series.New(World(c), players, series.Seeds(l.Seed, l.Episodes))
+	m.Series, err = series.New(World(c), players, agent.Seeds(l.Seed, l.Episodes))
 	return &comparison{m, l.Seed}, err
 })
 

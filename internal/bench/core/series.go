@@ -17,7 +17,7 @@ type stepper func(n int) (int, error)
 // seriesOf returns the steps of a series in which one policy plays alone.
 func seriesOf(c cluster.Config, p agent.Policy) (stepper, error) {
 	begin := func() (*series.Series, error) {
-		return series.New(c, []series.Player{{New: func() agent.Policy { return p }}}, series.Seeds(1, 1000))
+		return series.New(c, []series.Player{{New: func() agent.Policy { return p }}}, agent.Seeds(1, 1000))
 	}
 	s, err := begin()
 	return func(n int) (int, error) {
