@@ -2,6 +2,7 @@
 // its interval, and thin lines that join the dots of the same game.
 
 import { drawn, element, number, write } from './dom.js';
+import { Figure, round } from './figure.js';
 import { labelOf } from './series-words.js';
 
 const drawnGames = 200; // at most; of more, every so many-th
@@ -17,8 +18,7 @@ export class Distributions {
     this.caption = element('figcaption');
     this.holder = element('div');
     this.root = element('figure', { class: 'series-picture' }, this.holder, this.caption);
-    this.width = 0;
-    new ResizeObserver(() => this.#draw()).observe(this.root);
+    this.figure = new Figure(this.root, this.holder, picture);
   }
 
   get drawing() { return this.holder.firstElementChild; }
@@ -28,18 +28,10 @@ export class Distributions {
     const games = Number(rows[0].episodes);
     const every = Math.ceil(games / drawnGames);
     const kept = episodes.filter(({ episode }) => episode % every === 0);
-    this.data = { rows, title: every === 1 ? title : `${title}, every ${number(every)}th drawn`, games: rows.map(({ policy }) => kept.filter((game) => game.policy === policy)) };
+    const own = rows.map(({ policy }) => kept.filter((game) => game.policy === policy));
     write(this.caption, `A dot is a game: a full one survived, a cross failed. A thin line joins what became of the same game. The tall bar is the mean, the box around it its 95 % interval.${
-      every === 1 ? '' : ` ${number(this.data.games[0].length)} of the ${number(games)} games are drawn, every ${number(every)}th; the bars are of all.`}`);
-    this.width = 0;
-    this.#draw();
-  }
-
-  #draw() {
-    const width = Math.round(this.root.clientWidth);
-    if (!this.data || width < 200 || width === this.width) return;
-    this.width = width;
-    this.holder.replaceChildren(picture(this.data, width));
+      every === 1 ? '' : ` ${number(own[0].length)} of the ${number(games)} games are drawn, every ${number(every)}th; the bars are of all.`}`);
+    this.figure.show({ rows, title: every === 1 ? title : `${title}, every ${number(every)}th drawn`, games: own });
   }
 }
 
@@ -110,12 +102,6 @@ function axisOf(values, width) {
       drawn('text', { x: x(tick), y: height - margin.bottom + 17, 'text-anchor': 'middle', fill: 'var(--label)' }, number(tick, step < 1 ? 1 : 0)),
     ]),
   };
-}
-
-// round returns the next larger of 1, 2, 5 times a power of ten.
-export function round(size) {
-  const power = 10 ** Math.floor(Math.log10(size));
-  return power * [1, 2, 5, 10].find((factor) => factor * power >= size);
 }
 
 // png returns a drawing as a picture file, with the colors that it is shown in.

@@ -5,40 +5,31 @@ import { inTime } from './waiting.js';
 
 const prefix = 'resonetics-';
 
-// recall returns what was remembered under a key, null for nothing.
-export function recall(key) {
+// reading and writing take what returns a storage: naming one that is forbidden throws.
+const reading = (storage) => (key) => {
   try {
-    return localStorage.getItem(prefix + key);
+    return storage().getItem(prefix + key);
   } catch {
     return null;
   }
-}
+};
 
-// remember keeps a choice; without storage it lasts as long as the page.
-export function remember(key, value) {
+const writing = (storage) => (key, value) => {
   try {
-    localStorage.setItem(prefix + key, value);
+    storage().setItem(prefix + key, value);
   } catch {
     // nothing is lost but the memory of it
   }
-}
+};
+
+// recall returns what was remembered under a key, null for nothing. remember keeps a choice;
+// without storage it lasts as long as the page.
+export const recall = reading(() => localStorage);
+export const remember = writing(() => localStorage);
 
 // recallHere and rememberHere do the same for this tab only: a reload and Back find it.
-export function recallHere(key) {
-  try {
-    return sessionStorage.getItem(prefix + key);
-  } catch {
-    return null;
-  }
-}
-
-export function rememberHere(key, value) {
-  try {
-    sessionStorage.setItem(prefix + key, value);
-  } catch {
-    // a reload finds nothing then
-  }
-}
+export const recallHere = reading(() => sessionStorage);
+export const rememberHere = writing(() => sessionStorage);
 
 const name = 'resonetics';
 const version = 2;

@@ -2,7 +2,7 @@
 // interquartile mean with its band.
 
 import { drawn, element, number, percent, write } from '../dom.js';
-import { round } from '../series-picture.js';
+import { Figure, round } from '../figure.js';
 
 const height = 260;
 const margin = { left: 54, right: 14, top: 12, bottom: 44 };
@@ -26,42 +26,28 @@ const strokes = {
 // Curves is a figure of one of the kinds that draws itself as wide as it is shown.
 export class Curves {
   constructor(kind) {
-    this.kind = kind;
-    this.holder = element('div');
+    const holder = element('div');
     this.root = element('figure', { class: 'luck-picture' },
-      element('figcaption', {}, element('strong', {}, kinds[kind].title), ` ${kinds[kind].unit}`), this.holder);
-    this.data = null;
-    new ResizeObserver(() => this.#draw()).observe(this.root);
+      element('figcaption', {}, element('strong', {}, kinds[kind].title), ` ${kinds[kind].unit}`), holder);
+    this.figure = new Figure(this.root, holder, (data, width) => picture(kind, data, width));
   }
 
   // show draws the seeds, {own, points} each, and the band, rows of the statistics, over an
   // axis of that many steps; words tell the same.
-  show(seeds, band, steps, words) {
-    this.data = { seeds, band, steps, words };
-    this.width = 0;
-    this.#draw();
-  }
+  show(seeds, band, steps, words) { this.figure.show({ seeds, band, steps, words }); }
+}
 
-  #draw() {
-    const width = Math.round(this.root.clientWidth);
-    if (!this.data || width < 200 || width === this.width) return;
-    this.width = width;
-    this.holder.replaceChildren(this.#picture(width));
-  }
-
-  #picture(width) {
-    const { kind, data: { seeds, band, steps, words } } = this;
-    const axes = axesOf(kind, seeds, band, steps, width);
-    const id = `luck-${kind}`;
-    return drawn('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-labelledby': `${id}-title ${id}-desc`, 'font-family': 'system-ui, sans-serif', 'font-size': type },
-      drawn('title', { id: `${id}-title` }, `${kinds[kind].title} of every seed`),
-      drawn('desc', { id: `${id}-desc` }, `${words} The table below has the numbers.`),
-      ...axes.lines,
-      ...seeds.filter(({ own }) => !own).map(({ points }) => line(points, kind, axes, strokes.other)),
-      area(band, kind, axes),
-      ...seeds.filter(({ own }) => own).map(({ points }) => line(points, kind, axes, strokes.own)),
-      line(band, kind, axes, strokes.mean));
-  }
+function picture(kind, { seeds, band, steps, words }, width) {
+  const axes = axesOf(kind, seeds, band, steps, width);
+  const id = `luck-${kind}`;
+  return drawn('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-labelledby': `${id}-title ${id}-desc`, 'font-family': 'system-ui, sans-serif', 'font-size': type },
+    drawn('title', { id: `${id}-title` }, `${kinds[kind].title} of every seed`),
+    drawn('desc', { id: `${id}-desc` }, `${words} The table below has the numbers.`),
+    ...axes.lines,
+    ...seeds.filter(({ own }) => !own).map(({ points }) => line(points, kind, axes, strokes.other)),
+    area(band, kind, axes),
+    ...seeds.filter(({ own }) => own).map(({ points }) => line(points, kind, axes, strokes.own)),
+    line(band, kind, axes, strokes.mean));
 }
 
 const place = (axes, x, y) => `${axes.x(x).toFixed(1)} ${axes.y(y).toFixed(1)}`;
