@@ -139,20 +139,7 @@ func expected(s *lab.Snapshot) pageSnapshot {
 // depend on what an earlier snapshot has left behind them; and that they refuse by
 // saying why.
 func FuzzSnapshotReader(f *testing.F) {
-	text := lab.EncodeText("def act(see, memo):\n    print('µ')\n    return 9\n")
-	for _, c := range []struct {
-		lab      *lab.Lab
-		settings []string
-	}{
-		{cluster.Lab, []string{"rows", "2", "columns", "2"}},
-		{cluster.Lab, []string{"rows", "2", "columns", "2", "policy", "qtable"}},
-		{cluster.Lab, []string{"rows", "2", "columns", "2", "policy", "program", "program", text}},
-		{race.Lab, []string{"rows", "2", "columns", "2", "lane-1", "h3", "lane-2", "h5", "lane-3", "none"}},
-		{gardener.Lab, []string{"size", "8"}},
-		{prophet.Lab, nil},
-	} {
-		s := labtest.New(f, c.lab, c.settings...)
-		s.Advance(2)
+	for _, s := range labtest.Smallest(f, labs.All) {
 		b := wire.Append(nil, labs.All, labtest.Look(s, lab.View{Text: true}))
 		f.Add(b)
 		for _, damaged := range damage(b) {

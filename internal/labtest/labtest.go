@@ -27,6 +27,32 @@ func New(t testing.TB, l *lab.Lab, settings ...string) *lab.Session {
 	return s
 }
 
+// Smallest starts a session of each form of picture, in the smallest world that the labs of
+// l have for it, after two steps: from a kilobyte a fuzzer finds more than from a hundred.
+func Smallest(t testing.TB, l lab.List) []*lab.Session {
+	t.Helper()
+	program := lab.EncodeText("def act(see, memo):\n    print('µ')\n    return 9\n")
+	var sessions []*lab.Session
+	for _, c := range []struct {
+		lab      string
+		settings []string
+	}{
+		{"cluster", []string{"rows", "2", "columns", "2"}},
+		{"cluster", []string{"rows", "2", "columns", "2", "policy", "qtable"}},
+		{"cluster", []string{"rows", "2", "columns", "2", "policy", "program", "program", program}},
+		{"race", []string{"rows", "2", "columns", "2", "lane-1", "h3", "lane-2", "h5", "lane-3", "none"}},
+		{"gardener", []string{"size", "8"}},
+		{"prophet", nil},
+	} {
+		found, err := l.Find(c.lab)
+		require.NoError(t, err)
+		s := New(t, found, c.settings...)
+		s.Advance(2)
+		sessions = append(sessions, s)
+	}
+	return sessions
+}
+
 // Apply carries out a command as the shells write it.
 func Apply(t testing.TB, s *lab.Session, command string) {
 	t.Helper()

@@ -12,8 +12,6 @@ import (
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/core/lab/gardener"
 	"github.com/resonetics/playground/core/lab/labs"
-	"github.com/resonetics/playground/core/lab/prophet"
-	"github.com/resonetics/playground/core/lab/race"
 	"github.com/resonetics/playground/internal/labtest"
 )
 
@@ -47,25 +45,11 @@ func moments(t testing.TB) map[string]*lab.Snapshot {
 	return all
 }
 
-// small returns snapshots of the smallest worlds, one of each form that moments has: from
-// a kilobyte the fuzzer finds more than from a hundred.
+// small returns snapshots of the smallest worlds, one of each form that moments has.
 func small(t testing.TB) []*lab.Snapshot {
 	t.Helper()
-	program := lab.EncodeText("def act(see, memo):\n    print('µ')\n    return 9\n")
 	var all []*lab.Snapshot
-	for _, c := range []struct {
-		lab      *lab.Lab
-		settings []string
-	}{
-		{cluster.Lab, []string{"rows", "2", "columns", "2"}},
-		{cluster.Lab, []string{"rows", "2", "columns", "2", "policy", "qtable"}},
-		{cluster.Lab, []string{"rows", "2", "columns", "2", "policy", "program", "program", program}},
-		{race.Lab, []string{"rows", "2", "columns", "2", "lane-1", "h3", "lane-2", "h5", "lane-3", "none"}},
-		{gardener.Lab, []string{"size", "8"}},
-		{prophet.Lab, nil},
-	} {
-		s := labtest.New(t, c.lab, c.settings...)
-		s.Advance(2)
+	for _, s := range labtest.Smallest(t, labs.All) {
 		all = append(all, labtest.Look(s, lab.View{Text: true, Focus: 1}))
 	}
 	return all
