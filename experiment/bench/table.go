@@ -168,5 +168,5 @@ random | reward μ=-12.456 σ=4.821 | steps μ=312.4 | oom_rate=1.82 | crit_rate
 heuristic | reward μ=+18.912 σ=3.215 | steps μ=456.8 | oom_rate=0.34 | crit_rate=0.12 | avg_load μ=0.378
 Heuristic win-rate: 50/50 (ties: 0)
 What is measured differs from what was published. The published implementation, run with its own
-defaults, does not give that table either: it scored about +29.5 ± 6.2 over 486 steps with random actions.
+defaults, does not give that table either: it scored about +29.5 (standard deviation 6.2) over 486 steps with random actions.
 `

@@ -24,7 +24,7 @@ type Time struct {
 	Preset  string    `json:"preset"`
 	AtOnce  int       `json:"at_once"`    // seeds that were trained at the same time
 	PerSeed []float64 `json:"per_seed"`   // seconds
-	Beat    float64   `json:"to_beat_h3"` // seconds on average until the steps of Table.Beat; 0 for none
+	Beat    float64   `json:"to_beat_h3"` // of training on average until the steps of Table.Beat; 0 for none
 	Bars    []Bar     `json:"bars"`
 }
 
@@ -72,7 +72,7 @@ var timeBars = map[string][]struct {
 }{
 	"pqn": {
 		{"", "learns in at most 10 s on average", 10, func(t *Time) float64 { return stat.Mean(t.PerSeed) }},
-		{"red-queen", "the interquartile mean of return beats h.3 within 0.4 s", 0.4, func(t *Time) float64 { return t.Beat }},
+		{"red-queen", "the interquartile mean of return is above h.3 for good within 0.4 s", 0.4, func(t *Time) float64 { return t.Beat }},
 	},
 }
 

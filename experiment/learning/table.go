@@ -31,7 +31,8 @@ type Table struct {
 
 	PointEpisodes  int              `json:"point_episodes"` // of a point of a curve
 	PointBaselines baselines.Scores `json:"point_baselines"`
-	Beat           int              `json:"iqm_beats_h3_at"` // steps of the first point at which the interquartile mean of return is above h.3's; 0 for none
+	Beat           int              `json:"iqm_beats_h3_at"`    // steps of the first point from which on the interquartile mean of return stays above h.3's; 0 for none
+	BeatLocal      int              `json:"iqm_beats_local_at"` // the same for the tuned local rule
 
 	Bars   []Bar    `json:"bars"`
 	Curves []*Curve `json:"curves"`
@@ -85,13 +86,22 @@ func (t *Table) summarize() {
 		return
 	}
 	t.Failed, t.Return = spread(t.failures(), slices.Max), spread(t.returns(), slices.Min)
-	t.Against = []Against{t.against("h.3", t.Baselines.H3), t.against("omniscient", t.Baselines.Omniscient)}
-	for i, point := range t.band(returned) {
-		if point.Value > t.PointBaselines.H3.Return {
-			t.Beat = t.Curves[0].Points[i].Steps
-			break
-		}
+	t.Against = nil
+	for _, b := range t.Baselines.List() {
+		t.Against = append(t.Against, t.against(b.Name, b.Score))
 	}
+	t.Beat = t.beats(t.PointBaselines.H3.Return)
+	t.BeatLocal = t.beats(t.PointBaselines.Local.Return)
+}
+
+// beats returns the steps of the first point from which on the interquartile mean of return
+// stays above a return; 0 for none.
+func (t *Table) beats(rival float64) int {
+	means := make(Points, len(t.Curves[0].Points))
+	for i, p := range t.band(returned) {
+		means[i] = Point{t.Curves[0].Points[i].Steps, baselines.Score{Return: p.Value}}
+	}
+	return means.beats(rival)
 }
 
 func spread(x []float64, worst func([]float64) float64) Spread {
