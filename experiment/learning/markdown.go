@@ -44,10 +44,12 @@ func (r *Report) markScores(w *strings.Builder) {
 func cell(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "95 %: ", "")) }
 
 func (r *Report) markAgainst(w *strings.Builder) {
-	w.WriteString("\n| preset | a seed of | improves on | fails less (95 %) | returns more (95 %) |\n|---|---|---|---|---|\n")
+	w.WriteString("\n| preset | a seed of | improves on | fails less (95 %) | returns more (95 %) | by (95 %, paired t) | p (Holm) |\n|---|---|---|---|---|---|---|\n")
 	for _, t := range r.Tables {
 		for _, a := range t.Against {
-			fmt.Fprintf(w, "| %s | %s | %s | %s | %s |\n", t.Preset, t.Learner, a.Other, cell(interval(a.Failed, 1, 2, "")), cell(interval(a.Return, 1, 2, "")))
+			d := a.Paired.Difference
+			fmt.Fprintf(w, "| %s | %s | %s | %s | %s | %+.1f (%+.1f to %+.1f) | %s |\n", t.Preset, t.Learner, a.Other,
+				cell(interval(a.Failed, 1, 2, "")), cell(interval(a.Return, 1, 2, "")), d.Mean, d.Low, d.High, stat.PText(a.Paired.Holm))
 		}
 	}
 }

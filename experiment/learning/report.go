@@ -39,6 +39,19 @@ func (r *Report) Add(t *Table, workers int) {
 	}
 	r.Tables = append(r.Tables, t)
 	r.Times = append(r.Times, t.time(workers))
+	r.correct()
+}
+
+// correct corrects the comparisons of all tables for their number. Two learners stand in
+// each other's table, which makes it the more careful.
+func (r *Report) correct() {
+	var all []*stat.Paired
+	for _, t := range r.Tables {
+		for i := range t.Against {
+			all = append(all, &t.Against[i].Paired)
+		}
+	}
+	stat.Holm(all)
 }
 
 // time returns how long the training took. Bars of time are judged where the others are.

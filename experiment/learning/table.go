@@ -57,6 +57,7 @@ type Against struct {
 	Other  string        `json:"other"`
 	Failed stat.Interval `json:"fails_less"` // probability that a seed of the learner fails less than one of the other
 	Return stat.Interval `json:"returns_more"`
+	Paired stat.Paired   `json:"paired"` // the returns by Student's t, seed by seed where both learn; corrected over the report
 }
 
 // resampling returns the random numbers of a bootstrap: the same for every table.
@@ -113,19 +114,34 @@ func spread(x []float64, worst func([]float64) float64) Spread {
 func (t *Table) Improve(other *Table) {
 	if len(t.Curves) > 0 && len(other.Curves) > 0 {
 		t.Against = append(t.Against, improvement(other.Learner, t, other.failures(), other.returns()))
+		t.Against[len(t.Against)-1].Paired = t.pair(other)
 	}
 }
 
 // against compares the learner with a policy that does not learn, of which there is one.
 func (t *Table) against(name string, s baselines.Score) Against {
-	return improvement(name, t, []float64{s.Failed}, []float64{s.Return})
+	a := improvement(name, t, []float64{s.Failed}, []float64{s.Return})
+	a.Paired = stat.Against(t.returns(), s.Return)
+	return a
 }
 
 func improvement(name string, t *Table, failures, returns []float64) Against {
 	over := func(a, b []float64) stat.Interval {
 		return stat.IntervalOf(aggregate.ProbabilityOfImprovement([][]float64{a}, [][]float64{b}, aggregate.Resamples, resampling()))
 	}
-	return Against{name, over(survived(t.failures()), survived(failures)), over(t.returns(), returns)}
+	return Against{Other: name, Failed: over(survived(t.failures()), survived(failures)), Return: over(t.returns(), returns)}
+}
+
+// pair compares the returns of the seeds that both tables have.
+func (t *Table) pair(other *Table) stat.Paired {
+	var ours, theirs []float64
+	for _, c := range t.Curves {
+		i := slices.IndexFunc(other.Curves, func(o *Curve) bool { return o.Seed == c.Seed })
+		if i >= 0 {
+			ours, theirs = append(ours, c.Final.Return), append(theirs, other.Curves[i].Final.Return)
+		}
+	}
+	return stat.Pair(ours, theirs)
 }
 
 // survived returns the shares of episodes that did not fail.

@@ -161,6 +161,9 @@ func TestLearnersOfOnePresetAreCompared(t *testing.T) {
 	require.EqualValues(t, 1, r.Tables[0].Against[3].Failed.Value)
 	require.Equal(t, "pqn", r.Tables[1].Against[3].Other)
 	require.EqualValues(t, 0, r.Tables[1].Against[3].Return.Value)
+	paired := r.Tables[1].Against[3].Paired
+	require.InDelta(t, -4.95, float64(paired.Difference.Mean), 1e-9, "seed by seed")
+	require.Greater(t, paired.Holm, paired.P, "corrected for all comparisons of the report")
 	r.Add(made("qtable", "calm", train.QTable, baselines.Score{}), 1)
 	require.Len(t, r.Tables[2].Against, 3, "elsewhere there is nobody else")
 }
@@ -188,7 +191,7 @@ func TestEveryFormSaysTheSame(t *testing.T) {
 	for _, s := range []string{
 		"| red-queen | h.3 | | 50.00 % (40.00 to 60.00) | | | 50.0 (45.0 to 55.0) | |\n",
 		"| red-queen | pqn, 20 seeds | 0.10 % (0.10 to 0.10) | 0.10 ± 0.01 % | 0.10 % | 100.0 (100.0 to 100.0) | 100.0 ± 0.1 | 99.0 |\n",
-		"| red-queen | pilot | pqn | 0.00 (0.00 to 0.00) | 0.00 (0.00 to 0.00) |\n",
+		"| red-queen | pilot | pqn | 0.00 (0.00 to 0.00) | 0.00 (0.00 to 0.00) | -5.0 (-5.1 to -4.8) | < 0.001 |\n",
 		"| red-queen | pqn | 1,000 | 9.0 (9.0 to 9.0) | 200 steps, 2.00 s | 1,000 steps |\n",
 		"| red-queen | pqn | returns at least 99 on average | met (100.0) |\n",
 		"- pqn on red-queen: `resonetics bench learning`; seed 3 again in a tab: `#v=2&lab=cluster`, digest of the network `0123`.\n",

@@ -40,7 +40,11 @@ func (t *Table) writeTogether(w io.Writer) {
 	fmt.Fprintf(w, "%-26s fails %s   returns %s   (± is half of the 95 %% interval of the mean)\n", "mean", plusMinus(f.Mean, 100, 2, " %"), plusMinus(r.Mean, 1, 1, ""))
 	fmt.Fprintf(w, "%-26s fails %6.2f %%   returns %6.1f\n", "worst seed", 100*f.Worst, r.Worst)
 	for _, a := range t.Against {
-		fmt.Fprintf(w, "a seed improves on %-11s fails less: %s   returns more: %s\n", a.Other+",", interval(a.Failed, 1, 2, ""), interval(a.Return, 1, 2, ""))
+		fmt.Fprintf(w, "a seed improves on %-11s fails less: %s   returns more: %s", a.Other+",", interval(a.Failed, 1, 2, ""), interval(a.Return, 1, 2, ""))
+		if d := a.Paired.Difference; d.Low == d.Low {
+			fmt.Fprintf(w, ", by %+.1f (95 %%: %+.1f to %+.1f), p %s (Holm)", d.Mean, d.Low, d.High, stat.PText(a.Paired.Holm))
+		}
+		fmt.Fprintln(w)
 	}
 }
 
