@@ -49,6 +49,9 @@ func build(out string, fast bool) error {
 		return err
 	}
 	files, err := link(sources)
+	if err == nil {
+		err = keepOffline(files)
+	}
 	if err != nil {
 		return err
 	}
