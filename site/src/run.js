@@ -75,10 +75,9 @@ function openReadable(link) {
 export async function tellRepeated(verdict) {
   if (page.told || verdict === 0) return;
   page.told = true;
-  const same = verdict === 1;
-  if (same && page.sharedAt === 0) return; // nothing has happened in it
-  const text = await parts.client.repeated();
-  notice('repeated', `Step ${number(page.sharedAt)}, where this run was shared. ${text}`, { Dismiss() {} });
+  const { text, step } = await parts.client.repeated();
+  if (!text || (verdict === 1 && step === 0)) return; // nothing has happened in it
+  notice('repeated', `Step ${number(step)}, where this run was shared. ${text}`, { Dismiss() {} });
 }
 
 // idle says why nothing runs.
