@@ -3,6 +3,7 @@ package desktop
 import (
 	"image"
 	"math"
+	"time"
 
 	"github.com/ebitenui/ebitenui/widget"
 	"github.com/hajimehoshi/ebiten/v2"
@@ -27,22 +28,23 @@ type control struct {
 	follow func(v float64) // moves the widget and sets nothing
 	choose func(v float64) // as a person would
 	held   *held           // what a slider is being dragged to; nil while none is
+	clock  func() time.Time
 }
 
 // held is a value that a drag has come to and that has not been set.
 type held struct {
 	value float64
-	rest  int // frames since the last move
+	since time.Time
 }
 
-// resting is after how many frames of rest a slider that is held makes its one change, unless it
-// is let go before: 120 ms, as on the page.
-const resting = 7
+// resting is after how much rest a slider that is held makes its one change, unless it is let
+// go before, as on the page.
+const resting = 120 * time.Millisecond
 
 // newControl makes the control that fits p: a slider, a list or a switch.
 func newControl(s *style, i int, p *lab.Param, width int, set setter) *control {
 	c := &control{
-		style: s, index: i, param: p, shown: p.Default(),
+		style: s, index: i, param: p, shown: p.Default(), clock: time.Now,
 		label: widget.NewText(widget.TextOpts.Text(p.Label, s.body, s.ink)),
 		value: widget.NewText(widget.TextOpts.Text("", s.body, s.accent)),
 	}
@@ -109,7 +111,7 @@ func (c *control) move(at int, holds bool) {
 	switch {
 	case at == positionOf(c.param, c.shown): // it follows a moment, or is back
 	case holds:
-		c.held = &held{value: valueAt(c.param, at)}
+		c.held = &held{valueAt(c.param, at), c.clock()}
 	default:
 		c.choose(valueAt(c.param, at))
 	}
@@ -158,11 +160,10 @@ func switchState(v float64) widget.WidgetState {
 // update shows the wanted value, and the present one where a reset has to come
 // first. It is called once a frame.
 func (c *control) update(wanted, now float64) {
-	if c.held != nil && c.held.rest == resting {
+	if c.held != nil && c.clock().Sub(c.held.since) >= resting {
 		c.choose(c.held.value)
 		c.held = nil
 	} else if c.held != nil {
-		c.held.rest++
 		if c.param.Live() {
 			now = c.held.value
 		}
