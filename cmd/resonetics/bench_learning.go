@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/experiment/plot"
@@ -96,8 +96,8 @@ func heldOutFlag(flags *pflag.FlagSet, to *baselines.Set) {
 				return s, true
 			}
 		}
-		seed, err := strconv.ParseUint(text, 10, 64)
-		return baselines.Set{Key: text, Seed: seed}, err == nil
+		seed, ok := field.Whole(text)
+		return baselines.Set{Key: text, Seed: seed}, ok
 	}, func(s baselines.Set) string { return s.Key }}, "held-out", "set of episodes at the end ("+strings.Join(uses, "; ")+"), or a number as the seed of another")
 }
 

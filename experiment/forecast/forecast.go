@@ -36,8 +36,8 @@ type Options struct {
 // Table is what Measure measured: the finished seeds only.
 type Table struct {
 	Preset  string `json:"preset"`
-	Steps   int    `json:"steps"`
-	Wanted  int    `json:"wanted"` // seeds
+	Steps   int    `json:"trained_steps"`
+	Wanted  int    `json:"seeds_wanted"`
 	Partial bool   `json:"partial"`
 	baselines.Scores
 
@@ -46,7 +46,7 @@ type Table struct {
 
 // Seed is what one seed came to.
 type Seed struct {
-	Seed       uint64      `json:"seed"`
+	Seed       uint64      `json:"seed,string"`
 	Predictors []Predictor `json:"predictors"` // the Prophets, then the trivial ones
 
 	setting setting

@@ -46,7 +46,7 @@ func TestALinkIsPutOnTheClipboard(t *testing.T) {
 func TestASliderJumpsToWhereItsTrackIsClicked(t *testing.T) {
 	s, err := newStyle(1, false)
 	require.NoError(t, err)
-	slider := newSlider(s, 210, 100, 50, func(int) {})
+	slider := newSlider(s, 210, 100, 50, func(int, bool) {})
 	slider.GetWidget().SetTheme(s.theme)
 	slider.Validate()
 	slider.GetWidget().Rect = image.Rect(40, 10, 250, 24)
