@@ -19,16 +19,16 @@ import (
 
 // Score is what a policy's episodes came to, in short.
 type Score struct {
-	Return float64 `json:"return"` // mean
-	Failed float64 `json:"failed"` // share of the episodes
+	Return float64 `json:"return"`       // mean
+	Failed float64 `json:"failed_share"` // of the episodes
 }
 
 // Baseline is the score of a policy that does not learn, with 95 % intervals over the
 // episodes: Wilson's of the share that fails, Student's of the mean return.
 type Baseline struct {
 	Score
-	FailedLow  stat.Number `json:"failed_low"`
-	FailedHigh stat.Number `json:"failed_high"`
+	FailedLow  stat.Number `json:"failed_share_low"`
+	FailedHigh stat.Number `json:"failed_share_high"`
 	ReturnLow  stat.Number `json:"return_low"`
 	ReturnHigh stat.Number `json:"return_high"`
 }

@@ -50,8 +50,8 @@ type Row struct {
 	Rule     agent.Rule    `json:"-"`
 	Text     string        `json:"rule"`
 	Failures int           `json:"failures"`
-	Failed   stat.Interval `json:"failed"` // share of the episodes, with Wilson's interval
-	Return   stat.Estimate `json:"return"` // of an episode, by Student's t
+	Failed   stat.Interval `json:"failed_share"` // share of the episodes, with Wilson's interval
+	Return   stat.Estimate `json:"return"`       // of an episode, by Student's t
 }
 
 // Table holds the rules of the grid, the best mean return first.
@@ -60,7 +60,7 @@ type Table struct {
 	Set      string `json:"tuned_on"`
 	SetSeed  uint64 `json:"tuned_on_seed,string"`
 	Episodes int    `json:"episodes"`
-	Rows     []Row  `json:"rules"`
+	Rows     []Row  `json:"tried"`
 }
 
 // Tune lets the rules of the grid play the same episodes. When ctx ends first, it returns
