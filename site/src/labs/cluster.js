@@ -178,7 +178,7 @@ const learners = new Set(['qtable', 'pilot', 'pilot-prophet', 'pqn', 'pqn-prophe
 // learned tells how far a policy that learns has come.
 function learned({ learning, metrics, since, step }, { label, values, elsewhere }) {
   if (!learning || learning.episodes === 0) return trying(label, values.get('train') === 'on', metrics, step - since);
-  const verdict = learning.mean > learning.baseline ? 'It has overtaken heuristic h.3' : 'Heuristic h.3 is still ahead';
+  const verdict = learning.mean > learning.baseline ? 'It is ahead of heuristic h.3' : 'Heuristic h.3 is still ahead';
   const world = elsewhere ? ` on the world as it was after ${count(learning.evaluatedAt, 'step')} of learning` : '';
   return `${verdict}${world}: ${scores(learning)}`;
 }
