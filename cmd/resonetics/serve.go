@@ -35,8 +35,11 @@ func newServeCommand() *cobra.Command {
 }
 
 func serve(cmd *cobra.Command, address string, embedders []string) error {
-	if _, _, err := net.SplitHostPort(address); err != nil {
-		return usagef("--addr is %q, want host:port, for example 127.0.0.1:8080", address)
+	if !isAddr(address) {
+		return usagef("--addr is %q, want host:port with a port from 0 to 65535, for example 127.0.0.1:8080", address)
+	}
+	if cmd.Flags().Changed("embed-in") && len(embedders) == 0 {
+		embedders = []string{""}
 	}
 	for _, origin := range embedders {
 		if !isOrigin(origin) {
