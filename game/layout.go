@@ -19,10 +19,18 @@ const (
 	readHeight = 900
 )
 
+// far is how many times as large as at a desk everything is drawn for the back of a room,
+// where type of 24 pixels is the least on a screen of 1080.
+const far = 1.9
+
 // growth returns by how much everything on a larger stage than that is drawn larger than
-// the pixel ratio asks.
-func growth(area paint.Rect, ratio float32) float32 {
-	return max(1, min(area.W/(readWidth*ratio), area.H/(readHeight*ratio)))
+// the pixel ratio asks; for the back of a room on a smaller one too.
+func growth(area paint.Rect, ratio float32, large bool) float32 {
+	fits := min(area.W/(readWidth*ratio), area.H/(readHeight*ratio))
+	if large {
+		fits *= far
+	}
+	return max(1, fits)
 }
 
 // isBeside reports whether charts stand beside the stage: in an area so wide that below it

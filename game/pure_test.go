@@ -171,7 +171,7 @@ func TestChartsAreThereOnEveryCanvasOfThePage(t *testing.T) {
 	for _, c := range canvases {
 		for _, wide := range []bool{false, true} {
 			area := paint.Rect{W: c[0], H: c[1]}
-			scale := growth(area, 1)
+			scale := growth(area, 1, false)
 			var stage, below paint.Rect
 			for n := chartRoom(area, scale, wide); n > 0 && below.W == 0; n-- {
 				stage, below = arrange(area, scale, n, wide, 2*LegendRow*scale)
@@ -187,9 +187,13 @@ func TestTypeCanBeReadAndGrowsOnAWall(t *testing.T) {
 	for _, one := range []paint.Type{paint.Small, paint.Body, paint.Strong} {
 		require.GreaterOrEqual(t, one.Size, float32(13))
 	}
-	require.Equal(t, float32(1), growth(paint.Rect{W: 1543, H: 820}, 1))
-	require.Equal(t, float32(1), growth(paint.Rect{W: 3086, H: 1640}, 2), "the same with finer pixels")
-	require.Greater(t, growth(paint.Rect{W: 3160, H: 1750}, 1), float32(1.9))
+	require.Equal(t, float32(1), growth(paint.Rect{W: 1543, H: 820}, 1, false))
+	require.Equal(t, float32(1), growth(paint.Rect{W: 3086, H: 1640}, 2, false), "the same with finer pixels")
+	require.Greater(t, growth(paint.Rect{W: 3160, H: 1750}, 1, false), float32(1.9))
+	for _, screen := range []paint.Rect{{W: 1880, H: 900}, {W: 3800, H: 1900}} { // of 1080 and of 2160 rows
+		least := 24 * screen.W / 1880 * 0.98
+		require.GreaterOrEqual(t, paint.Small.Size*growth(screen, 1, true), least, "from the back of a room: %v", screen)
+	}
 }
 
 // TestALegendNamesEveryLaneHoweverNarrowItIs lets the legend of a race flow in the widths

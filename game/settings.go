@@ -15,6 +15,7 @@ type Settings struct {
 	Reduced  bool    // nothing glides or fades
 	Touch    bool    // a finger points: a first tap tells, and words are of buttons, not of keys
 	Values   bool    // show the policy's estimate of every action
+	Large    bool    // type for the back of a room
 	Rate     float64 // steps per second the session is asked for; +Inf for as fast as it goes
 	Measured float64 // steps per second it takes, where the page shows them beside the picture; 0 where it does not
 }
@@ -28,7 +29,7 @@ func (s Settings) Theme() *paint.Theme {
 }
 
 // Set changes the setting with that name: theme (dark, light), motion (full,
-// reduced), touch (on, off), values (on, off), rate (steps per second, or max), measured (steps per
+// reduced), touch (on, off), values (on, off), large (on, off), rate (steps per second, or max), measured (steps per
 // second).
 func (s *Settings) Set(name, value string) error {
 	switch name {
@@ -40,6 +41,8 @@ func (s *Settings) Set(name, value string) error {
 		return choose(&s.Touch, name, value, "off", "on")
 	case "values":
 		return choose(&s.Values, name, value, "off", "on")
+	case "large":
+		return choose(&s.Large, name, value, "off", "on")
 	case "rate":
 		if value == "max" {
 			s.Rate = math.Inf(1)
@@ -49,7 +52,7 @@ func (s *Settings) Set(name, value string) error {
 	case "measured":
 		return setSpeed(&s.Measured, name, value, "")
 	}
-	return errors.New("setting " + strconv.Quote(name) + " is unknown, want theme, motion, touch, values, rate or measured")
+	return errors.New("setting " + strconv.Quote(name) + " is unknown, want theme, motion, touch, values, large, rate or measured")
 }
 
 func choose(flag *bool, name, value, off, on string) error {

@@ -64,7 +64,7 @@ func (s *Stage) Show(n *lab.Snapshot) error {
 // device pixels, and the device pixels per layout pixel. On a very large one everything
 // is drawn larger.
 func (s *Stage) Arrange(area paint.Rect, ratio float64) {
-	scale := float32(ratio) * growth(area, float32(ratio))
+	scale := float32(ratio) * growth(area, float32(ratio), s.Settings.Large)
 	if s.area == area && s.painter.Scale == scale {
 		return
 	}

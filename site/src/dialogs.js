@@ -1,6 +1,7 @@
 // The boxes that open over the page: sharing and help.
 
 import { byId, element, keyName, number, write } from './dom.js';
+import { presentKey } from './keys.js';
 import { longest } from './links.js';
 import { inTime } from './waiting.js';
 
@@ -78,6 +79,7 @@ export function help(lab, about, announce) {
     element('h3', {}, 'Keys on the stage'),
     element('p', {}, `Click the stage, or move to it with Tab.${lab.actions.length > 0 ? ' A key that acts makes you the policy.' : ''}`),
     element('dl', { class: 'keys' }, ...keys),
+    element('p', {}, element('kbd', {}, keyName(presentKey)), ' shows the stage and the headline alone in large type, for the back of a room; Escape ends it.'),
     element('label', { class: 'switch' },
       element('input', {
         type: 'checkbox', role: 'switch', id: 'announce', change: (event) => announce(event.target.checked),

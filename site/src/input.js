@@ -4,12 +4,15 @@
 import { byId, element, keyName, write } from './dom.js';
 import { mayMove } from './evaluation.js';
 import { answer } from './headline.js';
-import { keyOf } from './keys.js';
+import { keyOf, presentKey } from './keys.js';
 import { lab, page, parts, room, sentence } from './page.js';
+import { present } from './presentation.js';
 import { change, command, openShared, play, restart, speed, step, train, usePreset } from './run.js';
 import { typedWhole } from './typed.js';
 
 export function pressKey(key, repeat) {
+  if (key === presentKey && !repeat) present();
+  if (key === 'Escape') present(false);
   const found = lab.keys.find((candidate) => candidate.key === key);
   if (!found) return;
   switch (found.command) {

@@ -1,5 +1,8 @@
 // Which key of a lab was pressed.
 
+// presentKey begins and ends the presentation, on the page as on the stage.
+export const presentKey = 'f';
+
 // keyOf returns the key as the catalog calls it; empty for one that belongs to the browser.
 // What is typed counts, so that every Latin layout works. A layout of another script has no
 // such letters: there the key counts that has the letter on an English one.

@@ -22,6 +22,7 @@ import { offlineWords, watchOffline } from './offline.js';
 import { bring, cover, failed, halted, languageComes, late, progressed, stageFailed, starts } from './overlay.js';
 import { entrance, lab, labOf, page, parts, room, sentence } from './page.js';
 import { watchPolicy } from './policy.js';
+import { watchPresentation } from './presentation.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
 import { Stage } from './stage.js';
 import { watchStuck } from './stuck.js';
@@ -128,6 +129,7 @@ watchKept();
 watchPolicy();
 watchLeaving();
 watchWhatIf();
+watchPresentation();
 watchStuck();
 watchOffline();
 

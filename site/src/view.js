@@ -6,7 +6,7 @@ import { lastWords } from './console.js';
 import './wasm_exec.js';
 import { labs } from './catalog.js';
 import { compile } from './download.js';
-import { keyOf } from './keys.js';
+import { keyOf, presentKey } from './keys.js';
 import { programs } from './programs.js';
 
 // The page compares the program with its own version's. Failures are kept too: it may not
@@ -23,7 +23,7 @@ globalThis.resoneticsEvent = (name, ...args) => tell('event', { name, args });
 
 // --- keys -------------------------------------------------------------------
 
-const known = new Set(labs.flatMap((lab) => lab.keys.map((key) => key.key)));
+const known = new Set([...labs.flatMap((lab) => lab.keys.map((key) => key.key)), presentKey, 'Escape']);
 
 function onKey(event) {
   // The drawing program takes every key it sees and calls preventDefault.
