@@ -6,14 +6,6 @@ import (
 	"github.com/resonetics/playground/core/rng"
 )
 
-// Foresight decides in place of a policy: an [Imagination], or what has learned from one.
-type Foresight interface {
-	// Decide returns the action to take in w in place of the proposed one; see
-	// [Imagination.Decide].
-	Decide(w *cluster.World, episode uint64, proposed int, p agent.Policy) int
-	Tally() Tally
-}
-
 // Guarded is a policy that looks ahead before it acts, for evaluations: the seed of a world's
 // episode fixes what is imagined in it, in whatever order episodes are played. A run of a
 // session asks its [Imagination] itself.
