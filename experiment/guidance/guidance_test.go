@@ -33,7 +33,7 @@ func TestTheControlsArePaired(t *testing.T) {
 	o.First, o.Seeds = 2, 2
 	later, err := Measure(t.Context(), o)
 	require.NoError(t, err)
-	require.Equal(t, []uint64{2, 3}, later.Seeds)
+	require.Equal(t, []Seed{2, 3}, later.Seeds)
 	require.Equal(t, table.Rules[train.Yoked].Failures[1:], later.Rules[train.Yoked].Failures, "a seed is the same wherever one begins")
 	require.Contains(t, later.String(), "2 held-out episodes of the set final")
 }
@@ -46,7 +46,7 @@ func TestUnfinishedSeedsAreLeftOut(t *testing.T) {
 	table := Table{Wanted: 2}
 	table.fill(7, []*[len(order)]run{nil, &whole})
 	require.True(t, table.Partial)
-	require.Equal(t, []uint64{8}, table.Seeds)
+	require.Equal(t, []Seed{8}, table.Seeds)
 	require.Equal(t, []float64{float64(train.Handover)}, table.Rules[train.Handover].Failures)
 	require.Empty(t, new(Table).Figure().Series)
 }
