@@ -49,7 +49,7 @@ func newBenchImagineCommand() *cobra.Command {
 	wholeFlag(flags, &b.steps, "steps", 0, 0, maxTrainingSteps, "environment steps of training per seed; 0 for the number the bars are stated over")
 	wholeFlag(flags, &o.Episodes, "episodes", imagine.StatedEpisodes, 1, maxEpisodes, "held-out episodes per seed, each played three times; the bars are stated over the default")
 	wholeFlag(flags, &o.Distil.After, "distil-after", o.Distil.After, 1, 1_000_000, "imagined states that the distilled network is taught")
-	heldOutFlag(flags, &o.HeldOut)
+	heldOutFlag(flags, &o.HeldOut, baselines.Final, "set of those episodes")
 	workersFlag(cmd, &o.Workers, "seeds at the same time")
 	b.measureFlags = addMeasureFlags(cmd, "")
 	return cmd

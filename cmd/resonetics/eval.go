@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/bench"
 	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/internal/files"
@@ -17,23 +19,32 @@ import (
 
 func newEvalCommand() *cobra.Command {
 	var episodes int
+	var set baselines.Set
 	cmd := &cobra.Command{
 		Use:   "eval CHECKPOINT",
 		Short: "Measure a learned policy on held-out episodes",
 		Long: "Measure the policy of a checkpoint without exploration, in the world it learned in and on episodes that no policy learns\n" +
-			"from, beside h3 and the omniscient planner on the same episodes, with 95 % intervals.",
-		Example: "  resonetics eval pilot.safetensors --episodes 200\n  resonetics eval pilot.safetensors --json",
+			"from, beside h3 and the omniscient planner on the same episodes, with 95 % intervals. With --foresight imagine it plays them\n" +
+			"again looking ahead, and the table says how often that took another action; --foresight distilled first teaches a network\n" +
+			"what is imagined, in episodes that are played for nothing else, and plays no future then.",
+		Example: "  resonetics eval pilot.safetensors --episodes 200\n  resonetics eval pilot.safetensors --foresight imagine\n  resonetics eval pilot.safetensors --json",
 		Args:    oneCheckpoint,
 	}
 	wholeFlag(cmd.Flags(), &episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes per policy")
+	heldOutFlag(cmd.Flags(), &set, baselines.Final, "set of those episodes")
+	look := addForesightFlags(cmd)
 	m := addMeasureFlags(cmd, "")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		ahead, err := look.config()
+		if err != nil {
+			return err
+		}
 		mind, err := files.Wait(cmd.Context(), func() (*train.Learner, error) { return loadMind(args[0]) })
 		if err != nil {
 			return err
 		}
 		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
-			table, err := heldOutTable(ctx, mind, episodes, p)
+			table, err := heldOutTable(ctx, mind, set, episodes, ahead, p)
 			o := mind.Origin()
 			e := &evaluation{Checkpoint: args[0], Steps: mind.Numbers().Steps, Digest: learning.Digest(mind), Preset: o.Preset, Program: o.Program, Table: table, mind: mind}
 			if o.Known {
@@ -107,17 +118,27 @@ func learnerName(c train.Config) string {
 }
 
 // heldOutTable measures what a mind has learned beside h3 and the omniscient
-// planner, on episodes that no policy learns from.
-func heldOutTable(ctx context.Context, m *train.Learner, episodes int, p *progress) (*bench.Table, error) {
+// planner, on episodes that no policy learns from; with numbers for looking ahead, once
+// more as it does.
+func heldOutTable(ctx context.Context, m *train.Learner, set baselines.Set, episodes int, ahead *bench.Look, p *progress) (*bench.Table, error) {
 	players, err := bench.Baselines("h3", "omniscient")
 	if err != nil {
 		return nil, err
 	}
 	learned := series.Player{Key: learnerName(m.Config()), New: m.Greedy}
+	list := []series.Player{players[0], learned, players[1]}
+	look := guardedIn(ahead, m.Config().World, set.Seed)
+	if look != nil {
+		player, err := look.Player(ctx, learned)
+		if err != nil {
+			return nil, err
+		}
+		list = slices.Insert(list, 2, player)
+	}
 	return bench.Run(ctx, bench.Options{
-		Title: "Held-out episodes", World: m.Config().World,
-		Players:  []series.Player{players[0], learned, players[1]},
-		Episodes: episodes, Seed: train.HeldOut, Workers: runtime.GOMAXPROCS(0),
+		Title: "Held-out episodes of the set " + set.Key, World: m.Config().World,
+		Players: list, Foresight: look,
+		Episodes: episodes, Seed: set.Seed, Workers: runtime.GOMAXPROCS(0),
 		Progress: p.counter("held-out episodes"),
 	})
 }

@@ -13,6 +13,8 @@ import (
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/bench"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -38,8 +40,10 @@ type trainCommand struct {
 	force      bool
 	evalEvery  int
 	episodes   int
+	heldOut    baselines.Set // for the table at the end
 	json       bool
-	seeds      []uint64 // nil: the one of flags
+	seeds      []uint64    // nil: the one of flags
+	ahead      *bench.Look // nil: nothing looks ahead
 }
 
 func newTrainCommand() *cobra.Command {
@@ -50,11 +54,12 @@ func newTrainCommand() *cobra.Command {
 		Long: "Let a policy learn without a picture, and measure it on held-out episodes beside h3 and the omniscient planner.\n" +
 			"The same flags and seed give the same weights on every machine, those that the page and the window learn.\n" +
 			"Ctrl-C saves and stops; --resume goes on bit for bit. It takes minds and runs that the page or the window saved, too, which\n" +
-			"go on with their next episode. The best checkpoint so far, by its evaluations, is kept beside the last, as NAME-best.",
+			"go on with their next episode; --foresight has to be given again. The best checkpoint so far, by its evaluations, is kept beside the last, as NAME-best.",
 		Example: "  resonetics train --preset red-queen --checkpoint pilot.safetensors --csv run.csv --plot run.svg\n" +
 			"  resonetics train --resume pilot.safetensors --checkpoint pilot.safetensors --max-steps 80000\n" +
 			"  resonetics train --policy pqn --preset scarcity\n" +
 			"  resonetics train --policy pqn --preset red-queen --seeds 1-8 --plot luck.svg\n" +
+			"  resonetics train --policy pqn --preset scarcity --foresight imagine\n" +
 			"  resonetics train --policy qtable --max-runtime 0.5",
 		Args: noArgs,
 		RunE: t.run,
@@ -76,7 +81,8 @@ func newTrainCommand() *cobra.Command {
 	fileFlag(flags, &t.plot, "plot", "", "draw the learning curve to this file, .svg or .png")
 	flags.BoolVar(&t.force, "force", false, "overwrite files that exist")
 	wholeFlag(flags, &t.evalEvery, "eval-every", 5000, 0, maxTrainingSteps, "steps between two evaluations on held-out episodes, 100000 for a pqn; 0 for none")
-	wholeFlag(flags, &t.episodes, "eval-episodes", 20, 1, maxEpisodes, "held-out episodes per evaluation; with --seeds, fifty times as many of other episodes at the end")
+	wholeFlag(flags, &t.episodes, "eval-episodes", 20, 1, maxEpisodes, "held-out episodes per evaluation; with --seeds, fifty times as many of --held-out at the end")
+	heldOutFlag(flags, &t.heldOut, baselines.Final, "set of episodes of the table at the end")
 	flags.BoolVar(&t.json, "json", false, "print what the run came to as JSON")
 	seedsFlag(flags, &t.seeds)
 	return cmd
@@ -122,8 +128,10 @@ func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
 
 // together refuses flags that change nothing beside, or without, another.
 func (t *trainCommand) together(flags *pflag.FlagSet) error {
-	if flags.Changed("eval-episodes") && flags.Changed("eval-every") && t.evalEvery == 0 {
-		return usagef("--eval-episodes changes nothing where --eval-every is 0; leave one of them out")
+	for _, name := range []string{"eval-episodes", "held-out"} {
+		if flags.Changed(name) && flags.Changed("eval-every") && t.evalEvery == 0 {
+			return usagef("--%s changes nothing where --eval-every is 0; leave one of them out", name)
+		}
 	}
 	return serves(flags, "save-every", "checkpoint")
 }
@@ -131,17 +139,18 @@ func (t *trainCommand) together(flags *pflag.FlagSet) error {
 // trainer returns the run that the flags describe, or the one to resume.
 func (t *trainCommand) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	if t.resume != "" {
-		return t.resumed()
+		return t.resumed(cmd)
 	}
 	c, config, err := t.learner(cmd)
 	if err != nil {
 		return nil, err
 	}
 	trainer, err := train.New(config)
-	if err == nil {
-		trainer.Learner().Begin(c.Seed, cluster.PresetOf(c))
+	if err != nil {
+		return nil, err
 	}
-	return trainer, err
+	trainer.Learner().Begin(c.Seed, cluster.PresetOf(c))
+	return trainer, t.lookAhead(trainer, c)
 }
 
 // learner returns the session that the flags describe and what its policy learns with.
@@ -180,10 +189,10 @@ func (t *trainCommand) fit(flags *pflag.FlagSet, config train.Config) {
 	}
 }
 
-// resumed loads the run of --resume, which leaves its description to no
-// other flag.
-func (t *trainCommand) resumed() (*train.Trainer, error) {
-	if err := t.flags.alone("resume"); err != nil {
+// resumed loads the run of --resume, which leaves its description to no other flag, but for
+// whether it looks ahead: a checkpoint does not hold it.
+func (t *trainCommand) resumed(cmd *cobra.Command) (*train.Trainer, error) {
+	if err := t.flags.alone("resume", cluster.IsForesights); err != nil {
 		return nil, err
 	}
 	b, err := readMind(t.resume)
@@ -197,7 +206,10 @@ func (t *trainCommand) resumed() (*train.Trainer, error) {
 	if done := trainer.Learner().Numbers().Steps; done >= t.maxSteps {
 		return nil, usagef("--max-steps is %d, and %s has %d steps already; want more", t.maxSteps, t.resume, done)
 	}
-	return trainer, nil
+	if !train.HoldsWorld(b) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "resonetics: %s goes on with its next episode; the one in which it was saved is left out\n", t.resume)
+	}
+	return trainer, t.lookAheadAgain(trainer)
 }
 
 // checkFiles finds out before hours of training what cannot be written.

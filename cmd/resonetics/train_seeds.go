@@ -12,8 +12,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/internal/files"
 )
@@ -45,12 +46,9 @@ func parseSeeds(text string) (seeds []uint64, ok bool) {
 		if !isRange {
 			to = from
 		}
-		first, err := strconv.ParseUint(from, 10, 64)
-		if err != nil {
-			return nil, false
-		}
-		last, err := strconv.ParseUint(to, 10, 64)
-		if err != nil || last < first || last-first >= maxSeeds {
+		first, isFirst := field.Whole(from)
+		last, isLast := field.Whole(to)
+		if !isFirst || !isLast || last < first || last-first >= maxSeeds {
 			return nil, false
 		}
 		seeds = append(seeds, learning.Seeds(first, int(last-first)+1)...)
@@ -74,9 +72,14 @@ func (t *trainCommand) trainSeeds(cmd *cobra.Command) error {
 	o := learning.Options{
 		Learner: learnerName(config), Preset: t.flags.preset, Config: config, Seeds: t.seeds,
 		Steps: t.maxSteps, Every: min(t.evalEvery, t.maxSteps), Curve: t.episodes,
-		Episodes: min(finalPart*t.episodes, maxEpisodes), HeldOut: baselines.Final, Workers: runtime.GOMAXPROCS(0),
+		Episodes: min(finalPart*t.episodes, maxEpisodes), HeldOut: t.heldOut, Workers: runtime.GOMAXPROCS(0),
+		Prepare: func(t *train.Trainer, seed uint64) error {
+			own := c
+			own.Seed = seed
+			return lookAhead(t, own)
+		},
 	}
-	m := &measureFlags{plot: t.plot, out: &outputFlags{force: t.force}}
+	m := &measureFlags{json: t.json, plot: t.plot, out: &outputFlags{force: t.force}}
 	return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
 		o.Progress = seedProgress(p, &o)
 		table, err := learning.Measure(ctx, o)

@@ -20,10 +20,10 @@ type Table struct {
 	MaxSteps int    `json:"max_steps"`
 	Seed     uint64 `json:"seed,string"` // as text, because not every program reads 64 bits
 	Episodes int    `json:"episodes"`    // played by every policy
-	Wanted   int    `json:"wanted"`      // asked for
-	Partial  bool   `json:"partial"`     // fewer were played than asked for
+	Wanted   int    `json:"episodes_wanted"`
+	Partial  bool   `json:"partial"` // fewer were played than asked for
 	Rows     []Row  `json:"rows"`
-	Wins     []Wins `json:"wins"`
+	Wins     []Wins `json:"comparisons"`
 
 	keys     []string // of the players
 	played   [][]agent.Episode
@@ -32,16 +32,19 @@ type Table struct {
 
 // Row is what one policy's episodes came to.
 type Row struct {
-	Policy  string        `json:"policy"`
-	Failed  Failed        `json:"failed"`       // episodes that ended before the step limit
-	Return  stat.Estimate `json:"return"`       // sum of an episode's rewards
-	Steps   stat.Estimate `json:"steps"`        // per episode
-	OOM     stat.Estimate `json:"oom"`          // nodes out of memory, summed over an episode's steps
-	Crit    stat.Estimate `json:"critical_oom"` // critical ones among them
-	AvgLoad stat.Estimate `json:"avg_load"`     // mean of cpu and memory over an episode's nodes and steps
-	Cost    stat.Estimate `json:"cost"`         // budget that an episode's actions took
+	Policy   string        `json:"policy"`
+	Failures int           `json:"failures"`     // episodes that ended before the step limit
+	Failed   Share         `json:"failed_share"` // of all
+	Return   stat.Estimate `json:"return"`       // sum of an episode's rewards
+	Steps    stat.Estimate `json:"steps"`        // per episode
+	OOM      stat.Estimate `json:"oom"`          // nodes out of memory, summed over an episode's steps
+	Crit     stat.Estimate `json:"critical_oom"` // critical ones among them
+	AvgLoad  stat.Estimate `json:"avg_load"`     // mean of cpu and memory over an episode's nodes and steps
+	Cost     stat.Estimate `json:"cost"`         // budget that an episode's actions took
 	// ScaleRate is the scale actions per step: how much of the reward is the scale reward's.
 	ScaleRate stat.Estimate `json:"scale_rate"`
+
+	*Overrules // of a player that looks ahead
 }
 
 // Share is a part of all episodes, with the 95 % interval of its probability.
@@ -51,19 +54,14 @@ type Share struct {
 	High stat.Number `json:"high"`
 }
 
-// Failed is how many of the episodes have failed.
-type Failed struct {
-	Count int `json:"count"`
-	Share
-}
-
 // Wins compares a policy with another on the same episodes: in how many its return was
 // higher, and by how much its numbers differ; see [series.Pair].
 type Wins struct {
 	Policy      string        `json:"policy"`
 	Against     string        `json:"against"`
-	Won         int           `json:"won"`
+	Won         int           `json:"wins"`
 	Ties        int           `json:"ties"`
+	Lost        int           `json:"losses"`
 	Return      stat.Estimate `json:"return_difference"`
 	Survived    stat.Estimate `json:"survived_difference"`
 	Improvement Share         `json:"improvement"`
@@ -84,15 +82,16 @@ func newTable(o *Options, results [][]agent.Episode) *Table {
 	}
 	t.played = results
 	t.compared = series.Compare(t.keys, results, o.Seed)
-	for _, r := range t.compared.Rows {
+	for i, r := range t.compared.Rows {
 		t.Rows = append(t.Rows, Row{
 			Policy: r.Player, Return: estimate(r.Return), Steps: estimate(r.Steps), OOM: estimate(r.OOM),
 			Crit: estimate(r.CriticalOOM), AvgLoad: estimate(r.AvgLoad), Cost: estimate(r.Cost),
-			ScaleRate: estimate(r.ScaleRate), Failed: Failed{r.Failures, share(r.Failed)},
+			ScaleRate: estimate(r.ScaleRate), Failures: r.Failures, Failed: share(r.Failed),
+			Overrules: o.Foresight.overrules(r.Player, results[i], o.Seed),
 		})
 	}
 	for _, p := range t.compared.Pairs {
-		t.Wins = append(t.Wins, Wins{p.Player, p.Against, p.Wins, p.Ties, estimate(p.Return), estimate(p.Survived), share(p.Improvement)})
+		t.Wins = append(t.Wins, Wins{p.Player, p.Against, p.Wins, p.Ties, p.Losses, estimate(p.Return), estimate(p.Survived), share(p.Improvement)})
 	}
 	return t
 }
@@ -151,6 +150,11 @@ func (r *Row) print(w io.Writer) {
 	fmt.Fprintf(w, "%-*s | failed %.3f to %.3f | return %+.3f to %+.3f | steps %.1f to %.1f | oom %.2f to %.2f | critical_oom %.2f to %.2f | avg_load %.3f to %.3f | cost %.2f to %.2f | scale_rate %.3f to %.3f\n",
 		len(r.Policy), "  95 %", r.Failed.Low, r.Failed.High, r.Return.Low, r.Return.High, r.Steps.Low, r.Steps.High, r.OOM.Low, r.OOM.High,
 		r.Crit.Low, r.Crit.High, r.AvgLoad.Low, r.AvgLoad.High, r.Cost.Low, r.Cost.High, r.ScaleRate.Low, r.ScaleRate.High)
+	if r.Overrules == nil {
+		return
+	}
+	fmt.Fprintf(w, "%-*s | looked ahead before %.1f %% of the steps (95 %%: %.1f to %.1f) | overruled %.2f %% of them all (%.2f to %.2f)\n",
+		len(r.Policy), "  imagined", 100*r.Looked.Value, 100*r.Looked.Low, 100*r.Looked.High, 100*r.Overruled.Value, 100*r.Overruled.Low, 100*r.Overruled.High)
 }
 
 func (w *Wins) print(to io.Writer, episodes int) {

@@ -5,9 +5,9 @@ package guidance
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
-	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/learning"
@@ -19,10 +19,12 @@ import (
 type Options struct {
 	Preset   string // of Config's world
 	Config   train.Config
-	Seeds    int // counted from 1, at least 2
-	Steps    int // environment steps per run
-	Episodes int // held out, after each run
-	Workers  int // seeds at once; 0: one per processor
+	First    uint64        // of the seeds, which are counted on from it
+	Seeds    int           // at least 2
+	Steps    int           // environment steps per run
+	Episodes int           // held out, after each run
+	HeldOut  baselines.Set // of which they are
+	Workers  int           // seeds at once; 0: one per processor
 
 	Progress func(seed uint64, rule string, failures int) // called after every run, from several goroutines; may be nil
 }
@@ -39,24 +41,38 @@ var pairs = [][2]train.Guidance{
 
 // Table is what Measure measured on the seeds that every rule has finished.
 type Table struct {
-	Preset   string   `json:"preset"`
-	Steps    int      `json:"steps"`
-	Episodes int      `json:"episodes"`
-	Wanted   int      `json:"wanted"` // seeds
-	Partial  bool     `json:"partial"`
-	Seeds    []uint64 `json:"seeds"`
+	Preset   string `json:"preset"`
+	Steps    int    `json:"trained_steps"`
+	Set      string `json:"held_out"`     // which episodes are played after training
+	Episodes int    `json:"episodes"`     // of them
+	Wanted   int    `json:"seeds_wanted"` // seeds
+	Partial  bool   `json:"partial"`
+	Seeds    []Seed `json:"seed"`
 	baselines.Scores
-	Rules       []Rule       `json:"rules"` // by train.Guidance
+	Rules       []Rule       `json:"results"` // by train.Guidance
 	Comparisons []Comparison `json:"comparisons"`
+}
+
+// Seed is a seed, which JSON has as text because not every program reads 64 bits.
+type Seed uint64
+
+// MarshalText writes the seed in decimal digits, and UnmarshalText reads them.
+func (s Seed) MarshalText() ([]byte, error) { return strconv.AppendUint(nil, uint64(s), 10), nil }
+
+// UnmarshalText is described at MarshalText.
+func (s *Seed) UnmarshalText(text []byte) (err error) {
+	n, err := strconv.ParseUint(string(text), 10, 64)
+	*s = Seed(n)
+	return err
 }
 
 // Rule is what the runs under one rule came to, by seed.
 type Rule struct {
 	Rule      string    `json:"rule"`
-	Failures  []float64 `json:"failures"`  // while training
-	Handovers []float64 `json:"handovers"` // steps of the safe-action override while training
-	Returns   []float64 `json:"returns"`   // held out, after training: the mean
-	Failed    []float64 `json:"failed"`    // held out: the share of the episodes
+	Failures  []float64 `json:"failures"`     // while training
+	Handovers []float64 `json:"handovers"`    // steps of the safe-action override while training
+	Returns   []float64 `json:"return"`       // held out, after training: the mean
+	Failed    []float64 `json:"failed_share"` // held out, of the episodes
 }
 
 // Comparison is a rule against another on the same seeds: the mean differences in
@@ -64,15 +80,15 @@ type Rule struct {
 type Comparison struct {
 	Rule       string      `json:"rule"`
 	Against    string      `json:"against"`
-	Failures   stat.Number `json:"failures"`
-	Low        stat.Number `json:"low"`
-	High       stat.Number `json:"high"`
-	Share      stat.Number `json:"share"` // of the other's failures; infinite next to none
+	Failures   stat.Number `json:"failures_difference"`
+	Low        stat.Number `json:"failures_difference_low"`
+	High       stat.Number `json:"failures_difference_high"`
+	Share      stat.Number `json:"failures_change"` // as a share of the other's failures; infinite next to none
 	T          stat.Number `json:"t"`
 	P          stat.Number `json:"p"` // two-sided
-	Return     stat.Number `json:"return"`
-	ReturnLow  stat.Number `json:"return_low"`
-	ReturnHigh stat.Number `json:"return_high"`
+	Return     stat.Number `json:"return_difference"`
+	ReturnLow  stat.Number `json:"return_difference_low"`
+	ReturnHigh stat.Number `json:"return_difference_high"`
 }
 
 // run is what one training run came to.
@@ -88,12 +104,12 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 	if o.Seeds < 2 || o.Steps < 1 || o.Episodes < 1 {
 		return nil, fmt.Errorf("guidance: %d seeds, %d steps, %d episodes: want at least two seeds and one of the others", o.Seeds, o.Steps, o.Episodes)
 	}
-	base, runs, err := baselines.PerSeed(ctx, o.Config.World, o.Episodes, o.Seeds, o.Workers, o.seed)
+	base, runs, err := baselines.PerSeed(ctx, o.Config.World, o.HeldOut, o.Episodes, o.First, o.Seeds, o.Workers, o.seed)
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{Preset: o.Preset, Steps: o.Steps, Episodes: o.Episodes, Wanted: o.Seeds, Scores: base}
-	t.fill(runs)
+	t := &Table{Preset: o.Preset, Steps: o.Steps, Set: o.HeldOut.Key, Episodes: o.Episodes, Wanted: o.Seeds, Scores: base}
+	t.fill(o.First, runs)
 	return t, nil
 }
 
@@ -114,12 +130,12 @@ func (o *Options) seed(ctx context.Context, seed uint64, _ baselines.Scores) (ru
 			return runs, fmt.Errorf("seed %d, %s: %w", seed, train.GuidanceNames[rule], err)
 		}
 		rates = trainer.Learner().Rates()
-		played, err := baselines.Evaluate(ctx, c.World, trainer.Learner().Greedy(), train.HeldOut, o.Episodes)
+		final, err := o.HeldOut.Play(ctx, c.World, trainer.Learner().Greedy(), o.Episodes)
 		if err != nil {
 			return runs, err
 		}
 		n := trainer.Learner().Numbers()
-		runs[rule] = run{n.Failures, n.Handovers, baselines.ScoreOf(agent.Summarize(played))}
+		runs[rule] = run{n.Failures, n.Handovers, final}
 		if o.Progress != nil {
 			o.Progress(seed, train.GuidanceNames[rule], n.Failures)
 		}
@@ -128,14 +144,14 @@ func (o *Options) seed(ctx context.Context, seed uint64, _ baselines.Scores) (ru
 }
 
 // fill takes over the runs of the seeds that were finished, and compares.
-func (t *Table) fill(runs []*[len(order)]run) {
+func (t *Table) fill(first uint64, runs []*[len(order)]run) {
 	rules := make([]Rule, len(order))
 	for i, seed := range runs {
 		if seed == nil {
 			t.Partial = true
 			continue
 		}
-		t.Seeds = append(t.Seeds, uint64(i+1))
+		t.Seeds = append(t.Seeds, Seed(first)+Seed(i))
 		for rule, r := range seed {
 			x := &rules[rule]
 			x.Rule = train.GuidanceNames[rule]
@@ -173,7 +189,7 @@ func (t *Table) String() string {
 		return ""
 	}
 	w := new(strings.Builder)
-	fmt.Fprintf(w, "Preset %s: %d paired seeds, %d steps, %d held-out episodes\n%s", t.Preset, len(t.Seeds), t.Steps, t.Episodes, t.Scores)
+	fmt.Fprintf(w, "Preset %s: %d paired seeds, %d steps, %d held-out episodes of the set %s\n%s", t.Preset, len(t.Seeds), t.Steps, t.Episodes, t.Set, t.Scores)
 	for _, rule := range order {
 		r := &t.Rules[rule]
 		failures, returns := stat.Describe(r.Failures), stat.Describe(r.Returns)

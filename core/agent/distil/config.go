@@ -27,7 +27,7 @@ type Config struct {
 
 // Default returns what was chosen on the tuning episodes of scarcity.
 func Default() Config {
-	return Config{After: 15_000, Above: 0.2, Margin: 0.15, Width: 32, Hidden: 64, Capacity: 15_000, Batch: 64, Updates: 1, Rate: 1e-3}
+	return Config{After: 15_000, Above: 0.3, Margin: 0.1, Width: 32, Hidden: 64, Capacity: 15_000, Batch: 64, Updates: 2, Rate: 1e-3}
 }
 
 // Fields lists the numbers with their ranges.

@@ -316,6 +316,26 @@ func TestAloneItSaysWhatItDid(t *testing.T) {
 	require.False(t, s.Vision().Looked)
 }
 
+func TestANetworkThatPractisesIsTaughtWhereItsOwnActionsLead(t *testing.T) {
+	s, w := student(t, small()), newWorld(t)
+	s.Practise(true)
+	s.network.cfg.Above, s.network.cfg.Margin = 0, 0
+	for s.network.Seen() < 30 {
+		if w.Over() {
+			w.Reset(w.Seed() + 1)
+		}
+		proposed := agent.H5.Act(w, nil)
+		taken := s.Decide(w, w.Seed(), proposed, agent.H5)
+		if s.Vision().Looked {
+			require.Equal(t, s.network.Choose(w, proposed), taken)
+		}
+		_, err := w.Step(taken)
+		require.NoError(t, err)
+	}
+	s.Practise(false)
+	live(t, s, w, 100)
+}
+
 func TestAFrozenCopyStaysAsItIs(t *testing.T) {
 	s, w := student(t, small()), newWorld(t)
 	live(t, s, w, 200)

@@ -19,6 +19,7 @@ type Student struct {
 	ahead   *imagine.Imagination // decides until the network is ready; nil for a frozen copy
 	network *Network
 	vision  imagine.Vision // of the last decision
+	acts    bool           // the network decides while it is taught
 	tally   imagine.Tally  // of all decisions
 	err     error
 }
@@ -102,12 +103,20 @@ func (s *Student) Decide(w *cluster.World, episode uint64, proposed int, p agent
 	return taken
 }
 
+// Practise lets the network decide while it is taught, or imagination again. Only so does it
+// meet the moments that its own mistakes lead to (Ross, Gordon and Bagnell, "A Reduction of
+// Imitation Learning and Structured Prediction to No-Regret Online Learning", 2011).
+func (s *Student) Practise(acts bool) { s.acts = acts }
+
 // taught lets imagination decide, and teaches the network what it saw.
 func (s *Student) taught(w *cluster.World, episode uint64, proposed int, p agent.Policy) int {
 	taken := s.ahead.Decide(w, episode, proposed, p)
 	s.ahead.Vision().CopyTo(&s.vision)
 	if s.err == nil && s.worthLearning(&s.vision) {
 		s.err = s.learn(w, episode, p)
+	}
+	if s.acts {
+		return s.network.Choose(w, proposed)
 	}
 	return taken
 }

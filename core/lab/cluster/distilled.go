@@ -64,17 +64,12 @@ func newStudent(c lab.Config, world cluster.Config) (*distil.Student, error) {
 	return distil.NewStudent(DistilConfig(c), ImagineConfig(c), world, rng.Derive(c.Seed, foresightStream))
 }
 
-// study puts the network in charge by the configuration; one that is in charge goes on with
-// the numbers that have changed.
-func (s *simulation) study() (err error) {
-	if s.student == nil {
-		s.student, err = newStudent(s.config, s.world().Config())
+// restudy passes numbers that have changed on to the network in charge.
+func (s *simulation) restudy() error {
+	if err := s.student.SetImagination(ImagineConfig(s.config)); err != nil {
 		return err
 	}
-	if err = s.student.SetImagination(ImagineConfig(s.config)); err == nil {
-		err = s.student.Network().SetConfig(DistilConfig(s.config))
-	}
-	return err
+	return s.student.Network().SetConfig(DistilConfig(s.config))
 }
 
 // lessons returns from how many imagined states the network has learned; NaN without one.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/resonetics/playground/core/agent/distil"
 	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/field"
@@ -75,6 +76,23 @@ var foresightMetrics = []lab.Metric{
 // learner's random numbers.
 const foresightStream = math.MaxUint64 - 2
 
+// newImagination returns what imagines in a run in worlds of that configuration.
+func newImagination(c lab.Config, world cluster.Config) (*imagine.Imagination, error) {
+	return imagine.New(ImagineConfig(c), world, rng.Derive(c.Seed, foresightStream))
+}
+
+// Foresight returns what looks ahead in a run of this lab, in worlds of that configuration;
+// nil where nothing does.
+func Foresight(c lab.Config, world cluster.Config) (imagine.Foresight, error) {
+	switch c.Choice(KeyForesight) {
+	case foresightNone:
+		return nil, nil
+	case foresightDistilled:
+		return newStudent(c, world)
+	}
+	return newImagination(c, world)
+}
+
 // ImagineConfig returns the numbers of a run of any lab that has ImagineParams.
 func ImagineConfig(c lab.Config) imagine.Config {
 	config := imagine.Default()
@@ -86,8 +104,8 @@ func ImagineConfig(c lab.Config) imagine.Config {
 	return config
 }
 
-// isForesights reports whether a parameter is about looking ahead.
-func isForesights(key string) bool {
+// IsForesights reports whether a parameter is about looking ahead.
+func IsForesights(key string) bool {
 	for i := range foresightParams {
 		if foresightParams[i].Key == key {
 			return true
@@ -96,32 +114,22 @@ func isForesights(key string) bool {
 	return false
 }
 
-// foresee puts in charge what looks ahead by the configuration; its counts go on.
-func (s *simulation) foresee() error {
+// foresee puts in charge what looks ahead by the configuration; its counts go on. A network
+// that is in charge goes on, with the numbers that have changed.
+func (s *simulation) foresee() (err error) {
 	before := s.ahead
-	s.ahead = nil
-	choice := s.config.Choice(KeyForesight)
-	if choice != foresightDistilled {
-		s.student = nil
+	if s.student != nil && s.config.Choice(KeyForesight) == foresightDistilled {
+		return s.restudy()
 	}
-	switch choice {
-	case foresightNone:
-		return nil
-	case foresightDistilled:
-		if err := s.study(); err != nil {
-			return err
-		}
-		s.ahead = s.student
-	default:
-		m, err := imagine.New(ImagineConfig(s.config), s.world().Config(), rng.Derive(s.config.Seed, foresightStream))
-		if err != nil {
-			return err
-		}
-		s.ahead = m
+	if s.ahead, err = Foresight(s.config, s.world().Config()); err != nil {
+		return err
 	}
-	if before == nil {
+	s.student, _ = s.ahead.(*distil.Student)
+	switch {
+	case s.ahead == nil:
+	case before == nil:
 		s.score.foreseen = imagine.Tally{}
-	} else {
+	default:
 		s.ahead.SetTally(before.Tally())
 	}
 	return nil
