@@ -322,9 +322,9 @@ func TestAGuardedPolicyPlaysAlikeInEveryOrder(t *testing.T) {
 }
 
 func TestAGuardedPolicyFailsLess(t *testing.T) {
-	g, err := Guard(agent.H7, Default(), scarce(t), 1)
+	g, err := Guard(agent.H3, Default(), scarce(t), 1)
 	require.NoError(t, err)
-	bare, err := agent.Evaluate(scarce(t), agent.H7, 9, 12)
+	bare, err := agent.Evaluate(scarce(t), agent.H3, 9, 12)
 	require.NoError(t, err)
 	guarded, err := agent.Evaluate(scarce(t), g.Policy(), 9, 12)
 	require.NoError(t, err)
