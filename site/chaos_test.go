@@ -1,0 +1,6 @@
+package site
+
+import _ "embed"
+
+//go:embed testdata/chaos.js
+var chaosScript string
