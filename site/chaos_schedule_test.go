@@ -18,7 +18,7 @@ import (
 
 // entries are the links with which a visit of the fault simulator begins.
 var entries = []string{
-	"lab=cluster", "lab=race", "lab=prophet", "lab=gardener&size=40&seed=3",
+	"lab=cluster", "lab=race&seed=5&teach=1", "lab=prophet", "lab=gardener&size=40&seed=3",
 	"v=2&lab=cluster&seed=42&rows=4&columns=4&steps=50&drift=0.03&policy=qtable",
 	"v=2&lab=cluster&seed=7&policy=pilot-prophet&rows=4&columns=4",
 }

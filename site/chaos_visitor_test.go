@@ -169,7 +169,7 @@ func (v *visitor) settle() {
 			v.kept = number(m[1])
 		}
 		switch {
-		case seen.press(v, "Restart"), seen.press(v, "Try again"):
+		case seen.press(v, "Restart"), strings.Contains(seen.Cover, "Try again") && seen.press(v, "Try again"):
 			v.away, v.lost, v.resumes = true, true, 0
 			continue
 		case !seen.Ready || seen.Step == 0 && v.away:
@@ -309,7 +309,7 @@ func (s sight) press(v *visitor, button string) bool {
 
 func (v *visitor) press(button string) {
 	v.note("presses %q", button)
-	v.tell(`[...document.querySelectorAll('#notices button, #overlay-buttons button')].find((e) => e.innerText === '` + button + `')?.click()`)
+	v.tell(`[...document.querySelectorAll('#overlay-buttons button, #notices button')].find((e) => e.innerText === '` + button + `')?.click()`)
 }
 
 // tell runs a script in the page, which may be gone meanwhile.
