@@ -8,11 +8,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/experiment/foresight"
+	"github.com/resonetics/playground/experiment/stat"
 )
 
 func newBenchCommand() *cobra.Command {
 	return newGroup("bench", "Repeat the published measurements",
-		newBenchProphetCommand(), newBenchLearningCommand(), newBenchGuidanceCommand(), newBenchForecastCommand())
+		newBenchProphetCommand(), newBenchLearningCommand(), newBenchLocalCommand(), newBenchGuidanceCommand(), newBenchForecastCommand())
 }
 
 func newBenchProphetCommand() *cobra.Command {
@@ -22,12 +23,13 @@ func newBenchProphetCommand() *cobra.Command {
 		Short: "Measure the Prophet against plain Adam and the reference, and what each of its parts is worth",
 		Long: "Measure the mean reality gap over all steps, on the same seeds for all: plain Adam at each of five fixed rates,\n" +
 			"the reference and the Prophet, each paired with Adam's best rate; then the Prophet without each of its parts. Intervals\n" +
-			"are of 95 %, p is of the paired t test.",
+			"are of 95 %, p is of the paired t test, after Holm's correction for the comparisons of a table.",
 		Example: "  resonetics bench prophet\n  resonetics bench prophet --seeds 5 --json",
 		Args:    noArgs,
 	}
 	flags := cmd.Flags()
-	wholeFlag(flags, &o.Seeds, "seeds", o.Seeds, 2, 10_000, "runs per row, with the seeds from 1 on")
+	wholeFlag(flags, &o.Seeds, "seeds", o.Seeds, 2, 10_000, "runs per row, each from a seed of its own")
+	firstSeedFlag(flags, &o.First, o.First, "")
 	wholeFlag(flags, &o.Steps, "steps", o.Steps, 4, 10_000_000, "steps per run")
 	workersFlag(cmd, &o.Workers, "runs at the same time")
 	m := addMeasureFlags(cmd, "")
@@ -39,6 +41,7 @@ func newBenchProphetCommand() *cobra.Command {
 
 // prophetTables is what `bench prophet` prints.
 type prophetTables struct {
+	First      uint64          `json:"first_seed,string"`
 	Seeds      int             `json:"seeds"`
 	Steps      int             `json:"steps"`
 	Comparison []foresight.Row `json:"comparison"`
@@ -46,7 +49,7 @@ type prophetTables struct {
 }
 
 func measureProphet(ctx context.Context, o foresight.Options, p *progress) (*prophetTables, error) {
-	t := &prophetTables{Seeds: o.Seeds, Steps: o.Steps}
+	t := &prophetTables{First: o.First, Seeds: o.Seeds, Steps: o.Steps}
 	var err error
 	o.Progress = p.counter("runs of the comparison")
 	if t.Comparison, err = foresight.Compare(ctx, o); err != nil {
@@ -61,7 +64,7 @@ func measureProphet(ctx context.Context, o foresight.Options, p *progress) (*pro
 func (t *prophetTables) String() string {
 	var b strings.Builder
 	text := newTable(&b, false)
-	size := fmt.Sprintf("%d seeds, %d steps, mean reality gap over all steps", t.Seeds, t.Steps)
+	size := fmt.Sprintf("%d seeds from %d on, %d steps, mean reality gap over all steps", t.Seeds, t.First, t.Steps)
 	printRows(text, "Strategies: "+size, t.Comparison)
 	printRows(text, "Ablation of the Prophet: "+size, t.Ablation)
 	return b.String()
@@ -79,12 +82,12 @@ func printRows(t *table, title string, rows []foresight.Row) {
 			fmt.Sprintf("%.4f", r.Final.Mean), fmt.Sprintf("%.0f %%", 100*r.Panic), fmt.Sprintf("%.1f", r.Restarts), calibration)
 	}
 	t.end()
-	t.row("configuration", "against", "change", "difference", "95 % interval", "p", "better on")
+	t.row("configuration", "against", "change", "difference", "95 % interval", "p (Holm)", "better on")
 	for _, r := range rows {
 		for _, v := range r.Versus {
 			d := v.Difference
 			t.row(r.Name, v.Against, fmt.Sprintf("%+.1f %%", 100*v.Change), fmt.Sprintf("%+.4f", d.Mean),
-				fmt.Sprintf("%+.4f to %+.4f", d.Low, d.High), fmt.Sprintf("%.2g", v.P), fmt.Sprintf("%d of %d", v.Better, len(r.PerSeed)))
+				fmt.Sprintf("%+.4f to %+.4f", d.Low, d.High), stat.PText(v.Holm), fmt.Sprintf("%d of %d", v.Better, len(r.PerSeed)))
 		}
 	}
 	t.end()

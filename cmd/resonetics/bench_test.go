@@ -3,9 +3,7 @@ package main
 import (
 	"encoding/json"
 	"os"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -13,7 +11,7 @@ import (
 func TestBenchProphetTables(t *testing.T) {
 	args := []string{"bench", "prophet", "--seeds", "2", "--steps", "20"}
 	out := succeed(t, args...)
-	for _, s := range []string{"Strategies: 2 seeds, 20 steps", "Ablation", "Adam, kernel, rate 0.003", "reference", "no prediction", "no drift", "no kernel", "95 % interval"} {
+	for _, s := range []string{"Strategies: 2 seeds from 1 on, 20 steps", "Ablation", "Adam, kernel, rate 0.003", "reference", "no prediction", "no drift", "no kernel", "95 % interval"} {
 		require.Contains(t, out, s)
 	}
 	var one, two prophetTables
@@ -31,13 +29,7 @@ func TestBenchProphetDefaultsAreThePublished(t *testing.T) {
 }
 
 func TestInterruptedBenchProphet(t *testing.T) {
-	cmd := command(t, "bench", "prophet", "--seeds", "10000", "--workers", "1")
-	var errOut strings.Builder
-	cmd.Stderr = &errOut
-	require.NoError(t, cmd.Start())
-	time.Sleep(300 * time.Millisecond) // long enough to begin
-	require.NoError(t, cmd.Process.Signal(os.Interrupt))
-	require.Error(t, cmd.Wait())
-	require.Equal(t, exitInterrupted, cmd.ProcessState.ExitCode())
-	require.Contains(t, errOut.String(), "interrupted")
+	r := signaled(t, os.Interrupt, "bench", "prophet", "--seeds", "10000", "--workers", "1")
+	require.Equal(t, exitInterrupted, r.code)
+	require.Contains(t, r.errOut, "interrupted")
 }

@@ -40,7 +40,7 @@ func newClusterRaceCommand() *cobra.Command {
 	wholeFlag(cmd.Flags(), &r.races, "races", 1, 1, maxEpisodes, "how many races to run")
 	wordFlag(cmd, &r.format, "format", "text", []string{"text", "csv"}, "text: a table for each race; csv: a row for each lane of each race")
 	cmd.Flags().BoolVar(&r.json, "json", false, "the races and their verdicts as JSON")
-	cmd.MarkFlagsMutuallyExclusive("json", "format")
+	eitherOr(cmd, "json", "format")
 	r.out = addOutputFlags(cmd)
 	return cmd
 }

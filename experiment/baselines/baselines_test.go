@@ -14,7 +14,7 @@ import (
 func TestScoresAreThoseOfEvaluate(t *testing.T) {
 	preset, err := Preset("red-queen")
 	require.NoError(t, err)
-	scores, err := HeldOut(t.Context(), preset.Config, 4)
+	scores, err := Curves.Baselines(t.Context(), preset.Config, 4)
 	require.NoError(t, err)
 	episodes, err := agent.Evaluate(preset.Config, agent.H3, train.HeldOut, 4)
 	require.NoError(t, err)
@@ -22,11 +22,11 @@ func TestScoresAreThoseOfEvaluate(t *testing.T) {
 	require.Greater(t, scores.Omniscient.Return, scores.H3.Return)
 	ended, stop := context.WithCancel(t.Context())
 	stop()
-	scores, err = HeldOut(ended, preset.Config, 1000)
+	scores, err = Curves.Baselines(ended, preset.Config, 1000)
 	require.NoError(t, err)
 	require.Zero(t, scores)
 	preset.Config.Height = 0
-	_, err = HeldOut(t.Context(), preset.Config, 1)
+	_, err = Curves.Baselines(t.Context(), preset.Config, 1)
 	require.Error(t, err)
 }
 
@@ -86,7 +86,7 @@ func TestWhatIsUnknownIsNamed(t *testing.T) {
 		require.NoError(t, err)
 	}
 	_, err := Policy("h4")
-	require.EqualError(t, err, `policy is "h4", want one of [random h7 h5 h3 omniscient omniscient-farming]`)
+	require.EqualError(t, err, `policy is "h4", want one of [random h7 h5 h3 local omniscient omniscient-farming]`)
 	_, err = RuleSet("v4.4")
 	require.ErrorContains(t, err, `"v4.4", want one of [v4.5`)
 	_, err = Preset("storm")

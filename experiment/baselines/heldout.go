@@ -22,8 +22,8 @@ type Set struct {
 // The sets of held-out episodes.
 var (
 	Tuning = Set{"tuning", rng.Derive(train.HeldOut, 0x74756e65), "choosing hyperparameters"}
-	Curves = Set{"curves", train.HeldOut, "learning curves, in the terminal and on the page"}
-	Final  = Set{"final", rng.Derive(train.HeldOut, 0x66696e616c), "the figures of a policy that has learned"}
+	Curves = Set{"curves", train.HeldOut, "learning curves, and what the page evaluates on"}
+	Final  = Set{"final", rng.Derive(train.HeldOut, 0x66696e616c), "the figures of what has been chosen and learned"}
 )
 
 // Sets returns the sets by name.
@@ -47,10 +47,10 @@ func score(episodes []agent.Episode) Score {
 	return Score{agent.Summarize(episodes).Return, float64(failed) / float64(max(1, len(episodes)))}
 }
 
-// Baselines lets h.3 and the omniscient planner play the given number of episodes of the
-// set. When ctx ends first, the scores are 0.
+// Baselines lets h.3, the tuned local rule and the omniscient planner play the given number
+// of episodes of the set, at least one. When ctx ends first, the scores are 0.
 func (s Set) Baselines(ctx context.Context, c cluster.Config, episodes int) (Scores, error) {
-	policies := [...]agent.Policy{agent.H3, agent.Omniscient{}}
+	policies := [...]agent.Policy{agent.H3, agent.Local{}, agent.Omniscient{}}
 	played, err := pool.Map(ctx, len(policies)*episodes, 0, nil, func(_ context.Context, i int) (agent.Episode, error) {
 		w, err := cluster.New(c)
 		if err != nil {
@@ -60,14 +60,9 @@ func (s Set) Baselines(ctx context.Context, c cluster.Config, episodes int) (Sco
 	})
 	switch {
 	case err == nil:
-		return Scores{score(played[:episodes]), score(played[episodes:])}, nil
+		return Scores{baseline(played[:episodes]), baseline(played[episodes : 2*episodes]), baseline(played[2*episodes:])}, nil
 	case errors.Is(err, ctx.Err()):
 		return Scores{}, nil
 	}
 	return Scores{}, err
-}
-
-// HeldOut is Baselines of the set that [train.Trainer.Evaluate] plays, [Curves].
-func HeldOut(ctx context.Context, c cluster.Config, episodes int) (Scores, error) {
-	return Curves.Baselines(ctx, c, episodes)
 }

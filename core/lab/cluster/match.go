@@ -17,12 +17,12 @@ type match struct {
 	closed func() // called once after the last step, if any
 }
 
-// Evaluation implements lab.Learner: what has been learned up to now, h.3 and the
-// omniscient planner play n held-out episodes.
+// Evaluation implements lab.Learner: what has been learned up to now, h.3, the tuned local
+// rule and the omniscient planner play n held-out episodes.
 func (l acting) Evaluation(n int) (lab.Match, error) {
 	frozen := l.learner.Greedy()
 	l.learner.Copy(frozen)
-	m, err := newMatch(World(l.sim.config), agent.Seeds(train.HeldOut, n), frozen, agent.H3, agent.Omniscient{})
+	m, err := newMatch(World(l.sim.config), agent.Seeds(train.HeldOut, n), frozen, agent.H3, agent.Local{}, agent.Omniscient{})
 	if err != nil {
 		return nil, err
 	}
