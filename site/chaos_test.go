@@ -17,8 +17,8 @@ import (
 //go:embed testdata/chaos.js
 var chaosScript string
 
-// chaosSeeds are the schedules that every test run tries.
-var chaosSeeds = []uint64{1, 2, 3, 4, 5, 6}
+// chaosSeeds are the schedules that every test run tries: few that hold nearly all of the faults.
+var chaosSeeds = []uint64{6, 14, 36, 78}
 
 // TestChaos lets things go wrong in the real page, as the schedules of some seeds say, and
 // expects the run to be at every step what it is without faults, unless the page says in
