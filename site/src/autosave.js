@@ -1,7 +1,7 @@
 // The run is kept in the browser's own storage, and offered again on the next visit. Every
 // run has a place of its own there: what was kept earlier is never overwritten.
 
-import { setHash } from './address.js';
+import { hash, setHash } from './address.js';
 import { ago, byId, count, number, write } from './dom.js';
 import { saveRun } from './files.js';
 import { askToStay, changeRuns, disown, keepRun, listRuns, newId, own, owned, readRun } from './kept.js';
@@ -13,7 +13,7 @@ import { recall, recallHere, remember, rememberHere } from './storage.js';
 
 const every = 30_000; // ms between two saves
 const ever = 'keeps'; // remembered once a run has been kept
-const latest = 'run'; // remembered for this tab: the run that it has kept last
+const latest = 'run'; // remembered for this tab: the run that it has kept last, under which address
 
 let place = null; // where the present run is kept: {id, run, actor}
 let offered = new Set(); // runs whose offer has not been answered
@@ -48,7 +48,7 @@ async function save() {
     const id = await placeOf(run, actor);
     const entry = { id, lab: lab.key, policy: actorLabel(actor), actor, step, learned: page.shot.learning?.steps ?? 0, when: Date.now() };
     await keepRun(entry, { buffer, rows }, new Set([...offered, ...await owned()]));
-    rememberHere(latest, id);
+    rememberHere(latest, here(id));
   } catch (failure) {
     return refused(failure);
   }
@@ -80,6 +80,9 @@ function leave() {
 // isPresent reports whether a run is the one that this page writes.
 export const isPresent = (id) => place?.id === id;
 
+// here tells a run under the present address from one that somebody's link has come after.
+const here = (id) => `${id}#${hash()}`;
+
 let complained = false; // since a run was kept last
 
 function refused(failure) {
@@ -107,7 +110,7 @@ export function watchLeaving() {
 }
 
 // lookBack finds what earlier visits have left and offers it; where the address holds
-// somebody else's link, only what this tab has left, as before a reload; or what this visit has
+// somebody else's link, only what this tab has made of that, before a reload; or what this visit has
 // left, when the simulation has died.
 export function lookBack(died) {
   const mine = place?.id; // the lock of a run is not given back at once
@@ -128,7 +131,7 @@ async function findKept(mine, died) {
   if (!died && asked) return;
   asked = true;
   const all = died || isBare() || isOwn();
-  const waiting = runs.filter(({ id, answered }) => !answered && (id === mine || !others.has(id)) && (all || id === recallHere(latest)));
+  const waiting = runs.filter(({ id, answered }) => !answered && (id === mine || !others.has(id)) && (all || here(id) === recallHere(latest)));
   if (waiting.length > 0) offer(waiting);
 }
 
