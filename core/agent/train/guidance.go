@@ -42,21 +42,30 @@ func (l *Learner) guide(w *cluster.World, f prophet.Forecast) (handover bool, pa
 		return false, l.request(f).epsilon
 	case YokedEpsilon:
 		return false, l.yokedRate(f).epsilon
-	case Handover:
-		return l.request(f).handover > 0, 1
-	case Withdrawn:
-		return l.request(f).handover > 0 && l.random.Float64() < l.obedience(), 1
 	case Yoked:
 		return l.random.Float64() < l.yokedRate(f).handover, 1
-	case Threshold:
-		return float64(w.Stats().AvgMem) > l.cfg.LoadAt, 1
-	case MaxThreshold:
-		return float64(w.Stats().MaxMem) > l.cfg.MaxAt, 1
-	case AlwaysSafe:
-		return true, 1
+	case Withdrawn:
+		return l.asks(w, f) && l.random.Float64() < l.obedience(), 1
 	}
-	return false, 1
+	return l.asks(w, f), 1
 }
+
+// asks reports whether the rule in force wants to take over in a world with that forecast.
+func (l *Learner) asks(w *cluster.World, f prophet.Forecast) bool {
+	switch l.cfg.Guidance {
+	case Handover, Withdrawn:
+		return l.request(f).handover > 0
+	case Threshold:
+		return float64(w.Stats().AvgMem) > l.cfg.LoadAt
+	case MaxThreshold:
+		return float64(w.Stats().MaxMem) > l.cfg.MaxAt
+	}
+	return l.cfg.Guidance == AlwaysSafe
+}
+
+// HandsOver reports whether guidance would take a safe action in w if it was obeyed, for
+// evaluations with guidance left on. Nothing is learned from w.
+func (l *Learner) HandsOver(w *cluster.World) bool { return l.asks(w, l.prophet.Forecast(w)) }
 
 // obedience is the probability that a handover is obeyed which the rule in force asks for:
 // 0 of a rule that hands nothing over. Under Withdrawn it falls, so that the learner meets
@@ -78,47 +87,6 @@ func (l *Learner) obedience() float64 {
 		return max(0, (c.WithdrawTo-done)/max(c.WithdrawTo-c.WithdrawFrom, 1e-9))
 	}
 	return 1
-}
-
-// others is the say of a Learner in the worlds that its algorithm has of its own: the
-// Prophet learns from them, and guidance acts in them, as in the caller's.
-type others struct {
-	*Learner
-	forecasts []prophet.Forecast
-	did       []rate // what guidance did in the last step
-}
-
-// Watch implements pqn.Guide.
-func (o *others) Watch(own *cluster.Batch) {
-	if o.forecasting() {
-		o.prophet.ObserveBatch(o.forecasts, own)
-	}
-}
-
-// Guide implements pqn.Guide.
-func (o *others) Guide(world int, w *cluster.World) (action int, part float64) {
-	handover, part := o.guide(w, o.forecasts[world])
-	o.did[world] = rate{epsilon: part}
-	if !handover {
-		return -1, part
-	}
-	o.did[world].handover = 1
-	o.numbers.Handovers++
-	return agent.SafeAction(w), part
-}
-
-// Ended implements pqn.Guide.
-func (o *others) Ended(world int, w *cluster.World, failed bool) {
-	if o.forecasting() {
-		o.prophet.EndEpisode(world+1, w, failed)
-	}
-}
-
-// drop says that the running episodes will not be seen to their ends.
-func (o *others) drop() {
-	for world := range o.did {
-		o.prophet.Interrupt(world + 1)
-	}
 }
 
 // request is what a forecast asks of guidance.
