@@ -40,11 +40,13 @@ func newBenchForecastCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	presetFlag(cmd, &o.Preset, "world whose failures are forecast")
-	wholeFlag(flags, &o.Seeds, "seeds", 3, 1, 1000, "seeds, counted from 1")
+	firstSeedFlag(flags, &o.First, 1, "")
+	wholeFlag(flags, &o.Seeds, "seeds", 3, 1, 1000, "seeds")
 	wholeFlag(flags, &o.Steps, "steps", 40_000, 1, maxTrainingSteps, "environment steps of the Pilot's training")
 	wholeFlag(flags, &o.Learn, "learn", 300, 1, maxEpisodes, "episodes that the Prophet learns from")
 	wholeFlag(flags, &o.Passes, "passes", 3, 1, 1000, "how often it learns from each")
 	wholeFlag(flags, &o.HeldOut, "judge", 200, 1, maxEpisodes, "held-out episodes that it is judged on")
+	heldOutFlag(flags, &o.Set, baselines.Final, "set of those episodes")
 	m := addMeasureFlags(cmd, "")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
 		if o.Config, err = recommended(o.Preset); err != nil {

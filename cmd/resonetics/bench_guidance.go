@@ -19,12 +19,11 @@ import (
 // guidanceBench are the flags of `bench guidance`.
 type guidanceBench struct {
 	*measureFlags
-	options   guidance.Options
-	firstSeed int
-	shard     shard
-	from      []string
-	markdown  bool
-	flags     *pflag.FlagSet
+	options  guidance.Options
+	shard    shard
+	from     []string
+	markdown bool
+	flags    *pflag.FlagSet
 }
 
 // shard is a part of a measurement that several processes share: the given one, from 1 on,
@@ -52,12 +51,12 @@ func newBenchGuidanceCommand() *cobra.Command {
 	b.flags = flags
 	wordsFlag(cmd, &o.Worlds, "worlds", o.Worlds, guidance.WorldKeys(), "worlds to learn in")
 	wordsFlag(cmd, &o.Rules, "rules", o.Rules, guidance.RuleKeys(), "rules to compare")
-	wholeFlag(flags, &b.firstSeed, "first-seed", 1, 0, 1_000_000_000, "the first of the seeds")
+	firstSeedFlag(flags, &o.First, 1, "")
 	wholeFlag(flags, &o.Seeds, "seeds", o.Seeds, 2, 1000, "paired seeds")
 	wholeFlag(flags, &o.TuningSeeds, "tuning-seeds", o.TuningSeeds, 1, 1000, "other seeds, on which limits are tuned")
 	wholeFlag(flags, &o.Steps, "steps", o.Steps, 1, maxTrainingSteps, "environment steps per run")
 	wholeFlag(flags, &o.Episodes, "episodes", o.Episodes, 1, maxEpisodes, "held-out episodes after each run")
-	heldOutFlag(flags, &o.HeldOut)
+	heldOutFlag(flags, &o.HeldOut, o.HeldOut, "set of those episodes")
 	workersFlag(cmd, &o.Workers, "seeds to train at the same time")
 	flags.Var(&value[shard]{&b.shard, "part", "a part and their number, as in 1/4", parseShard, func(s shard) string {
 		return fmt.Sprintf("%d/%d", s.one, s.of)
@@ -97,7 +96,7 @@ func (b *guidanceBench) run(cmd *cobra.Command, _ []string) (err error) {
 	if b.markdown {
 		b.rows = func(r report) []byte { return []byte(r.(*guidance.Table).Markdown()) }
 	}
-	b.options.First, b.options.Shard, b.options.Shards = uint64(b.firstSeed), b.shard.one-1, b.shard.of
+	b.options.Shard, b.options.Shards = b.shard.one-1, b.shard.of
 	if b.goesOn() {
 		b.out.force = true // what --out has so far is a part of the same comparison
 	}
