@@ -2,6 +2,7 @@ package guidance
 
 import (
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/distil"
 	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
@@ -15,8 +16,9 @@ func policyRules() []Rule {
 		fixed      = "nothing: fixed beforehand"
 	)
 	return []Rule{
-		{"look-ahead", "look-ahead: the action that fails least", everything, fixed, ahead(imagine.Default(), replace)},
-		{"perfect", "a perfect forecaster: handover where the learner would fail within 50 steps", everything, fixed, ahead(perfect, relieve)},
+		{"look-ahead", "look-ahead: the action that fails least", everything, fixed, overseen(lookAhead)},
+		{"distilled", "look-ahead, distilled into a network after a tenth of the steps", "the whole grid; until then the rules and the learner too", fixed, overseen(distilled)},
+		{"perfect", "a perfect forecaster: handover where the learner would fail within 50 steps", everything, fixed, overseen(perfect)},
 		{"omniscient", "the planner acts, and nobody learns", "the whole grid", "nothing", acting(func(*unit) (agent.Policy, string, error) {
 			return agent.Omniscient{}, "", nil
 		})},
@@ -39,113 +41,151 @@ func acting(choose func(*unit) (p agent.Policy, setting string, err error)) func
 	}
 }
 
-// foresight decides in the place of a policy after it has looked ahead.
-type foresight struct {
-	*imagine.Imagination
-	decide        func(*foresight, *cluster.World, int, agent.Policy) int
+// overseer may take another action than the proposed one in worlds of a policy, where a node
+// is fuller than at.
+type overseer struct {
+	at            float64
+	decide        func(w *cluster.World, proposed int, p agent.Policy) int
 	steps, handed int
-	warned        bool // by the last forecast
-}
-
-// replace takes the action that fails least where too many futures of the proposed one do.
-func replace(f *foresight, w *cluster.World, proposed int, p agent.Policy) int {
-	return f.Decide(w, w.Seed(), proposed, p)
-}
-
-// perfect forecasts as far ahead as the Prophet does, and is believed at the same risk, but
-// knows what will happen. It looks from half-full nodes on.
-var perfect = imagine.Config{At: 0.5, Futures: 6, Steps: 50, Tolerated: 0.2}
-
-// forecastEvery is how many steps a forecast of perfect stands: one for each would take
-// longer than everything else.
-const forecastEvery = 4
-
-// relieve takes the safe action there.
-func relieve(f *foresight, w *cluster.World, proposed int, p agent.Policy) int {
-	if w.Steps()%forecastEvery == 0 {
-		f.warned = f.Risk(w, w.Seed(), proposed, p) > f.Config().Tolerated
-	}
-	if f.warned {
-		return agent.SafeAction(w)
-	}
-	return proposed
 }
 
 // act returns what is done in w in place of the proposed action.
-func (f *foresight) act(w *cluster.World, proposed int, p agent.Policy) int {
-	f.steps++
-	if !f.Looks(w) {
-		f.warned = false
+func (o *overseer) act(w *cluster.World, proposed int, p agent.Policy) int {
+	o.steps++
+	if !o.looks(w) {
 		return proposed
 	}
-	action := f.decide(f, w, proposed, p)
+	action := o.decide(w, proposed, p)
 	if action != proposed {
-		f.handed++
+		o.handed++
 	}
 	return action
 }
 
-// ahead returns a rule under which a learner without guidance is looked after.
-func ahead(c imagine.Config, decide func(*foresight, *cluster.World, int, agent.Policy) int) func(*unit) (Cell, error) {
+func (o *overseer) looks(w *cluster.World) bool { return float64(w.Stats().MaxMem) > o.at }
+
+// decider is what looks ahead, or has learned to.
+type decider interface {
+	Decide(w *cluster.World, episode uint64, proposed int, p agent.Policy) int
+}
+
+// by returns an overseer that looks ahead as c says, and does what d decides.
+func by(d decider, c imagine.Config) *overseer {
+	return &overseer{at: c.At, decide: func(w *cluster.World, proposed int, p agent.Policy) int {
+		return d.Decide(w, w.Seed(), proposed, p)
+	}}
+}
+
+// overseers are who looks after a learner, and after what it has learned.
+type overseers struct {
+	learning *overseer
+	after    func() *overseer
+}
+
+// lookAhead imagines, and takes the action that fails least where too many futures of the
+// proposed one do.
+func lookAhead(u *unit) (overseers, error) {
+	c := imagine.Default()
+	m, err := imagine.New(c, u.world.Config, u.stream())
+	return overseers{by(m, c), func() *overseer { return by(m, c) }}, err
+}
+
+// lessonsPart is which part of the steps of a training is imagined before a network decides
+// alone: one in so many.
+const lessonsPart = 10
+
+// distilled imagines until a network has learned what was imagined, which then decides alone.
+func distilled(u *unit) (overseers, error) {
+	c, d := imagine.Default(), distil.Default()
+	d.After = max(1, u.o.Steps/lessonsPart)
+	s, err := distil.NewStudent(d, c, u.world.Config, u.stream())
+	return overseers{by(s, c), func() *overseer { return by(s.Frozen(), c) }}, err
+}
+
+// perfectly forecasts as far ahead as the Prophet does, and is believed at the same risk, but
+// knows what will happen. It looks from half-full nodes on.
+var perfectly = imagine.Config{At: 0.5, Futures: 6, Steps: 50, Tolerated: 0.2}
+
+// forecastEvery is how many steps a perfect forecast stands: one for each would take longer
+// than everything else.
+const forecastEvery = 4
+
+// perfect hands over to the safe action where the learner would fail.
+func perfect(u *unit) (overseers, error) {
+	m, err := imagine.New(perfectly, u.world.Config, u.stream())
+	begin := func() *overseer {
+		fails, asked := false, -forecastEvery
+		return &overseer{at: perfectly.At, decide: func(w *cluster.World, proposed int, p agent.Policy) int {
+			if now := w.Steps(); now < asked || now >= asked+forecastEvery {
+				asked = now
+				fails = m.Risk(w, w.Seed(), proposed, p) > perfectly.Tolerated
+			}
+			if fails {
+				return agent.SafeAction(w)
+			}
+			return proposed
+		}}
+	}
+	return overseers{begin(), begin}, err
+}
+
+// stream is the seed of what is imagined in a run.
+func (u *unit) stream() uint64 {
+	const futures = 0x66757475726573
+	return rng.Derive(u.seed, futures)
+}
+
+// overseen returns a rule under which a learner without guidance is looked after.
+func overseen(begin func(*unit) (overseers, error)) func(*unit) (Cell, error) {
 	return func(u *unit) (Cell, error) {
 		l, err := train.NewLearner(u.config(train.None))
 		if err != nil {
 			return Cell{}, err
 		}
-		begin := func() (*foresight, error) {
-			m, err := imagine.New(c, u.world.Config, rng.Derive(u.seed, streamFutures))
-			return &foresight{Imagination: m, decide: decide}, err
-		}
-		f, err := begin()
+		by, err := begin(u)
 		if err != nil {
 			return Cell{}, err
 		}
-		failures, err := u.play(&overseen{l, f, l.Greedy()})
+		failures, err := u.play(&pupil{l, by.learning, l.Greedy()})
 		if err != nil {
 			return Cell{}, err
 		}
-		cell := Cell{Failures: float64(failures), Share: float64(f.handed) / float64(u.o.Steps)}
-		if err := u.evaluate(&cell, l.Greedy()); err != nil {
-			return cell, err
+		c := Cell{Failures: float64(failures), Share: by.learning.share()}
+		if err := u.evaluate(&c, l.Greedy()); err != nil {
+			return c, err
 		}
-		if f, err = begin(); err != nil {
-			return cell, err
-		}
-		return cell, u.guard(&cell, &foresighted{l.Greedy(), f})
+		return c, u.guard(&c, &minded{l.Greedy(), by.after()})
 	}
 }
 
-// streamFutures is the stream of a run's seed that its imagined noise follows from.
-const streamFutures = 0x66757475726573
+func (o *overseer) share() float64 { return float64(o.handed) / float64(max(1, o.steps)) }
 
-// overseen is a learner whose exploring steps are looked after. What it would do next in a
+// pupil is a learner whose exploring steps are looked after. What it would do next in a
 // future is what it has learned so far.
-type overseen struct {
+type pupil struct {
 	*train.Learner
-	*foresight
+	by     *overseer
 	greedy agent.Policy
 }
 
 // Act implements agent.Actor.
-func (o *overseen) Act(w *cluster.World) int {
-	proposed := o.Learner.Act(w)
-	if o.Looks(w) {
-		o.Copy(o.greedy)
+func (p *pupil) Act(w *cluster.World) int {
+	proposed := p.Learner.Act(w)
+	if p.by.looks(w) {
+		p.Copy(p.greedy)
 	}
-	action := o.act(w, proposed, o.greedy)
-	o.Take(action)
+	action := p.by.act(w, proposed, p.greedy)
+	p.Take(action)
 	return action
 }
 
-// foresighted is a policy that is looked after.
-type foresighted struct {
+// minded is a policy that is looked after.
+type minded struct {
 	agent.Policy
-	*foresight
+	*overseer
 }
 
 // Act implements agent.Policy.
-func (f *foresighted) Act(w *cluster.World, r *rng.Source) int {
-	return f.act(w, f.Policy.Act(w, r), f.Policy)
+func (m *minded) Act(w *cluster.World, r *rng.Source) int {
+	return m.act(w, m.Policy.Act(w, r), m.Policy)
 }
-
-func (f *foresighted) share() float64 { return float64(f.handed) / float64(max(1, f.steps)) }

@@ -6,12 +6,21 @@ import (
 	"github.com/resonetics/playground/core/rng"
 )
 
+// Foresight decides in place of a policy: an [Imagination], or what has learned from one.
+type Foresight interface {
+	// Decide returns the action to take in w in place of the proposed one; see
+	// [Imagination.Decide].
+	Decide(w *cluster.World, episode uint64, proposed int, p agent.Policy) int
+	Tally() Tally
+}
+
 // Guarded is a policy that looks ahead before it acts, for evaluations: the seed of a world's
 // episode fixes what is imagined in it, in whatever order episodes are played. A run of a
 // session asks its [Imagination] itself.
 type Guarded struct {
 	policy agent.Policy
-	ahead  *Imagination
+	ahead  Foresight
+	name   string // of what looks ahead
 }
 
 // Guard returns p with an imagination for worlds of the rules and size of world. The error is
@@ -21,8 +30,11 @@ func Guard(p agent.Policy, c Config, world cluster.Config, seed uint64) (*Guarde
 	if err != nil {
 		return nil, err
 	}
-	return &Guarded{p, m}, nil
+	return GuardBy(p, m, "imagine"), nil
 }
+
+// GuardBy returns p with a foresight of that name.
+func GuardBy(p agent.Policy, f Foresight, name string) *Guarded { return &Guarded{p, f, name} }
 
 // Policy returns g as what its policy is: an [agent.BatchPolicy], an [agent.Decider], or a
 // plain policy.
@@ -36,8 +48,8 @@ func (g *Guarded) Policy() agent.Policy {
 	return g
 }
 
-// Name returns the policy's name with " + imagine".
-func (g *Guarded) Name() string { return g.policy.Name() + " + imagine" }
+// Name returns the policy's name and that of what looks ahead, as in "pilot + imagine".
+func (g *Guarded) Name() string { return g.policy.Name() + " + " + g.name }
 
 // Act returns the policy's action, or the one that takes its place.
 func (g *Guarded) Act(w *cluster.World, r *rng.Source) int { return g.decide(w, g.policy.Act(w, r)) }

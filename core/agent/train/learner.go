@@ -190,10 +190,6 @@ func (l *Learner) Act(w *cluster.World) int {
 	return l.action
 }
 
-// Take says that another action was taken than the one that Act returned: it is what is
-// learned from.
-func (l *Learner) Take(action int) { l.action = action }
-
 // Learn takes in what the action that Act returned led to: w is the world after
 // the step. After an error, which says what was not finite, the learner keeps its
 // last good weights and returns the same error for ever.
