@@ -131,7 +131,7 @@ func (t *Table) judge() {
 		d := c.Return.Difference
 		t.Bars = []Bar{
 			{"withdrawn: at most 55 % of the unguarded failures while training", c.Part <= 0.55, fmt.Sprintf("%.0f %%", 100*c.Part)},
-			{"withdrawn: the return afterwards is at most 1 below unguarded", d.Mean >= -1, fmt.Sprintf("%+.2f (95 %% of means: %+.2f to %+.2f)", d.Mean, d.Low, d.High)},
+			{"withdrawn: the return afterwards is at most 1 below unguarded", d.Mean >= -1, interval(d, 2)},
 		}
 	}
 }

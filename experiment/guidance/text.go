@@ -14,7 +14,7 @@ func (t *Table) String() string {
 		return ""
 	}
 	w := new(strings.Builder)
-	fmt.Fprintf(w, "%d worlds, %d paired seeds, %d steps of training, %d held-out episodes of the set %s. ± is half the 95 %% interval of the mean.\n",
+	fmt.Fprintf(w, "%d worlds, %d paired seeds, %d steps of training, %d held-out episodes of the set %s. ± is half of the 95 %% interval of the mean over the seeds, and so are the intervals in brackets.\n",
 		len(t.Worlds), len(t.Seeds), t.Steps, t.Episodes, t.HeldOut)
 	for i := range t.Rows {
 		r := &t.Rows[i]
@@ -70,12 +70,20 @@ func plusMinus(e stat.Estimate, scale float64, decimals int, unit string) string
 	return text + unit
 }
 
-// interval writes a difference with its 95 % interval.
+// interval writes a difference with its 95 % interval, where there is one.
 func interval(e stat.Estimate, decimals int) string {
-	return fmt.Sprintf("%+.*f (%+.*f to %+.*f)", decimals, float64(e.Mean), decimals, float64(e.Low), decimals, float64(e.High))
+	text := fmt.Sprintf("%+.*f", decimals, float64(e.Mean))
+	if e.Low == e.Low {
+		text += fmt.Sprintf(" (%+.*f to %+.*f)", decimals, float64(e.Low), decimals, float64(e.High))
+	}
+	return text
 }
 
-// bootstrap writes a statistic with its 95 % interval by the bootstrap.
+// bootstrap writes a statistic with its 95 % interval by the bootstrap, where there is one.
 func bootstrap(i stat.Interval, decimals int) string {
-	return fmt.Sprintf("%.*f (%.*f to %.*f)", decimals, float64(i.Value), decimals, float64(i.Low), decimals, float64(i.High))
+	text := fmt.Sprintf("%.*f", decimals, float64(i.Value))
+	if i.Low == i.Low {
+		text += fmt.Sprintf(" (%.*f to %.*f)", decimals, float64(i.Low), decimals, float64(i.High))
+	}
+	return text
 }

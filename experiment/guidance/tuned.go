@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/pool"
@@ -40,7 +39,7 @@ type tuned struct {
 // none of them has one.
 func (o *Options) trials() (list []Trial) {
 	for _, limit := range []string{average, fullest} {
-		if !slices.ContainsFunc(o.Rules, func(key string) bool { return strings.HasPrefix(key, limit+"-") }) {
+		if !slices.ContainsFunc(o.Rules, func(key string) bool { return limitOf(key) == limit }) {
 			continue
 		}
 		for _, v := range limits[limit].values {

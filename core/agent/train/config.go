@@ -88,12 +88,12 @@ type Config struct {
 }
 
 // Default returns what this project measured to learn best: the Pilot with a
-// Prophet that hands over to a safe action.
+// Prophet that hands over to a safe action, less and less.
 func Default(world cluster.Config) Config {
 	c := Config{
 		Seed: 1, World: world,
 		Pilot: pilot.Default(), QTable: qtable.Default(), PQN: pqn.Default(), Prophet: prophet.Default(),
-		Forecast: true, Guidance: Handover,
+		Forecast: true, Guidance: Withdrawn,
 		ProphetShare: 0.5, Suppression: 0.9, HandoverAt: 0.2, LoadAt: 0.35, MaxAt: 0.7,
 		WithdrawFrom: 0.3, WithdrawTo: 0.7,
 		Epsilon: 1, FinalEpsilon: 0.02, EpsilonSteps: 10_000,

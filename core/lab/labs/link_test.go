@@ -57,8 +57,31 @@ func TestALinkWithoutItsSeedMeansWhatItAlwaysMeant(t *testing.T) {
 		require.NoError(t, err)
 		want := lab.NewConfig(c)
 		want.Seed = 42
+		for _, u := range c.Until {
+			require.NoError(t, want.SetText(u.Key, u.Text))
+		}
 		require.True(t, described.Config.Equal(want), "what greets a visitor of lab %s is no default", c.Key)
 	}
+}
+
+// TestALinkKeepsTheGuidanceOfItsTime: one that names none meant the handover up to version 3,
+// in every lab and also where only a part of it can be read.
+func TestALinkKeepsTheGuidanceOfItsTime(t *testing.T) {
+	for text, want := range map[string]string{
+		"v=1&lab=cluster&at=7": "handover", "v=2&lab=cluster&at=7": "handover", "v=2&lab=race&at=7": "handover",
+		"v=2&lab=cluster&guidance=withdrawn": "withdrawn",
+	} {
+		r, err := All.ParseLink(text)
+		require.NoError(t, err)
+		require.Equal(t, want, r.Config.Choice("guidance"), text)
+	}
+	c := lab.NewConfig(cluster.Lab)
+	require.Equal(t, "withdrawn", c.Choice("guidance"))
+	r, err := All.ParseLink(lab.Run{Config: c, At: 7}.Link())
+	require.NoError(t, err)
+	require.Equal(t, "withdrawn", r.Config.Choice("guidance"))
+	_, err = All.ParseLink("v=3&lab=cluster&seed=1&drift=0.01&at=7&check=12345678")
+	require.Equal(t, "handover", lab.ReadableOf(err).Choice("guidance"))
 }
 
 func TestLinkNeedsNoEscaping(t *testing.T) {
@@ -68,7 +91,7 @@ func TestLinkNeedsNoEscaping(t *testing.T) {
 
 func TestBadLinksAreRefusedByName(t *testing.T) {
 	for text, want := range map[string]string{
-		"v=4&lab=cluster":   "newer version",
+		"v=5&lab=cluster":   "newer version",
 		"v=zero":            `v is "zero"`,
 		"v=1&lab=moon":      `lab is "moon", want one of cluster, gardener, prophet, race`,
 		"v=1&speed=3":       `unknown parameter "speed"`,
