@@ -23,7 +23,7 @@ func newEvalCommand() *cobra.Command {
 		Use:   "eval CHECKPOINT",
 		Short: "Measure a learned policy on held-out episodes",
 		Long: "Measure the policy of a checkpoint without exploration, in the world it learned in and on episodes that no policy learns\n" +
-			"from, beside h3 and the omniscient planner on the same episodes, with 95 % intervals.",
+			"from, beside h3, the tuned local rule and the omniscient planner on the same episodes, with 95 % intervals.",
 		Example: "  resonetics eval pilot.safetensors --episodes 200\n  resonetics eval pilot.safetensors --json",
 		Args:    oneCheckpoint,
 	}
@@ -109,17 +109,17 @@ func learnerName(c train.Config) string {
 	return name
 }
 
-// heldOutTable measures what a mind has learned beside h3 and the omniscient
-// planner, on episodes that no policy learns from.
+// heldOutTable measures what a mind has learned beside h3, the tuned local rule and the
+// omniscient planner, on episodes that no policy learns from.
 func heldOutTable(ctx context.Context, m *train.Learner, set baselines.Set, episodes int, p *progress) (*bench.Table, error) {
-	players, err := bench.Baselines("h3", "omniscient")
+	players, err := bench.Baselines("h3", "local", "omniscient")
 	if err != nil {
 		return nil, err
 	}
 	learned := series.Player{Key: learnerName(m.Config()), New: m.Greedy}
 	return bench.Run(ctx, bench.Options{
 		Title: "Held-out episodes of the set " + set.Key, World: m.Config().World,
-		Players:  []series.Player{players[0], learned, players[1]},
+		Players:  []series.Player{players[0], learned, players[1], players[2]},
 		Episodes: episodes, Seed: set.Seed, Workers: runtime.GOMAXPROCS(0),
 		Progress: p.counter("held-out episodes"),
 	})

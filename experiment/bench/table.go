@@ -20,10 +20,10 @@ type Table struct {
 	MaxSteps int    `json:"max_steps"`
 	Seed     uint64 `json:"seed,string"` // as text, because not every program reads 64 bits
 	Episodes int    `json:"episodes"`    // played by every policy
-	Wanted   int    `json:"wanted"`      // asked for
-	Partial  bool   `json:"partial"`     // fewer were played than asked for
+	Wanted   int    `json:"episodes_wanted"`
+	Partial  bool   `json:"partial"` // fewer were played than asked for
 	Rows     []Row  `json:"rows"`
-	Wins     []Wins `json:"wins"`
+	Wins     []Wins `json:"comparisons"`
 
 	keys     []string // of the players
 	played   [][]agent.Episode
@@ -32,14 +32,15 @@ type Table struct {
 
 // Row is what one policy's episodes came to.
 type Row struct {
-	Policy  string        `json:"policy"`
-	Failed  Failed        `json:"failed"`       // episodes that ended before the step limit
-	Return  stat.Estimate `json:"return"`       // sum of an episode's rewards
-	Steps   stat.Estimate `json:"steps"`        // per episode
-	OOM     stat.Estimate `json:"oom"`          // nodes out of memory, summed over an episode's steps
-	Crit    stat.Estimate `json:"critical_oom"` // critical ones among them
-	AvgLoad stat.Estimate `json:"avg_load"`     // mean of cpu and memory over an episode's nodes and steps
-	Cost    stat.Estimate `json:"cost"`         // budget that an episode's actions took
+	Policy   string        `json:"policy"`
+	Failures int           `json:"failures"`     // episodes that ended before the step limit
+	Failed   Share         `json:"failed_share"` // of all
+	Return   stat.Estimate `json:"return"`       // sum of an episode's rewards
+	Steps    stat.Estimate `json:"steps"`        // per episode
+	OOM      stat.Estimate `json:"oom"`          // nodes out of memory, summed over an episode's steps
+	Crit     stat.Estimate `json:"critical_oom"` // critical ones among them
+	AvgLoad  stat.Estimate `json:"avg_load"`     // mean of cpu and memory over an episode's nodes and steps
+	Cost     stat.Estimate `json:"cost"`         // budget that an episode's actions took
 	// ScaleRate is the scale actions per step: how much of the reward is the scale reward's.
 	ScaleRate stat.Estimate `json:"scale_rate"`
 }
@@ -51,22 +52,18 @@ type Share struct {
 	High stat.Number `json:"high"`
 }
 
-// Failed is how many of the episodes have failed.
-type Failed struct {
-	Count int `json:"count"`
-	Share
-}
-
 // Wins compares a policy with another on the same episodes: in how many its return was
 // higher, and by how much its numbers differ; see [series.Pair].
 type Wins struct {
 	Policy      string        `json:"policy"`
 	Against     string        `json:"against"`
-	Won         int           `json:"won"`
+	Won         int           `json:"wins"`
 	Ties        int           `json:"ties"`
+	Lost        int           `json:"losses"`
 	Return      stat.Estimate `json:"return_difference"`
 	Survived    stat.Estimate `json:"survived_difference"`
 	Improvement Share         `json:"improvement"`
+	Paired      stat.Paired   `json:"paired"` // the returns by Student's t, corrected for the number of policies
 }
 
 func newTable(o *Options, results [][]agent.Episode) *Table {
@@ -88,13 +85,30 @@ func newTable(o *Options, results [][]agent.Episode) *Table {
 		t.Rows = append(t.Rows, Row{
 			Policy: r.Player, Return: estimate(r.Return), Steps: estimate(r.Steps), OOM: estimate(r.OOM),
 			Crit: estimate(r.CriticalOOM), AvgLoad: estimate(r.AvgLoad), Cost: estimate(r.Cost),
-			ScaleRate: estimate(r.ScaleRate), Failed: Failed{r.Failures, share(r.Failed)},
+			ScaleRate: estimate(r.ScaleRate), Failures: r.Failures, Failed: share(r.Failed),
 		})
 	}
 	for _, p := range t.compared.Pairs {
-		t.Wins = append(t.Wins, Wins{p.Player, p.Against, p.Wins, p.Ties, estimate(p.Return), estimate(p.Survived), share(p.Improvement)})
+		t.Wins = append(t.Wins, Wins{p.Player, p.Against, p.Wins, p.Ties, p.Losses, estimate(p.Return), estimate(p.Survived), share(p.Improvement), stat.Paired{}})
 	}
+	t.test()
 	return t
+}
+
+// test compares the returns of each policy with those of the first by the paired t test.
+func (t *Table) test() {
+	returns := make([][]float64, len(t.played))
+	for i, episodes := range t.played {
+		for j := range episodes {
+			returns[i] = append(returns[i], episodes[j].Return)
+		}
+	}
+	var all []*stat.Paired
+	for i := range t.Wins {
+		t.Wins[i].Paired = stat.Pair(returns[i+1], returns[0])
+		all = append(all, &t.Wins[i].Paired)
+	}
+	stat.Holm(all)
 }
 
 // estimate returns e as JSON has it.
@@ -155,8 +169,8 @@ func (r *Row) print(w io.Writer) {
 
 func (w *Wins) print(to io.Writer, episodes int) {
 	fmt.Fprintf(to, "%s win-rate against %s: %d/%d (ties: %d)\n", w.Policy, w.Against, w.Won, episodes, w.Ties)
-	fmt.Fprintf(to, "%-*s | survived %+.3f (95 %%: %+.3f to %+.3f) | return %+.3f (%+.3f to %+.3f) | probability of improvement %.3f (%.3f to %.3f)\n",
-		len(w.Policy), "  difference", w.Survived.Mean, w.Survived.Low, w.Survived.High, w.Return.Mean, w.Return.Low, w.Return.High,
+	fmt.Fprintf(to, "%-*s | survived %+.3f (95 %%: %+.3f to %+.3f) | return %+.3f (95 %%: %+.3f to %+.3f), paired t %.1f, p %s (Holm) | probability of improvement %.3f (95 %%: %.3f to %.3f)\n",
+		len(w.Policy), "  difference", w.Survived.Mean, w.Survived.Low, w.Survived.High, w.Return.Mean, w.Return.Low, w.Return.High, w.Paired.T, stat.PText(w.Paired.Holm),
 		w.Improvement.Rate, w.Improvement.Low, w.Improvement.High)
 }
 
@@ -168,5 +182,5 @@ random | reward μ=-12.456 σ=4.821 | steps μ=312.4 | oom_rate=1.82 | crit_rate
 heuristic | reward μ=+18.912 σ=3.215 | steps μ=456.8 | oom_rate=0.34 | crit_rate=0.12 | avg_load μ=0.378
 Heuristic win-rate: 50/50 (ties: 0)
 What is measured differs from what was published. The published implementation, run with its own
-defaults, does not give that table either: it scored about +29.5 ± 6.2 over 486 steps with random actions.
+defaults, does not give that table either: it scored about +29.5 (standard deviation 6.2) over 486 steps with random actions.
 `

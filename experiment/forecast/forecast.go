@@ -38,9 +38,9 @@ type Options struct {
 // Table is what Measure measured: the finished seeds only.
 type Table struct {
 	Preset  string `json:"preset"`
-	Steps   int    `json:"steps"`
+	Steps   int    `json:"trained_steps"`
 	Set     string `json:"held_out"` // which episodes the forecasts are judged on
-	Wanted  int    `json:"wanted"`   // seeds
+	Wanted  int    `json:"seeds_wanted"`
 	Partial bool   `json:"partial"`
 	baselines.Scores
 
@@ -49,7 +49,7 @@ type Table struct {
 
 // Seed is what one seed came to.
 type Seed struct {
-	Seed       uint64      `json:"seed"`
+	Seed       uint64      `json:"seed,string"`
 	Predictors []Predictor `json:"predictors"` // the Prophets, then the trivial ones
 
 	setting setting

@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/localrule"
 	"github.com/resonetics/playground/experiment/pool"
 )
 
@@ -21,24 +23,27 @@ type Options struct {
 	Rules   []string                          // keys of Rules
 	Learner func(cluster.Config) train.Config // what learns in a world, but for seed, schedules and guidance
 
-	First       uint64        // of the seeds, which are counted on from it
-	Seeds       int           // paired; at least 2
-	TuningSeeds int           // from TuningFirst on
-	Steps       int           // environment steps of a training
-	Episodes    int           // held out, after each
-	HeldOut     baselines.Set // of which they are
-	Shard       int           // of Shards: which part of the seeds and worlds is measured, from 0 on
-	Shards      int           // at least 1
-	Workers     int           // trainings at once; 0: one per processor
+	First         uint64        // of the seeds, which are counted on from it
+	Seeds         int           // paired; at least 2
+	TuningSeeds   int           // from TuningFirst on
+	LocalEpisodes int           // of the set baselines.Tuning, on which the best local rule is found
+	Steps         int           // environment steps of a training
+	Episodes      int           // held out, after each
+	HeldOut       baselines.Set // of which they are
+	Shard         int           // of Shards: which part of the seeds and worlds is measured, from 0 on
+	Shards        int           // at least 1
+	Workers       int           // trainings at once; 0: one per processor
 
 	Store    *Store
 	Progress func(done, total int, of string) // after every part, without overlap; may be nil
+
+	locals *locals
 }
 
 // Defaults returns the options of the published comparison.
 func Defaults() Options {
 	return Options{
-		Suite: Worlds(), Worlds: WorldKeys(), Rules: RuleKeys(), Learner: train.Default, First: 1, Seeds: 20, TuningSeeds: 3,
+		Suite: Worlds(), Worlds: WorldKeys(), Rules: RuleKeys(), Learner: train.Default, First: 1, Seeds: 20, TuningSeeds: 3, LocalEpisodes: localrule.TunedEpisodes,
 		Steps: 30_000, Episodes: 300, HeldOut: baselines.Final, Shards: 1, Store: new(Store),
 	}
 }
@@ -64,6 +69,7 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 		return nil, fmt.Errorf("guidance: %d seeds, %d steps, %d episodes, %d seeds for tuning, part %d of %d: want at least two seeds, and one of the others",
 			o.Seeds, o.Steps, o.Episodes, o.TuningSeeds, o.Shard+1, o.Shards)
 	}
+	o.locals = &locals{of: map[string]agent.Rule{}}
 	t, err := o.tune(ctx)
 	if err != nil {
 		return nil, err

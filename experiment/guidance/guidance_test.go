@@ -11,7 +11,6 @@ import (
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/experiment/stat"
 	"github.com/resonetics/playground/internal/labtest"
 )
 
@@ -28,7 +27,7 @@ func small() Options {
 		c.World = w
 		return c
 	}
-	o.Seeds, o.TuningSeeds, o.Steps, o.Episodes, o.Store = 3, 1, 600, 2, new(Store)
+	o.Seeds, o.TuningSeeds, o.LocalEpisodes, o.Steps, o.Episodes, o.Store = 3, 1, 3, 600, 2, new(Store)
 	return o
 }
 
@@ -178,17 +177,6 @@ func TestALimitIsChosenAtTheSharePermitted(t *testing.T) {
 	require.Equal(t, 0.3, found.limit(average, carried, "poor"))
 	require.Equal(t, 0.3, found.limit(average, suite, "poor"), "13 failures at .38, of .4 permitted; .2 hands over more")
 	require.Equal(t, 0.4, found.limit(average, suite, carriedFrom))
-}
-
-func TestHolmCorrectsForTheNumber(t *testing.T) {
-	all := make([]Comparison, 3)
-	for i, p := range []float64{0.04, 0.01, 0.03} {
-		all[i].Failures.P = stat.Number(p)
-	}
-	holm(all)
-	require.InDelta(t, 0.06, float64(all[0].Holm), 1e-12)
-	require.InDelta(t, 0.03, float64(all[1].Holm), 1e-12)
-	require.InDelta(t, 0.06, float64(all[2].Holm), 1e-12)
 }
 
 func TestOptionsAreChecked(t *testing.T) {

@@ -70,8 +70,8 @@ func (t *Table) markAgainst(w *strings.Builder) {
 	for i := range t.Against {
 		c := &t.Against[i]
 		f := c.Failed.Difference
-		fmt.Fprintf(w, "| %s | %s | %s, %.0f %% of its | %.2g | %s | %s | %+.1f %% (%+.1f to %+.1f) |\n", ruleOf(c.Rule).Label, ruleOf(c.Other).Label,
-			interval(c.Failures.Difference, 1), 100*c.Part, c.Holm, bootstrap(c.Better, 2), interval(c.Return.Difference, 2), 100*f.Mean, 100*f.Low, 100*f.High)
+		fmt.Fprintf(w, "| %s | %s | %s, %.0f %% of its | %s | %s | %s | %+.1f %% (%+.1f to %+.1f) |\n", ruleOf(c.Rule).Label, ruleOf(c.Other).Label,
+			interval(c.Failures.Difference, 1), 100*c.Part, stat.PText(c.Failures.Holm), bootstrap(c.Better, 2), interval(c.Return.Difference, 2), 100*f.Mean, 100*f.Low, 100*f.High)
 	}
 	for _, b := range t.Bars {
 		fmt.Fprintf(w, "\n- %s: **%s**, %s.", b.Text, verdict(b.Met), b.Got)

@@ -1,12 +1,17 @@
 package guidance
 
 import (
+	"fmt"
+	"sync"
+
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/distil"
 	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/localrule"
 )
 
 // policyRules are the rows of what looks ahead, and of policies that act instead of a learner.
@@ -19,11 +24,46 @@ func policyRules() []Rule {
 		{"look-ahead", "look-ahead: the action that fails least", everything, fixed, overseen(lookAhead)},
 		{"distilled", "look-ahead, distilled into a network after a tenth of the steps", "the whole grid; until then the rules and the learner too", fixed, overseen(distilled)},
 		{"perfect", "a perfect forecaster: handover where the learner would fail within 50 steps", everything, fixed, overseen(perfect)},
+		{"local", "the best local rule acts, and nobody learns", "3×3 nodes, budget, hotspots", fmt.Sprintf("the rule, of %d, for its return on this world, in episodes of the set %s", len(localrule.Grid()), baselines.Tuning.Key), acting(bestLocal)},
 		{"omniscient", "the planner acts, and nobody learns", "the whole grid", "nothing", acting(func(*unit) (agent.Policy, string, error) {
 			return agent.Omniscient{}, "", nil
 		})},
 	}
 }
+
+// bestLocal returns the local rule with the highest return on the tuning episodes of a world.
+func bestLocal(u *unit) (agent.Policy, string, error) {
+	l := u.o.locals
+	l.Lock()
+	defer l.Unlock()
+	rule, known := l.of[u.world.Key]
+	if !known {
+		t, err := localrule.Tune(u.ctx, localrule.Options{
+			World: u.world.Key, Config: u.world.Config, Set: baselines.Tuning, Episodes: u.o.LocalEpisodes, Workers: 1,
+		})
+		if err != nil {
+			return nil, "", err
+		}
+		rule = t.Rows[0].Rule
+		l.of[u.world.Key] = rule
+	}
+	return localPolicy{rule}, rule.String(), nil
+}
+
+// locals are the best local rules, by world, as far as they have been looked for.
+type locals struct {
+	sync.Mutex
+	of map[string]agent.Rule
+}
+
+// localPolicy acts by a rule.
+type localPolicy struct{ agent.Rule }
+
+// Name implements agent.Policy.
+func (p localPolicy) Name() string { return p.String() }
+
+// Act implements agent.Policy.
+func (p localPolicy) Act(w *cluster.World, _ *rng.Source) int { return p.Choose(w) }
 
 // acting returns a row of a policy that acts in the place of a learner.
 func acting(choose func(*unit) (p agent.Policy, setting string, err error)) func(*unit) (Cell, error) {

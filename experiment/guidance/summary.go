@@ -1,9 +1,7 @@
 package guidance
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/resonetics/playground/core/agent/aggregate"
 	"github.com/resonetics/playground/core/rng"
@@ -39,7 +37,6 @@ type Comparison struct {
 	Other    string        `json:"other"`
 	Failures stat.Paired   `json:"failures"` // of all worlds together
 	Part     stat.Number   `json:"part"`     // of the other's failures; not finite next to none
-	Holm     stat.Number   `json:"holm"`     // p over all comparisons of the table
 	Better   stat.Interval `json:"better"`   // probability of fewer failures
 	Return   stat.Paired   `json:"return"`   // afterwards, mean over the worlds
 	Failed   stat.Paired   `json:"failed"`
@@ -84,7 +81,11 @@ func (t *Table) summarize() {
 			t.Against = append(t.Against, t.compare(pair[0], pair[1]))
 		}
 	}
-	holm(t.Against)
+	var table []*stat.Paired
+	for i := range t.Against {
+		table = append(table, &t.Against[i].Failures)
+	}
+	stat.Holm(table)
 	t.judge()
 }
 
@@ -133,19 +134,5 @@ func (t *Table) judge() {
 			{"withdrawn: at most 55 % of the unguarded failures while training", c.Part <= 0.55, fmt.Sprintf("%.0f %%", 100*c.Part)},
 			{"withdrawn: the return afterwards is at most 1 below unguarded", d.Mean >= -1, interval(d, 2)},
 		}
-	}
-}
-
-// holm gives the comparisons their p after Holm's correction for their number.
-func holm(all []Comparison) {
-	order := make([]int, len(all))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(all[a].Failures.P, all[b].Failures.P) })
-	highest := stat.Number(0)
-	for rank, i := range order {
-		highest = max(highest, min(1, all[i].Failures.P*stat.Number(len(all)-rank)))
-		all[i].Holm = highest
 	}
 }

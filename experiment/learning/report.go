@@ -1,6 +1,7 @@
 package learning
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -12,7 +13,7 @@ import (
 // Report is the tables of several learners and presets, and how long their training took.
 // Only the times differ from one run to the next.
 type Report struct {
-	Wanted int      `json:"wanted"` // seeds of all tables together
+	Wanted int      `json:"seeds_wanted"` // of all tables together
 	Tables []*Table `json:"results"`
 	Times  []Time   `json:"seconds"`
 }
@@ -22,9 +23,9 @@ type Time struct {
 	Clock   string    `json:"clock"` // seconds of what
 	Learner string    `json:"learner"`
 	Preset  string    `json:"preset"`
-	AtOnce  int       `json:"at_once"`    // seeds that were trained at the same time
-	PerSeed []float64 `json:"per_seed"`   // seconds
-	Beat    float64   `json:"to_beat_h3"` // seconds on average until the steps of Table.Beat; 0 for none
+	AtOnce  int       `json:"at_once"` // seeds that were trained at the same time
+	PerSeed []float64 `json:"seconds_per_seed"`
+	Beat    float64   `json:"seconds_to_beat_h3"` // of training on average until the steps of Table.Beat; 0 for none
 	Bars    []Bar     `json:"bars"`
 }
 
@@ -39,6 +40,19 @@ func (r *Report) Add(t *Table, workers int) {
 	}
 	r.Tables = append(r.Tables, t)
 	r.Times = append(r.Times, t.time(workers))
+	r.correct()
+}
+
+// correct corrects the comparisons of all tables for their number. Two learners stand in
+// each other's table, which makes it the more careful.
+func (r *Report) correct() {
+	var all []*stat.Paired
+	for _, t := range r.Tables {
+		for i := range t.Against {
+			all = append(all, &t.Against[i].Paired)
+		}
+	}
+	stat.Holm(all)
 }
 
 // time returns how long the training took. Bars of time are judged where the others are.
@@ -72,14 +86,16 @@ var timeBars = map[string][]struct {
 }{
 	"pqn": {
 		{"", "learns in at most 10 s on average", 10, func(t *Time) float64 { return stat.Mean(t.PerSeed) }},
-		{"red-queen", "the interquartile mean of return beats h.3 within 0.4 s", 0.4, func(t *Time) float64 { return t.Beat }},
+		{"red-queen", "the interquartile mean of return is above h.3 for good within 0.4 s", 0.4, func(t *Time) float64 { return t.Beat }},
 	},
 }
 
 // Read returns the report that was written as JSON.
 func Read(b []byte) (*Report, error) {
 	r := new(Report)
-	if err := json.Unmarshal(b, r); err != nil {
+	in := json.NewDecoder(bytes.NewReader(b))
+	in.DisallowUnknownFields()
+	if err := in.Decode(r); err != nil {
 		return nil, fmt.Errorf("learning: not a report of this measurement: %w", err)
 	}
 	if len(r.Tables) == 0 || len(r.Times) != len(r.Tables) {
