@@ -20,13 +20,14 @@ type Config struct {
 	Width    int     // units of a hidden layer that looks at one node
 	Hidden   int     // units of the hidden layer that looks at all of them
 	Capacity int     // imagined states that are remembered
-	Batch    int     // states in a minibatch, one of which is learned from per imagined state
-	Rate     float64 // learning rate at the beginning; it falls to nothing as After is reached
+	Batch    int     // states in a minibatch
+	Updates  int     // gradient steps per imagined state
+	Rate     float64 // learning rate
 }
 
 // Default returns what was chosen on the tuning episodes of scarcity.
 func Default() Config {
-	return Config{After: 15_000, Above: 0.2, Margin: 0.15, Width: 32, Hidden: 64, Capacity: 15_000, Batch: 64, Rate: 1e-3}
+	return Config{After: 15_000, Above: 0.3, Margin: 0.1, Width: 32, Hidden: 64, Capacity: 15_000, Batch: 64, Updates: 2, Rate: 1e-3}
 }
 
 // Fields lists the numbers with their ranges.
@@ -39,6 +40,7 @@ func (c *Config) Fields() field.List {
 		{Key: "distil-hidden", Value: &c.Hidden, Min: 1, Max: 512, Fixed: true},
 		{Key: "distil-capacity", Value: &c.Capacity, Min: minCapacity, Max: 100_000, Fixed: true},
 		{Key: "distil-batch", Value: &c.Batch, Min: 1, Max: 1024, Fixed: true},
+		{Key: "distil-updates", Value: &c.Updates, Min: 1, Max: 100},
 		{Key: "distil-lr", Value: &c.Rate, Max: 1},
 	}
 }

@@ -25,6 +25,7 @@ type Network struct {
 	mirrors                []symmetry
 	places                 []float32 // nodes × placeInputs
 
+	relScratch    float64
 	seen, updates int // imagined states; gradient steps
 	loss          float64
 
@@ -69,6 +70,27 @@ func New(c Config, world cluster.Config, horizon int, seed uint64) (*Network, er
 // Config returns the numbers in force.
 func (n *Network) Config() Config { return n.cfg }
 
+// SetConfig changes the numbers that are not fixed. On error nothing changes.
+func (n *Network) SetConfig(c Config) error {
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	if err := n.cfg.Fields().CheckChange(c.Fields()); err != nil {
+		return fmt.Errorf("distil: %w", err)
+	}
+	n.cfg = c
+	n.forgetWhenReady()
+	return nil
+}
+
+// forgetWhenReady drops what is remembered when it is not needed any more, so that it need not
+// be saved: should Config.After be raised, the network goes on from new states.
+func (n *Network) forgetWhenReady() {
+	if n.Ready() {
+		n.memory.count = 0
+	}
+}
+
 // Seen returns from how many imagined states it has learned.
 func (n *Network) Seen() int { return n.seen }
 
@@ -107,7 +129,7 @@ func (n *Network) Choose(w *cluster.World, proposed int) int {
 }
 
 // Learn takes in an imagined state: how many of the given number of futures failed in w, by the
-// action that they began with. It then takes one gradient step. The error says what was not
+// action that they began with. It then takes Config.Updates gradient steps. The error says what was not
 // finite; the weights are then those of the last good update.
 func (n *Network) Learn(w *cluster.World, failed []int, futures int) error {
 	state, shares := n.memory.next()
@@ -116,8 +138,14 @@ func (n *Network) Learn(w *cluster.World, failed []int, futures int) error {
 		shares[i] = float32(count) / float32(futures)
 	}
 	n.seen++
-	n.memory.sample(n.x, n.targets, n.mirrors, n.random)
-	return n.update()
+	for range n.cfg.Updates {
+		n.memory.sample(n.x, n.targets, n.mirrors, n.random)
+		if err := n.update(); err != nil {
+			return err
+		}
+	}
+	n.forgetWhenReady()
+	return nil
 }
 
 // update takes one gradient step on the minibatch in x and targets: the mean cross-entropy over
@@ -131,8 +159,7 @@ func (n *Network) update() error {
 			return fmt.Errorf("distil: update %d: %w; the weights are those before it", n.updates, err)
 		}
 	}
-	rate := float32(n.cfg.Rate * max(0, 1-float64(n.seen)/float64(n.cfg.After)))
-	n.nodeAdam.Rate, n.joinedAdam.Rate = rate, rate
+	n.nodeAdam.Rate, n.joinedAdam.Rate = float32(n.cfg.Rate), float32(n.cfg.Rate)
 	n.nodeAdam.Update(n.node.Params, n.node.Grads)
 	n.joinedAdam.Update(n.joined.Params, n.joined.Grads)
 	n.loss = loss
@@ -168,10 +195,10 @@ func (n *Network) scale() float32 { return float32(1 / math.Sqrt(float64(n.nodes
 // readNodes writes what the first network reads of a state to dst.
 func (n *Network) readNodes(dst, state []float32) {
 	mem, cpu, priority := state[:n.nodes], state[n.nodes:][:n.nodes], state[2*n.nodes:][:n.nodes]
-	budget := state[planes*n.nodes]
+	scales := state[planes*n.nodes+3]
 	for j := range n.nodes {
 		to := dst[j*nodeInputs:][:nodeInputs]
-		readNode(to, mem[j], cpu[j], priority[j], budget)
+		readNode(to, mem[j], cpu[j], priority[j], scales)
 		copy(to[stateInputs:], n.places[j*placeInputs:][:placeInputs])
 	}
 }

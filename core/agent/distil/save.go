@@ -13,9 +13,7 @@ import (
 // more. It is read into a new student of the same configuration, which must not be used after
 // an error.
 func (s *Student) Walk(k *safetensors.Walk) {
-	t := s.ahead.Tally()
-	k.Counts("distil.tally", &t.Steps, &t.Looked, &t.Overruled, &s.tally.Steps, &s.tally.Looked, &s.tally.Overruled)
-	s.ahead.SetTally(t)
+	k.Counts("distil.tally", &s.tally.Steps, &s.tally.Looked, &s.tally.Overruled)
 	s.network.walk(k)
 }
 

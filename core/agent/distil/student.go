@@ -14,12 +14,13 @@ import (
 // safe for concurrent use.
 type Student struct {
 	world   cluster.Config       // that it began with
+	seed    uint64               // of the futures
 	looks   imagine.Config       // when it looks
 	ahead   *imagine.Imagination // decides until the network is ready; nil for a frozen copy
-	all     *imagine.Imagination // the same futures, of every action
 	network *Network
-	vision  imagine.Vision // of what the network decided alone
-	tally   imagine.Tally
+	vision  imagine.Vision // of the last decision
+	acts    bool           // the network decides while it is taught
+	tally   imagine.Tally  // of all decisions
 	err     error
 }
 
@@ -33,12 +34,8 @@ func NewStudent(c Config, ahead imagine.Config, world cluster.Config, seed uint6
 	if err != nil {
 		return nil, err
 	}
-	s := &Student{world: world, looks: ahead, network: n}
-	if s.ahead, err = imagine.New(ahead, world, seed); err != nil {
-		return nil, err
-	}
-	s.all, err = imagine.New(ahead, world, seed)
-	return s, err
+	s := &Student{world: world, seed: seed, network: n}
+	return s, s.SetImagination(ahead)
 }
 
 // Frozen returns a copy that decides alone as the network would now, ready or not, and learns
@@ -64,31 +61,62 @@ func (s *Student) Err() error { return s.err }
 
 // Vision returns what was seen before the last decision, in s's own memory. Where the network
 // decided alone there are no futures.
-func (s *Student) Vision() *imagine.Vision {
-	if s.network.Ready() {
-		return &s.vision
-	}
-	return s.ahead.Vision()
-}
+func (s *Student) Vision() *imagine.Vision { return &s.vision }
 
 // Tally returns the counts of all decisions.
-func (s *Student) Tally() imagine.Tally {
-	if s.ahead == nil {
-		return s.tally
+func (s *Student) Tally() imagine.Tally { return s.tally }
+
+// SetTally continues the counts of another run.
+func (s *Student) SetTally(t imagine.Tally) { s.tally = t }
+
+// Looks reports whether it would look ahead in w.
+func (s *Student) Looks(w *cluster.World) bool { return float64(w.Stats().MaxMem) > s.looks.At }
+
+// SetImagination changes when it looks, and what it imagines; the network goes on. The error is
+// that of [imagine.New].
+func (s *Student) SetImagination(c imagine.Config) error {
+	ahead, err := imagine.New(c, s.world, s.seed)
+	if err == nil {
+		s.looks, s.ahead = c, ahead
 	}
-	t := s.ahead.Tally()
-	return imagine.Tally{Steps: t.Steps + s.tally.Steps, Looked: t.Looked + s.tally.Looked, Overruled: t.Overruled + s.tally.Overruled}
+	return err
 }
 
 // Decide returns the action to take in w in place of the proposed one; see
 // [imagine.Imagination.Decide].
 func (s *Student) Decide(w *cluster.World, episode uint64, proposed int, p agent.Policy) int {
-	if s.network.Ready() {
-		return s.alone(w, proposed)
+	s.tally.Steps++
+	s.vision.Forget()
+	if !s.Looks(w) {
+		return proposed
 	}
+	s.tally.Looked++
+	taken := proposed
+	if s.network.Ready() {
+		taken = s.alone(w, proposed)
+	} else {
+		taken = s.taught(w, episode, proposed, p)
+	}
+	if taken != proposed {
+		s.tally.Overruled++
+	}
+	return taken
+}
+
+// Practise lets the network decide while it is taught, or imagination again. Only so does it
+// meet the moments that its own mistakes lead to (Ross, Gordon and Bagnell, "A Reduction of
+// Imitation Learning and Structured Prediction to No-Regret Online Learning", 2011).
+func (s *Student) Practise(acts bool) { s.acts = acts }
+
+// taught lets imagination decide, and teaches the network what it saw.
+func (s *Student) taught(w *cluster.World, episode uint64, proposed int, p agent.Policy) int {
 	taken := s.ahead.Decide(w, episode, proposed, p)
-	if v := s.ahead.Vision(); v.Looked && s.err == nil && s.worthLearning(v) {
+	s.ahead.Vision().CopyTo(&s.vision)
+	if s.err == nil && s.worthLearning(&s.vision) {
 		s.err = s.learn(w, episode, p)
+	}
+	if s.acts {
+		return s.network.Choose(w, proposed)
 	}
 	return taken
 }
@@ -99,36 +127,28 @@ const safeEvery = 10
 // worthLearning reports whether a future of the proposed action failed, or it is the turn of a
 // moment in which none did.
 func (s *Student) worthLearning(v *imagine.Vision) bool {
-	return v.Failed[v.Proposed] > 0 || s.ahead.Tally().Looked%safeEvery == 0
+	return v.Failed[v.Proposed] > 0 || s.tally.Looked%safeEvery == 0
 }
 
 // learn teaches the network how many futures of every action fail.
 func (s *Student) learn(w *cluster.World, episode uint64, p agent.Policy) error {
-	v := s.ahead.Vision()
-	if slices.Contains(v.Failed[:s.network.actions], -1) {
-		if !s.all.All(w, episode, p) {
+	failed := &s.vision.Failed
+	if slices.Contains(failed[:s.network.actions], -1) {
+		if !s.ahead.All(w, episode, p) {
 			return nil // the policy could not decide
 		}
-		v = s.all.Vision()
+		failed = &s.ahead.Vision().Failed
 	}
-	return s.network.Learn(w, v.Failed[:], v.Futures)
+	return s.network.Learn(w, failed[:], s.vision.Futures)
 }
 
 // alone lets the network decide.
 func (s *Student) alone(w *cluster.World, proposed int) int {
 	v := &s.vision
-	v.Forget()
-	s.tally.Steps++
-	if float64(w.Stats().MaxMem) <= s.looks.At {
-		return proposed
-	}
-	s.tally.Looked++
 	v.Looked, v.Steps, v.Proposed, v.Taken = true, s.network.horizon, proposed, s.network.Choose(w, proposed)
 	for a := range v.Failed {
 		v.Failed[a] = -1
 	}
-	if v.Overruled = v.Taken != proposed; v.Overruled {
-		s.tally.Overruled++
-	}
+	v.Overruled = v.Taken != proposed
 	return v.Taken
 }

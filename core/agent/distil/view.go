@@ -7,7 +7,7 @@ import "github.com/resonetics/playground/core/env/cluster"
 // The torus has no place that differs from another, so where the agent stands is not told.
 const (
 	planes = 3
-	totals = 7 // budget, average cpu and memory, largest memory, hotspots, nearly full nodes, time left
+	totals = 11 // budget, what it pays for, average cpu and memory, largest memory, hotspots, nearly full nodes, time left
 )
 
 // see writes what is remembered of w to dst, all of it within [0, 1]. A future is imagined for
@@ -18,13 +18,20 @@ func see(dst []float32, w *cluster.World, horizon int) {
 		roll(dst[i*n:][:n], plane, w)
 	}
 	c, s, all := w.Config(), w.Stats(), dst[planes*n:][:totals]
-	all[0] = 0
-	if c.Budget > 0 {
-		all[0] = float32(w.Budget() / c.Budget)
+	b := w.Budget()
+	all[0], all[1], all[2] = pays(b, c.Budget), pays(b, c.CleanCost), pays(b, c.MemCleanCost)
+	all[3], all[4] = pays(b, c.ScaleCost), pays(b, c.ScaleCost*float64(max(1, s.Hotspots)))
+	all[5], all[6], all[7] = s.AvgCPU, s.AvgMem, s.MaxMem
+	all[8], all[9] = float32(s.Hotspots)/float32(n), float32(s.Nearly)/float32(n)
+	all[10] = float32(min(c.MaxSteps-w.Steps(), horizon)) / float32(horizon)
+}
+
+// pays returns which part of a cost the budget pays, 1 at most.
+func pays(budget, cost float64) float32 {
+	if budget >= cost {
+		return 1
 	}
-	all[1], all[2], all[3] = s.AvgCPU, s.AvgMem, s.MaxMem
-	all[4], all[5] = float32(s.Hotspots)/float32(n), float32(s.Nearly)/float32(n)
-	all[6] = float32(min(c.MaxSteps-w.Steps(), horizon)) / float32(horizon)
+	return float32(budget / cost)
 }
 
 // roll copies a plane of w to dst so that the agent's node comes first.
@@ -56,11 +63,11 @@ const (
 func stretch(x, from float32) float32 { return max(0, x-from) / (1 - from) }
 
 // readNode writes the state of a node to dst.
-func readNode(dst []float32, mem, cpu, priority, budget float32) {
+func readNode(dst []float32, mem, cpu, priority, scales float32) {
 	danger := stretch(mem, high)
 	dst = dst[:stateInputs]
 	dst[0], dst[1], dst[2], dst[3], dst[4] = mem, cpu, priority, danger, stretch(mem, nearFull)
-	dst[5], dst[6], dst[7] = 0, 0, budget
+	dst[5], dst[6], dst[7] = 0, 0, scales
 	if priority > cluster.Critical {
 		dst[5], dst[6] = danger, 1
 	}

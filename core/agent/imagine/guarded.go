@@ -6,14 +6,6 @@ import (
 	"github.com/resonetics/playground/core/rng"
 )
 
-// Foresight decides in place of a policy: an [Imagination], or what has learned from one.
-type Foresight interface {
-	// Decide returns the action to take in w in place of the proposed one; see
-	// [Imagination.Decide].
-	Decide(w *cluster.World, episode uint64, proposed int, p agent.Policy) int
-	Tally() Tally
-}
-
 // Guarded is a policy that looks ahead before it acts, for evaluations: the seed of a world's
 // episode fixes what is imagined in it, in whatever order episodes are played. A run of a
 // session asks its [Imagination] itself.
@@ -21,6 +13,8 @@ type Guarded struct {
 	policy agent.Policy
 	ahead  Foresight
 	name   string // of what looks ahead
+
+	episodes map[uint64]*Tally
 }
 
 // Guard returns p with an imagination for worlds of the rules and size of world. The error is
@@ -34,7 +28,9 @@ func Guard(p agent.Policy, c Config, world cluster.Config, seed uint64) (*Guarde
 }
 
 // GuardBy returns p with a foresight of that name.
-func GuardBy(p agent.Policy, f Foresight, name string) *Guarded { return &Guarded{p, f, name} }
+func GuardBy(p agent.Policy, f Foresight, name string) *Guarded {
+	return &Guarded{p, f, name, make(map[uint64]*Tally)}
+}
 
 // Policy returns g as what its policy is: an [agent.BatchPolicy], an [agent.Decider], or a
 // plain policy.
@@ -55,7 +51,26 @@ func (g *Guarded) Name() string { return g.policy.Name() + " + " + g.name }
 func (g *Guarded) Act(w *cluster.World, r *rng.Source) int { return g.decide(w, g.policy.Act(w, r)) }
 
 func (g *Guarded) decide(w *cluster.World, proposed int) int {
-	return g.ahead.Decide(w, w.Seed(), proposed, g.policy)
+	before := g.ahead.Tally()
+	taken := g.ahead.Decide(w, w.Seed(), proposed, g.policy)
+	t := g.episodes[w.Seed()]
+	if t == nil {
+		t = new(Tally)
+		g.episodes[w.Seed()] = t
+	}
+	t.Steps++
+	after := g.ahead.Tally()
+	t.Looked += after.Looked - before.Looked
+	t.Overruled += after.Overruled - before.Overruled
+	return taken
+}
+
+// Episode returns the counts of the steps in the episode of that seed.
+func (g *Guarded) Episode(seed uint64) (t Tally) {
+	if own := g.episodes[seed]; own != nil {
+		t = *own
+	}
+	return t
 }
 
 // Tally returns the counts over all steps so far.
