@@ -108,7 +108,7 @@ func (s *Scores) cell(i int) Cell {
 	return c
 }
 
-// Read returns the table that was written as JSON.
+// Read returns the table that was written as JSON; what its raw scores come to is computed again.
 func Read(b []byte) (*Table, error) {
 	t := new(Table)
 	if err := json.Unmarshal(b, t); err != nil {
@@ -129,6 +129,7 @@ func Read(b []byte) (*Table, error) {
 			}
 		}
 	}
+	t.summarize()
 	return t, nil
 }
 

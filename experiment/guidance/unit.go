@@ -40,8 +40,8 @@ type unit struct {
 	cells map[string]Cell        // of runs that several rules may ask for
 }
 
-// config returns what the Pilot learns with: the same numbers in every world, so that rules
-// differ by nothing else. Its schedules end with the training.
+// config returns what the Pilot learns with: the same numbers in every world and under every
+// rule. Its schedules end with the training.
 func (u *unit) config(g train.Guidance) train.Config {
 	c := u.o.Learner(u.world.Config)
 	c.Seed, c.Guidance, c.Forecast = train.LearnerSeed(u.seed), g, false

@@ -86,8 +86,8 @@ func SquadronParams(in lab.For) []lab.Param {
 var guidanceOptions = []lab.Option{
 	{Key: "none", Label: "None", Help: "The Prophet watches and forecasts, and changes nothing."},
 	{Key: "epsilon", Label: "Explore less at risk", Help: "The published rule: ε·(1 − 0.9·risk). Measured, it helps no more than exploring less at random."},
-	{Key: "handover", Label: "Hand over to a safe action", Help: "When a near miss is forecast, the agent takes a safe action instead. Measured: 92 % fewer failures while learning, and better than handing over at random moments. Not for the presets Crisis and Scarcity: danger is always ahead there, and who is relieved of it never learns to meet it."},
-	{Key: "threshold", Label: "Threshold without a network", Help: "Hands over while average memory is above 35 %: the honest control, and it fails even less."},
+	{Key: "handover", Label: "Hand over to a safe action", Help: "When a near miss is forecast, the agent takes a safe action instead, to the end. Few episodes fail while it learns. Where danger is always ahead, as in Crisis and Scarcity, who is relieved of it never learns to meet it."},
+	{Key: "threshold", Label: "Threshold without a network", Help: "Hands over while average memory is above 35 %: the honest control."},
 	{Key: "withdrawn", Label: "Hand over, less and less", Help: "The same handover, but obeyed less and less while the policy learns, and no longer at the end: it meets danger while it can still learn from it."},
 	{Key: "max-threshold", Label: "Limit on the fullest node", Help: "Hands over while the fullest node is above 70 %: another control without a network."},
 	{Key: "always-safe", Label: "Always the safe action", Help: "A fixed rule takes every step and the policy only watches. Hardly anything fails while it learns; what it learned from watching alone is poor."},
