@@ -44,7 +44,7 @@ func (r *Row) point() group {
 // join adds a point to the groups, or its name to one that is too near for two names.
 func join(groups []group, p group, height float64) []group {
 	for i := range groups {
-		if g := &groups[i]; math.Abs(g.x-p.x) < 12 && math.Abs(g.y-p.y) < 0.04*height {
+		if g := &groups[i]; math.Abs(g.x-p.x) < 3 && math.Abs(g.y-p.y) < 0.06*height {
 			g.name += ", " + p.name
 			return groups
 		}
