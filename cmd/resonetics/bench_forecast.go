@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/forecast"
 	"github.com/resonetics/playground/internal/files"
 )
@@ -16,11 +17,10 @@ import (
 // forecastBench are the flags of `bench forecast`.
 type forecastBench struct {
 	*measureFlags
-	options   forecast.Options
-	firstSeed int
-	from      string
-	markdown  bool
-	flags     *pflag.FlagSet
+	options  forecast.Options
+	from     string
+	markdown bool
+	flags    *pflag.FlagSet
 }
 
 func newBenchForecastCommand() *cobra.Command {
@@ -40,13 +40,13 @@ func newBenchForecastCommand() *cobra.Command {
 	flags, o := cmd.Flags(), &b.options
 	b.flags = flags
 	presetFlag(cmd, &o.Preset, "world whose failures are forecast")
-	wholeFlag(flags, &b.firstSeed, "first-seed", 1, 0, 1_000_000_000, "the first of the seeds")
+	firstSeedFlag(flags, &o.FirstSeed, 1, "")
 	wholeFlag(flags, &o.Seeds, "seeds", forecast.StatedSeeds, 1, 1000, "seeds; the bars are stated over the default")
 	wholeFlag(flags, &o.Steps, "steps", 40_000, 1, maxTrainingSteps, "environment steps of the Pilot's training")
 	wholeFlag(flags, &o.Learn, "learn", 300, 1, maxEpisodes, "episodes that a Prophet learns from")
 	wholeFlag(flags, &o.Passes, "passes", 3, 1, 1000, "how often it learns from each")
 	wholeFlag(flags, &o.Episodes, "judge", 300, 1, maxEpisodes, "held-out episodes that it is judged on, for each policy")
-	heldOutFlag(flags, &o.HeldOut)
+	heldOutFlag(flags, &o.HeldOut, baselines.Final, "set of those episodes")
 	workersFlag(cmd, &o.Workers, "seeds at the same time")
 	fileFlag(flags, &b.from, "from", "", "show again what --json has written to this file, and measure nothing")
 	flags.BoolVar(&b.markdown, "markdown", false, "print the tables as docs/measured.md has them")
@@ -73,7 +73,6 @@ func (b *forecastBench) run(cmd *cobra.Command, _ []string) (err error) {
 			return err
 		}
 	}
-	o.FirstSeed = uint64(b.firstSeed)
 	return b.measureFlags.run(cmd, b.measure)
 }
 

@@ -39,9 +39,11 @@ func newBenchGuidanceCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	presetFlag(cmd, &o.Preset, "world to learn in")
-	wholeFlag(flags, &o.Seeds, "seeds", 8, 2, 1000, "paired seeds, counted from 1")
+	firstSeedFlag(flags, &o.First, 1, "")
+	wholeFlag(flags, &o.Seeds, "seeds", 8, 2, 1000, "paired seeds")
 	wholeFlag(flags, &o.Steps, "steps", 30_000, 1, maxTrainingSteps, "environment steps per run")
 	wholeFlag(flags, &o.Episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes after each run")
+	heldOutFlag(flags, &o.HeldOut, baselines.Final, "set of those episodes")
 	workersFlag(cmd, &o.Workers, "seeds to train at the same time")
 	m := addMeasureFlags(cmd, "the failures")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
