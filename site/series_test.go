@@ -133,3 +133,26 @@ func TestASeriesIsStoppedHalfWay(t *testing.T) {
 	b.shoot("series-phone")
 	b.quiet()
 }
+
+// silent is a script for a document whose workers of a name never get a message.
+func silent(name string) string {
+	return `globalThis.Worker = class extends Worker {
+		constructor(url, options) {
+			super(url, options);
+			if (options.name === '` + name + `') this.postMessage = () => {};
+		}
+	}`
+}
+
+// TestAWorkerOfASeriesThatNeverAnswersIsTold waits for one that hears nothing.
+func TestAWorkerOfASeriesThatNeverAnswersIsTold(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.before(hasty + ";" + silent("series"))
+	b.start("/#lab=cluster")
+	b.click("Compare on 100 games")
+	b.wait("the dialog is there", `document.getElementById('series-games')?.checkVisibility()`)
+	b.fill("series-games", "10")
+	b.wait("it is told", seriesSays+` === 'The worker that plays the series has not answered for 30 seconds.'`)
+	require.Equal(t, "Start", eval[string](b, `document.getElementById('series-go').innerText`), "it can be tried again")
+	b.quiet()
+}

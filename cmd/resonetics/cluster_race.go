@@ -185,7 +185,7 @@ type laneDone struct {
 	Steps  int     `json:"steps"`
 	Failed bool    `json:"failed"`
 	Node   *int    `json:"node,omitempty"` // that filled
-	Won    int     `json:"won"`
+	Won    int     `json:"wins"`
 }
 
 func (r *raceJSON) head(lab.Run) error { return nil }

@@ -40,13 +40,13 @@ type Options struct {
 type Table struct {
 	Preset   string           `json:"preset"`
 	Command  string           `json:"command,omitempty"` // that measures it again
-	Steps    int              `json:"steps"`
+	Steps    int              `json:"trained_steps"`
 	Learn    int              `json:"learned_episodes"`
 	Passes   int              `json:"passes"`
 	Horizon  int              `json:"horizon"`
 	Set      string           `json:"held_out"`
 	Episodes int              `json:"episodes"`
-	Wanted   int              `json:"wanted"` // seeds
+	Wanted   int              `json:"seeds_wanted"` // seeds
 	Partial  bool             `json:"partial"`
 	Scores   baselines.Scores `json:"baselines"`
 
@@ -62,7 +62,7 @@ type Policy struct {
 
 // Seed is what one seed came to.
 type Seed struct {
-	Seed       uint64      `json:"seed"`
+	Seed       uint64      `json:"seed,string"`
 	Failing    []float64   `json:"failing"` // share of the held-out episodes, by policy
 	Predictors []Predictor `json:"predictors"`
 }

@@ -9,11 +9,14 @@ import { seeds, typedSeed, typedWhole } from './typed.js';
 const usual = ['10', '100', '1000', '10000']; // numbers of games that are offered
 const reference = 'h3'; // what is compared with, where it plays
 
+// pairs are the players by policy: as it acts by itself, and looking ahead.
+const pairs = lab.players.filter((key) => !foresees(key)).map((key) => lab.players.filter((player) => withoutForesight(player) === key));
+
 // Form is a form that calls submit when it is sent by the keyboard.
 export class Form {
   constructor(submit) {
     this.players = []; // as the session describes them
-    this.order = lab.players; // in which they are compared
+    this.order = pairs.flat(); // in which they are compared
     this.boxes = new Map(lab.players.map((key) => [key, element('input', { type: 'checkbox', name: 'player', value: key, change: () => this.#changed() })]));
     this.notes = new Map(lab.players.map((key) => [key, element('span', { class: 'series-note' })]));
     this.missing = element('p', { class: 'series-note' });
@@ -24,8 +27,7 @@ export class Form {
     this.error = element('p', { class: 'error', role: 'alert', id: 'series-error' });
     this.form = element('form', { submit: (event) => { event.preventDefault(); submit(); } },
       element('fieldset', {}, element('legend', {}, 'Who plays'),
-        ...lab.players.filter((key) => !foresees(key)).map((key) => element('div', { class: 'series-pair' },
-          ...lab.players.filter((player) => withoutForesight(player) === key).map((player) => this.#player(player)))),
+        ...pairs.map((pair) => element('div', { class: 'series-pair' }, ...pair.map((key) => this.#player(key)))),
         element('p', { class: 'series-note' }, 'With imagination, a policy plays a few futures in copies of the cluster before a step that could be dangerous. It knows the rules and sees the whole grid.'),
         this.missing),
       element('div', { class: 'series-fields' },
@@ -51,7 +53,7 @@ export class Form {
     const [games, seed, ...keys] = spelled.split('.');
     this.games.value = games;
     this.seed.value = seed;
-    this.order = [...keys, ...lab.players.filter((key) => !keys.includes(key))];
+    this.order = [...keys, ...pairs.flat().filter((key) => !keys.includes(key))];
     this.#choose(keys);
     this.against.value = keys[0];
   }
