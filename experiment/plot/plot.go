@@ -37,6 +37,7 @@ const (
 	Faint              // as Line, thin and pale
 	Band               // the area between Y and High, pale
 	Named              // points with the label beside them, in place of the legend
+	Bars               // a vertical bar from Y to High at each point
 )
 
 // Series is one set of points with its name in the legend. Series without a label are not
@@ -45,7 +46,7 @@ type Series struct {
 	Label string
 	Style Style
 	X, Y  []float64 // of the same length; points that are not finite are left out
-	High  []float64 // of a Band, as long as Y
+	High  []float64 // of a Band or of Bars, as long as Y
 }
 
 // Height returns a Level at y.
@@ -190,6 +191,8 @@ func (s Series) shape(points plotter.XYs, c color.Color) (drawing, error) {
 		}
 		area.Color, area.LineStyle.Width = faint(c, 60), 0
 		return area, nil
+	case Bars:
+		return bars{points, s.finite(s.High), c}, nil
 	}
 	line, err := plotter.NewLine(points)
 	if err != nil {
