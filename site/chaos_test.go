@@ -84,7 +84,4 @@ func TestAMessageIsTakenOnceAndInTurn(t *testing.T) {
 		b.wait("it goes on", `resonetics.client.ready && resonetics.step > 0`)
 	}
 	b.quiet()
-	b.before(`globalThis.chaos?.fail({ way: 'to', snapshot: false, how: 'lost' })`)
-	b.open("/?first" + theCluster[1:])
-	b.wait("the loss of the first one, which opens the run, is told too", `document.getElementById('notices').innerText.includes('no longer answers')`)
 }
