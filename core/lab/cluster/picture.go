@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/codec"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
@@ -28,7 +29,8 @@ type Picture struct {
 	Priority []float32
 	Values   []float32 // the policy's estimate per action; empty when it has none
 	Risk     float32   // forecast probability of failure; NaN when nothing forecasts
-	Tiles    Tiles     // of all clusters, where a learner has many and they are shown
+	Vision   imagine.Vision // what was imagined before the step, where its Looked is set
+	Tiles    Tiles // of all clusters, where a learner has many and they are shown
 }
 
 // MaxNodes is the largest number of nodes a picture may have.
@@ -43,7 +45,7 @@ func (p *Picture) Walk(w *codec.Walk) {
 	codec.Int32(w, "the action", &p.Action, -1, len(actions)-1)
 	codec.Int32(w, "the affected nodes", &p.Affected, 0, MaxNodes)
 	many := len(p.Tiles.Each) > 0
-	w.Flags16("the outcome", &p.Wasted, &p.Refused, &many)
+	w.Flags16("the outcome", &p.Wasted, &p.Refused, &many, &p.Vision.Looked)
 	codec.Resize16(w, "the number of action values", &p.Values, 4, 0, len(actions))
 	free := float32(math.NaN())
 	for _, v := range [...]*float32{&p.Reward, &p.Budget, &p.Capacity, &p.Risk} {
@@ -57,6 +59,11 @@ func (p *Picture) Walk(w *codec.Walk) {
 	}
 	for _, list := range [...][]float32{p.CPU, p.Mem, p.Priority, p.Values} {
 		w.Float32s("a node", free, free, list)
+	}
+	if p.Vision.Looked {
+		walkVision(w, &p.Vision, nodes)
+	} else {
+		p.Vision.Forget()
 	}
 	if !many {
 		p.Tiles.hide()
@@ -111,6 +118,7 @@ func Paint(p *Picture, e *agent.Episodes, step int) {
 	p.Budget = float32(w.Budget())
 	p.Capacity = float32(w.Config().Budget)
 	p.Risk, p.Values = float32(math.NaN()), p.Values[:0]
+	p.Vision.Forget()
 	p.Tiles.hide()
 	p.resize(p.Height * p.Width)
 	copy(p.CPU, w.CPU())
@@ -123,6 +131,8 @@ func (p *Picture) CopyTo(dst *Picture) {
 	own := *dst
 	*dst = *p
 	dst.CPU, dst.Mem, dst.Priority, dst.Values = own.CPU, own.Mem, own.Priority, append(own.Values[:0], p.Values...)
+	dst.Vision = own.Vision
+	p.Vision.CopyTo(&dst.Vision)
 	dst.Tiles = own.Tiles // memory for later: the past of the others is not kept
 	dst.Tiles.hide()
 	dst.resize(len(p.CPU))

@@ -1,0 +1,98 @@
+package cluster
+
+import (
+	"strconv"
+
+	"github.com/resonetics/playground/core/agent/imagine"
+	"github.com/resonetics/playground/core/codec"
+	"github.com/resonetics/playground/core/lab"
+)
+
+// walkVision walks what was imagined before the step of a picture of that many nodes, in
+// words first: the page's script reads no more than those and the numbers per action.
+func walkVision(w *codec.Walk, v *imagine.Vision, nodes int) {
+	words := ""
+	if w.Writing() {
+		words = Told(v)
+	}
+	w.Text("the sentence", &words)
+	w.Flags16("the outcome of looking", &v.Overruled)
+	number := func(what string, p *int, lo, hi int) { codec.Int16(w, what, p, lo, hi) }
+	number("the proposed action", &v.Proposed, 0, len(actions)-1)
+	number("the action taken", &v.Taken, 0, len(actions)-1)
+	number("the futures", &v.Futures, 0, imagine.MaxFutures)
+	number("the steps ahead", &v.Steps, 0, imagine.MaxSteps)
+	for i := range v.Failed {
+		number("the failed futures", &v.Failed[i], -1, imagine.MaxFutures)
+	}
+	codec.Resize16(w, "the number of ways", &v.Ways, 8, 0, imagine.MaxWays)
+	for i := range v.Ways {
+		way := &v.Ways[i]
+		number("the action of a way", &way.Action, 0, len(actions)-1)
+		number("the node that fills", &way.Filled, -1, nodes-1)
+		w.Flags16("the end of a way", &way.Failed)
+		codec.Resize16(w, "the length of a way", &way.Nodes, 2, 0, imagine.MaxSteps+1)
+		for k := range way.Nodes {
+			codec.Int16(w, "a node of a way", &way.Nodes[k], 0, nodes-1)
+		}
+	}
+}
+
+// deeds say what each of the actions does, of an agent.
+var deeds = [...]string{"moves up", "moves down", "moves left", "moves right", "cleans here", "scales", "cleans memory here", "throttles here"}
+
+// Told says in a sentence what was imagined and what came of it; nothing where nothing
+// was. Page, window and the text alternative of the stage tell it in these words.
+func Told(v *imagine.Vision) string {
+	if !v.Looked {
+		return ""
+	}
+	proposed, taken := deeds[v.Proposed], deeds[v.Taken]
+	seen := "The Prophet's network foresees a failure" // without imagining
+	if v.Futures > 0 {
+		seen = ends(v.Failed[v.Proposed], v.Futures) + " within " + lab.Count(v.Steps, "step", "steps")
+	} else if !v.Overruled {
+		return "The Prophet's network lets it do as it proposed."
+	}
+	seen += " if it " + proposed
+	switch {
+	case v.Overruled:
+		return seen + "; it " + taken + " instead" + cost(v) + "."
+	case weighed(v):
+		return seen + ", and no other action fails less often: so it does."
+	}
+	return seen + ": so it does."
+}
+
+// ends says how many futures end in failure.
+func ends(failed, of int) string {
+	futures := strconv.Itoa(of) + " futures"
+	switch failed {
+	case 0:
+		return "None of " + futures + " ends"
+	case 1:
+		return "1 of " + futures + " ends"
+	}
+	return strconv.Itoa(failed) + " of " + futures + " end"
+}
+
+// cost says how many futures of what is done instead end in failure too.
+func cost(v *imagine.Vision) string {
+	switch n := v.Failed[v.Taken]; {
+	case n == 1:
+		return ", where 1 does"
+	case n > 1:
+		return ", where " + strconv.Itoa(n) + " do"
+	}
+	return ""
+}
+
+// weighed reports whether other actions than the proposed one were imagined.
+func weighed(v *imagine.Vision) bool {
+	for action, failed := range v.Failed {
+		if action != v.Proposed && failed >= 0 {
+			return true
+		}
+	}
+	return false
+}
