@@ -82,7 +82,7 @@ func TestEveryNameIsMeasuredOnce(t *testing.T) {
 	for _, name := range []string{
 		"cluster_step_4x4_browser", "gardener_step_60x60_80_browser", "prophet_step_browser", "script_decisions_per_s_browser", "act_us_browser",
 		"batch_steps_4x4_browser", "layernorm_us_browser", "pqn_steps_per_s_browser", "pqn_steps_per_s_browser_drawing", "pqn_beat_h3_s_browser",
-		"series_steps_per_s_browser", "series_vs_bare_browser",
+		"series_steps_per_s_browser", "series_vs_bare_browser", "imagine_ms_browser",
 		"update_us_browser_plain", "update_us_browser_simd", "update_us_tfjs_wasm", "update_us_jaxjs_wasm",
 	} {
 		require.Contains(t, names, name)

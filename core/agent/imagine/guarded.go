@@ -6,26 +6,74 @@ import (
 	"github.com/resonetics/playground/core/rng"
 )
 
-// Guarded is a policy that looks ahead before it acts, for evaluations. Its futures follow
-// from the seed of the episode, so that they are the same in whatever order episodes are played.
+// Guarded is a policy that looks ahead before it acts, for evaluations: the seed of a world's
+// episode fixes what is imagined in it, in whatever order episodes are played. A run of a
+// session asks its [Imagination] itself.
 type Guarded struct {
-	agent.Policy
-	ahead *Imagination
+	policy agent.Policy
+	ahead  *Imagination
 }
 
-// Guard returns p with an imagination for worlds of a configuration. The error is that of [New].
+// Guard returns p with an imagination for worlds of the rules and size of world. The error is
+// that of [New].
 func Guard(p agent.Policy, c Config, world cluster.Config, seed uint64) (*Guarded, error) {
 	m, err := New(c, world, seed)
-	return &Guarded{p, m}, err
+	if err != nil {
+		return nil, err
+	}
+	return &Guarded{p, m}, nil
+}
+
+// Policy returns g as what its policy is: an [agent.BatchPolicy], an [agent.Decider], or a
+// plain policy.
+func (g *Guarded) Policy() agent.Policy {
+	switch p := g.policy.(type) {
+	case agent.BatchPolicy:
+		return guardedBatch{g, p}
+	case agent.Decider:
+		return guardedDecider{g, p}
+	}
+	return g
 }
 
 // Name returns the policy's name with " + imagine".
-func (g *Guarded) Name() string { return g.Policy.Name() + " + imagine" }
+func (g *Guarded) Name() string { return g.policy.Name() + " + imagine" }
 
 // Act returns the policy's action, or the one that takes its place.
-func (g *Guarded) Act(w *cluster.World, r *rng.Source) int {
-	return g.ahead.Decide(w, 0, g.Policy.Act(w, r), g.Policy)
+func (g *Guarded) Act(w *cluster.World, r *rng.Source) int { return g.decide(w, g.policy.Act(w, r)) }
+
+func (g *Guarded) decide(w *cluster.World, proposed int) int {
+	return g.ahead.Decide(w, w.Seed(), proposed, g.policy)
 }
 
-// Tally returns the counts over all episodes so far.
+// Tally returns the counts over all steps so far.
 func (g *Guarded) Tally() Tally { return g.ahead.Tally() }
+
+// guardedBatch chooses for many worlds at once.
+type guardedBatch struct {
+	*Guarded
+	policy agent.BatchPolicy
+}
+
+func (g guardedBatch) MaxBatch() int { return g.policy.MaxBatch() }
+
+func (g guardedBatch) ActBatch(actions []int, worlds []*cluster.World) {
+	g.policy.ActBatch(actions, worlds)
+	for i, w := range worlds {
+		actions[i] = g.decide(w, actions[i])
+	}
+}
+
+// guardedDecider may fail to decide.
+type guardedDecider struct {
+	*Guarded
+	policy agent.Decider
+}
+
+func (g guardedDecider) Decide(w *cluster.World) (action int, err error) {
+	action, err = g.policy.Decide(w)
+	if err != nil {
+		return 0, err
+	}
+	return g.decide(w, action), nil
+}
