@@ -8,14 +8,12 @@ import (
 	"github.com/resonetics/playground/core/lab"
 )
 
-// walkVision walks what was imagined before the step of a picture of that many nodes, in
-// words first: the page's script reads no more than those and the numbers per action.
+// Told implements lab.Teller: what was imagined before the step.
+func (p *Picture) Told() (words string, news bool) { return told(&p.Vision), p.Vision.Overruled }
+
+// walkVision walks what was imagined before the step of a picture of that many nodes. The
+// page's script reads the numbers per action, and not the ways.
 func walkVision(w *codec.Walk, v *imagine.Vision, nodes int) {
-	words := ""
-	if w.Writing() {
-		words = Told(v)
-	}
-	w.Text("the sentence", &words)
 	w.Flags16("the outcome of looking", &v.Overruled)
 	number := func(what string, p *int, lo, hi int) { codec.Int16(w, what, p, lo, hi) }
 	number("the proposed action", &v.Proposed, 0, len(actions)-1)
@@ -41,9 +39,9 @@ func walkVision(w *codec.Walk, v *imagine.Vision, nodes int) {
 // deeds say what each of the actions does, of an agent.
 var deeds = [...]string{"moves up", "moves down", "moves left", "moves right", "cleans here", "scales", "cleans memory here", "throttles here"}
 
-// Told says in a sentence what was imagined and what came of it; nothing where nothing
-// was. Page, window and the text alternative of the stage tell it in these words.
-func Told(v *imagine.Vision) string {
+// told says in a sentence what was imagined and what came of it; nothing where nothing was.
+// Page, window and the text alternative of the stage tell it in these words.
+func told(v *imagine.Vision) string {
 	if !v.Looked {
 		return ""
 	}

@@ -35,7 +35,10 @@ func TestWhatWasImaginedIsTold(t *testing.T) {
 			Looked: true, Overruled: true, Proposed: 4, Taken: 2, Failed: unseen},
 		"The Prophet's network lets it do as it proposed.": {Looked: true, Failed: unseen},
 	} {
-		require.Equal(t, want, Told(&v))
+		p := Picture{Vision: v}
+		words, news := p.Told()
+		require.Equal(t, want, words)
+		require.Equal(t, v.Overruled, news, words)
 	}
 }
 
