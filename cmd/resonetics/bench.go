@@ -27,7 +27,8 @@ func newBenchProphetCommand() *cobra.Command {
 		Args:    noArgs,
 	}
 	flags := cmd.Flags()
-	wholeFlag(flags, &o.Seeds, "seeds", o.Seeds, 2, 10_000, "runs per row, with the seeds from 1 on")
+	wholeFlag(flags, &o.Seeds, "seeds", o.Seeds, 2, 10_000, "runs per row, each from a seed of its own")
+	firstSeedFlag(flags, &o.First, o.First, "")
 	wholeFlag(flags, &o.Steps, "steps", o.Steps, 4, 10_000_000, "steps per run")
 	workersFlag(cmd, &o.Workers, "runs at the same time")
 	m := addMeasureFlags(cmd, "")
@@ -39,6 +40,7 @@ func newBenchProphetCommand() *cobra.Command {
 
 // prophetTables is what `bench prophet` prints.
 type prophetTables struct {
+	First      uint64          `json:"first_seed,string"`
 	Seeds      int             `json:"seeds"`
 	Steps      int             `json:"steps"`
 	Comparison []foresight.Row `json:"comparison"`
@@ -46,7 +48,7 @@ type prophetTables struct {
 }
 
 func measureProphet(ctx context.Context, o foresight.Options, p *progress) (*prophetTables, error) {
-	t := &prophetTables{Seeds: o.Seeds, Steps: o.Steps}
+	t := &prophetTables{First: o.First, Seeds: o.Seeds, Steps: o.Steps}
 	var err error
 	o.Progress = p.counter("runs of the comparison")
 	if t.Comparison, err = foresight.Compare(ctx, o); err != nil {
@@ -61,7 +63,7 @@ func measureProphet(ctx context.Context, o foresight.Options, p *progress) (*pro
 func (t *prophetTables) String() string {
 	var b strings.Builder
 	text := newTable(&b, false)
-	size := fmt.Sprintf("%d seeds, %d steps, mean reality gap over all steps", t.Seeds, t.Steps)
+	size := fmt.Sprintf("%d seeds from %d on, %d steps, mean reality gap over all steps", t.Seeds, t.First, t.Steps)
 	printRows(text, "Strategies: "+size, t.Comparison)
 	printRows(text, "Ablation of the Prophet: "+size, t.Ablation)
 	return b.String()

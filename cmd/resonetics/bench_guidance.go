@@ -41,9 +41,11 @@ func newBenchGuidanceCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	presetFlag(cmd, &o.Preset, "world to learn in")
-	wholeFlag(flags, &o.Seeds, "seeds", 8, 2, 1000, "paired seeds, counted from 1")
+	firstSeedFlag(flags, &o.First, 1, "")
+	wholeFlag(flags, &o.Seeds, "seeds", 8, 2, 1000, "paired seeds")
 	wholeFlag(flags, &o.Steps, "steps", 30_000, 1, maxTrainingSteps, "environment steps per run")
 	wholeFlag(flags, &o.Episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes after each run")
+	heldOutFlag(flags, &o.HeldOut, baselines.Final, "set of those episodes")
 	workersFlag(cmd, &o.Workers, "seeds to train at the same time")
 	m := addMeasureFlags(cmd, "the failures")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
@@ -71,11 +73,13 @@ func newBenchForecastCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	presetFlag(cmd, &o.Preset, "world whose failures are forecast")
-	wholeFlag(flags, &o.Seeds, "seeds", 3, 1, 1000, "seeds, counted from 1")
+	firstSeedFlag(flags, &o.First, 1, "")
+	wholeFlag(flags, &o.Seeds, "seeds", 3, 1, 1000, "seeds")
 	wholeFlag(flags, &o.Steps, "steps", 40_000, 1, maxTrainingSteps, "environment steps of the Pilot's training")
 	wholeFlag(flags, &o.Learn, "learn", 300, 1, maxEpisodes, "episodes that the Prophet learns from")
 	wholeFlag(flags, &o.Passes, "passes", 3, 1, 1000, "how often it learns from each")
 	wholeFlag(flags, &o.HeldOut, "judge", 200, 1, maxEpisodes, "held-out episodes that it is judged on")
+	heldOutFlag(flags, &o.Set, baselines.Final, "set of those episodes")
 	m := addMeasureFlags(cmd, "")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
 		if o.Config, err = recommended(o.Preset); err != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,7 +31,8 @@ const (
 type learningBench struct {
 	*measureFlags
 	policies, presets []string
-	firstSeed, seeds  int
+	seeds             int
+	first             uint64 // of the seeds
 	steps             int
 	options           learning.Options
 	from              string
@@ -64,14 +64,14 @@ func newBenchLearningCommand() *cobra.Command {
 	b.flags = flags
 	wordsFlag(cmd, &b.policies, "policy", []string{"pilot"}, []string{"pilot", "pqn"}, "who learns; where both do, they are compared")
 	wordsFlag(cmd, &b.presets, "presets", baselines.Presets(), baselines.Presets(), "worlds to learn in")
-	wholeFlag(flags, &b.firstSeed, "first-seed", 1, 0, 1_000_000_000, "the first of the seeds")
+	firstSeedFlag(flags, &b.first, 1, "")
 	wholeFlag(flags, &b.seeds, "seeds", learning.StatedSeeds, 1, 1000, "seeds per preset; the bars are stated over the default")
 	wholeFlag(flags, &b.steps, "steps", 0, 0, maxTrainingSteps, "environment steps per seed; 0 for the number the bars are stated over")
 	wholeFlag(flags, &o.Every, "every", 2500, 1, maxTrainingSteps, "steps between two evaluations, 250000 for a pqn")
 	wholeFlag(flags, &o.Early, "early", 0, 0, maxTrainingSteps, "steps between two evaluations in the first tenth, 10000 for a pqn; 0 for as many as later")
 	wholeFlag(flags, &o.Curve, "curve-episodes", 50, 1, maxEpisodes, "held-out episodes per evaluation while it learns")
 	wholeFlag(flags, &o.Episodes, "episodes", 1000, 1, maxEpisodes, "held-out episodes per seed at the end; the bars are stated over the default")
-	heldOutFlag(flags, &o.HeldOut)
+	heldOutFlag(flags, &o.HeldOut, baselines.Final, "set of episodes at the end")
 	workersFlag(cmd, &o.Workers, "seeds to train at the same time")
 	fileFlag(flags, &b.from, "from", "", "show again what --json has written to this file, and measure nothing")
 	flags.BoolVar(&b.markdown, "markdown", false, "print the tables as docs/measured.md has them")
@@ -79,26 +79,6 @@ func newBenchLearningCommand() *cobra.Command {
 	b.measureFlags = addMeasureFlags(cmd, "the learning curves of one policy on one preset")
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	return cmd
-}
-
-// heldOutFlag adds --held-out: a set of held-out episodes by its name, or any other by its
-// seed.
-func heldOutFlag(flags *pflag.FlagSet, to *baselines.Set) {
-	*to = baselines.Final
-	var names, uses []string
-	for _, s := range baselines.Sets() {
-		names, uses = append(names, s.Key), append(uses, s.Key+": for "+s.Use)
-	}
-	accept := "one of " + strings.Join(names, ", ") + ", or a whole number"
-	flags.Var(&value[baselines.Set]{to, "set", accept, func(text string) (baselines.Set, bool) {
-		for _, s := range baselines.Sets() {
-			if s.Key == text {
-				return s, true
-			}
-		}
-		seed, err := strconv.ParseUint(text, 10, 64)
-		return baselines.Set{Key: text, Seed: seed}, err == nil
-	}, func(s baselines.Set) string { return s.Key }}, "held-out", "set of episodes at the end ("+strings.Join(uses, "; ")+"), or a number as the seed of another")
 }
 
 func (b *learningBench) run(cmd *cobra.Command, _ []string) error {
@@ -193,7 +173,7 @@ func ignoreEnd(ctx context.Context, err error) error {
 // optionsFor returns what to measure of a policy on a preset.
 func (b *learningBench) optionsFor(policy string, preset cluster.Preset) learning.Options {
 	o := b.options
-	o.Learner, o.Preset, o.Seeds = policy, preset.Key, learning.Seeds(uint64(b.firstSeed), b.seeds)
+	o.Learner, o.Preset, o.Seeds = policy, preset.Key, learning.Seeds(b.first, b.seeds)
 	o.Config, o.Stated = recommendedFor(policy, preset)
 	o.Steps = o.Stated
 	if b.steps > 0 {

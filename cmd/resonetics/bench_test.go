@@ -13,7 +13,7 @@ import (
 func TestBenchProphetTables(t *testing.T) {
 	args := []string{"bench", "prophet", "--seeds", "2", "--steps", "20"}
 	out := succeed(t, args...)
-	for _, s := range []string{"Strategies: 2 seeds, 20 steps", "Ablation", "Adam, kernel, rate 0.003", "reference", "no prediction", "no drift", "no kernel", "95 % interval"} {
+	for _, s := range []string{"Strategies: 2 seeds from 1 on, 20 steps", "Ablation", "Adam, kernel, rate 0.003", "reference", "no prediction", "no drift", "no kernel", "95 % interval"} {
 		require.Contains(t, out, s)
 	}
 	var one, two prophetTables

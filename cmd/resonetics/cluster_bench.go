@@ -19,6 +19,7 @@ type clusterBench struct {
 	link, format  string
 	policies      []string
 	learners      *benchLearners
+	heldOut       baselines.Set // in place of the episodes of the seed; empty: none
 	options       bench.Options
 }
 
@@ -47,6 +48,7 @@ func newClusterBenchCommand() *cobra.Command {
 	wholeFlag(flags, &o.Episodes, "episodes", 50, 1, maxEpisodes, "episodes per policy")
 	workersFlag(cmd, &o.Workers, "how many episodes to play at the same time")
 	seedFlag(flags, &o.Seed, 42)
+	heldOutFlag(flags, &b.heldOut, baselines.Set{}, "set of episodes in place of those of --seed")
 	linkFlag(flags, &b.link, "take world, policies and episodes from the link of a series")
 	wordFlag(cmd, &b.format, "format", "text", []string{"text", "csv", "episodes"}, "text: a table; csv: a row for each policy; episodes: a row for each episode of each policy")
 	m := addMeasureFlags(cmd, "")
@@ -113,6 +115,10 @@ func (b *clusterBench) flagged(ctx context.Context, p *progress, o *bench.Option
 	o.World = world.Config
 	o.Players, note, err = b.learners.players(ctx, p, b.policies, world, o.Seed)
 	o.Title = world.Label + note
+	if b.heldOut.Key != "" {
+		o.Seed = b.heldOut.Seed
+		o.Title += ", held-out episodes of the set " + b.heldOut.Key
+	}
 	return err
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/bench"
 	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/internal/files"
@@ -17,6 +18,7 @@ import (
 
 func newEvalCommand() *cobra.Command {
 	var episodes int
+	var set baselines.Set
 	cmd := &cobra.Command{
 		Use:   "eval CHECKPOINT",
 		Short: "Measure a learned policy on held-out episodes",
@@ -26,6 +28,7 @@ func newEvalCommand() *cobra.Command {
 		Args:    oneCheckpoint,
 	}
 	wholeFlag(cmd.Flags(), &episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes per policy")
+	heldOutFlag(cmd.Flags(), &set, baselines.Final, "set of those episodes")
 	m := addMeasureFlags(cmd, "")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		mind, err := files.Wait(cmd.Context(), func() (*train.Learner, error) { return loadMind(args[0]) })
@@ -33,7 +36,7 @@ func newEvalCommand() *cobra.Command {
 			return err
 		}
 		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
-			table, err := heldOutTable(ctx, mind, episodes, p)
+			table, err := heldOutTable(ctx, mind, set, episodes, p)
 			o := mind.Origin()
 			e := &evaluation{Checkpoint: args[0], Steps: mind.Numbers().Steps, Digest: learning.Digest(mind), Preset: o.Preset, Program: o.Program, Table: table, mind: mind}
 			if o.Known {
@@ -108,16 +111,16 @@ func learnerName(c train.Config) string {
 
 // heldOutTable measures what a mind has learned beside h3 and the omniscient
 // planner, on episodes that no policy learns from.
-func heldOutTable(ctx context.Context, m *train.Learner, episodes int, p *progress) (*bench.Table, error) {
+func heldOutTable(ctx context.Context, m *train.Learner, set baselines.Set, episodes int, p *progress) (*bench.Table, error) {
 	players, err := bench.Baselines("h3", "omniscient")
 	if err != nil {
 		return nil, err
 	}
 	learned := series.Player{Key: learnerName(m.Config()), New: m.Greedy}
 	return bench.Run(ctx, bench.Options{
-		Title: "Held-out episodes", World: m.Config().World,
+		Title: "Held-out episodes of the set " + set.Key, World: m.Config().World,
 		Players:  []series.Player{players[0], learned, players[1]},
-		Episodes: episodes, Seed: train.HeldOut, Workers: runtime.GOMAXPROCS(0),
+		Episodes: episodes, Seed: set.Seed, Workers: runtime.GOMAXPROCS(0),
 		Progress: p.counter("held-out episodes"),
 	})
 }

@@ -31,6 +31,7 @@ type gardenerCommand struct {
 	steps, seeds int
 	path         string
 	force, study bool
+	first        uint64       // of the seeds
 	measure      measureFlags // of --study
 }
 
@@ -55,6 +56,7 @@ func newGardenerCommand() *cobra.Command {
 	flags.BoolVar(&g.force, "force", false, "overwrite the file of --out if it exists")
 	flags.BoolVar(&g.study, "study", false, "compare where newcomers come from: off, longest and foragers")
 	wholeFlag(flags, &g.seeds, "seeds", gardenerStudySeeds, 2, 10_000, "seeds of --study")
+	firstSeedFlag(flags, &g.first, evolution.FirstSeed, " of --study; selection by foragers was tuned on 1 to 8")
 	g.measure.out = new(outputFlags) // the terminal
 	g.measure.addJSON(cmd, "print the table of --study as JSON")
 	return cmd
@@ -64,7 +66,7 @@ func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
 	if g.study {
 		return g.compare(cmd)
 	}
-	for _, name := range []string{"seeds", "json"} {
+	for _, name := range []string{"seeds", "first-seed", "json"} {
 		if err := serves(cmd.Flags(), name, "study"); err != nil {
 			return err
 		}
@@ -166,7 +168,7 @@ func (g *gardenerCommand) compare(cmd *cobra.Command) error {
 		return usagef("--steps is %d, want at least 10 with --study", g.steps)
 	}
 	return g.measure.run(cmd, func(ctx context.Context, p *progress) (report, error) {
-		table, err := evolution.Compare(ctx, evolution.Options{Seeds: g.seeds, Generations: g.steps, Progress: p.counter("runs")})
+		table, err := evolution.Compare(ctx, evolution.Options{First: g.first, Seeds: g.seeds, Generations: g.steps, Progress: p.counter("runs")})
 		return gardenerStudy{table}, err
 	})
 }
@@ -175,7 +177,7 @@ func (g *gardenerCommand) compare(cmd *cobra.Command) error {
 func (s gardenerStudy) String() string {
 	var b strings.Builder
 	t := newTable(&b, false)
-	t.heading(1, fmt.Sprintf("Where newcomers come from: %d seeds, %d generations each, mean ± half of the 95 %% interval", s.Seeds, s.Generations))
+	t.heading(1, fmt.Sprintf("Where newcomers come from: %d seeds from %d on, %d generations each, mean ± half of its 95 %% interval", s.Seeds, s.First, s.Generations))
 	head := []string{"measure"}
 	for _, world := range s.Worlds {
 		head = append(head, "selection "+world.Selection)

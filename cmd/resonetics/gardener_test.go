@@ -99,7 +99,7 @@ func TestGardenerStudyComparesSelections(t *testing.T) {
 	args := []string{"gardener", "--study", "--seeds", "2", "--steps", "20"}
 	out := succeed(t, args...)
 	require.Contains(t, out, "selection off")
-	require.Contains(t, out, "2 seeds, 20 generations")
+	require.Contains(t, out, "2 seeds from 21 on, 20 generations")
 	require.Contains(t, out, "±")
 	var study gardenerStudy
 	require.NoError(t, json.Unmarshal([]byte(succeed(t, append(args, "--json")...)), &study))

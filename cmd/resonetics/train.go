@@ -13,6 +13,7 @@ import (
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -38,6 +39,7 @@ type trainCommand struct {
 	force      bool
 	evalEvery  int
 	episodes   int
+	heldOut    baselines.Set // for the table at the end
 	json       bool
 	seeds      []uint64 // nil: the one of flags
 }
@@ -76,7 +78,8 @@ func newTrainCommand() *cobra.Command {
 	fileFlag(flags, &t.plot, "plot", "", "draw the learning curve to this file, .svg or .png")
 	flags.BoolVar(&t.force, "force", false, "overwrite files that exist")
 	wholeFlag(flags, &t.evalEvery, "eval-every", 5000, 0, maxTrainingSteps, "steps between two evaluations on held-out episodes, 100000 for a pqn; 0 for none")
-	wholeFlag(flags, &t.episodes, "eval-episodes", 20, 1, maxEpisodes, "held-out episodes per evaluation; with --seeds, fifty times as many of other episodes at the end")
+	wholeFlag(flags, &t.episodes, "eval-episodes", 20, 1, maxEpisodes, "held-out episodes per evaluation; with --seeds, fifty times as many of --held-out at the end")
+	heldOutFlag(flags, &t.heldOut, baselines.Final, "set of episodes of the table at the end")
 	flags.BoolVar(&t.json, "json", false, "print what the run came to as JSON")
 	seedsFlag(flags, &t.seeds)
 	return cmd
@@ -122,8 +125,10 @@ func (t *trainCommand) run(cmd *cobra.Command, _ []string) (err error) {
 
 // together refuses flags that change nothing beside, or without, another.
 func (t *trainCommand) together(flags *pflag.FlagSet) error {
-	if flags.Changed("eval-episodes") && flags.Changed("eval-every") && t.evalEvery == 0 {
-		return usagef("--eval-episodes changes nothing where --eval-every is 0; leave one of them out")
+	for _, name := range []string{"eval-episodes", "held-out"} {
+		if flags.Changed(name) && flags.Changed("eval-every") && t.evalEvery == 0 {
+			return usagef("--%s changes nothing where --eval-every is 0; leave one of them out", name)
+		}
 	}
 	return serves(flags, "save-every", "checkpoint")
 }

@@ -43,7 +43,7 @@ func (r *trainRun) resumeBest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	played, err := baselines.Evaluate(ctx, l.Config().World, l.Greedy(), train.HeldOut, r.episodes)
+	played, err := baselines.Evaluate(ctx, l.Config().World, l.Greedy(), baselines.Curves.Seed, r.episodes)
 	if ctx.Err() != nil {
 		return nil // the run ends at once
 	}

@@ -112,7 +112,7 @@ func (r *trainRun) evaluate(ctx context.Context, steps int) error {
 		return err
 	}
 	l := r.trainer.Learner()
-	played, err := baselines.Evaluate(ctx, l.Config().World, l.Greedy(), train.HeldOut, r.episodes)
+	played, err := baselines.Evaluate(ctx, l.Config().World, l.Greedy(), baselines.Curves.Seed, r.episodes)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (r *trainRun) measureBaselines(ctx context.Context) error {
 	if r.curve.baselines {
 		return nil
 	}
-	scores, err := baselines.HeldOut(ctx, r.trainer.Learner().Config().World, r.episodes)
+	scores, err := baselines.Curves.Baselines(ctx, r.trainer.Learner().Config().World, r.episodes)
 	r.curve.h3, r.curve.omniscient, r.curve.baselines = scores.H3.Return, scores.Omniscient.Return, err == nil && ctx.Err() == nil
 	return err
 }
@@ -190,7 +190,7 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 	if r.evalEvery == 0 {
 		return nil
 	}
-	table, err := heldOutTable(ctx, r.trainer.Learner(), r.episodes, r.progress)
+	table, err := heldOutTable(ctx, r.trainer.Learner(), r.heldOut, r.episodes, r.progress)
 	if err != nil {
 		return err
 	}
@@ -225,7 +225,7 @@ func (r *trainRun) finishJSON(ctx context.Context) error {
 	}
 	var err error
 	if r.evalEvery > 0 {
-		done.HeldOut, err = heldOutTable(ctx, l, r.episodes, r.progress)
+		done.HeldOut, err = heldOutTable(ctx, l, r.heldOut, r.episodes, r.progress)
 	}
 	r.progress.done()
 	if err == nil {

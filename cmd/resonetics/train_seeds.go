@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/internal/files"
 )
@@ -74,7 +73,7 @@ func (t *trainCommand) trainSeeds(cmd *cobra.Command) error {
 	o := learning.Options{
 		Learner: learnerName(config), Preset: t.flags.preset, Config: config, Seeds: t.seeds,
 		Steps: t.maxSteps, Every: min(t.evalEvery, t.maxSteps), Curve: t.episodes,
-		Episodes: min(finalPart*t.episodes, maxEpisodes), HeldOut: baselines.Final, Workers: runtime.GOMAXPROCS(0),
+		Episodes: min(finalPart*t.episodes, maxEpisodes), HeldOut: t.heldOut, Workers: runtime.GOMAXPROCS(0),
 	}
 	m := &measureFlags{plot: t.plot, out: &outputFlags{force: t.force}}
 	return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {

@@ -20,25 +20,23 @@ type Score struct {
 	Failed float64 `json:"failed"` // share of the episodes
 }
 
-// ScoreOf returns the score of a summary.
-func ScoreOf(s agent.Summary) Score { return Score{s.Return, s.FailedRate} }
-
 // Scores are those of the two policies that every table shows.
 type Scores struct {
 	H3         Score `json:"h3"`
 	Omniscient Score `json:"omniscient"`
 }
 
-// PerSeed lets the baselines play as HeldOut does, then works on the given number of
-// seeds, counted from 1, side by side. Results that are missing because ctx ended are
-// nil.
-func PerSeed[T any](ctx context.Context, c cluster.Config, episodes, seeds, workers int, work func(ctx context.Context, seed uint64, base Scores) (T, error)) (Scores, []*T, error) {
-	base, err := HeldOut(ctx, c, episodes)
+// PerSeed lets the baselines play the given number of episodes of the set, then works on
+// the given number of seeds from the first one on, side by side. Results that are missing
+// because ctx ended are nil.
+func PerSeed[T any](ctx context.Context, c cluster.Config, held Set, episodes int, first uint64, seeds, workers int,
+	work func(ctx context.Context, seed uint64, base Scores) (T, error)) (Scores, []*T, error) {
+	base, err := held.Baselines(ctx, c, episodes)
 	if err != nil {
 		return base, nil, err
 	}
 	results, err := pool.Partial(ctx, seeds, workers, nil, func(ctx context.Context, i int) (T, error) {
-		return work(ctx, uint64(i+1), base)
+		return work(ctx, first+uint64(i), base)
 	})
 	return base, results, err
 }

@@ -14,7 +14,7 @@ import (
 func TestScoresAreThoseOfEvaluate(t *testing.T) {
 	preset, err := Preset("red-queen")
 	require.NoError(t, err)
-	scores, err := HeldOut(t.Context(), preset.Config, 4)
+	scores, err := Curves.Baselines(t.Context(), preset.Config, 4)
 	require.NoError(t, err)
 	episodes, err := agent.Evaluate(preset.Config, agent.H3, train.HeldOut, 4)
 	require.NoError(t, err)
@@ -22,11 +22,11 @@ func TestScoresAreThoseOfEvaluate(t *testing.T) {
 	require.Greater(t, scores.Omniscient.Return, scores.H3.Return)
 	ended, stop := context.WithCancel(t.Context())
 	stop()
-	scores, err = HeldOut(ended, preset.Config, 1000)
+	scores, err = Curves.Baselines(ended, preset.Config, 1000)
 	require.NoError(t, err)
 	require.Zero(t, scores)
 	preset.Config.Height = 0
-	_, err = HeldOut(t.Context(), preset.Config, 1)
+	_, err = Curves.Baselines(t.Context(), preset.Config, 1)
 	require.Error(t, err)
 }
 

@@ -22,8 +22,8 @@ type Set struct {
 // The sets of held-out episodes.
 var (
 	Tuning = Set{"tuning", rng.Derive(train.HeldOut, 0x74756e65), "choosing hyperparameters"}
-	Curves = Set{"curves", train.HeldOut, "learning curves, in the terminal and on the page"}
-	Final  = Set{"final", rng.Derive(train.HeldOut, 0x66696e616c), "the figures of a policy that has learned"}
+	Curves = Set{"curves", train.HeldOut, "learning curves, and what the page evaluates on"}
+	Final  = Set{"final", rng.Derive(train.HeldOut, 0x66696e616c), "the figures of what has been chosen and learned"}
 )
 
 // Sets returns the sets by name.
@@ -65,9 +65,4 @@ func (s Set) Baselines(ctx context.Context, c cluster.Config, episodes int) (Sco
 		return Scores{}, nil
 	}
 	return Scores{}, err
-}
-
-// HeldOut is Baselines of the set that [train.Trainer.Evaluate] plays, [Curves].
-func HeldOut(ctx context.Context, c cluster.Config, episodes int) (Scores, error) {
-	return Curves.Baselines(ctx, c, episodes)
 }

@@ -13,15 +13,17 @@ import (
 
 // Options says how much to measure.
 type Options struct {
-	Seeds       int // runs per world, at least 2
-	Generations int // steps per run, at least 10
-	Workers     int // runs at once; 0: one per processor
+	First       uint64 // of the seeds, which are counted on from it; see FirstSeed
+	Seeds       int    // runs per world, at least 2
+	Generations int    // steps per run, at least 10
+	Workers     int    // runs at once; 0: one per processor
 
 	Progress func(done, total int) // called after each run, one call at a time; may be nil
 }
 
 // Table is what Compare measured.
 type Table struct {
+	First       uint64  `json:"first_seed,string"`
 	Seeds       int     `json:"seeds"`
 	Generations int     `json:"generations"`
 	Worlds      []World `json:"worlds"`
@@ -49,12 +51,12 @@ var names = [...]string{
 	"newcomers per 1,000 steps", "time creative (share)", "time bubble (share)", "time collapse (share)",
 }
 
-// firstSeed keeps the comparison away from seeds 1 to 8, on which
+// FirstSeed keeps a comparison away from seeds 1 to 8, on which
 // gardener.SelectionForagers was tuned.
-const firstSeed = 21
+const FirstSeed = 21
 
 // Compare runs the reference's world with each selection, the reference's own
-// first, from the seeds 21, 22 and so on. The result does not depend on the number
+// first, on the same seeds. The result does not depend on the number
 // of workers. When ctx ends it returns ctx's error.
 func Compare(ctx context.Context, o Options) (*Table, error) {
 	selections := []gardener.Selection{gardener.SelectionOff, gardener.SelectionLongest, gardener.SelectionForagers}
@@ -71,12 +73,12 @@ func compare(ctx context.Context, o Options, worlds []gardener.Config) (*Table, 
 		return nil, fmt.Errorf("evolution: %d seeds and %d generations, want at least 2 and 10", o.Seeds, o.Generations)
 	}
 	runs, err := pool.Map(ctx, len(worlds)*o.Seeds, o.Workers, o.Progress, func(ctx context.Context, i int) ([len(names)]float64, error) {
-		return observe(ctx, worlds[i/o.Seeds], firstSeed+uint64(i%o.Seeds), o.Generations)
+		return observe(ctx, worlds[i/o.Seeds], o.First+uint64(i%o.Seeds), o.Generations)
 	})
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{Seeds: o.Seeds, Generations: o.Generations}
+	t := &Table{First: o.First, Seeds: o.Seeds, Generations: o.Generations}
 	for i, c := range worlds {
 		w := World{Selection: c.Selection.String()}
 		for m, name := range names {

@@ -20,7 +20,7 @@ func busy() gardener.Config {
 
 func TestCompareDependsOnTheOptionsAlone(t *testing.T) {
 	told := 0
-	o := Options{Seeds: 3, Generations: 200, Workers: 3, Progress: func(done, total int) { told += total }}
+	o := Options{First: FirstSeed, Seeds: 3, Generations: 200, Workers: 3, Progress: func(done, total int) { told += total }}
 	table, err := compare(t.Context(), o, []gardener.Config{busy()})
 	require.NoError(t, err)
 	require.Equal(t, 9, told)
@@ -28,6 +28,11 @@ func TestCompareDependsOnTheOptionsAlone(t *testing.T) {
 	again, err := compare(t.Context(), o, []gardener.Config{busy()})
 	require.NoError(t, err)
 	require.Equal(t, table, again)
+	o.First++
+	later, err := compare(t.Context(), o, []gardener.Config{busy()})
+	require.NoError(t, err)
+	require.Equal(t, uint64(FirstSeed+1), later.First)
+	require.NotEqual(t, table.Worlds, later.Worlds)
 	list := table.Worlds[0].Measures
 	require.Equal(t, "foragers", table.Worlds[0].Selection)
 	require.Equal(t, "population", list[0].Name)

@@ -23,12 +23,14 @@ const Epsilon = 0.3
 type Options struct {
 	Preset  string       // of Config's world
 	Config  train.Config // of the Pilot, the Prophet and the world
-	Seeds   int          // counted from 1
-	Steps   int          // environment steps of the Pilot's training
-	Learn   int          // episodes that the Prophet learns from
-	Passes  int          // how often it learns from each
-	HeldOut int          // held-out episodes that its forecasts are compared with
-	Workers int          // seeds at once; 0: one per processor
+	First   uint64       // of the seeds, which are counted on from it
+	Seeds   int
+	Steps   int           // environment steps of the Pilot's training
+	Learn   int           // episodes that the Prophet learns from
+	Passes  int           // how often it learns from each
+	HeldOut int           // held-out episodes that its forecasts are compared with
+	Set     baselines.Set // of which they are
+	Workers int           // seeds at once; 0: one per processor
 
 	Progress func(seed uint64, part string) // called before each part, from several goroutines; may be nil
 }
@@ -37,7 +39,8 @@ type Options struct {
 type Table struct {
 	Preset  string `json:"preset"`
 	Steps   int    `json:"steps"`
-	Wanted  int    `json:"wanted"` // seeds
+	Set     string `json:"held_out"` // which episodes the forecasts are judged on
+	Wanted  int    `json:"wanted"`   // seeds
 	Partial bool   `json:"partial"`
 	baselines.Scores
 
@@ -69,6 +72,7 @@ type setting struct {
 	policies            [2]agent.Policy
 	rate                float64 // the Prophet's learning rate
 	learn, passes, held int     // as in Options
+	set                 baselines.Set
 }
 
 // Measure trains a Pilot for every seed, and Prophets on episodes of it with ε 0.3:
@@ -80,12 +84,12 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 		return nil, fmt.Errorf("forecast: %d seeds, %d steps, %d episodes to learn from %d times, %d held out: want at least one of each",
 			o.Seeds, o.Steps, o.Learn, o.Passes, o.HeldOut)
 	}
-	base, seeds, err := baselines.PerSeed(ctx, o.Config.World, o.HeldOut, o.Seeds, o.Workers, o.seed)
+	base, seeds, err := baselines.PerSeed(ctx, o.Config.World, o.Set, o.HeldOut, o.First, o.Seeds, o.Workers, o.seed)
 	if err != nil {
 		return nil, err
 	}
 	seeds = slices.DeleteFunc(seeds, func(s *Seed) bool { return s == nil })
-	return &Table{Preset: o.Preset, Steps: o.Steps, Wanted: o.Seeds, Partial: len(seeds) < o.Seeds, Scores: base, Seeds: seeds}, nil
+	return &Table{Preset: o.Preset, Steps: o.Steps, Set: o.Set.Key, Wanted: o.Seeds, Partial: len(seeds) < o.Seeds, Scores: base, Seeds: seeds}, nil
 }
 
 func (o *Options) seed(ctx context.Context, seed uint64, _ baselines.Scores) (Seed, error) {
@@ -104,7 +108,7 @@ func (o *Options) seed(ctx context.Context, seed uint64, _ baselines.Scores) (Se
 		return Seed{}, fmt.Errorf("seed %d: %w", seed, err)
 	}
 	s := setting{
-		world: c.World, rate: c.Pilot.Rate * c.ProphetShare, learn: o.Learn, passes: o.Passes, held: o.HeldOut,
+		world: c.World, rate: c.Pilot.Rate * c.ProphetShare, learn: o.Learn, passes: o.Passes, held: o.HeldOut, set: o.Set,
 		policies: [2]agent.Policy{exploring{trainer.Learner().Greedy(), Epsilon}, exploring{agent.H3, Epsilon}},
 	}
 	for _, inputs := range []prophet.Inputs{prophet.Statistics, prophet.Budgeted, prophet.Extended} {
@@ -127,7 +131,7 @@ func (s *setting) measure(ctx context.Context, seed uint64) (Seed, error) {
 	}
 	var held [2][]recording
 	for i, p := range s.policies {
-		if held[i], err = record(ctx, s.world, p, train.HeldOut, s.held); err != nil {
+		if held[i], err = record(ctx, s.world, p, s.set.Seed, s.held); err != nil {
 			return result, err
 		}
 		for _, r := range held[i] {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/prophet"
+	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/internal/labtest"
 )
 
@@ -18,7 +19,7 @@ func TestEveryPredictorIsJudgedOnTheSameEpisodes(t *testing.T) {
 	extended.Inputs = prophet.Extended
 	s := setting{
 		world: labtest.SmallLearner().World, prophets: []prophet.Config{c, extended},
-		policies: [2]agent.Policy{exploring{agent.H3, 0.6}, agent.H7}, rate: 1e-3, learn: 60, passes: 2, held: 40,
+		policies: [2]agent.Policy{exploring{agent.H3, 0.6}, agent.H7}, rate: 1e-3, learn: 60, passes: 2, held: 40, set: baselines.Curves,
 	}
 	seed, err := s.measure(t.Context(), 1)
 	require.NoError(t, err)
@@ -39,7 +40,7 @@ func TestEveryPredictorIsJudgedOnTheSameEpisodes(t *testing.T) {
 }
 
 func TestMeasureDependsOnTheOptionsAlone(t *testing.T) {
-	o := Options{Preset: "test", Config: labtest.SmallLearner(), Seeds: 2, Steps: 100, Learn: 3, Passes: 1, HeldOut: 2, Workers: 1}
+	o := Options{Preset: "test", Config: labtest.SmallLearner(), First: 1, Seeds: 2, Steps: 100, Set: baselines.Final, Learn: 3, Passes: 1, HeldOut: 2, Workers: 1}
 	one, err := Measure(t.Context(), o)
 	require.NoError(t, err)
 	require.Len(t, one.Seeds, 2)

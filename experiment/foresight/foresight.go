@@ -19,15 +19,16 @@ import (
 
 // Options says how much to measure.
 type Options struct {
-	Steps   int // of a run, at least 4
-	Seeds   int // runs with the seeds 1 to Seeds, at least 2
-	Workers int // runs at once; 0: one per processor
+	Steps   int    // of a run, at least 4
+	First   uint64 // of the seeds, which are counted on from it
+	Seeds   int    // runs per variant, at least 2
+	Workers int    // runs at once; 0: one per processor
 
 	Progress func(done, total int) // called after each run, one call at a time; may be nil
 }
 
 // DefaultOptions is the published comparison.
-func DefaultOptions() Options { return Options{Steps: 2000, Seeds: 20} }
+func DefaultOptions() Options { return Options{Steps: 2000, First: 1, Seeds: 20} }
 
 // Variant is a configuration to measure; its seed and steps do not matter.
 type Variant struct {
@@ -115,7 +116,7 @@ func Measure(ctx context.Context, o Options, variants []Variant) ([]Row, error) 
 	}
 	runs, err := pool.Map(ctx, len(variants)*o.Seeds, o.Workers, o.Progress, func(ctx context.Context, i int) (run, error) {
 		c := variants[i/o.Seeds].Config
-		c.Seed = uint64(i%o.Seeds) + 1
+		c.Seed = o.First + uint64(i%o.Seeds)
 		return newRun(ctx, c)
 	})
 	if err != nil {

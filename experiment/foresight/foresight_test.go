@@ -65,7 +65,7 @@ func TestForecastsAreJudged(t *testing.T) {
 func TestMeasureIsTheMeanOverAllSteps(t *testing.T) {
 	c := kernel.DefaultConfig(kernel.Prophet)
 	var calls []int
-	o := Options{Steps: 200, Seeds: 3, Workers: 2, Progress: func(done, all int) {
+	o := Options{Steps: 200, First: 6, Seeds: 3, Workers: 2, Progress: func(done, all int) {
 		require.Equal(t, 3, all)
 		calls = append(calls, done)
 	}}
@@ -73,7 +73,7 @@ func TestMeasureIsTheMeanOverAllSteps(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []int{1, 2, 3}, calls)
 
-	c.Steps, c.Seed = 200, 2
+	c.Steps, c.Seed = 200, 7
 	tr, err := kernel.NewTrainer(c)
 	require.NoError(t, err)
 	sum, panics := 0.0, 0

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/learning"
@@ -19,10 +18,12 @@ import (
 type Options struct {
 	Preset   string // of Config's world
 	Config   train.Config
-	Seeds    int // counted from 1, at least 2
-	Steps    int // environment steps per run
-	Episodes int // held out, after each run
-	Workers  int // seeds at once; 0: one per processor
+	First    uint64        // of the seeds, which are counted on from it
+	Seeds    int           // at least 2
+	Steps    int           // environment steps per run
+	Episodes int           // held out, after each run
+	HeldOut  baselines.Set // of which they are
+	Workers  int           // seeds at once; 0: one per processor
 
 	Progress func(seed uint64, rule string, failures int) // called after every run, from several goroutines; may be nil
 }
@@ -41,8 +42,9 @@ var pairs = [][2]train.Guidance{
 type Table struct {
 	Preset   string   `json:"preset"`
 	Steps    int      `json:"steps"`
-	Episodes int      `json:"episodes"`
-	Wanted   int      `json:"wanted"` // seeds
+	Set      string   `json:"held_out"` // which episodes are played after training
+	Episodes int      `json:"episodes"` // of them
+	Wanted   int      `json:"wanted"`   // seeds
 	Partial  bool     `json:"partial"`
 	Seeds    []uint64 `json:"seeds"`
 	baselines.Scores
@@ -88,12 +90,12 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 	if o.Seeds < 2 || o.Steps < 1 || o.Episodes < 1 {
 		return nil, fmt.Errorf("guidance: %d seeds, %d steps, %d episodes: want at least two seeds and one of the others", o.Seeds, o.Steps, o.Episodes)
 	}
-	base, runs, err := baselines.PerSeed(ctx, o.Config.World, o.Episodes, o.Seeds, o.Workers, o.seed)
+	base, runs, err := baselines.PerSeed(ctx, o.Config.World, o.HeldOut, o.Episodes, o.First, o.Seeds, o.Workers, o.seed)
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{Preset: o.Preset, Steps: o.Steps, Episodes: o.Episodes, Wanted: o.Seeds, Scores: base}
-	t.fill(runs)
+	t := &Table{Preset: o.Preset, Steps: o.Steps, Set: o.HeldOut.Key, Episodes: o.Episodes, Wanted: o.Seeds, Scores: base}
+	t.fill(o.First, runs)
 	return t, nil
 }
 
@@ -114,12 +116,12 @@ func (o *Options) seed(ctx context.Context, seed uint64, _ baselines.Scores) (ru
 			return runs, fmt.Errorf("seed %d, %s: %w", seed, train.GuidanceNames[rule], err)
 		}
 		rates = trainer.Learner().Rates()
-		played, err := baselines.Evaluate(ctx, c.World, trainer.Learner().Greedy(), train.HeldOut, o.Episodes)
+		final, err := o.HeldOut.Play(ctx, c.World, trainer.Learner().Greedy(), o.Episodes)
 		if err != nil {
 			return runs, err
 		}
 		n := trainer.Learner().Numbers()
-		runs[rule] = run{n.Failures, n.Handovers, baselines.ScoreOf(agent.Summarize(played))}
+		runs[rule] = run{n.Failures, n.Handovers, final}
 		if o.Progress != nil {
 			o.Progress(seed, train.GuidanceNames[rule], n.Failures)
 		}
@@ -128,14 +130,14 @@ func (o *Options) seed(ctx context.Context, seed uint64, _ baselines.Scores) (ru
 }
 
 // fill takes over the runs of the seeds that were finished, and compares.
-func (t *Table) fill(runs []*[len(order)]run) {
+func (t *Table) fill(first uint64, runs []*[len(order)]run) {
 	rules := make([]Rule, len(order))
 	for i, seed := range runs {
 		if seed == nil {
 			t.Partial = true
 			continue
 		}
-		t.Seeds = append(t.Seeds, uint64(i+1))
+		t.Seeds = append(t.Seeds, first+uint64(i))
 		for rule, r := range seed {
 			x := &rules[rule]
 			x.Rule = train.GuidanceNames[rule]
@@ -173,7 +175,7 @@ func (t *Table) String() string {
 		return ""
 	}
 	w := new(strings.Builder)
-	fmt.Fprintf(w, "Preset %s: %d paired seeds, %d steps, %d held-out episodes\n%s", t.Preset, len(t.Seeds), t.Steps, t.Episodes, t.Scores)
+	fmt.Fprintf(w, "Preset %s: %d paired seeds, %d steps, %d held-out episodes of the set %s\n%s", t.Preset, len(t.Seeds), t.Steps, t.Episodes, t.Set, t.Scores)
 	for _, rule := range order {
 		r := &t.Rules[rule]
 		failures, returns := stat.Describe(r.Failures), stat.Describe(r.Returns)

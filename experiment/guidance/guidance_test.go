@@ -6,11 +6,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/internal/labtest"
 )
 
 func TestTheControlsArePaired(t *testing.T) {
-	o := Options{Preset: "test", Config: labtest.SmallLearner(), Seeds: 3, Steps: 1500, Episodes: 2, Workers: 2}
+	o := Options{Preset: "test", Config: labtest.SmallLearner(), First: 1, Seeds: 3, Steps: 1500, Episodes: 2, HeldOut: baselines.Final, Workers: 2}
 	table, err := Measure(t.Context(), o)
 	require.NoError(t, err)
 	o.Workers = 1
@@ -28,6 +29,13 @@ func TestTheControlsArePaired(t *testing.T) {
 	}
 	require.Len(t, table.Comparisons, len(pairs))
 	require.Len(t, order, len(train.GuidanceNames), "every rule is measured")
+
+	o.First, o.Seeds = 2, 2
+	later, err := Measure(t.Context(), o)
+	require.NoError(t, err)
+	require.Equal(t, []uint64{2, 3}, later.Seeds)
+	require.Equal(t, table.Rules[train.Yoked].Failures[1:], later.Rules[train.Yoked].Failures, "a seed is the same wherever one begins")
+	require.Contains(t, later.String(), "2 held-out episodes of the set final")
 }
 
 func TestUnfinishedSeedsAreLeftOut(t *testing.T) {
@@ -36,9 +44,9 @@ func TestUnfinishedSeedsAreLeftOut(t *testing.T) {
 		whole[rule].failures = rule
 	}
 	table := Table{Wanted: 2}
-	table.fill([]*[len(order)]run{nil, &whole})
+	table.fill(7, []*[len(order)]run{nil, &whole})
 	require.True(t, table.Partial)
-	require.Equal(t, []uint64{2}, table.Seeds)
+	require.Equal(t, []uint64{8}, table.Seeds)
 	require.Equal(t, []float64{float64(train.Handover)}, table.Rules[train.Handover].Failures)
 	require.Empty(t, new(Table).Figure().Series)
 }

@@ -51,7 +51,6 @@ func New(c Config, world cluster.Config, seed uint64) (*Imagination, error) {
 	for i := range m.futures {
 		m.futures[i].nodes = nodes[i*(c.Steps+1):][: 0 : c.Steps+1]
 	}
-	m.vision.Ways = make([]Way, 0, MaxWays)
 	var err error
 	m.play, err = newPlay(c, world)
 	return m, err
@@ -189,7 +188,10 @@ func (m *Imagination) showWays(action int) {
 	if m.failed(action) < 0 {
 		return // the policy could not decide
 	}
+	v := &m.vision
 	for _, f := range m.of(action)[:min(shownWays, m.cfg.Futures)] {
-		m.vision.Ways = append(m.vision.Ways, Way{action, f.failed, f.filled, f.nodes})
+		v.resize(len(v.Ways) + 1)
+		way := &v.Ways[len(v.Ways)-1]
+		*way = Way{action, f.failed, f.filled, append(way.Nodes[:0], f.nodes...)}
 	}
 }

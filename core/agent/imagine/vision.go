@@ -1,5 +1,7 @@
 package imagine
 
+import "github.com/resonetics/playground/core/codec"
+
 // maxActions is the largest number of actions that any rules know.
 const maxActions = 8
 
@@ -31,20 +33,54 @@ type Vision struct {
 
 // CopyTo copies v into dst's own memory.
 func (v *Vision) CopyTo(dst *Vision) {
-	ways := dst.Ways[:0]
+	dst.resize(len(v.Ways))
+	ways := dst.Ways
 	*dst = *v
-	for i := range v.Ways {
-		if len(ways) < cap(ways) {
-			ways = ways[:i+1]
-		} else {
-			ways = append(ways, Way{})
-		}
-		nodes := append(ways[i].Nodes[:0], v.Ways[i].Nodes...)
-		ways[i] = v.Ways[i]
+	dst.Ways = ways
+	for i, way := range v.Ways {
+		nodes := append(ways[i].Nodes[:0], way.Nodes...)
+		ways[i] = way
 		ways[i].Nodes = nodes
 	}
-	dst.Ways = ways
+}
+
+// resize gives v that many ways, each with the memory of one that it had.
+func (v *Vision) resize(ways int) {
+	had := v.Ways[:cap(v.Ways)]
+	for len(had) < ways {
+		had = append(had, Way{})
+	}
+	v.Ways = had[:ways]
 }
 
 // Forget makes v the vision of a step before which nothing was imagined, and keeps its memory.
 func (v *Vision) Forget() { *v = Vision{Ways: v.Ways[:0]} }
+
+// Walk writes or reads a vision that looked, on a grid of the given number of nodes.
+func (v *Vision) Walk(w *codec.Walk, nodes int) {
+	v.Looked = true
+	action := func(what string, a *int) { codec.Int8(w, what, a, 0, maxActions-1) }
+	w.Flags("whether it overruled", &v.Overruled)
+	action("the proposed action", &v.Proposed)
+	action("the action taken", &v.Taken)
+	codec.Int8(w, "the number of futures", &v.Futures, 1, MaxFutures)
+	codec.Int8(w, "the number of steps", &v.Steps, 1, MaxSteps)
+	for a := range v.Failed {
+		codec.Int8(w, "the failed futures", &v.Failed[a], -1, v.Futures)
+	}
+	n := len(v.Ways)
+	codec.Int8(w, "the number of ways", &n, 0, MaxWays)
+	if !w.Writing() {
+		v.resize(n)
+	}
+	for i := range v.Ways {
+		way := &v.Ways[i]
+		action("the first action", &way.Action)
+		w.Flags("whether it failed", &way.Failed)
+		codec.Int32(w, "the fullest node", &way.Filled, -1, nodes-1)
+		codec.Resize16(w, "the length of a way", &way.Nodes, 2, 1, v.Steps+1)
+		for j := range way.Nodes {
+			codec.Int16(w, "a node of a way", &way.Nodes[j], 0, nodes-1)
+		}
+	}
+}

@@ -62,7 +62,7 @@ func TestAMindInAnotherWorldIsTheSame(t *testing.T) {
 	m.Begin(run, "")
 	w, err := cluster.New(c.World)
 	require.NoError(t, err)
-	b := &Trainer{m, agent.ResumeEpisodes(w, run, 0)}
+	b := &Trainer{m, agent.ResumeEpisodes(w, run, 0), m}
 	w.Reset(rng.Derive(run, 0))
 	for range 500 {
 		e := b.episodes

@@ -43,7 +43,7 @@ var Lab = &lab.Lab{
 		{Key: "hotspots", Label: "Hotspots", Unit: "nodes", Help: "Nodes with CPU or memory above 80 %."},
 		{Key: "oom", Label: "Out of memory", Unit: "nodes", Help: "Nodes at 99 % memory or more.", Role: lab.Alarm},
 		{Key: "budget", Label: "Budget", Help: "What the agent can spend now.", Decimals: 1},
-	}, learningMetrics),
+	}, learningMetrics, foresightMetrics),
 	Main: []string{"episode_step", "finished", "survived", "mean_return", "peak", "risk"},
 	Charts: slices.Concat([]lab.Chart{
 		{Key: "load", Label: "Load", Unit: "%", Max: 100, Series: []lab.Series{

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
@@ -18,11 +19,19 @@ type match struct {
 }
 
 // Evaluation implements lab.Learner: what has been learned up to now, h.3 and the
-// omniscient planner play n held-out episodes.
+// omniscient planner play n held-out episodes, and the first once more as it looks ahead.
 func (l acting) Evaluation(n int) (lab.Match, error) {
 	frozen := l.learner.Greedy()
 	l.learner.Copy(frozen)
-	m, err := newMatch(World(l.sim.config), agent.Seeds(train.HeldOut, n), frozen, agent.H3, agent.Omniscient{})
+	players := []agent.Policy{frozen, agent.H3, agent.Omniscient{}}
+	if l.sim.ahead != nil {
+		guarded, err := imagine.Guard(frozen, l.sim.ahead.Config(), World(l.sim.config), train.HeldOut)
+		if err != nil {
+			return nil, err
+		}
+		players = append(players, guarded.Policy())
+	}
+	m, err := newMatch(World(l.sim.config), agent.Seeds(train.HeldOut, n), players...)
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,8 @@ type interpreter interface {
 	agent.Decider
 	Begin()
 	Undo()
+	Keep()
+	Return()
 	Printed() []string
 	AppendBinary(b []byte) ([]byte, error)
 	UnmarshalBinary(b []byte) error

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/field"
@@ -21,6 +22,9 @@ const (
 	keyWidth    = "width"
 	keyStage    = "stage"
 )
+
+// KeyForesight is the key of the choice of what looks ahead.
+const KeyForesight = "foresight"
 
 // Keys of policies that code asks for by name.
 const (
@@ -42,11 +46,13 @@ var (
 // settings is everything that a run of this lab is configured by: what is the session's
 // own, and the numbers of the learner and its world.
 type settings struct {
-	policy   uint8
-	stage    uint8
-	train    bool
-	guidance uint8
-	mind     train.Config
+	policy    uint8
+	stage     uint8
+	train     bool
+	guidance  uint8
+	foresight uint8
+	imagine   imagine.Config
+	mind      train.Config
 }
 
 // newSettings returns the defaults under a rule set: h.3, which plays under every rule
@@ -54,7 +60,7 @@ type settings struct {
 func newSettings(rules cluster.Rules) *settings {
 	return &settings{
 		policy: uint8(slices.IndexFunc(policyOptions, func(o lab.Option) bool { return o.Key == "h3" })),
-		train:  true, guidance: DefaultGuidance(), mind: Mind(rules),
+		train:  true, guidance: DefaultGuidance(), imagine: imagine.Default(), mind: Mind(rules),
 	}
 }
 
@@ -76,8 +82,9 @@ func (s *settings) fields() field.List {
 		{Key: keyStage, Value: &s.stage, Choices: lab.OptionKeys(stageOptions)},
 		{Key: keyTrain, Value: &s.train},
 		GuidanceField(&s.guidance),
+		ForesightField(&s.foresight),
 	}
-	return append(own, s.mind.Fields().Without(keyGuidance)...)
+	return append(append(own, s.imagine.Fields()...), s.mind.Fields().Without(keyGuidance)...)
 }
 
 func guidanceKeys() []string { return lab.OptionKeys(guidanceOptions) }
@@ -181,6 +188,9 @@ func isLearners(key string) bool {
 func unread(c lab.Config, key string) string {
 	if isLearners(key) && c.Get(keyTrain) == 0 && key != keyWidth {
 		return "train is off"
+	}
+	if key != KeyForesight && isForesights(key) && c.Choice(keyPolicy) == policyYou {
+		return "policy is " + policyYou
 	}
 	return ""
 }

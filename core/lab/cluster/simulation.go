@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/codec"
 	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
@@ -19,11 +20,12 @@ type simulation struct {
 	lab.Base
 	config   lab.Config
 	episodes *agent.Episodes
-	policy   agent.Policy // nil: the visitor, or learner
-	script   *Script      // the policy where that is the visitor's program, otherwise nil
-	source   string       // of that program
-	learner  *learning    // nil: policy, or the visitor
-	trains   bool         // the configuration's keyTrain, which every step asks for
+	policy   agent.Policy         // nil: the visitor, or learner
+	script   *Script              // the policy where that is the visitor's program, otherwise nil
+	source   string               // of that program
+	learner  *learning            // nil: policy, or the visitor
+	ahead    *imagine.Imagination // nil: nothing looks ahead
+	trains   bool                 // the configuration's keyTrain, which every step asks for
 	minds    map[string]*learning
 	random   *rng.Source // of the policies
 	moves    moves
@@ -48,6 +50,9 @@ func newSimulation(c lab.Config) (lab.Simulation, error) {
 		past:     NewPast(world.Height * world.Width),
 		minds:    map[string]*learning{},
 		source:   c.Text(KeyProgram),
+	}
+	if err := s.foresee(); err != nil {
+		return nil, err
 	}
 	return s, s.adapt(keyPolicy)
 }
@@ -78,11 +83,13 @@ func (s *simulation) useScript() {
 // adapt passes a parameter that has changed on to what it configures.
 func (s *simulation) adapt(key string) error {
 	s.trains = s.config.Get(keyTrain) != 0
-	switch key {
-	case keyPolicy:
+	switch {
+	case key == keyPolicy:
 		return s.choosePolicy()
-	case keyStage: // the run does not depend on it
+	case key == keyStage: // the run does not depend on it
 		return nil
+	case isForesights(key):
+		return s.foresee()
 	}
 	world := World(s.config)
 	for policy, l := range s.minds { // each is given the same, in whatever order
@@ -159,13 +166,22 @@ type actor struct{ s *simulation }
 
 func (a actor) Act(w *cluster.World) int {
 	s := a.s
-	switch {
-	case s.learner != nil:
-		return s.learner.act(w, s.trains)
-	case s.policy != nil:
-		return s.policy.Act(w, s.random)
+	if s.visitor() {
+		return s.moves.pop()
 	}
-	return s.moves.pop()
+	action := s.chosen(w)
+	if s.ahead != nil {
+		action = s.foreseen(w, action)
+	}
+	return action
+}
+
+// chosen returns the action of the policy, or of the learner.
+func (s *simulation) chosen(w *cluster.World) int {
+	if s.learner != nil {
+		return s.learner.act(w, s.trains)
+	}
+	return s.policy.Act(w, s.random)
 }
 
 func (a actor) Learn(w *cluster.World, r env.Result) error {
@@ -197,7 +213,10 @@ func (s *simulation) Failed() bool { return s.episodes.Last.Terminated }
 
 func (s *simulation) Recount() {
 	s.score.recount(s.episodes.Began && !s.episodes.Over())
-	s.score.handed = 0
+	s.score.handed, s.score.foreseen = 0, imagine.Tally{}
+	if s.ahead != nil {
+		s.score.foreseen = s.ahead.Tally()
+	}
 	if s.learner != nil {
 		s.score.handed = uint64(s.learner.learner.Numbers().Handovers)
 	}
@@ -232,6 +251,7 @@ func (s *simulation) Metrics(dst []float64) {
 	} else {
 		lab.Nothing(dst[n:])
 	}
+	s.foresightMetrics(dst[min(len(dst), n+len(learningMetrics)):])
 }
 
 func (s *simulation) Series(dst []float32) {
@@ -323,6 +343,8 @@ type score struct {
 	before  struct{ finished, survived uint64 }
 	partial bool   // the running episode began before
 	handed  uint64 // handovers before
+
+	foreseen imagine.Tally // looked ahead before
 }
 
 // recount begins the counts again; partial says that an episode is running.

@@ -4,37 +4,11 @@ import (
 	"strconv"
 
 	"github.com/resonetics/playground/core/agent/imagine"
-	"github.com/resonetics/playground/core/codec"
 	"github.com/resonetics/playground/core/lab"
 )
 
 // Told implements lab.Teller: what was imagined before the step.
 func (p *Picture) Told() (words string, news bool) { return told(&p.Vision), p.Vision.Overruled }
-
-// walkVision walks what was imagined before the step of a picture of that many nodes. The
-// page's script reads the numbers per action, and not the ways.
-func walkVision(w *codec.Walk, v *imagine.Vision, nodes int) {
-	w.Flags16("the outcome of looking", &v.Overruled)
-	number := func(what string, p *int, lo, hi int) { codec.Int16(w, what, p, lo, hi) }
-	number("the proposed action", &v.Proposed, 0, len(actions)-1)
-	number("the action taken", &v.Taken, 0, len(actions)-1)
-	number("the futures", &v.Futures, 0, imagine.MaxFutures)
-	number("the steps ahead", &v.Steps, 0, imagine.MaxSteps)
-	for i := range v.Failed {
-		number("the failed futures", &v.Failed[i], -1, imagine.MaxFutures)
-	}
-	codec.Resize16(w, "the number of ways", &v.Ways, 8, 0, imagine.MaxWays)
-	for i := range v.Ways {
-		way := &v.Ways[i]
-		number("the action of a way", &way.Action, 0, len(actions)-1)
-		number("the node that fills", &way.Filled, -1, nodes-1)
-		w.Flags16("the end of a way", &way.Failed)
-		codec.Resize16(w, "the length of a way", &way.Nodes, 2, 0, imagine.MaxSteps+1)
-		for k := range way.Nodes {
-			codec.Int16(w, "a node of a way", &way.Nodes[k], 0, nodes-1)
-		}
-	}
-}
 
 // deeds say what each of the actions does, of an agent.
 var deeds = [...]string{"moves up", "moves down", "moves left", "moves right", "cleans here", "scales", "cleans memory here", "throttles here"}
