@@ -42,6 +42,7 @@ export function take(bytes, state) {
     drawn = true;
     performance.mark('first-frame');
   }
+  parts.imagination.note(page.shot);
   pictured();
   if (page.shot.text !== null) describe(page.shot.text);
   page.state = state;
@@ -74,6 +75,7 @@ function showNumbers() {
   byId('rewind').closest('.knob').hidden = lab.rewind === 0;
   byId('disturb').hidden = room.disturb === null;
   learning.show(shot, page, transport.playing && transport.rate === 'max', state.match);
+  parts.imagination.show(shot, page, transport.back > 0 || !transport.playing);
   if (shot.learning?.stopped) tellStopped();
   parts.policy?.show(shot);
   showReach(shot, state.rewind, transport);
@@ -84,7 +86,7 @@ function showNumbers() {
   write(byId('headline'), headline(shot, {
     playing: transport.playing, rate: transport.rate, back: transport.back, watching: watching(), jump: page.jump, elsewhere: page.elsewhere,
     visiting: lab.actions.length > 0 && page.visiting, keys: document.activeElement === byId('stage'),
-    values: page.values, label: page.policyLabel, description: page.description, baselines: baselinesOf(shot), touch: byTouch(),
+    overruled: parts.imagination.last, values: page.values, label: page.policyLabel, description: page.description, baselines: baselinesOf(shot), touch: byTouch(),
   }));
 }
 

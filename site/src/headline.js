@@ -41,7 +41,7 @@ let generation = -1;
 export function answer(words) { reply = words; }
 
 // headline returns the line for a snapshot, given the state of the page: {playing, rate,
-// back, watching, jump, visiting, keys, values, label, description, baselines, touch,
+// back, watching, jump, visiting, keys, overruled, values, label, description, baselines, touch,
 // elsewhere}.
 export function headline(shot, state) {
   const now = performance.now();
@@ -86,11 +86,11 @@ function follow(standing, mode, now) {
 // modeOf names what the visitor has made of the page: another mode is told at once.
 function modeOf(shot, { back, watching, jump, playing, visiting, keys, baselines }) {
   if (watching) return watching;
-  if (back > 0) return 'back';
+  if (back > 0) return `back ${shot.told}`;
   if (shot.fault) return `stopped ${shot.fault.lane} ${shot.fault.line} ${shot.fault.message}`;
   if (jump) return 'jump';
   if (visiting && !shot.replaying) return `yours ${shot.ended} ${Boolean(baselines)} ${keys}`;
-  return playing ? `runs ${shot.why}` : 'paused';
+  return playing ? `runs ${shot.why}` : `paused ${shot.told}`;
 }
 
 // words returns the sentence that stands where there is no news.
@@ -98,7 +98,7 @@ function words(shot, state) {
   const { back, watching, jump } = state;
   if (watching === 'watching') return 'These are the last steps before the failure, slowly. Play returns to now.';
   if (watching) return 'This is where it failed. Play returns to now.';
-  if (back > 0) return 'You see an earlier moment. Play returns to now.';
+  if (back > 0) return `${shot.told || 'You see an earlier moment.'} Play returns to now.`;
   if (shot.fault) return stopped(shot.fault);
   return jump ? repeating(shot.step, jump) : room.headline(shot, state);
 }

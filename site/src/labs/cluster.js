@@ -37,6 +37,18 @@ export const cluster = {
     words: ({ columns, memory }, node) => `Row ${Math.floor(node / columns) + 1}, column ${node % columns + 1} is at ${percent(memory[node])}.`,
   },
 
+  imagination: {
+    title: 'What the Prophet imagines',
+    param: 'foresight', // the switch below which the panel stands
+    on: ({ metrics }) => !Number.isNaN(metrics.looked),
+    knows: ({ rules }, values) => rules.includes(values.get('rules')),
+    none: 'The first step at which it overrules will stand here.',
+    calm: 'It did not look ahead at this step: no node was full enough.',
+    legend: 'On the stage: red dots lead to where an imagined future ends, amber lines are those that go on, a dashed box is the node that fills.',
+    sees: (values, label) => `It knows the rules and sees the whole grid${seers.has(values.get('policy')) ? '' : `; ${label} does not`}. What it imagines has noise of its own: it does not know what will happen.`,
+    tally,
+  },
+
   luck: (values) => (values.get('policy').startsWith('pqn') ? 1_000_000 : 50_000),
 
   program: {
@@ -60,6 +72,8 @@ export const cluster = {
   },
 };
 
+const seers = new Set(['omniscient', 'omniscient-farming']); // policies that see the whole grid themselves
+
 const pictureBytes = 48; // ahead of the nodes: cpu of all, memory of all, and more
 
 // picture reads what core/lab/cluster/picture.go walks.
@@ -67,13 +81,30 @@ function picture(view, at) {
   const rows = view.getUint32(at + 8, true);
   const columns = view.getUint32(at + 12, true);
   const nodes = rows * columns;
+  const values = view.getUint16(at + 30, true);
+  const looked = (view.getUint16(at + 28, true) & 8) !== 0;
   return {
     step: Number(view.getBigUint64(at, true)),
     rows, columns,
     agent: view.getUint32(at + 16, true),
-    values: view.getUint16(at + 30, true), // how many actions the policy has put a value on
+    values, // how many actions the policy has put a value on
     memory: floats(view, at + pictureBytes + 4 * nodes, nodes),
+    vision: looked ? vision(view, at + pictureBytes + 4 * (3 * nodes + values)) : null,
   };
+}
+
+// tally says how often the Prophet has overruled, of the steps that count.
+function tally({ metrics: { looked, overruled, overruled_share: share } }) {
+  const ahead = `Looked ahead at ${count(looked, 'step')}`;
+  return overruled > 0 ? `Overruled ${number(overruled)} of ${count(Math.round((100 * overruled) / share), 'step')} (${number(share, 1)}\u00a0%). ${ahead}.` : `${ahead}, and overruled none.`;
+}
+
+// vision reads what core/agent/imagine/vision.go walks, but for the ways: {overruled, proposed,
+// taken, futures, steps, failed}, the last for every action, -1 where it was not
+// imagined.
+function vision(view, at) {
+  const [overruled, proposed, taken, futures, steps, ...failed] = Array.from({ length: 13 }, (_, i) => view.getInt8(at + i));
+  return { overruled: overruled !== 0, proposed, taken, futures, steps, failed };
 }
 
 // farthest returns the node that is farthest from the agent: a policy that sees only
@@ -89,6 +120,7 @@ function headline(shot, state) {
   const { values, label, playing, rate } = state;
   const policy = values.get('policy');
   if (state.visiting && !shot.replaying) return yourMove(shot, state);
+  if (!playing && shot.told) return `Paused. ${shot.told}`;
   if (!playing) return 'Paused. Look back to see what led here, or take one step at a time.';
   if (learners.has(policy)) return learned(shot, state);
   if (rate === 'max' || rate > followable) return record(shot, label);
@@ -124,11 +156,13 @@ const overtaking = { weight: 3, stands: 4500 }; // ms
 const surviving = { weight: 2 };
 const failing = { weight: 2, stands: 3500 };
 
-const before = { generation: -1, episode: 0, step: 0, steps: 0, ended: false, ahead: false, policy: '' };
+const overruling = { weight: 1, stands: 3500 };
 
-// events tells how an episode ended, where that can be followed, and when a policy that
-// learns has overtaken the heuristic.
-function events(shot, { values, playing, rate, visiting }) {
+const before = { generation: -1, overruled: 0, episode: 0, step: 0, steps: 0, ended: false, ahead: false, policy: '' };
+
+// events tells how an episode ended and what the Prophet saw when it overruled, where that
+// can be followed, and when a policy that learns has overtaken the heuristic.
+function events(shot, { values, playing, rate, visiting, overruled }) {
   const { generation, episode, step, ended, learning, metrics } = shot;
   const policy = values.get('policy');
   const ahead = learning !== null && learning.episodes > 0 && learning.mean > learning.baseline;
@@ -136,9 +170,10 @@ function events(shot, { values, playing, rate, visiting }) {
   if (generation === before.generation) {
     const end = (rate <= followable || !playing) && ending(shot, values, visiting ? '' : ' The next episode begins.');
     if (end) found.push(end);
+    if (overruled?.step > before.overruled && rate <= followable) found.push({ ...overruling, words: overruled.words });
     if (ahead && !before.ahead && policy === before.policy) found.push({ ...overtaking, words: `The network has overtaken heuristic h.3: ${scores(learning)}` });
   }
-  Object.assign(before, { generation, episode, step, ended, ahead, policy, steps: metrics.episode_step });
+  Object.assign(before, { generation, overruled: overruled?.step ?? 0, episode, step, ended, ahead, policy, steps: metrics.episode_step });
   return found;
 }
 
