@@ -50,7 +50,7 @@ dist: site ## build the command for every platform, and the site as archives, in
 		echo "building $$out"; \
 		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch GOEXPERIMENT=$$([ $$arch != amd64 ] || echo simd) go build -trimpath -ldflags '$(LDFLAGS)' -o $$out ./cmd/resonetics; \
 	done
-	tar -C site/dist --exclude=.keep -czf dist/resonetics-$(VERSION)-site.tar.gz .
+	go run ./site/build -zip dist/resonetics-$(VERSION)-site.zip > /dev/null
 	go run ./cmd/resonetics man dist/man1
 	tar -C dist -czf dist/resonetics-$(VERSION)-man.tar.gz man1 && rm -r dist/man1
 	cd dist && sha256sum resonetics-$(VERSION)-* > SHA256SUMS

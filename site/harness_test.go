@@ -108,8 +108,15 @@ func newBrowserAt(t testing.TB, url string, s screen, flags ...chromedp.ExecAllo
 		Width: s.width, Height: s.height, DeviceScaleFactor: 1, Mobile: s.phone,
 	})
 	do(b, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: s.phone})
+	if !keepsOffline(t) {
+		b.before(`Object.defineProperty(navigator, 'serviceWorker', { value: undefined })`)
+	}
 	return b
 }
+
+// keepsOffline reports whether the page of a test may keep itself for a time without network.
+// Elsewhere what it keeps would hide what a test takes away from the server.
+func keepsOffline(t testing.TB) bool { return strings.Contains(t.Name(), "Offline") }
 
 // tab opens a second page in the same profile.
 func (b *browser) tab() *browser {

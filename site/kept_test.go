@@ -199,6 +199,34 @@ func TestKeptRunsAreNamedPinnedAndDeleted(t *testing.T) {
 	b.quiet()
 }
 
+// TestShortVisitsDoNotPushOutALongRun keeps a run where as many are kept as there is room for: the
+// one that took longest is the oldest of them, and the first that goes has few steps.
+func TestShortVisitsDoNotPushOutALongRun(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start(theCluster)
+	b.wait("it has stepped", `resonetics.step > 5`)
+	eval[any](b, `(document.getElementById('play').click(), resonetics.autosave())`)
+	eval[any](b, `new Promise((done) => {
+		const open = indexedDB.open('resonetics');
+		open.onsuccess = () => {
+			const change = open.result.transaction('list', 'readwrite');
+			const put = (policy, step, learned, minutes) => change.objectStore('list').put({ id: policy, lab: 'cluster', policy, step, learned, name: '', pinned: false, answered: true, when: Date.now() - 60000 * minutes });
+			put('longest', 300, 94000, 90);
+			put('old and long', 80000, 0, 80);
+			for (let i = 0; i < 6; i++) put('long ' + i, 20000 + i, 0, 70 - i);
+			for (let i = 0; i < 6; i++) put('short ' + i, 200 + i, 0, 10 - i);
+			change.oncomplete = () => { open.result.close(); done(); };
+		};
+	})`)
+	at := eval[int](b, `(document.getElementById('step').click(), new Promise((done) => setTimeout(() => done(resonetics.step), 500)))`)
+	require.Empty(t, eval[string](b, `resonetics.autosave()`))
+	require.Equal(t, []string{
+		"Heuristic h.3 at " + strconv.Itoa(at), "short 5 at 205", "short 4 at 204", "short 3 at 203", "long 5 at 20005", "long 4 at 20004", "long 3 at 20003",
+		"long 2 at 20002", "long 1 at 20001", "long 0 at 20000", "old and long at 80000", "longest at 300",
+	}, eval[[]string](b, keptList))
+	b.quiet()
+}
+
 // TestARunOfTheFirstVersionIsOffered puts a record where version 1 of the storage had it.
 func TestARunOfTheFirstVersionIsOffered(t *testing.T) {
 	server := httptest.NewServer(builtSite(t))

@@ -46,6 +46,33 @@ func TestASharedRunSaysWhetherItGivesTheSameBits(t *testing.T) {
 	b.quiet()
 }
 
+// TestAVerdictOutlivesItsWorker lets the worker with the language take over before a shared run
+// has come to its step, and goes on with a run that was kept before.
+func TestAVerdictOutlivesItsWorker(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	run := sharedRun(t, 77)
+	b.open("/#" + run.Link())
+	b.wait("it runs", `globalThis.resonetics?.step > 0`)
+	eval[any](b, `resonetics.client.play(false)`)
+	require.Less(t, eval[int](b, `resonetics.step`), 70)
+	require.Empty(t, eval[string](b, `resonetics.client.learn()`))
+	require.Equal(t, "ready", eval[string](b, `resonetics.client.language`))
+	kept := eval[bool](b, `resonetics.client.save().then(({ buffer }) => { globalThis.kept = buffer; return buffer.byteLength > 0; })`)
+	require.True(t, kept)
+	b.click("Jump to step 77, where it was shared")
+	const same = `.includes('Step 77, where this run was shared. The same bits as when it was shared')`
+	b.wait("it is the same run", notices+same)
+	eval[any](b, `document.getElementById('load-file').files = (() => {
+		const chosen = new DataTransfer();
+		chosen.items.add(new File([kept], 'kept.safetensors'));
+		return chosen.files;
+	})()`)
+	eval[any](b, `(document.getElementById('load-file').dispatchEvent(new Event('change')), 1)`)
+	b.wait("the file goes on", `resonetics.step < 77 && !`+notices+same)
+	b.wait("and is compared", notices+same)
+	b.quiet()
+}
+
 // TestWhatThePageSharesIsTheSameInTheTerminal shares a run of the page and repeats it here.
 func TestWhatThePageSharesIsTheSameInTheTerminal(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)

@@ -265,6 +265,20 @@ func TestWhatCannotBeAskedIsNamed(t *testing.T) {
 	b.wait("it is named", luckSays+`.startsWith('The workers could not be started: ')`)
 }
 
+// TestWorkersThatNeverAnswerAreTold: those that learn, and the one that keeps the statistics,
+// without which no seed has a link.
+func TestWorkersThatNeverAnswerAreTold(t *testing.T) {
+	for name, want := range map[string]string{"luck": "It no longer answers.", "luck statistics": "The worker that keeps them has not answered for 15 seconds."} {
+		b := newBrowser(t, builtSite(t), desktop)
+		b.before(silent(name))
+		b.start(quickLearner)
+		b.askLuck("4", "1000")
+		b.wait("it is told", luckSays+` === 'The workers could not be started: `+want+`'`)
+		require.Equal(t, "Start", eval[string](b, `document.getElementById('luck-go').innerText`), "it can be tried again")
+		b.quiet()
+	}
+}
+
 // TestTheAnswerSaysWhatTheNumbersAllow hands outcomes to the panel's words.
 func TestTheAnswerSaysWhatTheNumbersAllow(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)

@@ -56,7 +56,7 @@ func Handler(embedders ...string) (http.Handler, error) {
 func newHandler(files fs.FS, embedders ...string) (http.Handler, error) {
 	h := handler{
 		files:  make(map[string]*resource),
-		policy: security.ContentPolicy + "; frame-ancestors " + strings.Join(append([]string{"'self'"}, embedders...), " "),
+		policy: security.Framed(embedders...),
 	}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
@@ -127,10 +127,9 @@ func contentType(name string) string {
 func (h handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	header := w.Header()
 	header.Set("Content-Security-Policy", h.policy)
-	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Referrer-Policy", "no-referrer")
-	header.Set("Cross-Origin-Opener-Policy", "same-origin")
-	header.Set("Cross-Origin-Resource-Policy", "same-origin")
+	for _, h := range security.Headers {
+		header.Set(h.Name, h.Value)
+	}
 	if req.Method != http.MethodGet && req.Method != http.MethodHead {
 		header.Set("Allow", "GET, HEAD")
 		http.Error(w, "only GET and HEAD are answered here", http.StatusMethodNotAllowed)
@@ -161,7 +160,7 @@ func (r *resource) serve(w http.ResponseWriter, req *http.Request) {
 	header.Set("Vary", "Accept-Encoding")
 	header.Set("Cache-Control", "no-cache")
 	if r.immutable {
-		header.Set("Cache-Control", "public, max-age=31536000, immutable")
+		header.Set("Cache-Control", security.Immutable)
 	}
 	header.Set("Content-Type", r.mime)
 	header.Set("Content-Length", strconv.Itoa(len(body)))

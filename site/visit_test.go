@@ -209,6 +209,13 @@ func TestADeadWorkerCanBeRestarted(t *testing.T) {
 		field.dispatchEvent(new Event('change'));
 	})()`)
 	b.wait("the control is taken", `resonetics.values.noise === '0.03'`)
+	eval[any](b, `(document.getElementById('share').click(), 1)`)
+	b.wait("a link promises no more than it keeps", `document.getElementById('share-status').innerText.endsWith(
+		'Nothing is running: the simulation has stopped. It starts a run with these settings, and repeats nothing.')`)
+	require.Equal(t, "Share these settings", eval[string](b, `document.getElementById('share-title').innerText`))
+	require.True(t, eval[bool](b, `document.getElementById('share-link').value.endsWith('#lab=cluster&seed=42&drift=0.011&noise=0.03')`))
+	b.shoot("share-dead")
+	eval[any](b, `(document.getElementById('share-box').close(), 1)`)
 	b.click("Restart")
 	b.wait("the world steps again", `resonetics.client.ready && resonetics.values.drift === '0.011' && resonetics.values.noise === '0.03'`)
 	b.wait("what was kept is offered", `document.getElementById('notices').innerText.includes('Continue at step')`)

@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/baselines"
-	"github.com/resonetics/playground/experiment/forecast"
 	"github.com/resonetics/playground/experiment/guidance"
 	"github.com/resonetics/playground/experiment/learning"
 )
@@ -55,39 +53,6 @@ func newBenchGuidanceCommand() *cobra.Command {
 		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
 			o.Progress = func(seed uint64, rule string, failures int) { p.show("seed %d, %s: %d failures", seed, rule, failures) }
 			return guidance.Measure(ctx, o)
-		})
-	}
-	return cmd
-}
-
-func newBenchForecastCommand() *cobra.Command {
-	var o forecast.Options
-	cmd := &cobra.Command{
-		Use:   "forecast",
-		Short: "Judge the Prophet as a forecaster",
-		Long: fmt.Sprintf("Train a Pilot, let the Prophet learn from episodes of it with ε %g, and judge its forecasts of failure on held-out\n", forecast.Epsilon) +
-			"episodes: AUROC, Brier score, skill, calibration, lead time; beside trivial predictors, and under a policy it never saw (h3\n" +
-			"with the same ε). One Prophet for each choice of inputs, one table per seed.",
-		Example: "  resonetics bench forecast\n  resonetics bench forecast --seeds 1 --steps 5000 --learn 50 --judge 20 --json",
-		Args:    noArgs,
-	}
-	flags := cmd.Flags()
-	presetFlag(cmd, &o.Preset, "world whose failures are forecast")
-	firstSeedFlag(flags, &o.First, 1, "")
-	wholeFlag(flags, &o.Seeds, "seeds", 3, 1, 1000, "seeds")
-	wholeFlag(flags, &o.Steps, "steps", 40_000, 1, maxTrainingSteps, "environment steps of the Pilot's training")
-	wholeFlag(flags, &o.Learn, "learn", 300, 1, maxEpisodes, "episodes that the Prophet learns from")
-	wholeFlag(flags, &o.Passes, "passes", 3, 1, 1000, "how often it learns from each")
-	wholeFlag(flags, &o.HeldOut, "judge", 200, 1, maxEpisodes, "held-out episodes that it is judged on")
-	heldOutFlag(flags, &o.Set, baselines.Final, "set of those episodes")
-	m := addMeasureFlags(cmd, "")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
-		if o.Config, err = recommended(o.Preset); err != nil {
-			return err
-		}
-		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
-			o.Progress = func(seed uint64, part string) { p.show("seed %d: %s", seed, part) }
-			return forecast.Measure(ctx, o)
 		})
 	}
 	return cmd

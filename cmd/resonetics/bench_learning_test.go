@@ -136,20 +136,6 @@ func TestBenchGuidanceComparesEveryRule(t *testing.T) {
 	require.Len(t, report.Comparisons, 5)
 }
 
-func TestBenchForecastShowsTrivialPredictors(t *testing.T) {
-	args := []string{"bench", "forecast", "--seeds", "1", "--steps", "200", "--learn", "4", "--passes", "1", "--judge", "3"}
-	out := succeed(t, args...)
-	for _, s := range []string{"h3", "omniscient", "prophet, stats", "prophet, extended", "largest memory", "average memory", "elapsed time", "AUROC", "Brier", "skill", "lead", "calibration"} {
-		require.Contains(t, out, s)
-	}
-	var report struct {
-		Tables []struct{ Predictors []struct{ Name string } }
-	}
-	require.NoError(t, json.Unmarshal([]byte(succeed(t, append(args, "--json")...)), &report))
-	require.Len(t, report.Tables, 1)
-	require.Len(t, report.Tables[0].Predictors, 6)
-}
-
 func TestClusterBenchTrainsOrLoadsWhoLearns(t *testing.T) {
 	out := succeed(t, "cluster", "bench", "--preset", "calm", "--policies", "h3,qtable,pilot,pilot-prophet", "--train-steps", "150", "--episodes", "2")
 	require.Contains(t, out, "qtable trained for 150 steps first, pilot trained for 150 steps first, pilot-prophet trained for 150 steps first")

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -40,4 +41,23 @@ func TestInterruptedBenchProphet(t *testing.T) {
 	require.Error(t, cmd.Wait())
 	require.Equal(t, exitInterrupted, cmd.ProcessState.ExitCode())
 	require.Contains(t, errOut.String(), "interrupted")
+}
+
+func TestBenchForecastIsShownAgain(t *testing.T) {
+	folder := t.TempDir()
+	file, svg := filepath.Join(folder, "a.json"), filepath.Join(folder, "a.svg")
+	args := []string{"bench", "forecast", "--seeds", "2", "--first-seed", "5", "--held-out", "tuning", "--steps", "400", "--learn", "3", "--passes", "1", "--judge", "3"}
+	succeed(t, append(args, "--json", "--out", file)...)
+	out := succeed(t, "bench", "forecast", "--from", file, "--plot", svg)
+	for _, s := range []string{"2 seeds from 5 on", "of the set tuning", "Under h.3, ε 0.3, of which none of the forecasters", "the best clock's", "95 % interval",
+		"h.3", "omniscient", "Prophet, stats", "Prophet, grid", "highest memory", "the Pilot as it learns", "reliability",
+		"again: resonetics bench forecast --first-seed 5 --seeds 2"} {
+		require.Contains(t, out, s)
+	}
+	require.Contains(t, read(t, svg), "came true, %")
+	require.Contains(t, succeed(t, "bench", "forecast", "--from", file, "--markdown"), "| bar | verdict |")
+	r := call(t, "bench", "forecast", "--from", file, "--seeds", "3")
+	require.Equal(t, exitUsage, r.code)
+	require.Contains(t, r.errOut, "leave out --seeds")
+	require.Contains(t, call(t, "bench", "forecast", "--from", svg).errOut, "not a table of this measurement")
 }

@@ -259,7 +259,7 @@ func drawGrid(w io.Writer, v *cluster.Picture) error {
 // episodesJSON gathers the episodes that have ended.
 type episodesJSON struct {
 	Link     string        `json:"link"`
-	Episodes []episodeDone `json:"episodes"`
+	Episodes []episodeDone `json:"results"`
 }
 
 type episodeDone struct {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"runtime"
 	"slices"
 	"strconv"
@@ -10,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/resonetics/playground/core/field"
 )
 
 // value is a flag: where its value is kept, what its kind is called, what it accepts in
@@ -65,24 +66,12 @@ func isFile(text string) bool { return text != "" && text != "-" }
 
 func notEmpty(text string) bool { return text != "" }
 
-// wholeNumber reads a whole number as parameters do, where 1e5 is one; up to 2^64 in digits.
-func wholeNumber(text string) (n uint64, ok bool) {
-	if n, err := strconv.ParseUint(text, 10, 64); err == nil {
-		return n, true
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil || v != math.Trunc(v) || v < 0 || v > 1<<53 {
-		return 0, false
-	}
-	return uint64(v), true
-}
-
 // wholeFlag adds a flag for a whole number from least to most.
 func wholeFlag(flags *pflag.FlagSet, to *int, name string, initial, least, most int, help string) {
 	*to = initial
 	span := fmt.Sprintf("%d to %d", least, most)
 	flags.Var(&value[int]{to, "int", "a whole number from " + span, func(text string) (int, bool) {
-		n, ok := wholeNumber(text)
+		n, ok := field.Whole(text)
 		return int(n), ok && n >= uint64(least) && n <= uint64(most)
 	}, strconv.Itoa}, name, fmt.Sprintf("%s (%s)", help, span))
 }
@@ -95,7 +84,7 @@ func workersFlag(cmd *cobra.Command, to *int, what string) {
 // seedFlag adds --seed.
 func seedFlag(flags *pflag.FlagSet, to *uint64, initial uint64) {
 	*to = initial
-	flags.Var(&value[uint64]{to, "number", "a whole number from 0 to 18446744073709551615", wholeNumber, func(n uint64) string { return strconv.FormatUint(n, 10) }}, "seed", "number that everything random follows from")
+	flags.Var(&value[uint64]{to, "number", "a whole number from 0 to 18446744073709551615", field.Whole, func(n uint64) string { return strconv.FormatUint(n, 10) }}, "seed", "number that everything random follows from")
 }
 
 // wordFlag adds a flag for one of the words, with completion.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,7 +57,53 @@ func requireSnakeCase(t *testing.T, v any) {
 	}
 }
 
-func TestJSONKeysAreSnakeCase(t *testing.T) {
+// kinds are what the values of a key are in all output of the program: numbers, text, or one of
+// the others. A list is a column of what it holds, and what many samples of a number came to
+// is a number too.
+type kinds map[string]string
+
+func (k kinds) require(t *testing.T, key string, v any) {
+	t.Helper()
+	kind := ""
+	switch v := v.(type) {
+	case map[string]any:
+		kind = "an object"
+		if isStatistic(v) {
+			kind = "a number"
+		}
+		for inner, value := range v {
+			k.require(t, inner, value)
+		}
+	case []any:
+		for _, one := range v {
+			k.require(t, key, one)
+		}
+	case float64:
+		kind = "a number"
+		require.NotRegexp(t, `(^|_)seed$`, strings.TrimSuffix(key, "_per_seed"), "64 bits are text")
+	case string:
+		kind = "text"
+	case bool:
+		kind = "yes or no"
+	}
+	if kind != "" && key != "" && key != "value" { // of a pair with a key, whose kind is another's
+		require.Contains(t, []string{"", kind}, k[key], key)
+		k[key] = kind
+	}
+}
+
+func isStatistic(v map[string]any) bool {
+	for key := range v {
+		if !slices.Contains([]string{"mean", "sd", "low", "high", "rate", "value", "iqm", "worst"}, key) {
+			return false
+		}
+	}
+	return true
+}
+
+// Every name has one kind of value in all commands, and is in snake case.
+func TestANameInJSONHasOneKindOfValue(t *testing.T) {
+	names := make(kinds)
 	checkpoint := filepath.Join(t.TempDir(), "a.safetensors")
 	succeed(t, "train", "--policy", "qtable", "--max-steps", "20", "--eval-every", "0", "--checkpoint", checkpoint)
 	for _, name := range withJSON(newRootCommand()) {
@@ -72,8 +119,13 @@ func TestJSONKeysAreSnakeCase(t *testing.T) {
 			var v any
 			require.NoError(t, json.Unmarshal([]byte(succeed(t, call...)), &v))
 			requireSnakeCase(t, v)
+			names.require(t, "", v)
 		})
 	}
+	var v any
+	require.NoError(t, json.Unmarshal([]byte(succeed(t, seedsArgs("--policy", "qtable", "--seeds", "18446744073709551614-18446744073709551615", "--json")...)), &v))
+	names.require(t, "", v)
+	require.Equal(t, "text", names["seed"], "64 bits are text")
 }
 
 // TestListsOfNumbersAreInOneLine prints values of every kind, in which nothing but white

@@ -20,6 +20,9 @@ func TestAWholeNumberMayHaveAnExponent(t *testing.T) {
 		"cluster run --policy random --episodes 1e0 --steps 1e1",
 		"cluster bench --episodes 1e0 --seed 1e1",
 		"prophet --no-monitor --steps 1e1 --rate 1e5",
+		"link lab=cluster&seed=1e5&at=1e1",
+		"cluster bench --link lab=cluster&series=1e1.1e5.h3.random",
+		"bench learning --presets calm --seeds 1 --first-seed 1e2 --steps 1e2 --every 1e2 --curve-episodes 1 --episodes 1 --held-out 1e5",
 	} {
 		succeed(t, strings.Fields(args)...)
 	}
@@ -45,14 +48,33 @@ func TestOneUnitForOneName(t *testing.T) {
 		}
 	}
 	var run struct {
-		Episodes []struct{ Metrics map[string]float64 }
+		Results []struct{ Metrics map[string]float64 }
 	}
 	require.NoError(t, json.Unmarshal([]byte(succeed(t, "cluster", "run", "--policy", "random", "--json")), &run))
-	require.Less(t, run.Episodes[0].Metrics["peak"], 1.01)
+	require.Less(t, run.Results[0].Metrics["peak"], 1.01)
 	out := succeed(t, "cluster", "bench", "--episodes", "2", "--json")
 	require.NotContains(t, out, "reward")
 	require.NotContains(t, out, "oom_rate", "a count is no rate")
 	require.Contains(t, out, `"seed": "42"`, "64 bits are text")
+}
+
+// What failed is yes or no in a row of one episode, and a count or a share, under another name,
+// where several are summed up.
+func TestFailedIsYesOrNo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.csv")
+	succeed(t, trainArgs("--policy", "qtable", "--max-steps", "100", "--eval-every", "0", "--csv", path)...)
+	played := columns(t, succeed(t, strings.Fields("cluster bench --episodes 3 --format episodes")...))
+	for _, file := range []map[string][]string{columns(t, read(t, path)), played} {
+		require.NotEmpty(t, file["failed"])
+		for _, cell := range file["failed"] {
+			require.Contains(t, []string{"true", "false"}, cell)
+		}
+		require.Equal(t, "1", file["episode"][0], "the first one")
+	}
+	table := columns(t, succeed(t, strings.Fields("cluster bench --episodes 3 --format csv")...))
+	require.NotContains(t, table, "failed")
+	require.Contains(t, table, "failures")
+	require.Contains(t, table, "failed_share")
 }
 
 // columns returns the cells of a file by column.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/experiment/baselines"
 )
 
@@ -16,7 +17,7 @@ func firstSeedFlag(flags *pflag.FlagSet, to *uint64, initial uint64, note string
 	const most = 1_000_000_000 // so that no sum of it and a number of runs is too large
 	accept := "0 to " + strconv.Itoa(most)
 	flags.Var(&value[uint64]{to, "int", "a whole number from " + accept, func(text string) (uint64, bool) {
-		n, ok := wholeNumber(text)
+		n, ok := field.Whole(text)
 		return n, ok && n <= most
 	}, func(n uint64) string { return strconv.FormatUint(n, 10) }}, "first-seed", "the first of the seeds"+note+" ("+accept+")")
 }
@@ -36,7 +37,7 @@ func heldOutFlag(flags *pflag.FlagSet, to *baselines.Set, initial baselines.Set,
 				return s, true
 			}
 		}
-		seed, err := strconv.ParseUint(text, 10, 64)
-		return baselines.Set{Key: text, Seed: seed}, err == nil
+		seed, ok := field.Whole(text)
+		return baselines.Set{Key: text, Seed: seed}, ok
 	}, func(s baselines.Set) string { return s.Key }}, "held-out", help+" ("+strings.Join(uses, "; ")+"), or a number as the seed of another")
 }

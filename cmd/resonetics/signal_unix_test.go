@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/lab/labs"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 // A signal ends a command that waits for what a pipe never gives.
@@ -69,4 +72,35 @@ func TestNohupStays(t *testing.T) {
 	require.NoError(t, cmd.Process.Signal(syscall.SIGHUP))
 	require.NoError(t, cmd.Wait())
 	require.Equal(t, 301, strings.Count(read(t, rows), "\n"))
+}
+
+// A signal closes the window, which saves the run into its file: it goes on from there.
+func TestASignalSavesTheRunOfAWindow(t *testing.T) {
+	env := labtest.Display(t)
+	file := filepath.Join(t.TempDir(), "run.safetensors")
+	before := uint64(0)
+	for _, signal := range []syscall.Signal{syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT} {
+		step := before
+		for wait := time.Second; step == before; wait *= 2 { // it may not have begun to step
+			require.Less(t, wait, time.Minute)
+			cmd := command(t, "play", "--session", file, "--rate", "max", "--policy", "pilot")
+			cmd.Env = env
+			require.NoError(t, cmd.Start())
+			time.Sleep(wait)
+			require.NoError(t, cmd.Process.Signal(signal))
+			if err := cmd.Wait(); err == nil {
+				step = savedStep(t, file)
+			}
+		}
+		require.Greater(t, step, before, signal)
+		before = step
+	}
+}
+
+// savedStep returns how far the run in a file has come.
+func savedStep(t *testing.T, path string) uint64 {
+	t.Helper()
+	run, err := labs.All.SavedRun([]byte(read(t, path)))
+	require.NoError(t, err)
+	return run.At
 }

@@ -136,7 +136,7 @@ func (t *trainCommand) together(flags *pflag.FlagSet) error {
 // trainer returns the run that the flags describe, or the one to resume.
 func (t *trainCommand) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	if t.resume != "" {
-		return t.resumed()
+		return t.resumed(cmd)
 	}
 	c, config, err := t.learner(cmd)
 	if err != nil {
@@ -187,7 +187,7 @@ func (t *trainCommand) fit(flags *pflag.FlagSet, config train.Config) {
 
 // resumed loads the run of --resume, which leaves its description to no
 // other flag.
-func (t *trainCommand) resumed() (*train.Trainer, error) {
+func (t *trainCommand) resumed(cmd *cobra.Command) (*train.Trainer, error) {
 	if err := t.flags.alone("resume"); err != nil {
 		return nil, err
 	}
@@ -201,6 +201,9 @@ func (t *trainCommand) resumed() (*train.Trainer, error) {
 	}
 	if done := trainer.Learner().Numbers().Steps; done >= t.maxSteps {
 		return nil, usagef("--max-steps is %d, and %s has %d steps already; want more", t.maxSteps, t.resume, done)
+	}
+	if !train.HoldsWorld(b) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "resonetics: %s goes on with its next episode; the one in which it was saved is left out\n", t.resume)
 	}
 	return trainer, nil
 }

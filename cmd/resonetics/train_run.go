@@ -208,7 +208,7 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 type trained struct {
 	Policy     string       `json:"policy"`
 	Seed       uint64       `json:"learner_seed,string"`
-	Steps      int          `json:"steps"`
+	Steps      int          `json:"trained_steps"`
 	Episodes   int          `json:"episodes"`
 	Failures   int          `json:"failures"`
 	Checkpoint string       `json:"checkpoint,omitempty"`

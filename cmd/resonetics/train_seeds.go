@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/internal/files"
@@ -44,12 +45,9 @@ func parseSeeds(text string) (seeds []uint64, ok bool) {
 		if !isRange {
 			to = from
 		}
-		first, err := strconv.ParseUint(from, 10, 64)
-		if err != nil {
-			return nil, false
-		}
-		last, err := strconv.ParseUint(to, 10, 64)
-		if err != nil || last < first || last-first >= maxSeeds {
+		first, isFirst := field.Whole(from)
+		last, isLast := field.Whole(to)
+		if !isFirst || !isLast || last < first || last-first >= maxSeeds {
 			return nil, false
 		}
 		seeds = append(seeds, learning.Seeds(first, int(last-first)+1)...)
@@ -75,7 +73,7 @@ func (t *trainCommand) trainSeeds(cmd *cobra.Command) error {
 		Steps: t.maxSteps, Every: min(t.evalEvery, t.maxSteps), Curve: t.episodes,
 		Episodes: min(finalPart*t.episodes, maxEpisodes), HeldOut: t.heldOut, Workers: runtime.GOMAXPROCS(0),
 	}
-	m := &measureFlags{plot: t.plot, out: &outputFlags{force: t.force}}
+	m := &measureFlags{json: t.json, plot: t.plot, out: &outputFlags{force: t.force}}
 	return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
 		o.Progress = seedProgress(p, &o)
 		table, err := learning.Measure(ctx, o)

@@ -34,7 +34,7 @@ func TestTrainComparesSeeds(t *testing.T) {
 		require.Contains(t, read(t, svg), policy+", 3 seeds")
 		rows := strings.Split(strings.TrimSpace(read(t, csv)), "\n")
 		require.Len(t, rows, 1+3*3)
-		require.Equal(t, "seed,steps,failed_share,return", rows[0])
+		require.Equal(t, "seed,trained_steps,failed_share,return", rows[0])
 		require.True(t, strings.HasPrefix(rows[9], "8,300,"), rows[9])
 	}
 }
@@ -59,13 +59,13 @@ func TestASeedAmongOthersLearnsWhatItLearnsAlone(t *testing.T) {
 
 func TestSeedsAreReadAsListsAndRanges(t *testing.T) {
 	for text, want := range map[string][]uint64{
-		"3": {3}, "1-3": {1, 2, 3}, "5,1-2": {5, 1, 2}, "18446744073709551615": {1<<64 - 1}, "18446744073709551614-18446744073709551615": {1<<64 - 2, 1<<64 - 1},
+		"3": {3}, "1-3": {1, 2, 3}, "5,1-2": {5, 1, 2}, "1e1-1.2e1": {10, 11, 12}, "18446744073709551615": {1<<64 - 1}, "18446744073709551614-18446744073709551615": {1<<64 - 2, 1<<64 - 1},
 	} {
 		seeds, ok := parseSeeds(text)
 		require.True(t, ok, text)
 		require.Equal(t, want, seeds)
 	}
-	for _, text := range []string{"", "a", "3-1", "1,1", "1-3,2", "1-", "-1", "1,,2", "1-1001", "0-18446744073709551615", "1-600,601-1200"} {
+	for _, text := range []string{"", "a", "3-1", "1,1", "1-3,2", "1-", "-1", "1,,2", "1e-1", "1.5", "1-1001", "0-18446744073709551615", "1-600,601-1200"} {
 		_, ok := parseSeeds(text)
 		require.False(t, ok, text)
 	}

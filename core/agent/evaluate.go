@@ -128,12 +128,13 @@ func Summarize(episodes []Episode) Summary {
 	s.OOMRate = mean(func(e *Episode) float64 { return float64(e.OOM) })
 	s.CritRate = mean(func(e *Episode) float64 { return float64(e.CriticalOOM) })
 	s.AvgLoad = mean(func(e *Episode) float64 { return e.AvgLoad })
-	s.FailedRate = mean(func(e *Episode) float64 {
-		if e.Failed {
-			return 1
+	failed := 0
+	for i := range episodes {
+		if episodes[i].Failed {
+			failed++
 		}
-		return 0
-	})
+	}
+	s.FailedRate = float64(failed) / float64(max(1, len(episodes))) // a mean of zeros and ones would not be exact
 	return s
 }
 

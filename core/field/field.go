@@ -181,6 +181,19 @@ func (f Field) Parse(text string) (float64, error) {
 	return v, f.Check(v)
 }
 
+// Whole reads a whole number of at most 64 bits as Parse does, where 1e5 is one; beyond 2^53
+// only digits tell all of it.
+func Whole(text string) (n uint64, ok bool) {
+	if n, err := strconv.ParseUint(text, 10, 64); err == nil {
+		return n, true
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || v != math.Trunc(v) || v < 0 || v > 1<<53 {
+		return 0, false
+	}
+	return uint64(v), true
+}
+
 // SetText gives the field the value that text spells.
 func (f Field) SetText(text string) error {
 	v, err := f.Parse(text)

@@ -84,3 +84,15 @@ func ExampleList() {
 	fmt.Println(k.Text(), k.SetText("2"))
 	// Output: 0.25 rate is 2, want 0 to 1
 }
+
+func TestWholeReadsEveryFormOfAWholeNumber(t *testing.T) {
+	for text, want := range map[string]uint64{"0": 0, "007": 7, "18446744073709551615": 1<<64 - 1, "1e5": 100_000, "1.5e3": 1500, "2.0": 2} {
+		n, ok := Whole(text)
+		require.True(t, ok, text)
+		require.Equal(t, want, n, text)
+	}
+	for _, text := range []string{"", "-1", "1.5", "1e-1", "18446744073709551616", "1e300", "NaN", "Inf", " 1", "1 "} {
+		_, ok := Whole(text)
+		require.False(t, ok, text)
+	}
+}

@@ -3,8 +3,8 @@ package lab
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/resonetics/playground/core/field"
@@ -70,15 +70,15 @@ func parseLineup(text string) (*Lineup, error) {
 	if len(parts) < 3 {
 		return nil, fmt.Errorf("series is %s, want a number of seeds, a seed and policies, as in 100.42.h3.random", field.Quote(text))
 	}
-	episodes, err := strconv.Atoi(parts[0])
-	if err != nil {
+	episodes, ok := field.Whole(parts[0])
+	if !ok || episodes > math.MaxInt32 {
 		return nil, fmt.Errorf("series has %s seeds, want %s", field.Quote(parts[0]), seriesRange())
 	}
-	seed, err := strconv.ParseUint(parts[1], 10, 64)
-	if err != nil {
+	seed, ok := field.Whole(parts[1])
+	if !ok {
 		return nil, fmt.Errorf("series has seed %s, want a whole number from 0 to 18446744073709551615", field.Quote(parts[1]))
 	}
-	return &Lineup{parts[2:], episodes, seed}, nil
+	return &Lineup{parts[2:], int(episodes), seed}, nil
 }
 
 func seriesRange() string { return Thousands(MinSeries) + " to " + Thousands(MaxSeries) }

@@ -198,9 +198,9 @@ func (r *Run) set(p pair, version int) error {
 }
 
 func parseWhole(key, text string, bits int) (uint64, error) {
-	v, err := strconv.ParseUint(text, 10, bits)
-	if err != nil {
-		return 0, fmt.Errorf("%s is %s, want a whole number from 0 to %d", key, field.Quote(text), uint64(math.MaxUint64)>>(64-bits))
+	v, ok := field.Whole(text)
+	if most := uint64(math.MaxUint64) >> (64 - bits); !ok || v > most {
+		return 0, fmt.Errorf("%s is %s, want a whole number from 0 to %d", key, field.Quote(text), most)
 	}
 	return v, nil
 }

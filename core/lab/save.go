@@ -21,7 +21,7 @@ const (
 const MaxSaved = 256 << 20
 
 // Save appends everything the session is to dst: the run as a link, the world, the
-// minds with their memories, and the charts. A session that is restored goes on
+// minds with their memories, the charts, and what it will be compared with. A session that is restored goes on
 // bit for bit. The layout is safetensors, so that other tools can read it; a
 // checksum guards the contents.
 func (s *Session) Save(dst []byte) []byte {
@@ -49,6 +49,7 @@ func (s *Session) walk(k *safetensors.Walk, done int) {
 			k.Fail(fmt.Errorf("counts since step %d and a failure at step %d of %d steps", s.since, s.failure, s.step))
 		}
 	}
+	s.walkShared(k)
 	k.Inner("session.charts", func(w *codec.Walk) { s.history.walk(w, s.step) })
 	s.sim.Walk(k, s.step)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/resonetics/playground/core/field"
+	"github.com/resonetics/playground/core/safetensors"
 )
 
 // RulesVersion is the version of what the labs compute. It rises when a run of the same
@@ -79,7 +80,8 @@ const (
 
 // comparison is what a session is to be compared with, and what came of it.
 type comparison struct {
-	at      uint64 // step; never when there is nothing to compare with
+	step    uint64 // at which the run was shared
+	at      uint64 // that step; never when there is nothing to compare with, or it has been done
 	with    Shared
 	verdict Verdict
 	here    uint64 // the session's own digest at that step
@@ -91,7 +93,7 @@ const never = math.MaxUint64
 // expect says what the session should be when it comes to the step at which r was shared.
 func (s *Session) expect(r Run) {
 	if r.Shared != nil {
-		s.compared = comparison{at: r.At, with: *r.Shared}
+		s.compared = comparison{step: r.At, at: r.At, with: *r.Shared}
 	}
 }
 
@@ -109,6 +111,37 @@ func (s *Session) part() {
 	s.schedule = nil
 	s.compared.at = never
 }
+
+// sharedName is the tensor that says with what a session will be compared; most files lack it.
+const sharedName = "session.shared"
+
+// walkShared writes or reads that: the step and what its link says of it. What has come of a
+// comparison is not kept.
+func (s *Session) walkShared(k *safetensors.Walk) {
+	c := &s.compared
+	if k.Writes() && c.at == never || !k.Has(sharedName) {
+		return
+	}
+	text := []byte(fmt.Sprintf("%d.%v", c.at, &c.with))
+	if k.Bytes(sharedName, &text); !k.Reads() {
+		return
+	}
+	at, rest, _ := strings.Cut(string(text), ".")
+	step, err := parseWhole("shared at", at, 63)
+	if err == nil && step <= s.step {
+		err = fmt.Errorf("it is to be compared at step %d, and has taken %d", step, s.step)
+	}
+	with, wrong := parseShared(rest)
+	if err == nil {
+		err = wrong
+	}
+	if k.Fail(err); k.Reads() {
+		s.expect(Run{At: step, Shared: with})
+	}
+}
+
+// SharedAt returns the step at which the run was shared that this session repeats, 0 for none.
+func (s *Session) SharedAt() uint64 { return s.compared.step }
 
 // Verdict returns what has come of the repetition of a shared run.
 func (s *Session) Verdict() Verdict { return s.compared.verdict }

@@ -16,8 +16,8 @@ import (
 
 // Score is what a policy's episodes came to, in short.
 type Score struct {
-	Return float64 `json:"return"` // mean
-	Failed float64 `json:"failed"` // share of the episodes
+	Return float64 `json:"return"`       // mean
+	Failed float64 `json:"failed_share"` // of the episodes
 }
 
 // Scores are those of the two policies that every table shows.

@@ -20,10 +20,10 @@ type Table struct {
 	MaxSteps int    `json:"max_steps"`
 	Seed     uint64 `json:"seed,string"` // as text, because not every program reads 64 bits
 	Episodes int    `json:"episodes"`    // played by every policy
-	Wanted   int    `json:"wanted"`      // asked for
-	Partial  bool   `json:"partial"`     // fewer were played than asked for
+	Wanted   int    `json:"episodes_wanted"`
+	Partial  bool   `json:"partial"` // fewer were played than asked for
 	Rows     []Row  `json:"rows"`
-	Wins     []Wins `json:"wins"`
+	Wins     []Wins `json:"comparisons"`
 
 	keys     []string // of the players
 	played   [][]agent.Episode
@@ -32,14 +32,15 @@ type Table struct {
 
 // Row is what one policy's episodes came to.
 type Row struct {
-	Policy  string        `json:"policy"`
-	Failed  Failed        `json:"failed"`       // episodes that ended before the step limit
-	Return  stat.Estimate `json:"return"`       // sum of an episode's rewards
-	Steps   stat.Estimate `json:"steps"`        // per episode
-	OOM     stat.Estimate `json:"oom"`          // nodes out of memory, summed over an episode's steps
-	Crit    stat.Estimate `json:"critical_oom"` // critical ones among them
-	AvgLoad stat.Estimate `json:"avg_load"`     // mean of cpu and memory over an episode's nodes and steps
-	Cost    stat.Estimate `json:"cost"`         // budget that an episode's actions took
+	Policy   string        `json:"policy"`
+	Failures int           `json:"failures"`     // episodes that ended before the step limit
+	Failed   Share         `json:"failed_share"` // of all
+	Return   stat.Estimate `json:"return"`       // sum of an episode's rewards
+	Steps    stat.Estimate `json:"steps"`        // per episode
+	OOM      stat.Estimate `json:"oom"`          // nodes out of memory, summed over an episode's steps
+	Crit     stat.Estimate `json:"critical_oom"` // critical ones among them
+	AvgLoad  stat.Estimate `json:"avg_load"`     // mean of cpu and memory over an episode's nodes and steps
+	Cost     stat.Estimate `json:"cost"`         // budget that an episode's actions took
 	// ScaleRate is the scale actions per step: how much of the reward is the scale reward's.
 	ScaleRate stat.Estimate `json:"scale_rate"`
 }
@@ -51,19 +52,14 @@ type Share struct {
 	High stat.Number `json:"high"`
 }
 
-// Failed is how many of the episodes have failed.
-type Failed struct {
-	Count int `json:"count"`
-	Share
-}
-
 // Wins compares a policy with another on the same episodes: in how many its return was
 // higher, and by how much its numbers differ; see [series.Pair].
 type Wins struct {
 	Policy      string        `json:"policy"`
 	Against     string        `json:"against"`
-	Won         int           `json:"won"`
+	Won         int           `json:"wins"`
 	Ties        int           `json:"ties"`
+	Lost        int           `json:"losses"`
 	Return      stat.Estimate `json:"return_difference"`
 	Survived    stat.Estimate `json:"survived_difference"`
 	Improvement Share         `json:"improvement"`
@@ -88,11 +84,11 @@ func newTable(o *Options, results [][]agent.Episode) *Table {
 		t.Rows = append(t.Rows, Row{
 			Policy: r.Player, Return: estimate(r.Return), Steps: estimate(r.Steps), OOM: estimate(r.OOM),
 			Crit: estimate(r.CriticalOOM), AvgLoad: estimate(r.AvgLoad), Cost: estimate(r.Cost),
-			ScaleRate: estimate(r.ScaleRate), Failed: Failed{r.Failures, share(r.Failed)},
+			ScaleRate: estimate(r.ScaleRate), Failures: r.Failures, Failed: share(r.Failed),
 		})
 	}
 	for _, p := range t.compared.Pairs {
-		t.Wins = append(t.Wins, Wins{p.Player, p.Against, p.Wins, p.Ties, estimate(p.Return), estimate(p.Survived), share(p.Improvement)})
+		t.Wins = append(t.Wins, Wins{p.Player, p.Against, p.Wins, p.Ties, p.Losses, estimate(p.Return), estimate(p.Survived), share(p.Improvement)})
 	}
 	return t
 }

@@ -39,11 +39,11 @@ type Variant struct {
 // Row is what one configuration came to.
 type Row struct {
 	Name     string        `json:"name"`
-	PerSeed  []float64     `json:"per_seed"` // mean reality gap over all steps of each seed's run
-	Gap      stat.Estimate `json:"gap"`      // of PerSeed
-	Final    stat.Estimate `json:"final"`    // of the mean reality gap over the last quarter
-	Panic    float64       `json:"panic"`    // share of steps in PANIC
-	Restarts float64       `json:"restarts"` // of Adam's averages, per run
+	PerSeed  []float64     `json:"gap_per_seed"` // mean reality gap over all steps of each seed's run
+	Gap      stat.Estimate `json:"gap"`          // of PerSeed
+	Final    stat.Estimate `json:"final_gap"`    // of the mean reality gap over the last quarter
+	Panic    float64       `json:"panic"`        // share of steps in PANIC
+	Restarts float64       `json:"restarts"`     // of Adam's averages, per run
 	Forecast Forecast      `json:"forecast"`
 	Versus   []Versus      `json:"versus"`
 }
@@ -79,8 +79,8 @@ type Forecast struct {
 // Bin holds the forecasts of one tenth.
 type Bin struct {
 	Count    int     `json:"count"`
-	Forecast float64 `json:"forecast"` // mean
-	Outcome  float64 `json:"outcome"`  // mean
+	Forecast float64 `json:"mean_forecast"`
+	Outcome  float64 `json:"mean_outcome"`
 }
 
 // Count returns the number of forecasts.

@@ -5,6 +5,7 @@ package guidance
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/resonetics/playground/core/agent/train"
@@ -40,25 +41,38 @@ var pairs = [][2]train.Guidance{
 
 // Table is what Measure measured on the seeds that every rule has finished.
 type Table struct {
-	Preset   string   `json:"preset"`
-	Steps    int      `json:"steps"`
-	Set      string   `json:"held_out"` // which episodes are played after training
-	Episodes int      `json:"episodes"` // of them
-	Wanted   int      `json:"wanted"`   // seeds
-	Partial  bool     `json:"partial"`
-	Seeds    []uint64 `json:"seeds"`
+	Preset   string `json:"preset"`
+	Steps    int    `json:"trained_steps"`
+	Set      string `json:"held_out"`     // which episodes are played after training
+	Episodes int    `json:"episodes"`     // of them
+	Wanted   int    `json:"seeds_wanted"` // seeds
+	Partial  bool   `json:"partial"`
+	Seeds    []Seed `json:"seed"`
 	baselines.Scores
-	Rules       []Rule       `json:"rules"` // by train.Guidance
+	Rules       []Rule       `json:"results"` // by train.Guidance
 	Comparisons []Comparison `json:"comparisons"`
+}
+
+// Seed is a seed, which JSON has as text because not every program reads 64 bits.
+type Seed uint64
+
+// MarshalText writes the seed in decimal digits, and UnmarshalText reads them.
+func (s Seed) MarshalText() ([]byte, error) { return strconv.AppendUint(nil, uint64(s), 10), nil }
+
+// UnmarshalText is described at MarshalText.
+func (s *Seed) UnmarshalText(text []byte) (err error) {
+	n, err := strconv.ParseUint(string(text), 10, 64)
+	*s = Seed(n)
+	return err
 }
 
 // Rule is what the runs under one rule came to, by seed.
 type Rule struct {
 	Rule      string    `json:"rule"`
-	Failures  []float64 `json:"failures"`  // while training
-	Handovers []float64 `json:"handovers"` // steps of the safe-action override while training
-	Returns   []float64 `json:"returns"`   // held out, after training: the mean
-	Failed    []float64 `json:"failed"`    // held out: the share of the episodes
+	Failures  []float64 `json:"failures"`     // while training
+	Handovers []float64 `json:"handovers"`    // steps of the safe-action override while training
+	Returns   []float64 `json:"return"`       // held out, after training: the mean
+	Failed    []float64 `json:"failed_share"` // held out, of the episodes
 }
 
 // Comparison is a rule against another on the same seeds: the mean differences in
@@ -66,15 +80,15 @@ type Rule struct {
 type Comparison struct {
 	Rule       string      `json:"rule"`
 	Against    string      `json:"against"`
-	Failures   stat.Number `json:"failures"`
-	Low        stat.Number `json:"low"`
-	High       stat.Number `json:"high"`
-	Share      stat.Number `json:"share"` // of the other's failures; infinite next to none
+	Failures   stat.Number `json:"failures_difference"`
+	Low        stat.Number `json:"failures_difference_low"`
+	High       stat.Number `json:"failures_difference_high"`
+	Share      stat.Number `json:"failures_change"` // as a share of the other's failures; infinite next to none
 	T          stat.Number `json:"t"`
 	P          stat.Number `json:"p"` // two-sided
-	Return     stat.Number `json:"return"`
-	ReturnLow  stat.Number `json:"return_low"`
-	ReturnHigh stat.Number `json:"return_high"`
+	Return     stat.Number `json:"return_difference"`
+	ReturnLow  stat.Number `json:"return_difference_low"`
+	ReturnHigh stat.Number `json:"return_difference_high"`
 }
 
 // run is what one training run came to.
@@ -137,7 +151,7 @@ func (t *Table) fill(first uint64, runs []*[len(order)]run) {
 			t.Partial = true
 			continue
 		}
-		t.Seeds = append(t.Seeds, first+uint64(i))
+		t.Seeds = append(t.Seeds, Seed(first)+Seed(i))
 		for rule, r := range seed {
 			x := &rules[rule]
 			x.Rule = train.GuidanceNames[rule]

@@ -46,7 +46,7 @@ func TestUnfinishedSeedsAreLeftOut(t *testing.T) {
 	table := Table{Wanted: 2}
 	table.fill(7, []*[len(order)]run{nil, &whole})
 	require.True(t, table.Partial)
-	require.Equal(t, []uint64{8}, table.Seeds)
+	require.Equal(t, []Seed{8}, table.Seeds)
 	require.Equal(t, []float64{float64(train.Handover)}, table.Rules[train.Handover].Failures)
 	require.Empty(t, new(Table).Figure().Series)
 }

@@ -5,7 +5,7 @@ import "strconv"
 // CSV returns a line of column names and a line for every point of every curve, as
 // comma-separated values.
 func (t *Table) CSV() []byte {
-	b := []byte("seed,steps,failed_share,return\n")
+	b := []byte("seed,trained_steps,failed_share,return\n")
 	for _, c := range t.Curves {
 		for _, p := range c.Points {
 			b = append(strconv.AppendUint(b, c.Seed, 10), ',')

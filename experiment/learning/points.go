@@ -19,8 +19,8 @@ type Points []Point
 // columns are points as JSON has them: one list for each number, which is a table for many
 // programs.
 type columns struct {
-	Steps  []int     `json:"steps"`
-	Failed []float64 `json:"failed"`
+	Steps  []int     `json:"trained_steps"`
+	Failed []float64 `json:"failed_share"`
 	Return []float64 `json:"return"`
 }
 

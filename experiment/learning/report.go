@@ -1,6 +1,7 @@
 package learning
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -12,7 +13,7 @@ import (
 // Report is the tables of several learners and presets, and how long their training took.
 // Only the times differ from one run to the next.
 type Report struct {
-	Wanted int      `json:"wanted"` // seeds of all tables together
+	Wanted int      `json:"seeds_wanted"` // of all tables together
 	Tables []*Table `json:"results"`
 	Times  []Time   `json:"seconds"`
 }
@@ -22,9 +23,9 @@ type Time struct {
 	Clock   string    `json:"clock"` // seconds of what
 	Learner string    `json:"learner"`
 	Preset  string    `json:"preset"`
-	AtOnce  int       `json:"at_once"`    // seeds that were trained at the same time
-	PerSeed []float64 `json:"per_seed"`   // seconds
-	Beat    float64   `json:"to_beat_h3"` // seconds on average until the steps of Table.Beat; 0 for none
+	AtOnce  int       `json:"at_once"` // seeds that were trained at the same time
+	PerSeed []float64 `json:"seconds_per_seed"`
+	Beat    float64   `json:"seconds_to_beat_h3"` // on average until the steps of Table.Beat; 0 for none
 	Bars    []Bar     `json:"bars"`
 }
 
@@ -79,7 +80,9 @@ var timeBars = map[string][]struct {
 // Read returns the report that was written as JSON.
 func Read(b []byte) (*Report, error) {
 	r := new(Report)
-	if err := json.Unmarshal(b, r); err != nil {
+	in := json.NewDecoder(bytes.NewReader(b))
+	in.DisallowUnknownFields()
+	if err := in.Decode(r); err != nil {
 		return nil, fmt.Errorf("learning: not a report of this measurement: %w", err)
 	}
 	if len(r.Tables) == 0 || len(r.Times) != len(r.Tables) {

@@ -14,20 +14,20 @@ type Table struct {
 	Learner string `json:"learner"`
 	Preset  string `json:"preset"` // empty for a world of one's own
 	Command string `json:"command,omitempty"`
-	Link    *Link  `json:"link,omitempty"`
+	Link    *Link  `json:"repeat,omitempty"`
 	NoLink  string `json:"no_link,omitempty"` // why there is none
 
-	Steps   int  `json:"steps"`
-	Wanted  int  `json:"wanted"` // seeds
+	Steps   int  `json:"trained_steps"`
+	Wanted  int  `json:"seeds_wanted"`
 	Partial bool `json:"partial"`
 
 	Set       string           `json:"held_out"` // which episodes are played at the end
 	SetSeed   uint64           `json:"held_out_seed,string"`
 	Episodes  int              `json:"episodes"` // of them
 	Baselines baselines.Scores `json:"baselines"`
-	Failed    Spread           `json:"failed"` // share of a seed's episodes
+	Failed    Spread           `json:"failed_share"` // of a seed's episodes
 	Return    Spread           `json:"return"`
-	Against   []Against        `json:"improvement"`
+	Against   []Against        `json:"comparisons"`
 
 	PointEpisodes  int              `json:"point_episodes"` // of a point of a curve
 	PointBaselines baselines.Scores `json:"point_baselines"`
@@ -40,7 +40,7 @@ type Table struct {
 // Link repeats the training of one seed in a tab.
 type Link struct {
 	Seed   uint64 `json:"seed,string"`
-	Text   string `json:"text"`
+	Text   string `json:"link"`
 	Digest string `json:"digest"` // of what it has learned; see Digest
 }
 
@@ -53,7 +53,7 @@ type Spread struct {
 
 // Against compares the learner with another policy.
 type Against struct {
-	Other  string        `json:"other"`
+	Other  string        `json:"against"`
 	Failed stat.Interval `json:"fails_less"` // probability that a seed of the learner fails less than one of the other
 	Return stat.Interval `json:"returns_more"`
 }

@@ -192,13 +192,14 @@ func TestEveryFormSaysTheSame(t *testing.T) {
 	require.Equal(t, r.String(), again.String())
 	require.Equal(t, r.Markdown(), again.Markdown())
 	require.Equal(t, r.Tables[0].Curves[0].Points, again.Tables[0].Curves[0].Points)
-	require.Contains(t, string(b), `"points":{"steps":[100,200,1000],"failed":[0,0,0.001],"return":[40,60,100]}`)
+	require.Contains(t, string(b), `"points":{"trained_steps":[100,200,1000],"failed_share":[0,0,0.001],"return":[40,60,100]}`)
 }
 
 func TestAFileOfSomethingElseIsRefused(t *testing.T) {
 	for text, says := range map[string]string{
 		`[]`: "not a report", `{}`: "0 results", `{"results":[{"learner":"pqn"}],"seconds":[{}]}`: "pqn has no seed",
-		`{"results":[{"curves":[{"points":{"steps":[1]}}]}]}`: "1 steps, 0 failures and 0 returns",
+		`{"wanted":20,"results":[]}`:                                  "not a report",
+		`{"results":[{"curves":[{"points":{"trained_steps":[1]}}]}]}`: "1 steps, 0 failures and 0 returns",
 	} {
 		_, err := Read([]byte(text))
 		require.ErrorContains(t, err, says)

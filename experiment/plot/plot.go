@@ -36,6 +36,7 @@ const (
 	Level              // a dashed line at the height of the first point, across the figure
 	Faint              // as Line, thin and pale
 	Band               // the area between Y and High, pale
+	Bars               // a vertical bar from Y to High at each point
 )
 
 // Series is one set of points with its name in the legend. Series without a label are not
@@ -44,7 +45,7 @@ type Series struct {
 	Label string
 	Style Style
 	X, Y  []float64 // of the same length; points that are not finite are left out
-	High  []float64 // of a Band, as long as Y
+	High  []float64 // of a Band or of Bars, as long as Y
 }
 
 // Height returns a Level at y.
@@ -185,6 +186,8 @@ func (s Series) shape(points plotter.XYs, c color.Color) (drawing, error) {
 		}
 		area.Color, area.LineStyle.Width = faint(c, 60), 0
 		return area, nil
+	case Bars:
+		return bars{points, s.finite(s.High), c}, nil
 	}
 	line, err := plotter.NewLine(points)
 	if err != nil {

@@ -98,3 +98,16 @@ func TestFormatFollowsTheName(t *testing.T) {
 		require.ErrorContains(t, err, ".svg or .png")
 	}
 }
+
+// TestBarsReachFromLowToHigh: the axes cover both ends, and the file has a line for each bar.
+func TestBarsReachFromLowToHigh(t *testing.T) {
+	f := Figure{Series: []Series{{Style: Bars, X: []float64{1, 2}, Y: []float64{-3, 1}, High: []float64{5, 7}}}}
+	p, err := f.plot()
+	require.NoError(t, err)
+	require.LessOrEqual(t, p.Y.Min, -3.0)
+	require.GreaterOrEqual(t, p.Y.Max, 7.0)
+	var empty, drawn bytes.Buffer
+	require.NoError(t, Figure{Series: []Series{Height("", 1)}}.Write(&empty, "svg"))
+	require.NoError(t, f.Write(&drawn, "svg"))
+	require.Contains(t, drawn.String(), "<path")
+}

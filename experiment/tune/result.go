@@ -34,10 +34,10 @@ type Result struct {
 	Learner  string  `json:"learner"`
 	Method   string  `json:"method"`
 	Seed     uint64  `json:"seed,string"`
-	Steps    int     `json:"steps"`
+	Steps    int     `json:"trained_steps"`
 	Runs     int     `json:"runs"`
 	Episodes int     `json:"episodes"`
-	Wanted   int     `json:"wanted"`  // trials
+	Wanted   int     `json:"trials_wanted"`
 	Partial  bool    `json:"partial"` // fewer were finished
 	Trials   []Trial `json:"trials"`
 	Best     *Trial  `json:"best"` // nil before the first is complete

@@ -3,6 +3,7 @@ package desktop
 import (
 	"image"
 	"math"
+	"time"
 
 	"github.com/ebitenui/ebitenui/widget"
 	"github.com/hajimehoshi/ebiten/v2"
@@ -26,12 +27,24 @@ type control struct {
 	shown  float64
 	follow func(v float64) // moves the widget and sets nothing
 	choose func(v float64) // as a person would
+	held   *held           // what a slider is being dragged to; nil while none is
+	clock  func() time.Time
 }
+
+// held is a value that a drag has come to and that has not been set.
+type held struct {
+	value float64
+	since time.Time
+}
+
+// resting is after how much rest a slider that is held makes its one change, unless it is let
+// go before, as on the page.
+const resting = 120 * time.Millisecond
 
 // newControl makes the control that fits p: a slider, a list or a switch.
 func newControl(s *style, i int, p *lab.Param, width int, set setter) *control {
 	c := &control{
-		style: s, index: i, param: p, shown: p.Default(),
+		style: s, index: i, param: p, shown: p.Default(), clock: time.Now,
 		label: widget.NewText(widget.TextOpts.Text(p.Label, s.body, s.ink)),
 		value: widget.NewText(widget.TextOpts.Text("", s.body, s.accent)),
 	}
@@ -60,20 +73,20 @@ func newControl(s *style, i int, p *lab.Param, width int, set setter) *control {
 	case field.Bool:
 		c.addSwitch(s, chosen)
 	default:
-		c.addSlider(s, width, chosen)
+		c.addSlider(s, width)
 	}
 	c.write(p.Default(), p.Default())
 	return c
 }
 
 // newSlider makes a slider with positions from 0 to last. It jumps to where its track is
-// clicked.
-func newSlider(s *style, width, last, at int, moved func(at int)) *widget.Slider {
+// clicked. moved is told whether the slider is still held.
+func newSlider(s *style, width, last, at int, moved func(at int, holds bool)) *widget.Slider {
 	slider := widget.NewSlider(
 		widget.SliderOpts.MinMax(0, last),
 		widget.SliderOpts.InitialCurrent(at),
 		widget.SliderOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, s.px(14))),
-		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) { moved(args.Current) }),
+		widget.SliderOpts.ChangedHandler(func(args *widget.SliderChangedEventArgs) { moved(args.Current, args.Dragging) }),
 	)
 	slider.GetWidget().MouseButtonPressedEvent.AddHandler(func(e any) {
 		args := e.(*widget.WidgetMouseButtonPressedEventArgs)
@@ -85,15 +98,23 @@ func newSlider(s *style, width, last, at int, moved func(at int)) *widget.Slider
 	return slider
 }
 
-func (c *control) addSlider(s *style, width int, chosen func(float64)) {
+func (c *control) addSlider(s *style, width int) {
 	p := c.param
-	slider := newSlider(s, width, positions(p), positionOf(p, p.Default()), func(at int) {
-		if at != positionOf(p, c.shown) { // not one that follows a moment
-			chosen(valueAt(p, at))
-		}
-	})
+	slider := newSlider(s, width, positions(p), positionOf(p, p.Default()), c.move)
 	c.follow = func(v float64) { slider.Current = positionOf(p, v) }
 	c.box.AddChild(slider)
+}
+
+// move takes in where the slider is. A drag is one change, however many positions it passes.
+func (c *control) move(at int, holds bool) {
+	c.held = nil
+	switch {
+	case at == positionOf(c.param, c.shown): // it follows a moment, or is back
+	case holds:
+		c.held = &held{valueAt(c.param, at), c.clock()}
+	default:
+		c.choose(valueAt(c.param, at))
+	}
 }
 
 func (c *control) addList(s *style, width int, chosen func(float64)) {
@@ -137,8 +158,18 @@ func switchState(v float64) widget.WidgetState {
 }
 
 // update shows the wanted value, and the present one where a reset has to come
-// first.
+// first. It is called once a frame.
 func (c *control) update(wanted, now float64) {
+	if c.held != nil && c.clock().Sub(c.held.since) >= resting {
+		c.choose(c.held.value)
+		c.held = nil
+	} else if c.held != nil {
+		if c.param.Live() {
+			now = c.held.value
+		}
+		c.write(c.held.value, now)
+		return
+	}
 	if wanted != c.shown {
 		c.shown = wanted
 		c.follow(wanted)

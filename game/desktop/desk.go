@@ -3,7 +3,6 @@ package desktop
 import (
 	"context"
 	"image"
-	"image/color"
 	"os"
 	"os/exec"
 	"runtime"
@@ -11,8 +10,6 @@ import (
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
-
-	"github.com/resonetics/playground/core/lab"
 )
 
 // firstSize returns how large the window opens on a monitor, both in device-independent
@@ -33,25 +30,6 @@ func monitorSize() image.Point {
 		return image.Point{}
 	}
 	return image.Pt(m.Size())
-}
-
-// icon draws the sign of the playground, as its page has it: load that rises until it is
-// too much.
-func icon(size int) image.Image {
-	picture := image.NewRGBA(image.Rect(0, 0, size, size))
-	fill := func(x, y, w, h int, c lab.Color) { // of 32 parts
-		r, g, b, a := c.RGBA()
-		for j := y * size / 32; j < (y+h)*size/32; j++ {
-			for i := x * size / 32; i < (x+w)*size/32; i++ {
-				picture.Set(i, j, color.NRGBA{R: r, G: g, B: b, A: a})
-			}
-		}
-	}
-	fill(0, 0, 32, 32, lab.Dark.Ground)
-	fill(6, 18, 5, 8, lab.Dark.Accent)
-	fill(13, 12, 5, 14, lab.Dark.Accent)
-	fill(21, 6, 5, 20, lab.Dark.Alarm)
-	return picture
 }
 
 // copyPatience is how long a program may take that puts text on the clipboard.

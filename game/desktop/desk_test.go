@@ -10,8 +10,6 @@ import (
 	"github.com/ebitenui/ebitenui/widget"
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
-
-	"github.com/resonetics/playground/core/lab"
 )
 
 func TestTheWindowFitsItsMonitor(t *testing.T) {
@@ -24,18 +22,6 @@ func TestTheWindowFitsItsMonitor(t *testing.T) {
 	} {
 		require.Equal(t, want, firstSize(monitor), "%v", monitor)
 	}
-}
-
-func TestTheIconHasTheColorsOfTheTheme(t *testing.T) {
-	seen := make(map[lab.Color]bool)
-	picture := icon(48)
-	for y := range 48 {
-		for x := range 48 {
-			r, g, b, a := picture.At(x, y).RGBA()
-			seen[lab.Color(r>>8<<24|g>>8<<16|b>>8<<8|a>>8)] = true
-		}
-	}
-	require.Equal(t, map[lab.Color]bool{lab.Dark.Ground: true, lab.Dark.Accent: true, lab.Dark.Alarm: true}, seen)
 }
 
 // TestALinkIsPutOnTheClipboard puts programs into the path that stand for the system's.
@@ -60,7 +46,7 @@ func TestALinkIsPutOnTheClipboard(t *testing.T) {
 func TestASliderJumpsToWhereItsTrackIsClicked(t *testing.T) {
 	s, err := newStyle(1, false)
 	require.NoError(t, err)
-	slider := newSlider(s, 210, 100, 50, func(int) {})
+	slider := newSlider(s, 210, 100, 50, func(int, bool) {})
 	slider.GetWidget().SetTheme(s.theme)
 	slider.Validate()
 	slider.GetWidget().Rect = image.Rect(40, 10, 250, 24)

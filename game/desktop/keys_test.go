@@ -16,6 +16,7 @@ import (
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/race"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 // keysPressed names the environment variable that makes the test program show a race with
@@ -170,7 +171,7 @@ func (k *fakeKeyboard) press(code byte, down bool) error {
 
 // TestKeysMoveYouInTheWindow presses real keys on a display of its own.
 func TestKeysMoveYouInTheWindow(t *testing.T) {
-	env := display(t)
+	env := labtest.Display(t)
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(env, keysPressed+"=1")
 	out, err := cmd.CombinedOutput()

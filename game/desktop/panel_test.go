@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ebitenui/ebitenui/widget"
 	"github.com/hajimehoshi/ebiten/v2"
@@ -118,6 +119,46 @@ func TestOnlyWhatARunReadsHasAControl(t *testing.T) {
 	with := headings()
 	require.False(t, shown("h3", "train"))
 	require.Equal(t, with-1, headings(), "no heading without controls")
+}
+
+// TestADragIsOneChange drags a slider over many positions, rests, and lets it go.
+func TestADragIsOneChange(t *testing.T) {
+	c := cluster.Lab
+	i, err := c.Param("drift")
+	require.NoError(t, err)
+	s, err := newStyle(1, false)
+	require.NoError(t, err)
+	var changes []float64
+	control := newControl(s, i, &c.Params[i], 300, func(_ string, v float64) { changes = append(changes, v) })
+	now := time.Unix(0, 0)
+	control.clock = func() time.Time { return now }
+	p, from := control.param, control.param.Default()
+	at := func(n int) float64 { return valueAt(p, positionOf(p, from)+n) }
+	drag := func(n int, holds bool) { control.move(positionOf(p, from)+n, holds) }
+	for n := range 50 {
+		drag(n+1, true)
+		control.update(from, from)
+	}
+	require.Empty(t, changes)
+	require.Contains(t, control.value.Label, p.Words(at(50)), "it shows where it is")
+	require.NotContains(t, control.value.Label, "on reset", "it changes at once")
+	drag(51, false)
+	require.Equal(t, []float64{at(51)}, changes)
+
+	control.update(at(51), at(51))
+	drag(20, true)
+	control.update(at(51), at(51))
+	require.Len(t, changes, 1)
+	now = now.Add(resting)
+	control.update(at(51), at(51))
+	require.Equal(t, []float64{at(51), at(20)}, changes, "a rest shows what the value does")
+	control.update(at(20), at(20))
+	drag(20, false)
+	require.Len(t, changes, 2, "it was set")
+	drag(30, true)
+	drag(20, true)
+	drag(20, false)
+	require.Len(t, changes, 2, "it is back")
 }
 
 func TestControlsSayWhatWaitsForAReset(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/internal/sign"
 )
 
 // Size of the window at the start on a usual monitor, in device-independent pixels.
@@ -75,7 +76,7 @@ func show(ctx context.Context, driver *Driver, o Options) error {
 	ebiten.SetWindowTitle(title(w.lab))
 	size := firstSize(monitorSize())
 	ebiten.SetWindowSize(size.X, size.Y)
-	ebiten.SetWindowIcon([]image.Image{icon(16), icon(32), icon(48)})
+	ebiten.SetWindowIcon([]image.Image{sign.Draw(16), sign.Draw(32), sign.Draw(48)})
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetWindowSizeLimits(panelWidth+stageLeast, heightLeast, -1, -1)
 	ebiten.SetTPS(ebiten.SyncWithFPS)

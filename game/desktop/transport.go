@@ -93,12 +93,12 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 	t.play = s.newButton("Pause", func() { a.play(!t.moment.Playing) })
 	buttons := row(s)
 	buttons.AddChild(t.play, s.newButton("Step", a.step), s.newButton("Reset", a.reset), s.newButton("Share", a.share))
-	t.speed = newSlider(s, width, len(lab.Speeds)-1, 0, func(at int) {
+	t.speed = newSlider(s, width, len(lab.Speeds)-1, 0, func(at int, _ bool) {
 		if at != speedAt(t.moment.Rate) { // not one that follows a moment
 			a.rate(lab.Speeds[at])
 		}
 	})
-	t.back = newSlider(s, width, l.Rewind, l.Rewind, func(at int) { t.lookBack(l.Rewind-at, a) })
+	t.back = newSlider(s, width, l.Rewind, l.Rewind, func(at int, _ bool) { t.lookBack(l.Rewind-at, a) })
 	t.whole = s.newButton("Whole run", func() {
 		v := t.moment.View
 		v.Whole = !v.Whole

@@ -1,18 +1,18 @@
 package desktop
 
 import (
-	"bufio"
 	"context"
 	"image"
 	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 // pictureFile names the environment variable that makes the test program show a
@@ -81,35 +81,8 @@ func (p *photographed) Draw(screen *ebiten.Image) {
 	}
 }
 
-// display returns the environment of a display, and skips the test where there
-// is none to be had.
-func display(t *testing.T) []string {
-	t.Helper()
-	if os.Getenv("DISPLAY") != "" {
-		return os.Environ()
-	}
-	path, err := exec.LookPath("Xvfb")
-	if err != nil {
-		t.Skip("there is no display and Xvfb is not installed")
-	}
-	read, write, err := os.Pipe()
-	require.NoError(t, err)
-	defer read.Close()
-	server := exec.Command(path, "-displayfd", "3", "-screen", "0", "1400x900x24", "-nolisten", "tcp")
-	server.ExtraFiles = []*os.File{write}
-	require.NoError(t, server.Start())
-	require.NoError(t, write.Close())
-	t.Cleanup(func() {
-		server.Process.Kill()
-		server.Wait()
-	})
-	number, err := bufio.NewReader(read).ReadString('\n')
-	require.NoError(t, err)
-	return append(os.Environ(), "DISPLAY=:"+strings.TrimSpace(number))
-}
-
 func TestWindowShowsStageAndPanel(t *testing.T) {
-	env := display(t)
+	env := labtest.Display(t)
 	path := filepath.Join(t.TempDir(), "window.png")
 	if keep := os.Getenv("RESONETICS_KEEP_PICTURE"); keep != "" {
 		path = keep

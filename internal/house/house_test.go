@@ -33,10 +33,11 @@ var rooms = map[string][]string{
 	"core/lab":          {"core"},
 	"experiment":        {"core"},
 	"internal/files":    {},
-	"game":              {"core/field", "core/lab", "internal/files"},
+	"internal/sign":     {"core/lab"},
+	"game":              {"core/field", "core/lab", "internal/files", "internal/sign"},
 	"wasm":              {"core/lab", "core/codec", "core/nn", "game"},
 	"site":              {"core/lab"},
-	"site/build":        {"core", "wasm/wire", "internal/files", "site/security"}, // a generator, not part of what is served
+	"site/build":        {"core", "wasm/wire", "internal/files", "internal/sign", "site/security"}, // a generator, not part of what is served
 	"cmd":               {"core", "experiment", "game", "site", "internal/files"},
 	"internal":          {"core", "experiment", "game", "internal"},
 }

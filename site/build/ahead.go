@@ -11,7 +11,9 @@ import (
 // How a page names its module, and modules the ones they cannot do without.
 var (
 	pageModule = regexp.MustCompile(`<script type="module" src="\./([\w.-]+)">`)
-	imported   = regexp.MustCompile(`(?m)^(?:import|export)\b[^'"=]*['"](\.\.?/[\w./-]+\.js)['"]`)
+	// The same in a page whose references have got their hashes.
+	linkedModule = regexp.MustCompile(`<script type="module" src="\./([\w./-]+)">`)
+	imported     = regexp.MustCompile(`(?m)^(?:import|export)\b[^'"=]*['"](\.\.?/[\w./-]+\.js)['"]`)
 )
 
 // askAhead has every page ask for all its modules at once. Otherwise a browser

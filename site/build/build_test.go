@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
@@ -213,4 +214,34 @@ func TestEveryPageColorHasANameOfItsOwn(t *testing.T) {
 		}
 		require.Len(t, seen, 12)
 	}
+}
+
+func TestAnArchiveHoldsTheSite(t *testing.T) {
+	dir := t.TempDir()
+	out := filepath.Join(dir, "dist")
+	require.NoError(t, os.MkdirAll(filepath.Join(out, "assets"), 0o755))
+	for name, text := range map[string]string{".keep": "", "index.html": "<p>", "_headers": "/*", "assets/a.1.js": "let a"} {
+		require.NoError(t, os.WriteFile(filepath.Join(out, name), []byte(text), 0o644))
+	}
+	file := filepath.Join(dir, "site.zip")
+	require.NoError(t, archive(file, out))
+	first, err := os.ReadFile(file)
+	require.NoError(t, err)
+	z, err := zip.OpenReader(file)
+	require.NoError(t, err)
+	defer z.Close()
+	var names []string
+	for _, f := range z.File {
+		names = append(names, f.Name)
+	}
+	require.Equal(t, []string{"_headers", "assets/a.1.js", "index.html"}, names)
+	script, err := z.Open("assets/a.1.js")
+	require.NoError(t, err)
+	text, err := io.ReadAll(script)
+	require.NoError(t, err)
+	require.Equal(t, "let a", string(text))
+	require.NoError(t, archive(file, out))
+	again, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, first, again, "the same site is the same bytes")
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/nn"
+	"github.com/resonetics/playground/internal/sign"
 	"github.com/resonetics/playground/site/build/catalog"
 )
 
@@ -39,6 +41,9 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	if err != nil {
 		return err
 	}
+	if err := addIcons(sources); err != nil {
+		return err
+	}
 	for name, data := range map[string][]byte{"wasm_exec.js": support, "catalog.js": script, "programs.js": list, "policy/guide.js": guide,
 		"simd.js": nn.SIMDScript, "simdbytes.js": simdBytes()} {
 		if _, ok := sources[name]; ok {
@@ -51,6 +56,18 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	}
 	for _, name := range []string{"style.css", "view.css"} {
 		sources[name] = append(colors(), sources[name]...)
+	}
+	return nil
+}
+
+// addIcons draws the sign of the playground in the sizes that systems install pages with.
+func addIcons(sources map[string][]byte) error {
+	for _, size := range []int{192, 512} {
+		var b bytes.Buffer
+		if err := png.Encode(&b, sign.Draw(size)); err != nil {
+			return err
+		}
+		sources[fmt.Sprintf("icon-%d.png", size)] = b.Bytes()
 	}
 	return nil
 }

@@ -73,6 +73,12 @@ func link(sources map[string][]byte) ([]file, error) {
 
 func isPage(name string) bool { return filepath.Ext(name) == ".html" }
 
+// atRoot reports whether a file keeps its name and stands beside the pages: what browsers
+// look for at one address for ever.
+func atRoot(name string) bool {
+	return isPage(name) || name == offlineScript || filepath.Ext(name) == ".webmanifest"
+}
+
 // reference is how files name each other, from the folder that they are in: "./name"
 // or "../name" in quotes or in url().
 var reference = regexp.MustCompile(`(["'(])(\.\.?/[\w./-]+)(["')])`)
@@ -94,14 +100,14 @@ func (l *linker) resolve(name string) (file, error) {
 	}
 	l.open = l.open[:len(l.open)-1]
 	f := file{source: name, path: name, data: data}
-	if !isPage(name) {
+	if !atRoot(name) {
 		f.path = assets + hashed(name, data)
 	}
 	l.done[name] = f
 	return f, nil
 }
 
-var textual = map[string]bool{".html": true, ".js": true, ".css": true, ".svg": true}
+var textual = map[string]bool{".html": true, ".js": true, ".css": true, ".svg": true, ".webmanifest": true}
 
 // rewrite replaces the references of a file by the final names.
 func (l *linker) rewrite(name string, data []byte) ([]byte, error) {
@@ -119,7 +125,11 @@ func (l *linker) rewrite(name string, data []byte) ([]byte, error) {
 			return match
 		}
 		place := f.path
-		if !isPage(name) {
+		switch {
+		case atRoot(name):
+		case atRoot(other):
+			place = "../" + place
+		default:
 			place = strings.TrimPrefix(place, assets)
 		}
 		return []byte(string(parts[1]) + "./" + place + string(parts[3]))
@@ -127,7 +137,7 @@ func (l *linker) rewrite(name string, data []byte) ([]byte, error) {
 	return data, failed
 }
 
-// hashed returns name with a digest of data in it. All files but the pages end in one
+// hashed returns name with a digest of data in it. All files but those of atRoot end in one
 // folder.
 func hashed(name string, data []byte) string {
 	sum := sha256.Sum256(data)

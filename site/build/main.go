@@ -2,7 +2,7 @@
 // catalog of the labs as a script, gives every file but the pages a name with
 // its hash in it, and lays compressed copies beside them.
 //
-//	go run ./site/build [-out site/dist] [-fast]
+//	go run ./site/build [-out site/dist] [-zip site.zip] [-fast]
 package main
 
 import (
@@ -16,15 +16,16 @@ import (
 
 func main() {
 	out := flag.String("out", "", "folder to write the site to (default site/dist of this module)")
+	packed := flag.String("zip", "", "file to write the site to as well, as a zip")
 	fast := flag.Bool("fast", false, "compress less, for trying things out")
 	flag.Parse()
-	if err := build(*out, *fast); err != nil {
+	if err := build(*out, *packed, *fast); err != nil {
 		fmt.Fprintln(os.Stderr, "site/build:", err)
 		os.Exit(1)
 	}
 }
 
-func build(out string, fast bool) error {
+func build(out, packed string, fast bool) error {
 	root, err := moduleRoot()
 	if err != nil {
 		return err
@@ -49,12 +50,20 @@ func build(out string, fast bool) error {
 		return err
 	}
 	files, err := link(sources)
+	if err == nil {
+		err = keepOffline(files)
+	}
 	if err != nil {
 		return err
 	}
 	list, err := write(out, files, packer)
 	if err != nil {
 		return err
+	}
+	if packed != "" {
+		if err := archive(packed, out); err != nil {
+			return err
+		}
 	}
 	return list.print(os.Stdout)
 }

@@ -76,6 +76,11 @@ func fill(out string, files []file, p *packer) (*manifest, error) {
 	if err != nil {
 		return nil, err
 	}
+	for name, data := range forHosts() {
+		if err := put(name, data); err != nil {
+			return nil, err
+		}
+	}
 	return list, put(manifestName, append(text, '\n'))
 }
 

@@ -43,7 +43,7 @@ async function save() {
   const actor = lab.actor ? readValues(settings).get(lab.actor) : '';
   try {
     const id = await placeOf(run, actor);
-    const entry = { id, lab: lab.key, policy: actorLabel(actor), actor, step, when: Date.now() };
+    const entry = { id, lab: lab.key, policy: actorLabel(actor), actor, step, learned: page.shot.learning?.steps ?? 0, when: Date.now() };
     await keepRun(entry, { buffer, rows }, new Set([...offered, ...await owned()]));
   } catch (failure) {
     return refused(failure);

@@ -137,11 +137,11 @@ export class Client {
 
   // share resolves to {text, settings, adopted}: the link that repeats the run and compares it
   // with what it is now, and that of its present settings. readable resolves to the link of
-  // the settings that can be read of the one that open refused last, repeated to whether a shared
-  // run has given the same bits, in words.
+  // the settings that can be read of the one that open refused last, repeated to {text, step}:
+  // whether a shared run has given the same bits, in words, and where it was shared.
   share() { return this.#ask({ kind: 'share', by: version }); }
   readable() { return this.#ask({ kind: 'readable' }).then((answer) => answer.text); }
-  repeated() { return this.#ask({ kind: 'repeated', by: version }).then((answer) => answer.text); }
+  repeated() { return this.#ask({ kind: 'repeated', by: version }); }
   digest() { return this.#ask({ kind: 'digest' }).then((answer) => answer.text); }
 
   // #named tells the runs of one worker from those of another.

@@ -23,27 +23,44 @@ export async function copy(text) {
 // many programs would cut the link off: it is copied on request only, and a file, or the link
 // of the settings, is offered in its place. program says that the visitor's own acts in it.
 export async function share(link, { step, adopted, long, settings, program }) {
-  const field = byId('share-link');
-  const show = (text) => { field.value = text; };
-  const tell = async () => {
-    const done = await copy(field.value);
-    write(byId('share-status'), `${done
-      ? 'The link is on your clipboard.'
-      : 'The browser did not allow copying. Select the link below and copy it by hand.'} ${field.value === link ? repeats(adopted) : 'It starts a run with these settings, without what was done to this one.'}`);
-    field.focus();
-    field.select();
-  };
-  show(link);
-  byId('share-copy').onclick = tell;
+  const words = repeats(adopted);
+  byId('share-settings').onclick = () => offer(settings, 'It starts a run with these settings, without what was done to this one.');
+  show(`Share this run, up to step ${step}`, { long, program });
+  if (!long) return offer(link, words);
+  write(byId('share-status'), `This link has ${number(link.length)} characters, and many programs cut a link off after ${number(longest)}. Better send the run as a file, which goes on exactly here, or a short link of its settings.`);
+  return present(link, words);
+}
+
+// shareSettings shows a link where there is no run that it could repeat, as idle says.
+export function shareSettings(link, idle) {
+  show('Share these settings', { long: false, program: false });
+  return offer(link, `${idle} It starts a run with these settings, and repeats nothing.`);
+}
+
+function show(title, { long, program }) {
+  write(byId('share-title'), title);
+  write(byId('share-status'), '');
   byId('share-copy').classList.toggle('primary', !long);
-  byId('share-settings').onclick = () => { show(settings); return tell(); };
   for (const id of ['share-file', 'share-settings']) byId(id).hidden = !long;
   byId('share-program').hidden = !program;
-  write(byId('share-status'), long
-    ? `This link has ${number(link.length)} characters, and many programs cut a link off after ${number(longest)}. Better send the run as a file, which goes on exactly here, or a short link of its settings.` : '');
-  write(byId('share-title'), `Share this run, up to step ${step}`);
   byId('share-box').showModal();
-  if (!long) await tell();
+}
+
+// present puts a link into the field, words of what it does beside it once it is copied.
+function present(link, words) {
+  byId('share-link').value = link;
+  byId('share-copy').onclick = () => offer(link, words);
+}
+
+// offer copies a link too, where that is allowed.
+async function offer(link, words) {
+  present(link, words);
+  const done = await copy(link);
+  write(byId('share-status'), `${done
+    ? 'The link is on your clipboard.'
+    : 'The browser did not allow copying. Select the link below and copy it by hand.'} ${words}`);
+  byId('share-link').focus();
+  byId('share-link').select();
 }
 
 const repeats = (adopted) => (adopted

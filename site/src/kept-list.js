@@ -21,7 +21,7 @@ async function show() {
     const [runs, writing] = await Promise.all([listRuns(lab.key), owned()]);
     rows.replaceChildren(...runs.map((run) => row(run, writing.has(run.id))));
     write(note, runs.length === 0 ? `No run of the ${lab.label} is kept yet.`
-      : `Runs of the ${lab.label}. Beyond ${most}, the oldest goes that is not pinned.`);
+      : `Runs of the ${lab.label}. Beyond ${most}, short ones go first, the oldest of them before the others: never one that you pin, and never the longest.`);
   } catch (error) {
     rows.replaceChildren();
     write(note, `What this browser keeps cannot be read: ${error.message}.`);

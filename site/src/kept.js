@@ -1,7 +1,7 @@
 // The runs that the browser keeps, several of every lab. One table lists them, {id, lab,
-// name, pinned, answered, policy, actor, step, when}, and another has what they hold,
-// {buffer, rows}, so that a list of them is short work. A run is written by one page at a
-// time: others go on with a copy.
+// name, pinned, answered, policy, actor, step, learned, when}, and another has what they hold,
+// {buffer, rows}, so that a list of them is short work. learned is how many steps a network
+// has learned from. A run is written by one page at a time: others go on with a copy.
 
 import { contents, list, whenHad, within } from './storage.js';
 import { inTime } from './waiting.js';
@@ -20,14 +20,14 @@ export async function listRuns(lab) {
 // readRun returns what a run holds, undefined when it is no longer there.
 export const readRun = (id) => within([contents], 'readonly', (transaction) => transaction.objectStore(contents).get(id));
 
-// keepRun writes a run, and lets the oldest go where there are too many or no room is left:
-// never one that is pinned or spared.
+// keepRun writes a run, and lets others go where there are too many or no room is left, as
+// goFirst has them.
 export async function keepRun(run, content, spared) {
   for (;;) {
     try {
       return await write(run, content, spared);
     } catch (error) {
-      if (error.name !== 'QuotaExceededError' || !await dropOldest(run, spared)) throw error;
+      if (error.name !== 'QuotaExceededError' || !await makeRoom(run, spared)) throw error;
     }
   }
 }
@@ -39,23 +39,34 @@ function write(run, content, spared) {
       const before = all.find(({ id }) => id === run.id);
       entries.put({ name: '', pinned: false, ...before, ...run, answered: false });
       transaction.objectStore(contents).put(content, run.id);
-      const others = goFirst(all.filter(({ lab }) => lab === run.lab), run, spared);
-      for (const { id } of others.slice(0, Math.max(0, others.length - (most - 1)))) remove(transaction, id);
+      const ofLab = all.filter(({ lab }) => lab === run.lab);
+      const others = ofLab.filter(({ id, pinned }) => !pinned && id !== run.id);
+      for (const { id } of goFirst(ofLab, run, spared).slice(0, Math.max(0, others.length - (most - 1)))) remove(transaction, id);
     });
   });
 }
 
-// goFirst lists the runs that may go, in the order in which they do.
-const goFirst = (runs, run, spared) => runs
-  .filter(({ id, pinned }) => !pinned && id !== run.id && !spared.has(id))
-  .sort((a, b) => a.when - b.when);
+// work is how much is lost with a run, in steps, and digits a coarse measure of it.
+const work = ({ step, learned = 0 }) => Math.max(step, learned);
+const digits = (run) => String(work(run)).length;
 
-// dropOldest makes room and returns whether it could.
-async function dropOldest(run, spared) {
+// goFirst lists the runs that may go, given the one that is written, in the order in which
+// they do: those with the least work, and of those with about as much the oldest. None goes
+// that is pinned or spared, nor the longest of a lab, which many short visits would push out.
+function goFirst(runs, run, spared) {
+  const all = [...runs.filter(({ id }) => id !== run.id), run];
+  const isLongest = (one) => all.every((other) => other === one || other.lab !== one.lab || work(other) < work(one));
+  return all
+    .filter((one) => !one.pinned && one !== run && !spared.has(one.id) && !isLongest(one))
+    .sort((a, b) => digits(a) - digits(b) || a.when - b.when);
+}
+
+// makeRoom lets a run go and returns whether it could.
+async function makeRoom(run, spared) {
   const all = await within([list], 'readonly', (transaction) => transaction.objectStore(list).getAll());
-  const [oldest] = goFirst(all, run, spared);
-  if (oldest) await dropRun(oldest.id);
-  return oldest !== undefined;
+  const [first] = goFirst(all, run, spared);
+  if (first) await dropRun(first.id);
+  return first !== undefined;
 }
 
 function remove(transaction, id) {

@@ -19,6 +19,7 @@ import { settingsLink, speaks } from './links.js';
 import { openLuck } from './luck.js';
 import { Metrics } from './metrics.js';
 import { dismiss, notice } from './notices.js';
+import { offlineWords, watchOffline } from './offline.js';
 import { bring, cover, failed, halted, languageComes, late, progressed, stageFailed, starts } from './overlay.js';
 import { entrance, lab, labOf, page, parts, room, sentence } from './page.js';
 import { watchPolicy } from './policy.js';
@@ -130,6 +131,7 @@ watchPolicy();
 watchLeaving();
 watchWhatIf();
 watchStuck();
+watchOffline();
 
 // The lab one is in is left alone, unless it is asked for in another tab.
 function stay(event) {
@@ -156,6 +158,7 @@ addEventListener('hashchange', async () => {
 });
 
 const about = () => ['Everything runs in this tab; nothing is sent anywhere. The same link gives the same run, bit for bit, on every machine.',
+  offlineWords(),
   client.backend && `Learning computes with ${client.backend}.`,
   `Resonetics Playground${version && ` ${version}`}, under the Apache License 2.0.`].filter(Boolean).join(' ');
 

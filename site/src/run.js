@@ -1,7 +1,7 @@
 // The run: opening and sharing it, playing it, and changing its parameters.
 
 import { setHash } from './address.js';
-import { share } from './dialogs.js';
+import { share, shareSettings } from './dialogs.js';
 import { byId, number } from './dom.js';
 import { bareLink, isLong, labelled, seriesOf, setShared, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
@@ -75,10 +75,9 @@ function openReadable(link) {
 export async function tellRepeated(verdict) {
   if (page.told || verdict === 0) return;
   page.told = true;
-  const same = verdict === 1;
-  if (same && page.sharedAt === 0) return; // nothing has happened in it
-  const text = await parts.client.repeated();
-  notice('repeated', `Step ${number(page.sharedAt)}, where this run was shared. ${text}`, { Dismiss() {} });
+  const { text, step } = await parts.client.repeated();
+  if (!text || (verdict === 1 && step === 0)) return; // nothing has happened in it
+  notice('repeated', `Step ${number(step)}, where this run was shared. ${text}`, { Dismiss() {} });
 }
 
 // idle says why nothing runs.
@@ -129,11 +128,12 @@ export function jump(to) {
 }
 
 // shareRun shows the link of the run so far and puts it into the address, unless it is
-// too long for one.
+// too long for one. Without a run there are the settings only.
 export async function shareRun() {
   const run = page.open ? await parts.client.share() : {};
-  const link = run.text || settingsLink();
   const address = (text) => `${location.origin}${location.pathname}#${text}`;
+  if (!run.text) return shareSettings(address(settingsLink()), page.idle);
+  const link = run.text;
   const long = isLong(address(link));
   if (!long) {
     setShared(link);

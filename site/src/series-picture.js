@@ -27,7 +27,7 @@ export class Distributions {
   show(rows, episodes, title) {
     const games = Number(rows[0].episodes);
     const every = Math.ceil(games / drawnGames);
-    const kept = episodes.filter(({ episode }) => episode % every === 0);
+    const kept = episodes.filter(({ episode }) => (episode - 1) % every === 0);
     const own = rows.map(({ policy }) => kept.filter((game) => game.policy === policy));
     write(this.caption, `A dot is a game: a full one survived, a cross failed. A thin line joins what became of the same game. The tall bar is the mean, the box around it its 95 % interval.${
       every === 1 ? '' : ` ${number(own[0].length)} of the ${number(games)} games are drawn, every ${number(every)}th; the bars are of all.`}`);
@@ -53,7 +53,7 @@ function picture({ rows, games, title }, width) {
     drawn('text', { x: width / 2, y: height - 6, 'text-anchor': 'middle', fill: 'var(--label)' }, `score (return) of a game; ${title}`));
 }
 
-const survived = (row) => `survived ${number(row.episodes - row.failed)} of ${number(Number(row.episodes))}`;
+const survived = (row) => `survived ${number(row.episodes - row.failures)} of ${number(Number(row.episodes))}`;
 const words = (row) => `${labelOf(row.policy)}: ${survived(row)}, mean score ${number(Number(row.return), 1)}`;
 
 function label(row, y) {

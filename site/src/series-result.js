@@ -94,7 +94,7 @@ function tableOf(rows) {
     element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head)))),
     element('tbody', {}, ...rows.map((row) => element('tr', {},
       element('th', { scope: 'row' }, labelOf(row.policy)),
-      cell(`${number(row.episodes - row.failed)} (${percent(1 - row.failed_share)})`, `${number(100 * (1 - row.failed_share_high))} to ${percent(1 - row.failed_share_low)}`),
+      cell(`${number(row.episodes - row.failures)} (${percent(1 - row.failed_share)})`, `${number(100 * (1 - row.failed_share_high))} to ${percent(1 - row.failed_share_low)}`),
       estimate(row, 'return'), estimate(row, 'cost'), estimate(row, 'scale_rate', 100),
       ...(row === first ? [element('td', { colspan: '4', class: 'series-first' }, 'the others are compared with it')] : [
         estimate(row, 'survived_difference', 100, ' points', 0),

@@ -5,8 +5,18 @@ import { lab } from './page.js';
 
 const options = lab.params.flatMap((param) => param.options ?? []);
 
-// labelOf returns what a policy is called on the page.
-export const labelOf = (key) => options.find((option) => option.key === key)?.label ?? key;
+const ahead = /-imagine$/; // the end of the key of a player that looks ahead
+
+// foresees tells whether a player looks ahead, and withoutForesight returns the same player
+// as it acts by itself.
+export const foresees = (key) => ahead.test(key);
+export const withoutForesight = (key) => key.replace(ahead, '');
+
+// labelOf returns what a player is called on the page.
+export function labelOf(key) {
+  const label = options.find((option) => option.key === withoutForesight(key))?.label ?? key;
+  return foresees(key) ? `${label} + imagination` : label;
+}
 
 // survivals says of some policies how many of the clusters they kept alive.
 export function survivals(list, games) {

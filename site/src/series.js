@@ -10,6 +10,9 @@ import { jump, play } from './run.js';
 import { Form } from './series-form.js';
 import { Result } from './series-result.js';
 import { survivals } from './series-words.js';
+import { Patience } from './waiting.js';
+
+const patience = 30_000; // ms for which the worker may be silent, as while it makes the table
 
 const form = new Form(() => start());
 const result = new Result();
@@ -30,6 +33,7 @@ const box = element('dialog', { class: 'series', id: 'series-box', 'aria-labelle
 document.head.append(element('link', { rel: 'stylesheet', href: new URL('./series.css', import.meta.url).href }));
 document.body.append(box);
 
+const silence = new Patience(patience, () => refuse(`the worker that plays the series has not answered for ${patience / 1000} seconds`));
 let worker = null;
 let attempt = 0; // raised by everything that makes an answer to an earlier start unwanted
 
@@ -87,6 +91,7 @@ function send({ module, minds }, link, shown) {
     if (mine === worker) refuse(event.message || 'its script could not be loaded');
   };
   worker = mine;
+  silence.hear();
   worker.postMessage({ kind: 'begin', module, link, minds }, minds.map(({ buffer }) => buffer));
   running(true);
   form.fold(true);
@@ -95,6 +100,7 @@ function send({ module, minds }, link, shown) {
 }
 
 function hear(message, shown) {
+  silence.hear();
   switch (message.kind) {
     case 'progress': progressed(message, shown); break;
     case 'done':
@@ -124,6 +130,7 @@ function refuse(error) {
 
 function end() {
   attempt++;
+  silence.end();
   worker?.terminate();
   worker = null;
   running(false);

@@ -265,7 +265,7 @@ const handlers = {
     answer(id, { text, settings: told(program.present(say(''))), adopted: program.adopted() !== 0 });
   },
   readable: ({ id }) => answer(id, { text: told(program.readable()) }),
-  repeated: ({ id, by }) => answer(id, { text: told(program.repeated(say(by))) }),
+  repeated: ({ id, by }) => answer(id, { text: told(program.repeated(say(by))), step: program.sharedAt() }),
   // players says of those players of a series who they are at present.
   players({ id, keys }) {
     answer(id, { error: '', players: keys.map((key) => {

@@ -107,7 +107,7 @@ func finished(seed int32, failed, returned, rivalFailed, rivalReturn float64) {
 //
 //go:wasmexport curve
 func curve() int32 {
-	say("steps,seeds,failed,failed_low,failed_high,return,return_low,return_high\n")
+	say("trained_steps,seeds,failed_share,failed_share_low,failed_share_high,return,return_low,return_high\n")
 	for _, p := range gathered.Curve() {
 		f, r := p.Failed, p.Return
 		appendNumbers(float64(p.Step), float64(p.Seeds), f.Value, f.Low, f.High, r.Value, r.Low, r.High)

@@ -214,6 +214,17 @@ func verdict() int32 {
 	return int32(s.Verdict())
 }
 
+// sharedAt returns that step, 0 where no shared run is repeated.
+//
+//go:wasmexport sharedAt
+func sharedAt() float64 {
+	s := run.Session()
+	if s == nil {
+		return 0
+	}
+	return float64(s.SharedAt())
+}
+
 // repeated writes that in words; the n bytes in the buffer are the program's version.
 //
 //go:wasmexport repeated

@@ -7,7 +7,7 @@ import (
 )
 
 // AppendEpisodes appends a line of column names and a line for every episode of every
-// player, as comma-separated values, to dst: which number the episode has from 0, its
+// player, as comma-separated values, to dst: which number the episode has from 1, its
 // seed, and what came of it.
 func AppendEpisodes(dst []byte, keys []string, episodes [][]agent.Episode) []byte {
 	dst = append(dst, "episode,seed,policy,failed"...)
@@ -18,7 +18,7 @@ func AppendEpisodes(dst []byte, keys []string, episodes [][]agent.Episode) []byt
 	for i := range episodes[0] {
 		for p, key := range keys {
 			e := &episodes[p][i]
-			dst = append(strconv.AppendInt(dst, int64(i), 10), ',')
+			dst = append(strconv.AppendInt(dst, int64(i)+1, 10), ',')
 			dst = append(strconv.AppendUint(dst, e.Seed, 10), ',')
 			dst = append(append(dst, key...), ',')
 			dst = strconv.AppendBool(dst, e.Failed)
@@ -44,7 +44,7 @@ func appendNumber(dst []byte, v float64) []byte {
 // a line for every player. The first player has no pair and leaves those columns
 // empty, as does what one episode cannot tell.
 func (t *Table) Append(dst []byte) []byte {
-	dst = append(dst, "policy,episodes,failed,failed_share,failed_share_low,failed_share_high"...)
+	dst = append(dst, "policy,episodes,failures,failed_share,failed_share_low,failed_share_high"...)
 	for _, m := range measures {
 		dst = appendNames(dst, m.name)
 	}

@@ -217,7 +217,7 @@ func TestTheSameBitsEverywhere(t *testing.T) {
 	keys := []string{"h3", "random", "omniscient"}
 	h := fnv.New64a()
 	h.Write(AppendEpisodes(Compare(keys, s.Episodes(), 7).Append(nil), keys, s.Episodes()))
-	require.Equal(t, "5f28b80cb8ef6075", fmt.Sprintf("%016x", h.Sum64()))
+	require.Equal(t, "02bc67c37b34c6a6", fmt.Sprintf("%016x", h.Sum64()))
 }
 
 func TestASeriesAllocatesNothingPerStep(t *testing.T) {

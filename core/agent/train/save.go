@@ -85,7 +85,7 @@ func LoadLearner(b []byte) (*Learner, error) {
 // in the middle of the episode in which it was saved.
 func ResumeLearner(b []byte) (*Learner, error) {
 	r, l, err := load(b)
-	if err == nil && r.Has("world.state") { // of a run, which has a world besides
+	if err == nil && r.Has(worldName) { // of a run, which has a world besides
 		(&Trainer{learner: l}).walk(safetensors.Reading(r))
 	}
 	return l, closed(r, err)
@@ -97,7 +97,7 @@ func ResumeLearner(b []byte) (*Learner, error) {
 func Load(b []byte) (*Trainer, error) {
 	r, l, err := load(b)
 	t := &Trainer{learner: l, actor: l}
-	if err == nil && r.Has("world.state") {
+	if err == nil && r.Has(worldName) {
 		t.walk(safetensors.Reading(r))
 		return t, closed(r, err)
 	}
@@ -106,6 +106,16 @@ func Load(b []byte) (*Trainer, error) {
 	}
 	l.dropEpisode()
 	return t, t.next()
+}
+
+// worldName is the tensor of the world that a run is in.
+const worldName = "world.state"
+
+// HoldsWorld reports whether a checkpoint that Load reads holds the world of its run too, so
+// that it goes on bit for bit.
+func HoldsWorld(b []byte) bool {
+	f, err := safetensors.Parse(b)
+	return err == nil && safetensors.NewReader(f).Has(worldName)
 }
 
 // next begins the episode after those that the learner has seen, of its run's where that is
@@ -152,7 +162,7 @@ func (t *Trainer) walk(k *safetensors.Walk) {
 		t.episodes = agent.ResumeEpisodes(world, rng.Derive(t.learner.cfg.Seed, streamEpisodes), 0)
 	}
 	e := t.episodes
-	k.Part("world.state", e.World)
+	k.Part(worldName, e.World)
 	k.Counts("world.ended", &e.Last.Terminated, &e.Last.Truncated)
 	if !k.Has("world.episodes") {
 		if e.Number = uint64(t.learner.numbers.Episodes); e.Over() {

@@ -67,7 +67,7 @@ var Lab = &lab.Lab{
 	}, lab.TransportKeys...),
 	Actions: actions,
 	Rows:    lab.Rows{Columns: EpisodeColumns + ",policy", PerEpisode: true},
-	Players: lab.OptionKeys(policyOptions, policyYou),
+	Players: LabPlayers(lab.OptionKeys(policyOptions, policyYou)),
 	Former:  former,
 	WhatIf:  "race",
 

@@ -90,6 +90,7 @@ var prophetInputOptions = []lab.Option{
 	{Key: "stats", Label: "5 statistics", Help: "Average CPU and memory, highest memory, hotspots, nearly full nodes."},
 	{Key: "extended", Label: "5 statistics, budget, critical memory", Help: "Also the budget and the highest memory over critical nodes."},
 	{Key: "budget", Label: "5 statistics and budget", Help: "Also the budget."},
+	{Key: "grid", Label: "Grid and time", Help: "Also how many nodes lie above each of several levels, what is around the agent, and how late in the episode it is."},
 }
 
 // learningCharts follow those of the cluster.
@@ -125,5 +126,5 @@ var learningMetrics = []lab.Metric{
 	{Key: "clusters", Label: "Clusters", Late: true, Help: "How many clusters take every step together and are learned from. You watch the first."},
 	{Key: "learned", Label: "Learned from", Late: true, Unit: "steps", Help: "Steps that the policy has learned from: those of the cluster you watch, and of a Squadron those of all its clusters together."},
 	{Key: "learned_episodes", Label: "Episodes learned from", Late: true, Help: "Episodes that have ended since the policy began to learn, in all the clusters that it learns in."},
-	{Key: "learned_failed", Label: "Failures learned from", Late: true, Help: "How many of these episodes failed: what learning has cost. Guidance is there to keep this low."},
+	{Key: "learned_failures", Label: "Failures learned from", Late: true, Help: "How many of these episodes failed: what learning has cost. Guidance is there to keep this low."},
 }

@@ -203,9 +203,10 @@ func check(c lab.Config) error {
 	return nil
 }
 
-// Suits reports why a policy cannot act under the rules of a configuration, or in this
+// Suits reports why a policy, or a player of a series, cannot act under the rules of a configuration, or in this
 // build.
-func Suits(c lab.Config, policy string) error {
+func Suits(c lab.Config, player string) error {
+	policy, _ := PlayerPolicy(player)
 	if policy == KeyProgram {
 		return CanProgram()
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/safetensors"
 	"github.com/resonetics/playground/internal/labtest"
 )
 
@@ -201,6 +202,40 @@ func TestARunIsComparedBeforeItsFirstStep(t *testing.T) {
 	s := labtest.New(t, cluster.Lab)
 	labtest.Apply(t, s, "inject 3 0.5")
 	require.Equal(t, lab.Same, opened(t, s.Share("").Link()).Verdict())
+}
+
+// TestASavedRunIsStillCompared saves a run on its way to the step at which it was shared, as a page
+// does whose other worker takes over, and lets files tell what cannot be.
+func TestASavedRunIsStillCompared(t *testing.T) {
+	s := opened(t, sharedLink(t))
+	s.Advance(50)
+	again := restored(t, s)
+	require.EqualValues(t, 77, again.SharedAt())
+	again.Advance(27)
+	require.Equal(t, lab.Same, again.Verdict())
+	require.Equal(t, lab.Pending, restored(t, again).Verdict(), "what has come of it was told")
+
+	for text, says := range map[string]string{
+		"50.0123456789abcdef.1.v2": "compared at step 50, and has taken 50", "x.0123456789abcdef.1": "shared at", "77.12.1": "digest", "": "shared at",
+	} {
+		_, err := All.Restore(forge(t, s, func(w *safetensors.Writer, x safetensors.Tensor) bool {
+			if x.Name == "session.shared" {
+				w.Bytes(x.Name, []byte(text))
+			}
+			return x.Name == "session.shared"
+		}))
+		require.ErrorContains(t, err, says, text)
+	}
+	other, err := All.Restore(forge(t, s, func(w *safetensors.Writer, x safetensors.Tensor) bool {
+		if x.Name == "session.shared" {
+			w.Bytes(x.Name, []byte("77.0123456789abcdef.1.v2"))
+		}
+		return x.Name == "session.shared"
+	}))
+	require.NoError(t, err)
+	other.Advance(27)
+	require.Equal(t, lab.Different, other.Verdict())
+	require.Contains(t, other.Repeated("v3"), "the digest was 0123456789abcdef")
 }
 
 func TestBadDigestsAreRefused(t *testing.T) {

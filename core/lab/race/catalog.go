@@ -24,7 +24,7 @@ var params = lab.Bind(newSettings(cluster.V51).fields(), slices.Concat([]lab.Par
 	{Key: laneKey(3), Label: "Fourth lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the fourth lane."},
 	{Key: "teach", For: lanesOf(learned), Tunes: true, Label: "Lessons", Unit: "per step", Group: "Lanes", To: 1000, Step: 10, Basic: true,
 		Help: "How many steps each learner takes in a world of its own, while the race takes one. A Squadron takes as many in each of 64 worlds of its own, and learns from all of them."},
-}, clusterlab.WorldParams(), learningParams))
+}, clusterlab.WorldParams(), learningParams, foresightParams()))
 
 // learningParams are the numbers of the learners that a race changes.
 var learningParams = append([]lab.Param{
@@ -67,7 +67,7 @@ var Lab = &lab.Lab{
 	Keys:    clusterlab.Lab.Keys,
 	Actions: clusterlab.Lab.Actions,
 	Rows:    lab.Rows{Columns: "step,race,lane,policy,return,steps,failed,node,learned", PerEpisode: true},
-	Players: lab.OptionKeys(options, laneNone, laneYou, laneRecorded),
+	Players: clusterlab.LabPlayers(lab.OptionKeys(options, laneNone, laneYou, laneRecorded)),
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },

@@ -160,7 +160,7 @@ function halt() {
   pool = null;
   for (const row of rows) if (['waiting', 'learning'].includes(row.state)) row.state = 'stopped';
   running(false);
-  if (asked) result.show();
+  if (rows.length > 0) result.show();
 }
 
 function stop() {

@@ -3,11 +3,11 @@
 // up again, from its start, by another.
 
 import { ownWorker } from '../own-worker.js';
+import { Patience } from '../waiting.js';
 
 const most = 8; // workers
 const attempts = 2; // of a seed
-const look = 1000; // ms between two looks at whether every worker still answers
-const patience = 15; // looks that a worker may be silent for while it should be at work
+const patience = 15_000; // ms for which a worker may be silent while it should be at work
 
 // cores returns how many the browser says that there are.
 export const cores = () => navigator.hardwareConcurrency || 2;
@@ -25,9 +25,8 @@ export class Pool {
     this.module = module;
     this.on = on;
     this.waiting = [];
-    this.posts = new Set(); // of the workers: {worker, trial, ready, rests, silent}
+    this.posts = new Set(); // of the workers: {worker, trial, ready, rests, silence}
     this.paused = false;
-    this.timer = setInterval(() => this.#watch(), look);
   }
 
   // working is how many workers there are, resting how many of them have paused.
@@ -47,7 +46,8 @@ export class Pool {
   }
 
   #start() {
-    const post = { trial: null, ready: false, rests: false, silent: 0 };
+    const post = { trial: null, ready: false, rests: false };
+    post.silence = new Patience(patience, () => this.#lose(post, 'it no longer answers'));
     post.worker = ownWorker(new URL('./worker.js', import.meta.url), 'luck');
     post.worker.onmessage = ({ data }) => this.posts.has(post) && this.#hear(post, data);
     post.worker.onerror = (event) => {
@@ -55,12 +55,19 @@ export class Pool {
       this.#lose(post, event.message || 'its script could not be loaded');
     };
     this.posts.add(post);
+    this.#listen(post);
     post.worker.postMessage({ kind: 'begin', module: this.module });
     if (this.paused) post.worker.postMessage({ kind: 'pause', on: true });
   }
 
+  // #listen gives a worker time anew; one that has paused has all the time.
+  #listen(post) {
+    if (this.paused) post.silence.end();
+    else post.silence.hear();
+  }
+
   #hear(post, message) {
-    post.silent = 0;
+    this.#listen(post);
     const { trial } = post;
     switch (message.kind) {
       case 'ready':
@@ -82,17 +89,13 @@ export class Pool {
     post.trial = this.waiting.shift() ?? null;
     if (post.trial) return post.worker.postMessage({ kind: 'train', link: post.trial.link, steps: post.trial.steps, episodes: post.trial.episodes });
     this.#dismiss(post);
-    if (this.posts.size === 0) this.#end();
+    if (this.posts.size === 0) this.on.over();
   }
 
   #dismiss(post) {
+    post.silence.end();
     post.worker.terminate();
     this.posts.delete(post);
-  }
-
-  #end() {
-    clearInterval(this.timer);
-    this.on.over();
   }
 
   #lose(post, message) {
@@ -108,16 +111,7 @@ export class Pool {
       this.on.again(trial, message);
     } else if (trial) this.on.lost(trial, message);
     if (post.ready) this.#staff();
-    if (this.posts.size === 0) this.#end();
-  }
-
-  // #watch notices workers that are gone without a word. What sleeps with the whole page
-  // does not count: then this does not look either.
-  #watch() {
-    if (this.paused) return;
-    for (const post of [...this.posts]) {
-      if (++post.silent > patience) this.#lose(post, 'it no longer answers');
-    }
+    if (this.posts.size === 0) this.on.over();
   }
 
   // pause gives the cores back, or goes on.
@@ -125,14 +119,13 @@ export class Pool {
     this.paused = on;
     for (const post of this.posts) {
       post.rests = false;
-      post.silent = 0;
+      this.#listen(post);
       post.worker.postMessage({ kind: 'pause', on });
     }
   }
 
   // stop ends all workers.
   stop() {
-    clearInterval(this.timer);
     this.waiting = [];
     for (const post of [...this.posts]) this.#dismiss(post);
   }

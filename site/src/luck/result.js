@@ -103,14 +103,15 @@ export class Result {
       ...row.points.map((point) => at(row, 'learning', point)),
       ...(row.end ? [at(row, 'end', row.end.ours)] : []),
     ]);
-    return `${['seed,when,steps,episodes,failed,return,link', ...lines].join('\n')}\n`;
+    return `${['seed,when,trained_steps,episodes,failed_share,return,link', ...lines].join('\n')}\n`;
   }
 }
 
 const button = (label, click) => element('button', { type: 'button', click }, label);
 
-// numbers reads the lines of the middle half.
-const numbers = (curve) => (curve ? rowsOf(curve).map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value)]))) : []);
+// numbers reads the lines of the middle half, as points of a seed name what they hold.
+const asPoint = (column) => column.replace('trained_', '').replace('failed_share', 'failed');
+const numbers = (curve) => (curve ? rowsOf(curve).map((row) => Object.fromEntries(Object.entries(row).map(([column, value]) => [asPoint(column), Number(value)]))) : []);
 
 const summary = (name, ...cells) => element('tr', {}, element('th', { scope: 'row' }, name),
   ...cells.map(([value, interval]) => element('td', {}, value, interval && element('small', {}, interval))));

@@ -48,18 +48,21 @@ function pause({ on }) {
 }
 
 let asked = null; // a timer: statistics are due
+let notes = 0; // since the last ones
 
 // note takes in how a seed did, {steps, failed, return} each, and at the end {failed, return}
 // of it and of the heuristic.
 function note({ seed, points, end }) {
   for (const point of points) program.outcome(seed, point.steps, point.failed, point.return);
   if (end) program.finished(seed, end.ours.failed, end.ours.return, end.rival.failed, end.rival.return);
+  notes++;
   asked ??= setTimeout(() => alive(compute), gathering);
 }
 
 function compute() {
   asked = null;
-  post('statistics', { curve: told(program.curve()), spread: told(program.spread()) });
+  post('statistics', { curve: told(program.curve()), spread: told(program.spread()), notes });
+  notes = 0;
 }
 
 function alive(f) {

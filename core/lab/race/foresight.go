@@ -1,0 +1,109 @@
+package race
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/imagine"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/field"
+	"github.com/resonetics/playground/core/lab"
+	clusterlab "github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/rng"
+)
+
+// imagines is the value of a lane's foresight at which it imagines futures.
+const imagines = "imagine"
+
+func foresightKey(lane int) string { return fmt.Sprintf("foresight-%d", lane+1) }
+
+// isForesights reports whether a parameter says which lanes look ahead.
+func isForesights(key string) bool {
+	for i := range Lanes {
+		if key == foresightKey(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// isImagined reports whether a parameter is a number of what is imagined.
+func isImagined(key string) bool {
+	c := imagine.Default()
+	_, err := c.Fields().Find(key)
+	return err == nil
+}
+
+// foresightField returns the field of a lane's foresight.
+func foresightField(lane int, value *uint8) field.Field {
+	f := clusterlab.ForesightField(value)
+	f.Key, f.Choices = foresightKey(lane), f.Choices[:2]
+	return f
+}
+
+// foresightParams are the lanes' choices of what looks ahead, and the numbers of what is
+// imagined.
+func foresightParams() []lab.Param {
+	var list []lab.Param
+	in := lab.For{Values: []string{imagines}}
+	for i, name := range [Lanes]string{"First", "Second", "Third", "Fourth"} {
+		p := clusterlab.ForesightParam(lab.For{Keys: []string{laneKey(i)}, Values: lab.OptionKeys(options, laneNone, laneYou, laneRecorded)})
+		p.Key, p.Label, p.Group, p.Options = foresightKey(i), name+" lane looks ahead", "Lanes", p.Options[:2]
+		list = append(list, p)
+		in.Keys = append(in.Keys, p.Key)
+	}
+	for _, p := range clusterlab.ImagineParams(in) {
+		p.Group = "Lanes"
+		list = append(list, p)
+	}
+	return list
+}
+
+// foresees reports whether something looks ahead in the lane of that number.
+func foresees(c lab.Config, number int) bool {
+	return c.Choice(foresightKey(number)) == imagines &&
+		!slices.Contains([]string{laneNone, laneYou, laneRecorded}, c.Choice(laneKey(number)))
+}
+
+// foresightStream separates the noise that is imagined from the races' and from the
+// policies' random numbers.
+const foresightStream = policyStream - 2
+
+// foresee puts in charge what looks ahead in a lane by the configuration. Lanes imagine the
+// same noise, so that two with the same policy stay equal.
+func (l *lane) foresee(c lab.Config) error {
+	l.ahead = nil
+	if !foresees(c, l.number) {
+		return nil
+	}
+	var err error
+	l.ahead, err = imagine.New(clusterlab.ImagineConfig(c), l.episodes.World.Config(), rng.Derive(c.Seed, foresightStream))
+	return err
+}
+
+// foreseen returns the action that a lane takes in place of the one that its policy has
+// chosen.
+func (l *lane) foreseen(w *cluster.World, proposed int, p agent.Policy) int {
+	if l.ahead == nil {
+		return proposed
+	}
+	if l.script != nil {
+		p = l.script.Policy()
+	}
+	return l.ahead.Decide(w, l.episodes.Number, proposed, p)
+}
+
+// show adds what the lane has imagined before its last step to a picture of it.
+func (l *lane) show(p *clusterlab.Picture) {
+	if l.ahead != nil {
+		l.ahead.Vision().CopyTo(&p.Vision)
+	}
+}
+
+// rest says that the lane takes no step, so that nothing is imagined.
+func (l *lane) rest() {
+	if l.ahead != nil {
+		l.ahead.Vision().Forget()
+	}
+}
