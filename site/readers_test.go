@@ -97,7 +97,7 @@ func spelledBits(x float64) string {
 // pageSnapshot is what snapshot.js makes of a snapshot, as readers.mjs spells it.
 type pageSnapshot struct {
 	Lab, Generation, Seed, Step, Episode, Since, Failure, Why, Told string
-	Waiting, Ended, Replaying                                       bool
+	Waiting, Ended, Replaying, News                                 bool
 	Metrics                                                         map[string]string
 	Text                                                            *string
 	Printed                                                         []string
@@ -132,7 +132,7 @@ func expectedVision(v *imagine.Vision) *pageVision {
 func expected(s *lab.Snapshot) pageSnapshot {
 	number := func(n uint64) string { return spelledBits(float64(n)) }
 	p := pageSnapshot{Lab: s.Lab.Key, Generation: number(uint64(s.Generation)), Seed: strconv.FormatUint(s.Seed, 10), Step: number(s.Step), Episode: number(s.Episode),
-		Since: number(s.Since), Failure: number(s.Failure), Why: s.Why, Told: s.Told, Waiting: s.Waiting, Ended: s.Ended, Replaying: s.Replaying,
+		Since: number(s.Since), Failure: number(s.Failure), Why: s.Why, Told: s.Told, Waiting: s.Waiting, Ended: s.Ended, Replaying: s.Replaying, News: s.News,
 		Metrics: make(map[string]string), Printed: append([]string{}, s.Printed...)}
 	for i, m := range s.Lab.Metrics {
 		p.Metrics[m.Key] = spelledBits(s.Metrics[i])

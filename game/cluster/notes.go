@@ -292,13 +292,18 @@ func drawLegend(p *paint.Painter, t *note, r paint.Rect) {
 	p.Text(paint.Body, r.X+p.Px(iconSize+8), p.Middle(paint.Body, r.Y+r.H/2), p.Theme.Label, t.label)
 }
 
-// Legend names the signs of a board in one line, as many of them as there is room for.
-func Legend(p *paint.Painter, r paint.Rect) {
+// Legend names the signs of a board in one line, as many of them as there is room for; those
+// of what is imagined early, where something is.
+func Legend(p *paint.Painter, r paint.Rect, imagined bool) {
 	x := r.X
 	for _, t := range [...]note{
-		{kind: noteRamp, label: "Memory"}, {kind: noteFull, label: "out of memory"}, {kind: noteCritical, label: "critical node"},
+		{kind: noteRamp, label: "Memory"}, {kind: noteFails, label: "imagined: fails"}, {kind: noteSurvives, label: "imagined: survives"},
+		{kind: noteFull, label: "out of memory"}, {kind: noteCritical, label: "critical node"},
 		{kind: noteAgent, label: "agent"}, {kind: noteHot, label: hotspot}, {kind: noteCPU, label: "CPU load"},
 	} {
+		if !imagined && (t.kind == noteFails || t.kind == noteSurvives) {
+			continue
+		}
 		w, h := new(notes).size(p, &t)
 		if x+w > r.Right() || r.H < h {
 			return

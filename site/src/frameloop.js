@@ -5,10 +5,10 @@ import { viewText, viewWhole } from './client.js';
 import { byId, byTouch, write } from './dom.js';
 import { baselinesOf, elsewhere } from './evaluation.js';
 import { saveRun } from './files.js';
-import { headline } from './headline.js';
+import { headline, hear } from './headline.js';
 import { showMoves } from './input.js';
 import { readSettings } from './links.js';
-import { showMoments, watch, watching } from './moments.js';
+import { calm, showMoments, watch, watching } from './moments.js';
 import { dismiss, notice } from './notices.js';
 import { pictured } from './overlay.js';
 import { labelOf } from './metrics.js';
@@ -43,6 +43,7 @@ export function take(bytes, state) {
     performance.mark('first-frame');
   }
   parts.imagination.note(page.shot);
+  if (parts.transport.back === 0 && calm()) hear(page.shot);
   pictured();
   if (page.shot.text !== null) describe(page.shot.text);
   page.state = state;
@@ -86,7 +87,7 @@ function showNumbers() {
   write(byId('headline'), headline(shot, {
     playing: transport.playing, rate: transport.rate, back: transport.back, watching: watching(), jump: page.jump, elsewhere: page.elsewhere,
     visiting: lab.actions.length > 0 && page.visiting, keys: document.activeElement === byId('stage'),
-    overruled: parts.imagination.last, values: page.values, label: page.policyLabel, description: page.description, baselines: baselinesOf(shot), touch: byTouch(),
+    values: page.values, label: page.policyLabel, description: page.description, baselines: baselinesOf(shot), touch: byTouch(),
   }));
 }
 

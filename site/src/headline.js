@@ -35,13 +35,23 @@ let shown = { words: '', mode: '', until: 0 };
 let reply = null; // what the visitor's doing is to be answered
 let spokenAt = -Infinity;
 let generation = -1;
+let heard = -1; // the step of the last moment that was news
 
 // answer says something in place of all else, for a moment. words is asked until it has
 // something to say; null is that there is nothing to say any more.
 export function answer(words) { reply = words; }
 
+// hear takes in every snapshot that can be followed: what its moment is told of is soon over.
+export function hear(shot) {
+  if (!shot.news || shot.step === heard) return;
+  heard = shot.step;
+  const event = { weight: 1, words: shot.told, stands: glance };
+  news.add(event, performance.now());
+  spoken.add(event, performance.now());
+}
+
 // headline returns the line for a snapshot, given the state of the page: {playing, rate,
-// back, watching, jump, visiting, keys, overruled, values, label, description, baselines, touch,
+// back, watching, jump, visiting, keys, values, label, description, baselines, touch,
 // elsewhere}.
 export function headline(shot, state) {
   const now = performance.now();
@@ -66,6 +76,7 @@ export function headline(shot, state) {
 // begin forgets what belonged to the run before.
 function begin(next) {
   generation = next;
+  heard = -1;
   shown = { words: '', mode: '', until: 0 };
   reply = null;
   news.clear();

@@ -7,7 +7,7 @@ import { labs, snapshotVersion } from './catalog.js';
 const headerBytes = 40;
 
 // read returns {lab, waiting, ended, replaying, generation, seed, step, episode, since,
-// why, failure, told, metrics by key, drawn, text, picture, learning, fault, printed}, or throws what is wrong with the
+// why, failure, told, news, metrics by key, drawn, text, picture, learning, fault, printed}, or throws what is wrong with the
 // bytes. readPicture reads the lab's own section; see labs/index.js.
 export function read(buffer, length, readPicture) {
   const view = new DataView(buffer, 0, length);
@@ -30,6 +30,7 @@ export function read(buffer, length, readPicture) {
     why: '', // why then; empty since the start
     failure: 0, // the last step that was a failure; 0 for none
     told: '', // what the moment on the stage is told of; empty for nothing
+    news: false, // that is worth to be told while the run goes on
     metrics: {},
     drawn: length, // bytes that the picture is made of: all but the words, which come last
     text: null,
@@ -75,12 +76,13 @@ function section(shot, name, view, at, size, readPicture) {
   }
 }
 
-// behind reads one thing after the other from a place on: numbers of four bytes, and texts,
-// which stand behind their length in two.
+// behind reads one thing after the other from a place on: numbers of four bytes, flags of
+// one, and texts, which stand behind their length in two.
 function behind(view, at) {
   let next = at;
   return {
     number: () => view.getUint32((next += 4) - 4, true),
+    flag: () => view.getUint8((next += 1) - 1) !== 0,
     words() {
       const size = view.getUint16(next, true);
       next += 2 + size;
@@ -90,9 +92,10 @@ function behind(view, at) {
 }
 
 function story(shot, view, at) {
-  const { words } = behind(view, at);
+  const { flag, words } = behind(view, at);
   shot.why = words();
   shot.told = words();
+  shot.news = flag();
 }
 
 function readProgram(shot, view, at) {

@@ -156,13 +156,12 @@ const overtaking = { weight: 3, stands: 4500 }; // ms
 const surviving = { weight: 2 };
 const failing = { weight: 2, stands: 3500 };
 
-const overruling = { weight: 1, stands: 3500 };
 
-const before = { generation: -1, overruled: 0, episode: 0, step: 0, steps: 0, ended: false, ahead: false, policy: '' };
+const before = { generation: -1, episode: 0, step: 0, steps: 0, ended: false, ahead: false, policy: '' };
 
-// events tells how an episode ended and what the Prophet saw when it overruled, where that
-// can be followed, and when a policy that learns has overtaken the heuristic.
-function events(shot, { values, playing, rate, visiting, overruled }) {
+// events tells how an episode ended, where that can be followed, and when a policy that
+// learns has overtaken the heuristic.
+function events(shot, { values, playing, rate, visiting }) {
   const { generation, episode, step, ended, learning, metrics } = shot;
   const policy = values.get('policy');
   const ahead = learning !== null && learning.episodes > 0 && learning.mean > learning.baseline;
@@ -170,10 +169,9 @@ function events(shot, { values, playing, rate, visiting, overruled }) {
   if (generation === before.generation) {
     const end = (rate <= followable || !playing) && ending(shot, values, visiting ? '' : ' The next episode begins.');
     if (end) found.push(end);
-    if (overruled?.step > before.overruled && rate <= followable) found.push({ ...overruling, words: overruled.words });
     if (ahead && !before.ahead && policy === before.policy) found.push({ ...overtaking, words: `The network has overtaken heuristic h.3: ${scores(learning)}` });
   }
-  Object.assign(before, { generation, overruled: overruled?.step ?? 0, episode, step, ended, ahead, policy, steps: metrics.episode_step });
+  Object.assign(before, { generation, episode, step, ended, ahead, policy, steps: metrics.episode_step });
   return found;
 }
 
