@@ -44,7 +44,7 @@ export const cluster = {
     knows: ({ rules }, values) => rules.includes(values.get('rules')),
     none: 'The first step at which it overrules will stand here.',
     calm: 'It did not look ahead at this step: no node was full enough.',
-    legend: 'On the stage: red dots lead to where an imagined future ends, amber lines are those that go on, a dashed box is the node that fills.',
+    legend: 'On the stage: red dots lead to where an imagined future ends, amber lines are those that go on, a dashed box is the node that fills. The agent has an amber band where it was overruled, a thin line where a network saw it without imagining.',
     sees: (values, label) => `It knows the rules and sees the whole grid${seers.has(values.get('policy')) ? '' : `; ${label} does not`}. What it imagines has noise of its own: it does not know what will happen.`,
     tally,
   },
