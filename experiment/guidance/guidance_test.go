@@ -33,7 +33,7 @@ func TestTheControlsArePaired(t *testing.T) {
 	o.First, o.Seeds = 2, 2
 	later, err := Measure(t.Context(), o)
 	require.NoError(t, err)
-	require.Equal(t, []uint64{2, 3}, later.Seeds)
+	require.Equal(t, []Seed{2, 3}, later.Seeds)
 	require.Equal(t, table.Rules[train.Yoked].Failures[1:], later.Rules[train.Yoked].Failures, "a seed is the same wherever one begins")
 	require.Contains(t, later.String(), "2 held-out episodes of the set final")
 }

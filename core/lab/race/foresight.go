@@ -42,20 +42,23 @@ func foresightField(lane int, value *uint8) field.Field {
 	return f
 }
 
-// foresightParams are the lanes' choices of what looks ahead, and the numbers of what is
-// imagined.
-func foresightParams() []lab.Param {
-	var list []lab.Param
+// foresightParam returns the choice of what looks ahead in a lane.
+func foresightParam(lane int, name string) lab.Param {
+	p := clusterlab.ForesightParam(lab.For{Keys: []string{laneKey(lane)}, Values: lab.OptionKeys(options, laneNone, laneYou, laneRecorded)})
+	p.Key, p.Label, p.Group, p.Options = foresightKey(lane), name+" lane looks ahead", "Lanes", p.Options[:2]
+	p.Help = "Whether the Prophet checks each action in this lane before it is taken, and takes another where it foresees a failure. It knows the rules and sees the whole grid, which the policy does not. What learns beside the picture learns without it."
+	return p
+}
+
+// imaginings are the numbers of what is imagined, for the races in which a lane does.
+func imaginings() []lab.Param {
 	in := lab.For{Values: []string{imagines}}
-	for i, name := range [Lanes]string{"First", "Second", "Third", "Fourth"} {
-		p := clusterlab.ForesightParam(lab.For{Keys: []string{laneKey(i)}, Values: lab.OptionKeys(options, laneNone, laneYou, laneRecorded)})
-		p.Key, p.Label, p.Group, p.Options = foresightKey(i), name+" lane looks ahead", "Lanes", p.Options[:2]
-		list = append(list, p)
-		in.Keys = append(in.Keys, p.Key)
+	for i := range Lanes {
+		in.Keys = append(in.Keys, foresightKey(i))
 	}
-	for _, p := range clusterlab.ImagineParams(in) {
-		p.Group = "Lanes"
-		list = append(list, p)
+	list := clusterlab.ImagineParams(in)
+	for i := range list {
+		list[i].Group = "Lanes"
 	}
 	return list
 }
