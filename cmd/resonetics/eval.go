@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/baselines"
@@ -23,20 +25,26 @@ func newEvalCommand() *cobra.Command {
 		Use:   "eval CHECKPOINT",
 		Short: "Measure a learned policy on held-out episodes",
 		Long: "Measure the policy of a checkpoint without exploration, in the world it learned in and on episodes that no policy learns\n" +
-			"from, beside h3 and the omniscient planner on the same episodes, with 95 % intervals.",
-		Example: "  resonetics eval pilot.safetensors --episodes 200\n  resonetics eval pilot.safetensors --json",
+			"from, beside h3 and the omniscient planner on the same episodes, with 95 % intervals. With --foresight imagine it plays them\n" +
+			"again looking ahead, and the table says how often that took another action.",
+		Example: "  resonetics eval pilot.safetensors --episodes 200\n  resonetics eval pilot.safetensors --foresight imagine\n  resonetics eval pilot.safetensors --json",
 		Args:    oneCheckpoint,
 	}
 	wholeFlag(cmd.Flags(), &episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes per policy")
 	heldOutFlag(cmd.Flags(), &set, baselines.Final, "set of those episodes")
+	look := addForesightFlags(cmd)
 	m := addMeasureFlags(cmd, "")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		ahead, err := look.config()
+		if err != nil {
+			return err
+		}
 		mind, err := files.Wait(cmd.Context(), func() (*train.Learner, error) { return loadMind(args[0]) })
 		if err != nil {
 			return err
 		}
 		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
-			table, err := heldOutTable(ctx, mind, set, episodes, p)
+			table, err := heldOutTable(ctx, mind, set, episodes, ahead, p)
 			o := mind.Origin()
 			e := &evaluation{Checkpoint: args[0], Steps: mind.Numbers().Steps, Digest: learning.Digest(mind), Preset: o.Preset, Program: o.Program, Table: table, mind: mind}
 			if o.Known {
@@ -110,16 +118,22 @@ func learnerName(c train.Config) string {
 }
 
 // heldOutTable measures what a mind has learned beside h3 and the omniscient
-// planner, on episodes that no policy learns from.
-func heldOutTable(ctx context.Context, m *train.Learner, set baselines.Set, episodes int, p *progress) (*bench.Table, error) {
+// planner, on episodes that no policy learns from; with numbers for looking ahead, once
+// more as it does.
+func heldOutTable(ctx context.Context, m *train.Learner, set baselines.Set, episodes int, ahead *imagine.Config, p *progress) (*bench.Table, error) {
 	players, err := bench.Baselines("h3", "omniscient")
 	if err != nil {
 		return nil, err
 	}
 	learned := series.Player{Key: learnerName(m.Config()), New: m.Greedy}
+	list := []series.Player{players[0], learned, players[1]}
+	look := guardedIn(ahead, m.Config().World, set.Seed)
+	if look != nil {
+		list = slices.Insert(list, 2, look.Player(learned))
+	}
 	return bench.Run(ctx, bench.Options{
 		Title: "Held-out episodes of the set " + set.Key, World: m.Config().World,
-		Players:  []series.Player{players[0], learned, players[1]},
+		Players: list, Foresight: look,
 		Episodes: episodes, Seed: set.Seed, Workers: runtime.GOMAXPROCS(0),
 		Progress: p.counter("held-out episodes"),
 	})

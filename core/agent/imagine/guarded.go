@@ -10,8 +10,9 @@ import (
 // episode fixes what is imagined in it, in whatever order episodes are played. A run of a
 // session asks its [Imagination] itself.
 type Guarded struct {
-	policy agent.Policy
-	ahead  *Imagination
+	policy   agent.Policy
+	ahead    *Imagination
+	episodes map[uint64]*Tally
 }
 
 // Guard returns p with an imagination for worlds of the rules and size of world. The error is
@@ -21,7 +22,7 @@ func Guard(p agent.Policy, c Config, world cluster.Config, seed uint64) (*Guarde
 	if err != nil {
 		return nil, err
 	}
-	return &Guarded{p, m}, nil
+	return &Guarded{p, m, make(map[uint64]*Tally)}, nil
 }
 
 // Policy returns g as what its policy is: an [agent.BatchPolicy], an [agent.Decider], or a
@@ -43,7 +44,25 @@ func (g *Guarded) Name() string { return g.policy.Name() + " + imagine" }
 func (g *Guarded) Act(w *cluster.World, r *rng.Source) int { return g.decide(w, g.policy.Act(w, r)) }
 
 func (g *Guarded) decide(w *cluster.World, proposed int) int {
-	return g.ahead.Decide(w, w.Seed(), proposed, g.policy)
+	before := g.ahead.tally
+	taken := g.ahead.Decide(w, w.Seed(), proposed, g.policy)
+	t := g.episodes[w.Seed()]
+	if t == nil {
+		t = new(Tally)
+		g.episodes[w.Seed()] = t
+	}
+	t.Steps++
+	t.Looked += g.ahead.tally.Looked - before.Looked
+	t.Overruled += g.ahead.tally.Overruled - before.Overruled
+	return taken
+}
+
+// Episode returns the counts of the steps in the episode of that seed.
+func (g *Guarded) Episode(seed uint64) (t Tally) {
+	if own := g.episodes[seed]; own != nil {
+		t = *own
+	}
+	return t
 }
 
 // Tally returns the counts over all steps so far.

@@ -21,6 +21,9 @@ func (l *Learner) Foresee(m *imagine.Imagination, w *cluster.World, episode uint
 	return taken
 }
 
+// Seed returns the seed of its run, from which its episodes follow.
+func (t *Trainer) Seed() uint64 { return t.episodes.Seed }
+
 // SetForesight lets a trainer look ahead with m from the next step on; nil ends that.
 func (t *Trainer) SetForesight(m *imagine.Imagination) {
 	if t.actor = t.learner; m != nil {

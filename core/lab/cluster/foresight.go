@@ -87,8 +87,8 @@ func ImagineConfig(c lab.Config) imagine.Config {
 	return config
 }
 
-// isForesights reports whether a parameter is about looking ahead.
-func isForesights(key string) bool {
+// IsForesights reports whether a parameter is about looking ahead.
+func IsForesights(key string) bool {
 	for i := range foresightParams {
 		if foresightParams[i].Key == key {
 			return true

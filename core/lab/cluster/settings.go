@@ -189,7 +189,7 @@ func unread(c lab.Config, key string) string {
 	if isLearners(key) && c.Get(keyTrain) == 0 && key != keyWidth {
 		return "train is off"
 	}
-	if key != KeyForesight && isForesights(key) && c.Choice(keyPolicy) == policyYou {
+	if key != KeyForesight && IsForesights(key) && c.Choice(keyPolicy) == policyYou {
 		return "policy is " + policyYou
 	}
 	return ""

@@ -88,7 +88,7 @@ func (s *simulation) adapt(key string) error {
 		return s.choosePolicy()
 	case key == keyStage: // the run does not depend on it
 		return nil
-	case isForesights(key):
+	case IsForesights(key):
 		return s.foresee()
 	}
 	world := World(s.config)
