@@ -12,7 +12,7 @@ import (
 
 func newBenchCommand() *cobra.Command {
 	return newGroup("bench", "Repeat the published measurements",
-		newBenchProphetCommand(), newBenchLearningCommand(), newBenchGuidanceCommand(), newBenchForecastCommand())
+		newBenchProphetCommand(), newBenchLearningCommand(), newBenchGuidanceCommand(), newBenchForecastCommand(), newBenchImagineCommand())
 }
 
 func newBenchProphetCommand() *cobra.Command {

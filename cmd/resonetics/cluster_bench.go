@@ -128,7 +128,8 @@ func (b *clusterBench) flagged(ctx context.Context, p *progress, o *bench.Option
 		o.Title += ", held-out episodes of the set " + b.heldOut.Key
 	}
 	if err == nil && ahead != nil {
-		o.LookAhead(*ahead)
+		p.show("teaching what is imagined")
+		err = o.LookAhead(ctx, *ahead)
 	}
 	return err
 }

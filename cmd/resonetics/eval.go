@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/baselines"
@@ -26,7 +25,8 @@ func newEvalCommand() *cobra.Command {
 		Short: "Measure a learned policy on held-out episodes",
 		Long: "Measure the policy of a checkpoint without exploration, in the world it learned in and on episodes that no policy learns\n" +
 			"from, beside h3 and the omniscient planner on the same episodes, with 95 % intervals. With --foresight imagine it plays them\n" +
-			"again looking ahead, and the table says how often that took another action.",
+			"again looking ahead, and the table says how often that took another action; --foresight distilled first teaches a network\n" +
+			"what is imagined, in episodes that are played for nothing else, and plays no future then.",
 		Example: "  resonetics eval pilot.safetensors --episodes 200\n  resonetics eval pilot.safetensors --foresight imagine\n  resonetics eval pilot.safetensors --json",
 		Args:    oneCheckpoint,
 	}
@@ -120,7 +120,7 @@ func learnerName(c train.Config) string {
 // heldOutTable measures what a mind has learned beside h3 and the omniscient
 // planner, on episodes that no policy learns from; with numbers for looking ahead, once
 // more as it does.
-func heldOutTable(ctx context.Context, m *train.Learner, set baselines.Set, episodes int, ahead *imagine.Config, p *progress) (*bench.Table, error) {
+func heldOutTable(ctx context.Context, m *train.Learner, set baselines.Set, episodes int, ahead *bench.Look, p *progress) (*bench.Table, error) {
 	players, err := bench.Baselines("h3", "omniscient")
 	if err != nil {
 		return nil, err
@@ -129,7 +129,11 @@ func heldOutTable(ctx context.Context, m *train.Learner, set baselines.Set, epis
 	list := []series.Player{players[0], learned, players[1]}
 	look := guardedIn(ahead, m.Config().World, set.Seed)
 	if look != nil {
-		list = slices.Insert(list, 2, look.Player(learned))
+		player, err := look.Player(ctx, learned)
+		if err != nil {
+			return nil, err
+		}
+		list = slices.Insert(list, 2, player)
 	}
 	return bench.Run(ctx, bench.Options{
 		Title: "Held-out episodes of the set " + set.Key, World: m.Config().World,

@@ -3,7 +3,6 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/train"
 	envcluster "github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
@@ -27,8 +26,8 @@ func addForesightFlags(cmd *cobra.Command) *foresightFlags {
 	return &foresightFlags{f}
 }
 
-// config returns the numbers of what is imagined; nil where nothing is.
-func (f *foresightFlags) config() (*imagine.Config, error) {
+// config returns how to look ahead; nil where nothing does.
+func (f *foresightFlags) config() (*bench.Look, error) {
 	c, err := f.flags.configured()
 	if err == nil {
 		err = f.flags.allRead(c)
@@ -36,20 +35,32 @@ func (f *foresightFlags) config() (*imagine.Config, error) {
 	if err != nil || c.Choice(cluster.KeyForesight) == "none" {
 		return nil, err
 	}
-	config := cluster.ImagineConfig(c)
-	return &config, nil
+	return lookOf(c), nil
+}
+
+// lookOf returns how policies look ahead by the configuration of a run in which they do.
+func lookOf(c lab.Config) *bench.Look {
+	l := &bench.Look{Imagine: cluster.ImagineConfig(c)}
+	if c.Choice(cluster.KeyForesight) == "distilled" {
+		d := cluster.DistilConfig(c)
+		l.Distil = &d
+	}
+	return l
 }
 
 // guardedIn returns what lets players look ahead in a world; nil where none does.
-func guardedIn(c *imagine.Config, world envcluster.Config, seed uint64) *bench.Foresight {
-	if c == nil {
+func guardedIn(l *bench.Look, world envcluster.Config, seed uint64) *bench.Foresight {
+	if l == nil {
 		return nil
 	}
-	return &bench.Foresight{Config: *c, World: world, Seed: seed}
+	return &bench.Foresight{Look: *l, World: world, Seed: seed}
 }
 
 // lookAhead lets a trainer look ahead as the session of c does.
 func lookAhead(t *train.Trainer, c lab.Config) error {
+	if c.Choice(cluster.KeyForesight) == "distilled" {
+		return usagef("--foresight is distilled, and a checkpoint does not hold the network that learns what is imagined; want none or imagine while training, then eval --foresight distilled")
+	}
 	m, err := cluster.Foresight(c, t.World().Config())
 	t.SetForesight(m)
 	return err
@@ -58,8 +69,7 @@ func lookAhead(t *train.Trainer, c lab.Config) error {
 // lookAhead lets the run of the command look ahead, and remembers it for its evaluation.
 func (t *trainCommand) lookAhead(trainer *train.Trainer, c lab.Config) error {
 	if c.Choice(cluster.KeyForesight) != "none" {
-		config := cluster.ImagineConfig(c)
-		t.ahead = &config
+		t.ahead = lookOf(c)
 	}
 	return lookAhead(trainer, c)
 }

@@ -10,11 +10,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/bench"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -42,8 +42,8 @@ type trainCommand struct {
 	episodes   int
 	heldOut    baselines.Set // for the table at the end
 	json       bool
-	seeds      []uint64        // nil: the one of flags
-	ahead      *imagine.Config // nil: nothing looks ahead
+	seeds      []uint64    // nil: the one of flags
+	ahead      *bench.Look // nil: nothing looks ahead
 }
 
 func newTrainCommand() *cobra.Command {

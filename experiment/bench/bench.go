@@ -53,7 +53,7 @@ func (o *Options) check() error {
 		return errors.New("no policies to measure")
 	}
 	if o.Foresight != nil {
-		if err := o.Foresight.Config.Validate(); err != nil {
+		if err := o.Foresight.Imagine.Validate(); err != nil {
 			return err
 		}
 	}

@@ -133,7 +133,7 @@ func TestPlayersThatLookAhead(t *testing.T) {
 				o.World = p.Config
 			}
 		}
-		o.LookAhead(imagine.Default())
+		require.NoError(t, o.LookAhead(t.Context(), Look{Imagine: imagine.Default()}))
 		return o
 	}
 	table, err := Run(t.Context(), look(1))
@@ -153,7 +153,7 @@ func TestPlayersThatLookAhead(t *testing.T) {
 	require.Greater(t, float64(o.Looked.Value), float64(o.Overruled.Value))
 	require.Contains(t, table.String(), "overruled")
 	wrong := look(1)
-	wrong.Foresight.Config.Futures = 0
+	wrong.Foresight.Imagine.Futures = 0
 	_, err = Run(t.Context(), wrong)
 	require.ErrorContains(t, err, "imagine-futures")
 }

@@ -10,8 +10,10 @@ import (
 // episode fixes what is imagined in it, in whatever order episodes are played. A run of a
 // session asks its [Imagination] itself.
 type Guarded struct {
-	policy   agent.Policy
-	ahead    *Imagination
+	policy agent.Policy
+	ahead  Foresight
+	name   string // of what looks ahead
+
 	episodes map[uint64]*Tally
 }
 
@@ -22,7 +24,12 @@ func Guard(p agent.Policy, c Config, world cluster.Config, seed uint64) (*Guarde
 	if err != nil {
 		return nil, err
 	}
-	return &Guarded{p, m, make(map[uint64]*Tally)}, nil
+	return GuardBy(p, m, "imagine"), nil
+}
+
+// GuardBy returns p with a foresight of that name.
+func GuardBy(p agent.Policy, f Foresight, name string) *Guarded {
+	return &Guarded{p, f, name, make(map[uint64]*Tally)}
 }
 
 // Policy returns g as what its policy is: an [agent.BatchPolicy], an [agent.Decider], or a
@@ -37,14 +44,14 @@ func (g *Guarded) Policy() agent.Policy {
 	return g
 }
 
-// Name returns the policy's name with " + imagine".
-func (g *Guarded) Name() string { return g.policy.Name() + " + imagine" }
+// Name returns the policy's name and that of what looks ahead, as in "pilot + imagine".
+func (g *Guarded) Name() string { return g.policy.Name() + " + " + g.name }
 
 // Act returns the policy's action, or the one that takes its place.
 func (g *Guarded) Act(w *cluster.World, r *rng.Source) int { return g.decide(w, g.policy.Act(w, r)) }
 
 func (g *Guarded) decide(w *cluster.World, proposed int) int {
-	before := g.ahead.tally
+	before := g.ahead.Tally()
 	taken := g.ahead.Decide(w, w.Seed(), proposed, g.policy)
 	t := g.episodes[w.Seed()]
 	if t == nil {
@@ -52,8 +59,9 @@ func (g *Guarded) decide(w *cluster.World, proposed int) int {
 		g.episodes[w.Seed()] = t
 	}
 	t.Steps++
-	t.Looked += g.ahead.tally.Looked - before.Looked
-	t.Overruled += g.ahead.tally.Overruled - before.Overruled
+	after := g.ahead.Tally()
+	t.Looked += after.Looked - before.Looked
+	t.Overruled += after.Overruled - before.Overruled
 	return taken
 }
 

@@ -63,7 +63,7 @@ func (v *Vision) Walk(w *codec.Walk, nodes int) {
 	w.Flags("whether it overruled", &v.Overruled)
 	action("the proposed action", &v.Proposed)
 	action("the action taken", &v.Taken)
-	codec.Int8(w, "the number of futures", &v.Futures, 1, MaxFutures)
+	codec.Int8(w, "the number of futures", &v.Futures, 0, MaxFutures)
 	codec.Int8(w, "the number of steps", &v.Steps, 1, MaxSteps)
 	for a := range v.Failed {
 		codec.Int8(w, "the failed futures", &v.Failed[a], -1, v.Futures)

@@ -10,7 +10,7 @@ import (
 // Foresee returns the action to take in w in place of the one that Act proposed, as m
 // imagines it with what has been learned so far: Learn learns from the action that is taken.
 // greedy is one that Greedy returned; it is brought up to date where m looks.
-func (l *Learner) Foresee(m *imagine.Imagination, w *cluster.World, episode uint64, proposed int, greedy agent.Policy) int {
+func (l *Learner) Foresee(m imagine.Foresight, w *cluster.World, episode uint64, proposed int, greedy agent.Policy) int {
 	if m.Looks(w) {
 		l.Copy(greedy)
 	}
@@ -25,7 +25,7 @@ func (l *Learner) Foresee(m *imagine.Imagination, w *cluster.World, episode uint
 func (t *Trainer) Seed() uint64 { return t.episodes.Seed }
 
 // SetForesight lets a trainer look ahead with m from the next step on; nil ends that.
-func (t *Trainer) SetForesight(m *imagine.Imagination) {
+func (t *Trainer) SetForesight(m imagine.Foresight) {
 	if t.actor = t.learner; m != nil {
 		t.actor = foreseeing{t, m, t.learner.Greedy()}
 	}
@@ -41,7 +41,7 @@ func (t *Trainer) use(l *Learner) {
 // foreseeing is a trainer that looks ahead, as agent.Episodes drives it.
 type foreseeing struct {
 	*Trainer
-	ahead  *imagine.Imagination
+	ahead  imagine.Foresight
 	greedy agent.Policy
 }
 

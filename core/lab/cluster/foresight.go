@@ -3,7 +3,9 @@ package cluster
 import (
 	"fmt"
 	"math"
+	"slices"
 
+	"github.com/resonetics/playground/core/agent/distil"
 	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/field"
@@ -36,10 +38,16 @@ func ForesightField(value *uint8) field.Field {
 }
 
 // imagined are the runs in which futures are imagined.
-var imagined = lab.For{Keys: []string{KeyForesight}, Values: []string{foresightImagine}}
+var imagined = lab.For{Keys: []string{KeyForesight}, Values: []string{foresightImagine, foresightDistilled}}
 
 // foresightParams are about looking ahead, whoever acts but the visitor.
-var foresightParams = append([]lab.Param{ForesightParam(policies(lab.OptionKeys(policyOptions, policyYou)))}, ImagineParams(imagined)...)
+var foresightParams = slices.Concat([]lab.Param{withDistilled(ForesightParam(policies(lab.OptionKeys(policyOptions, policyYou))))}, ImagineParams(imagined), distilParams)
+
+// withDistilled adds the network that learns what is imagined to the choice of what looks ahead.
+func withDistilled(p lab.Param) lab.Param {
+	p.Options = allForesight
+	return p
+}
 
 // ImagineParams returns the numbers of what is imagined for the runs that read them, to be
 // bound to the fields of an imagine.Config.
@@ -61,19 +69,28 @@ var foresightMetrics = []lab.Metric{
 	{Key: "looked", Label: "Looked ahead", Unit: "steps", Late: true, Help: "Steps before which it imagined futures, since the last change of the policy or of its world.", Counted: true, Role: lab.Prophet},
 	{Key: "overruled", Label: "Overruled", Unit: "steps", Late: true, Help: "Steps at which it took another action than the policy's.", Counted: true, Role: lab.Prophet},
 	{Key: "overruled_share", Label: "Share overruled", Unit: "%", Late: true, Help: "The same as a part of all these steps.", Counted: true, Decimals: 1, Role: lab.Prophet},
+	lessonsMetric,
 }
 
 // foresightStream separates the noise that is imagined from the episodes' and from the
 // learner's random numbers.
 const foresightStream = math.MaxUint64 - 2
 
-// Foresight returns what looks ahead in a run of any lab that has ForesightParam, in worlds
-// of that configuration; nil where nothing does.
-func Foresight(c lab.Config, world cluster.Config) (*imagine.Imagination, error) {
-	if c.Choice(KeyForesight) != foresightImagine {
-		return nil, nil
-	}
+// newImagination returns what imagines in a run in worlds of that configuration.
+func newImagination(c lab.Config, world cluster.Config) (*imagine.Imagination, error) {
 	return imagine.New(ImagineConfig(c), world, rng.Derive(c.Seed, foresightStream))
+}
+
+// Foresight returns what looks ahead in a run of this lab, in worlds of that configuration;
+// nil where nothing does.
+func Foresight(c lab.Config, world cluster.Config) (imagine.Foresight, error) {
+	switch c.Choice(KeyForesight) {
+	case foresightNone:
+		return nil, nil
+	case foresightDistilled:
+		return newStudent(c, world)
+	}
+	return newImagination(c, world)
 }
 
 // ImagineConfig returns the numbers of a run of any lab that has ImagineParams.
@@ -97,11 +114,17 @@ func IsForesights(key string) bool {
 	return false
 }
 
-// foresee puts in charge what looks ahead by the configuration; its counts go on.
-func (s *simulation) foresee() error {
+// foresee puts in charge what looks ahead by the configuration; its counts go on. A network
+// that is in charge goes on, with the numbers that have changed.
+func (s *simulation) foresee() (err error) {
 	before := s.ahead
-	var err error
-	s.ahead, err = Foresight(s.config, s.world().Config())
+	if s.student != nil && s.config.Choice(KeyForesight) == foresightDistilled {
+		return s.restudy()
+	}
+	if s.ahead, err = Foresight(s.config, s.world().Config()); err != nil {
+		return err
+	}
+	s.student, _ = s.ahead.(*distil.Student)
 	switch {
 	case s.ahead == nil:
 	case before == nil:
@@ -109,7 +132,14 @@ func (s *simulation) foresee() error {
 	default:
 		s.ahead.SetTally(before.Tally())
 	}
-	return err
+	return nil
+}
+
+// foreseeAfresh is foresee for another policy, whose futures are others: a network that has
+// learned from the last one's begins again.
+func (s *simulation) foreseeAfresh() error {
+	s.student = nil
+	return s.foresee()
 }
 
 // foreseen returns the action to take in place of the one that the policy has chosen: in its
@@ -137,7 +167,7 @@ func (s *simulation) foresightMetrics(dst []float64) {
 	if t.Steps > 0 {
 		share = 100 * float64(t.Overruled) / float64(t.Steps)
 	}
-	copy(dst, []float64{float64(t.Looked), float64(t.Overruled), share})
+	copy(dst, []float64{float64(t.Looked), float64(t.Overruled), share, s.lessons()})
 }
 
 // walkForesight writes or reads the counts, where something looks ahead.
@@ -152,4 +182,7 @@ func (s *simulation) walkForesight(k *safetensors.Walk) {
 		k.Fail(fmt.Errorf("%v of %v steps that were looked ahead of do not count", *before, t))
 	}
 	s.ahead.SetTally(t)
+	if s.student != nil {
+		s.student.Walk(k)
+	}
 }

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"github.com/resonetics/playground/core/agent"
-	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
@@ -25,11 +24,11 @@ func (l acting) Evaluation(n int) (lab.Match, error) {
 	l.learner.Copy(frozen)
 	players := []agent.Policy{frozen, agent.H3, agent.Omniscient{}}
 	if l.sim.ahead != nil {
-		guarded, err := imagine.Guard(frozen, l.sim.ahead.Config(), World(l.sim.config), train.HeldOut)
+		guarded, err := l.sim.guarded(frozen)
 		if err != nil {
 			return nil, err
 		}
-		players = append(players, guarded.Policy())
+		players = append(players, guarded)
 	}
 	m, err := newMatch(World(l.sim.config), agent.Seeds(train.HeldOut, n), players...)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/distil"
 	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
@@ -52,6 +53,7 @@ type settings struct {
 	guidance  uint8
 	foresight uint8
 	imagine   imagine.Config
+	distil    distil.Config
 	mind      train.Config
 }
 
@@ -60,7 +62,7 @@ type settings struct {
 func newSettings(rules cluster.Rules) *settings {
 	return &settings{
 		policy: uint8(slices.IndexFunc(policyOptions, func(o lab.Option) bool { return o.Key == "h3" })),
-		train:  true, guidance: DefaultGuidance(), imagine: imagine.Default(), mind: Mind(rules),
+		train:  true, guidance: DefaultGuidance(), imagine: imagine.Default(), distil: distil.Default(), mind: Mind(rules),
 	}
 }
 
@@ -82,9 +84,9 @@ func (s *settings) fields() field.List {
 		{Key: keyStage, Value: &s.stage, Choices: lab.OptionKeys(stageOptions)},
 		{Key: keyTrain, Value: &s.train},
 		GuidanceField(&s.guidance),
-		ForesightField(&s.foresight),
+		{Key: KeyForesight, Value: &s.foresight, Choices: lab.OptionKeys(allForesight)},
 	}
-	return append(append(own, s.imagine.Fields()...), s.mind.Fields().Without(keyGuidance)...)
+	return slices.Concat(own, s.imagine.Fields(), s.distil.Fields(), s.mind.Fields().Without(keyGuidance))
 }
 
 func guidanceKeys() []string { return lab.OptionKeys(guidanceOptions) }
@@ -200,7 +202,7 @@ func check(c lab.Config) error {
 	if err := Suits(c, c.Choice(keyPolicy)); err != nil {
 		return fmt.Errorf("policy %w", err)
 	}
-	return nil
+	return checkDistilled(c)
 }
 
 // Suits reports why a policy, or a player of a series, cannot act under the rules of a configuration, or in this

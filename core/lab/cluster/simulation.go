@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/distil"
 	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/codec"
 	"github.com/resonetics/playground/core/env"
@@ -20,12 +21,13 @@ type simulation struct {
 	lab.Base
 	config   lab.Config
 	episodes *agent.Episodes
-	policy   agent.Policy         // nil: the visitor, or learner
-	script   *Script              // the policy where that is the visitor's program, otherwise nil
-	source   string               // of that program
-	learner  *learning            // nil: policy, or the visitor
-	ahead    *imagine.Imagination // nil: nothing looks ahead
-	trains   bool                 // the configuration's keyTrain, which every step asks for
+	policy   agent.Policy      // nil: the visitor, or learner
+	script   *Script           // the policy where that is the visitor's program, otherwise nil
+	source   string            // of that program
+	learner  *learning         // nil: policy, or the visitor
+	ahead    imagine.Foresight // nil: nothing looks ahead
+	student  *distil.Student   // ahead, where that is a network and its teacher; otherwise nil
+	trains   bool              // the configuration's keyTrain, which every step asks for
 	minds    map[string]*learning
 	random   *rng.Source // of the policies
 	moves    moves
@@ -51,9 +53,6 @@ func newSimulation(c lab.Config) (lab.Simulation, error) {
 		minds:    map[string]*learning{},
 		source:   c.Text(KeyProgram),
 	}
-	if err := s.foresee(); err != nil {
-		return nil, err
-	}
 	return s, s.adapt(keyPolicy)
 }
 
@@ -70,8 +69,12 @@ func (s *simulation) Set(key string, v float64) {
 // WriteText implements lab.Simulation: the new program begins without a memo.
 func (s *simulation) WriteText(_, v string) {
 	s.source = v
-	if s.script != nil {
-		s.useScript()
+	if s.script == nil {
+		return
+	}
+	s.useScript()
+	if err := s.foreseeAfresh(); err != nil {
+		panic("lab: a checked parameter was refused: " + err.Error())
 	}
 }
 
@@ -85,6 +88,9 @@ func (s *simulation) adapt(key string) error {
 	s.trains = s.config.Get(keyTrain) != 0
 	switch {
 	case key == keyPolicy:
+		if err := s.foreseeAfresh(); err != nil {
+			return err
+		}
 		return s.choosePolicy()
 	case key == keyStage: // the run does not depend on it
 		return nil
