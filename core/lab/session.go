@@ -234,10 +234,6 @@ func (s *Session) Look(dst *Snapshot, v View) {
 	dst.Marks = s.appendMarks(dst.Marks[:0], &dst.Chart)
 	dst.Moment = s.history.moment(dst.Moment[:0], v.Rewind)
 	s.sim.Show(dst.Picture, v)
-	dst.Told, dst.News = "", false
-	if t, ok := dst.Picture.(Teller); ok {
-		dst.Told, dst.News = t.Told()
-	}
 	l := s.sim.Learner()
 	dst.Learning.Active = l != nil
 	if l != nil {
@@ -246,10 +242,8 @@ func (s *Session) Look(dst *Snapshot, v View) {
 	dst.Text = ""
 	if v.Text {
 		dst.Text = s.sim.Text()
-		if dst.Told != "" && v.Rewind == 0 {
-			dst.Text = dst.Told + " " + dst.Text
-		}
 	}
+	dst.tell(v)
 }
 
 // Digest returns a 64-bit FNV-1a hash of everything that decides what happens

@@ -128,13 +128,6 @@ type Picture interface {
 	Walk(w *codec.Walk)
 }
 
-// Teller is a Picture that may have something to tell of its moment.
-type Teller interface {
-	// Told returns it in a sentence or more, empty for nothing, and whether it is news: worth
-	// to be told while the run goes on.
-	Told() (words string, news bool)
-}
-
 // Learner is what a Session needs of a policy that learns.
 type Learner interface {
 	// Training returns how many steps have been learned from, and whether the steps

@@ -35,8 +35,7 @@ type Snapshot struct {
 	Since   uint64   // the step after which metrics that are Counted began
 	Why     string   // why then, as in "since you chose Random"; empty since the start
 	Failure uint64   // the last step that was a failure, counted from 1; 0 for none
-	Told    string   // what the picture's moment is told of; see [Teller]
-	News    bool
+	Telling
 
 	Metrics  []float64 // in the lab's order
 	Chart    ChartData
@@ -122,8 +121,7 @@ func (s *Snapshot) WalkStory(w *codec.Walk) {
 	w.Uint64("the step since which it counts", &s.Since)
 	w.Uint64("the step of the last failure", &s.Failure)
 	w.Text("why it counts since then", &s.Why)
-	w.Text("what is told of the moment", &s.Told)
-	w.Flags("what kind of telling it is", &s.News)
+	s.Telling.walk(w)
 	codec.Resize16(w, "the length of the moment", &s.Moment, 4, 0, len(s.Chart.Series))
 	if n := len(s.Moment); n > 0 && n < len(s.Chart.Series) {
 		w.Fail(fmt.Errorf("the moment has %d of %d series", n, len(s.Chart.Series)))

@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/game"
 	"github.com/resonetics/playground/game/paint"
@@ -10,7 +9,7 @@ import (
 // ghosts are the ways of the futures that were imagined before a step. They stand for as
 // long as the moment after that step is on the stage, and fade once it has gone.
 type ghosts struct {
-	vision  imagine.Vision
+	vision  cluster.Vision
 	step    uint64 // of the last picture
 	columns int    // of its grid
 	nodes   int
@@ -115,7 +114,7 @@ const seen = 9
 
 // way draws a way: dotted, to the cross at which it fails, or a line that is lost in the
 // distance.
-func (p *pen) way(way *imagine.Way, strength float32) {
+func (p *pen) way(way *cluster.Way, strength float32) {
 	moves := 0
 	for i := 1; i < len(way.Nodes); i++ {
 		from, to := int(way.Nodes[i-1]), int(way.Nodes[i])

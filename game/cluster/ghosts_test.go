@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/game"
@@ -19,12 +18,12 @@ import (
 // in none. All walk downward afterwards, the failing ones after two steps to the right.
 func overrule(v *cluster.Picture) {
 	v.Agent = 2*v.Width + 2
-	v.Vision = imagine.Vision{Looked: true, Overruled: true, Proposed: 4, Taken: 2, Futures: 6, Steps: 20, Failed: [8]int{1, 5, 0, 5, 4, 2, 4, 4}}
+	v.Vision = cluster.Vision{Looked: true, Overruled: true, Proposed: 4, Taken: 2, Futures: 6, Steps: 20, Failed: [8]int{1, 5, 0, 5, 4, 2, 4, 4}}
 	at := func(down, right int) uint16 {
 		return uint16((v.Agent/v.Width+down+v.Height)%v.Height*v.Width + (v.Agent%v.Width+right+v.Width)%v.Width)
 	}
-	for i := range imagine.MaxWays {
-		way := imagine.Way{Action: 4, Failed: i < 4, Filled: -1, Nodes: []uint16{at(0, 0), at(0, 0), at(0, 1), at(0, 2), at(1, 2)}}
+	for i := range cluster.MaxWays {
+		way := cluster.Way{Action: 4, Failed: i < 4, Filled: -1, Nodes: []uint16{at(0, 0), at(0, 0), at(0, 1), at(0, 2), at(1, 2)}}
 		switch {
 		case way.Failed:
 			way.Filled = int(at(2, 3))
@@ -56,7 +55,7 @@ func TestGhostsShowWhereImaginedWaysLead(t *testing.T) {
 		picture := st.frame(game.Input{})
 		v := shot.Picture.(*cluster.Picture)
 		grid := &scene.Grid
-		first, last := spread(paint.New(), grid.Cell, 2, 0, imagine.MaxWays), spread(paint.New(), grid.Cell, 2, 11, imagine.MaxWays)
+		first, last := spread(paint.New(), grid.Cell, 2, 0, cluster.MaxWays), spread(paint.New(), grid.Cell, 2, 11, cluster.MaxWays)
 		x, y := grid.Middle(int(v.Vision.Ways[0].Nodes[4]))
 		gametest.Near(t, picture, x+first, y+first, paint.Doomed, "the cross at which a way ends")
 		x, y = grid.Middle(int(v.Vision.Ways[11].Nodes[1]))
@@ -180,7 +179,7 @@ func BenchmarkGhosts(b *testing.B) {
 	overrule(v)
 	for i := range v.Vision.Ways {
 		way := &v.Vision.Ways[i]
-		for k := range imagine.Default().Steps {
+		for k := range 20 {
 			way.Nodes = append(way.Nodes, uint16((6*k+i+k/6)%36))
 		}
 	}

@@ -117,7 +117,7 @@ func TestTheHeadlineSaysWhatHappens(t *testing.T) {
 // TestTheHeadlineTellsNews: what the Prophet saw when it overruled is soon over.
 func TestTheHeadlineTellsNews(t *testing.T) {
 	now := time.Now()
-	m := &Moment{Snapshot: lab.Snapshot{Lab: cluster.Lab, Step: 7, Text: "A cluster.", Told: "4 of 6 futures end.", News: true}}
+	m := &Moment{Snapshot: lab.Snapshot{Lab: cluster.Lab, Step: 7, Text: "A cluster.", Telling: lab.Telling{Told: "4 of 6 futures end.", News: true}}}
 	var h headline
 	h.write(m, mode{playing: true}, now)
 	require.Equal(t, "A cluster.", h.words)

@@ -7,6 +7,15 @@ import (
 	"github.com/resonetics/playground/core/lab"
 )
 
+// Vision and Way are what was imagined before a step, for those who draw it.
+type (
+	Vision = imagine.Vision
+	Way    = imagine.Way
+)
+
+// MaxWays is the largest number of ways in a Vision.
+const MaxWays = imagine.MaxWays
+
 // Told implements lab.Teller: what was imagined before the step.
 func (p *Picture) Told() (words string, news bool) { return told(&p.Vision), p.Vision.Overruled }
 

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -8,6 +9,7 @@ import (
 	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/codec"
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/internal/labtest"
 )
 
 func TestWhatWasImaginedIsTold(t *testing.T) {
@@ -75,4 +77,22 @@ func TestAVisionTravelsWithItsPicture(t *testing.T) {
 	again.Walk(r)
 	require.NoError(t, r.Close())
 	require.False(t, again.Vision.Looked, "a picture without a vision ends the one before")
+}
+
+// TestASessionTellsWhatItsProphetImagined: at the moment itself, and when one looks back at
+// it, but there it is no part of what describes the present.
+func TestASessionTellsWhatItsProphetImagined(t *testing.T) {
+	s := labtest.New(t, Lab, "foresight", "imagine", "drift", "0.012", "noise", "0.02")
+	shot := labtest.Look(s, lab.View{Text: true})
+	for !shot.News {
+		s.Advance(1)
+		shot = labtest.Look(s, lab.View{Text: true})
+	}
+	require.Regexp(t, `^\d of 6 futures ends? within 20 steps if it .* instead`, shot.Told)
+	require.True(t, strings.HasPrefix(shot.Text, shot.Told+" A cluster of 6 by 6 nodes"), shot.Text)
+	s.Advance(3)
+	back := labtest.Look(s, lab.View{Text: true, Rewind: 3})
+	require.Equal(t, shot.Telling, back.Telling)
+	require.Equal(t, shot.Picture.(*Picture).Vision, back.Picture.(*Picture).Vision)
+	require.NotContains(t, back.Text, shot.Told)
 }
