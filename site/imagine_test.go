@@ -15,16 +15,22 @@ func (b *browser) overruled() {
 	b.t.Helper()
 	b.wait("it has overruled", `resonetics.shot.metrics.overruled > 2`)
 	eval[any](b, `(document.getElementById('play').click(), 1)`)
+	b.lookBackTo(`resonetics.shot.picture.vision?.overruled`)
+}
+
+// lookBackTo looks back step by step until the script is true.
+func (b *browser) lookBackTo(script string) {
+	b.t.Helper()
 	require.True(b.t, eval[bool](b, `(async () => {
 		const rewind = document.getElementById('rewind');
 		for (let back = 1; back < 150; back++) {
 			rewind.value = rewind.max - back;
 			rewind.dispatchEvent(new Event('input'));
 			while (resonetics.shot.picture.step !== resonetics.step - back) await new Promise(requestAnimationFrame);
-			if (resonetics.shot.picture.vision?.overruled) return true;
+			if (`+script+`) return true;
 		}
 		return false;
-	})()`))
+	})()`), script)
 }
 
 func TestThePanelShowsWhatTheProphetImagined(t *testing.T) {
@@ -77,5 +83,36 @@ func TestThePanelGoesWithItsSwitch(t *testing.T) {
 	require.Equal(t, "The first step at which it overrules will stand here.", eval[string](b, `document.querySelector('.imagination .moment').innerText`))
 	b.choose("foresight", "none")
 	b.wait("the panel goes", hidden)
+	b.quiet()
+}
+
+// TestARaceTellsWhichLaneWasOverruled lets h.3 race itself, with imagination and without, and
+// looks back at a step at which it was overruled.
+func TestARaceTellsWhichLaneWasOverruled(t *testing.T) {
+	for name, size := range map[string]screen{"desktop": desktop, "phone": {360, 740, true}} {
+		b := newBrowser(t, builtSite(t), size)
+		b.start("/#v=2&lab=race&seed=1&lane-1=h3&lane-2=h3&lane-3=none&foresight-1=imagine&drift=0.012&noise=0.02")
+		b.wait("it has raced", `resonetics.step > 140`)
+		eval[any](b, `(document.getElementById('play').click(), 1)`)
+		b.lookBackTo(`resonetics.shot.news`)
+		b.wait("the headline tells", `/^h\.3 \+ imagination: \d of 6 futures ends? within 20 steps if it .+; it .+ instead.* Play returns to now\.$/.test(document.getElementById('headline').innerText)`)
+		b.shoot("imagine-race-" + name)
+		b.quiet()
+	}
+}
+
+// TestANetworkThatForeseesAloneHasNoFutures lets a network learn from what is imagined until
+// it decides alone.
+func TestANetworkThatForeseesAloneHasNoFutures(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/#v=2&lab=cluster&seed=1&policy=random&foresight=distilled&distil-after=500&imagine-at=0.3")
+	eval[any](b, fullSpeed)
+	b.wait("it has learned enough", `resonetics.shot.metrics.lessons >= 500`)
+	b.wait("it decides alone", `resonetics.shot.picture.vision?.futures === 0`)
+	eval[any](b, `(document.getElementById('play').click(), 1)`)
+	b.lookBackTo(`resonetics.shot.picture.vision?.overruled && resonetics.shot.picture.vision.futures === 0`)
+	b.wait("the panel tells", `/foresees a failure if it .+; it .+ instead\.$/.test(document.querySelector('.imagination .moment').innerText)`)
+	require.True(t, eval[bool](b, `document.querySelector('.imagination table').hidden`))
+	b.shoot("imagine-distilled")
 	b.quiet()
 }

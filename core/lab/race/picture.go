@@ -84,7 +84,7 @@ func (p *Picture) Told() (words string, news bool) {
 	for i := range p.Lanes {
 		l := &p.Lanes[i]
 		if told, overruled := l.Picture.Told(); overruled {
-			all = append(all, l.Policy()+": "+told)
+			all = append(all, l.Label()+": "+told)
 		}
 	}
 	return strings.Join(all, " "), len(all) > 0

@@ -17,6 +17,6 @@ func TestALaneTellsWhenItIsOverruled(t *testing.T) {
 	require.False(t, news)
 	p.Lanes[0].Vision, p.Lanes[1].Vision = overruled, looked
 	words, news = p.Told()
-	require.Equal(t, "h.3: 4 of 6 futures end within 20 steps if it cleans here; it moves left instead.", words)
+	require.Equal(t, "h.3 + imagination: 4 of 6 futures end within 20 steps if it cleans here; it moves left instead.", words)
 	require.True(t, news)
 }
