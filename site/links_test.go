@@ -46,6 +46,16 @@ func TestASharedRunSaysWhetherItGivesTheSameBits(t *testing.T) {
 	b.quiet()
 }
 
+// TestALinkByHandIsReadAsTheSessionReadsIt: a step with an exponent.
+func TestALinkByHandIsReadAsTheSessionReadsIt(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.open("/#lab=cluster&seed=1e5&at=2e3")
+	b.click("Jump to step 2,000, where it was shared")
+	b.wait("it is there", `resonetics.step === 2000`)
+	require.Equal(t, "100000", eval[string](b, `document.getElementById('seed').value`))
+	b.quiet()
+}
+
 // TestAVerdictOutlivesItsWorker lets the worker with the language take over before a shared run
 // has come to its step, and goes on with a run that was kept before.
 func TestAVerdictOutlivesItsWorker(t *testing.T) {

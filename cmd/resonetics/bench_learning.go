@@ -77,7 +77,7 @@ func newBenchLearningCommand() *cobra.Command {
 	flags.BoolVar(&b.markdown, "markdown", false, "print the tables as docs/measured.md has them")
 	fileFlag(flags, &b.profile, "profile", "", "draw the performance profiles over all presets to this file, .svg or .png; --force overwrites it")
 	b.measureFlags = addMeasureFlags(cmd, "the learning curves of one policy on one preset")
-	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
+	eitherOr(cmd, "json", "markdown")
 	return cmd
 }
 

@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -32,15 +30,9 @@ func TestBenchProphetDefaultsAreThePublished(t *testing.T) {
 }
 
 func TestInterruptedBenchProphet(t *testing.T) {
-	cmd := command(t, "bench", "prophet", "--seeds", "10000", "--workers", "1")
-	var errOut strings.Builder
-	cmd.Stderr = &errOut
-	require.NoError(t, cmd.Start())
-	time.Sleep(300 * time.Millisecond) // long enough to begin
-	require.NoError(t, cmd.Process.Signal(os.Interrupt))
-	require.Error(t, cmd.Wait())
-	require.Equal(t, exitInterrupted, cmd.ProcessState.ExitCode())
-	require.Contains(t, errOut.String(), "interrupted")
+	r := signaled(t, os.Interrupt, "bench", "prophet", "--seeds", "10000", "--workers", "1")
+	require.Equal(t, exitInterrupted, r.code)
+	require.Contains(t, r.errOut, "interrupted")
 }
 
 func TestBenchForecastIsShownAgain(t *testing.T) {

@@ -56,7 +56,7 @@ func newClusterBenchCommand() *cobra.Command {
 	linkFlag(flags, &b.link, "take world, policies and episodes from the link of a series")
 	wordFlag(cmd, &b.format, "format", "text", []string{"text", "csv", "episodes"}, "text: a table; csv: a row for each policy; episodes: a row for each episode of each policy")
 	m := addMeasureFlags(cmd, "")
-	cmd.MarkFlagsMutuallyExclusive("json", "format")
+	eitherOr(cmd, "json", "format")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if b.preset != "" && flags.Changed("rules") {
 			return usagef("--preset already fixes the rules; leave out --rules")

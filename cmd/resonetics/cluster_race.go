@@ -46,7 +46,7 @@ func newClusterRaceCommand() *cobra.Command {
 	wordFlag(cmd, &r.format, "format", "text", []string{"text", "csv"}, "text: a table for each race; csv: a row for each lane of each race")
 	wordFlag(cmd, &r.foresight, "foresight", "", []string{"none", "imagine"}, "what looks ahead in every lane for which no flag of its own says that")
 	cmd.Flags().BoolVar(&r.json, "json", false, "the races and their verdicts as JSON")
-	cmd.MarkFlagsMutuallyExclusive("json", "format")
+	eitherOr(cmd, "json", "format")
 	r.out = addOutputFlags(cmd)
 	return cmd
 }

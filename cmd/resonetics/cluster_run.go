@@ -55,7 +55,7 @@ func newClusterRunCommand() *cobra.Command {
 	wholeFlag(cmd.Flags(), &r.episodes, "episodes", 1, 1, maxEpisodes, "how many episodes to run")
 	wordFlag(cmd, &r.format, "format", "text", []string{"text", "csv"}, "text: one picture per episode; csv: one row per step")
 	cmd.Flags().BoolVar(&r.json, "json", false, "how each episode went as JSON")
-	cmd.MarkFlagsMutuallyExclusive("json", "format")
+	eitherOr(cmd, "json", "format")
 	r.out = addOutputFlags(cmd)
 	return cmd
 }

@@ -59,6 +59,16 @@ func serves(flags *pflag.FlagSet, name, other string) error {
 	return usagef("--%s is for --%s; add it or leave out --%s", name, other, name)
 }
 
+// eitherOr refuses two flags of a command together.
+func eitherOr(cmd *cobra.Command, one, other string) {
+	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
+		if cmd.Flags().Changed(one) && cmd.Flags().Changed(other) {
+			return usagef("--%s and --%s are two forms of the same result; leave out one of them", one, other)
+		}
+		return nil
+	}
+}
+
 func oneLine(err error) string {
 	text := strings.ReplaceAll(err.Error(), "\n", " ")
 	return strings.TrimSuffix(text, ": "+context.Canceled.Error())

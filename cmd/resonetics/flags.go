@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -58,8 +59,12 @@ func filesFlag(flags *pflag.FlagSet, to *[]string, name, help string) {
 
 // linkFlag adds --link.
 func linkFlag(flags *pflag.FlagSet, to *string, help string) {
-	flags.Var(textValue(to, "link", "a link, or the part of one after #", notEmpty), "link", help+" (the part after #, or the whole address)")
+	flags.Var(textValue(to, "link", "a link, or the part of one after #", isLink), "link", help+" (the part after #, or the whole address)")
 }
+
+// isLink refuses what says nothing, as where a script's variable is not set: it is no link to the
+// defaults.
+func isLink(text string) bool { return strings.Trim(text, "# ") != "" }
 
 // isFile refuses what stands for the standard output as well: only --out can go there.
 func isFile(text string) bool { return text != "" && text != "-" }
@@ -101,12 +106,26 @@ func wordFlag(cmd *cobra.Command, to *string, name, initial string, words []stri
 func wordsFlag(cmd *cobra.Command, to *[]string, name string, initial, words []string, help string) {
 	*to = initial
 	list := strings.Join(words, ", ")
-	unknown := func(word string) bool { return !slices.Contains(words, word) }
-	cmd.Flags().Var(&value[[]string]{to, "words", "one or more of " + list + ", separated by commas", func(text string) ([]string, bool) {
-		some := strings.Split(text, ",")
-		return some, !slices.ContainsFunc(some, unknown)
+	known := func(word string) bool { return slices.Contains(words, word) }
+	cmd.Flags().Var(&value[[]string]{to, "words", "one or more of " + list + ", separated by commas, each once", func(text string) ([]string, bool) {
+		return eachOnce(text, known)
 	}, func(some []string) string { return strings.Join(some, ",") }}, name, fmt.Sprintf("%s (some of %s)", help, list))
 	completeWords(cmd, name, words)
+}
+
+// eachOnce reads words separated by commas. Results are told apart by them, or by the name of a
+// file without its folder.
+func eachOnce(text string, known func(word string) bool) (words []string, ok bool) {
+	words = strings.Split(text, ",")
+	seen := make(map[string]bool)
+	for _, word := range words {
+		name := filepath.Base(word)
+		if !known(word) || seen[name] {
+			return nil, false
+		}
+		seen[name] = true
+	}
+	return words, true
 }
 
 func completeWords(cmd *cobra.Command, flag string, words []string) {

@@ -24,6 +24,9 @@ func newLinkCommand() *cobra.Command {
 			if len(args) != 1 {
 				return usagef("%d links, want one, in quotation marks", len(args))
 			}
+			if !isLink(args[0]) {
+				return usagef("the link is %q, want one, or the part of one after #", args[0])
+			}
 			return nil
 		},
 	}

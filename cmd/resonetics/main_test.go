@@ -7,7 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -56,6 +58,24 @@ func call(t *testing.T, args ...string) result {
 		require.NoError(t, err)
 	}
 	return result{cmd.ProcessState.ExitCode(), out.String(), errOut.String()}
+}
+
+// signaled sends a signal to a command that has begun: one that ended without a word did not
+// listen yet, and is given longer.
+func signaled(t *testing.T, signal os.Signal, args ...string) result {
+	t.Helper()
+	for wait := 200 * time.Millisecond; ; wait *= 2 {
+		cmd := command(t, args...)
+		var errOut strings.Builder
+		cmd.Stderr = &errOut
+		require.NoError(t, cmd.Start())
+		time.Sleep(wait)
+		require.NoError(t, cmd.Process.Signal(signal))
+		require.Error(t, cmd.Wait())
+		if code := cmd.ProcessState.ExitCode(); code != -1 {
+			return result{code: code, errOut: errOut.String()}
+		}
+	}
 }
 
 func command(t *testing.T, args ...string) *exec.Cmd {

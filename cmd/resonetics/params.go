@@ -25,7 +25,7 @@ func newParamsCommand() *cobra.Command {
 	wordFlag(cmd, &format, "format", "text", []string{"text", "markdown"}, "layout")
 	var asJSON bool
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print them as JSON")
-	cmd.MarkFlagsMutuallyExclusive("json", "format")
+	eitherOr(cmd, "json", "format")
 	out := addOutputFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		w, finish, err := out.open(cmd)

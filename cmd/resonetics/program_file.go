@@ -102,8 +102,7 @@ func policiesFlag(cmd *cobra.Command, to *[]string, name string, initial, words 
 	list := cmd.Flags().Lookup(name).Value.(*value[[]string])
 	list.accept += ", " + orFile
 	list.read = func(text string) ([]string, bool) {
-		some := strings.Split(text, ",")
-		return some, !slices.ContainsFunc(some, func(word string) bool { return !slices.Contains(words, word) && !isProgram(word) })
+		return eachOnce(text, func(word string) bool { return slices.Contains(words, word) || isProgram(word) })
 	}
 }
 

@@ -51,7 +51,26 @@ func newRootCommand() *cobra.Command {
 	for _, newCommand := range commands {
 		root.AddCommand(newCommand())
 	}
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help":
+			cmd.Args = knownTopic
+		case "completion":
+			cmd.Args, cmd.RunE = knownCommand, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
 	return root
+}
+
+// knownTopic refuses help on what is no command.
+func knownTopic(cmd *cobra.Command, args []string) error {
+	found, rest, err := cmd.Root().Find(args)
+	if err == nil && len(rest) > 0 {
+		err = knownCommand(found, rest)
+	}
+	return err
 }
 
 // newGroup returns a command that only holds others. A word that is none of them

@@ -46,9 +46,12 @@ type serveOptions struct {
 	open      bool
 }
 
-func (o *serveOptions) check() error {
-	if _, _, err := net.SplitHostPort(o.address); err != nil {
-		return usagef("--addr is %q, want host:port, for example 127.0.0.1:8080", o.address)
+func (o *serveOptions) check(cmd *cobra.Command) error {
+	if !isAddr(o.address) {
+		return usagef("--addr is %q, want host:port with a port from 0 to 65535, for example 127.0.0.1:8080", o.address)
+	}
+	if cmd.Flags().Changed("embed-in") && len(o.embedders) == 0 {
+		o.embedders = []string{""}
 	}
 	for _, origin := range o.embedders {
 		if !isOrigin(origin) {
@@ -59,7 +62,7 @@ func (o *serveOptions) check() error {
 }
 
 func (o *serveOptions) serve(cmd *cobra.Command) error {
-	if err := o.check(); err != nil {
+	if err := o.check(cmd); err != nil {
 		return err
 	}
 	handler, err := site.Handler(o.embedders...)

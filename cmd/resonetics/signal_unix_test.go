@@ -45,16 +45,7 @@ func TestASignalEndsWhatWaitsForAPipe(t *testing.T) {
 		require.NoError(t, other.Close())
 	}
 	for _, args := range []string{"cluster run --out " + pipe, "gardener --steps 5 --force --out " + pipe, "cluster bench --episodes 1 --out " + pipe} {
-		code := -1
-		for wait := 200 * time.Millisecond; code == -1; wait *= 2 { // it may not have begun to listen for signals
-			cmd := command(t, strings.Fields(args)...)
-			require.NoError(t, cmd.Start())
-			time.Sleep(wait)
-			require.NoError(t, cmd.Process.Signal(syscall.SIGHUP))
-			require.Error(t, cmd.Wait())
-			code = cmd.ProcessState.ExitCode()
-		}
-		require.Equal(t, exitInterrupted, code, args)
+		require.Equal(t, exitInterrupted, signaled(t, syscall.SIGHUP, strings.Fields(args)...).code, args)
 	}
 }
 

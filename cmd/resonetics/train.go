@@ -214,7 +214,11 @@ func (t *trainCommand) resumed(cmd *cobra.Command) (*train.Trainer, error) {
 
 // checkFiles finds out before hours of training what cannot be written.
 func (t *trainCommand) checkFiles() error {
-	if err := apart(map[string]string{"checkpoint": t.checkpoint, "csv": t.csv, "plot": t.plot}); err != nil {
+	named := map[string]string{"checkpoint": t.checkpoint, "csv": t.csv, "plot": t.plot}
+	if t.checkpoint != "" && t.evalEvery > 0 {
+		named["checkpoint (its best)"] = bestOf(t.checkpoint)
+	}
+	if err := apart(named); err != nil {
 		return err
 	}
 	if err := checkPlot(t.plot, t.force); err != nil {

@@ -58,7 +58,20 @@ func TestMistakes(t *testing.T) {
 		{"cluster bench --preset calm --rules v4.5", 2, []string{"--preset", "--rules"}},
 		{"cluster bench --workers 0", 2, []string{"--workers", "0", "from 1"}},
 		{"serve --addr 8080", 2, []string{"--addr", "8080", "host:port"}},
-		{"serve --addr 127.0.0.1:99999", 1, []string{"127.0.0.1:99999"}},
+		{"serve --addr 127.0.0.1:99999", 2, []string{"127.0.0.1:99999", "port from 0 to 65535"}},
+		{"serve --embed-in=", 2, []string{`--embed-in is ""`, "https://course.example.org"}},
+		{"help clustr", 2, []string{`"clustr"`, "did you mean cluster?"}},
+		{"help cluster rnu", 2, []string{`"rnu"`, "did you mean run?"}},
+		{"completion fsh", 2, []string{`"fsh"`, "did you mean fish?"}},
+		{"cluster bench --policies h3,random,h3", 2, []string{"--policies", "each once"}},
+		{"cluster bench --policies h3,a/my.star,b/my.star", 2, []string{"--policies", "each once"}},
+		{"bench learning --presets calm,calm", 2, []string{"--presets", "calm,calm", "each once"}},
+		{"cluster bench --json --format csv", 2, []string{"--json and --format", "leave out one"}},
+		{"bench learning --json --markdown", 2, []string{"--json and --markdown", "leave out one"}},
+		{"link #", 2, []string{`the link is "#"`}},
+		{"cluster run --link #", 2, []string{`--link is "#"`}},
+		{"gardener --out .", 1, []string{". is a folder"}},
+		{"train --policy qtable --checkpoint a.st --csv a-best.st", 2, []string{"--checkpoint (its best) and --csv both name a-best.st"}},
 		{"play", 1, []string{"display", "resonetics serve"}},
 		{"play --rate fast", 2, []string{"--rate", "fast", "max"}},
 		{"play --lab kitchen", 2, []string{"--lab", "kitchen", "cluster"}},
@@ -117,7 +130,9 @@ func TestCompletion(t *testing.T) {
 // leaves returns the commands below cmd that do something.
 func leaves(cmd *cobra.Command) (list []*cobra.Command) {
 	for _, c := range cmd.Commands() {
-		list = append(list, leaves(c)...)
+		if c.IsAvailableCommand() { // help is not
+			list = append(list, leaves(c)...)
+		}
 	}
 	if len(list) == 0 {
 		list = append(list, cmd)

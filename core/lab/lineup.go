@@ -89,7 +89,7 @@ func (c Config) checkLineup(l *Lineup) error {
 	case len(c.Lab.Players) == 0:
 		return fmt.Errorf("series: lab %s has none", c.Lab.Key)
 	case l.Episodes < MinSeries || l.Episodes > MaxSeries:
-		return fmt.Errorf("a series on %d seeds, want %s", l.Episodes, seriesRange())
+		return fmt.Errorf("a series on %s, want %s", Count(l.Episodes, "seed", "seeds"), seriesRange())
 	case len(l.Players) < 2:
 		return fmt.Errorf("a series with %d policy, want at least 2", len(l.Players))
 	}

@@ -158,7 +158,10 @@ func splitLink(text string) ([]pair, error) {
 	seen := make(map[string]bool)
 	for part := range strings.SplitSeq(text, "&") {
 		key, value, ok := strings.Cut(part, "=")
-		if !ok || key == "" || value == "" {
+		if ok && key != "" && value == "" {
+			return nil, fmt.Errorf("%s has no value", field.Quote(key))
+		}
+		if !ok || key == "" {
 			return nil, fmt.Errorf("%s is not of the form key=value", field.Quote(part))
 		}
 		if seen[key] {

@@ -51,6 +51,9 @@ func Create(path string, force bool) (*os.File, error) {
 		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
 	}
 	file, err := os.OpenFile(path, mode, 0o644)
+	if info, wrong := os.Stat(path); err != nil && wrong == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a folder", path)
+	}
 	if errors.Is(err, fs.ErrExist) {
 		return nil, exists(path)
 	}

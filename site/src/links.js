@@ -50,7 +50,7 @@ export function labelled(link) {
 export const speaks = (link) => /(?:^|&)(?:program=|[\w-]+=program(?:&|$)|series=[^&]*\.program(?:[.&]|$))/.test(link);
 
 // stepOf returns the step at which a link was shared, 0 for none.
-export const stepOf = (link) => Number(/(?:^|&)at=(\d+)/.exec(link)?.[1] ?? 0);
+export const stepOf = (link) => Number(/(?:^|&)at=([^&]*)/.exec(link)?.[1] ?? 0) || 0;
 
 // longest is how many characters of an address mail, chats and sheets leave whole.
 export const longest = 2000;
