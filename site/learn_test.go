@@ -404,3 +404,16 @@ func TestTheVisitorIsComparedOnTheSameEpisode(t *testing.T) {
 	b.wait("the next episode begins", `document.getElementById('headline').innerText.startsWith('Your move')`)
 	b.quiet()
 }
+
+// TestAnEvaluationTellsWhatLookingAheadIsWorth: it plays what was learned without and with.
+func TestAnEvaluationTellsWhatLookingAheadIsWorth(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/#v=2&lab=cluster&policy=pilot&foresight=imagine&steps=60")
+	b.click("Train at full speed")
+	b.wait("it learns", `resonetics.step > 600`)
+	b.click("Evaluate")
+	b.wait("the outcome is told", verdict+`.includes('planner')`)
+	require.Regexp(t, `Looking ahead, it fails in \d+\x{a0}% of them, mean return −?[\d.]+\.`, eval[string](b, verdict))
+	b.shoot("learning-looks-ahead")
+	b.quiet()
+}

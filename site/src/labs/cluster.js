@@ -65,6 +65,8 @@ export const cluster = {
     train: 'train', // the switch that says whether the policy learns
     forecasts: ({ values }) => values.get('policy').endsWith('-prophet'),
     guided: ({ values }) => values.get('guidance') !== 'none', // something is done about what is forecast
+    ahead: (values) => values.get('foresight') !== 'none', // an evaluation ends with the learner as it looks ahead
+    again: ({ failed, mean }) => `Looking ahead, it fails in ${percent(failed)} of them, mean return ${number(mean, 1)}.`,
     values: 'Show Q-values on the stage',
     outcome: ({ mean }, heuristic, planner) => `Heuristic h.3 on the same ${heuristic.episodes}: ${percent(heuristic.failed)}, ${number(heuristic.mean, 1)}.${
       planner ? ` The planner that sees everything: ${percent(planner.failed)}, ${number(planner.mean, 1)}.` : ''} ${
