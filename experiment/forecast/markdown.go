@@ -28,7 +28,7 @@ var takenApart = append(drawn[:len(drawn):len(drawn)], [2]string{Clock, onePolic
 // Markdown returns the table as docs/measured.md has it.
 func (t *Table) Markdown() string {
 	b := new(strings.Builder)
-	b.WriteString("| acting policy | learned from by | fails, % of the episodes |\n|---|---|---|\n")
+	b.WriteString("| acting policy | forecasters that have learned from it | fails, % of the episodes |\n|---|---|---|\n")
 	for i, p := range t.Policies {
 		fmt.Fprintf(b, "| %s | %s | %s |\n", p.Name, p.Seen, t.failing(i))
 	}

@@ -37,9 +37,9 @@ type Score struct {
 
 // Curve is a reliability diagram: the bins that hold forecasts, lowest first.
 type Curve struct {
-	Bins     []int         `json:"bins"` // of prophet.Bins
-	Forecast []stat.Number `json:"forecast"`
-	Happened []stat.Number `json:"happened"`
+	Bins     []int         `json:"curve_bins"` // of prophet.Bins
+	Forecast []stat.Number `json:"curve_forecast"`
+	Happened []stat.Number `json:"curve_happened"`
 }
 
 // Threshold is the probability above which a forecast is an alarm.

@@ -3,7 +3,7 @@
 import { seriesRange } from './catalog.js';
 import { element, number, write } from './dom.js';
 import { lab, page } from './page.js';
-import { foresees, labelOf, withoutForesight } from './series-words.js';
+import { foresees, labelOf, withForesight, withoutForesight } from './series-words.js';
 import { seeds, typedSeed, typedWhole } from './typed.js';
 
 const usual = ['10', '100', '1000', '10000']; // numbers of games that are offered
@@ -130,10 +130,13 @@ function notYet(players) {
   return [...reasons].map(([error, list]) => `Not yet: ${list.map(({ key }) => labelOf(key)).join(', ')} (${error}).`).join(' ');
 }
 
-// present returns who acts in the run, and the heuristic and the planner beside a single
-// one.
+// present returns who acts in the run, looking ahead where it does, and the heuristic and the
+// planner beside a single one.
 function present() {
   const acting = lab.params.filter(({ options }) => options?.some(({ key }) => lab.players.includes(key)))
-    .map(({ key }) => page.values.get(key)).filter((key) => lab.players.includes(key));
+    .map(({ key }) => {
+      const ahead = lab.params.some((param) => param.for?.keys.includes(key) && page.values.get(param.key) === 'imagine');
+      return withForesight(page.values.get(key), ahead);
+    }).filter((key) => lab.players.includes(key));
   return acting.length > 1 ? acting : [...acting, reference, 'omniscient'];
 }

@@ -5,12 +5,13 @@ import { lab } from './page.js';
 
 const options = lab.params.flatMap((param) => param.options ?? []);
 
-const ahead = /-imagine$/; // the end of the key of a player that looks ahead
+const ahead = '-imagine'; // the end of the key of a player that looks ahead
 
-// foresees tells whether a player looks ahead, and withoutForesight returns the same player
-// as it acts by itself.
-export const foresees = (key) => ahead.test(key);
-export const withoutForesight = (key) => key.replace(ahead, '');
+// foresees tells whether a player looks ahead, withoutForesight returns the same player as it
+// acts by itself, and withForesight the player that a policy is.
+export const foresees = (key) => key.endsWith(ahead);
+export const withoutForesight = (key) => (foresees(key) ? key.slice(0, -ahead.length) : key);
+export const withForesight = (key, does) => (does ? `${key}${ahead}` : key);
 
 // labelOf returns what a player is called on the page.
 export function labelOf(key) {

@@ -74,7 +74,7 @@ var Lab = &lab.Lab{
 	Keys:    clusterlab.Lab.Keys,
 	Actions: clusterlab.Lab.Actions,
 	Rows:    lab.Rows{Columns: "step,race,lane,policy,return,steps,failed,node,learned", PerEpisode: true},
-	Players: clusterlab.LabPlayers(lab.OptionKeys(options, laneNone, laneYou, laneRecorded)),
+	Players: clusterlab.LabPlayers(deciders),
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },

@@ -44,7 +44,7 @@ func foresightField(lane int, value *uint8) field.Field {
 
 // foresightParam returns the choice of what looks ahead in a lane.
 func foresightParam(lane int, name string) lab.Param {
-	p := clusterlab.ForesightParam(lab.For{Keys: []string{laneKey(lane)}, Values: lab.OptionKeys(options, laneNone, laneYou, laneRecorded)})
+	p := clusterlab.ForesightParam(lab.For{Keys: []string{laneKey(lane)}, Values: deciders})
 	p.Key, p.Label, p.Group, p.Options = foresightKey(lane), name+" lane looks ahead", "Lanes", p.Options[:2]
 	p.Help = "Whether the Prophet checks each action in this lane before it is taken, and takes another where it foresees a failure. It knows the rules and sees the whole grid, which the policy does not. What learns beside the picture learns without it."
 	return p
@@ -65,9 +65,13 @@ func imaginings() []lab.Param {
 
 // foresees reports whether something looks ahead in the lane of that number.
 func foresees(c lab.Config, number int) bool {
-	return c.Choice(foresightKey(number)) == imagines &&
-		!slices.Contains([]string{laneNone, laneYou, laneRecorded}, c.Choice(laneKey(number)))
+	return c.Choice(foresightKey(number)) == imagines && decides(c.Choice(laneKey(number)))
 }
+
+// deciders are the lanes in which a policy decides, so that it can look ahead.
+var deciders = lab.OptionKeys(options, laneNone, laneYou, laneRecorded)
+
+func decides(key string) bool { return slices.Contains(deciders, key) }
 
 // foresightStream separates the noise that is imagined from the races' and from the
 // policies' random numbers.

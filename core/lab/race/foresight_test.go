@@ -106,3 +106,18 @@ func TestForesightMayChangeAtAnyTime(t *testing.T) {
 	labtest.Apply(t, s, "set foresight-2 imagine")
 	require.False(t, picture(s).Lanes[1].Foresees, "a visitor looks ahead by themselves")
 }
+
+// TestWhatIfItHadLookedAhead gives the lane that is left to the policy which acted: looking
+// ahead where it did not, and as it would act alone where it did.
+func TestWhatIfItHadLookedAhead(t *testing.T) {
+	for foresight, want := range map[string]string{"none": "h.3 + imagination", "imagine": "h.3"} {
+		s := disturbed(t, "policy", "h3", "foresight", foresight, "imagine-futures", "9")
+		race := whatIf(t, s, 20)
+		race.Advance(1)
+		lanes := picture(race).Lanes
+		require.Len(t, lanes, 4)
+		require.Equal(t, "As it was", lanes[0].Label())
+		require.Equal(t, want, lanes[3].Label())
+		require.Equal(t, 9.0, race.Config().Get("imagine-futures"))
+	}
+}
