@@ -130,7 +130,7 @@ func TestALearnerIsTrainedAndExaminedWhileItLearns(t *testing.T) {
 	before := eval[int](b, `resonetics.step`)
 	b.click("Evaluate")
 	b.wait("the outcome is told", verdict+`.includes('on 50 episodes it never learned from') && `+verdict+`.includes('planner')`)
-	require.Regexp(t, `fter [\d,]+ steps, on 50 .*\d+\x{a0}% failed, mean return −?[\d.]+\. Heuristic h\.3 on the same 50: \d+\x{a0}%, [\d.]+\..*(beats|ahead)`, eval[string](b, verdict))
+	require.Regexp(t, `fter [\d,]+ steps, on 50 .*\d+\x{a0}% failed, mean return −?[\d.]+\. Heuristic h\.3 on the same 50: \d+\x{a0}%, [\d.]+\. The tuned local rule: \d+\x{a0}%, [\d.]+\. The planner .*(beats|ahead)`, eval[string](b, verdict))
 	b.wait("training went on", `resonetics.step > `+strconv.Itoa(before))
 	b.wait("forecasts have been judged", `document.querySelector('.calibration svg').getAttribute('aria-label').includes('came true')`)
 	require.Contains(t, eval[string](b, `document.querySelector('.calibration figcaption').innerText`), "Brier score")

@@ -8,11 +8,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/experiment/foresight"
+	"github.com/resonetics/playground/experiment/stat"
 )
 
 func newBenchCommand() *cobra.Command {
 	return newGroup("bench", "Repeat the published measurements",
-		newBenchProphetCommand(), newBenchLearningCommand(), newBenchGuidanceCommand(), newBenchForecastCommand(), newBenchImagineCommand())
+		newBenchProphetCommand(), newBenchLearningCommand(), newBenchLocalCommand(), newBenchGuidanceCommand(), newBenchForecastCommand(), newBenchImagineCommand())
 }
 
 func newBenchProphetCommand() *cobra.Command {
@@ -22,7 +23,7 @@ func newBenchProphetCommand() *cobra.Command {
 		Short: "Measure the Prophet against plain Adam and the reference, and what each of its parts is worth",
 		Long: "Measure the mean reality gap over all steps, on the same seeds for all: plain Adam at each of five fixed rates,\n" +
 			"the reference and the Prophet, each paired with Adam's best rate; then the Prophet without each of its parts. Intervals\n" +
-			"are of 95 %, p is of the paired t test.",
+			"are of 95 %, p is of the paired t test, after Holm's correction for the comparisons of a table.",
 		Example: "  resonetics bench prophet\n  resonetics bench prophet --seeds 5 --json",
 		Args:    noArgs,
 	}
@@ -81,12 +82,12 @@ func printRows(t *table, title string, rows []foresight.Row) {
 			fmt.Sprintf("%.4f", r.Final.Mean), fmt.Sprintf("%.0f %%", 100*r.Panic), fmt.Sprintf("%.1f", r.Restarts), calibration)
 	}
 	t.end()
-	t.row("configuration", "against", "change", "difference", "95 % interval", "p", "better on")
+	t.row("configuration", "against", "change", "difference", "95 % interval", "p (Holm)", "better on")
 	for _, r := range rows {
 		for _, v := range r.Versus {
 			d := v.Difference
 			t.row(r.Name, v.Against, fmt.Sprintf("%+.1f %%", 100*v.Change), fmt.Sprintf("%+.4f", d.Mean),
-				fmt.Sprintf("%+.4f to %+.4f", d.Low, d.High), fmt.Sprintf("%.2g", v.P), fmt.Sprintf("%d of %d", v.Better, len(r.PerSeed)))
+				fmt.Sprintf("%+.4f to %+.4f", d.Low, d.High), stat.PText(v.Holm), fmt.Sprintf("%d of %d", v.Better, len(r.PerSeed)))
 		}
 	}
 	t.end()

@@ -39,7 +39,7 @@ func TestBenchLearningShowsBaselinesAndBars(t *testing.T) {
 	out := succeed(t, append(quickBench, "--plot", svg, "--profile", profile)...)
 	for _, s := range []string{
 		"pilot on preset calm: 2 seeds, 600 steps, then 3 held-out episodes of the set final", "h.3", "omniscient", "seed 1", "seed 2",
-		"bar: beats h3 within 20,000 steps on all seeds: not measured (2 of 20 seeds)",
+		"bar: above h3 for good within 20,000 steps on all seeds: not measured (2 of 20 seeds)",
 		"again: resonetics bench learning --policy pilot --presets calm --seeds 2 --steps 600 --every 300 --curve-episodes 2 --episodes 3\n",
 		"seed 1 again in a tab: #v=",
 	} {
@@ -95,7 +95,7 @@ func TestTheLinkOfASeedLearnsTheSame(t *testing.T) {
 	report, err := learning.Read([]byte(succeed(t, append(args, "--json")...)))
 	require.NoError(t, err)
 	require.Len(t, report.Tables, 2)
-	require.Equal(t, "pilot", report.Tables[0].Against[2].Other)
+	require.Equal(t, "pilot", report.Tables[0].Against[3].Other)
 	for _, table := range report.Tables {
 		session, _, digest := learnedThere(t, table.Link.Text)
 		require.Equal(t, lab.Same, session.Verdict(), "it was shared there")

@@ -24,9 +24,9 @@ func newEvalCommand() *cobra.Command {
 		Use:   "eval CHECKPOINT",
 		Short: "Measure a learned policy on held-out episodes",
 		Long: "Measure the policy of a checkpoint without exploration, in the world it learned in and on episodes that no policy learns\n" +
-			"from, beside h3 and the omniscient planner on the same episodes, with 95 % intervals. With --foresight imagine it plays them\n" +
-			"again looking ahead, and the table says how often that took another action; --foresight distilled first teaches a network\n" +
-			"what is imagined, in episodes that are played for nothing else, and plays no future then.",
+			"from, beside h3, the tuned local rule and the omniscient planner on the same episodes, with 95 % intervals. With --foresight\n" +
+			"imagine it plays them again looking ahead, and the table says how often that took another action; --foresight distilled\n" +
+			"first teaches a network what is imagined, in episodes that are played for nothing else, and plays no future then.",
 		Example: "  resonetics eval pilot.safetensors --episodes 200\n  resonetics eval pilot.safetensors --foresight imagine\n  resonetics eval pilot.safetensors --json",
 		Args:    oneCheckpoint,
 	}
@@ -117,16 +117,16 @@ func learnerName(c train.Config) string {
 	return name
 }
 
-// heldOutTable measures what a mind has learned beside h3 and the omniscient
-// planner, on episodes that no policy learns from; with numbers for looking ahead, once
-// more as it does.
+// heldOutTable measures what a mind has learned beside h3, the tuned local rule and the
+// omniscient planner, on episodes that no policy learns from; with numbers for looking
+// ahead, once more as it does.
 func heldOutTable(ctx context.Context, m *train.Learner, set baselines.Set, episodes int, ahead *bench.Look, p *progress) (*bench.Table, error) {
-	players, err := bench.Baselines("h3", "omniscient")
+	players, err := bench.Baselines("h3", "local", "omniscient")
 	if err != nil {
 		return nil, err
 	}
 	learned := series.Player{Key: learnerName(m.Config()), New: m.Greedy}
-	list := []series.Player{players[0], learned, players[1]}
+	list := []series.Player{players[0], learned, players[1], players[2]}
 	look := guardedIn(ahead, m.Config().World, set.Seed)
 	if look != nil {
 		player, err := look.Player(ctx, learned)

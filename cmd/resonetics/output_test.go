@@ -20,6 +20,7 @@ var outCommands = map[string]string{
 	"gardener":        "--steps 5",
 	"bench prophet":   "--seeds 2 --steps 20",
 	"bench learning":  "--presets calm --seeds 1 --steps 100 --every 100 --episodes 1",
+	"bench local":     "--presets calm --tuning-episodes 2 --episodes 2",
 	"bench guidance":  "--seeds 2 --steps 100 --episodes 1",
 	"bench imagine":   "--policy pilot --presets calm --seeds 2 --steps 100 --episodes 1 --distil-after 5",
 	"bench forecast":  "--seeds 1 --steps 100 --learn 2 --passes 1 --judge 2",

@@ -18,7 +18,7 @@ func TestPresetsQuoteWhatIsMeasured(t *testing.T) {
 	require.NoError(t, err)
 	for _, p := range cluster.Presets() {
 		line := fmt.Sprintf("//\t%-9s", p.Key)
-		for _, policy := range []Policy{Random{}, H7, H5, H3, Omniscient{}} {
+		for _, policy := range []Policy{Random{}, H7, H5, H3, Local{}, Omniscient{}} {
 			episodes, err := Evaluate(p.Config, policy, 1, 200)
 			require.NoError(t, err)
 			s := Summarize(episodes)

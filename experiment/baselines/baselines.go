@@ -1,17 +1,20 @@
 // Package baselines holds what every experiment on the cluster is compared with and
-// where it takes place: the policies that need no training, the scores of h.3 and
-// the omniscient planner on held-out episodes, the rule sets and the presets.
+// where it takes place: the policies that need no training, the scores of h.3, the tuned
+// local rule and the omniscient planner on held-out episodes, the rule sets and the presets.
 package baselines
 
 import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/env/cluster"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/pool"
+	"github.com/resonetics/playground/experiment/stat"
 )
 
 // Score is what a policy's episodes came to, in short.
@@ -20,10 +23,43 @@ type Score struct {
 	Failed float64 `json:"failed_share"` // of the episodes
 }
 
-// Scores are those of the two policies that every table shows.
+// Baseline is the score of a policy that does not learn, with 95 % intervals over the
+// episodes: Wilson's of the share that fails, Student's of the mean return.
+type Baseline struct {
+	Score
+	FailedLow  stat.Number `json:"failed_share_low"`
+	FailedHigh stat.Number `json:"failed_share_high"`
+	ReturnLow  stat.Number `json:"return_low"`
+	ReturnHigh stat.Number `json:"return_high"`
+}
+
+// baseline returns the score of episodes with its intervals; there must be an episode.
+func baseline(episodes []agent.Episode) Baseline {
+	returns := make([]float64, len(episodes))
+	for i := range episodes {
+		returns[i] = episodes[i].Return
+	}
+	s, mean := score(episodes), stat.Describe(returns)
+	share := series.Wilson(s.Failed*float64(len(episodes)), len(episodes))
+	return Baseline{s, stat.Number(share.Low), stat.Number(share.High), mean.Low, mean.High}
+}
+
+// Scores are those of the policies that every table shows.
 type Scores struct {
-	H3         Score `json:"h3"`
-	Omniscient Score `json:"omniscient"`
+	H3         Baseline `json:"h3"`
+	Local      Baseline `json:"local"` // the rule that is tuned to the world
+	Omniscient Baseline `json:"omniscient"`
+}
+
+// Named is a baseline with its name.
+type Named struct {
+	Name string
+	Baseline
+}
+
+// List returns the scores in the order of the tables.
+func (s *Scores) List() []Named {
+	return []Named{{"h.3", s.H3}, {"local", s.Local}, {"omniscient", s.Omniscient}}
 }
 
 // PerSeed lets the baselines play the given number of episodes of the set, then works on
@@ -41,10 +77,14 @@ func PerSeed[T any](ctx context.Context, c cluster.Config, held Set, episodes in
 	return base, results, err
 }
 
-// String gives the two lines of a table.
+// String gives a line of a table for each.
 func (s Scores) String() string {
-	return fmt.Sprintf("%-24s fails %4.1f %%   return %6.1f\n%-24s fails %4.1f %%   return %6.1f\n",
-		"h.3", 100*s.H3.Failed, s.H3.Return, "omniscient", 100*s.Omniscient.Failed, s.Omniscient.Return)
+	var text strings.Builder
+	for _, b := range s.List() {
+		fmt.Fprintf(&text, "%-24s fails %4.1f %% (95 %%: %.1f to %.1f)   return %6.1f (95 %%: %.1f to %.1f)\n",
+			b.Name, 100*b.Failed, 100*b.FailedLow, 100*b.FailedHigh, b.Return, b.ReturnLow, b.ReturnHigh)
+	}
+	return text.String()
 }
 
 // entry is something that a person chooses by its key.
@@ -74,7 +114,7 @@ func lookup[T any](what, key string, list []entry[T]) (T, error) {
 }
 
 // policies are weakest first.
-var policies = []string{"random", "h7", "h5", "h3", "omniscient", "omniscient-farming"}
+var policies = []string{"random", "h7", "h5", "h3", "local", "omniscient", "omniscient-farming"}
 
 // Policies returns the keys of the policies that need no training, weakest first.
 func Policies() []string { return slices.Clone(policies) }

@@ -86,7 +86,7 @@ func TestWhatIsUnknownIsNamed(t *testing.T) {
 		require.NoError(t, err)
 	}
 	_, err := Policy("h4")
-	require.EqualError(t, err, `policy is "h4", want one of [random h7 h5 h3 omniscient omniscient-farming]`)
+	require.EqualError(t, err, `policy is "h4", want one of [random h7 h5 h3 local omniscient omniscient-farming]`)
 	_, err = RuleSet("v4.4")
 	require.ErrorContains(t, err, `"v4.4", want one of [v4.5`)
 	_, err = Preset("storm")

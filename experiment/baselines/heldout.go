@@ -51,10 +51,10 @@ func score(episodes []agent.Episode) Score {
 	return Score{agent.Summarize(episodes).Return, float64(failed) / float64(max(1, len(episodes)))}
 }
 
-// Baselines lets h.3 and the omniscient planner play the given number of episodes of the
-// set. When ctx ends first, the scores are 0.
+// Baselines lets h.3, the tuned local rule and the omniscient planner play the given number
+// of episodes of the set, at least one. When ctx ends first, the scores are 0.
 func (s Set) Baselines(ctx context.Context, c cluster.Config, episodes int) (Scores, error) {
-	policies := [...]agent.Policy{agent.H3, agent.Omniscient{}}
+	policies := [...]agent.Policy{agent.H3, agent.Local{}, agent.Omniscient{}}
 	played, err := pool.Map(ctx, len(policies)*episodes, 0, nil, func(_ context.Context, i int) (agent.Episode, error) {
 		w, err := cluster.New(c)
 		if err != nil {
@@ -64,7 +64,7 @@ func (s Set) Baselines(ctx context.Context, c cluster.Config, episodes int) (Sco
 	})
 	switch {
 	case err == nil:
-		return Scores{score(played[:episodes]), score(played[episodes:])}, nil
+		return Scores{baseline(played[:episodes]), baseline(played[episodes : 2*episodes]), baseline(played[2*episodes:])}, nil
 	case errors.Is(err, ctx.Err()):
 		return Scores{}, nil
 	}

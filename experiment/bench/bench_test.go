@@ -14,6 +14,7 @@ import (
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/stat"
 )
 
 func options(t *testing.T, episodes, workers int, policies ...string) Options {
@@ -45,6 +46,25 @@ func TestRowsAreWhatEvaluateMeasures(t *testing.T) {
 	require.InDelta(t, want.CritRate, float64(row.Crit.Mean), 1e-9)
 	require.InDelta(t, want.AvgLoad, float64(row.AvgLoad.Mean), 1e-9)
 	require.InDelta(t, want.FailedRate, float64(row.Failed.Rate), 1e-9)
+}
+
+// Each policy's returns are tested against the first's, episode by episode, and the more
+// policies there are the less a small p says.
+func TestReturnsAreTestedInPairs(t *testing.T) {
+	table, err := Run(t.Context(), options(t, 5, 2, "h3", "h5", "h7"))
+	require.NoError(t, err)
+	var returns [3][]float64
+	for i, episodes := range table.played {
+		for _, e := range episodes {
+			returns[i] = append(returns[i], e.Return)
+		}
+	}
+	for i, w := range table.Wins {
+		require.Equal(t, stat.Pair(returns[i+1], returns[0]).P, w.Paired.P)
+		require.Contains(t, table.String(), "p "+stat.PText(w.Paired.Holm)+" (Holm)")
+	}
+	least := min(table.Wins[0].Paired.P, table.Wins[1].Paired.P)
+	require.InDelta(t, float64(2*least), float64(min(table.Wins[0].Paired.Holm, table.Wins[1].Paired.Holm)), 1e-12)
 }
 
 // stopper is a policy that ends ctx in a given episode of its own.

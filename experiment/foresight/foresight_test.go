@@ -126,6 +126,7 @@ func TestAblationHasEveryPart(t *testing.T) {
 		names = append(names, r.Name)
 		if i > 0 {
 			require.Len(t, r.Versus, 1)
+			require.GreaterOrEqual(t, float64(r.Versus[0].Holm), float64(r.Versus[0].P), "corrected for seven comparisons")
 			require.Equal(t, "prophet", r.Versus[0].Against)
 		}
 	}

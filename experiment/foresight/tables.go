@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/resonetics/playground/core/kernel"
+	"github.com/resonetics/playground/experiment/stat"
 )
 
 // Rates are the fixed learning rates among which plain Adam's best is sought.
@@ -66,6 +67,7 @@ func Compare(ctx context.Context, o Options) ([]Row, error) {
 			rows[i].Versus = append(rows[i].Versus, versus(rows[i], best))
 		}
 	}
+	correct(rows)
 	return rows, nil
 }
 
@@ -88,5 +90,17 @@ func Ablation(ctx context.Context, o Options) ([]Row, error) {
 	for i := range rows[1:] {
 		rows[i+1].Versus = []Versus{versus(rows[i+1], rows[0])}
 	}
+	correct(rows)
 	return rows, nil
+}
+
+// correct corrects the comparisons of a table for their number.
+func correct(rows []Row) {
+	var all []*stat.Paired
+	for i := range rows {
+		for j := range rows[i].Versus {
+			all = append(all, &rows[i].Versus[j].Paired)
+		}
+	}
+	stat.Holm(all)
 }

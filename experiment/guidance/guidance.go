@@ -43,9 +43,9 @@ var pairs = [][2]train.Guidance{
 type Table struct {
 	Preset   string `json:"preset"`
 	Steps    int    `json:"trained_steps"`
-	Set      string `json:"held_out"`     // which episodes are played after training
-	Episodes int    `json:"episodes"`     // of them
-	Wanted   int    `json:"seeds_wanted"` // seeds
+	Set      string `json:"held_out"` // which episodes are played after training
+	Episodes int    `json:"episodes"` // of them
+	Wanted   int    `json:"seeds_wanted"`
 	Partial  bool   `json:"partial"`
 	Seeds    []Seed `json:"seed"`
 	baselines.Scores
@@ -151,7 +151,7 @@ func (t *Table) fill(first uint64, runs []*[len(order)]run) {
 			t.Partial = true
 			continue
 		}
-		t.Seeds = append(t.Seeds, Seed(first)+Seed(i))
+		t.Seeds = append(t.Seeds, Seed(first+uint64(i)))
 		for rule, r := range seed {
 			x := &rules[rule]
 			x.Rule = train.GuidanceNames[rule]

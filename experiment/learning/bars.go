@@ -59,7 +59,7 @@ func onSeeds(text string, oneIn int, met func(*Curve) bool) criterion {
 	}}
 }
 
-func beatsWithin(steps int) func(*Curve) bool {
+func aboveWithin(steps int) func(*Curve) bool {
 	return func(c *Curve) bool { return c.Beat > 0 && c.Beat <= steps }
 }
 
@@ -105,17 +105,17 @@ var stated = map[train.Algorithm]map[string][]criterion{
 		"red-queen": {
 			onSeeds("fails at most 4 % at the end", 10, failsAtMost(0.04)),
 			onSeeds("returns at least 90 at the end", 10, returnsAtLeast(90)),
-			onSeeds("beats h3 within 25,000 steps", 10, beatsWithin(25_000)),
+			onSeeds("above h3 for good within 25,000 steps", 10, aboveWithin(25_000)),
 		},
 		"calm": {
 			onSeeds("fails at most 2 % at the end", 0, failsAtMost(0.02)),
-			onSeeds("beats h3 within 20,000 steps", 0, beatsWithin(20_000)),
+			onSeeds("above h3 for good within 20,000 steps", 0, aboveWithin(20_000)),
 		},
 		"crisis": {
 			onSeeds("fails at most 6 % at the end", 0, failsAtMost(0.06)),
 			onSeeds("returns at least 100 at the end", 0, returnsAtLeast(100)),
 		},
-		"scarcity": {onSeeds("stretch: beats h3 within 120,000 steps", 0, beatsWithin(120_000))},
+		"scarcity": {onSeeds("stretch: above h3 for good within 120,000 steps", 0, aboveWithin(120_000))},
 	},
 	train.PQN: {
 		"calm":      together(0, 74),

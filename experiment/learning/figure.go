@@ -40,8 +40,9 @@ func (t *Table) figure(title, y string, scale float64, of func(*Point) float64, 
 		f.Series = append(f.Series, plot.Series{Style: plot.Faint, X: x, Y: heights})
 	}
 	f.Series = append(f.Series, banded("interquartile mean, and its 95 % interval", x, t.band(of), scale)...)
-	f.Series = append(f.Series, plot.Height("h3", scale*baseline(t.PointBaselines.H3)),
-		plot.Height("omniscient", scale*baseline(t.PointBaselines.Omniscient)))
+	for _, b := range t.PointBaselines.List() {
+		f.Series = append(f.Series, plot.Height(b.Name, scale*baseline(b.Score)))
+	}
 	return f
 }
 

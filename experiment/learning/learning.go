@@ -52,7 +52,7 @@ func Seeds(first uint64, n int) []uint64 {
 type Curve struct {
 	Seed     uint64          `json:"seed,string"`
 	Final    baselines.Score `json:"final"`       // after the last step, on the episodes of the table
-	Beat     int             `json:"beats_h3_at"` // steps of the first point above h.3's mean return; 0 for none
+	Beat     int             `json:"beats_h3_at"` // steps of the first point from which on it stays above h.3's mean return; 0 for none
 	Failures int             `json:"failures_while_training"`
 	Digest   string          `json:"digest"` // of what was learned; see Digest
 	Points   Points          `json:"points"`
@@ -117,11 +117,12 @@ func (o *Options) learn(ctx context.Context, seed uint64, h3 float64) (Curve, er
 		if err != nil {
 			return c, err
 		}
-		c.add(Point{done, score}, took, h3)
+		c.add(Point{done, score}, took)
 		if o.Progress != nil {
 			o.Progress(seed, Point{done, score})
 		}
 	}
+	c.Beat = c.Points.beats(h3)
 	_, c.Failures = t.Learner().Numbers().Played()
 	c.Digest = Digest(t.Learner())
 	c.Final, err = o.HeldOut.Play(ctx, config.World, t.Learner().Greedy(), o.Episodes)
@@ -147,11 +148,8 @@ func (o *Options) next(done int) int {
 }
 
 // add adds a point, and the time of training until there.
-func (c *Curve) add(p Point, took time.Duration, h3 float64) {
+func (c *Curve) add(p Point, took time.Duration) {
 	c.Points, c.seconds = append(c.Points, p), append(c.seconds, took.Seconds())
-	if c.Beat == 0 && p.Return > h3 {
-		c.Beat = p.Steps
-	}
 }
 
 // Digest returns 16 digits that follow from every weight by which a learner acts when it does

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/stat"
 )
 
@@ -24,16 +23,15 @@ func (r *Report) Markdown() string {
 }
 
 func (r *Report) markScores(w *strings.Builder) {
-	w.WriteString("| preset | policy | fails: IQM | mean | worst seed | returns: IQM | mean | worst seed |\n|---|---|---|---|---|---|---|---|\n")
+	w.WriteString("| preset | policy | fails: IQM (95 %) | mean (95 %, or ± half of it) | worst seed | returns: IQM (95 %) | mean (95 %, or ± half of it) | worst seed |\n|---|---|---|---|---|---|---|---|\n")
 	var done []string
 	for _, t := range r.Tables {
 		if !slices.Contains(done, t.Preset) {
 			done = append(done, t.Preset)
-			fixed := func(name string, s baselines.Score) {
-				fmt.Fprintf(w, "| %s | %s | | %.2f %% | | | %.1f | |\n", t.Preset, name, 100*s.Failed, s.Return)
+			for _, b := range t.Baselines.List() {
+				fmt.Fprintf(w, "| %s | %s | | %.2f %% (%.2f to %.2f) | | | %.1f (%.1f to %.1f) | |\n",
+					t.Preset, b.Name, 100*b.Failed, 100*b.FailedLow, 100*b.FailedHigh, b.Return, b.ReturnLow, b.ReturnHigh)
 			}
-			fixed("h.3", t.Baselines.H3)
-			fixed("omniscient", t.Baselines.Omniscient)
 		}
 		f, m := &t.Failed, &t.Return
 		fmt.Fprintf(w, "| %s | %s, %s | %s | %s | %.2f %% | %s | %s | %.1f |\n", t.Preset, t.Learner, lab.Count(len(t.Curves), "seed", "seeds"),
@@ -46,23 +44,28 @@ func (r *Report) markScores(w *strings.Builder) {
 func cell(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "95 %: ", "")) }
 
 func (r *Report) markAgainst(w *strings.Builder) {
-	w.WriteString("\n| preset | a seed of | improves on | fails less | returns more |\n|---|---|---|---|---|\n")
+	w.WriteString("\n| preset | a seed of | improves on | fails less (95 %) | returns more (95 %) | by (95 %, paired t) | p (Holm) |\n|---|---|---|---|---|---|---|\n")
 	for _, t := range r.Tables {
 		for _, a := range t.Against {
-			fmt.Fprintf(w, "| %s | %s | %s | %s | %s |\n", t.Preset, t.Learner, a.Other, cell(interval(a.Failed, 1, 2, "")), cell(interval(a.Return, 1, 2, "")))
+			d := a.Paired.Difference
+			fmt.Fprintf(w, "| %s | %s | %s | %s | %s | %+.1f (%+.1f to %+.1f) | %s |\n", t.Preset, t.Learner, a.Other,
+				cell(interval(a.Failed, 1, 2, "")), cell(interval(a.Return, 1, 2, "")), d.Mean, d.Low, d.High, stat.PText(a.Paired.Holm))
 		}
 	}
 }
 
 func (r *Report) markTimes(w *strings.Builder) {
-	fmt.Fprintf(w, "\n| preset | learner | steps | seconds a seed, %s | beats h.3 after |\n|---|---|---|---|---|\n", r.Times[0].Clock)
+	fmt.Fprintf(w, "\n| preset | learner | steps | seconds a seed, %s (least to most) | stays above h.3 after | stays above local after |\n|---|---|---|---|---|---|\n", r.Times[0].Clock)
 	for i, t := range r.Tables {
-		took, beat := &r.Times[i], "never"
+		took, beat, local := &r.Times[i], "never", "never"
+		if t.BeatLocal > 0 {
+			local = lab.Thousands(t.BeatLocal) + " steps"
+		}
 		if t.Beat > 0 {
 			beat = fmt.Sprintf("%s steps, %.2f s", lab.Thousands(t.Beat), took.Beat)
 		}
-		fmt.Fprintf(w, "| %s | %s | %s | %.1f (%.1f to %.1f) | %s |\n", t.Preset, t.Learner, lab.Thousands(t.Steps),
-			stat.Mean(took.PerSeed), slices.Min(took.PerSeed), slices.Max(took.PerSeed), beat)
+		fmt.Fprintf(w, "| %s | %s | %s | %.1f (%.1f to %.1f) | %s | %s |\n", t.Preset, t.Learner, lab.Thousands(t.Steps),
+			stat.Mean(took.PerSeed), slices.Min(took.PerSeed), slices.Max(took.PerSeed), beat, local)
 	}
 }
 

@@ -16,6 +16,20 @@ type Point struct {
 // Points are the evaluations of a curve in the order of their steps.
 type Points []Point
 
+// beats returns the steps of the first point from which on the return stays above another;
+// 0 for none. One point above it proves nothing: the next may be below.
+func (p Points) beats(rival float64) (steps int) {
+	for _, one := range p {
+		switch {
+		case one.Return <= rival:
+			steps = 0
+		case steps == 0:
+			steps = one.Steps
+		}
+	}
+	return steps
+}
+
 // columns are points as JSON has them: one list for each number, which is a table for many
 // programs.
 type columns struct {

@@ -25,7 +25,7 @@ type Time struct {
 	Preset  string    `json:"preset"`
 	AtOnce  int       `json:"at_once"` // seeds that were trained at the same time
 	PerSeed []float64 `json:"seconds_per_seed"`
-	Beat    float64   `json:"seconds_to_beat_h3"` // on average until the steps of Table.Beat; 0 for none
+	Beat    float64   `json:"seconds_to_beat_h3"` // of training on average until the steps of Table.Beat; 0 for none
 	Bars    []Bar     `json:"bars"`
 }
 
@@ -40,6 +40,19 @@ func (r *Report) Add(t *Table, workers int) {
 	}
 	r.Tables = append(r.Tables, t)
 	r.Times = append(r.Times, t.time(workers))
+	r.correct()
+}
+
+// correct corrects the comparisons of all tables for their number. Two learners stand in
+// each other's table, which makes it the more careful.
+func (r *Report) correct() {
+	var all []*stat.Paired
+	for _, t := range r.Tables {
+		for i := range t.Against {
+			all = append(all, &t.Against[i].Paired)
+		}
+	}
+	stat.Holm(all)
 }
 
 // time returns how long the training took. Bars of time are judged where the others are.
@@ -73,7 +86,7 @@ var timeBars = map[string][]struct {
 }{
 	"pqn": {
 		{"", "learns in at most 10 s on average", 10, func(t *Time) float64 { return stat.Mean(t.PerSeed) }},
-		{"red-queen", "the interquartile mean of return beats h.3 within 0.4 s", 0.4, func(t *Time) float64 { return t.Beat }},
+		{"red-queen", "the interquartile mean of return is above h.3 for good within 0.4 s", 0.4, func(t *Time) float64 { return t.Beat }},
 	},
 }
 

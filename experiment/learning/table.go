@@ -31,7 +31,8 @@ type Table struct {
 
 	PointEpisodes  int              `json:"point_episodes"` // of a point of a curve
 	PointBaselines baselines.Scores `json:"point_baselines"`
-	Beat           int              `json:"iqm_beats_h3_at"` // steps of the first point at which the interquartile mean of return is above h.3's; 0 for none
+	Beat           int              `json:"iqm_beats_h3_at"`    // steps of the first point from which on the interquartile mean of return stays above h.3's; 0 for none
+	BeatLocal      int              `json:"iqm_beats_local_at"` // the same for the tuned local rule
 
 	Bars   []Bar    `json:"bars"`
 	Curves []*Curve `json:"curves"`
@@ -56,6 +57,7 @@ type Against struct {
 	Other  string        `json:"against"`
 	Failed stat.Interval `json:"fails_less"` // probability that a seed of the learner fails less than one of the other
 	Return stat.Interval `json:"returns_more"`
+	Paired stat.Paired   `json:"paired"` // the returns by Student's t, seed by seed where both learn; corrected over the report
 }
 
 // resampling returns the random numbers of a bootstrap: the same for every table.
@@ -85,13 +87,22 @@ func (t *Table) summarize() {
 		return
 	}
 	t.Failed, t.Return = spread(t.failures(), slices.Max), spread(t.returns(), slices.Min)
-	t.Against = []Against{t.against("h.3", t.Baselines.H3), t.against("omniscient", t.Baselines.Omniscient)}
-	for i, point := range t.band(returned) {
-		if point.Value > t.PointBaselines.H3.Return {
-			t.Beat = t.Curves[0].Points[i].Steps
-			break
-		}
+	t.Against = nil
+	for _, b := range t.Baselines.List() {
+		t.Against = append(t.Against, t.against(b.Name, b.Score))
 	}
+	t.Beat = t.beats(t.PointBaselines.H3.Return)
+	t.BeatLocal = t.beats(t.PointBaselines.Local.Return)
+}
+
+// beats returns the steps of the first point from which on the interquartile mean of return
+// stays above a return; 0 for none.
+func (t *Table) beats(rival float64) int {
+	means := make(Points, len(t.Curves[0].Points))
+	for i, p := range t.band(returned) {
+		means[i] = Point{t.Curves[0].Points[i].Steps, baselines.Score{Return: p.Value}}
+	}
+	return means.beats(rival)
 }
 
 func spread(x []float64, worst func([]float64) float64) Spread {
@@ -103,19 +114,34 @@ func spread(x []float64, worst func([]float64) float64) Spread {
 func (t *Table) Improve(other *Table) {
 	if len(t.Curves) > 0 && len(other.Curves) > 0 {
 		t.Against = append(t.Against, improvement(other.Learner, t, other.failures(), other.returns()))
+		t.Against[len(t.Against)-1].Paired = t.pair(other)
 	}
 }
 
 // against compares the learner with a policy that does not learn, of which there is one.
 func (t *Table) against(name string, s baselines.Score) Against {
-	return improvement(name, t, []float64{s.Failed}, []float64{s.Return})
+	a := improvement(name, t, []float64{s.Failed}, []float64{s.Return})
+	a.Paired = stat.Against(t.returns(), s.Return)
+	return a
 }
 
 func improvement(name string, t *Table, failures, returns []float64) Against {
 	over := func(a, b []float64) stat.Interval {
 		return stat.IntervalOf(aggregate.ProbabilityOfImprovement([][]float64{a}, [][]float64{b}, aggregate.Resamples, resampling()))
 	}
-	return Against{name, over(survived(t.failures()), survived(failures)), over(t.returns(), returns)}
+	return Against{Other: name, Failed: over(survived(t.failures()), survived(failures)), Return: over(t.returns(), returns)}
+}
+
+// pair compares the returns of the seeds that both tables have.
+func (t *Table) pair(other *Table) stat.Paired {
+	var ours, theirs []float64
+	for _, c := range t.Curves {
+		i := slices.IndexFunc(other.Curves, func(o *Curve) bool { return o.Seed == c.Seed })
+		if i >= 0 {
+			ours, theirs = append(ours, c.Final.Return), append(theirs, other.Curves[i].Final.Return)
+		}
+	}
+	return stat.Pair(ours, theirs)
 }
 
 // survived returns the shares of episodes that did not fail.

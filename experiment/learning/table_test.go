@@ -11,14 +11,24 @@ import (
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/stat"
 )
+
+// scored returns a baseline of that score.
+func scored(returned, failed float64) baselines.Baseline {
+	return baselines.Baseline{
+		Score:     baselines.Score{Return: returned, Failed: failed},
+		FailedLow: stat.Number(failed - 0.1), FailedHigh: stat.Number(failed + 0.1),
+		ReturnLow: stat.Number(returned - 5), ReturnHigh: stat.Number(returned + 5),
+	}
+}
 
 // made returns the table of a learner whose seeds have the given scores at the end.
 func made(learner, preset string, algorithm train.Algorithm, finals ...baselines.Score) *Table {
 	t := &Table{
 		Learner: learner, Preset: preset, Steps: 1000, Wanted: len(finals), Set: "final", SetSeed: baselines.Final.Seed, Episodes: 1000,
-		Baselines:      baselines.Scores{H3: baselines.Score{Return: 50, Failed: 0.5}, Omniscient: baselines.Score{Return: 80}},
-		PointBaselines: baselines.Scores{H3: baselines.Score{Return: 50, Failed: 0.4}},
+		Baselines:      baselines.Scores{H3: scored(50, 0.5), Local: scored(70, 0.1), Omniscient: scored(80, 0)},
+		PointBaselines: baselines.Scores{H3: scored(50, 0.4), Local: scored(65, 0.1)},
 	}
 	for i, f := range finals {
 		t.Curves = append(t.Curves, &Curve{
@@ -129,7 +139,7 @@ func TestWhatSeedsCameToTogether(t *testing.T) {
 	require.InDelta(t, 0.15, float64(table.Failed.IQM.Value), 1e-9)
 	require.Equal(t, 0.5, table.Failed.Worst)
 	require.Equal(t, 200, table.Beat)
-	h3, planner := table.Against[0], table.Against[1]
+	h3, planner := table.Against[0], table.Against[2]
 	require.InDelta(t, 0.875, float64(h3.Failed.Value), 1e-9, "three of four fail less than h.3, one as often")
 	require.InDelta(t, 0.75, float64(h3.Return.Value), 1e-9)
 	require.InDelta(t, 0.125, float64(planner.Failed.Value), 1e-9)
@@ -147,12 +157,15 @@ func report() *Report {
 
 func TestLearnersOfOnePresetAreCompared(t *testing.T) {
 	r := report()
-	require.Equal(t, "pilot", r.Tables[0].Against[2].Other)
-	require.EqualValues(t, 1, r.Tables[0].Against[2].Failed.Value)
-	require.Equal(t, "pqn", r.Tables[1].Against[2].Other)
-	require.EqualValues(t, 0, r.Tables[1].Against[2].Return.Value)
+	require.Equal(t, "pilot", r.Tables[0].Against[3].Other)
+	require.EqualValues(t, 1, r.Tables[0].Against[3].Failed.Value)
+	require.Equal(t, "pqn", r.Tables[1].Against[3].Other)
+	require.EqualValues(t, 0, r.Tables[1].Against[3].Return.Value)
+	paired := r.Tables[1].Against[3].Paired
+	require.InDelta(t, -4.95, float64(paired.Difference.Mean), 1e-9, "seed by seed")
+	require.Greater(t, paired.Holm, paired.P, "corrected for all comparisons of the report")
 	r.Add(made("qtable", "calm", train.QTable, baselines.Score{}), 1)
-	require.Len(t, r.Tables[2].Against, 2, "elsewhere there is nobody else")
+	require.Len(t, r.Tables[2].Against, 3, "elsewhere there is nobody else")
 }
 
 // TestEveryFormSaysTheSame looks for the figures in the text and in the document, and reads
@@ -161,25 +174,25 @@ func TestEveryFormSaysTheSame(t *testing.T) {
 	r := report()
 	for _, s := range []string{
 		"pqn on preset red-queen: 20 seeds, 1,000 steps, then 1,000 held-out episodes of the set final\n",
-		"h.3                        fails  50.00 %   returns   50.0\n",
-		"seed 20                    fails   0.00 %   returns   99.0   beats h.3 at 200",
+		"h.3                        fails  50.00 %   returns   50.0   (95 %: 40.00 to 60.00 %, 45.0 to 55.0)\n",
+		"seed 20                    fails   0.00 %   returns   99.0   stays above h.3 after 200",
 		"interquartile mean         fails   0.10 % (95 %: 0.10 to 0.10)   returns  100.0 (95 %: 100.0 to 100.0)\n",
-		"mean                       fails   0.10 ± 0.01 %   returns  100.0 ± 0.1   (± is the 95 % interval of the mean)\n",
+		"mean                       fails   0.10 ± 0.01 %   returns  100.0 ± 0.1   (± is half of the 95 % interval of the mean)\n",
 		"worst seed                 fails   0.10 %   returns   99.0\n",
 		"a seed improves on pilot,      fails less:   1.00 (95 %: 1.00 to 1.00)",
 		"trained in 9.0 s " + clock + " a seed (9.0 to 9.0), 2 seeds at the same time\n",
-		"beats h.3 after 200 steps, 2.00 s\n",
+		"stays above h.3 after 200 steps, 2.00 s; above local after 1,000\n",
 		"bar: learns in at most 10 s on average: met (9 s)\n",
-		"bar: the interquartile mean of return beats h.3 within 0.4 s: not met (2 s)\n",
+		"bar: the interquartile mean of return is above h.3 for good within 0.4 s: not met (2 s)\n",
 		"again: resonetics bench learning\nseed 3 again in a tab: #v=2&lab=cluster\n", "digest 0123",
 	} {
 		require.Contains(t, r.String(), s)
 	}
 	for _, s := range []string{
-		"| red-queen | h.3 | | 50.00 % | | | 50.0 | |\n",
+		"| red-queen | h.3 | | 50.00 % (40.00 to 60.00) | | | 50.0 (45.0 to 55.0) | |\n",
 		"| red-queen | pqn, 20 seeds | 0.10 % (0.10 to 0.10) | 0.10 ± 0.01 % | 0.10 % | 100.0 (100.0 to 100.0) | 100.0 ± 0.1 | 99.0 |\n",
-		"| red-queen | pilot | pqn | 0.00 (0.00 to 0.00) | 0.00 (0.00 to 0.00) |\n",
-		"| red-queen | pqn | 1,000 | 9.0 (9.0 to 9.0) | 200 steps, 2.00 s |\n",
+		"| red-queen | pilot | pqn | 0.00 (0.00 to 0.00) | 0.00 (0.00 to 0.00) | -5.0 (-5.1 to -4.8) | < 0.001 |\n",
+		"| red-queen | pqn | 1,000 | 9.0 (9.0 to 9.0) | 200 steps, 2.00 s | 1,000 steps |\n",
 		"| red-queen | pqn | returns at least 99 on average | met (100.0) |\n",
 		"- pqn on red-queen: `resonetics bench learning`; seed 3 again in a tab: `#v=2&lab=cluster`, digest of the network `0123`.\n",
 	} {
@@ -209,7 +222,7 @@ func TestAFileOfSomethingElseIsRefused(t *testing.T) {
 // TestPicturesShowEverySeed and both learners.
 func TestPicturesShowEverySeed(t *testing.T) {
 	f := report().Figure()
-	require.Len(t, f.Series, 20+4)
+	require.Len(t, f.Series, 20+5)
 	require.Contains(t, f.Y, "fail")
 	require.Contains(t, f.Below.Y, "return")
 	require.InDeltaSlice(t, []float64{0, 0, 0.1}, f.Series[21].Y, 1e-9, "the interquartile mean, in percent")
@@ -223,4 +236,20 @@ func TestPicturesShowEverySeed(t *testing.T) {
 	} {
 		require.NoError(t, one())
 	}
+}
+
+// TestAboveForGood has curves that rise above a return and fall below it again.
+func TestAboveForGood(t *testing.T) {
+	for want, returns := range map[int][]float64{
+		1: {60, 60, 60}, 2: {40, 60, 60}, 3: {60, 50, 60}, 0: {60, 60, 50},
+	} {
+		var p Points
+		for i, r := range returns {
+			p = append(p, Point{i + 1, baselines.Score{Return: r}})
+		}
+		require.Equal(t, want, p.beats(50), returns)
+	}
+	table := made("pqn", "crisis", train.PQN, repeated(baselines.Score{Return: 45}, 20)...)
+	require.Zero(t, table.Beat, "it was above h.3 once, and is below at the end")
+	require.Contains(t, (&Report{Tables: []*Table{table}, Times: []Time{table.time(1)}}).Markdown(), "| never | never |")
 }

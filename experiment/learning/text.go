@@ -18,14 +18,11 @@ func (t *Table) write(w io.Writer, took *Time) {
 	score := func(name string, s baselines.Score, rest string) {
 		fmt.Fprintf(w, "%-26s fails %6.2f %%   returns %6.1f%s\n", name, 100*s.Failed, s.Return, rest)
 	}
-	score("h.3", t.Baselines.H3, "")
-	score("omniscient", t.Baselines.Omniscient, "")
+	for _, b := range t.Baselines.List() {
+		score(b.Name, b.Score, fmt.Sprintf("   (95 %%: %.2f to %.2f %%, %.1f to %.1f)", 100*b.FailedLow, 100*b.FailedHigh, b.ReturnLow, b.ReturnHigh))
+	}
 	for _, c := range t.Curves {
-		beat := "never"
-		if c.Beat > 0 {
-			beat = "at " + lab.Thousands(c.Beat)
-		}
-		score(fmt.Sprintf("seed %d", c.Seed), c.Final, fmt.Sprintf("   beats h.3 %s   failures while training %s", beat, lab.Thousands(c.Failures)))
+		score(fmt.Sprintf("seed %d", c.Seed), c.Final, fmt.Sprintf("   stays above h.3 %s   failures while training %s", after(c.Beat), lab.Thousands(c.Failures)))
 	}
 	t.writeTogether(w)
 	t.writeTime(w, took)
@@ -40,10 +37,14 @@ func (t *Table) write(w io.Writer, took *Time) {
 func (t *Table) writeTogether(w io.Writer) {
 	f, r := &t.Failed, &t.Return
 	fmt.Fprintf(w, "%-26s fails %s   returns %s\n", "interquartile mean", interval(f.IQM, 100, 2, " %"), interval(r.IQM, 1, 1, ""))
-	fmt.Fprintf(w, "%-26s fails %s   returns %s   (± is the 95 %% interval of the mean)\n", "mean", plusMinus(f.Mean, 100, 2, " %"), plusMinus(r.Mean, 1, 1, ""))
+	fmt.Fprintf(w, "%-26s fails %s   returns %s   (± is half of the 95 %% interval of the mean)\n", "mean", plusMinus(f.Mean, 100, 2, " %"), plusMinus(r.Mean, 1, 1, ""))
 	fmt.Fprintf(w, "%-26s fails %6.2f %%   returns %6.1f\n", "worst seed", 100*f.Worst, r.Worst)
 	for _, a := range t.Against {
-		fmt.Fprintf(w, "a seed improves on %-11s fails less: %s   returns more: %s\n", a.Other+",", interval(a.Failed, 1, 2, ""), interval(a.Return, 1, 2, ""))
+		fmt.Fprintf(w, "a seed improves on %-11s fails less: %s   returns more: %s", a.Other+",", interval(a.Failed, 1, 2, ""), interval(a.Return, 1, 2, ""))
+		if d := a.Paired.Difference; d.Low == d.Low {
+			fmt.Fprintf(w, ", by %+.1f (95 %%: %+.1f to %+.1f), p %s (Holm)", d.Mean, d.Low, d.High, stat.PText(a.Paired.Holm))
+		}
+		fmt.Fprintln(w)
 	}
 }
 
@@ -52,8 +53,16 @@ func (t *Table) writeTime(w io.Writer, took *Time) {
 	fmt.Fprintf(w, "trained in %.1f s %s a seed (%.1f to %.1f), %s at the same time\n",
 		stat.Mean(took.PerSeed), took.Clock, slices.Min(took.PerSeed), slices.Max(took.PerSeed), lab.Count(took.AtOnce, "seed", "seeds"))
 	if t.Beat > 0 {
-		fmt.Fprintf(w, "the interquartile mean of return beats h.3 after %s steps, %.2f s\n", lab.Thousands(t.Beat), took.Beat)
+		fmt.Fprintf(w, "the interquartile mean of return stays above h.3 after %s steps, %.2f s; above local %s\n", lab.Thousands(t.Beat), took.Beat, after(t.BeatLocal))
 	}
+}
+
+// after says from which steps on, 0 for none.
+func after(steps int) string {
+	if steps == 0 {
+		return "never"
+	}
+	return "after " + lab.Thousands(steps)
 }
 
 // writeAgain writes how to repeat it.

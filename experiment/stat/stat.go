@@ -1,12 +1,15 @@
 // Package stat holds the statistics of the experiments on learning and optimizing: the
-// interval of a mean by Student's t, and the paired t test. The means, deviations and
+// interval of a mean by Student's t, the paired t test, and the correction for many of them. The means, deviations and
 // distributions are gonum's. What the page shows too is in the packages series and
 // aggregate.
 package stat
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -67,12 +70,13 @@ func Mean(x []float64) float64 { return stat.Mean(x, nil) }
 // same seeds.
 type Paired struct {
 	Difference Estimate `json:"difference"`
-	T          Number   `json:"t"` // Student's t, with one degree of freedom less than pairs
-	P          Number   `json:"p"` // two-sided probability of a |t| as large by chance
+	T          Number   `json:"t"`    // Student's t, with one degree of freedom less than pairs
+	P          Number   `json:"p"`    // two-sided probability of a |t| as large by chance
+	Holm       Number   `json:"holm"` // P corrected for the number of comparisons; see [Holm]
 }
 
 // Pair tests a against b, which must be as long. If all differences are equal, t is
-// 0 or infinite; with fewer than two pairs t and p are NaN.
+// 0 or infinite; with fewer than two pairs t and p are NaN. It is one comparison alone.
 func Pair(a, b []float64) Paired {
 	d := make([]float64, len(a))
 	for i := range a {
@@ -87,7 +91,44 @@ func Pair(a, b []float64) Paired {
 		t := mean / stat.StdErr(float64(p.Difference.SD), float64(len(d)))
 		p.T, p.P = Number(t), Number(2*student(len(d)).CDF(-math.Abs(t)))
 	}
+	p.Holm = p.P
 	return p
+}
+
+// Against is Pair for values that are compared with one number.
+func Against(a []float64, number float64) Paired {
+	b := make([]float64, len(a))
+	for i := range b {
+		b[i] = number
+	}
+	return Pair(a, b)
+}
+
+// PText returns a probability as a table has it: smaller ones than 0.001 are told no closer.
+func PText(p Number) string {
+	if p < 0.001 {
+		return "< 0.001"
+	}
+	return fmt.Sprintf("%.2g", float64(p))
+}
+
+// Holm corrects the probabilities of comparisons that stand in one table for their number
+// (Holm, "A Simple Sequentially Rejective Multiple Test Procedure", 1979): where one of them
+// is below 0.05, the chance that any of those is so by chance is below 0.05. What has no
+// probability is left out.
+func Holm(table []*Paired) {
+	var sorted []*Paired
+	for _, p := range table {
+		if p.Holm = p.P; !math.IsNaN(float64(p.P)) {
+			sorted = append(sorted, p)
+		}
+	}
+	slices.SortStableFunc(sorted, func(a, b *Paired) int { return cmp.Compare(a.P, b.P) })
+	least := Number(0)
+	for i, p := range sorted {
+		least = max(least, min(1, p.P*Number(len(sorted)-i)))
+		p.Holm = least
+	}
 }
 
 // Interval is a statistic with its 95 % interval by the bootstrap; see package aggregate.

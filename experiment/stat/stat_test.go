@@ -46,6 +46,27 @@ func TestPairsWithoutASpread(t *testing.T) {
 	require.True(t, math.IsNaN(float64(one.T)) && math.IsNaN(float64(one.P)) && math.IsNaN(float64(one.Difference.Low)))
 }
 
+// TestHolmByHand has four comparisons: the least p counts four times, the next three times,
+// and none comes out smaller than one before it.
+func TestHolmByHand(t *testing.T) {
+	table := []*Paired{{P: 0.04}, {P: 0.01}, {P: Number(math.NaN())}, {P: 0.015}, {P: 0.9}}
+	Holm(table)
+	for i, want := range []float64{0.08, 0.04, math.NaN(), 0.045, 0.9} {
+		if math.IsNaN(want) {
+			require.True(t, math.IsNaN(float64(table[i].Holm)))
+			continue
+		}
+		require.InDelta(t, want, float64(table[i].Holm), 1e-12)
+	}
+	require.Equal(t, []string{"< 0.001", "0.045", "1", "NaN"}, []string{PText(1e-9), PText(0.0451), PText(1), PText(Number(math.NaN()))})
+	alone := Pair([]float64{4, 4, 4, 4}, []float64{5, 6, 7, 6})
+	require.Equal(t, alone.P, alone.Holm)
+	require.Equal(t, alone, Against([]float64{-1, -2, -3, -2}, 0))
+	many := []*Paired{{P: 0.5}, {P: 0.6}}
+	Holm(many)
+	require.EqualValues(t, 1, many[0].Holm, "a probability")
+}
+
 func TestIntervalsAreReadBack(t *testing.T) {
 	b, err := json.Marshal(IntervalOf(aggregate.Interval{Value: 0.25, Low: math.NaN(), High: 1}))
 	require.NoError(t, err)
@@ -60,5 +81,5 @@ func TestIntervalsAreReadBack(t *testing.T) {
 func TestWhatIsNotFiniteIsNullInJSON(t *testing.T) {
 	b, err := json.Marshal(Pair([]float64{1}, []float64{0}))
 	require.NoError(t, err)
-	require.Equal(t, `{"difference":{"mean":1,"sd":null,"low":null,"high":null},"t":null,"p":null}`, string(b))
+	require.Equal(t, `{"difference":{"mean":1,"sd":null,"low":null,"high":null},"t":null,"p":null,"holm":null}`, string(b))
 }

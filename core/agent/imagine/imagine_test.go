@@ -311,9 +311,9 @@ func TestAGuardedPolicyPlaysAlikeInEveryOrder(t *testing.T) {
 	many, err := Guard(p, Default(), scarce(t), 1)
 	require.NoError(t, err)
 	require.Implements(t, new(agent.BatchPolicy), many.Policy())
-	alone, err := agent.Evaluate(scarce(t), one.Policy(), 9, 40)
+	alone, err := agent.Evaluate(scarce(t), one.Policy(), 9, 12)
 	require.NoError(t, err)
-	together, err := agent.Evaluate(scarce(t), many.Policy(), 9, 40)
+	together, err := agent.Evaluate(scarce(t), many.Policy(), 9, 12)
 	require.NoError(t, err)
 	require.Equal(t, alone, together)
 	require.Equal(t, one.Tally(), many.Tally())
@@ -322,11 +322,11 @@ func TestAGuardedPolicyPlaysAlikeInEveryOrder(t *testing.T) {
 }
 
 func TestAGuardedPolicyFailsLess(t *testing.T) {
-	g, err := Guard(agent.H7, Default(), scarce(t), 1)
+	g, err := Guard(agent.H3, Default(), scarce(t), 1)
 	require.NoError(t, err)
-	bare, err := agent.Evaluate(scarce(t), agent.H7, 9, 30)
+	bare, err := agent.Evaluate(scarce(t), agent.H3, 9, 12)
 	require.NoError(t, err)
-	guarded, err := agent.Evaluate(scarce(t), g.Policy(), 9, 30)
+	guarded, err := agent.Evaluate(scarce(t), g.Policy(), 9, 12)
 	require.NoError(t, err)
 	require.Less(t, agent.Summarize(guarded).FailedRate, agent.Summarize(bare).FailedRate)
 }

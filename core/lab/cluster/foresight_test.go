@@ -184,8 +184,8 @@ func TestTheEvaluationPlaysBoth(t *testing.T) {
 		}
 		return list
 	}
-	require.Equal(t, []string{"pilot", "h.3", "omniscient"}, names(labtest.New(t, Lab, keyPolicy, policyPilot)))
-	require.Equal(t, []string{"pilot", "h.3", "omniscient", "pilot + imagine"}, names(looking(t, policyPilot)))
+	require.Equal(t, []string{"pilot", "h.3", "local", "omniscient"}, names(labtest.New(t, Lab, keyPolicy, policyPilot)))
+	require.Equal(t, []string{"pilot", "h.3", "local", "omniscient", "pilot + imagine"}, names(looking(t, policyPilot)))
 }
 
 func TestNumbersOfTheImaginationAreReadWhereItLooks(t *testing.T) {

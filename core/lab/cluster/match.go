@@ -17,12 +17,13 @@ type match struct {
 	closed func() // called once after the last step, if any
 }
 
-// Evaluation implements lab.Learner: what has been learned up to now, h.3 and the
-// omniscient planner play n held-out episodes, and the first once more as it looks ahead.
+// Evaluation implements lab.Learner: what has been learned up to now, h.3, the tuned local
+// rule and the omniscient planner play n held-out episodes, and the first once more as it looks
+// ahead.
 func (l acting) Evaluation(n int) (lab.Match, error) {
 	frozen := l.learner.Greedy()
 	l.learner.Copy(frozen)
-	players := []agent.Policy{frozen, agent.H3, agent.Omniscient{}}
+	players := []agent.Policy{frozen, agent.H3, agent.Local{}, agent.Omniscient{}}
 	if l.sim.ahead != nil {
 		guarded, err := l.sim.guarded(frozen)
 		if err != nil {

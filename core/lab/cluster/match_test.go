@@ -28,15 +28,15 @@ func TestAnEvaluationDisturbsNothing(t *testing.T) {
 	require.EqualValues(t, 700, held.Step)
 	require.EqualValues(t, 700, match.After())
 	played, total := match.Progress()
-	require.Equal(t, 3*n, played)
-	require.Equal(t, 3*n, total)
+	require.Equal(t, 4*n, played)
+	require.Equal(t, 4*n, total)
 
 	whole, err := frozen.Evaluation(n)
 	require.NoError(t, err)
 	require.True(t, whole.Advance(1<<20), "at once")
 	require.Equal(t, held, labtest.Look(frozen, lab.View{}).Learning.Held)
 	require.Equal(t, whole.Standings(), match.Standings())
-	for i, name := range []string{"pilot", "h.3", "omniscient"} {
+	for i, name := range []string{"pilot", "h.3", "local", "omniscient"} {
 		require.Equal(t, name, match.Standings()[i].Name)
 	}
 

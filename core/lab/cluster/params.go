@@ -54,9 +54,10 @@ var under51 = lab.For{Keys: []string{keyRules}, Values: []string{cluster.V51.Str
 var policyOptions = []lab.Option{
 	{Key: "you", Label: "You", Help: "Arrow keys move, space cleans, S scales, M empties memory, T throttles. The world waits for your move."},
 	{Key: "random", Label: "Random", Help: "Every action is equally likely."},
-	{Key: "h3", Label: "Heuristic h.3", Help: "Cleans when the memory under it is above 0.3, scales when there are two hotspots, else walks to the worst neighbor. The baseline to beat."},
+	{Key: "h3", Label: "Heuristic h.3", Help: "Cleans when the memory under it is above 0.3, scales when there are two hotspots, else walks to the worst neighbor. The first baseline to beat."},
 	{Key: "h5", Label: "Heuristic h.5", Help: "The same with threshold 0.5."},
 	{Key: "h7", Label: "Heuristic h.7", Help: "The same with threshold 0.7: it waits too long."},
+	{Key: "local", Label: "Local rule, tuned", Help: "A rule like h.3 with the best of 90 settings for each preset, found on other episodes: it cleans above 0.2 of CPU and memory together (Crisis 0.3; Scarcity: memory alone, above 0.25), scales at the first hotspot, else walks to the worst neighbor. What a learner has to beat."},
 	{Key: "omniscient", Label: "Omniscient planner", Help: "Sees every node and plans ahead. What perfect sight is worth."},
 	{Key: "omniscient-farming", Label: "Planner that farms", Help: "The same planner, which also scales for the reward alone while it has budget to spare. Its return is the one to compare a learner's with."},
 	{Key: policyQTable, Label: "Q-table", Help: "Learns a table of 125 situations. About as good as random here: that is its lesson."},

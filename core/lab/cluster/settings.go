@@ -236,6 +236,8 @@ func Classical(key string) agent.Policy {
 		return agent.H5
 	case "h7":
 		return agent.H7
+	case "local":
+		return agent.Local{}
 	case "omniscient":
 		return agent.Omniscient{}
 	case "omniscient-farming":

@@ -58,7 +58,7 @@ func TestATrialIsTheRunOfItsSeed(t *testing.T) {
 		}
 		require.Equal(t, opened.Digest(), trial.session.Digest(), policy)
 		require.Equal(t, steps, trial.After())
-		require.Len(t, trial.Standings(), 3)
+		require.Len(t, trial.Standings(), 4)
 		require.Equal(t, 30, trial.Standings()[0].Episodes)
 	}
 }

@@ -37,6 +37,7 @@ var options = append([]lab.Option{
 	{Key: "h3", Label: "h.3", Help: "The heuristic to beat: it cleans the node under it when that is more than 30 % full, and else walks to the fullest node beside it."},
 	{Key: "h5", Label: "h.5", Help: "The same, and cleans from 50 % on."},
 	{Key: "h7", Label: "h.7", Help: "The same, and cleans from 70 % on: it waits too long."},
+	{Key: "local", Label: "Local rule, tuned", Help: "A rule like h.3 with the best of 90 settings for each preset, found on other episodes: it cleans and scales earlier, and looks at the CPU too."},
 	{Key: "omniscient", Label: "Omniscient", Help: "Sees every node and plans ahead."},
 	{Key: "omniscient-farming", Label: "Planner that farms", Help: "Sees every node and plans ahead, and scales for the reward alone while it has budget to spare."},
 	clusterlab.ProgramOption,

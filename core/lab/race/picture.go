@@ -71,6 +71,7 @@ var briefs = map[string]string{
 	"h3":                  "cleans its node above 30 %",
 	"h5":                  "cleans its node above 50 %",
 	"h7":                  "cleans its node above 70 %",
+	"local":               "its rule is tuned to this world",
 	"omniscient":          "sees all, plans ahead",
 	"omniscient-farming":  "plans, and scales for reward",
 	laneRecorded:          "does what was done",

@@ -131,9 +131,9 @@ func TestMatchesTakeTurnsAndDisturbNothing(t *testing.T) {
 	}
 	require.Greater(t, calls, 1, "it hands back control")
 	played, total := r.Progress()
-	require.Equal(t, []int{12, 12}, []int{played, total})
+	require.Equal(t, []int{16, 16}, []int{played, total})
 	evaluation := r.Finish()
-	require.Len(t, evaluation.Standings(), 3)
+	require.Len(t, evaluation.Standings(), 4)
 	require.Equal(t, "pilot", evaluation.Standings()[0].Name)
 	require.Equal(t, 4, evaluation.Standings()[0].Episodes)
 	require.EqualValues(t, 75, evaluation.After())

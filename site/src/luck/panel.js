@@ -116,9 +116,9 @@ function progress({ row }, share, points) {
 }
 
 function done({ row }, text) {
-  const [ours, rival, planner] = standings(text).map(({ mean, failed, episodes: played, after }) => ({ steps: after, episodes: played, failed, return: mean }));
+  const [ours, rival, local, planner] = standings(text).map(({ mean, failed, episodes: played, after }) => ({ steps: after, episodes: played, failed, return: mean }));
   row.state = 'done';
-  row.end = { ours, rival, planner };
+  row.end = { ours, rival, local, planner };
   statistics.note(row.number, [], row.end);
   result.show();
   showLive();

@@ -76,8 +76,8 @@ export class Result {
   }
 
   // totals are the lines below those of the seeds.
-  #totals(lines, { rival, planner }) {
-    const others = [['Heuristic h.3', rival], ['The planner that sees everything', planner]].map(([name, one]) => summary(name, [rate(one.failed)], [score(one.return)]));
+  #totals(lines, { rival, local, planner }) {
+    const others = [['Heuristic h.3', rival], ['The tuned local rule', local], ['The planner that sees everything', planner]].map(([name, one]) => summary(name, [rate(one.failed)], [score(one.return)]));
     if (!lines || lines[0].iqm === '') return others;
     const cells = lines.map(({ iqm, low, high }, i) => {
       const says = i === 0 ? rate : score;
