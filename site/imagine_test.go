@@ -105,7 +105,7 @@ func TestARaceTellsWhichLaneWasOverruled(t *testing.T) {
 // it decides alone.
 func TestANetworkThatForeseesAloneHasNoFutures(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
-	b.start("/#v=2&lab=cluster&seed=1&policy=random&foresight=distilled&distil-after=500&imagine-at=0.3")
+	b.start("/#v=2&lab=cluster&seed=1&policy=random&foresight=distilled&distil-after=500&imagine-at=0.5&drift=0.012&noise=0.02")
 	eval[any](b, fullSpeed)
 	b.wait("it has learned enough", `resonetics.shot.metrics.lessons >= 500`)
 	b.wait("it decides alone", `resonetics.shot.picture.vision?.futures === 0`)
