@@ -24,9 +24,9 @@ func newEvalCommand() *cobra.Command {
 		Use:   "eval CHECKPOINT",
 		Short: "Measure a learned policy on held-out episodes",
 		Long: "Measure the policy of a checkpoint without exploration, in the world it learned in and on episodes that no policy learns\n" +
-			"from, beside h3, the tuned local rule and the omniscient planner on the same episodes, with 95 % intervals. With --foresight\n" +
-			"imagine it plays them again looking ahead, and the table says how often that took another action; --foresight distilled\n" +
-			"first teaches a network what is imagined, in episodes that are played for nothing else, and plays no future then.",
+			"from, beside h3, the tuned local rule and the omniscient planner on the same episodes, with 95 % intervals. With\n" +
+			"--foresight imagine it plays them again looking ahead, and the table says how often that took another action; --foresight\n" +
+			"distilled first teaches a network what is imagined, in episodes that are played for nothing else, and plays no future then.",
 		Example: "  resonetics eval pilot.safetensors --episodes 200\n  resonetics eval pilot.safetensors --foresight imagine\n  resonetics eval pilot.safetensors --json",
 		Args:    oneCheckpoint,
 	}

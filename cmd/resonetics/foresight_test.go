@@ -72,6 +72,21 @@ func TestTablesShowPoliciesThatLookAhead(t *testing.T) {
 	}
 }
 
+// A network is taught before it is measured, in episodes of its own; a checkpoint holds none.
+func TestANetworkIsTaughtAndMeasured(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.st")
+	succeed(t, append([]string{"train", "--policy", "pilot", "--max-steps", "300", "--eval-every", "0", "--checkpoint", file}, flagsOf(dangerous)...)...)
+	for _, args := range []string{"eval " + file + " --episodes 3", "cluster bench --preset scarcity --policies h7 --episodes 3"} {
+		args += " --foresight distilled --distil-after 20"
+		out := succeed(t, strings.Fields(args)...)
+		require.Regexp(t, `(pilot|h7) \+ distilled +\|`, out)
+		require.Equal(t, out, succeed(t, strings.Fields(args)...), "it is repeated")
+	}
+	r := call(t, "train", "--policy", "pilot", "--max-steps", "10", "--foresight", "distilled")
+	require.Equal(t, 2, r.code)
+	require.Contains(t, r.errOut, "a checkpoint does not hold the network")
+}
+
 // Seeds that are compared look ahead as each of them would alone, which its link repeats.
 func TestSeedsLookAhead(t *testing.T) {
 	args := append([]string{"train", "--policy", "pilot", "--seeds", "5", "--max-steps", "700", "--eval-every", "700", "--eval-episodes", "1"}, flagsOf(dangerous)...)

@@ -79,7 +79,8 @@ func TestUnreadParametersAreThoseThatChangeNothing(t *testing.T) {
 	}{
 		{cluster.Lab, tiny + "policy random", 200},
 		{cluster.Lab, tiny + "policy random rules v4.5", 200},
-		{cluster.Lab, "rows 3 columns 3 steps 100 policy random drift 0.02 noise 0.03 foresight imagine", 1500},
+		{cluster.Lab, "rows 3 columns 3 steps 100 policy random drift 0.02 noise 0.03 foresight imagine distil-after 200", 1500},
+		{cluster.Lab, "rows 3 columns 3 steps 100 policy random drift 0.02 noise 0.03 foresight distilled distil-after 200", 1500},
 		{cluster.Lab, tiny + "policy qtable", 400},
 		{cluster.Lab, learner + "policy pilot", 800},
 		{cluster.Lab, learner + "policy pilot train off", 200},

@@ -145,10 +145,6 @@ func (o *Options) play(ctx context.Context, rule string, p agent.Policy, r *Run)
 	return Played{s, float64(t.Looked) / steps, float64(t.Overruled) / steps}, err
 }
 
-// practiseAfter is the part of its lessons after which a network decides in every second
-// episode of them.
-const practiseAfter = 0.3
-
 // MaxLessons is how many episodes a network is taught in at most: where nothing is ever
 // dangerous, there is nothing to learn.
 const MaxLessons = 1000
@@ -173,7 +169,6 @@ func Distil(ctx context.Context, c distil.Config, look ahead.Config, world clust
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		s.Practise(i%2 == 1 && float64(s.Network().Seen()) > practiseAfter*float64(c.After))
 		if _, err := agent.PlayEpisode(w, taught, rng.Derive(baselines.Lessons.Seed, i)); err != nil {
 			return nil, err
 		}

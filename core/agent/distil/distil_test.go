@@ -278,19 +278,23 @@ func TestAStudentImaginesUntilItIsReady(t *testing.T) {
 		}
 		proposed := agent.H5.Act(plain, nil)
 		taken := s.Decide(plain, plain.Seed(), proposed, agent.H5)
-		require.Equal(t, m.Decide(plain, plain.Seed(), proposed, agent.H5), taken, "it decides as imagination does")
+		imagined := m.Decide(plain, plain.Seed(), proposed, agent.H5)
+		if s.practises(plain.Seed()) {
+			taken = imagined
+		}
+		require.Equal(t, imagined, taken, "it decides as imagination does")
 		if v := m.Vision(); s.network.Seen() > before {
 			require.True(t, v.Looked)
 		} else if v.Looked && v.Failed[proposed] > 0 {
 			t.Fatal("what failed is learned from")
 		}
-		if m.Vision().Looked {
+		if m.Vision().Looked && !s.practises(plain.Seed()) {
 			require.Equal(t, m.Vision(), s.Vision())
 		}
 		_, err := plain.Step(taken)
 		require.NoError(t, err)
 	}
-	require.Equal(t, m.Tally(), s.Tally())
+	require.Equal(t, m.Tally().Looked, s.Tally().Looked)
 	before, imagined := s.Tally(), s.ahead.Tally()
 	live(t, s, plain, 300)
 	after := s.Tally()
@@ -316,24 +320,38 @@ func TestAloneItSaysWhatItDid(t *testing.T) {
 	require.False(t, s.Vision().Looked)
 }
 
+// In the later lessons of every second episode the network decides itself, and says so.
 func TestANetworkThatPractisesIsTaughtWhereItsOwnActionsLead(t *testing.T) {
 	s, w := student(t, small()), newWorld(t)
-	s.Practise(true)
-	s.network.cfg.Above, s.network.cfg.Margin = 0, 0
-	for s.network.Seen() < 30 {
+	s.network.cfg.Above, s.network.cfg.Margin, s.network.cfg.After = 0, 0, 400
+	practised, overruled := 0, 0
+	for s.network.Seen() < 300 {
 		if w.Over() {
 			w.Reset(w.Seed() + 1)
 		}
 		proposed := agent.H5.Act(w, nil)
 		taken := s.Decide(w, w.Seed(), proposed, agent.H5)
-		if s.Vision().Looked {
+		if v := s.Vision(); v.Looked && s.practises(w.Seed()) {
+			practised++
 			require.Equal(t, s.network.Choose(w, proposed), taken)
+			require.Equal(t, [2]int{proposed, taken}, [2]int{v.Proposed, v.Taken})
+			require.Equal(t, proposed != taken, v.Overruled)
+			for _, way := range v.Ways {
+				require.Contains(t, []int{proposed, taken}, way.Action)
+			}
+			if v.Overruled {
+				overruled++
+			}
 		}
 		_, err := w.Step(taken)
 		require.NoError(t, err)
 	}
-	s.Practise(false)
-	live(t, s, w, 100)
+	require.Positive(t, overruled)
+	require.False(t, s.practises(2), "only in every second")
+	s.network.seen = 120
+	require.False(t, s.practises(1), "only in the later lessons")
+	s.network.seen = 121
+	require.True(t, s.practises(1))
 }
 
 func TestAFrozenCopyStaysAsItIs(t *testing.T) {

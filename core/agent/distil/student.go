@@ -19,7 +19,6 @@ type Student struct {
 	ahead   *imagine.Imagination // decides until the network is ready; nil for a frozen copy
 	network *Network
 	vision  imagine.Vision // of the last decision
-	acts    bool           // the network decides while it is taught
 	tally   imagine.Tally  // of all decisions
 	err     error
 }
@@ -103,10 +102,16 @@ func (s *Student) Decide(w *cluster.World, episode uint64, proposed int, p agent
 	return taken
 }
 
-// Practise lets the network decide while it is taught, or imagination again. Only so does it
-// meet the moments that its own mistakes lead to (Ross, Gordon and Bagnell, "A Reduction of
-// Imitation Learning and Structured Prediction to No-Regret Online Learning", 2011).
-func (s *Student) Practise(acts bool) { s.acts = acts }
+// practiseAfter is the part of its lessons after which a network decides itself in every second
+// episode of them. Only so does it meet the moments that its own mistakes lead to (Ross, Gordon
+// and Bagnell, "A Reduction of Imitation Learning and Structured Prediction to No-Regret Online
+// Learning", 2011).
+const practiseAfter = 0.3
+
+// practises reports whether the network decides in an episode while it is taught.
+func (s *Student) practises(episode uint64) bool {
+	return episode%2 == 1 && float64(s.network.Seen()) > practiseAfter*float64(s.network.cfg.After)
+}
 
 // taught lets imagination decide, and teaches the network what it saw.
 func (s *Student) taught(w *cluster.World, episode uint64, proposed int, p agent.Policy) int {
@@ -115,10 +120,25 @@ func (s *Student) taught(w *cluster.World, episode uint64, proposed int, p agent
 	if s.err == nil && s.worthLearning(&s.vision) {
 		s.err = s.learn(w, episode, p)
 	}
-	if s.acts {
-		return s.network.Choose(w, proposed)
+	if s.practises(episode) {
+		return s.chosen(w)
 	}
 	return taken
+}
+
+// chosen lets the network decide in w, and says so in the vision of what was imagined there.
+func (s *Student) chosen(w *cluster.World) int {
+	v := &s.vision
+	if choice := s.network.Choose(w, v.Proposed); choice != v.Taken {
+		for i := range v.Ways { // of the proposed action, then of another than is taken now
+			if v.Ways[i].Action != v.Proposed {
+				v.Ways = v.Ways[:i]
+				break
+			}
+		}
+		v.Taken, v.Overruled = choice, choice != v.Proposed
+	}
+	return v.Taken
 }
 
 // safeEvery is of how many harmless moments one is learned from: most are alike.

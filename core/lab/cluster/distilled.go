@@ -18,7 +18,7 @@ const foresightDistilled = "distilled"
 
 // DistilledOption is the choice of a network that learns what is imagined, which only some labs
 // have.
-var DistilledOption = lab.Option{Key: foresightDistilled, Label: "Learns to foresee", Help: "It imagines, and a network that sees the whole grid learns from what was imagined. When it has learned from enough it decides alone, and no future is played any more: faster, and less sure. Another policy begins with a new network."}
+var DistilledOption = lab.Option{Key: foresightDistilled, Label: "Learns to foresee", Help: "It imagines, and a network that sees the whole grid learns from what was imagined; later it tries its own decisions in every second episode. When it has learned from enough it decides alone, and no future is played any more: faster, and less sure. Another policy begins with a new network."}
 
 // allForesight are the choices of this lab.
 var allForesight = append(foresightOptions[:len(foresightOptions):len(foresightOptions)], DistilledOption)
@@ -26,7 +26,7 @@ var allForesight = append(foresightOptions[:len(foresightOptions):len(foresightO
 // distilParams are about the network.
 var distilParams = []lab.Param{
 	{Key: "distil-after", For: lab.For{Keys: []string{KeyForesight}, Values: []string{foresightDistilled}}, Label: "Acts alone after", Group: "Policy", Unit: "imagined states", From: 500, To: 50_000, Step: 500,
-		Help: "From how many imagined states the network learns before it decides alone."},
+		Help: "From how many imagined states the network learns before it decides alone. What has learned from only a few thousand may do more harm than good."},
 }
 
 // lessonsMetric follows what is counted of looking ahead.

@@ -38,7 +38,7 @@ func until(t *testing.T, s *lab.Session, states float64) {
 func TestANetworkLearnsWhatIsImaginedAndThenActsAlone(t *testing.T) {
 	for _, policy := range []string{"random", "h5", policyPilot, policyBoth, KeyProgram} {
 		s := studying(t, policy)
-		until(t, s, 20)
+		until(t, s, 9) // it does not practise yet
 		teacher := looking(t, policy)
 		teacher.Advance(int(s.Step()))
 		require.Equal(t, teacher.Digest(), s.Digest(), policy)
