@@ -9,10 +9,27 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/forecast"
+	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/internal/files"
 )
+
+// presetFlag adds --preset, with red-queen as its default.
+func presetFlag(cmd *cobra.Command, value *string, help string) {
+	wordFlag(cmd, value, "preset", "red-queen", baselines.Presets(), help)
+}
+
+// recommended returns the configuration that learns a preset best.
+func recommended(preset string) (train.Config, error) {
+	p, err := baselines.Preset(preset)
+	if err != nil {
+		return train.Config{}, err
+	}
+	config, _ := learning.Recommended(p)
+	return config, nil
+}
 
 // forecastBench are the flags of `bench forecast`.
 type forecastBench struct {

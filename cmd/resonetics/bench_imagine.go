@@ -18,10 +18,11 @@ import (
 // imagineBench are the flags of `bench imagine`.
 type imagineBench struct {
 	*measureFlags
-	policies, presets       []string
-	firstSeed, seeds, steps int
-	options                 imagine.Options
-	flags                   *pflag.FlagSet
+	policies, presets []string
+	firstSeed         uint64
+	seeds, steps      int
+	options           imagine.Options
+	flags             *pflag.FlagSet
 }
 
 func newBenchImagineCommand() *cobra.Command {
@@ -44,7 +45,7 @@ func newBenchImagineCommand() *cobra.Command {
 	b.flags, o.Ahead, o.Distil = flags, ahead.Default(), distil.Default()
 	wordsFlag(cmd, &b.policies, "policy", []string{"pilot", "pqn"}, []string{"pilot", "pqn"}, "who learns, and then plays")
 	wordsFlag(cmd, &b.presets, "presets", baselines.Presets(), baselines.Presets(), "worlds to learn and play in")
-	wholeFlag(flags, &b.firstSeed, "first-seed", 1, 0, 1_000_000_000, "the first of the seeds")
+	firstSeedFlag(flags, &b.firstSeed, 1, "")
 	wholeFlag(flags, &b.seeds, "seeds", learning.StatedSeeds, 2, 1000, "seeds per preset; the bars are stated over the default")
 	wholeFlag(flags, &b.steps, "steps", 0, 0, maxTrainingSteps, "environment steps of training per seed; 0 for the number the bars are stated over")
 	wholeFlag(flags, &o.Episodes, "episodes", imagine.StatedEpisodes, 1, maxEpisodes, "held-out episodes per seed, each played three times; the bars are stated over the default")
@@ -64,7 +65,7 @@ func (b *imagineBench) measure(ctx context.Context, p *progress) (report, error)
 		}
 		for _, policy := range b.policies {
 			o := b.options
-			o.Learner, o.Preset, o.Seeds = policy, preset.Key, learning.Seeds(uint64(b.firstSeed), b.seeds)
+			o.Learner, o.Preset, o.Seeds = policy, preset.Key, learning.Seeds(b.firstSeed, b.seeds)
 			o.Config, o.Stated = recommendedFor(policy, preset)
 			if o.Steps = o.Stated; b.steps > 0 {
 				o.Steps = b.steps

@@ -20,7 +20,7 @@ import (
 
 func TestClusterRunPrintsPictureAndOutcome(t *testing.T) {
 	out := succeed(t, "cluster", "run", "--seed", "7", "--episodes", "2", "--policy", "omniscient")
-	require.Contains(t, out, "link: #v=3&lab=cluster&seed=7&policy=omniscient")
+	require.Contains(t, out, "link: #v=4&lab=cluster&seed=7&policy=omniscient")
 	require.Contains(t, out, "episode 1, step 300")
 	require.Contains(t, out, "episode 2, step 300")
 	require.Equal(t, 2, strings.Count(out, "["), "one agent in each picture")

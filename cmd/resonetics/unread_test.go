@@ -84,7 +84,7 @@ func TestUnreadParametersAreThoseThatChangeNothing(t *testing.T) {
 		{cluster.Lab, tiny + "policy qtable", 400},
 		{cluster.Lab, learner + "policy pilot", 800},
 		{cluster.Lab, learner + "policy pilot train off", 200},
-		{cluster.Lab, learner + "policy pilot-prophet", 800},
+		{cluster.Lab, learner + "steps 60 policy pilot-prophet", 800},
 		{cluster.Lab, learner + "policy pilot-prophet guidance epsilon", 800},
 		{cluster.Lab, tiny + "policy pqn pqn-horizon 20000", 70},
 		{cluster.Lab, tiny + "policy pqn-prophet pqn-horizon 20000 horizon 8 noise 0.2 drift 0.03", 100},

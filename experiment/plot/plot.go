@@ -36,6 +36,7 @@ const (
 	Level              // a dashed line at the height of the first point, across the figure
 	Faint              // as Line, thin and pale
 	Band               // the area between Y and High, pale
+	Named              // points with the label beside them, in place of the legend
 	Bars               // a vertical bar from Y to High at each point
 )
 
@@ -116,7 +117,7 @@ func (f *Figure) plot() (*plot.Plot, error) {
 			return nil, fmt.Errorf("plot: %s: %w", s.Label, err)
 		}
 		drawn = drawn || ok
-		if s.Label != "" {
+		if s.Label != "" && s.Style != Named {
 			labels++
 		}
 	}
@@ -141,6 +142,10 @@ func (s Series) add(p *plot.Plot, c color.Color) (bool, error) {
 	points := s.finite(s.Y)
 	if len(points) == 0 {
 		return false, nil
+	}
+	if s.Style == Named {
+		p.Add(named{points, s.Label, c})
+		return true, nil
 	}
 	drawn, err := s.shape(points, c)
 	if err != nil {

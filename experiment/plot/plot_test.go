@@ -3,6 +3,7 @@ package plot
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"image/png"
 	"io"
 	"math"
@@ -61,6 +62,28 @@ func TestSeriesWithoutALabelBelongToTheNextThatHasOne(t *testing.T) {
 		require.Equal(t, n, strings.Count(above, color), color)
 	}
 	require.ErrorIs(t, Figure{Below: &figure}.Write(new(bytes.Buffer), "svg"), ErrEmpty)
+}
+
+// TestANamedPointIsNotInTheLegend: its name stands once, beside it, and left of it where there
+// is no room on the right.
+func TestANamedPointIsNotInTheLegend(t *testing.T) {
+	f := Figure{Series: []Series{
+		{Label: "left", Style: Named, X: []float64{0}, Y: []float64{1}},
+		{Label: "a long name", Style: Named, X: []float64{10}, Y: []float64{1}},
+	}}
+	var b bytes.Buffer
+	require.NoError(t, f.Write(&b, "svg"))
+	place := func(name string) (x float64) {
+		t.Helper()
+		before, _, ok := strings.Cut(b.String(), ">"+name+"<")
+		require.True(t, ok)
+		_, err := fmt.Sscanf(before[strings.LastIndex(before, "<text x=\"")+len("<text x=\""):], "%f", &x)
+		require.NoError(t, err)
+		return x
+	}
+	require.Equal(t, 1, strings.Count(b.String(), ">left<"))
+	require.Less(t, place("a long name"), float64(width)-40)
+	require.Greater(t, place("a long name"), place("left"))
 }
 
 func TestPNGIsAPicture(t *testing.T) {

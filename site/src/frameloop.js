@@ -136,7 +136,7 @@ export function frame(now) {
   const elapsed = now - lastLook;
   const blurred = parts.transport.playing && parts.transport.rate === 'max';
   const pause = parts.stage.software ? blurEverySoftly : blurEvery;
-  if (page.open && !(blurred && elapsed < pause)) {
+  if (!(blurred && elapsed < pause)) { // also while nothing is open: a worker may go silent then
     lastLook = now;
     let flags = page.whole ? viewWhole : 0;
     if (now - lastText > textEvery) {

@@ -15,10 +15,16 @@ func (l *Learner) Foresee(m imagine.Foresight, w *cluster.World, episode uint64,
 		l.Copy(greedy)
 	}
 	taken := m.Decide(w, episode, proposed, greedy)
-	if taken != proposed {
-		l.action, l.numbers.Explored = taken, false
-	}
+	l.Take(taken)
 	return taken
+}
+
+// Take says which action is taken in place of the one that Act returned: it is what Learn
+// learns from.
+func (l *Learner) Take(action int) {
+	if action != l.action {
+		l.action, l.numbers.Explored = action, false
+	}
 }
 
 // Seed returns the seed of its run, from which its episodes follow.

@@ -69,6 +69,7 @@ var Lab = &lab.Lab{
 	Rows:    lab.Rows{Columns: EpisodeColumns + ",policy", PerEpisode: true},
 	Players: LabPlayers(lab.OptionKeys(policyOptions, policyYou)),
 	Former:  former,
+	Until:   GuidanceUntil,
 	WhatIf:  "race",
 
 	New:        lab.Simulated(newSimulation),
@@ -113,18 +114,8 @@ func presets() []lab.Preset {
 				values[f.Key] = f.Get()
 			}
 		}
-		values[keyGuidance] = float64(slices.Index(guidanceKeys(), recommendedGuidance(p.Key)))
+		values[keyGuidance] = float64(DefaultGuidance())
 		list = append(list, lab.Preset{Key: p.Key, Label: p.Label, Help: p.Help, Values: values})
 	}
 	return list
-}
-
-// recommendedGuidance returns the rule for a preset. Where danger is always ahead, who is
-// relieved of it never learns to meet it: measured in scarcity, a Squadron whose steps are
-// handed over fails in nearly every episode afterwards.
-func recommendedGuidance(preset string) string {
-	if preset == "crisis" || preset == "scarcity" {
-		return "epsilon"
-	}
-	return "handover"
 }

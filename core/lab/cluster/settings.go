@@ -66,9 +66,6 @@ func newSettings(rules cluster.Rules) *settings {
 	}
 }
 
-// defaultPreset is the preset whose leak is the default.
-const defaultPreset = "red-queen"
-
 // Mind returns the defaults, in every lab of clusters, of the world under a rule set and of
 // what learns in it.
 func Mind(rules cluster.Rules) train.Config {
@@ -169,10 +166,14 @@ func Guidance(c lab.Config) train.Guidance {
 	return train.Guidance(slices.Index(train.GuidanceNames, c.Choice(keyGuidance)))
 }
 
-// DefaultGuidance returns the default of GuidanceField.
+// DefaultGuidance returns the default of GuidanceField: withdrawn, in every world. Where danger
+// is always ahead, who is relieved of it to the end never learns to meet it.
 func DefaultGuidance() uint8 {
-	return uint8(slices.Index(guidanceKeys(), recommendedGuidance(defaultPreset)))
+	return uint8(slices.Index(guidanceKeys(), train.GuidanceNames[train.Withdrawn]))
 }
+
+// GuidanceUntil is the earlier default of GuidanceField.
+var GuidanceUntil = []lab.Until{{Version: 3, Key: keyGuidance, Text: "handover"}}
 
 // GuidanceField returns the field of GuidanceParam, with the given value. It has the rules
 // that a person can choose; those that need a paired run are train's alone.
@@ -190,6 +191,9 @@ func isLearners(key string) bool {
 func unread(c lab.Config, key string) string {
 	if isLearners(key) && c.Get(keyTrain) == 0 && key != keyWidth {
 		return "train is off"
+	}
+	if rule := c.Choice(keyGuidance); strings.HasPrefix(key, "withdraw-") && Guidance(c) != train.Withdrawn {
+		return "guidance is " + rule
 	}
 	if key != KeyForesight && IsForesights(key) && c.Choice(keyPolicy) == policyYou {
 		return "policy is " + policyYou

@@ -68,7 +68,7 @@ func TestLinkNeedsNoEscaping(t *testing.T) {
 
 func TestBadLinksAreRefusedByName(t *testing.T) {
 	for text, want := range map[string]string{
-		"v=4&lab=cluster":    "newer version",
+		"v=5&lab=cluster":    "newer version",
 		"v=zero":             `v is "zero"`,
 		"v=1&lab=moon":       `lab is "moon", want one of cluster, gardener, prophet, race`,
 		"v=1&speed=3":        `unknown parameter "speed"`,

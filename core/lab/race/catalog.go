@@ -68,6 +68,7 @@ var Lab = &lab.Lab{
 		Check: lab.Computed(checkStart)}},
 	WhatIf:  "race",
 	Presets: presets(),
+	Until:   clusterlab.GuidanceUntil,
 	Metrics: metrics(),
 	Main:    []string{"races", "won_1", "won_2", "won_3", "won_4", "learned"},
 	Charts:  charts(),

@@ -235,7 +235,7 @@ func TestADamagedStartIsRefused(t *testing.T) {
 			race.Advance(15) // it is another start, and none that panics
 		}
 	}
-	unchecked, _, _ := strings.Cut(strings.TrimPrefix(run.Link(), "v=3&"), "&check=")
+	unchecked, _, _ := strings.Cut(strings.TrimPrefix(run.Link(), "v=4&"), "&check=")
 	for settings, want := range map[string]string{
 		"lab=race&lane-1=recorded": "lane-1 recorded needs a run that the race begins from",
 		"lab=race&start=AAAA":      "start: the version of the start is 0, want 1",
