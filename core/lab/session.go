@@ -243,6 +243,7 @@ func (s *Session) Look(dst *Snapshot, v View) {
 	if v.Text {
 		dst.Text = s.sim.Text()
 	}
+	dst.tell(v)
 }
 
 // Digest returns a 64-bit FNV-1a hash of everything that decides what happens

@@ -26,7 +26,11 @@ func (s *scene) Draw(p *paint.Painter, f *game.Frame) {
 			s.drawLane(p, f, &v.Lanes[i], i)
 		}
 	}
-	cluster.Legend(p, s.legend)
+	imagined := false
+	for i := range v.Lanes {
+		imagined = imagined || v.Lanes[i].Foresees
+	}
+	cluster.Legend(p, s.legend, imagined)
 	s.drawTooltip(p, f, v)
 }
 

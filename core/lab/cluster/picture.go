@@ -61,15 +61,15 @@ func (p *Picture) Walk(w *codec.Walk) {
 	for _, list := range [...][]float32{p.CPU, p.Mem, p.Priority, p.Values} {
 		w.Float32s("a node", free, free, list)
 	}
-	if !many {
-		p.Tiles.hide()
-	} else {
-		p.Tiles.walk(w, nodes)
-	}
 	if !looked {
 		p.Vision.Forget()
 	} else {
 		p.Vision.Walk(w, nodes)
+	}
+	if !many {
+		p.Tiles.hide()
+	} else {
+		p.Tiles.walk(w, nodes)
 	}
 }
 

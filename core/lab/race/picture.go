@@ -1,6 +1,8 @@
 package race
 
 import (
+	"strings"
+
 	"github.com/resonetics/playground/core/codec"
 	"github.com/resonetics/playground/core/lab"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
@@ -74,6 +76,19 @@ var briefs = map[string]string{
 	"omniscient-farming":  "plans, and scales for reward",
 	laneRecorded:          "does what was done",
 	clusterlab.KeyProgram: "plays by your rules",
+}
+
+// Told implements lab.Teller: what was imagined in the lanes in which the policy was
+// overruled.
+func (p *Picture) Told() (words string, news bool) {
+	var all []string
+	for i := range p.Lanes {
+		l := &p.Lanes[i]
+		if told, overruled := l.Picture.Told(); overruled {
+			all = append(all, l.Label()+": "+told)
+		}
+	}
+	return strings.Join(all, " "), len(all) > 0
 }
 
 // Walk implements lab.Picture.

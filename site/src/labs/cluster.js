@@ -37,6 +37,18 @@ export const cluster = {
     words: ({ columns, memory }, node) => `Row ${Math.floor(node / columns) + 1}, column ${node % columns + 1} is at ${percent(memory[node])}.`,
   },
 
+  imagination: {
+    title: 'What the Prophet imagines',
+    param: 'foresight', // the switch below which the panel stands
+    on: ({ metrics }) => !Number.isNaN(metrics.looked),
+    knows: ({ rules }, values) => rules.includes(values.get('rules')),
+    none: 'The first step at which it overrules will stand here.',
+    calm: 'It did not look ahead at this step: no node was full enough.',
+    legend: 'On the stage: red dots lead to where an imagined future ends, amber lines are those that go on, a dashed box is the node that fills. The agent has an amber band where it was overruled, a thin line where a network saw it without imagining.',
+    sees: (values, label) => `It knows the rules and sees the whole grid${seers.has(values.get('policy')) ? '' : `; ${label} does not`}. What it imagines has noise of its own: it does not know what will happen.`,
+    tally,
+  },
+
   luck: (values) => (values.get('policy').startsWith('pqn') ? 1_000_000 : 50_000),
 
   program: {
@@ -62,6 +74,8 @@ export const cluster = {
   },
 };
 
+const seers = new Set(['omniscient', 'omniscient-farming']); // policies that see the whole grid themselves
+
 // standing says whom a learner beats by return on the same episodes; the tuned rule is not
 // always among those that have played them.
 function standing(mean, heuristic, local = NaN) {
@@ -77,13 +91,30 @@ function picture(view, at) {
   const rows = view.getUint32(at + 8, true);
   const columns = view.getUint32(at + 12, true);
   const nodes = rows * columns;
+  const values = view.getUint16(at + 30, true);
+  const looked = (view.getUint16(at + 28, true) & 8) !== 0;
   return {
     step: Number(view.getBigUint64(at, true)),
     rows, columns,
     agent: view.getUint32(at + 16, true),
-    values: view.getUint16(at + 30, true), // how many actions the policy has put a value on
+    values, // how many actions the policy has put a value on
     memory: floats(view, at + pictureBytes + 4 * nodes, nodes),
+    vision: looked ? vision(view, at + pictureBytes + 4 * (3 * nodes + values)) : null,
   };
+}
+
+// tally says how often the Prophet has overruled, of the steps that count.
+function tally({ metrics: { looked, overruled, overruled_share: share } }) {
+  const ahead = `Looked ahead at ${count(looked, 'step')}`;
+  return overruled > 0 ? `Overruled ${number(overruled)} of ${count(Math.round((100 * overruled) / share), 'step')} (${number(share, 1)}\u00a0%). ${ahead}.` : `${ahead}, and overruled none.`;
+}
+
+// vision reads what core/agent/imagine/vision.go walks, but for the ways: {overruled, proposed,
+// taken, futures, steps, failed}, the last for every action, -1 where it was not
+// imagined.
+function vision(view, at) {
+  const [overruled, proposed, taken, futures, steps, ...failed] = Array.from({ length: 13 }, (_, i) => view.getInt8(at + i));
+  return { overruled: overruled !== 0, proposed, taken, futures, steps, failed };
 }
 
 // farthest returns the node that is farthest from the agent: a policy that sees only
@@ -99,6 +130,7 @@ function headline(shot, state) {
   const { values, label, playing, rate } = state;
   const policy = values.get('policy');
   if (state.visiting && !shot.replaying) return yourMove(shot, state);
+  if (!playing && shot.told) return `Paused. ${shot.told}`;
   if (!playing) return 'Paused. Look back to see what led here, or take one step at a time.';
   if (learners.has(policy)) return learned(shot, state);
   if (rate === 'max' || rate > followable) return record(shot, label);
@@ -133,6 +165,7 @@ function record({ metrics: { finished, survived }, why }, label) {
 const overtaking = { weight: 3, stands: 4500 }; // ms
 const surviving = { weight: 2 };
 const failing = { weight: 2, stands: 3500 };
+
 
 const before = { generation: -1, episode: 0, step: 0, steps: 0, ended: false, ahead: false, policy: '' };
 
