@@ -24,7 +24,7 @@ func TestASeriesTravelsInALink(t *testing.T) {
 func TestBadSeriesAreRefusedByName(t *testing.T) {
 	for text, want := range map[string]string{
 		"lab=race&series=0.1.h3.random":                                        "a series on 0 seeds, want 10 to 10,000",
-		"lab=race&series=10001.1.h3.random":                                    "a series on 10001 seeds, want 10 to 10,000",
+		"lab=race&series=10001.1.h3.random":                                    "a series on 10,001 seeds, want 10 to 10,000",
 		"lab=race&series=many.1.h3.random":                                     `series has "many" seeds, want 10 to 10,000`,
 		"lab=race&series=10.-1.h3.random":                                      `series has seed "-1", want a whole number from 0`,
 		"lab=race&series=10.1.h3":                                              "a series with 1 policy, want at least 2",
