@@ -13,7 +13,11 @@ HOST := $(shell go env GOARCH)
 FUZZTIME ?= 10s
 PLATFORMS := linux/amd64 linux/arm64 windows/amd64 darwin/amd64 darwin/arm64
 
-.PHONY: help run build test fuzz bench size site dist clean prepare
+# How long make chaos lets things go wrong in the page, and from which schedule on; without
+# a seed, from a random one.
+CHAOS_TIME ?= 10m
+CHAOS_SEED ?=
+.PHONY: help run build test fuzz chaos bench size site dist clean prepare
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -33,6 +37,10 @@ test: prepare ## vet, staticcheck, actionlint and all tests; names what was skip
 
 fuzz: ## try random inputs on every parser, each for FUZZTIME (10s), and print how many
 	go run ./internal/fuzz -time $(FUZZTIME)
+
+chaos: ## let things go wrong in the page for CHAOS_TIME (10m), and print the seed of what fails
+	go run ./site/build -fast
+	CHAOS_TIME=$(CHAOS_TIME) CHAOS_SEED=$(CHAOS_SEED) go test ./site -run '^TestChaos$$' -count=1 -timeout=0 -v
 
 bench: site ## measure speed and size; prints a table and writes bench.json
 	@scripts/prepare.sh bench

@@ -75,6 +75,12 @@ func newBrowser(t testing.TB, h http.Handler, s screen, flags ...chromedp.ExecAl
 
 func newBrowserAt(t testing.TB, url string, s screen, flags ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
+	return newBrowserFor(t, pageTimeout, url, s, flags...)
+}
+
+// newBrowserFor is newBrowserAt for a test that is given up after that time.
+func newBrowserFor(t testing.TB, timeout time.Duration, url string, s screen, flags ...chromedp.ExecAllocatorOption) *browser {
+	t.Helper()
 	path := ""
 	for _, name := range browserNames {
 		if found, err := exec.LookPath(name); err == nil {
@@ -99,7 +105,7 @@ func newBrowserAt(t testing.TB, url string, s screen, flags ...chromedp.ExecAllo
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, pageTimeout)
+	ctx, cancel = context.WithTimeout(ctx, timeout)
 	t.Cleanup(cancel)
 	b := &browser{t: t, ctx: ctx, url: url}
 	require.NoError(t, chromedp.Listen(ctx, b.hear))

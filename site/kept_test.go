@@ -135,6 +135,26 @@ func TestAReloadAfterSharingOffersTheRun(t *testing.T) {
 	b.quiet()
 }
 
+// TestAReloadOfAnOpenedLinkOffersTheRun opens somebody's link, goes on with it, and reloads
+// the page; another tab that opens the link is offered nothing.
+func TestAReloadOfAnOpenedLinkOffersTheRun(t *testing.T) {
+	server := httptest.NewServer(builtSite(t))
+	t.Cleanup(server.Close)
+	b := newBrowserAt(t, server.URL, desktop)
+	b.start("/#lab=cluster&drift=0.011")
+	b.wait("it has stepped", `resonetics.step > 5`)
+	at := strconv.Itoa(b.keep())
+	b.run(chromedp.Reload())
+	b.wait("the link is open", `globalThis.resonetics?.step > 0`)
+	b.click("Continue at step " + at)
+	b.wait("it goes on", `resonetics.step >= `+at)
+	second := b.tab()
+	second.start("/#lab=cluster&drift=0.011")
+	second.wait("it has stepped", `resonetics.step > 5`)
+	require.Empty(t, eval[string](second, `document.getElementById('notices').innerText`))
+	b.quiet()
+}
+
 // TestTwoTabsDoNotWriteOneRun opens a second tab beside the one that trains.
 func TestTwoTabsDoNotWriteOneRun(t *testing.T) {
 	server := httptest.NewServer(builtSite(t))

@@ -335,6 +335,31 @@ func TestABrowserThatKeepsNothingIsNamed(t *testing.T) {
 	full.quiet()
 }
 
+// TestAStorageThatFailsAgainIsNamedAgain lets it fail, work, and fail; and then not answer
+// a visitor who comes back.
+func TestAStorageThatFailsAgainIsNamedAgain(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.before(chaosScript)
+	b.start(theCluster)
+	const full = `document.getElementById('notices').innerText.includes('its storage is full')`
+	for _, state := range []string{"is full", "works", "is full", "works"} {
+		eval[any](b, `(chaos.storage('`+state+`'), document.getElementById('step').click(), 1)`)
+		before := eval[int](b, `resonetics.step`)
+		eval[any](b, `(document.getElementById('step').click(), 1)`)
+		b.wait("it has stepped", `resonetics.step > `+strconv.Itoa(before))
+		eval[any](b, `resonetics.autosave()`)
+		b.wait("it is said, or taken back", map[bool]string{true: full, false: "!" + full}[state == "is full"])
+	}
+	eval[any](b, `(chaos.storage('hangs'), 1)`)
+	b.start("/?back#lab=cluster")
+	b.wait("it is said", `document.getElementById('notices').innerText.includes('cannot say which runs it keeps for you: its storage has not answered')`)
+	b.shoot("kept-unread")
+	eval[any](b, `(chaos.storage('works'), 1)`)
+	b.click("Try again")
+	b.wait("what was kept is offered", `document.getElementById('notices').innerText.includes('Continue at step')`)
+	b.quiet()
+}
+
 // hasty makes a document wait twenty times as fast where it would wait for seconds.
 const hasty = `(() => {
 	const wait = globalThis.setTimeout;
@@ -402,5 +427,18 @@ func TestTheVisitorIsComparedOnTheSameEpisode(t *testing.T) {
 	time.Sleep(2 * time.Second) // it has been read
 	b.press(" ")
 	b.wait("the next episode begins", `document.getElementById('headline').innerText.startsWith('Your move')`)
+	b.quiet()
+}
+
+// TestAnEvaluationTellsWhatLookingAheadIsWorth: it plays what was learned without and with.
+func TestAnEvaluationTellsWhatLookingAheadIsWorth(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start("/#v=2&lab=cluster&policy=pilot&foresight=imagine&steps=60")
+	b.click("Train at full speed")
+	b.wait("it learns", `resonetics.step > 600`)
+	b.click("Evaluate")
+	b.wait("the outcome is told", verdict+`.includes('planner')`)
+	require.Regexp(t, `Looking ahead, it fails in \d+\x{a0}% of them, mean return −?[\d.]+\.`, eval[string](b, verdict))
+	b.shoot("learning-looks-ahead")
 	b.quiet()
 }

@@ -41,6 +41,7 @@ func pageMeasures() []measures {
 		{[]string{"first_overtake_s"}, overtaking},
 		{[]string{"frame_go_ms_p99", "frame_rate_view", "frame_rate_empty", "frame_rate_vs_empty"}, framesOf("", theCluster)},
 		{[]string{"race_frame_go_ms_p99", "race_frame_rate_view", "race_frame_rate_empty", "race_frame_rate_vs_empty"}, framesOf("race_", "/#lab=race&lane-4=omniscient")},
+		{[]string{"ghosts_go_ms_p99"}, ghosts},
 		{[]string{"loop_steps_per_s_browser_drawing", "train_throughput_drawing_ratio", "worker_busy_ratio", "snapshot_rtt_ms_p50"}, learningSmall},
 		{[]string{"loop_steps_per_s_browser_drawing_large", "train_throughput_drawing_large_ratio"}, learningLarge},
 		{[]string{"pqn_steps_per_s_browser_drawing", "pqn_throughput_drawing_ratio"}, learningSquadron},
@@ -82,7 +83,7 @@ func TestEveryNameIsMeasuredOnce(t *testing.T) {
 	for _, name := range []string{
 		"cluster_step_4x4_browser", "gardener_step_60x60_80_browser", "prophet_step_browser", "script_decisions_per_s_browser", "act_us_browser",
 		"batch_steps_4x4_browser", "layernorm_us_browser", "pqn_steps_per_s_browser", "pqn_steps_per_s_browser_drawing", "pqn_beat_h3_s_browser",
-		"series_steps_per_s_browser", "series_vs_bare_browser",
+		"series_steps_per_s_browser", "series_vs_bare_browser", "imagine_ms_browser",
 		"update_us_browser_plain", "update_us_browser_simd", "update_us_tfjs_wasm", "update_us_jaxjs_wasm",
 	} {
 		require.Contains(t, names, name)
@@ -220,6 +221,18 @@ func frames(b *testing.B, path string, tell func(string, float64, string)) {
 	tell("frame_rate_view", view, "frames/s")
 	tell("frame_rate_empty", bare, "frames/s")
 	tell("frame_rate_vs_empty", view/bare, "ratio")
+}
+
+// ghosts measures the drawing program while the Prophet looks ahead at most steps, at a speed
+// at which each can be seen, on a stage of the usual size.
+func ghosts(b *testing.B, tell func(string, float64, string)) {
+	p := newBrowser(b, builtSite(b), desktop)
+	p.start("/#v=2&lab=cluster&seed=1&policy=random&foresight=imagine&imagine-at=0")
+	eval[any](p, fmt.Sprintf(`new Promise((resolve) => setTimeout(() => {
+		globalThis.benchSince = resonetics.stage.stats().frames;
+		setTimeout(resolve, %d);
+	}, %d))`, watch.Milliseconds(), settle.Milliseconds()))
+	tell("ghosts_go_ms_p99", eval[float64](p, "resonetics.stage.stats(benchSince).goMsP99"), "ms")
 }
 
 // watchFrames returns the frames per second and the 99th percentile of the Go

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 )
 
@@ -69,6 +70,14 @@ func TestAVisitorRacesToo(t *testing.T) {
 	require.Zero(t, eval[int](b, moves+`.length`), "no lane is the visitor's")
 	b.click("Break a node")
 	b.wait("it says where", `said.some((words) => /^Row \d, column \d broke in every lane/.test(words))`)
+	b.click("Race with and without imagination")
+	b.wait("two lanes look ahead", `resonetics.shot.picture.lanes.length === 4 && resonetics.shot.metrics.race_step > 60`)
+	require.Equal(t, []string{"h.3", "h.3 + imagination", "Pilot, now", "Pilot, now + imagination"}, eval[[]string](b, `resonetics.shot.picture.lanes.map(({ label }) => label)`))
+	require.Equal(t, "Return of h.3 + imagination", eval[string](b, `[...document.querySelectorAll('.metric')].map((e) => e.innerText).find((text) => text.includes('Return of h.3 +')).match(/Return of h.3 \+ imagination/)[0]`))
+	b.shoot("race-imagination")
+	b.click("Race 100 seeds")
+	b.wait("they are those who play", `[...document.querySelectorAll('.series input:checked')].map(({ value }) => value).join() === 'h3,h3-imagine,pilot,pilot-imagine'`)
+	b.press(kb.Escape)
 	b.click("Put me in a lane")
 	b.wait("it waits, and the race begins again", told+`.startsWith('Your move') && resonetics.shot.metrics.race_step === 0`)
 	b.wait("the buttons are there", moves+`.length === 8`)

@@ -20,6 +20,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/program"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
@@ -95,23 +96,43 @@ func spelledBits(x float64) string {
 
 // pageSnapshot is what snapshot.js makes of a snapshot, as readers.mjs spells it.
 type pageSnapshot struct {
-	Lab, Generation, Seed, Step, Episode, Since, Failure, Why string
-	Waiting, Ended, Replaying                                 bool
-	Metrics                                                   map[string]string
-	Text                                                      *string
-	Printed                                                   []string
-	Fault                                                     *struct{ Lane, Line, Column, Message string }
-	Picture                                                   struct {
+	Lab, Generation, Seed, Step, Episode, Since, Failure, Why, Told string
+	Waiting, Ended, Replaying, News                                 bool
+	Metrics                                                         map[string]string
+	Text                                                            *string
+	Printed                                                         []string
+	Fault                                                           *struct{ Lane, Line, Column, Message string }
+	Picture                                                         struct {
 		Step, Says string
 		Memory     []string
+		Vision     *pageVision
 	}
+}
+
+// pageVision is what the page reads of what was imagined.
+type pageVision struct {
+	Overruled                       bool
+	Proposed, Taken, Futures, Steps string
+	Failed                          []string
+}
+
+func expectedVision(v *imagine.Vision) *pageVision {
+	if !v.Looked {
+		return nil
+	}
+	number := func(n int) string { return spelledBits(float64(n)) }
+	p := &pageVision{v.Overruled, number(v.Proposed), number(v.Taken), number(v.Futures), number(v.Steps), nil}
+	for _, n := range v.Failed {
+		p.Failed = append(p.Failed, number(n))
+	}
+	return p
 }
 
 // expected is what it should make of s.
 func expected(s *lab.Snapshot) pageSnapshot {
 	number := func(n uint64) string { return spelledBits(float64(n)) }
 	p := pageSnapshot{Lab: s.Lab.Key, Generation: number(uint64(s.Generation)), Seed: strconv.FormatUint(s.Seed, 10), Step: number(s.Step), Episode: number(s.Episode),
-		Since: number(s.Since), Failure: number(s.Failure), Why: s.Why, Waiting: s.Waiting, Ended: s.Ended, Replaying: s.Replaying,
+		Since: number(s.Since), Failure: number(s.Failure), Why: s.Why, Told: s.Told, Waiting: s.Waiting, Ended: s.Ended, Replaying: s.Replaying, News: s.News,
 		Metrics: make(map[string]string), Printed: append([]string{}, s.Printed...)}
 	for i, m := range s.Lab.Metrics {
 		p.Metrics[m.Key] = spelledBits(s.Metrics[i])
@@ -124,7 +145,7 @@ func expected(s *lab.Snapshot) pageSnapshot {
 	}
 	switch picture := s.Picture.(type) {
 	case *cluster.Picture:
-		p.Picture.Step = number(picture.Step)
+		p.Picture.Step, p.Picture.Vision = number(picture.Step), expectedVision(&picture.Vision)
 		for _, x := range picture.Mem {
 			p.Picture.Memory = append(p.Picture.Memory, spelledBits(float64(x)))
 		}
@@ -140,7 +161,13 @@ func expected(s *lab.Snapshot) pageSnapshot {
 // saying why.
 func FuzzSnapshotReader(f *testing.F) {
 	for _, s := range labtest.Smallest(f, labs.All) {
-		b := wire.Append(nil, labs.All, labtest.Look(s, lab.View{Text: true}))
+		shot := labtest.Look(s, lab.View{Text: true})
+		if picture, ok := shot.Picture.(*cluster.Picture); ok {
+			picture.Vision = imagine.Vision{Looked: true, Overruled: true, Proposed: 4, Taken: 2, Futures: 6, Steps: 20,
+				Failed: [8]int{1, 5, 0, 5, 4, 2, -1, -1}, Ways: []imagine.Way{{Action: 4, Failed: true, Nodes: []uint16{0}}}}
+			shot.Told, shot.News = picture.Told()
+		}
+		b := wire.Append(nil, labs.All, shot)
 		f.Add(b)
 		for _, damaged := range damage(b) {
 			f.Add(damaged)
@@ -182,7 +209,7 @@ func damage(b []byte) [][]byte {
 
 // valid reports whether the texts of a snapshot are UTF-8.
 func valid(p pageSnapshot) bool {
-	all := p.Why + p.Picture.Says + strings.Join(p.Printed, "")
+	all := p.Why + p.Told + p.Picture.Says + strings.Join(p.Printed, "")
 	if p.Text != nil {
 		all += *p.Text
 	}

@@ -46,7 +46,7 @@ func TestASeriesIsWhatTheTerminalPrints(t *testing.T) {
 	b.wait("a copy of it is old enough", `resonetics.step > 15`)
 	b.click("Race 100 seeds")
 	b.wait("who can play is known", `[...document.querySelectorAll('.series-note')].some((e) => /^has learned [\d,]+ steps$/.test(e.innerText))`)
-	for _, player := range []string{"random", "pilot-1000"} {
+	for _, player := range []string{"random", "pilot-1000", "h3-imagine"} {
 		eval[any](b, `(document.querySelector('.series input[value="`+player+`"]').click(), 1)`)
 	}
 	b.shoot("series-form")
@@ -56,7 +56,7 @@ func TestASeriesIsWhatTheTerminalPrints(t *testing.T) {
 	command := b.commandLine()
 	_, table := b.download("Table (CSV)")
 	_, episodes := b.download("Every game (CSV)")
-	require.Len(t, strings.Split(strings.TrimSpace(string(table)), "\n"), 1+5)
+	require.Len(t, strings.Split(strings.TrimSpace(string(table)), "\n"), 1+6)
 	require.Equal(t, run(append(command, "--format", "csv")...), string(table))
 	require.Equal(t, run(append(command, "--format", "episodes")...), string(episodes))
 	name, picture := b.download("Picture (PNG)")
@@ -90,7 +90,8 @@ func TestASeriesIsRefusedInWords(t *testing.T) {
 	b.click("Compare on 100 games")
 	const error = `document.getElementById('series-error').innerText`
 	b.wait("the learners are not there", `document.querySelector('.series fieldset')?.innerText.includes('Not yet: Q-table, Pilot (DQN), Pilot + Prophet, Squadron (PQN), Squadron + Prophet (it has learned nothing in this run')`)
-	require.Equal(t, 7, eval[int](b, `[...document.querySelectorAll('.series-player')].filter((e) => e.checkVisibility()).length`))
+	require.Equal(t, 7, eval[int](b, `[...document.querySelectorAll('.series-pair')].filter((e) => e.checkVisibility()).length`))
+	require.Equal(t, 14, eval[int](b, `[...document.querySelectorAll('.series-player')].filter((e) => e.checkVisibility()).length`), "each with imagination too")
 	for games, want := range map[string]string{"0": `Games is "0", want a whole number from 10 to 10,000.`, "10001": `Games is "10001", want a whole number from 10 to 10,000.`, "many": `Games is "many"`} {
 		b.fill("series-games", games)
 		b.wait("it is named", error+`.includes('`+want+`')`)

@@ -93,6 +93,28 @@ func TestARefusedValueIsNamedAndTakenBack(t *testing.T) {
 	}
 }
 
+// TestARestartTakesAlongWhatHasJustBeenSet types a value and a seed while no picture comes.
+func TestARestartTakesAlongWhatHasJustBeenSet(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.start(theCluster)
+	eval[any](b, `(async () => {
+		const { look } = resonetics.client;
+		resonetics.client.look = () => {};
+		const fill = (field, text) => {
+			field.value = text;
+			field.dispatchEvent(new Event('change'));
+		};
+		fill(document.querySelector('#param-noise ~ input'), '0.031');
+		await new Promise((done) => setTimeout(done, 300));
+		fill(document.getElementById('seed'), '1234');
+		await new Promise((done) => setTimeout(done, 300));
+		resonetics.client.look = look;
+	})()`)
+	b.wait("it runs from the seed", `resonetics.shot.seed === 1234n && resonetics.step > 3`)
+	require.Equal(t, "0.031", eval[string](b, `resonetics.values.noise`))
+	b.quiet()
+}
+
 // TestAValueOutsideItsSliderIsShownAndKept opens a link with one, types another, and
 // moves the slider from its end.
 func TestAValueOutsideItsSliderIsShownAndKept(t *testing.T) {

@@ -13,7 +13,8 @@ import (
 
 func newBenchCommand() *cobra.Command {
 	return newGroup("bench", "Repeat the published measurements",
-		newBenchProphetCommand(), newBenchLearningCommand(), newBenchLocalCommand(), newBenchGuidanceCommand(), newBenchForecastCommand())
+		newBenchProphetCommand(), newBenchLearningCommand(), newBenchLocalCommand(), newBenchGuidanceCommand(), newBenchForecastCommand(),
+		newBenchImagineCommand())
 }
 
 func newBenchProphetCommand() *cobra.Command {

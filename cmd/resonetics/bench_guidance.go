@@ -2,93 +2,151 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
-	"github.com/resonetics/playground/core/agent/train"
-	"github.com/resonetics/playground/experiment/baselines"
-	"github.com/resonetics/playground/experiment/forecast"
 	"github.com/resonetics/playground/experiment/guidance"
-	"github.com/resonetics/playground/experiment/learning"
+	"github.com/resonetics/playground/internal/files"
 )
 
-// presetFlag adds --preset, with red-queen as its default.
-func presetFlag(cmd *cobra.Command, value *string, help string) {
-	wordFlag(cmd, value, "preset", "red-queen", baselines.Presets(), help)
+// guidanceBench are the flags of `bench guidance`.
+type guidanceBench struct {
+	*measureFlags
+	options  guidance.Options
+	shard    shard
+	from     []string
+	markdown bool
+	flags    *pflag.FlagSet
 }
 
-// recommended returns the configuration that learns a preset best.
-func recommended(preset string) (train.Config, error) {
-	p, err := baselines.Preset(preset)
-	if err != nil {
-		return train.Config{}, err
-	}
-	config, _ := learning.Recommended(p)
-	return config, nil
-}
+// shard is a part of a measurement that several processes share: the given one, from 1 on,
+// of so many.
+type shard struct{ one, of int }
 
 func newBenchGuidanceCommand() *cobra.Command {
-	var o guidance.Options
+	b := &guidanceBench{options: guidance.Defaults(), shard: shard{1, 1}}
 	cmd := &cobra.Command{
 		Use:   "guidance",
-		Short: "Measure what the Prophet's guidance is worth",
-		Long: "Train the Pilot under every rule of guidance and under their controls, from the same seeds, and compare the failures\n" +
-			"while training seed by seed: 95 % intervals and paired t. The yoked controls act as often as the rule, but not when.\n" +
-			"Ctrl-C prints the seeds that were finished.",
-		Example: "  resonetics bench guidance\n  resonetics bench guidance --seeds 2 --steps 5000 --json",
-		Args:    noArgs,
+		Short: "Compare ways to keep a learner out of danger",
+		Long: "Train the Pilot under every rule of guidance, its controls, limits on memory without a network, and look-ahead, from the\n" +
+			"same seeds in eight worlds: failures while training, the share of steps handed over, return and failures afterwards, with\n" +
+			"guidance off and left on. Limits are tuned first, on seeds of their own: the fewest failures among those that hand over at\n" +
+			"most as much as withdrawn guidance does. All of it takes about 45 minutes on two cores. What is finished is kept in FILE.part\n" +
+			"beside --out FILE, and the same command goes on with it. Ctrl-C prints what was finished in all worlds.",
+		Example: "  resonetics bench guidance --json --out guidance.json\n" +
+			"  resonetics bench guidance --worlds red-queen --rules none,withdrawn --seeds 4\n" +
+			"  resonetics bench guidance --shard 1/2 --json --out one.json\n" +
+			"  resonetics bench guidance --from one.json,two.json --plot frontier.svg",
+		Args: noArgs,
+		RunE: b.run,
 	}
-	flags := cmd.Flags()
-	presetFlag(cmd, &o.Preset, "world to learn in")
+	flags, o := cmd.Flags(), &b.options
+	b.flags = flags
+	wordsFlag(cmd, &o.Worlds, "worlds", o.Worlds, guidance.WorldKeys(), "worlds to learn in")
+	wordsFlag(cmd, &o.Rules, "rules", o.Rules, guidance.RuleKeys(), "rules to compare")
 	firstSeedFlag(flags, &o.First, 1, "")
-	wholeFlag(flags, &o.Seeds, "seeds", 8, 2, 1000, "paired seeds")
-	wholeFlag(flags, &o.Steps, "steps", 30_000, 1, maxTrainingSteps, "environment steps per run")
-	wholeFlag(flags, &o.Episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes after each run")
-	heldOutFlag(flags, &o.HeldOut, baselines.Final, "set of those episodes")
+	wholeFlag(flags, &o.Seeds, "seeds", o.Seeds, 2, 1000, "paired seeds")
+	wholeFlag(flags, &o.TuningSeeds, "tuning-seeds", o.TuningSeeds, 1, 1000, "other seeds, on which limits are tuned")
+	wholeFlag(flags, &o.Steps, "steps", o.Steps, 1, maxTrainingSteps, "environment steps per run")
+	wholeFlag(flags, &o.Episodes, "episodes", o.Episodes, 1, maxEpisodes, "held-out episodes after each run")
+	heldOutFlag(flags, &o.HeldOut, o.HeldOut, "set of those episodes")
 	workersFlag(cmd, &o.Workers, "seeds to train at the same time")
-	m := addMeasureFlags(cmd, "the failures")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
-		if o.Config, err = recommended(o.Preset); err != nil {
-			return err
-		}
-		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
-			o.Progress = func(seed uint64, rule string, failures int) { p.show("seed %d, %s: %d failures", seed, rule, failures) }
-			return guidance.Measure(ctx, o)
-		})
-	}
+	flags.Var(&value[shard]{&b.shard, "part", "a part and their number, as in 1/4", parseShard, func(s shard) string {
+		return fmt.Sprintf("%d/%d", s.one, s.of)
+	}}, "shard", "measure one part of the seeds and worlds, which --from puts together")
+	flags.Var(&value[[]string]{&b.from, "files", "the names of files, separated by commas", func(text string) ([]string, bool) {
+		paths := strings.Split(text, ",")
+		return paths, !slices.Contains(paths, "")
+	}, func(paths []string) string { return strings.Join(paths, ",") }}, "from", "show again what --json has written to these files, put together, and measure nothing")
+	flags.BoolVar(&b.markdown, "markdown", false, "print the tables as docs/measured.md has them")
+	b.measureFlags = addMeasureFlags(cmd, "failures against steps handed over")
+	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	return cmd
 }
 
-func newBenchForecastCommand() *cobra.Command {
-	var o forecast.Options
-	cmd := &cobra.Command{
-		Use:   "forecast",
-		Short: "Judge the Prophet as a forecaster",
-		Long: fmt.Sprintf("Train a Pilot, let the Prophet learn from episodes of it with ε %g, and judge its forecasts of failure on held-out\n", forecast.Epsilon) +
-			"episodes: AUROC, Brier score, skill, calibration, lead time; beside trivial predictors, and under a policy it never saw (h3\n" +
-			"with the same ε). One Prophet for each choice of inputs, one table per seed.",
-		Example: "  resonetics bench forecast\n  resonetics bench forecast --seeds 1 --steps 5000 --learn 50 --judge 20 --json",
-		Args:    noArgs,
-	}
-	flags := cmd.Flags()
-	presetFlag(cmd, &o.Preset, "world whose failures are forecast")
-	firstSeedFlag(flags, &o.First, 1, "")
-	wholeFlag(flags, &o.Seeds, "seeds", 3, 1, 1000, "seeds")
-	wholeFlag(flags, &o.Steps, "steps", 40_000, 1, maxTrainingSteps, "environment steps of the Pilot's training")
-	wholeFlag(flags, &o.Learn, "learn", 300, 1, maxEpisodes, "episodes that the Prophet learns from")
-	wholeFlag(flags, &o.Passes, "passes", 3, 1, 1000, "how often it learns from each")
-	wholeFlag(flags, &o.HeldOut, "judge", 200, 1, maxEpisodes, "held-out episodes that it is judged on")
-	heldOutFlag(flags, &o.Set, baselines.Final, "set of those episodes")
-	m := addMeasureFlags(cmd, "")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
-		if o.Config, err = recommended(o.Preset); err != nil {
-			return err
-		}
-		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
-			o.Progress = func(seed uint64, part string) { p.show("seed %d: %s", seed, part) }
-			return forecast.Measure(ctx, o)
+func parseShard(text string) (s shard, ok bool) {
+	one, of, ok := strings.Cut(text, "/")
+	var errs [2]error
+	s.one, errs[0] = strconv.Atoi(one)
+	s.of, errs[1] = strconv.Atoi(of)
+	return s, ok && errors.Join(errs[:]...) == nil && s.one >= 1 && s.one <= s.of && s.of <= 1000
+}
+
+func (b *guidanceBench) run(cmd *cobra.Command, _ []string) (err error) {
+	if b.from != nil {
+		b.flags.Visit(func(f *pflag.Flag) {
+			if !slices.Contains([]string{"from", "markdown", "json", "plot", "out", "force"}, f.Name) {
+				err = usagef("--from shows what has been measured; leave out --%s", f.Name)
+			}
 		})
 	}
-	return cmd
+	if err == nil {
+		err = apart(map[string]string{"out": b.out.path, "plot": b.plot})
+	}
+	if err != nil {
+		return err
+	}
+	if b.markdown {
+		b.rows = func(r report) []byte { return []byte(r.(*guidance.Table).Markdown()) }
+	}
+	b.options.Shard, b.options.Shards = b.shard.one-1, b.shard.of
+	if b.goesOn() {
+		b.out.force = true // what --out has so far is a part of the same comparison
+	}
+	return b.measureFlags.run(cmd, b.measure)
+}
+
+// part is the file that keeps what is finished; empty where results go to the standard output.
+func (b *guidanceBench) part() string {
+	if standard(b.out.path) || b.from != nil {
+		return ""
+	}
+	return b.out.path + ".part"
+}
+
+// goesOn reports whether there is such a file.
+func (b *guidanceBench) goesOn() bool {
+	_, err := os.Stat(b.part())
+	return b.part() != "" && err == nil
+}
+
+// measure returns the table of --from, or measures one.
+func (b *guidanceBench) measure(ctx context.Context, p *progress) (report, error) {
+	if b.from != nil {
+		return readGuidance(ctx, b.from)
+	}
+	if path := b.part(); path != "" {
+		store, err := guidance.OpenStore(path, b.options.Settings())
+		if err != nil {
+			return nil, err
+		}
+		defer store.Close()
+		b.options.Store = store
+	}
+	b.options.Progress = p.remaining()
+	return guidance.Measure(ctx, b.options)
+}
+
+// readGuidance reads tables and puts them together.
+func readGuidance(ctx context.Context, paths []string) (report, error) {
+	var tables []*guidance.Table
+	for _, path := range paths {
+		content, err := files.Wait(ctx, func() ([]byte, error) { return os.ReadFile(path) })
+		var t *guidance.Table
+		if err == nil {
+			t, err = guidance.Read(content)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("--from %s: %w", path, err)
+		}
+		tables = append(tables, t)
+	}
+	return guidance.Merge(tables)
 }

@@ -202,11 +202,16 @@ func recommendedFor(policy string, preset cluster.Preset) (train.Config, int) {
 
 // command returns the command that measures a policy on a preset again.
 func (b *learningBench) command(policy, preset string) string {
-	text := "resonetics bench learning --policy " + policy + " --presets " + preset
-	for _, name := range []string{"first-seed", "seeds", "steps", "every", "early", "curve-episodes", "episodes", "held-out"} {
-		if f := b.flags.Lookup(name); f.Changed {
-			text += " --" + name + " " + f.Value.String()
+	return commandOf(b.flags, "resonetics bench learning --policy "+policy+" --presets "+preset,
+		"first-seed", "seeds", "steps", "every", "early", "curve-episodes", "episodes", "held-out")
+}
+
+// commandOf returns a command with those of the flags that were given.
+func commandOf(flags *pflag.FlagSet, command string, names ...string) string {
+	for _, name := range names {
+		if f := flags.Lookup(name); f.Changed {
+			command += " --" + name + " " + f.Value.String()
 		}
 	}
-	return text
+	return command
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/experiment/baselines"
-	"github.com/resonetics/playground/experiment/guidance"
 	"github.com/resonetics/playground/experiment/learning"
 )
 
@@ -122,32 +121,6 @@ func TestAReportIsShownAgain(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, report.String(), succeed(t, "bench", "learning", "--from", file))
 	require.Equal(t, report.Markdown(), succeed(t, "bench", "learning", "--from", file, "--markdown"))
-}
-
-func TestBenchGuidanceComparesEveryRule(t *testing.T) {
-	args := []string{"bench", "guidance", "--preset", "calm", "--seeds", "2", "--steps", "400", "--episodes", "2"}
-	out := succeed(t, args...)
-	for _, s := range append([]string{"h.3", "omniscient", "95 %", "t = ", "p = "}, train.GuidanceNames...) {
-		require.Contains(t, out, s)
-	}
-	var report guidance.Table
-	require.NoError(t, json.Unmarshal([]byte(succeed(t, append(args, "--json")...)), &report))
-	require.Len(t, report.Rules, len(train.GuidanceNames))
-	require.Len(t, report.Comparisons, 5)
-}
-
-func TestBenchForecastShowsTrivialPredictors(t *testing.T) {
-	args := []string{"bench", "forecast", "--seeds", "1", "--steps", "200", "--learn", "4", "--passes", "1", "--judge", "3"}
-	out := succeed(t, args...)
-	for _, s := range []string{"h3", "omniscient", "prophet, stats", "prophet, extended", "largest memory", "average memory", "elapsed time", "AUROC", "Brier", "skill", "lead", "calibration"} {
-		require.Contains(t, out, s)
-	}
-	var report struct {
-		Tables []struct{ Predictors []struct{ Name string } }
-	}
-	require.NoError(t, json.Unmarshal([]byte(succeed(t, append(args, "--json")...)), &report))
-	require.Len(t, report.Tables, 1)
-	require.Len(t, report.Tables[0].Predictors, 6)
 }
 
 func TestClusterBenchTrainsOrLoadsWhoLearns(t *testing.T) {

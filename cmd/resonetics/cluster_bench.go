@@ -19,6 +19,7 @@ type clusterBench struct {
 	link, format  string
 	policies      []string
 	learners      *benchLearners
+	look          *foresightFlags
 	heldOut       baselines.Set // in place of the episodes of the seed; empty: none
 	options       bench.Options
 }
@@ -32,11 +33,13 @@ func newClusterBenchCommand() *cobra.Command {
 			"failures and cost, and how each compares with the first: wins and ties, paired differences, the probability of\n" +
 			"improvement. Intervals are of 95 %, by the bootstrap over episodes. Policies that learn (rules v5.1) are trained\n" +
 			"first, or loaded with --checkpoint. Episode e has the seed that is derived from --seed and e, for every policy.\n" +
+			"--foresight imagine lets every policy play once more, looking ahead.\n" +
 			"--link repeats a series of the page, number for number. Ctrl-C prints what was done so far.",
 		Example: "  resonetics cluster bench --rules v4.5 --episodes 50\n" +
 			"  resonetics cluster bench --preset red-queen --policies h3,qtable,pilot,pilot-prophet,omniscient\n" +
 			"  resonetics cluster bench --preset crisis --policies h3,omniscient --episodes 200 --json\n" +
 			"  resonetics cluster bench --preset red-queen --policies h3,my.star\n" +
+			"  resonetics cluster bench --preset scarcity --policies h3,pqn --foresight imagine\n" +
 			"  resonetics cluster bench --link '#v=2&lab=race&seed=42&series=100.43.h3.omniscient' --format csv",
 		Args: noArgs,
 	}
@@ -45,6 +48,7 @@ func newClusterBenchCommand() *cobra.Command {
 	wordFlag(cmd, &b.preset, "preset", "", baselines.Presets(), "a preset in place of a rule set")
 	policiesFlag(cmd, &b.policies, "policies", baselines.Policies(), append(baselines.Policies(), clusterlab.Learners()...), "policies to measure; the others are compared with the first")
 	b.learners = addBenchLearners(cmd)
+	b.look = addForesightFlags(cmd)
 	wholeFlag(flags, &o.Episodes, "episodes", 50, 1, maxEpisodes, "episodes per policy")
 	workersFlag(cmd, &o.Workers, "how many episodes to play at the same time")
 	seedFlag(flags, &o.Seed, 42)
@@ -111,6 +115,10 @@ func (b *clusterBench) flagged(ctx context.Context, p *progress, o *bench.Option
 	if err != nil {
 		return err
 	}
+	ahead, err := b.look.config()
+	if err != nil {
+		return err
+	}
 	var note string
 	o.World = world.Config
 	o.Players, note, err = b.learners.players(ctx, p, b.policies, world, o.Seed)
@@ -118,6 +126,10 @@ func (b *clusterBench) flagged(ctx context.Context, p *progress, o *bench.Option
 	if b.heldOut.Key != "" {
 		o.Seed = b.heldOut.Seed
 		o.Title += ", held-out episodes of the set " + b.heldOut.Key
+	}
+	if err == nil && ahead != nil {
+		p.show("teaching what is imagined")
+		err = o.LookAhead(ctx, *ahead)
 	}
 	return err
 }

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
@@ -21,6 +23,8 @@ type clusterRace struct {
 	races  int
 	format string
 	json   bool
+
+	foresight string // of every lane that can look ahead and has no flag of its own
 }
 
 func newClusterRaceCommand() *cobra.Command {
@@ -32,6 +36,7 @@ func newClusterRaceCommand() *cobra.Command {
 			"The same flags give the same races on every machine, and the same as on the page and in the window.",
 		Example: "  resonetics cluster race --lane-1 h3 --lane-2 omniscient --lane-3 random\n" +
 			"  resonetics cluster race --lane-1 my.star --lane-2 h3\n" +
+			"  resonetics cluster race --lane-1 h3 --lane-2 h3 --lane-3 none --foresight-2 imagine\n" +
 			"  resonetics cluster race --lane-1 pilot-0 --lane-2 pilot-1000 --lane-3 pilot --races 20 --format csv --out races.csv",
 		Args: noArgs,
 		RunE: r.run,
@@ -39,13 +44,35 @@ func newClusterRaceCommand() *cobra.Command {
 	r.flags = addRunFlags(cmd, race.Lab)
 	wholeFlag(cmd.Flags(), &r.races, "races", 1, 1, maxEpisodes, "how many races to run")
 	wordFlag(cmd, &r.format, "format", "text", []string{"text", "csv"}, "text: a table for each race; csv: a row for each lane of each race")
+	wordFlag(cmd, &r.foresight, "foresight", "", []string{"none", "imagine"}, "what looks ahead in every lane for which no flag of its own says that")
 	cmd.Flags().BoolVar(&r.json, "json", false, "the races and their verdicts as JSON")
 	eitherOr(cmd, "json", "format")
 	r.out = addOutputFlags(cmd)
 	return cmd
 }
 
+// inEveryLane gives the value of --foresight to the lanes that can look ahead.
+func (r *clusterRace) inEveryLane(flags *pflag.FlagSet) error {
+	if r.foresight == "" {
+		return nil
+	}
+	if r.flags.link != "" {
+		return usagef("--link already fixes the whole run; leave out --foresight")
+	}
+	run, err := r.flags.run()
+	for i := range race.Lab.Params {
+		key := race.Lab.Params[i].Key
+		if err == nil && strings.HasPrefix(key, cluster.KeyForesight+"-") && !flags.Changed(key) && run.Config.Unread(key) == "" {
+			err = flags.Set(key, r.foresight)
+		}
+	}
+	return err
+}
+
 func (r *clusterRace) run(cmd *cobra.Command, _ []string) error {
+	if err := r.inEveryLane(cmd.Flags()); err != nil {
+		return err
+	}
 	t, err := newEpisodeRun(cmd, r.flags, "races", r.races)
 	if err != nil {
 		return err
@@ -153,6 +180,7 @@ type raceDone struct {
 type laneDone struct {
 	Lane   int     `json:"lane"`
 	Policy string  `json:"policy"`
+	Ahead  bool    `json:"looks_ahead,omitempty"`
 	Return float32 `json:"return"`
 	Steps  int     `json:"steps"`
 	Failed bool    `json:"failed"`
@@ -171,7 +199,7 @@ func (r *raceJSON) step(look func() *lab.Snapshot, last bool) error {
 	lanes := s.Picture.(*race.Picture).Lanes
 	for i := range lanes {
 		l := &lanes[i]
-		one := laneDone{l.Number + 1, named(l, r.program, l.Key()), l.Return, l.Steps, l.Failed, nil, l.Won}
+		one := laneDone{l.Number + 1, named(l, r.program, l.Key()), l.Foresees, l.Return, l.Steps, l.Failed, nil, l.Won}
 		if l.Failed {
 			node := l.Filled
 			one.Node = &node

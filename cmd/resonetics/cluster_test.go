@@ -20,7 +20,7 @@ import (
 
 func TestClusterRunPrintsPictureAndOutcome(t *testing.T) {
 	out := succeed(t, "cluster", "run", "--seed", "7", "--episodes", "2", "--policy", "omniscient")
-	require.Contains(t, out, "link: #v=3&lab=cluster&seed=7&policy=omniscient")
+	require.Contains(t, out, "link: #v=4&lab=cluster&seed=7&policy=omniscient")
 	require.Contains(t, out, "episode 1, step 300")
 	require.Contains(t, out, "episode 2, step 300")
 	require.Equal(t, 2, strings.Count(out, "["), "one agent in each picture")
@@ -192,4 +192,21 @@ func TestInterruptedRunKeepsItsRows(t *testing.T) {
 	rows, err := csv.NewReader(strings.NewReader(string(content))).ReadAll()
 	require.NoError(t, err, "no row is cut in two")
 	require.Greater(t, len(rows), 2)
+}
+
+// TestLanesLookAheadWhenTheyAreToldTo: --foresight is that of every lane without a flag of
+// its own.
+func TestLanesLookAheadWhenTheyAreToldTo(t *testing.T) {
+	args := []string{"cluster", "race", "--preset", "scarcity", "--lane-1", "h5", "--lane-2", "h5", "--lane-3", "none", "--races", "1"}
+	out := succeed(t, append(args, "--foresight", "imagine", "--foresight-1", "none")...)
+	require.Contains(t, out, "h.5 + imagination")
+	require.Contains(t, out, "&foresight-2=imagine&check=")
+	require.Equal(t, out, succeed(t, append(args, "--foresight-2", "imagine")...))
+	csv := succeed(t, append(args, "--foresight", "imagine", "--format", "csv")...)
+	require.Equal(t, 2, strings.Count(csv, ",h5-imagine,"), "and not of the empty lane")
+	_, link, _ := strings.Cut(out, "link: ")
+	link, _, _ = strings.Cut(link, "\n")
+	r := call(t, "cluster", "race", "--link", link, "--foresight", "imagine")
+	require.Equal(t, exitUsage, r.code)
+	require.Contains(t, r.errOut, "--link already fixes the whole run; leave out --foresight")
 }

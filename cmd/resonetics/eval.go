@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -23,20 +24,27 @@ func newEvalCommand() *cobra.Command {
 		Use:   "eval CHECKPOINT",
 		Short: "Measure a learned policy on held-out episodes",
 		Long: "Measure the policy of a checkpoint without exploration, in the world it learned in and on episodes that no policy learns\n" +
-			"from, beside h3, the tuned local rule and the omniscient planner on the same episodes, with 95 % intervals.",
-		Example: "  resonetics eval pilot.safetensors --episodes 200\n  resonetics eval pilot.safetensors --json",
+			"from, beside h3, the tuned local rule and the omniscient planner on the same episodes, with 95 % intervals. With\n" +
+			"--foresight imagine it plays them again looking ahead, and the table says how often that took another action; --foresight\n" +
+			"distilled first teaches a network what is imagined, in episodes that are played for nothing else, and plays no future then.",
+		Example: "  resonetics eval pilot.safetensors --episodes 200\n  resonetics eval pilot.safetensors --foresight imagine\n  resonetics eval pilot.safetensors --json",
 		Args:    oneCheckpoint,
 	}
 	wholeFlag(cmd.Flags(), &episodes, "episodes", 50, 1, maxEpisodes, "held-out episodes per policy")
 	heldOutFlag(cmd.Flags(), &set, baselines.Final, "set of those episodes")
+	look := addForesightFlags(cmd)
 	m := addMeasureFlags(cmd, "")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		ahead, err := look.config()
+		if err != nil {
+			return err
+		}
 		mind, err := files.Wait(cmd.Context(), func() (*train.Learner, error) { return loadMind(args[0]) })
 		if err != nil {
 			return err
 		}
 		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {
-			table, err := heldOutTable(ctx, mind, set, episodes, p)
+			table, err := heldOutTable(ctx, mind, set, episodes, ahead, p)
 			o := mind.Origin()
 			e := &evaluation{Checkpoint: args[0], Steps: mind.Numbers().Steps, Digest: learning.Digest(mind), Preset: o.Preset, Program: o.Program, Table: table, mind: mind}
 			if o.Known {
@@ -110,16 +118,26 @@ func learnerName(c train.Config) string {
 }
 
 // heldOutTable measures what a mind has learned beside h3, the tuned local rule and the
-// omniscient planner, on episodes that no policy learns from.
-func heldOutTable(ctx context.Context, m *train.Learner, set baselines.Set, episodes int, p *progress) (*bench.Table, error) {
+// omniscient planner, on episodes that no policy learns from; with numbers for looking
+// ahead, once more as it does.
+func heldOutTable(ctx context.Context, m *train.Learner, set baselines.Set, episodes int, ahead *bench.Look, p *progress) (*bench.Table, error) {
 	players, err := bench.Baselines("h3", "local", "omniscient")
 	if err != nil {
 		return nil, err
 	}
 	learned := series.Player{Key: learnerName(m.Config()), New: m.Greedy}
+	list := []series.Player{players[0], learned, players[1], players[2]}
+	look := guardedIn(ahead, m.Config().World, set.Seed)
+	if look != nil {
+		player, err := look.Player(ctx, learned)
+		if err != nil {
+			return nil, err
+		}
+		list = slices.Insert(list, 2, player)
+	}
 	return bench.Run(ctx, bench.Options{
 		Title: "Held-out episodes of the set " + set.Key, World: m.Config().World,
-		Players:  []series.Player{players[0], learned, players[1], players[2]},
+		Players: list, Foresight: look,
 		Episodes: episodes, Seed: set.Seed, Workers: runtime.GOMAXPROCS(0),
 		Progress: p.counter("held-out episodes"),
 	})

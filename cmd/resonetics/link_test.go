@@ -41,7 +41,7 @@ func TestEveryCommandThatOpensALinkComparesIt(t *testing.T) {
 // TestLinkMakesLinksOfOlderOnes repeats a run that says no digest, farther than it was shared.
 func TestLinkMakesLinksOfOlderOnes(t *testing.T) {
 	out := succeed(t, "link", "https://example.org/#v=1&lab=cluster&seed=42&policy=h5&at=300.", "--to", "310")
-	require.Regexp(t, `(?m)^lab:    Cluster\nseed:   42\nstep:   310\ndigest: [0-9a-f]{16}\nlink:   #v=3&lab=cluster&seed=42&policy=h5&at=310&digest=`, out)
+	require.Regexp(t, `(?m)^lab:    Cluster\nseed:   42\nstep:   310\ndigest: [0-9a-f]{16}\nlink:   #v=4&lab=cluster&seed=42&policy=h5&guidance=handover&at=310&digest=`, out)
 	require.NotContains(t, out, "bits")
 	link := regexp.MustCompile(`#\S+`).FindString(out)
 	require.Contains(t, succeed(t, "link", link), "The same bits")
@@ -55,7 +55,7 @@ func TestADamagedLinkSaysWhatCanBeReadOfIt(t *testing.T) {
 	for _, command := range []string{"link", "cluster run --link"} {
 		r := call(t, append(strings.Fields(command), run.Link()[:len(run.Link())-9])...)
 		require.Equal(t, 2, r.code)
-		require.Contains(t, r.errOut, "it was cut off: its end is missing; what can be read of its settings is '#v=3&lab=cluster&seed=42&policy=h5&check=", command)
+		require.Contains(t, r.errOut, "it was cut off: its end is missing; what can be read of its settings is '#v=4&lab=cluster&seed=42&policy=h5&check=", command)
 	}
 	require.Equal(t, 2, call(t, "link").code)
 }

@@ -16,8 +16,9 @@ import (
 var jsonCommands = map[string]string{
 	"bench prophet":   "--seeds 2 --steps 20",
 	"bench learning":  "--presets calm --seeds 1 --steps 100 --every 100 --curve-episodes 1 --episodes 1",
+	"bench guidance":  "--seeds 2 --steps 100 --episodes 1 --worlds small --rules none,withdrawn",
+	"bench imagine":   "--policy pilot --presets calm --seeds 2 --steps 100 --episodes 1 --distil-after 5",
 	"bench local":     "--presets calm --tuning-episodes 2 --episodes 2",
-	"bench guidance":  "--seeds 2 --steps 100 --episodes 1",
 	"bench forecast":  "--seeds 1 --steps 100 --learn 2 --passes 1 --judge 2",
 	"cluster bench":   "--episodes 2",
 	"cluster run":     "--episodes 2 --steps 20",

@@ -103,7 +103,7 @@ func TestFlagsThatComeTooLateAreNamed(t *testing.T) {
 	} {
 		window, errOut := goOn(t, path, c.args...)
 		require.Equal(t, "Going on with "+path+"; "+c.told+".", window)
-		require.Contains(t, errOut, "resonetics: going on with "+path+", which holds 'v=3&lab=cluster&seed=7&")
+		require.Contains(t, errOut, "resonetics: going on with "+path+", which holds 'v=4&lab=cluster&seed=7&")
 		require.Contains(t, errOut, "; "+c.told+"\n")
 		require.Equal(t, 1, bytes.Count([]byte(errOut), []byte("\n")))
 	}

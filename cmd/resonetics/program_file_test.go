@@ -40,7 +40,7 @@ func TestAProgramPlaysBehindEveryDoor(t *testing.T) {
 	file := programFile(t, t.TempDir(), "my.star", "\ufeff"+h3Source(t))
 	h3 := rowsOf(t, "cluster", "run", "--steps", "60", "--episodes", "2")
 	require.Equal(t, h3, rowsOf(t, "cluster", "run", "--steps", "60", "--episodes", "2", "--policy", file))
-	link := "link: #v=3&lab=cluster&seed=42&policy=program&steps=60&program=" + lab.EncodeText(h3Source(t)) + "&check="
+	link := "link: #v=4&lab=cluster&seed=42&policy=program&steps=60&program=" + lab.EncodeText(h3Source(t)) + "&check="
 	require.Contains(t, succeed(t, "cluster", "run", "--steps", "60", "--policy", file), link)
 
 	table := succeed(t, "cluster", "bench", "--policies", "h3,"+file, "--episodes", "4")

@@ -51,6 +51,22 @@ func (p *progress) counter(unit string) func(done, total int) {
 	return func(done, total int) { p.show("%d of %d %s", done, total, unit) }
 }
 
+// remaining returns a callback that shows how many parts are done, and about how many minutes
+// the others will take.
+func (p *progress) remaining() func(done, total int, of string) {
+	var began time.Time
+	what, first := "", 0
+	return func(done, total int, of string) {
+		if of != what {
+			began, what, first = time.Now(), of, done
+		}
+		if done > first {
+			left := time.Since(began).Minutes() / float64(done-first) * float64(total-done)
+			p.show("%d of %d %s; about %.0f minutes are left for them", done, total, of, left)
+		}
+	}
+}
+
 // done removes the line.
 func (p *progress) done() {
 	if p.w != nil && !p.last.IsZero() {

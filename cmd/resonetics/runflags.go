@@ -59,6 +59,15 @@ func addFlags(cmd *cobra.Command, known lab.List) *runFlags {
 		}
 		presets = append(presets, presetKeys(l)...)
 	}
+	f.define(cmd)
+	seedFlag(f.flags, &f.seed, known[0].Seed)
+	wordFlag(cmd, &f.preset, "preset", "", presets, "start from a named set of values; other flags change single ones")
+	linkFlag(f.flags, &f.link, "take the run of a shared link")
+	return f
+}
+
+// define adds the flags of all parameters.
+func (f *runFlags) define(cmd *cobra.Command) {
 	for key, v := range f.params {
 		f.flags.Var(v, key, v.usage())
 		f.flags.Lookup(key).DefValue = v.initial()
@@ -66,10 +75,6 @@ func addFlags(cmd *cobra.Command, known lab.List) *runFlags {
 			completeWords(cmd, key, words)
 		}
 	}
-	seedFlag(f.flags, &f.seed, known[0].Seed)
-	wordFlag(cmd, &f.preset, "preset", "", presets, "start from a named set of values; other flags change single ones")
-	linkFlag(f.flags, &f.link, "take the run of a shared link")
-	return f
 }
 
 // usage says what the parameter is and accepts; where several labs have it, for each.
@@ -251,11 +256,12 @@ func (f *runFlags) fixes(name string) bool {
 	return f.params[name] != nil || slices.Contains([]string{"lab", "seed", "preset", "link"}, name)
 }
 
-// alone refuses the flags that say what the run is beside one that says it all.
-func (f *runFlags) alone(name string) error {
+// alone refuses the flags that say what the run is beside one that says it all, but for those
+// that it leaves open; nil for none.
+func (f *runFlags) alone(name string, open func(flag string) bool) error {
 	var err error
 	f.flags.Visit(func(flag *pflag.Flag) {
-		if flag.Name != name && f.fixes(flag.Name) {
+		if flag.Name != name && f.fixes(flag.Name) && (open == nil || !open(flag.Name)) {
 			err = usagef("--%s already fixes the whole run; leave out %s", name, f.named(flag.Name))
 		}
 	})
@@ -281,7 +287,7 @@ func (f *runFlags) named(flag string) string {
 
 // shared returns the run of --link, which leaves nothing to other flags.
 func (f *runFlags) shared() (lab.Run, error) {
-	if err := f.alone("link"); err != nil {
+	if err := f.alone("link", nil); err != nil {
 		return lab.Run{}, err
 	}
 	run, err := readLink("--link: ", f.link)

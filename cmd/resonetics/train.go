@@ -14,6 +14,7 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/bench"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -41,7 +42,8 @@ type trainCommand struct {
 	episodes   int
 	heldOut    baselines.Set // for the table at the end
 	json       bool
-	seeds      []uint64 // nil: the one of flags
+	seeds      []uint64    // nil: the one of flags
+	ahead      *bench.Look // nil: nothing looks ahead
 }
 
 func newTrainCommand() *cobra.Command {
@@ -52,11 +54,12 @@ func newTrainCommand() *cobra.Command {
 		Long: "Let a policy learn without a picture, and measure it on held-out episodes beside h3 and the omniscient planner.\n" +
 			"The same flags and seed give the same weights on every machine, those that the page and the window learn.\n" +
 			"Ctrl-C saves and stops; --resume goes on bit for bit. It takes minds and runs that the page or the window saved, too, which\n" +
-			"go on with their next episode. The best checkpoint so far, by its evaluations, is kept beside the last, as NAME-best.",
+			"go on with their next episode; --foresight has to be given again. The best checkpoint so far, by its evaluations, is kept beside the last, as NAME-best.",
 		Example: "  resonetics train --preset red-queen --checkpoint pilot.safetensors --csv run.csv --plot run.svg\n" +
 			"  resonetics train --resume pilot.safetensors --checkpoint pilot.safetensors --max-steps 80000\n" +
 			"  resonetics train --policy pqn --preset scarcity\n" +
 			"  resonetics train --policy pqn --preset red-queen --seeds 1-8 --plot luck.svg\n" +
+			"  resonetics train --policy pqn --preset scarcity --foresight imagine\n" +
 			"  resonetics train --policy qtable --max-runtime 0.5",
 		Args: noArgs,
 		RunE: t.run,
@@ -143,10 +146,11 @@ func (t *trainCommand) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 		return nil, err
 	}
 	trainer, err := train.New(config)
-	if err == nil {
-		trainer.Learner().Begin(c.Seed, cluster.PresetOf(c))
+	if err != nil {
+		return nil, err
 	}
-	return trainer, err
+	trainer.Learner().Begin(c.Seed, cluster.PresetOf(c))
+	return trainer, t.lookAhead(trainer, c)
 }
 
 // learner returns the session that the flags describe and what its policy learns with.
@@ -185,10 +189,10 @@ func (t *trainCommand) fit(flags *pflag.FlagSet, config train.Config) {
 	}
 }
 
-// resumed loads the run of --resume, which leaves its description to no
-// other flag.
+// resumed loads the run of --resume, which leaves its description to no other flag, but for
+// whether it looks ahead: a checkpoint does not hold it.
 func (t *trainCommand) resumed(cmd *cobra.Command) (*train.Trainer, error) {
-	if err := t.flags.alone("resume"); err != nil {
+	if err := t.flags.alone("resume", cluster.IsForesights); err != nil {
 		return nil, err
 	}
 	b, err := readMind(t.resume)
@@ -205,7 +209,7 @@ func (t *trainCommand) resumed(cmd *cobra.Command) (*train.Trainer, error) {
 	if !train.HoldsWorld(b) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "resonetics: %s goes on with its next episode; the one in which it was saved is left out\n", t.resume)
 	}
-	return trainer, nil
+	return trainer, t.lookAheadAgain(trainer)
 }
 
 // checkFiles finds out before hours of training what cannot be written.

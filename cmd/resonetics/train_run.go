@@ -190,7 +190,7 @@ func (r *trainRun) finish(ctx context.Context, why string) error {
 	if r.evalEvery == 0 {
 		return nil
 	}
-	table, err := heldOutTable(ctx, r.trainer.Learner(), r.heldOut, r.episodes, r.progress)
+	table, err := heldOutTable(ctx, r.trainer.Learner(), r.heldOut, r.episodes, r.ahead, r.progress)
 	if err != nil {
 		return err
 	}
@@ -225,7 +225,7 @@ func (r *trainRun) finishJSON(ctx context.Context) error {
 	}
 	var err error
 	if r.evalEvery > 0 {
-		done.HeldOut, err = heldOutTable(ctx, l, r.heldOut, r.episodes, r.progress)
+		done.HeldOut, err = heldOutTable(ctx, l, r.heldOut, r.episodes, r.ahead, r.progress)
 	}
 	r.progress.done()
 	if err == nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/experiment/learning"
@@ -72,6 +73,11 @@ func (t *trainCommand) trainSeeds(cmd *cobra.Command) error {
 		Learner: learnerName(config), Preset: t.flags.preset, Config: config, Seeds: t.seeds,
 		Steps: t.maxSteps, Every: min(t.evalEvery, t.maxSteps), Curve: t.episodes,
 		Episodes: min(finalPart*t.episodes, maxEpisodes), HeldOut: t.heldOut, Workers: runtime.GOMAXPROCS(0),
+		Prepare: func(t *train.Trainer, seed uint64) error {
+			own := c
+			own.Seed = seed
+			return lookAhead(t, own)
+		},
 	}
 	m := &measureFlags{json: t.json, plot: t.plot, out: &outputFlags{force: t.force}}
 	return m.run(cmd, func(ctx context.Context, p *progress) (report, error) {

@@ -79,10 +79,12 @@ func TestUnreadParametersAreThoseThatChangeNothing(t *testing.T) {
 	}{
 		{cluster.Lab, tiny + "policy random", 200},
 		{cluster.Lab, tiny + "policy random rules v4.5", 200},
+		{cluster.Lab, "rows 3 columns 3 steps 100 policy random drift 0.02 noise 0.03 foresight imagine distil-after 200", 1500},
+		{cluster.Lab, "rows 3 columns 3 steps 100 policy random drift 0.02 noise 0.03 foresight distilled distil-after 200", 1500},
 		{cluster.Lab, tiny + "policy qtable", 400},
 		{cluster.Lab, learner + "policy pilot", 800},
 		{cluster.Lab, learner + "policy pilot train off", 200},
-		{cluster.Lab, learner + "policy pilot-prophet", 800},
+		{cluster.Lab, learner + "steps 60 policy pilot-prophet", 800},
 		{cluster.Lab, learner + "policy pilot-prophet guidance epsilon", 800},
 		{cluster.Lab, tiny + "policy pqn pqn-horizon 20000", 70},
 		{cluster.Lab, tiny + "policy pqn-prophet pqn-horizon 20000 horizon 8 noise 0.2 drift 0.03", 100},
@@ -97,12 +99,13 @@ func TestUnreadParametersAreThoseThatChangeNothing(t *testing.T) {
 		before := trace(t, config, c.steps)
 		for i := range c.lab.Params {
 			p := &c.lab.Params[i]
-			if p.View || slices.Contains([]string{"policy", "rules", "strategy", prophet.KeyRivals}, p.Key) || strings.HasPrefix(p.Key, "lane-") {
+			if p.View || slices.Contains([]string{"policy", "rules", "strategy", prophet.KeyRivals}, p.Key) || strings.HasPrefix(p.Key, "lane-") || strings.HasPrefix(p.Key, "foresight-") {
 				continue // they say who reads the others
 			}
 			changed := config.Clone()
 			require.NoError(t, changed.Set(p.Key, another(p, config.Get(p.Key))))
-			worlds := slices.ContainsFunc(cluster.WorldParams(), func(w lab.Param) bool { return w.Key == p.Key })
+			rare := c.lab == cluster.Lab && cluster.IsForesights(p.Key) && config.Choice(cluster.KeyForesight) == "none" // only where there is danger
+			worlds := rare || slices.ContainsFunc(cluster.WorldParams(), func(w lab.Param) bool { return w.Key == p.Key })
 			unread := changed.Unread(p.Key) != ""
 			if same := trace(t, changed, c.steps) == before; same != unread && !(worlds && same && c.lab != prophet.Lab) {
 				t.Errorf("%s %s: %s=%s: unread is %t, changes nothing is %t", c.lab.Key, c.values, p.Key, changed.Choice(p.Key), unread, same)
@@ -125,6 +128,11 @@ func TestFlagsThatChangeNothingAreRefused(t *testing.T) {
 		"cluster run --policy pilot --train off --lr 0.01":  "--lr changes nothing where train is off",
 		"cluster run --rules v4.6 --memory-cost 1":          "--memory-cost changes nothing where rules is v4.6",
 		"cluster race --lane-2 h5 --lane-3 none --teach 10": "--teach changes nothing where lane-1 is h3, lane-2 is h5, lane-3 is none, lane-4 is none",
+		"cluster run --policy h3 --imagine-steps 9":         "--imagine-steps changes nothing where foresight is none; leave it out",
+		"cluster run --policy you --foresight imagine":      "--foresight changes nothing where policy is you",
+		"cluster bench --imagine-at 0.5":                    "--imagine-at changes nothing where foresight is none",
+		"eval none.safetensors --imagine-futures 3":         "--imagine-futures changes nothing where foresight is none",
+		"train --imagine-tolerated 0.5":                     "--imagine-tolerated changes nothing where foresight is none",
 		"cluster run --policy pqn --stage one":              "--stage changes nothing where there is no stage",
 		"train --policy pqn-prophet --lr 0.01":              "--lr changes nothing where policy is pqn-prophet",
 		"prophet --strategy adam --panic 0.5":               "--panic changes nothing where strategy is adam",

@@ -16,6 +16,7 @@ const Window = 512
 // a step allocates nothing.
 type history struct {
 	reduce []Reduction
+	late   []bool // by series: see Series.Late
 	steps  uint64
 	recent []float32 // Window rows of one value per series, a ring
 	whole  []float32 // Window rows of one value per series
@@ -29,7 +30,7 @@ func newHistory(c *Lab) *history {
 	h := &history{stride: 1}
 	for i := range c.Charts {
 		for _, s := range c.Charts[i].Series {
-			h.reduce = append(h.reduce, s.Reduction)
+			h.reduce, h.late = append(h.reduce, s.Reduction), append(h.late, s.Late)
 		}
 	}
 	n := len(h.reduce)
@@ -173,11 +174,57 @@ func (h *history) walk(w *codec.Walk, steps uint64) {
 		return
 	}
 	h.steps, h.points, h.stride = steps, int(points), stride
+	h.walkSeries(w, false)
+}
+
+// walkLate writes or reads the series that came late. A history that is read without it has
+// gaps there.
+func (h *history) walkLate(w *codec.Walk) { h.walkSeries(w, true) }
+
+// walkSeries writes or reads the series that came late, or the others.
+func (h *history) walkSeries(w *codec.Walk, late bool) {
 	gap := math.NaN()
-	w.Float32s("a recent point", float32(gap), 0, h.recent)
-	w.Float32s("a point", float32(gap), 0, h.whole)
+	h.walkRows(w, "a recent point", h.recent, late)
+	h.walkRows(w, "a point", h.whole, late)
 	for i := range h.sum {
-		w.Float64("a sum", gap, 0, &h.sum[i])
-		w.Uint64("a count", &h.count[i])
+		if h.late[i] == late {
+			w.Float64("a sum", gap, 0, &h.sum[i])
+			w.Uint64("a count", &h.count[i])
+		}
+	}
+}
+
+// walkRows writes or reads the late series of some rows, or the others.
+func (h *history) walkRows(w *codec.Walk, what string, rows []float32, late bool) {
+	n := len(h.reduce)
+	for at := 0; at < len(rows); at += n {
+		for i := range n {
+			if h.late[i] == late {
+				w.Float32s(what, float32(math.NaN()), 0, rows[at+i:at+i+1])
+			}
+		}
+	}
+}
+
+// withoutLate returns what is left of a list of all series without the late ones, in its memory.
+func (h *history) withoutLate(series [][]float32) [][]float32 {
+	list := series[:0]
+	for i, points := range series {
+		if !h.late[i] {
+			list = append(list, points)
+		}
+	}
+	return list
+}
+
+// forgetLate leaves gaps in the series that came late.
+func (h *history) forgetLate() {
+	n := len(h.reduce)
+	for _, rows := range [][]float32{h.recent, h.whole} {
+		for at := range rows {
+			if h.late[at%n] {
+				rows[at] = float32(math.NaN())
+			}
+		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/resonetics/playground/core/codec"
 )
 
 // twoSeries is a history of one mean and one sum.
@@ -47,6 +49,34 @@ func TestWholeRunKeepsEverySum(t *testing.T) {
 		require.InDelta(t, float64(p)*16+7.5, float64(h.at(true, 0, p)), 1e-3)
 	}
 	require.EqualValues(t, steps, total)
+}
+
+// TestALateSeriesIsAGapInAnOlderFile: what was written before a series came is read as it
+// was, and goes on.
+func TestALateSeriesIsAGapInAnOlderFile(t *testing.T) {
+	series := []Series{{Reduction: Mean}, {Reduction: Sum, Late: true}, {Reduction: Sum}}
+	now := newHistory(&Lab{Charts: []Chart{{Series: series}}})
+	old := newHistory(&Lab{Charts: []Chart{{Series: []Series{series[0], series[2]}}}})
+	for i := range Window + 9 {
+		v := float32(i)
+		copy(now.row(), []float32{v, 2 * v, 3 * v})
+		now.push()
+		copy(old.row(), []float32{v, 3 * v})
+		old.push()
+	}
+	written, late, before := codec.Writer(nil), codec.Writer(nil), codec.Writer(nil)
+	now.walk(written, now.steps)
+	now.walkLate(late)
+	old.walk(before, old.steps)
+	require.Equal(t, before.Bytes(), written.Bytes())
+
+	again := newHistory(&Lab{Charts: []Chart{{Series: series}}})
+	again.walk(codec.Reader(written.Bytes()), now.steps)
+	again.walkLate(codec.Reader(late.Bytes()))
+	require.Equal(t, now, again)
+	again.forgetLate()
+	require.True(t, math.IsNaN(float64(again.at(true, 1, 3))) && math.IsNaN(float64(again.at(false, 1, 3))))
+	require.Equal(t, now.at(true, 2, 3), again.at(true, 2, 3))
 }
 
 func TestGapsStayGaps(t *testing.T) {

@@ -44,6 +44,7 @@ type Lab struct {
 	Rows     Rows
 	Players  []string // the policies that can play a series, by key; nil where there is none
 	Former   []Former // the parameters as links of version 1 knew them
+	Until    []Until  // what links of other versions mean that leave a parameter out
 	WhatIf   string   // the lab whose runs can begin from a moment of this one; empty for none
 
 	// New starts the simulation of a configuration; see Simulated.
@@ -142,6 +143,7 @@ type Series struct {
 	Options   []string // of a band: names of the values 0, 1, 2 …
 	Whole     bool     // its values are counts
 	Lane      int      // of several that do the same, which one it is of, from 1; it has its color and its pattern
+	Late      bool     // it came when runs had been saved: older files lack it
 }
 
 // Chart describes a plot of one or more series over the session's steps.

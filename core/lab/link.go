@@ -11,8 +11,9 @@ import (
 
 // LinkVersion is the version of the link format and of the defaults that links
 // leave out. It rises when either changes its meaning. Version 1 named parameters of a
-// log by their place in a table; see Former. Links up to version 2 end in no check.
-const LinkVersion = 3
+// log by their place in a table; see Former. Links up to version 2 end in no check. Since
+// version 4 guidance is withdrawn where a link leaves it out; see Until.
+const LinkVersion = 4
 
 // LinkSeed is the seed of a link that describes a run and leaves its seed out, in
 // every lab: what such a link means must not depend on which seed greets a visitor.
@@ -134,7 +135,25 @@ func leftOut(l *Lab, version int) Config {
 	if version == 1 {
 		c.setFormerDefaults()
 	}
+	for _, u := range l.Until {
+		if version <= u.Version {
+			c.mustSet(u.Key, u.Text)
+		}
+	}
 	return c
+}
+
+// Until says what a link that leaves a parameter out means, up to a version.
+type Until struct {
+	Version   int
+	Key, Text string
+}
+
+// mustSet gives a parameter the value of an earlier default.
+func (c *Config) mustSet(key, text string) {
+	if err := c.SetText(key, text); err != nil {
+		panic("lab: an earlier default: " + err.Error())
+	}
 }
 
 func parseVersion(text string) (int, error) {

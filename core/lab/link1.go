@@ -49,9 +49,7 @@ func (c *Config) setFormer(key, text string) error {
 func (c *Config) setFormerDefaults() {
 	for i := range c.Lab.Former {
 		f := &c.Lab.Former[i]
-		if err := c.SetText(f.now(), f.Default); err != nil {
-			panic("lab: the default of version 1: " + err.Error())
-		}
+		c.mustSet(f.now(), f.Default)
 	}
 }
 

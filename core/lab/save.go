@@ -38,6 +38,9 @@ func (s *Session) Save(dst []byte) []byte {
 // releases lack it.
 const countsName = "session.since"
 
+// lateName is the tensor of the charts' series that came when files had been written.
+const lateName = "session.charts.late"
+
 // walk writes or reads everything of a session but its run, of whose changes the given
 // number have been carried out.
 func (s *Session) walk(k *safetensors.Walk, done int) {
@@ -51,6 +54,11 @@ func (s *Session) walk(k *safetensors.Walk, done int) {
 	}
 	s.walkShared(k)
 	k.Inner("session.charts", func(w *codec.Walk) { s.history.walk(w, s.step) })
+	if k.Has(lateName) {
+		k.Inner(lateName, s.history.walkLate)
+	} else {
+		s.history.forgetLate()
+	}
 	s.sim.Walk(k, s.step)
 }
 

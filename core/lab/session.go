@@ -243,6 +243,7 @@ func (s *Session) Look(dst *Snapshot, v View) {
 	if v.Text {
 		dst.Text = s.sim.Text()
 	}
+	dst.tell(v)
 }
 
 // Digest returns a 64-bit FNV-1a hash of everything that decides what happens
@@ -256,6 +257,7 @@ func (s *Session) Digest() uint64 {
 	w.Float64s("metric", 0, 0, s.config.Lab.withoutLate(metrics))
 	chart := ChartData{Series: make([][]float32, s.config.Lab.SeriesCount())}
 	s.history.show(&chart, true)
+	chart.Series = s.history.withoutLate(chart.Series)
 	w.Section("CHRT", chart.Walk)
 	h := fnv.New64a()
 	h.Write(w.Bytes())

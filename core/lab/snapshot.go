@@ -35,6 +35,7 @@ type Snapshot struct {
 	Since   uint64   // the step after which metrics that are Counted began
 	Why     string   // why then, as in "since you chose Random"; empty since the start
 	Failure uint64   // the last step that was a failure, counted from 1; 0 for none
+	Telling
 
 	Metrics  []float64 // in the lab's order
 	Chart    ChartData
@@ -115,11 +116,12 @@ func (c *ChartData) Walk(w *codec.Walk) {
 }
 
 // WalkStory writes or reads what has happened in a run: since when it counts and why,
-// its last failure, the changes that the chart marks, and the moment looked at.
+// its last failure, what is told of the moment on the stage, the changes that the chart marks, and the moment looked at.
 func (s *Snapshot) WalkStory(w *codec.Walk) {
 	w.Uint64("the step since which it counts", &s.Since)
 	w.Uint64("the step of the last failure", &s.Failure)
 	w.Text("why it counts since then", &s.Why)
+	s.Telling.walk(w)
 	codec.Resize16(w, "the length of the moment", &s.Moment, 4, 0, len(s.Chart.Series))
 	if n := len(s.Moment); n > 0 && n < len(s.Chart.Series) {
 		w.Fail(fmt.Errorf("the moment has %d of %d series", n, len(s.Chart.Series)))

@@ -26,6 +26,10 @@ var (
 	Final  = Set{"final", rng.Derive(train.HeldOut, 0x66696e616c), "the figures of what has been chosen and learned"}
 )
 
+// Lessons are the episodes in which a network is taught what is imagined. It is none of the
+// held-out sets, and has no episode in common with one.
+var Lessons = Set{"lessons", rng.Derive(train.HeldOut, 0x6c6573736f6e), "teaching what is imagined"}
+
 // Sets returns the sets by name.
 func Sets() []Set { return []Set{Tuning, Curves, Final} }
 

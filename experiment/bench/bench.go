@@ -39,6 +39,8 @@ type Options struct {
 	Seed     uint64 // episode e of every player is seeded with rng.Derive(Seed, e)
 	Workers  int    // 0: one per processor
 
+	Foresight *Foresight // of the players that look ahead; nil where none does
+
 	Progress func(done, total int) // called after each of all episodes, one call at a time; may be nil
 }
 
@@ -49,6 +51,11 @@ func (o *Options) check() error {
 		return fmt.Errorf("%d episodes, want at least 1", o.Episodes)
 	case len(o.Players) == 0:
 		return errors.New("no policies to measure")
+	}
+	if o.Foresight != nil {
+		if err := o.Foresight.Imagine.Validate(); err != nil {
+			return err
+		}
 	}
 	return o.World.Validate()
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
@@ -141,4 +142,38 @@ func TestBadOptionsAreNamed(t *testing.T) {
 	require.ErrorContains(t, err, "-1 workers")
 	_, err = Run(t.Context(), options(t, 1, 1))
 	require.ErrorContains(t, err, "no policies")
+}
+
+// A player that looks ahead plays beside itself, and the table says how often it overruled.
+func TestPlayersThatLookAhead(t *testing.T) {
+	look := func(workers int) Options {
+		o := options(t, 12, workers, "h7", "omniscient")
+		for _, p := range cluster.Presets() {
+			if p.Key == "scarcity" {
+				o.World = p.Config
+			}
+		}
+		require.NoError(t, o.LookAhead(t.Context(), Look{Imagine: imagine.Default()}))
+		return o
+	}
+	table, err := Run(t.Context(), look(1))
+	require.NoError(t, err)
+	other, err := Run(t.Context(), look(3))
+	require.NoError(t, err)
+	require.Equal(t, table.Rows, other.Rows)
+	var keys []string
+	for _, row := range table.Rows {
+		keys = append(keys, row.Policy)
+	}
+	require.Equal(t, []string{"h7", "h7 + imagine", "omniscient", "omniscient + imagine"}, keys)
+	require.Nil(t, table.Rows[0].Overrules)
+	o := table.Rows[1].Overrules
+	require.Less(t, float64(o.Overruled.Low), float64(o.Overruled.Value))
+	require.Greater(t, float64(o.Overruled.High), float64(o.Overruled.Value))
+	require.Greater(t, float64(o.Looked.Value), float64(o.Overruled.Value))
+	require.Contains(t, table.String(), "overruled")
+	wrong := look(1)
+	wrong.Foresight.Imagine.Futures = 0
+	_, err = Run(t.Context(), wrong)
+	require.ErrorContains(t, err, "imagine-futures")
 }

@@ -43,6 +43,8 @@ type Row struct {
 	Cost     stat.Estimate `json:"cost"`         // budget that an episode's actions took
 	// ScaleRate is the scale actions per step: how much of the reward is the scale reward's.
 	ScaleRate stat.Estimate `json:"scale_rate"`
+
+	*Overrules // of a player that looks ahead
 }
 
 // Share is a part of all episodes, with the 95 % interval of its probability.
@@ -81,11 +83,12 @@ func newTable(o *Options, results [][]agent.Episode) *Table {
 	}
 	t.played = results
 	t.compared = series.Compare(t.keys, results, o.Seed)
-	for _, r := range t.compared.Rows {
+	for i, r := range t.compared.Rows {
 		t.Rows = append(t.Rows, Row{
 			Policy: r.Player, Return: estimate(r.Return), Steps: estimate(r.Steps), OOM: estimate(r.OOM),
 			Crit: estimate(r.CriticalOOM), AvgLoad: estimate(r.AvgLoad), Cost: estimate(r.Cost),
 			ScaleRate: estimate(r.ScaleRate), Failures: r.Failures, Failed: share(r.Failed),
+			Overrules: o.Foresight.overrules(r.Player, results[i], o.Seed),
 		})
 	}
 	for _, p := range t.compared.Pairs {
@@ -165,6 +168,11 @@ func (r *Row) print(w io.Writer) {
 	fmt.Fprintf(w, "%-*s | failed %.3f to %.3f | return %+.3f to %+.3f | steps %.1f to %.1f | oom %.2f to %.2f | critical_oom %.2f to %.2f | avg_load %.3f to %.3f | cost %.2f to %.2f | scale_rate %.3f to %.3f\n",
 		len(r.Policy), "  95 %", r.Failed.Low, r.Failed.High, r.Return.Low, r.Return.High, r.Steps.Low, r.Steps.High, r.OOM.Low, r.OOM.High,
 		r.Crit.Low, r.Crit.High, r.AvgLoad.Low, r.AvgLoad.High, r.Cost.Low, r.Cost.High, r.ScaleRate.Low, r.ScaleRate.High)
+	if r.Overrules == nil {
+		return
+	}
+	fmt.Fprintf(w, "%-*s | looked ahead before %.1f %% of the steps (95 %%: %.1f to %.1f) | overruled %.2f %% of them all (%.2f to %.2f)\n",
+		len(r.Policy), "  imagined", 100*r.Looked.Value, 100*r.Looked.Low, 100*r.Looked.High, 100*r.Overruled.Value, 100*r.Overruled.Low, 100*r.Overruled.High)
 }
 
 func (w *Wins) print(to io.Writer, episodes int) {

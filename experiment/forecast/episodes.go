@@ -1,14 +1,12 @@
 package forecast
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
-	"sort"
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/prophet"
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
 )
@@ -30,9 +28,59 @@ func (e exploring) Act(w *cluster.World, r *rng.Source) int {
 	return e.policy.Act(w, r)
 }
 
+// Epsilon is the exploration of a policy that is not said to act otherwise: without it the
+// better ones hardly ever fail.
+const Epsilon = 0.3
+
+// mixture is how much the Pilot explores in mixed experience: what its own exploration falls
+// from and to while it learns.
+var mixture = [...]float64{0.1, Epsilon, 0.5, 0.7, 1}
+
+// mixtureOf returns the policies that take turns in mixed experience.
+func mixtureOf(pilot agent.Policy) (policies []agent.Policy) {
+	for _, epsilon := range mixture {
+		policies = append(policies, exploring{pilot, epsilon})
+	}
+	return policies
+}
+
+// The kinds of experience that predictors learn from. A Prophet on the page sees the episodes
+// in which the Pilot learns, once each.
+const (
+	whileLearning = "the Pilot as it learns"
+	onePolicy     = "one policy"
+	mixedPolicies = "mixed policies"
+)
+
+// experience is what predictors learn from.
+type experience struct {
+	name     string
+	episodes []recording
+	passes   int // how often a Prophet learns from each
+}
+
+// policiesOf returns the policies under which forecasts are judged. No predictor learns from
+// a heuristic.
+func policiesOf(pilot agent.Policy) []judged {
+	return []judged{
+		{Policy{fmt.Sprintf("the Pilot, ε %g", Epsilon), "all"}, exploring{pilot, Epsilon}},
+		{Policy{"random", "some"}, agent.Random{}},
+		{Policy{fmt.Sprintf("h.3, ε %g", Epsilon), "none"}, exploring{agent.H3, Epsilon}},
+		{Policy{fmt.Sprintf("h.5, ε %g", Epsilon), "none"}, exploring{agent.H5, Epsilon}},
+		{Policy{"h.3", "none"}, agent.H3},
+	}
+}
+
+// The policies of policiesOf that the bars are about.
+const (
+	ownPolicy = iota
+	_
+	unseenH3
+)
+
 // state is what predictors may look at.
 type state struct {
-	features []float32 // the extended inputs
+	features []float32 // all inputs of a Prophet
 	step     int
 }
 
@@ -43,24 +91,20 @@ type recording struct {
 	failed bool
 }
 
-const widest = 7 // extended inputs
-
-// record plays episodes whose seeds are derived from seed and notes every state
-// before the action.
-func record(ctx context.Context, c cluster.Config, p agent.Policy, seed uint64, episodes int) ([]recording, error) {
-	recordings := make([]recording, episodes)
-	for i := range recordings {
+// record plays the episodes of those seeds and notes every state before the action. The
+// policies take turns.
+func record(ctx context.Context, c cluster.Config, policies []agent.Policy, seeds []uint64) ([]recording, error) {
+	recordings := make([]recording, len(seeds))
+	for i, seed := range seeds {
 		w, err := cluster.New(c)
 		if err != nil {
 			return nil, err
 		}
 		r := &recordings[i]
 		r.world = w
-		play := agent.NewPlay(w, p, rng.Derive(seed, uint64(i)))
+		play := agent.NewPlay(w, policies[i%len(policies)], seed)
 		for over := false; !over; {
-			x := make([]float32, widest)
-			prophet.Features(x, w)
-			r.states = append(r.states, state{x, w.Steps()})
+			r.note(w)
 			if over, err = play.Step(); err != nil {
 				return nil, err
 			}
@@ -73,47 +117,50 @@ func record(ctx context.Context, c cluster.Config, p agent.Policy, seed uint64, 
 	return recordings, nil
 }
 
-func scoreOf(held []recording, horizon int, score func(state) float64) Score {
-	episodes := make([]Episode, len(held))
-	for i, h := range held {
-		e := Episode{Scores: make([]float64, len(h.states)), Failed: h.failed}
-		for j, s := range h.states {
-			e.Scores[j] = score(s)
-		}
-		episodes[i] = e
-	}
-	return Evaluate(episodes, horizon)
+// note adds the present state.
+func (r *recording) note(w *cluster.World) {
+	x := make([]float32, prophet.Widest)
+	prophet.Features(x, w)
+	r.states = append(r.states, state{x, w.Steps()})
 }
 
-// calibrationBins is how many equally full bins turn a number into a probability.
-const calibrationBins = 40
+// recordTraining lets the trainer learn and returns the episodes that ended meanwhile, each
+// without its first state.
+func recordTraining(ctx context.Context, t *train.Trainer, steps int) ([]recording, error) {
+	var all []recording
+	var r recording
+	for t.Steps() < steps {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err := t.Step(); err != nil {
+			return nil, err
+		}
+		last := t.Last()
+		if !last.Terminated && !last.Truncated {
+			r.note(t.World())
+			continue
+		}
+		end, err := cluster.New(t.World().Config())
+		if err != nil {
+			return nil, err
+		}
+		var m cluster.Moment
+		t.World().Mark(&m)
+		end.Recall(&m, t.World().CPU(), t.World().Mem(), t.World().Priority())
+		r.world, r.failed = end, last.Terminated
+		all, r = append(all, r), recording{}
+	}
+	return all, nil
+}
 
-// calibrate returns a predictor: the frequency of failures within the horizon
-// among the states to learn from whose number lies in the same bin.
-func calibrate(episodes []recording, horizon int, value func(state) float64) func(state) float64 {
-	type pair struct{ x, y float64 }
-	var pairs []pair
-	for _, e := range episodes {
-		for i, s := range e.states {
-			y := 0.0
-			if e.failed && len(e.states)-i <= horizon {
-				y = 1
-			}
-			pairs = append(pairs, pair{value(s), y})
+// failing returns the share of the episodes that failed.
+func failing(recordings []recording) float64 {
+	n := 0
+	for _, r := range recordings {
+		if r.failed {
+			n++
 		}
 	}
-	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Compare(a.x, b.x) })
-	var edges, rates []float64
-	for bin := range slices.Chunk(pairs, max(1, len(pairs)/calibrationBins)) {
-		sum := 0.0
-		for _, p := range bin {
-			sum += p.y
-		}
-		edges, rates = append(edges, bin[0].x), append(rates, sum/float64(len(bin)))
-	}
-	return func(s state) float64 {
-		x := value(s)
-		above := sort.Search(len(edges), func(i int) bool { return edges[i] > x })
-		return rates[max(0, above-1)]
-	}
+	return float64(n) / float64(len(recordings))
 }

@@ -1,5 +1,6 @@
-// Package forecast measures how well the Prophet forecasts the failure of an
-// episode, beside trivial predictors on the same held-out episodes.
+// Package forecast measures how well the Prophet forecasts the failure of an episode:
+// under the policies that it learned from and under others, beside the clock and other
+// trivial predictors, on the same held-out episodes.
 package forecast
 
 import (
@@ -13,86 +14,116 @@ import (
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/experiment/baselines"
-	"github.com/resonetics/playground/experiment/learning"
+	"github.com/resonetics/playground/experiment/pool"
 )
 
-// Epsilon is the exploration of the policies whose failures are forecast.
-const Epsilon = 0.3
+// StatedSeeds is how many seeds the bars are stated over.
+const StatedSeeds = 20
 
 // Options says what to measure.
 type Options struct {
-	Preset  string       // of Config's world
-	Config  train.Config // of the Pilot, the Prophet and the world
-	First   uint64       // of the seeds, which are counted on from it
-	Seeds   int
-	Steps   int           // environment steps of the Pilot's training
-	Learn   int           // episodes that the Prophet learns from
-	Passes  int           // how often it learns from each
-	HeldOut int           // held-out episodes that its forecasts are compared with
-	Set     baselines.Set // of which they are
-	Workers int           // seeds at once; 0: one per processor
+	Preset    string       // of Config's world
+	Config    train.Config // of the Pilot, the Prophet and the world
+	FirstSeed uint64
+	Seeds     int
+	Steps     int           // environment steps of the Pilot's training
+	Learn     int           // episodes that a Prophet learns from
+	Passes    int           // how often it learns from each
+	Episodes  int           // held-out ones that forecasts are compared with, for each policy
+	HeldOut   baselines.Set // whose episodes those are
+	Workers   int           // seeds at once; 0: one per processor
 
 	Progress func(seed uint64, part string) // called before each part, from several goroutines; may be nil
 }
 
 // Table is what Measure measured: the finished seeds only.
 type Table struct {
-	Preset  string `json:"preset"`
-	Steps   int    `json:"trained_steps"`
-	Set     string `json:"held_out"` // which episodes the forecasts are judged on
-	Wanted  int    `json:"seeds_wanted"`
-	Partial bool   `json:"partial"`
-	baselines.Scores
+	Preset   string           `json:"preset"`
+	Command  string           `json:"command,omitempty"` // that measures it again
+	Steps    int              `json:"trained_steps"`
+	Learn    int              `json:"learned_episodes"`
+	Passes   int              `json:"passes"`
+	Horizon  int              `json:"horizon"`
+	Set      string           `json:"held_out"`
+	Episodes int              `json:"episodes"`
+	Wanted   int              `json:"seeds_wanted"` // seeds
+	Partial  bool             `json:"partial"`
+	Scores   baselines.Scores `json:"baselines"`
 
-	Seeds []*Seed `json:"tables"`
+	Policies []Policy `json:"policies"`
+	Seeds    []*Seed  `json:"tables"`
+}
+
+// Policy is one under which forecasts are judged.
+type Policy struct {
+	Name string `json:"name"`
+	Seen string `json:"seen_by"` // "all", "some" or "none" of the predictors, while they learned
 }
 
 // Seed is what one seed came to.
 type Seed struct {
 	Seed       uint64      `json:"seed,string"`
-	Predictors []Predictor `json:"predictors"` // the Prophets, then the trivial ones
-
-	setting setting
-	failing [2]float64 // share of the held-out episodes that fail under the two policies
+	Failing    []float64   `json:"failing"` // share of the held-out episodes, by policy
+	Predictors []Predictor `json:"predictors"`
 }
 
 // Predictor is what one predictor is worth.
 type Predictor struct {
-	Name    string `json:"name"`
-	Own     Score  `json:"own"`     // under the policy it learned from
-	Shifted Score  `json:"shifted"` // under another policy
+	Name    string  `json:"name"`
+	Learned string  `json:"learned_from"` // one of the kinds of experience
+	Scores  []Score `json:"scores"`       // by policy
+}
+
+// judged is a policy under which forecasts are scored.
+type judged struct {
+	Policy
+	policy agent.Policy
 }
 
 // setting is what one seed is measured with.
 type setting struct {
 	world    cluster.Config
 	prophets []prophet.Config // compared on the same episodes
-	// The first policy acts while the Prophet learns and when it is scored; the
-	// second one is a policy that no Prophet learned from.
-	policies            [2]agent.Policy
-	rate                float64 // the Prophet's learning rate
-	learn, passes, held int     // as in Options
-	set                 baselines.Set
+	sources  []experience
+	judged   []judged
+	rate     float64  // the Prophet's learning rate
+	heldOut  []uint64 // seeds of the episodes that it is judged on
 }
 
-// Measure trains a Pilot for every seed, and Prophets on episodes of it with ε 0.3:
-// one for each choice of inputs. Their forecasts are scored under the same policy
-// and under h.3 with the same ε. When ctx ends first, the table covers the seeds
-// that were finished by then.
+// Measure trains a Pilot for every seed, and Prophets on its episodes: one for each choice
+// of inputs that is compared and each kind of experience. Their forecasts are scored under
+// the policies of [policiesOf]. When ctx ends first, the table covers the seeds that were
+// finished by then.
 func Measure(ctx context.Context, o Options) (*Table, error) {
-	if o.Seeds < 1 || o.Steps < 1 || o.Learn < 1 || o.Passes < 1 || o.HeldOut < 1 {
+	if o.Seeds < 1 || o.Steps < 1 || o.Learn < 1 || o.Passes < 1 || o.Episodes < 1 {
 		return nil, fmt.Errorf("forecast: %d seeds, %d steps, %d episodes to learn from %d times, %d held out: want at least one of each",
-			o.Seeds, o.Steps, o.Learn, o.Passes, o.HeldOut)
+			o.Seeds, o.Steps, o.Learn, o.Passes, o.Episodes)
 	}
-	base, seeds, err := baselines.PerSeed(ctx, o.Config.World, o.Set, o.HeldOut, o.First, o.Seeds, o.Workers, o.seed)
+	base, err := o.HeldOut.Baselines(ctx, o.Config.World, o.Episodes)
+	if err != nil {
+		return nil, err
+	}
+	seeds, err := pool.Partial(ctx, o.Seeds, o.Workers, nil, func(ctx context.Context, i int) (Seed, error) {
+		return o.seed(ctx, i)
+	})
 	if err != nil {
 		return nil, err
 	}
 	seeds = slices.DeleteFunc(seeds, func(s *Seed) bool { return s == nil })
-	return &Table{Preset: o.Preset, Steps: o.Steps, Set: o.Set.Key, Wanted: o.Seeds, Partial: len(seeds) < o.Seeds, Scores: base, Seeds: seeds}, nil
+	t := &Table{
+		Preset: o.Preset, Steps: o.Steps, Learn: o.Learn, Passes: o.Passes, Horizon: o.Config.Prophet.Horizon, Set: o.HeldOut.Key,
+		Episodes: o.Episodes, Wanted: o.Seeds, Partial: len(seeds) < o.Seeds, Scores: base, Seeds: seeds,
+	}
+	for _, j := range policiesOf(agent.H3) { // the names do not depend on who learned
+		t.Policies = append(t.Policies, j.Policy)
+	}
+	return t, nil
 }
 
-func (o *Options) seed(ctx context.Context, seed uint64, _ baselines.Scores) (Seed, error) {
+// seed measures the i-th seed. Its held-out episodes are its own, so that an interval over
+// the seeds is one over episodes too.
+func (o *Options) seed(ctx context.Context, i int) (Seed, error) {
+	seed := o.FirstSeed + uint64(i)
 	tell := o.Progress
 	if tell == nil {
 		tell = func(uint64, string) {}
@@ -104,86 +135,39 @@ func (o *Options) seed(ctx context.Context, seed uint64, _ baselines.Scores) (Se
 		return Seed{}, err
 	}
 	tell(seed, "the Pilot learns")
-	if err := learning.Train(ctx, trainer, o.Steps, nil); err != nil {
+	lessons, err := recordTraining(ctx, trainer, o.Steps)
+	if err != nil {
 		return Seed{}, fmt.Errorf("seed %d: %w", seed, err)
 	}
+	pilot := trainer.Learner().Greedy()
+	tell(seed, "the Prophets learn, and are judged")
 	s := setting{
-		world: c.World, rate: c.Pilot.Rate * c.ProphetShare, learn: o.Learn, passes: o.Passes, held: o.HeldOut, set: o.Set,
-		policies: [2]agent.Policy{exploring{trainer.Learner().Greedy(), Epsilon}, exploring{agent.H3, Epsilon}},
+		world: c.World, judged: policiesOf(pilot), rate: c.Pilot.Rate * c.ProphetShare,
+		heldOut: agent.Seeds(o.HeldOut.Seed, (i+1)*o.Episodes)[i*o.Episodes:],
 	}
-	for _, inputs := range []prophet.Inputs{prophet.Statistics, prophet.Budgeted, prophet.Extended} {
+	if s.sources, err = o.sources(ctx, pilot, lessons, seed); err != nil {
+		return Seed{}, err
+	}
+	for _, inputs := range []prophet.Inputs{prophet.Statistics, prophet.Extended, prophet.Grid} {
 		p := c.Prophet
 		p.Inputs = inputs
 		s.prophets = append(s.prophets, p)
 	}
-	tell(seed, "the Prophet learns")
 	return s.measure(ctx, seed)
 }
 
-// measure trains every Prophet on the same episodes and scores it on held-out ones,
-// beside the trivial predictors: one number of the state, turned into a probability
-// by how often the episodes to learn from failed at such a number.
-func (s *setting) measure(ctx context.Context, seed uint64) (Seed, error) {
-	result := Seed{Seed: seed, setting: *s}
-	own, err := record(ctx, s.world, s.policies[0], rng.Derive(seed, 1), s.learn)
-	if err != nil {
-		return result, err
-	}
-	var held [2][]recording
-	for i, p := range s.policies {
-		if held[i], err = record(ctx, s.world, p, s.set.Seed, s.held); err != nil {
-			return result, err
-		}
-		for _, r := range held[i] {
-			if r.failed {
-				result.failing[i] += 1 / float64(len(held[i]))
-			}
-		}
-	}
-	add := func(name string, horizon int, score func(state) float64) {
-		result.Predictors = append(result.Predictors, Predictor{name, scoreOf(held[0], horizon, score), scoreOf(held[1], horizon, score)})
-	}
-	for _, c := range s.prophets {
-		p, err := s.teach(ctx, c, own, rng.Derive(seed, 2))
+// sources returns the kinds of experience that the predictors of a seed learn from.
+func (o *Options) sources(ctx context.Context, pilot agent.Policy, lessons []recording, seed uint64) ([]experience, error) {
+	list := []experience{{whileLearning, lessons, 1}}
+	for i, of := range []struct {
+		name     string
+		policies []agent.Policy
+	}{{onePolicy, []agent.Policy{exploring{pilot, Epsilon}}}, {mixedPolicies, mixtureOf(pilot)}} {
+		played, err := record(ctx, o.Config.World, of.policies, agent.Seeds(rng.Derive(seed, uint64(1+i)), o.Learn))
 		if err != nil {
-			return result, err
+			return nil, err
 		}
-		add("prophet, "+c.Fields()[0].Text(), c.Horizon, func(s state) float64 { return float64(p.ForecastFeatures(s.features[:p.Inputs()]).Risk) })
+		list = append(list, experience{of.name, played, o.Passes})
 	}
-	horizon := s.prophets[0].Horizon
-	for _, trivial := range []struct {
-		name  string
-		value func(s state) float64
-	}{
-		{"largest memory", func(s state) float64 { return float64(s.features[2]) }},
-		{"average memory", func(s state) float64 { return float64(s.features[1]) }},
-		{"elapsed time", func(s state) float64 { return float64(s.step) }},
-	} {
-		add(trivial.name, horizon, calibrate(own, horizon, trivial.value))
-	}
-	return result, nil
-}
-
-// teach lets a Prophet watch the episodes; the inputs it reads are the first of the
-// extended ones.
-func (s *setting) teach(ctx context.Context, c prophet.Config, episodes []recording, seed uint64) (*prophet.Prophet, error) {
-	p, err := prophet.New(c, seed)
-	if err != nil {
-		return nil, err
-	}
-	for range s.passes {
-		for _, e := range episodes {
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
-			for _, state := range e.states {
-				p.ObserveFeatures(state.features[:p.Inputs()])
-				if err := p.Step(s.rate); err != nil {
-					return nil, err
-				}
-			}
-			p.EndEpisode(0, e.world, e.failed)
-		}
-	}
-	return p, nil
+	return list, nil
 }

@@ -1,218 +1,126 @@
-// Package guidance measures what the Prophet's guidance is worth to a Pilot that
-// learns: every rule of guidance and its controls, trained from the same seeds.
+// Package guidance compares ways to keep a Pilot out of danger while it learns: what the
+// Prophet's forecasts change, their controls, limits on memory without any network, and what
+// looks ahead; each trained from the same seeds in the same eight worlds.
 package guidance
 
 import (
 	"context"
 	"fmt"
-	"strconv"
-	"strings"
+	"slices"
 
+	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
-	"github.com/resonetics/playground/experiment/learning"
-	"github.com/resonetics/playground/experiment/plot"
-	"github.com/resonetics/playground/experiment/stat"
+	"github.com/resonetics/playground/experiment/localrule"
+	"github.com/resonetics/playground/experiment/pool"
 )
 
-// Options says what to compare: Config under every rule, once per seed.
+// Options says what to compare.
 type Options struct {
-	Preset   string // of Config's world
-	Config   train.Config
-	First    uint64        // of the seeds, which are counted on from it
-	Seeds    int           // at least 2
-	Steps    int           // environment steps per run
-	Episodes int           // held out, after each run
-	HeldOut  baselines.Set // of which they are
-	Workers  int           // seeds at once; 0: one per processor
+	Suite   []World                           // in which limits are tuned
+	Worlds  []string                          // keys of those that are measured
+	Rules   []string                          // keys of Rules
+	Learner func(cluster.Config) train.Config // what learns in a world, but for seed, schedules and guidance
 
-	Progress func(seed uint64, rule string, failures int) // called after every run, from several goroutines; may be nil
+	First         uint64        // of the seeds, which are counted on from it
+	Seeds         int           // paired; at least 2
+	TuningSeeds   int           // from TuningFirst on
+	LocalEpisodes int           // of the set baselines.Tuning, on which the best local rule is found
+	Steps         int           // environment steps of a training
+	Episodes      int           // held out, after each
+	HeldOut       baselines.Set // of which they are
+	Shard         int           // of Shards: which part of the seeds and worlds is measured, from 0 on
+	Shards        int           // at least 1
+	Workers       int           // trainings at once; 0: one per processor
+
+	Store    *Store
+	Progress func(done, total int, of string) // after every part, without overlap; may be nil
+
+	locals *locals
 }
 
-// order is that of one seed's runs and of the text: a control comes after the run
-// whose rates it is given.
-var order = [...]train.Guidance{train.None, train.Epsilon, train.YokedEpsilon, train.Handover, train.Yoked, train.Threshold}
-
-// pairs are the rules that are compared, each with its controls.
-var pairs = [][2]train.Guidance{
-	{train.Epsilon, train.None}, {train.Epsilon, train.YokedEpsilon},
-	{train.Handover, train.None}, {train.Handover, train.Yoked}, {train.Handover, train.Threshold},
-}
-
-// Table is what Measure measured on the seeds that every rule has finished.
-type Table struct {
-	Preset   string `json:"preset"`
-	Steps    int    `json:"trained_steps"`
-	Set      string `json:"held_out"` // which episodes are played after training
-	Episodes int    `json:"episodes"` // of them
-	Wanted   int    `json:"seeds_wanted"`
-	Partial  bool   `json:"partial"`
-	Seeds    []Seed `json:"seed"`
-	baselines.Scores
-	Rules       []Rule       `json:"results"` // by train.Guidance
-	Comparisons []Comparison `json:"comparisons"`
-}
-
-// Seed is a seed, which JSON has as text because not every program reads 64 bits.
-type Seed uint64
-
-// MarshalText writes the seed in decimal digits, and UnmarshalText reads them.
-func (s Seed) MarshalText() ([]byte, error) { return strconv.AppendUint(nil, uint64(s), 10), nil }
-
-// UnmarshalText is described at MarshalText.
-func (s *Seed) UnmarshalText(text []byte) (err error) {
-	n, err := strconv.ParseUint(string(text), 10, 64)
-	*s = Seed(n)
-	return err
-}
-
-// Rule is what the runs under one rule came to, by seed.
-type Rule struct {
-	Rule      string    `json:"rule"`
-	Failures  []float64 `json:"failures"`     // while training
-	Handovers []float64 `json:"handovers"`    // steps of the safe-action override while training
-	Returns   []float64 `json:"return"`       // held out, after training: the mean
-	Failed    []float64 `json:"failed_share"` // held out, of the episodes
-}
-
-// Comparison is a rule against another on the same seeds: the mean differences in
-// failures while training and in final return, with 95 % intervals.
-type Comparison struct {
-	Rule       string      `json:"rule"`
-	Against    string      `json:"against"`
-	Failures   stat.Number `json:"failures_difference"`
-	Low        stat.Number `json:"failures_difference_low"`
-	High       stat.Number `json:"failures_difference_high"`
-	Share      stat.Number `json:"failures_change"` // as a share of the other's failures; infinite next to none
-	T          stat.Number `json:"t"`
-	P          stat.Number `json:"p"` // two-sided
-	Return     stat.Number `json:"return_difference"`
-	ReturnLow  stat.Number `json:"return_difference_low"`
-	ReturnHigh stat.Number `json:"return_difference_high"`
-}
-
-// run is what one training run came to.
-type run struct {
-	failures, handovers int
-	final               baselines.Score
-}
-
-// Measure trains every seed under every rule. The yoked controls act as much as the
-// run with the same seed whose control they are, in the same thousand steps. When
-// ctx ends first, the table covers the seeds that were finished by then.
-func Measure(ctx context.Context, o Options) (*Table, error) {
-	if o.Seeds < 2 || o.Steps < 1 || o.Episodes < 1 {
-		return nil, fmt.Errorf("guidance: %d seeds, %d steps, %d episodes: want at least two seeds and one of the others", o.Seeds, o.Steps, o.Episodes)
+// Defaults returns the options of the published comparison.
+func Defaults() Options {
+	return Options{
+		Suite: Worlds(), Worlds: WorldKeys(), Rules: RuleKeys(), Learner: train.Default, First: 1, Seeds: 20, TuningSeeds: 3, LocalEpisodes: localrule.TunedEpisodes,
+		Steps: 30_000, Episodes: 300, HeldOut: baselines.Final, Shards: 1, Store: new(Store),
 	}
-	base, runs, err := baselines.PerSeed(ctx, o.Config.World, o.HeldOut, o.Episodes, o.First, o.Seeds, o.Workers, o.seed)
+}
+
+// Settings returns what results of other options must have in common with these.
+func (o *Options) Settings() Settings {
+	return Settings{o.Steps, o.Episodes, o.HeldOut.Key, o.TuningSeeds}
+}
+
+func (o *Options) progress(of string) func(done, total int) {
+	return func(done, total int) {
+		if o.Progress != nil {
+			o.Progress(done, total, of)
+		}
+	}
+}
+
+// Measure tunes the limits, then trains every seed under every rule in every world. What the
+// store has is not trained again. When ctx ends first, the table covers the seeds that were
+// finished by then in all worlds.
+func Measure(ctx context.Context, o Options) (*Table, error) {
+	if o.Seeds < 2 || o.Steps < 1 || o.Episodes < 1 || o.TuningSeeds < 1 || o.Shard < 0 || o.Shard >= o.Shards {
+		return nil, fmt.Errorf("guidance: %d seeds, %d steps, %d episodes, %d seeds for tuning, part %d of %d: want at least two seeds, and one of the others",
+			o.Seeds, o.Steps, o.Episodes, o.TuningSeeds, o.Shard+1, o.Shards)
+	}
+	o.locals = &locals{of: map[string]agent.Rule{}}
+	t, err := o.tune(ctx)
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{Preset: o.Preset, Steps: o.Steps, Set: o.HeldOut.Key, Episodes: o.Episodes, Wanted: o.Seeds, Scores: base}
-	t.fill(o.First, runs)
-	return t, nil
+	units := o.units(t)
+	_, err = pool.Partial(ctx, len(units), o.Workers, o.progress("seeds in a world"), func(ctx context.Context, i int) (struct{}, error) {
+		u := units[i]
+		u.ctx = ctx
+		return struct{}{}, u.run()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return o.table(), nil
 }
 
-// seed returns the runs of one seed by rule.
-func (o *Options) seed(ctx context.Context, seed uint64, _ baselines.Scores) (runs [len(order)]run, err error) {
-	var rates train.Rates
-	for _, rule := range order {
-		c := o.Config
-		c.Seed, c.Guidance, c.Forecast = seed, rule, false
-		trainer, err := train.New(c)
-		if err != nil {
-			return runs, err
-		}
-		if rule == train.YokedEpsilon || rule == train.Yoked {
-			trainer.Learner().Yoke(rates)
-		}
-		if err := learning.Train(ctx, trainer, o.Steps, nil); err != nil {
-			return runs, fmt.Errorf("seed %d, %s: %w", seed, train.GuidanceNames[rule], err)
-		}
-		rates = trainer.Learner().Rates()
-		final, err := o.HeldOut.Play(ctx, c.World, trainer.Learner().Greedy(), o.Episodes)
-		if err != nil {
-			return runs, err
-		}
-		n := trainer.Learner().Numbers()
-		runs[rule] = run{n.Failures, n.Handovers, final}
-		if o.Progress != nil {
-			o.Progress(seed, train.GuidanceNames[rule], n.Failures)
+// units returns what has to be trained, the worlds of a seed one after the other. A shard has
+// every so manieth of them.
+func (o *Options) units(t *tuned) (list []*unit) {
+	for i := range o.Seeds {
+		for j, w := range o.measured() {
+			if (i*len(o.Worlds)+j)%o.Shards != o.Shard {
+				continue
+			}
+			list = append(list, &unit{o: o, world: w, seed: o.First + uint64(i), tuned: t, rates: map[string]train.Rates{}, cells: map[string]Cell{}})
 		}
 	}
-	return runs, nil
+	return list
 }
 
-// fill takes over the runs of the seeds that were finished, and compares.
-func (t *Table) fill(first uint64, runs []*[len(order)]run) {
-	rules := make([]Rule, len(order))
-	for i, seed := range runs {
-		if seed == nil {
-			t.Partial = true
+// measured returns the worlds that are measured, in the order of the suite.
+func (o *Options) measured() []World {
+	return slices.DeleteFunc(slices.Clone(o.Suite), func(w World) bool { return !slices.Contains(o.Worlds, w.Key) })
+}
+
+// run trains under the rules that the store has nothing of, and keeps what they came to.
+func (u *unit) run() error {
+	known := u.o.Store.cells(u.world.Key, u.seed)
+	r := result{u.world.Key, u.seed, map[string]Cell{}}
+	for _, rule := range Rules() {
+		if _, done := known[rule.Key]; done || !slices.Contains(u.o.Rules, rule.Key) {
 			continue
 		}
-		t.Seeds = append(t.Seeds, Seed(first+uint64(i)))
-		for rule, r := range seed {
-			x := &rules[rule]
-			x.Rule = train.GuidanceNames[rule]
-			x.Failures, x.Handovers = append(x.Failures, float64(r.failures)), append(x.Handovers, float64(r.handovers))
-			x.Returns, x.Failed = append(x.Returns, r.final.Return), append(x.Failed, r.final.Failed)
+		c, err := rule.run(u)
+		if err != nil {
+			return fmt.Errorf("%s, seed %d, %s: %w", u.world.Key, u.seed, rule.Key, err)
 		}
+		r.Cells[rule.Key] = c
 	}
-	if len(t.Seeds) == 0 {
-		return
+	if len(r.Cells) == 0 {
+		return nil
 	}
-	t.Rules = rules
-	for _, pair := range pairs {
-		t.Comparisons = append(t.Comparisons, compare(&rules[pair[0]], &rules[pair[1]]))
-	}
-}
-
-func compare(rule, other *Rule) Comparison {
-	failures, returns := stat.Pair(rule.Failures, other.Failures), stat.Pair(rule.Returns, other.Returns)
-	f, r := failures.Difference, returns.Difference
-	return Comparison{
-		Rule: rule.Rule, Against: other.Rule,
-		Failures: f.Mean, Low: f.Low, High: f.High, T: failures.T, P: failures.P,
-		Share:  f.Mean / stat.Number(stat.Mean(other.Failures)),
-		Return: r.Mean, ReturnLow: r.Low, ReturnHigh: r.High,
-	}
-}
-
-// Finished returns how many seeds were finished, and of how many.
-func (t *Table) Finished() (done, wanted int, unit string) { return len(t.Seeds), t.Wanted, "seeds" }
-
-// String gives the baselines, a line per rule, and the comparisons; nothing as long
-// as no seed is finished.
-func (t *Table) String() string {
-	if len(t.Seeds) == 0 {
-		return ""
-	}
-	w := new(strings.Builder)
-	fmt.Fprintf(w, "Preset %s: %d paired seeds, %d steps, %d held-out episodes of the set %s\n%s", t.Preset, len(t.Seeds), t.Steps, t.Episodes, t.Set, t.Scores)
-	for _, rule := range order {
-		r := &t.Rules[rule]
-		failures, returns := stat.Describe(r.Failures), stat.Describe(r.Returns)
-		fmt.Fprintf(w, "%-24s failures while training %5.1f (sd %4.1f)   handed over at %5.1f %% of steps   then return %6.1f (sd %.1f), fails %.1f %%\n",
-			r.Rule, failures.Mean, failures.SD, 100*stat.Mean(r.Handovers)/float64(t.Steps), returns.Mean, returns.SD, 100*stat.Mean(r.Failed))
-	}
-	fmt.Fprintln(w, "paired by seed, with 95 % intervals:")
-	for _, c := range t.Comparisons {
-		fmt.Fprintf(w, "%-13s against %-13s failures %+.1f = %+.0f %% (%+.1f to %+.1f), t = %.2f, p = %.2g; return %+.1f (%+.1f to %+.1f)\n",
-			c.Rule, c.Against, c.Failures, 100*c.Share, c.Low, c.High, c.T, c.P, c.Return, c.ReturnLow, c.ReturnHigh)
-	}
-	return w.String()
-}
-
-// Figure draws the failures of every rule by seed.
-func (t *Table) Figure() plot.Figure {
-	f := plot.Figure{Title: "Failures while training on preset " + t.Preset, X: "seed", Y: fmt.Sprintf("failures in %d steps", t.Steps)}
-	for _, r := range t.Rules {
-		s := plot.Series{Label: r.Rule, Y: r.Failures}
-		for _, seed := range t.Seeds {
-			s.X = append(s.X, float64(seed))
-		}
-		f.Series = append(f.Series, s)
-	}
-	return f
+	return u.o.Store.addResult(r)
 }

@@ -25,8 +25,8 @@ func (b Bar) String() string {
 	return fmt.Sprintf("%s: %s (%s)", b.Text, verdict, b.Note)
 }
 
-// judge returns the bar with its verdict.
-func judge(text string, met bool, note string) Bar {
+// Judge returns the bar with its verdict.
+func Judge(text string, met bool, note string) Bar {
 	verdict := "not met"
 	if met {
 		verdict = "met"
@@ -138,7 +138,7 @@ func (t *Table) measureBars(o *Options) {
 			continue
 		}
 		met, note := c.judge(t)
-		t.Bars = append(t.Bars, judge(c.text, met, note))
+		t.Bars = append(t.Bars, Judge(c.text, met, note))
 	}
 }
 

@@ -35,7 +35,8 @@ type Options struct {
 	HeldOut  baselines.Set // of which they are
 	Workers  int           // 0: one per processor
 
-	Progress func(seed uint64, p Point) // called after every evaluation, from several goroutines; may be nil
+	Prepare  func(t *train.Trainer, seed uint64) error // called before the first step of a seed, from several goroutines; may be nil
+	Progress func(seed uint64, p Point)                // called after every evaluation, from several goroutines; may be nil
 }
 
 // Seeds returns n seeds from the first one on.
@@ -96,6 +97,9 @@ func (o *Options) learn(ctx context.Context, seed uint64, h3 float64) (Curve, er
 	config := o.Config
 	config.Seed = seed
 	t, err := train.New(config)
+	if err == nil && o.Prepare != nil {
+		err = o.Prepare(t, seed)
+	}
 	if err != nil {
 		return c, err
 	}

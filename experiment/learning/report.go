@@ -71,7 +71,7 @@ func (t *Table) time(workers int) Time {
 			took.Bars = append(took.Bars, Bar{Text: b.text, Note: t.Bars[0].Note})
 		default:
 			seconds := b.of(&took)
-			took.Bars = append(took.Bars, judge(b.text, seconds > 0 && seconds <= b.most, fmt.Sprintf("%.2g s", seconds)))
+			took.Bars = append(took.Bars, Judge(b.text, seconds > 0 && seconds <= b.most, fmt.Sprintf("%.2g s", seconds)))
 		}
 	}
 	return took

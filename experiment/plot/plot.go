@@ -36,6 +36,8 @@ const (
 	Level              // a dashed line at the height of the first point, across the figure
 	Faint              // as Line, thin and pale
 	Band               // the area between Y and High, pale
+	Named              // points with the label beside them, in place of the legend
+	Bars               // a vertical bar from Y to High at each point
 )
 
 // Series is one set of points with its name in the legend. Series without a label are not
@@ -44,7 +46,7 @@ type Series struct {
 	Label string
 	Style Style
 	X, Y  []float64 // of the same length; points that are not finite are left out
-	High  []float64 // of a Band, as long as Y
+	High  []float64 // of a Band or of Bars, as long as Y
 }
 
 // Height returns a Level at y.
@@ -115,7 +117,7 @@ func (f *Figure) plot() (*plot.Plot, error) {
 			return nil, fmt.Errorf("plot: %s: %w", s.Label, err)
 		}
 		drawn = drawn || ok
-		if s.Label != "" {
+		if s.Label != "" && s.Style != Named {
 			labels++
 		}
 	}
@@ -140,6 +142,10 @@ func (s Series) add(p *plot.Plot, c color.Color) (bool, error) {
 	points := s.finite(s.Y)
 	if len(points) == 0 {
 		return false, nil
+	}
+	if s.Style == Named {
+		p.Add(named{points, s.Label, c})
+		return true, nil
 	}
 	drawn, err := s.shape(points, c)
 	if err != nil {
@@ -185,6 +191,8 @@ func (s Series) shape(points plotter.XYs, c color.Color) (drawing, error) {
 		}
 		area.Color, area.LineStyle.Width = faint(c, 60), 0
 		return area, nil
+	case Bars:
+		return bars{points, s.finite(s.High), c}, nil
 	}
 	line, err := plotter.NewLine(points)
 	if err != nil {

@@ -3,6 +3,7 @@ package plot
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"image/png"
 	"io"
 	"math"
@@ -63,6 +64,28 @@ func TestSeriesWithoutALabelBelongToTheNextThatHasOne(t *testing.T) {
 	require.ErrorIs(t, Figure{Below: &figure}.Write(new(bytes.Buffer), "svg"), ErrEmpty)
 }
 
+// TestANamedPointIsNotInTheLegend: its name stands once, beside it, and left of it where there
+// is no room on the right.
+func TestANamedPointIsNotInTheLegend(t *testing.T) {
+	f := Figure{Series: []Series{
+		{Label: "left", Style: Named, X: []float64{0}, Y: []float64{1}},
+		{Label: "a long name", Style: Named, X: []float64{10}, Y: []float64{1}},
+	}}
+	var b bytes.Buffer
+	require.NoError(t, f.Write(&b, "svg"))
+	place := func(name string) (x float64) {
+		t.Helper()
+		before, _, ok := strings.Cut(b.String(), ">"+name+"<")
+		require.True(t, ok)
+		_, err := fmt.Sscanf(before[strings.LastIndex(before, "<text x=\"")+len("<text x=\""):], "%f", &x)
+		require.NoError(t, err)
+		return x
+	}
+	require.Equal(t, 1, strings.Count(b.String(), ">left<"))
+	require.Less(t, place("a long name"), float64(width)-40)
+	require.Greater(t, place("a long name"), place("left"))
+}
+
 func TestPNGIsAPicture(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, figure.Write(&b, "png"))
@@ -97,4 +120,17 @@ func TestFormatFollowsTheName(t *testing.T) {
 		_, err := Format(path)
 		require.ErrorContains(t, err, ".svg or .png")
 	}
+}
+
+// TestBarsReachFromLowToHigh: the axes cover both ends, and the file has a line for each bar.
+func TestBarsReachFromLowToHigh(t *testing.T) {
+	f := Figure{Series: []Series{{Style: Bars, X: []float64{1, 2}, Y: []float64{-3, 1}, High: []float64{5, 7}}}}
+	p, err := f.plot()
+	require.NoError(t, err)
+	require.LessOrEqual(t, p.Y.Min, -3.0)
+	require.GreaterOrEqual(t, p.Y.Max, 7.0)
+	var empty, drawn bytes.Buffer
+	require.NoError(t, Figure{Series: []Series{Height("", 1)}}.Write(&empty, "svg"))
+	require.NoError(t, f.Write(&drawn, "svg"))
+	require.Contains(t, drawn.String(), "<path")
 }

@@ -13,6 +13,7 @@ type Board struct {
 	agent   game.Glide
 	node    int // the agent's
 	effects game.Effects
+	ghosts  ghosts
 	before  struct{ cpu, mem []float32 } // of the last picture
 	pixels  game.Pixels                  // of a grid too large for tiles
 }
@@ -20,6 +21,7 @@ type Board struct {
 // Advance lets seconds pass.
 func (b *Board) Advance(seconds float64) {
 	b.effects.Advance(seconds)
+	b.ghosts.advance(seconds)
 	b.agent.Advance(seconds)
 }
 
@@ -27,7 +29,7 @@ func (b *Board) Advance(seconds float64) {
 func (b *Board) Gliding() bool { return b.agent.Moving() }
 
 // Moving reports whether the board changes without a new picture.
-func (b *Board) Moving() bool { return b.agent.Moving() || len(b.effects) > 0 }
+func (b *Board) Moving() bool { return b.agent.Moving() || len(b.effects) > 0 || b.ghosts.fading() }
 
 // Take compares the picture of a fresh frame with the one before and starts what moves.
 func (b *Board) Take(f *game.Frame, v *cluster.Picture) {
@@ -41,6 +43,7 @@ func (b *Board) Take(f *game.Frame, v *cluster.Picture) {
 		b.agent.Toward(row, col, game.GlideTime(f.Rate))
 	}
 	b.node = v.Agent
+	b.ghosts.take(f, v)
 	if follows && f.Past == 0 {
 		b.flash(v)
 	} else if !same || f.Fast {
@@ -60,6 +63,7 @@ func (b *Board) Draw(p *paint.Painter, f *game.Frame, v *cluster.Picture) {
 	// Agent and effects may show in the grid and its outer margin.
 	p.Clipped(b.Grid.Box.Inset(-b.Grid.Gap/2).Image(), func() {
 		b.drawEffects(p, f)
+		b.ghosts.draw(p, &b.Grid)
 		b.drawActor(p, f, v)
 	})
 }

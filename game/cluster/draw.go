@@ -109,6 +109,7 @@ func (b *Board) drawActor(p *paint.Painter, f *game.Frame, v *cluster.Picture) {
 		if f.Values && len(v.Values) > 0 && r.W >= p.Px(24) {
 			drawDirections(p, r, v.Values)
 		}
+		b.ghosts.drawOverruled(p, r)
 		drawAgent(p, r)
 	})
 }

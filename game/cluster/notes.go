@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/game"
 	"github.com/resonetics/playground/game/paint"
@@ -26,6 +27,9 @@ const (
 	noteAgent
 	noteFirst
 	noteLately
+	noteFails
+	noteSurvives
+	noteFills
 )
 
 type note struct {
@@ -64,17 +68,41 @@ func (n *notes) collect(f *game.Frame) {
 	n.list = append(n.list, note{kind: noteRamp, label: "Memory"}, note{kind: noteCPU, label: "CPU load"},
 		note{kind: noteCritical, label: "critical node"}, note{kind: noteHot, label: hotspot},
 		note{kind: noteFull, label: "out of memory"}, note{kind: noteAgent, label: "agent and what it sees"})
+	if imagines(f.Snapshot) {
+		n.list = append(n.list, imaginedNotes[:]...)
+	}
 }
 
-// brief leaves out all but budget, risk and the color ramp, which the nodes cannot say
-// themselves. The page explains the signs in its help too.
+// imaginedNotes are the signs of what the Prophet imagines.
+var imaginedNotes = [...]note{
+	{kind: noteFails, label: "imagined future that fails"}, {kind: noteSurvives, label: "imagined future that survives"},
+	{kind: noteFills, label: "node that fills in it"},
+}
+
+// imagines reports whether a Prophet looks ahead in a run.
+func imagines(s *lab.Snapshot) bool {
+	looked := s.Metric("looked")
+	return looked == looked
+}
+
+// brief leaves out all but budget, risk, the color ramp and the imagined ways, which the
+// nodes cannot say themselves. The page explains the signs in its help too.
 func (n *notes) brief() {
 	n.list = slices.DeleteFunc(n.list, func(x note) bool {
-		return x.kind != noteBudget && x.kind != noteRisk && x.kind != noteRamp
+		switch x.kind {
+		case noteBudget, noteRisk, noteRamp, noteFails, noteSurvives:
+			return false
+		}
+		return true
 	})
 	for i := range n.list {
-		if n.list[i].kind == noteRisk {
-			n.list[i].label = "Prophet's risk"
+		switch x := &n.list[i]; x.kind {
+		case noteRisk:
+			x.label = "Prophet's risk"
+		case noteFails:
+			x.label = "imagined: fails"
+		case noteSurvives:
+			x.label = "imagined: survives"
 		}
 	}
 }
@@ -258,17 +286,24 @@ func drawLegend(p *paint.Painter, t *note, r paint.Rect) {
 		drawFull(p, icon)
 	case noteAgent:
 		drawAgent(p, icon)
+	case noteFails, noteSurvives, noteFills:
+		drawImagined(p, t.kind, icon)
 	}
 	p.Text(paint.Body, r.X+p.Px(iconSize+8), p.Middle(paint.Body, r.Y+r.H/2), p.Theme.Label, t.label)
 }
 
-// Legend names the signs of a board in one line, as many of them as there is room for.
-func Legend(p *paint.Painter, r paint.Rect) {
+// Legend names the signs of a board in one line, as many of them as there is room for; those
+// of what is imagined early, where something is.
+func Legend(p *paint.Painter, r paint.Rect, imagined bool) {
 	x := r.X
 	for _, t := range [...]note{
-		{kind: noteRamp, label: "Memory"}, {kind: noteFull, label: "out of memory"}, {kind: noteCritical, label: "critical node"},
+		{kind: noteRamp, label: "Memory"}, {kind: noteFails, label: "imagined: fails"}, {kind: noteSurvives, label: "imagined: survives"},
+		{kind: noteFull, label: "out of memory"}, {kind: noteCritical, label: "critical node"},
 		{kind: noteAgent, label: "agent"}, {kind: noteHot, label: hotspot}, {kind: noteCPU, label: "CPU load"},
 	} {
+		if !imagined && (t.kind == noteFails || t.kind == noteSurvives) {
+			continue
+		}
 		w, h := new(notes).size(p, &t)
 		if x+w > r.Right() || r.H < h {
 			return

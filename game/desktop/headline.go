@@ -15,6 +15,7 @@ type headline struct {
 	words string
 	mode  mode
 	since time.Time
+	news  bool // it tells what has just happened
 }
 
 // mode is what a person has made of a run.
@@ -39,8 +40,10 @@ func (h *headline) due(is mode, now time.Time) bool {
 
 // write writes the line for m, whose snapshot has a text.
 func (h *headline) write(m *Moment, is mode, now time.Time) {
-	h.mode, h.since = is, now
+	h.mode, h.since, h.news = is, now, false
 	switch shot := &m.Snapshot; {
+	case is.back > 0 && shot.Told != "":
+		h.words = shot.Told + " Play returns to now."
 	case is.back > 0:
 		h.words = "You see an earlier moment. Play returns to now."
 	case shot.Step == 0:
@@ -49,6 +52,13 @@ func (h *headline) write(m *Moment, is mode, now time.Time) {
 		h.words = shot.Text
 	default:
 		h.words = "Paused. " + shot.Text
+	}
+}
+
+// tell lets news take the place of what is no news, or has stood long enough.
+func (h *headline) tell(m *Moment, now time.Time) {
+	if !h.news || now.Sub(h.since) >= headlineStands {
+		h.words, h.since, h.news = m.Snapshot.Told, now, true
 	}
 }
 

@@ -202,6 +202,9 @@ func (o *owner) publish() {
 	if view.Text {
 		o.words.write(m, mode, o.last)
 	}
+	if m.Snapshot.News && o.playing && !view.Fast {
+		o.words.tell(m, o.last)
+	}
 	m.Headline, o.changed = o.words.words, false
 	if old := o.driver.latest.Swap(m); old != nil {
 		o.driver.free <- old

@@ -114,6 +114,28 @@ func TestTheHeadlineSaysWhatHappens(t *testing.T) {
 	}
 }
 
+// TestTheHeadlineTellsNews: what the Prophet saw when it overruled is soon over.
+func TestTheHeadlineTellsNews(t *testing.T) {
+	now := time.Now()
+	m := &Moment{Snapshot: lab.Snapshot{Lab: cluster.Lab, Step: 7, Text: "A cluster.", Telling: lab.Telling{Told: "4 of 6 futures end.", News: true}}}
+	var h headline
+	h.write(m, mode{playing: true}, now)
+	require.Equal(t, "A cluster.", h.words)
+	h.tell(m, now.Add(time.Second))
+	require.Equal(t, "4 of 6 futures end.", h.words)
+	m.Snapshot.Told = "5 of 6 futures end."
+	h.tell(m, now.Add(2*time.Second))
+	require.Equal(t, "4 of 6 futures end.", h.words, "it has not been read")
+	require.False(t, h.due(mode{playing: true}, now.Add(2*time.Second)))
+	h.tell(m, now.Add(4*time.Second))
+	require.Equal(t, "5 of 6 futures end.", h.words)
+	h.write(m, mode{back: 3}, now)
+	require.Equal(t, "5 of 6 futures end. Play returns to now.", h.words)
+	m.Snapshot.Told = ""
+	h.write(m, mode{back: 4}, now)
+	require.Equal(t, "You see an earlier moment. Play returns to now.", h.words)
+}
+
 func TestAHeadlineEndsWithASentence(t *testing.T) {
 	words := "The h.3 is at 12.5 %. It cleans. Nothing else."
 	for room, want := range map[int]string{

@@ -58,11 +58,14 @@ func Dark() *Theme { return dark }
 func Light() *Theme { return light }
 
 // Ink and Chalk are for signs that must show on every color of the ramp: the ends of
-// lightness. Actor is the agent's and the creatures' color, always within a seam of Ink.
+// lightness. Actor is the agent's and the creatures' color, always within a seam of Ink, as
+// are those of futures: Foreseen where they go on, Doomed where they fail.
 var (
-	Ink   = Of(0x05080eff)
-	Chalk = Of(0xffffffff)
-	Actor = dark.Accent
+	Ink      = Of(0x05080eff)
+	Chalk    = Of(0xffffffff)
+	Actor    = dark.Accent
+	Foreseen = dark.Prophet
+	Doomed   = dark.Alarm
 )
 
 // ramp has lab.Ramp for 256 values.

@@ -26,7 +26,11 @@ func (s *scene) Draw(p *paint.Painter, f *game.Frame) {
 			s.drawLane(p, f, &v.Lanes[i], i)
 		}
 	}
-	cluster.Legend(p, s.legend)
+	imagined := false
+	for i := range v.Lanes {
+		imagined = imagined || v.Lanes[i].Foresees
+	}
+	cluster.Legend(p, s.legend, imagined)
 	s.drawTooltip(p, f, v)
 }
 
@@ -78,6 +82,9 @@ func (s *scene) drawHead(p *paint.Painter, l *lane, v *race.Lane) {
 	end := l.head.Right() - p.TextWidth(paint.Body, step)
 	if x+p.TextWidth(paint.Strong, name)+p.Px(10) > end {
 		end = l.head.Right()
+		if v.Foresees && x+p.TextWidth(paint.Strong, name) > end {
+			name = v.Policy() // below it stands that it looks ahead
+		}
 		name, _ = p.Fit(paint.Strong, name, end-x)
 		name = strings.TrimSuffix(name, ",") // of "Squadron + Prophet, now"
 	} else if !v.Failed {
@@ -167,6 +174,9 @@ func (s *scene) drawName(p *paint.Painter, v *race.Picture, i int) {
 		r.W -= p.Px(14)
 	}
 	name := lane.Label()
+	if lane.Foresees && p.TextWidth(paint.Body, name) > r.W {
+		name = lane.Policy() + " +"
+	}
 	if _, short, ok := strings.Cut(name, ", "); ok && p.TextWidth(paint.Body, name) > r.W {
 		name = short // of "Pilot, newborn"
 	}

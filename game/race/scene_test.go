@@ -202,3 +202,33 @@ func TestLookingBackShowsALaneBeforeItFailed(t *testing.T) {
 	require.EqualValues(t, 20, scene.frame.Past)
 	require.False(t, pictureOf(scene.frame).Lanes[1].Failed)
 }
+
+func TestALaneThatLooksAheadShowsWhatItImagined(t *testing.T) {
+	s := labtest.New(t, race.Lab, "lane-1", "h3", "lane-2", "h3", "lane-3", "none", "foresight-1", "imagine", "drift", "0.012", "noise", "0.02")
+	for !labtest.Look(s, lab.View{}).Picture.(*race.Picture).Lanes[0].Vision.Overruled {
+		s.Advance(1)
+	}
+	v := labtest.Look(s, lab.View{}).Picture.(*race.Picture)
+	for _, c := range canvases[:4] {
+		stage, scene := staged(t, s, c[0], c[1])
+		scene.large = 0
+		stage.Update(game.Input{})
+		image := gametest.Image(t, int(c[0]), int(c[1]))
+		stage.Draw(image)
+		picture := gametest.Read(image)
+		gametest.Keep(t, fmt.Sprintf("race-imagines-%.0fx%.0f", c[0], c[1]), picture)
+		for i := range v.Lanes {
+			grid := &scene.lanes[i].board.Grid
+			if i > 0 && scene.swiped {
+				continue
+			}
+			amber, found := paint.Foreseen.Bytes(), false
+			for x := int(grid.Box.X); x < int(grid.Box.Right()); x++ {
+				_, y := grid.Middle(v.Lanes[i].Agent)
+				at := picture.RGBAAt(x, int(y))
+				found = found || at.R == amber[0] && at.G == amber[1] && at.B == amber[2]
+			}
+			require.Equal(t, i == 0, found, "lane %d on %v: an amber band around the agent", i+1, c)
+		}
+	}
+}

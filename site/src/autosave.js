@@ -1,7 +1,7 @@
 // The run is kept in the browser's own storage, and offered again on the next visit. Every
 // run has a place of its own there: what was kept earlier is never overwritten.
 
-import { setHash } from './address.js';
+import { hash, setHash } from './address.js';
 import { ago, byId, count, number, write } from './dom.js';
 import { saveRun } from './files.js';
 import { askToStay, changeRuns, disown, keepRun, listRuns, newId, own, owned, readRun } from './kept.js';
@@ -9,8 +9,11 @@ import { bareLink, isBare, isOwn, readValues } from './links.js';
 import { dismiss, notice, said } from './notices.js';
 import { actorLabel, lab, page, parts, sentence } from './page.js';
 import { begun, play, train } from './run.js';
+import { recall, recallHere, remember, rememberHere } from './storage.js';
 
 const every = 30_000; // ms between two saves
+const ever = 'keeps'; // remembered once a run has been kept
+const latest = 'run'; // remembered for this tab: the run that it has kept last, under which address
 
 let place = null; // where the present run is kept: {id, run, actor}
 let offered = new Set(); // runs whose offer has not been answered
@@ -45,10 +48,13 @@ async function save() {
     const id = await placeOf(run, actor);
     const entry = { id, lab: lab.key, policy: actorLabel(actor), actor, step, learned: page.shot.learning?.steps ?? 0, when: Date.now() };
     await keepRun(entry, { buffer, rows }, new Set([...offered, ...await owned()]));
+    rememberHere(latest, here(id));
   } catch (failure) {
     return refused(failure);
   }
   keptAt = now;
+  complained = false;
+  remember(ever, 'yes');
   dismiss('storage');
   if (page.touched) promised ??= await askToStay();
   write(byId('kept'), `This run is kept at step ${number(step)}, ${new Date().toLocaleTimeString('en-GB')}, and again every ${every / 1000} seconds.${
@@ -74,7 +80,10 @@ function leave() {
 // isPresent reports whether a run is the one that this page writes.
 export const isPresent = (id) => place?.id === id;
 
-let complained = false;
+// here tells a run under the present address from one that somebody's link has come after.
+const here = (id) => `${id}#${hash()}`;
+
+let complained = false; // since a run was kept last
 
 function refused(failure) {
   const reason = failure.name === 'QuotaExceededError' ? 'its storage is full' : `it does not allow it (${failure.message || failure.name})`;
@@ -100,23 +109,37 @@ export function watchLeaving() {
   });
 }
 
-// lookBack finds what earlier visits have left and offers it, unless the address holds
-// somebody else's link; or what this visit has left, when the simulation has died.
-export async function lookBack(died) {
+// lookBack finds what earlier visits have left and offers it; where the address holds
+// somebody else's link, only what this tab has made of that, before a reload; or what this visit has
+// left, when the simulation has died.
+export function lookBack(died) {
   const mine = place?.id; // the lock of a run is not given back at once
   if (died) leave();
+  return findKept(mine, died);
+}
+
+async function findKept(mine, died) {
   let runs;
   let others;
   try {
     [runs, others] = await Promise.all([listRuns(lab.key), owned()]);
-  } catch {
-    return; // the first save says that there is no storage
+  } catch (failure) {
+    tellUnread(failure, () => findKept(mine, died));
+    return;
   }
   alone = runs.length === 0;
-  if (!died && (asked || !(isBare() || isOwn()))) return;
+  if (!died && asked) return;
   asked = true;
-  const waiting = runs.filter(({ id, answered }) => !answered && (id === mine || !others.has(id)));
+  const all = died || isBare() || isOwn();
+  const waiting = runs.filter(({ id, answered }) => !answered && (id === mine || !others.has(id)) && (all || here(id) === recallHere(latest)));
   if (waiting.length > 0) offer(waiting);
+}
+
+// tellUnread says that there is no telling what is kept, where something may be: elsewhere the
+// first save says that there is no storage.
+function tellUnread(failure, again) {
+  if (recall(ever) === null) return;
+  notice('unread', `This browser cannot say which runs it keeps for you: ${failure.message || failure.name}. They are not lost by that.`, { 'Try again': again, Dismiss() {} });
 }
 
 // offer asks what is to be done with the newest run and with the longest: a short visit must

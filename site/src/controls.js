@@ -60,6 +60,9 @@ export class Controls {
     return [...set.querySelectorAll('.param')];
   }
 
+  // below puts a panel below the row of a parameter.
+  below(key, panel) { this.rows.get(key).root.after(panel); }
+
   // after puts a panel after a group.
   after(name, panel) { this.groups.get(name).after(panel); }
 

@@ -17,6 +17,10 @@ let generation = -1; // the run that they belong to
 
 export const worldNow = () => worldly.map((param) => page.values.get(param.key)).join(' ');
 
+// looksAhead reports whether an evaluation that begins now ends with the learner once more, as
+// it looks ahead.
+export const looksAhead = () => room.learning.ahead(page.values);
+
 const stampOf = (after, episodes) => `${after} ${episodes}`;
 
 // note notes the world of an evaluation that began before it came out; the session

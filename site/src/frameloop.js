@@ -5,10 +5,10 @@ import { viewText, viewWhole } from './client.js';
 import { byId, byTouch, write } from './dom.js';
 import { baselinesOf, elsewhere } from './evaluation.js';
 import { saveRun } from './files.js';
-import { headline } from './headline.js';
+import { headline, hear } from './headline.js';
 import { showMoves } from './input.js';
 import { readSettings } from './links.js';
-import { showMoments, watch, watching } from './moments.js';
+import { calm, showMoments, watch, watching } from './moments.js';
 import { dismiss, notice } from './notices.js';
 import { pictured } from './overlay.js';
 import { labelOf } from './metrics.js';
@@ -42,6 +42,8 @@ export function take(bytes, state) {
     drawn = true;
     performance.mark('first-frame');
   }
+  parts.imagination.note(page.shot);
+  if (parts.transport.back === 0 && calm()) hear(page.shot);
   pictured();
   if (page.shot.text !== null) describe(page.shot.text);
   page.state = state;
@@ -74,6 +76,7 @@ function showNumbers() {
   byId('rewind').closest('.knob').hidden = lab.rewind === 0;
   byId('disturb').hidden = room.disturb === null;
   learning.show(shot, page, transport.playing && transport.rate === 'max', state.match);
+  parts.imagination.show(shot, page, transport.back > 0 || !transport.playing);
   if (shot.learning?.stopped) tellStopped();
   parts.policy?.show(shot);
   showReach(shot, state.rewind, transport);

@@ -35,10 +35,20 @@ let shown = { words: '', mode: '', until: 0 };
 let reply = null; // what the visitor's doing is to be answered
 let spokenAt = -Infinity;
 let generation = -1;
+let heard = -1; // the step of the last moment that was news
 
 // answer says something in place of all else, for a moment. words is asked until it has
 // something to say; null is that there is nothing to say any more.
 export function answer(words) { reply = words; }
+
+// hear takes in every snapshot that can be followed: what its moment is told of is soon over.
+export function hear(shot) {
+  if (!shot.news || shot.step === heard) return;
+  heard = shot.step;
+  const event = { weight: 1, words: shot.told, stands: glance };
+  news.add(event, performance.now());
+  spoken.add(event, performance.now());
+}
 
 // headline returns the line for a snapshot, given the state of the page: {playing, rate,
 // back, watching, jump, visiting, keys, values, label, description, baselines, touch,
@@ -66,6 +76,7 @@ export function headline(shot, state) {
 // begin forgets what belonged to the run before.
 function begin(next) {
   generation = next;
+  heard = -1;
   shown = { words: '', mode: '', until: 0 };
   reply = null;
   news.clear();
@@ -86,11 +97,11 @@ function follow(standing, mode, now) {
 // modeOf names what the visitor has made of the page: another mode is told at once.
 function modeOf(shot, { back, watching, jump, playing, visiting, keys, baselines }) {
   if (watching) return watching;
-  if (back > 0) return 'back';
+  if (back > 0) return `back ${shot.told}`;
   if (shot.fault) return `stopped ${shot.fault.lane} ${shot.fault.line} ${shot.fault.message}`;
   if (jump) return 'jump';
   if (visiting && !shot.replaying) return `yours ${shot.ended} ${Boolean(baselines)} ${keys}`;
-  return playing ? `runs ${shot.why}` : 'paused';
+  return playing ? `runs ${shot.why}` : `paused ${shot.told}`;
 }
 
 // words returns the sentence that stands where there is no news.
@@ -98,7 +109,7 @@ function words(shot, state) {
   const { back, watching, jump } = state;
   if (watching === 'watching') return 'These are the last steps before the failure, slowly. Play returns to now.';
   if (watching) return 'This is where it failed. Play returns to now.';
-  if (back > 0) return 'You see an earlier moment. Play returns to now.';
+  if (back > 0) return `${shot.told || 'You see an earlier moment.'} Play returns to now.`;
   if (shot.fault) return stopped(shot.fault);
   return jump ? repeating(shot.step, jump) : room.headline(shot, state);
 }

@@ -3,7 +3,7 @@
 
 import { Calibration } from './calibration.js';
 import { byId, count, element, exact, number, percent, put, write } from './dom.js';
-import { note, standings, worldNow } from './evaluation.js';
+import { looksAhead, note, standings, worldNow } from './evaluation.js';
 import { question } from './explain.js';
 import { room, sentence } from './page.js';
 import { recall, remember } from './storage.js';
@@ -18,7 +18,7 @@ const words = room.learning; // the lab's own; null where nothing can be trained
 export class Learning {
   constructor(controls, on) {
     this.on = on;
-    this.asked = null; // {players, world} of the last evaluation that was asked for
+    this.asked = null; // {players, again, world} of the last evaluation that was asked for
     this.learner = ''; // the run and the policy that it belongs to
     this.failure = '';
     this.root = element('section', { class: 'learning', hidden: true, 'aria-labelledby': 'learning-title' });
@@ -92,10 +92,13 @@ export class Learning {
     this.failure = '';
     const { learner, policy } = this;
     const world = worldNow();
+    const ahead = looksAhead();
     const { error, text } = await this.on.evaluate(episodes);
     if (learner !== this.learner) return;
     this.failure = error;
-    this.asked = error ? null : { players: standings(text), world };
+    const players = error ? [] : standings(text);
+    const again = ahead ? players.pop() : null; // the learner once more, as it looks ahead
+    this.asked = error ? null : { players, again, world };
     if (this.asked) note(policy, this.asked.players[0], world);
   }
 
@@ -133,7 +136,8 @@ export class Learning {
     if (learned.episodes === 0 && !this.asked) {
       return `Learned from ${count(learned.steps, 'step')}${this.together}. Evaluate plays ${episodes} episodes that it never learned from, without exploring.`;
     }
-    const asked = this.asked && spoken(this.asked.world !== worldNow(), this.together, ...this.asked.players);
+    const asked = this.asked && spoken(this.asked.world !== worldNow(), this.together, ...this.asked.players)
+      + (this.asked.again ? ` ${words.again(this.asked.again)}` : '');
     if (this.asked?.players[0].after >= learned.evaluatedAt) return sentence(asked);
     const newest = spoken(elsewhere, this.together,
       { mean: learned.mean, failed: learned.failed, episodes: learned.episodes, after: learned.evaluatedAt },

@@ -11,6 +11,7 @@ import { help } from './dialogs.js';
 import { byId, byTouch, element, put, write } from './dom.js';
 import { load, loadMind, saveMind, watchFiles } from './files.js';
 import { frame, take } from './frameloop.js';
+import { Imagination } from './imagination.js';
 import { inject, pressKey, watchInput } from './input.js';
 import { watchKept } from './kept-list.js';
 import { Learning } from './learning.js';
@@ -118,6 +119,7 @@ parts.learning = new Learning(parts.controls, {
   limits(steps, seconds) { client.limits(steps, seconds); },
   values: (on) => stage.set('values', on ? 'on' : 'off'),
 });
+parts.imagination = new Imagination(parts.controls, lab.actions);
 // A series is played seldom: its dialog is loaded when it is first asked for.
 parts.series = async (link) => {
   const series = await bring('series', 'The series', import('./series.js'), () => parts.series(link));

@@ -22,12 +22,18 @@ const buttons = [
 
 byId('moments').replaceChildren(...buttons.map(({ button }) => button));
 
+// calm reports whether single moments can be followed.
+export function calm() {
+  const { playing, rate } = parts.transport;
+  return page.open && !(playing && (rate === 'max' || rate > followable));
+}
+
 // showMoments offers what there is to go to.
 export function showMoments(shot) {
-  const { back, playing, rate } = parts.transport;
-  const calm = page.open && !(playing && (rate === 'max' || rate > followable));
+  const { back } = parts.transport;
+  const offers = calm();
   for (const { button, offered } of buttons) {
-    const there = calm && offered(shot, back);
+    const there = offers && offered(shot, back);
     if (!there && document.activeElement === button) byId('play').focus({ preventScroll: true });
     button.hidden = !there;
   }

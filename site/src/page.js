@@ -48,7 +48,7 @@ export const page = {
 // actorLabel is what a policy is called that acts in the lab.
 export const actorLabel = (key) => lab.params.find((param) => param.key === lab.actor)?.options.find((option) => option.key === key)?.label ?? lab.label;
 
-// parts are the client, stage, controls, metrics, learning, transport, what keeps the run,
+// parts are the client, stage, controls, metrics, learning, imagination, transport, what keeps the run,
 // keep, and, where a visitor can write a policy, policy. main.js makes them, before the first of them calls anything
 // here.
 export const parts = {};

@@ -1,5 +1,6 @@
 // Carries messages to one worker and its answers back.
 
+import { Order } from './order.js';
 import { ownWorker } from './own-worker.js';
 
 let forbidden = ''; // what a security policy has refused last
@@ -14,7 +15,8 @@ export class Post {
   constructor(name, hear, lost) {
     this.name = name;
     this.open = new Map(); // by number: {message, resolve} of what has not been answered
-    this.next = 0;
+    this.next = 0; // of a question
+    this.sent = 0; // messages
     try {
       this.worker = ownWorker(new URL('./worker.js', import.meta.url), name);
     } catch (error) {
@@ -22,7 +24,8 @@ export class Post {
       queueMicrotask(() => lost(error.message)); // a security policy forbids it
       return;
     }
-    this.worker.onmessage = ({ data }) => (data.kind === 'answer' ? this.#answered(data) : hear(data));
+    const order = new Order((message) => (message.kind === 'answer' ? this.#answered(message) : hear(message)));
+    this.worker.onmessage = ({ data }) => order.take(data);
     this.worker.onerror = (event) => {
       event.preventDefault();
       lost(event.message || scriptless());
@@ -34,7 +37,7 @@ export class Post {
     this.open.delete(answer.id);
   }
 
-  tell(message, transfer = []) { this.worker?.postMessage(message, transfer); }
+  tell(message, transfer = []) { this.worker?.postMessage({ ...message, number: this.sent++ }, transfer); }
 
   // ask resolves to the answer.
   ask(message, transfer) {

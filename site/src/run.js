@@ -189,10 +189,18 @@ function joined(changes) {
   if (!page.visiting && room.visits(new Map([...page.values, ...changes]))) parts.stage.focus();
 }
 
+// set gives the run a value at once and resolves to what is wrong with it. A restart that
+// comes before the next picture takes it along.
+async function set(key, text) {
+  const error = await parts.client.command(`set ${key} ${text.replace(/\s/g, '') || '""'}`);
+  if (!error) page.values.set(key, text);
+  return error;
+}
+
 // change gives a parameter a new value: at once where it may, by a restart
 // where not. What is refused goes back to what it was.
 export async function change(param, text) {
-  const { client, controls } = parts;
+  const { controls } = parts;
   const before = page.values.get(param.key);
   if (text === before) return;
   page.touched = true;
@@ -203,7 +211,7 @@ export async function change(param, text) {
   }
   let error;
   if (param.live) {
-    error = await client.command(`set ${param.key} ${text.replace(/\s/g, '') || '""'}`);
+    error = await set(param.key, text);
   } else {
     page.values.set(param.key, text);
     error = await again();
@@ -219,7 +227,7 @@ export async function usePreset(preset) {
   joined(Object.entries(preset.values));
   const params = lab.params.filter((param) => param.key in preset.values && preset.values[param.key] !== page.values.get(param.key));
   if (page.open && params.every((param) => param.live)) {
-    for (const param of params) await parts.client.command(`set ${param.key} ${preset.values[param.key]}`);
+    for (const param of params) await set(param.key, preset.values[param.key]);
     return;
   }
   for (const param of params) {

@@ -3,17 +3,20 @@
 import { seriesRange } from './catalog.js';
 import { element, number, write } from './dom.js';
 import { lab, page } from './page.js';
-import { labelOf } from './series-words.js';
+import { foresees, labelOf, withForesight, withoutForesight } from './series-words.js';
 import { seeds, typedSeed, typedWhole } from './typed.js';
 
 const usual = ['10', '100', '1000', '10000']; // numbers of games that are offered
 const reference = 'h3'; // what is compared with, where it plays
 
+// pairs are the players by policy: as it acts by itself, and looking ahead.
+const pairs = lab.players.filter((key) => !foresees(key)).map((key) => lab.players.filter((player) => withoutForesight(player) === key));
+
 // Form is a form that calls submit when it is sent by the keyboard.
 export class Form {
   constructor(submit) {
     this.players = []; // as the session describes them
-    this.order = lab.players; // in which they are compared
+    this.order = pairs.flat(); // in which they are compared
     this.boxes = new Map(lab.players.map((key) => [key, element('input', { type: 'checkbox', name: 'player', value: key, change: () => this.#changed() })]));
     this.notes = new Map(lab.players.map((key) => [key, element('span', { class: 'series-note' })]));
     this.missing = element('p', { class: 'series-note' });
@@ -24,7 +27,8 @@ export class Form {
     this.error = element('p', { class: 'error', role: 'alert', id: 'series-error' });
     this.form = element('form', { submit: (event) => { event.preventDefault(); submit(); } },
       element('fieldset', {}, element('legend', {}, 'Who plays'),
-        ...lab.players.map((key) => element('label', { class: 'series-player' }, this.boxes.get(key), element('span', {}, labelOf(key), ' ', this.notes.get(key)))),
+        ...pairs.map((pair) => element('div', { class: 'series-pair' }, ...pair.map((key) => this.#player(key)))),
+        element('p', { class: 'series-note' }, 'With imagination, a policy plays a few futures in copies of the cluster before a step that could be dangerous. It knows the rules and sees the whole grid.'),
         this.missing),
       element('div', { class: 'series-fields' },
         element('label', { for: 'series-against' }, 'Compared with'), this.against,
@@ -38,12 +42,18 @@ export class Form {
     this.#choose(present());
   }
 
+  // player returns the box of one, with its name.
+  #player(key) {
+    const name = foresees(key) ? 'with imagination' : labelOf(key);
+    return element('label', { class: 'series-player' }, this.boxes.get(key), element('span', {}, name, ' ', this.notes.get(key)));
+  }
+
   // use takes the series of a link.
   use(spelled) {
     const [games, seed, ...keys] = spelled.split('.');
     this.games.value = games;
     this.seed.value = seed;
-    this.order = [...keys, ...lab.players.filter((key) => !keys.includes(key))];
+    this.order = [...keys, ...pairs.flat().filter((key) => !keys.includes(key))];
     this.#choose(keys);
     this.against.value = keys[0];
   }
@@ -55,7 +65,7 @@ export class Form {
       const tick = this.boxes.get(key);
       if (error) tick.checked = false;
       tick.closest('label').hidden = error !== '';
-      const told = !learns || labelOf(key).includes(number(steps)) || steps === 0;
+      const told = !learns || foresees(key) || labelOf(key).includes(number(steps)) || steps === 0;
       write(this.notes.get(key), told ? '' : `has learned ${number(steps)} steps`);
     }
     write(this.missing, notYet(players));
@@ -116,14 +126,17 @@ export class Form {
 
 // notYet names those who cannot play, by reason.
 function notYet(players) {
-  const reasons = Map.groupBy(players.filter(({ error }) => error), ({ error }) => error);
+  const reasons = Map.groupBy(players.filter(({ key, error }) => error && !(foresees(key) && players.some((other) => other.key === withoutForesight(key)))), ({ error }) => error);
   return [...reasons].map(([error, list]) => `Not yet: ${list.map(({ key }) => labelOf(key)).join(', ')} (${error}).`).join(' ');
 }
 
-// present returns who acts in the run, and the heuristic and the planner beside a single
-// one.
+// present returns who acts in the run, looking ahead where it does, and the heuristic and the
+// planner beside a single one.
 function present() {
   const acting = lab.params.filter(({ options }) => options?.some(({ key }) => lab.players.includes(key)))
-    .map(({ key }) => page.values.get(key)).filter((key) => lab.players.includes(key));
+    .map(({ key }) => {
+      const ahead = lab.params.some((param) => param.for?.keys.includes(key) && page.values.get(param.key) === 'imagine');
+      return withForesight(page.values.get(key), ahead);
+    }).filter((key) => lab.players.includes(key));
   return acting.length > 1 ? acting : [...acting, reference, 'omniscient'];
 }

@@ -5,8 +5,19 @@ import { lab } from './page.js';
 
 const options = lab.params.flatMap((param) => param.options ?? []);
 
-// labelOf returns what a policy is called on the page.
-export const labelOf = (key) => options.find((option) => option.key === key)?.label ?? key;
+const ahead = '-imagine'; // the end of the key of a player that looks ahead
+
+// foresees tells whether a player looks ahead, withoutForesight returns the same player as it
+// acts by itself, and withForesight the player that a policy is.
+export const foresees = (key) => key.endsWith(ahead);
+export const withoutForesight = (key) => (foresees(key) ? key.slice(0, -ahead.length) : key);
+export const withForesight = (key, does) => (does ? `${key}${ahead}` : key);
+
+// labelOf returns what a player is called on the page.
+export function labelOf(key) {
+  const label = options.find((option) => option.key === withoutForesight(key))?.label ?? key;
+  return foresees(key) ? `${label} + imagination` : label;
+}
 
 // survivals says of some policies how many of the clusters they kept alive.
 export function survivals(list, games) {

@@ -7,7 +7,7 @@ import { labs, snapshotVersion } from './catalog.js';
 const headerBytes = 40;
 
 // read returns {lab, waiting, ended, replaying, generation, seed, step, episode, since,
-// why, failure, metrics by key, drawn, text, picture, learning, fault, printed}, or throws what is wrong with the
+// why, failure, told, news, metrics by key, drawn, text, picture, learning, fault, printed}, or throws what is wrong with the
 // bytes. readPicture reads the lab's own section; see labs/index.js.
 export function read(buffer, length, readPicture) {
   const view = new DataView(buffer, 0, length);
@@ -29,6 +29,8 @@ export function read(buffer, length, readPicture) {
     since: 0, // steps that had been taken when the counts began
     why: '', // why then; empty since the start
     failure: 0, // the last step that was a failure; 0 for none
+    told: '', // what the moment on the stage is told of; empty for nothing
+    news: false, // that is worth to be told while the run goes on
     metrics: {},
     drawn: length, // bytes that the picture is made of: all but the words, which come last
     text: null,
@@ -56,7 +58,7 @@ function section(shot, name, view, at, size, readPicture) {
     case 'STRY':
       shot.since = Number(view.getBigUint64(at, true));
       shot.failure = Number(view.getBigUint64(at + 8, true));
-      shot.why = text(view, at + 18, view.getUint16(at + 16, true));
+      story(shot, view, at + 16);
       break;
     case 'TEXT':
       shot.drawn = at - 8;
@@ -74,14 +76,30 @@ function section(shot, name, view, at, size, readPicture) {
   }
 }
 
-function readProgram(shot, view, at) {
+// behind reads one thing after the other from a place on: numbers of four bytes, flags of
+// one, and texts, which stand behind their length in two.
+function behind(view, at) {
   let next = at;
-  const number = () => view.getUint32((next += 4) - 4, true);
-  const words = () => {
-    const size = view.getUint16(next, true);
-    next += 2 + size;
-    return text(view, next - size, size);
+  return {
+    number: () => view.getUint32((next += 4) - 4, true),
+    flag: () => view.getUint8((next += 1) - 1) !== 0,
+    words() {
+      const size = view.getUint16(next, true);
+      next += 2 + size;
+      return text(view, next - size, size);
+    },
   };
+}
+
+function story(shot, view, at) {
+  const { flag, words } = behind(view, at);
+  shot.why = words();
+  shot.told = words();
+  shot.news = flag();
+}
+
+function readProgram(shot, view, at) {
+  const { number, words } = behind(view, at);
   if (number() !== 0) shot.fault = { lane: number(), line: number(), column: number(), message: words() };
   shot.printed = Array.from({ length: number() }, words);
 }

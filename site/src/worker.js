@@ -1,8 +1,9 @@
-// The Web Worker: it owns the computing program and its loop. Every message it
-// gets is {kind, ...}; see the handlers for what each answers.
+// The Web Worker: it owns the computing program and its loop. Every message it gets is
+// {kind, number, ...}, see order.js; see the handlers for what each answers.
 
 import { lastWords } from './console.js';
 import { compile } from './download.js';
+import { Order } from './order.js';
 import { copied, give, program, said, say, start, told } from './program.js';
 
 const budget = 12; // ms that a slice may take before messages are let in
@@ -22,7 +23,8 @@ let runs = 0; // raised when another run or another mind takes the place of the 
 
 const matches = []; // ids of the requests whose matches are being played
 
-const post = (kind, fields, transfer) => postMessage({ kind, ...fields }, transfer ?? []);
+let sent = 0; // messages
+const post = (kind, fields, transfer) => postMessage({ kind, number: sent++, ...fields }, transfer ?? []);
 
 async function load() {
   module = await compile(full ? 'language' : 'worker', (done, total) => post('progress', { done, total }));
@@ -299,9 +301,7 @@ const handlers = {
   },
 };
 
-addEventListener('message', ({ data }) => {
-  if (!program) return; // the page asks nothing before 'ready'
-  alive(() => handlers[data.kind]?.(data));
-});
+const order = new Order((message) => alive(() => handlers[message.kind]?.(message)));
+addEventListener('message', ({ data }) => order.take(data)); // the page asks nothing before 'ready'
 
 load().catch((error) => post('failed', { message: error.message, file: error.file ?? '' }));

@@ -38,6 +38,13 @@ func moments(t testing.TB) map[string]*lab.Snapshot {
 	many := labtest.New(t, cluster.Lab, "policy", "pqn", "stage", "all", "rows", "2", "columns", "3")
 	many.Advance(30)
 	all["many clusters"] = labtest.Look(many, lab.View{})
+	prophet := labtest.New(t, cluster.Lab, "foresight", "imagine", "drift", "0.012", "noise", "0.02")
+	for all["a Prophet that overrules"] == nil {
+		prophet.Advance(1)
+		if shot := labtest.Look(prophet, lab.View{Text: true}); shot.News {
+			all["a Prophet that overrules"] = shot
+		}
+	}
 	field := labtest.New(t, gardener.Lab)
 	field.Advance(5)
 	shot := labtest.Look(field, lab.View{})
@@ -72,6 +79,7 @@ func TestEverySnapshotComesBackAsItWas(t *testing.T) {
 		same(t, want, &reused)
 		require.Equal(t, want.Fault, reused.Fault, name)
 		require.ElementsMatch(t, want.Printed, reused.Printed, name)
+		require.Equal(t, want.Telling, reused.Telling, name)
 		require.Zero(t, len(b[4:])%8, "%s: sections are aligned", name)
 	}
 	focus := moments(t)["a creature in focus"].Picture.(*gardener.Picture)

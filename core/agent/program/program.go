@@ -51,6 +51,8 @@ type Program struct {
 	args    starlark.Tuple // see, memo
 	chosen  int            // what the present decision returned; -1 for nothing yet
 	printed []string
+	kept    kept
+	quiet   bool // nothing is printed
 }
 
 var _ agent.Decider = (*Program)(nil)
@@ -241,7 +243,7 @@ func (p *Program) print(thread *starlark.Thread, _ *starlark.Builtin, args starl
 	if err := charge(thread, weighAll(args)); err != nil {
 		return nil, err
 	}
-	if len(p.printed) >= maxLines {
+	if p.quiet || len(p.printed) >= maxLines {
 		return starlark.None, nil
 	}
 	line := []rune{}

@@ -19,15 +19,21 @@ type Inputs = uint8
 // The inputs: Statistics is average cpu, average memory, largest memory,
 // fraction of hotspots and fraction of nodes with memory above 0.9. Extended adds
 // the budget (a fraction of the largest) and the largest memory over critical
-// nodes.
+// nodes. Grid learns from many policies what the others learn of one: the statistics alone
+// look alike early and late, and under policies that clean well and badly.
 const (
 	Statistics Inputs = iota
 	Extended
 	Budgeted // Statistics and the budget
+	Grid     // Extended, the elapsed time and how many nodes lie above each of several levels
 )
 
-var inputNames = []string{"stats", "extended", "budget"}
-var inputWidths = [...]int{Statistics: 5, Extended: 7, Budgeted: 6}
+var inputNames = []string{"stats", "extended", "budget", "grid"}
+var inputWidths = [...]int{Statistics: 5, Extended: extendedWidth, Budgeted: 6, Grid: Widest}
+
+// Widest is the number of inputs of the choice that reads most. The inputs of another
+// choice are the first of them.
+const Widest = extendedWidth + 1 + levels
 
 // Loss names the function of the forecast errors that is minimized.
 type Loss = uint8
@@ -77,7 +83,7 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// Features writes to dst what a network of len(dst) inputs (5, 6 or 7) reads of w.
+// Features writes to dst what a network of len(dst) inputs (5, 6, 7 or Widest) reads of w.
 // Under v5.1 the first five are the last five values of an observation.
 func Features(dst []float32, w *cluster.World) {
 	s, n := w.Stats(), float32(len(w.Mem()))
@@ -88,6 +94,32 @@ func Features(dst []float32, w *cluster.World) {
 	}
 	if len(dst) > 6 {
 		dst[6] = s.MaxCritical
+	}
+	if len(dst) > extendedWidth {
+		dst[extendedWidth] = float32(float64(w.Steps()) / float64(w.Config().MaxSteps))
+		shares(dst[extendedWidth+1:], w.Mem())
+	}
+}
+
+// The shares of nodes are of those with at least 30, 40, … 80 % memory.
+const (
+	extendedWidth = 7
+	lowestLevel   = 3 // tenths
+	levels        = 6
+)
+
+// shares writes to dst which share of the nodes has at least each level of memory.
+func shares(dst, mem []float32) {
+	var tenths [11]int
+	for _, m := range mem {
+		tenths[int(10*m)]++
+	}
+	above := len(mem)
+	for t, n := range tenths[:lowestLevel+levels] {
+		if t >= lowestLevel {
+			dst[t-lowestLevel] = float32(above) / float32(len(mem))
+		}
+		above -= n
 	}
 }
 

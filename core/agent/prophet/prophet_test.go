@@ -135,6 +135,36 @@ func TestFeaturesAreTheEndOfAnObservation(t *testing.T) {
 	}
 }
 
+// TestTheGridIsSummarized counts nodes by hand: a choice that reads less reads the first
+// inputs of this one.
+func TestTheGridIsSummarized(t *testing.T) {
+	w := quiet(t)
+	for node, mem := range []float32{0.1, 0.35, 0.4, 0.85, 1} {
+		require.NoError(t, w.InjectLoad(node, -1))
+		require.NoError(t, w.InjectLoad(node, mem))
+	}
+	for range 3 {
+		_, err := w.Step(0)
+		require.NoError(t, err)
+	}
+	few, all := make([]float32, 7), make([]float32, Widest)
+	Features(few, w)
+	Features(all, w)
+	require.Equal(t, few, all[:7])
+	require.Equal(t, float32(3.0/300), all[7], "elapsed time")
+	for i := range levels {
+		n := 0
+		for _, m := range w.Mem() {
+			if int(10*m) >= lowestLevel+i {
+				n++
+			}
+		}
+		require.Positive(t, n)
+		require.Equal(t, float32(n)/36, all[8+i], "nodes with at least %d0 %%", lowestLevel+i)
+	}
+	require.Zero(t, testing.AllocsPerRun(20, func() { Features(all, w) }))
+}
+
 func TestRefusals(t *testing.T) {
 	c := small()
 	c.Horizon = 0

@@ -50,10 +50,17 @@ const (
 	// Threshold hands over while the average memory is above LoadAt: the control
 	// without a network.
 	Threshold
+	// Withdrawn is Handover obeyed with a probability that falls from 1 to 0 between
+	// WithdrawFrom and WithdrawTo.
+	Withdrawn
+	// MaxThreshold hands over while the fullest node's memory is above MaxAt.
+	MaxThreshold
+	// AlwaysSafe hands over every step: an expert acts, and the learner watches.
+	AlwaysSafe
 )
 
 // GuidanceNames are the rules' names by number.
-var GuidanceNames = []string{"none", "epsilon", "yoked-epsilon", "handover", "yoked", "threshold"}
+var GuidanceNames = []string{"none", "epsilon", "yoked-epsilon", "handover", "yoked", "threshold", "withdrawn", "max-threshold", "always-safe"}
 
 // Config is everything that a run follows from. Default returns a runnable one.
 type Config struct {
@@ -71,6 +78,9 @@ type Config struct {
 	Suppression  float64 // part of ε that a certain failure takes away (Epsilon)
 	HandoverAt   float64 // forecast of a near miss above which Handover acts
 	LoadAt       float64 // average memory above which Threshold acts
+	MaxAt        float64 // memory of the fullest node above which MaxThreshold acts
+	WithdrawFrom float64 // part of the learner's schedule at which Withdrawn begins to be disobeyed
+	WithdrawTo   float64 // and at which it no longer acts
 
 	Epsilon      float64 // exploration at the beginning (Pilot; the others have their own)
 	FinalEpsilon float64
@@ -78,13 +88,14 @@ type Config struct {
 }
 
 // Default returns what this project measured to learn best: the Pilot with a
-// Prophet that hands over to a safe action.
+// Prophet that hands over to a safe action, less and less.
 func Default(world cluster.Config) Config {
 	c := Config{
 		Seed: 1, World: world,
 		Pilot: pilot.Default(), QTable: qtable.Default(), PQN: pqn.Default(), Prophet: prophet.Default(),
-		Forecast: true, Guidance: Handover,
-		ProphetShare: 0.5, Suppression: 0.9, HandoverAt: 0.2, LoadAt: 0.35,
+		Forecast: true, Guidance: Withdrawn,
+		ProphetShare: 0.5, Suppression: 0.9, HandoverAt: 0.2, LoadAt: 0.35, MaxAt: 0.7,
+		WithdrawFrom: 0.3, WithdrawTo: 0.7,
 		Epsilon: 1, FinalEpsilon: 0.02, EpsilonSteps: 10_000,
 	}
 	actions := world.Rules.Actions()
@@ -112,6 +123,9 @@ func (c *Config) Fields() field.List {
 		{Key: "suppression", Value: &c.Suppression, Min: 0, Max: 1},
 		{Key: "handover-at", Value: &c.HandoverAt, Min: 0, Max: 1},
 		{Key: "load-at", Value: &c.LoadAt, Min: 0, Max: 1},
+		{Key: "max-at", Value: &c.MaxAt, Min: 0, Max: 1},
+		{Key: "withdraw-from", Value: &c.WithdrawFrom, Min: 0, Max: 1},
+		{Key: "withdraw-to", Value: &c.WithdrawTo, Min: 0, Max: 1},
 		{Key: "epsilon", Value: &c.Epsilon, Min: 0, Max: 1},
 		{Key: "final-epsilon", Value: &c.FinalEpsilon, Min: 0, Max: 1},
 		{Key: "epsilon-steps", Value: &c.EpsilonSteps, Min: 1, Max: 1_000_000_000},

@@ -9,7 +9,7 @@ import (
 // forecasting tells whether the Prophet watches and learns.
 func (l *Learner) forecasting() bool {
 	switch l.cfg.Guidance {
-	case Epsilon, Handover:
+	case Epsilon, Handover, Withdrawn:
 		return true
 	case YokedEpsilon, Yoked:
 		return l.cfg.Forecast || len(l.yoke) == 0
@@ -42,67 +42,51 @@ func (l *Learner) guide(w *cluster.World, f prophet.Forecast) (handover bool, pa
 		return false, l.request(f).epsilon
 	case YokedEpsilon:
 		return false, l.yokedRate(f).epsilon
-	case Handover:
-		return l.request(f).handover > 0, 1
 	case Yoked:
 		return l.random.Float64() < l.yokedRate(f).handover, 1
+	case Withdrawn:
+		return l.asks(w, f) && l.random.Float64() < l.obedience(), 1
+	}
+	return l.asks(w, f), 1
+}
+
+// asks reports whether the rule in force wants to take over in a world with that forecast.
+func (l *Learner) asks(w *cluster.World, f prophet.Forecast) bool {
+	switch l.cfg.Guidance {
+	case Handover, Withdrawn:
+		return l.request(f).handover > 0
 	case Threshold:
-		return float64(w.Stats().AvgMem) > l.cfg.LoadAt, 1
+		return float64(w.Stats().AvgMem) > l.cfg.LoadAt
+	case MaxThreshold:
+		return float64(w.Stats().MaxMem) > l.cfg.MaxAt
 	}
-	return false, 1
+	return l.cfg.Guidance == AlwaysSafe
 }
 
-// others is the say of a Learner in the worlds that its algorithm has of its own: the
-// Prophet learns from them, and guidance acts in them, as in the caller's.
-type others struct {
-	*Learner
-	forecasts []prophet.Forecast
-	did       []rate // what guidance did in the last step
-}
+// HandsOver reports whether guidance would take a safe action in w if it was obeyed, for
+// evaluations with guidance left on. Nothing is learned from w.
+func (l *Learner) HandsOver(w *cluster.World) bool { return l.asks(w, l.prophet.Forecast(w)) }
 
-// Watch implements pqn.Guide.
-func (o *others) Watch(own *cluster.Batch) {
-	if o.forecasting() {
-		o.prophet.ObserveBatch(o.forecasts, own)
+// obedience is the probability that a handover is obeyed which the rule in force asks for:
+// 0 of a rule that hands nothing over. Under Withdrawn it falls, so that the learner meets
+// danger while it still learns.
+func (l *Learner) obedience() float64 {
+	c := &l.cfg
+	switch c.Guidance {
+	case None, Epsilon, YokedEpsilon:
+		return 0
+	case Withdrawn:
+		horizon := c.Pilot.Horizon
+		if c.Algorithm == PQN {
+			horizon = c.PQN.Horizon
+		}
+		done := float64(l.numbers.Steps) / float64(horizon)
+		if done < c.WithdrawFrom {
+			return 1
+		}
+		return max(0, (c.WithdrawTo-done)/max(c.WithdrawTo-c.WithdrawFrom, 1e-9))
 	}
-}
-
-// Guide implements pqn.Guide.
-func (o *others) Guide(world int, w *cluster.World) (action int, part float64) {
-	handover, part := o.guide(w, o.forecasts[world])
-	o.did[world] = rate{epsilon: part}
-	if !handover {
-		return -1, part
-	}
-	o.did[world].handover = 1
-	o.numbers.Handovers++
-	return agent.SafeAction(w), part
-}
-
-// Ended implements pqn.Guide.
-func (o *others) Ended(world int, w *cluster.World, failed bool) {
-	if o.forecasting() {
-		o.prophet.EndEpisode(world+1, w, failed)
-	}
-}
-
-// drop says that the running episodes will not be seen to their ends.
-func (o *others) drop() {
-	for world := range o.did {
-		o.prophet.Interrupt(world + 1)
-	}
-}
-
-// rate is how much guidance acts.
-type rate struct {
-	handover float64 // fraction of the steps at which it takes over
-	epsilon  float64 // mean of effective ε as a part of ε
-}
-
-// approach moves r a part of the way to s.
-func (r *rate) approach(s rate, part float64) {
-	r.handover += float64(part * (s.handover - r.handover))
-	r.epsilon += float64(part * (s.epsilon - r.epsilon))
+	return 1
 }
 
 // request is what a forecast asks of guidance.
@@ -124,38 +108,3 @@ func (l *Learner) yokedRate(f prophet.Forecast) rate {
 	}
 	return l.yoke.at(l.numbers.Steps)
 }
-
-// RateBlock is how many steps share one average in Rates.
-const RateBlock = 1000
-
-// Rates is how much guidance acted in a run, by blocks of RateBlock steps. It is
-// what a yoked control is given of its paired run: how much, not when.
-type Rates []rate
-
-func (r Rates) at(step int) rate { return r[min(step/RateBlock, len(r)-1)] }
-
-// note adds what guidance did at a step to its block.
-func (r *Rates) note(step int, did rate) {
-	if step/RateBlock == len(*r) {
-		*r = append(*r, rate{epsilon: 1})
-	}
-	(*r)[len(*r)-1].approach(did, 1/float64(step%RateBlock+1))
-}
-
-// did returns what guidance did at the last step in the caller's world.
-func (n *Numbers) did() rate {
-	did := rate{epsilon: 1}
-	if n.Epsilon > 0 {
-		did.epsilon = n.Effective / n.Epsilon
-	}
-	if n.Guided {
-		did.handover = 1
-	}
-	return did
-}
-
-// Rates returns how much guidance has acted so far.
-func (l *Learner) Rates() Rates { return append(Rates(nil), l.rates...) }
-
-// Yoke gives the control rules the rates of a paired run.
-func (l *Learner) Yoke(r Rates) { l.yoke = r }

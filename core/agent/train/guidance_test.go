@@ -63,6 +63,10 @@ func TestRules(t *testing.T) {
 		{Handover, 1, 0.49, 0, 0.5},
 		{Handover, 0, 0.51, 1, 0},
 		{Threshold, 1, 1, 0, 0.5},
+		{Withdrawn, 0, 0.51, 1, 0},
+		{Withdrawn, 1, 0.49, 0, 0.5},
+		{MaxThreshold, 1, 1, 0, 0.5},
+		{AlwaysSafe, 0, 0, 1, 0},
 	} {
 		m, w := guided(t, c.rule, c.risk, c.near)
 		handed, explored := count(m, w, times)
@@ -75,6 +79,41 @@ func TestRules(t *testing.T) {
 	}
 	handed, _ := count(m, w, 10)
 	require.Equal(t, 10, handed, "the average memory is above the threshold")
+
+	m, w = guided(t, MaxThreshold, 0, 0)
+	require.NoError(t, w.InjectLoad(3, 1))
+	require.Less(t, float64(w.Stats().AvgMem), m.cfg.LoadAt)
+	handed, _ = count(m, w, 10)
+	require.Equal(t, 10, handed, "one node is above the threshold")
+}
+
+// TestWithdrawnGuidanceIsObeyedLessAndLess checks the schedule of both networks: wholly up to
+// the beginning, in half of the cases half way, and never after the end.
+func TestWithdrawnGuidanceIsObeyedLessAndLess(t *testing.T) {
+	const times = 4000
+	for _, algorithm := range []Algorithm{Pilot, PQN} {
+		m, w := guided(t, Withdrawn, 0, 1)
+		m.cfg.Algorithm, m.cfg.WithdrawFrom, m.cfg.WithdrawTo = algorithm, 0.2, 0.6
+		horizon := map[Algorithm]int{Pilot: m.cfg.Pilot.Horizon, PQN: m.cfg.PQN.Horizon}[algorithm]
+		for _, c := range []struct{ done, obeyed float64 }{{0.1, 1}, {0.4, 0.5}, {0.5, 0.25}, {0.6, 0}, {2, 0}} {
+			m.numbers.Steps = int(c.done * float64(horizon))
+			require.InDelta(t, c.obeyed, m.Numbers().Obedience, 0.01)
+			handed, _ := count(m, w, times)
+			require.InDelta(t, c.obeyed, float64(handed)/times, 0.03)
+		}
+	}
+	m, _ := guided(t, Withdrawn, 0, 1)
+	m.cfg.WithdrawFrom, m.cfg.WithdrawTo = 0.5, 0.5
+	m.numbers.Steps = m.cfg.Pilot.Horizon / 2
+	require.Zero(t, m.Numbers().Obedience, "at once, where it begins and ends at one step")
+}
+
+func TestObedienceOfTheOtherRules(t *testing.T) {
+	for rule, want := range map[Guidance]float64{None: 0, Epsilon: 0, YokedEpsilon: 0, Handover: 1, Yoked: 1, Threshold: 1, MaxThreshold: 1, AlwaysSafe: 1} {
+		m, _ := guided(t, rule, 0, 0)
+		m.numbers.Steps = m.cfg.Pilot.Horizon
+		require.Equal(t, want, m.Numbers().Obedience, GuidanceNames[rule])
+	}
 }
 
 func TestYokedControlsActAsMuchAsTheirPairAndBlindly(t *testing.T) {

@@ -48,8 +48,9 @@ type Numbers struct {
 	Epsilon   float64 // exploration by schedule
 	Effective float64 // exploration after guidance
 	Forecast  prophet.Forecast
-	Explored  bool // the last action was random
-	Guided    bool // the last action was guidance's
+	Explored  bool    // the last action was random
+	Guided    bool    // the last action was guidance's
+	Obedience float64 // probability that a handover is obeyed which guidance asks for
 
 	Loss        float64 // of the last update; the Q-table's mean TD error
 	ProphetLoss float64
@@ -134,7 +135,7 @@ func (l *Learner) Numbers() Numbers {
 	n := l.numbers
 	r := l.algo.report()
 	n.Updates, n.Loss, n.Pilot, n.Others = r.updates, r.loss, r.stats, r.others
-	n.ProphetLoss = l.prophet.Loss()
+	n.ProphetLoss, n.Obedience = l.prophet.Loss(), l.obedience()
 	return n
 }
 

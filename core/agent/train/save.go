@@ -96,7 +96,7 @@ func ResumeLearner(b []byte) (*Learner, error) {
 // Everything in b is validated before it is used; the error names the first thing wrong.
 func Load(b []byte) (*Trainer, error) {
 	r, l, err := load(b)
-	t := &Trainer{learner: l}
+	t := &Trainer{learner: l, actor: l}
 	if err == nil && r.Has(worldName) {
 		t.walk(safetensors.Reading(r))
 		return t, closed(r, err)

@@ -79,7 +79,7 @@ func TestAMindIsLoadedWithoutItsWorld(t *testing.T) {
 		require.Zero(t, m.Numbers().Return)
 		require.Equal(t, a.Learner().Numbers().Steps, m.Numbers().Steps)
 		fresh := build(t, small())
-		fresh.learner = m
+		fresh.use(m)
 		require.NoError(t, fresh.Run(100), "it goes on in another world")
 	}
 	b, err := Load(a.Learner().Append(nil, Everything))

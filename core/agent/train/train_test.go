@@ -62,7 +62,7 @@ func TestAMindInAnotherWorldIsTheSame(t *testing.T) {
 	m.Begin(run, "")
 	w, err := cluster.New(c.World)
 	require.NoError(t, err)
-	b := &Trainer{m, agent.ResumeEpisodes(w, run, 0)}
+	b := &Trainer{m, agent.ResumeEpisodes(w, run, 0), m}
 	w.Reset(rng.Derive(run, 0))
 	for range 500 {
 		e := b.episodes
@@ -199,7 +199,7 @@ func TestConfigIsChecked(t *testing.T) {
 		"train: qtable-actions is 6, want 8 as in v5.1": func(c *Config) { c.QTable.Actions = 6 },
 		"train: pqn-actions is 6, want 8 as in v5.1":    func(c *Config) { c.PQN.Actions = 6 },
 		"pqn: batch is 100, want a part":                func(c *Config) { c.PQN.Batch = 100 },
-		"guidance is 6, want one of none, epsilon,":     func(c *Config) { c.Guidance = 6 },
+		"guidance is 9, want one of none, epsilon,":     func(c *Config) { c.Guidance = 9 },
 	} {
 		c := small()
 		spoil(&c)

@@ -14,6 +14,7 @@ import (
 type Trainer struct {
 	learner  *Learner
 	episodes *agent.Episodes
+	actor    agent.Actor // the learner, or who looks ahead for it
 }
 
 // New returns a trainer at the beginning of its first episode. The seed of c is that of
@@ -28,7 +29,7 @@ func New(c Config) (*Trainer, error) {
 	}
 	m.Begin(seed, "")
 	e, err := agent.NewEpisodes(c.World, seed)
-	return &Trainer{m, e}, err
+	return &Trainer{m, e, m}, err
 }
 
 // LearnerSeed returns the seed of the learner that learns in the run of a seed: a stream of
@@ -54,7 +55,7 @@ func (t *Trainer) Step() error {
 	if t.learner.stopped != nil {
 		return t.learner.stopped
 	}
-	return t.episodes.Step(t.learner)
+	return t.episodes.Step(t.actor)
 }
 
 // Run takes n steps, counted as Steps does, or a few more where a learner takes several at
@@ -93,6 +94,6 @@ func (t *Trainer) Use(l *Learner) error {
 	if err := l.SetWorld(t.World().Config()); err != nil {
 		return err
 	}
-	t.learner = l
+	t.use(l)
 	return nil
 }

@@ -50,6 +50,7 @@ type World struct {
 	agent              int // node
 	budget             float64
 	steps              int
+	seed               uint64 // of the last Reset
 	over               bool
 	action             int
 	outcome            Outcome
@@ -105,7 +106,7 @@ func (w *World) Reset(seed uint64) ([]float32, env.Info) {
 	}
 	w.agent = w.rand.Intn(len(w.cpu))
 	w.budget = w.cfg.Budget
-	w.steps, w.over, w.action, w.outcome = 0, false, -1, Outcome{}
+	w.seed, w.steps, w.over, w.action, w.outcome = seed, 0, false, -1, Outcome{}
 	w.survey()
 	w.observe()
 	return w.observation, w.info()

@@ -43,7 +43,7 @@ var Lab = &lab.Lab{
 		{Key: "hotspots", Label: "Hotspots", Unit: "nodes", Help: "Nodes with CPU or memory above 80 %."},
 		{Key: "oom", Label: "Out of memory", Unit: "nodes", Help: "Nodes at 99 % memory or more.", Role: lab.Alarm},
 		{Key: "budget", Label: "Budget", Help: "What the agent can spend now.", Decimals: 1},
-	}, learningMetrics),
+	}, learningMetrics, foresightMetrics),
 	Main: []string{"episode_step", "finished", "survived", "mean_return", "peak", "risk"},
 	Charts: slices.Concat([]lab.Chart{
 		{Key: "load", Label: "Load", Unit: "%", Max: 100, Series: []lab.Series{
@@ -67,8 +67,9 @@ var Lab = &lab.Lab{
 	}, lab.TransportKeys...),
 	Actions: actions,
 	Rows:    lab.Rows{Columns: EpisodeColumns + ",policy", PerEpisode: true},
-	Players: lab.OptionKeys(policyOptions, policyYou),
+	Players: LabPlayers(lab.OptionKeys(policyOptions, policyYou)),
 	Former:  former,
+	Until:   GuidanceUntil,
 	WhatIf:  "race",
 
 	New:        lab.Simulated(newSimulation),
@@ -113,18 +114,8 @@ func presets() []lab.Preset {
 				values[f.Key] = f.Get()
 			}
 		}
-		values[keyGuidance] = float64(slices.Index(guidanceKeys(), recommendedGuidance(p.Key)))
+		values[keyGuidance] = float64(DefaultGuidance())
 		list = append(list, lab.Preset{Key: p.Key, Label: p.Label, Help: p.Help, Values: values})
 	}
 	return list
-}
-
-// recommendedGuidance returns the rule for a preset. Where danger is always ahead, who is
-// relieved of it never learns to meet it: measured in scarcity, a Squadron whose steps are
-// handed over fails in nearly every episode afterwards.
-func recommendedGuidance(preset string) string {
-	if preset == "crisis" || preset == "scarcity" {
-		return "epsilon"
-	}
-	return "handover"
 }

@@ -200,7 +200,7 @@ func (l *learning) metrics(dst []float64, handed uint64) {
 	episodes, failed := n.Played()
 	copy(dst, []float64{
 		100 * n.risk, 100 * n.nearMiss, 100 * n.Epsilon, 100 * l.chance, n.updates, n.Loss, n.prophetLoss, n.handovers - float64(handed),
-		n.clusters, float64(n.Steps), float64(episodes), float64(failed),
+		100 * n.obeyed, n.clusters, float64(n.Steps), float64(episodes), float64(failed),
 	})
 }
 
@@ -210,7 +210,7 @@ func (l *learning) series(dst []float32, r env.Result) {
 	if (r.Terminated || r.Truncated) && l.stopped == nil {
 		episode = n.LastReturn
 	}
-	for i, v := range [...]float64{100 * n.risk, 100 * n.nearMiss, episode, l.fresh, n.Loss, n.prophetLoss, 100 * n.Epsilon, 100 * l.chance} {
+	for i, v := range [...]float64{100 * n.risk, 100 * n.nearMiss, episode, l.fresh, n.Loss, n.prophetLoss, 100 * n.Epsilon, 100 * l.chance, 100 * n.obeyed} {
 		dst[i] = float32(v)
 	}
 }
@@ -220,12 +220,12 @@ func (l *learning) series(dst []float32, r env.Result) {
 // is handed over. Clusters are counted where there are several.
 type shown struct {
 	train.Numbers
-	risk, nearMiss, prophetLoss, updates, handovers, clusters float64
+	risk, nearMiss, prophetLoss, updates, handovers, clusters, obeyed float64
 }
 
 func shownOf(l *train.Learner) shown {
 	n, nan := l.Numbers(), math.NaN()
-	s := shown{n, nan, nan, nan, nan, nan, nan}
+	s := shown{n, nan, nan, nan, nan, nan, nan, nan}
 	if l.Config().Algorithm != train.QTable {
 		s.updates = float64(n.Updates)
 	}
@@ -235,6 +235,9 @@ func shownOf(l *train.Learner) shown {
 	if l.Config().Forecast {
 		s.risk, s.nearMiss = float64(n.Forecast.Risk), float64(n.Forecast.NearMiss)
 		s.prophetLoss, s.handovers = n.ProphetLoss, float64(n.Handovers)
+		if g := l.Config().Guidance; g != train.None && g != train.Epsilon {
+			s.obeyed = n.Obedience
+		}
 	}
 	return s
 }

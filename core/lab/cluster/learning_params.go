@@ -14,6 +14,10 @@ var learningParams = slices.Concat([]lab.Param{
 	{Key: keyTrain, For: policies(Learners()), Label: "Training", Group: "Learning", To: 1, Basic: true,
 		Help: "On: the policy explores and learns. Off: it acts as well as it can and learns nothing. A Squadron learns in 64 clusters at once. You watch the first: a click and looking back act there, a change of the world and guidance in all. A saved run keeps all 64; a Squadron has no replay of old steps to keep."},
 	GuidanceParam(policies(prophets)),
+	{Key: "withdraw-from", For: policies(prophets), Label: "Withdrawn from", Group: "Learning", To: 1, Step: 0.01,
+		Help: "Part of the schedule after which withdrawn guidance begins to be disobeyed: a Pilot's schedule, or a Squadron's."},
+	{Key: "withdraw-to", For: policies(prophets), Label: "Withdrawn to", Group: "Learning", To: 1, Step: 0.01,
+		Help: "Part of the schedule after which withdrawn guidance does nothing any more."},
 	{Key: "lr", For: policies(pilots), Tunes: true, Label: "Learning rate", Group: "Learning", Unit: "per update", From: 1e-5, To: 0.01, Step: 1e-5, Log: true, Basic: true,
 		Help: "Adam's step at the beginning; the Prophet learns at half of it."},
 	{Key: "final-lr", For: policies(pilots), Tunes: true, Label: "Final learning rate", Group: "Learning", Unit: "per update", From: 1e-6, To: 0.01, Step: 1e-6, Log: true,
@@ -60,7 +64,7 @@ var tableParams = []lab.Param{
 // to GuidanceField.
 func GuidanceParam(in lab.For) lab.Param {
 	return lab.Param{Key: keyGuidance, For: in, Label: "Guidance", Group: "Learning", Options: guidanceOptions, Basic: true,
-		Help: "What the Prophet's forecast changes while the policy learns: in the cluster you watch, and in all 64 of a Squadron. Every preset sets the rule that is recommended there."}
+		Help: "What the Prophet's forecast changes while the policy learns: in the cluster you watch, and in all 64 of a Squadron. Withdrawn guidance is recommended in every preset."}
 }
 
 // SquadronParams returns the numbers of the Squadron for the runs that read them, to be
@@ -82,14 +86,18 @@ func SquadronParams(in lab.For) []lab.Param {
 var guidanceOptions = []lab.Option{
 	{Key: "none", Label: "None", Help: "The Prophet watches and forecasts, and changes nothing."},
 	{Key: "epsilon", Label: "Explore less at risk", Help: "The published rule: ε·(1 − 0.9·risk). Measured, it helps no more than exploring less at random."},
-	{Key: "handover", Label: "Hand over to a safe action", Help: "When a near miss is forecast, the agent takes a safe action instead. Measured: 92 % fewer failures while learning, and better than handing over at random moments. Not for the presets Crisis and Scarcity: danger is always ahead there, and who is relieved of it never learns to meet it."},
-	{Key: "threshold", Label: "Threshold without a network", Help: "Hands over while average memory is above 35 %: the honest control, and it fails even less."},
+	{Key: "handover", Label: "Hand over to a safe action", Help: "When a near miss is forecast, the agent takes a safe action instead, to the end. Few episodes fail while it learns. Where danger is always ahead, as in Crisis and Scarcity, who is relieved of it never learns to meet it."},
+	{Key: "threshold", Label: "Threshold without a network", Help: "Hands over while average memory is above 35 %: the honest control."},
+	{Key: "withdrawn", Label: "Hand over, less and less", Help: "The same handover, but obeyed less and less while the policy learns, and no longer at the end: it meets danger while it can still learn from it."},
+	{Key: "max-threshold", Label: "Limit on the fullest node", Help: "Hands over while the fullest node is above 70 %: another control without a network."},
+	{Key: "always-safe", Label: "Always the safe action", Help: "A fixed rule takes every step and the policy only watches. Hardly anything fails while it learns; what it learned from watching alone is poor."},
 }
 
 var prophetInputOptions = []lab.Option{
 	{Key: "stats", Label: "5 statistics", Help: "Average CPU and memory, highest memory, hotspots, nearly full nodes."},
 	{Key: "extended", Label: "5 statistics, budget, critical memory", Help: "Also the budget and the highest memory over critical nodes."},
 	{Key: "budget", Label: "5 statistics and budget", Help: "Also the budget."},
+	{Key: "grid", Label: "Grid and time", Help: "Also how late it is in the episode, and how many nodes have at least 30, 40, … 80 % memory. Measured, its probabilities are the best under policies that it has not seen."},
 }
 
 // learningCharts follow those of the cluster.
@@ -106,9 +114,10 @@ var learningCharts = []lab.Chart{
 		{Key: "loss", Label: "policy", Role: lab.Accent},
 		{Key: "prophet_loss", Label: "Prophet", Role: lab.Prophet},
 	}},
-	{Key: "epsilon", Label: "Exploration", Unit: "%", Max: 100, Series: []lab.Series{
+	{Key: "epsilon", Label: "Exploration and guidance", Unit: "%", Max: 100, Series: []lab.Series{
 		{Key: "epsilon", Label: "ε"},
 		{Key: "effective", Label: "effective ε", Role: lab.Accent},
+		{Key: "obeyed", Label: "guidance obeyed", Role: lab.Prophet, Late: true},
 	}},
 }
 
@@ -122,6 +131,7 @@ var learningMetrics = []lab.Metric{
 	{Key: "loss", Label: "Loss", Help: "Of the policy: mean loss of a network's last updates, or mean size of the Q-table's last corrections.", Decimals: 3},
 	{Key: "prophet_loss", Label: "Prophet's loss", Help: "Binary cross-entropy of the last updates.", Decimals: 3, Role: lab.Prophet},
 	{Key: "handovers", Label: "Handovers", Unit: "steps", Help: "Steps at which guidance took a safe action, since the last change of the policy or of its world; of a Squadron, in all its clusters.", Counted: true},
+	{Key: "obeyed", Label: "Guidance obeyed", Unit: "%", Late: true, Role: lab.Prophet, Help: "Share of the steps at which guidance asks for a safe action that are handed over. Withdrawn guidance is obeyed less and less, so that the policy learns to meet danger by itself."},
 	{Key: "clusters", Label: "Clusters", Late: true, Help: "How many clusters take every step together and are learned from. You watch the first."},
 	{Key: "learned", Label: "Learned from", Late: true, Unit: "steps", Help: "Steps that the policy has learned from: those of the cluster you watch, and of a Squadron those of all its clusters together."},
 	{Key: "learned_episodes", Label: "Episodes learned from", Late: true, Help: "Episodes that have ended since the policy began to learn, in all the clusters that it learns in."},

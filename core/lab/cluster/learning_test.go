@@ -95,6 +95,7 @@ func TestLearnersNeedTheirRules(t *testing.T) {
 func TestEveryLearningParameterHasAnEffect(t *testing.T) {
 	bases := map[string][]string{
 		"":           {"policy", "pilot-prophet", "guidance", "epsilon", "epsilon-steps", "100", "schedule", "1000"},
+		"withdraw":   {"policy", "pilot-prophet", "guidance", "withdrawn", "epsilon-steps", "100", "schedule", "1000"},
 		policyPQN:    {"policy", policyPQN, "steps", "50"},
 		policyQTable: {"policy", policyQTable, "steps", "50"},
 	}
@@ -167,19 +168,18 @@ func TestALinkKeepsWhatTheRunDoesNotRead(t *testing.T) {
 // TestAPresetIsLearnedWithTheGuidanceThatIsRecommendedThere, by whoever learns with the
 // Prophet; the defaults are those of a preset.
 func TestAPresetIsLearnedWithTheGuidanceThatIsRecommendedThere(t *testing.T) {
-	rules := map[string]train.Guidance{"calm": train.Handover, "red-queen": train.Handover, "crisis": train.Epsilon, "scarcity": train.Epsilon}
 	for _, preset := range Lab.Presets {
 		for _, policy := range Learners() {
 			c := lab.NewConfig(Lab)
 			require.NoError(t, c.SetText(keyPolicy, policy))
 			first := c.Clone()
 			require.True(t, c.SetPreset(preset.Key))
-			require.Equal(t, preset.Key == defaultPreset, first.Equal(c), preset.Key)
+			require.Equal(t, preset.Key == "red-queen", first.Equal(c), preset.Key)
 			got, err := Learner(c)
 			require.NoError(t, err)
 			want := train.None
 			if slices.Contains(prophets, policy) {
-				want = rules[preset.Key]
+				want = train.Withdrawn
 			}
 			require.Equal(t, want, got.Guidance, "%s in %s", policy, preset.Key)
 			require.Equal(t, slices.Contains(prophets, policy), got.Forecast)
@@ -205,14 +205,35 @@ func TestWhatGuidanceHandsOverIsNotRandom(t *testing.T) {
 	require.InDelta(t, 0, labtest.Look(s, lab.View{}).Metric("effective"), 0.1, "who does not learn does not explore")
 }
 
+// TestWithdrawnGuidanceIsSeenToLetGo: the line on the chart of exploration falls from all to
+// none over the given part of the schedule, and rules that hand nothing over have none.
+func TestWithdrawnGuidanceIsSeenToLetGo(t *testing.T) {
+	s := labtest.New(t, Lab, "policy", "pilot-prophet", "schedule", "1000", "withdraw-from", "0.2", "withdraw-to", "0.6")
+	i := slices.IndexFunc(Lab.Charts, func(c lab.Chart) bool { return c.Key == "epsilon" })
+	first := 0
+	for _, c := range Lab.Charts[:i] {
+		first += len(c.Series)
+	}
+	for _, want := range []float64{100, 50, 0} { // after 200, 400 and 600 steps
+		s.Advance(200)
+		shot := labtest.Look(s, lab.View{})
+		require.InDelta(t, want, shot.Metric("obeyed"), 1)
+		line := shot.Chart.Series[first+2]
+		require.InDelta(t, want, line[shot.Chart.Points-1], 1)
+	}
+	labtest.Apply(t, s, "set guidance epsilon")
+	s.Advance(1)
+	require.True(t, math.IsNaN(labtest.Look(s, lab.View{}).Metric("obeyed")))
+}
+
 // TestNobodysNumbersAreNone holds that a learner without a Prophet, or without
 // batches, shows no numbers of them, in tiles, charts and rows.
 func TestNobodysNumbersAreNone(t *testing.T) {
 	for policy, missing := range map[string][]string{
-		policyQTable:  {"risk", "nearmiss", "updates", "prophet_loss", "handovers", "clusters"},
-		policyPilot:   {"risk", "nearmiss", "prophet_loss", "handovers", "clusters"},
+		policyQTable:  {"risk", "nearmiss", "updates", "prophet_loss", "handovers", "obeyed", "clusters"},
+		policyPilot:   {"risk", "nearmiss", "prophet_loss", "handovers", "obeyed", "clusters"},
 		policyProphet: {"clusters"},
-		policyPQN:     {"risk", "nearmiss", "prophet_loss", "handovers"},
+		policyPQN:     {"risk", "nearmiss", "prophet_loss", "handovers", "obeyed"},
 		policyBoth:    nil,
 	} {
 		s := labtest.New(t, Lab, "policy", policy, "steps", "50")

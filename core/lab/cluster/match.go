@@ -18,11 +18,20 @@ type match struct {
 }
 
 // Evaluation implements lab.Learner: what has been learned up to now, h.3, the tuned local
-// rule and the omniscient planner play n held-out episodes.
+// rule and the omniscient planner play n held-out episodes, and the first once more as it looks
+// ahead.
 func (l acting) Evaluation(n int) (lab.Match, error) {
 	frozen := l.learner.Greedy()
 	l.learner.Copy(frozen)
-	m, err := newMatch(World(l.sim.config), agent.Seeds(train.HeldOut, n), frozen, agent.H3, agent.Local{}, agent.Omniscient{})
+	players := []agent.Policy{frozen, agent.H3, agent.Local{}, agent.Omniscient{}}
+	if l.sim.ahead != nil {
+		guarded, err := l.sim.guarded(frozen)
+		if err != nil {
+			return nil, err
+		}
+		players = append(players, guarded)
+	}
+	m, err := newMatch(World(l.sim.config), agent.Seeds(train.HeldOut, n), players...)
 	if err != nil {
 		return nil, err
 	}

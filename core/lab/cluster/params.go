@@ -8,7 +8,7 @@ import (
 )
 
 // params is in the order in which controls are shown.
-var params = lab.Bind(newSettings(cluster.V51).fields(), slices.Concat(worldParams[:1], stageParams, worldParams[1:], learningParams))
+var params = lab.Bind(newSettings(cluster.V51).fields(), slices.Concat(worldParams[:1], stageParams, foresightParams, worldParams[1:], learningParams))
 
 // WorldParams returns the parameters of the world that every lab of clusters shows, to be
 // bound to its own fields.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/codec"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
@@ -26,9 +27,10 @@ type Picture struct {
 	CPU      []float32
 	Mem      []float32
 	Priority []float32
-	Values   []float32 // the policy's estimate per action; empty when it has none
-	Risk     float32   // forecast probability of failure; NaN when nothing forecasts
-	Tiles    Tiles     // of all clusters, where a learner has many and they are shown
+	Values   []float32      // the policy's estimate per action; empty when it has none
+	Risk     float32        // forecast probability of failure; NaN when nothing forecasts
+	Tiles    Tiles          // of all clusters, where a learner has many and they are shown
+	Vision   imagine.Vision // what was imagined before the last action; it has not Looked where nothing was
 }
 
 // MaxNodes is the largest number of nodes a picture may have.
@@ -43,7 +45,8 @@ func (p *Picture) Walk(w *codec.Walk) {
 	codec.Int32(w, "the action", &p.Action, -1, len(actions)-1)
 	codec.Int32(w, "the affected nodes", &p.Affected, 0, MaxNodes)
 	many := len(p.Tiles.Each) > 0
-	w.Flags16("the outcome", &p.Wasted, &p.Refused, &many)
+	looked := p.Vision.Looked
+	w.Flags16("the outcome", &p.Wasted, &p.Refused, &many, &looked)
 	codec.Resize16(w, "the number of action values", &p.Values, 4, 0, len(actions))
 	free := float32(math.NaN())
 	for _, v := range [...]*float32{&p.Reward, &p.Budget, &p.Capacity, &p.Risk} {
@@ -57,6 +60,11 @@ func (p *Picture) Walk(w *codec.Walk) {
 	}
 	for _, list := range [...][]float32{p.CPU, p.Mem, p.Priority, p.Values} {
 		w.Float32s("a node", free, free, list)
+	}
+	if !looked {
+		p.Vision.Forget()
+	} else {
+		p.Vision.Walk(w, nodes)
 	}
 	if !many {
 		p.Tiles.hide()
@@ -84,6 +92,9 @@ func (s *simulation) Show(dst lab.Picture, v lab.View) {
 // picture fills in p for the present moment, in p's own memory.
 func (s *simulation) picture(p *Picture) {
 	Paint(p, s.episodes, s.past.steps.Count())
+	if s.ahead != nil && !s.visitor() {
+		s.ahead.Vision().CopyTo(&p.Vision)
+	}
 	if s.learner == nil {
 		return
 	}
@@ -112,6 +123,7 @@ func Paint(p *Picture, e *agent.Episodes, step int) {
 	p.Capacity = float32(w.Config().Budget)
 	p.Risk, p.Values = float32(math.NaN()), p.Values[:0]
 	p.Tiles.hide()
+	p.Vision.Forget()
 	p.resize(p.Height * p.Width)
 	copy(p.CPU, w.CPU())
 	copy(p.Mem, w.Mem())
@@ -125,6 +137,8 @@ func (p *Picture) CopyTo(dst *Picture) {
 	dst.CPU, dst.Mem, dst.Priority, dst.Values = own.CPU, own.Mem, own.Priority, append(own.Values[:0], p.Values...)
 	dst.Tiles = own.Tiles // memory for later: the past of the others is not kept
 	dst.Tiles.hide()
+	dst.Vision = own.Vision
+	p.Vision.CopyTo(&dst.Vision)
 	dst.resize(len(p.CPU))
 	copy(dst.CPU, p.CPU)
 	copy(dst.Mem, p.Mem)

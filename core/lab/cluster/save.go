@@ -23,6 +23,7 @@ func (s *simulation) Walk(k *safetensors.Walk, steps uint64) {
 	k.Numbers("cluster.numbers", &last.Reward, &last.Info.AvgLoad, &last.Info.Budget, &s.score.current)
 	k.Float64("cluster.returns", s.score.returns[:])
 	s.walkScore(k)
+	s.walkForesight(k)
 	last.Observation = e.World.Observation()
 	if e.Over() != e.World.Over() {
 		k.Fail(errors.New("the world and its last result do not agree on whether the episode has ended"))

@@ -27,6 +27,8 @@ type interpreter interface {
 	agent.Decider
 	Begin()
 	Undo()
+	Keep()
+	Return()
 	Printed() []string
 	AppendBinary(b []byte) ([]byte, error)
 	UnmarshalBinary(b []byte) error
@@ -98,6 +100,9 @@ func (s *Script) ahead(e *agent.Episodes) *cluster.World {
 
 // Undo takes the last decision back, where another lane's has failed.
 func (s *Script) Undo() { s.compiled().Undo() }
+
+// Policy returns the program as it decides in worlds that are imagined.
+func (s *Script) Policy() agent.Policy { return s.compiled() }
 
 // Name returns the key of the choice.
 func (s *Script) Name() string { return KeyProgram }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/distil"
+	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/field"
@@ -21,6 +23,9 @@ const (
 	keyWidth    = "width"
 	keyStage    = "stage"
 )
+
+// KeyForesight is the key of the choice of what looks ahead.
+const KeyForesight = "foresight"
 
 // Keys of policies that code asks for by name.
 const (
@@ -42,11 +47,14 @@ var (
 // settings is everything that a run of this lab is configured by: what is the session's
 // own, and the numbers of the learner and its world.
 type settings struct {
-	policy   uint8
-	stage    uint8
-	train    bool
-	guidance uint8
-	mind     train.Config
+	policy    uint8
+	stage     uint8
+	train     bool
+	guidance  uint8
+	foresight uint8
+	imagine   imagine.Config
+	distil    distil.Config
+	mind      train.Config
 }
 
 // newSettings returns the defaults under a rule set: h.3, which plays under every rule
@@ -54,12 +62,9 @@ type settings struct {
 func newSettings(rules cluster.Rules) *settings {
 	return &settings{
 		policy: uint8(slices.IndexFunc(policyOptions, func(o lab.Option) bool { return o.Key == "h3" })),
-		train:  true, guidance: DefaultGuidance(), mind: Mind(rules),
+		train:  true, guidance: DefaultGuidance(), imagine: imagine.Default(), distil: distil.Default(), mind: Mind(rules),
 	}
 }
-
-// defaultPreset is the preset whose leak is the default.
-const defaultPreset = "red-queen"
 
 // Mind returns the defaults, in every lab of clusters, of the world under a rule set and of
 // what learns in it.
@@ -76,8 +81,9 @@ func (s *settings) fields() field.List {
 		{Key: keyStage, Value: &s.stage, Choices: lab.OptionKeys(stageOptions)},
 		{Key: keyTrain, Value: &s.train},
 		GuidanceField(&s.guidance),
+		{Key: KeyForesight, Value: &s.foresight, Choices: lab.OptionKeys(allForesight)},
 	}
-	return append(own, s.mind.Fields().Without(keyGuidance)...)
+	return slices.Concat(own, s.imagine.Fields(), s.distil.Fields(), s.mind.Fields().Without(keyGuidance))
 }
 
 func guidanceKeys() []string { return lab.OptionKeys(guidanceOptions) }
@@ -160,10 +166,14 @@ func Guidance(c lab.Config) train.Guidance {
 	return train.Guidance(slices.Index(train.GuidanceNames, c.Choice(keyGuidance)))
 }
 
-// DefaultGuidance returns the default of GuidanceField.
+// DefaultGuidance returns the default of GuidanceField: withdrawn, in every world. Where danger
+// is always ahead, who is relieved of it to the end never learns to meet it.
 func DefaultGuidance() uint8 {
-	return uint8(slices.Index(guidanceKeys(), recommendedGuidance(defaultPreset)))
+	return uint8(slices.Index(guidanceKeys(), train.GuidanceNames[train.Withdrawn]))
 }
+
+// GuidanceUntil is the earlier default of GuidanceField.
+var GuidanceUntil = []lab.Until{{Version: 3, Key: keyGuidance, Text: "handover"}}
 
 // GuidanceField returns the field of GuidanceParam, with the given value. It has the rules
 // that a person can choose; those that need a paired run are train's alone.
@@ -182,6 +192,12 @@ func unread(c lab.Config, key string) string {
 	if isLearners(key) && c.Get(keyTrain) == 0 && key != keyWidth {
 		return "train is off"
 	}
+	if rule := c.Choice(keyGuidance); strings.HasPrefix(key, "withdraw-") && Guidance(c) != train.Withdrawn {
+		return "guidance is " + rule
+	}
+	if key != KeyForesight && IsForesights(key) && c.Choice(keyPolicy) == policyYou {
+		return "policy is " + policyYou
+	}
 	return ""
 }
 
@@ -190,12 +206,13 @@ func check(c lab.Config) error {
 	if err := Suits(c, c.Choice(keyPolicy)); err != nil {
 		return fmt.Errorf("policy %w", err)
 	}
-	return nil
+	return checkDistilled(c)
 }
 
-// Suits reports why a policy cannot act under the rules of a configuration, or in this
+// Suits reports why a policy, or a player of a series, cannot act under the rules of a configuration, or in this
 // build.
-func Suits(c lab.Config, policy string) error {
+func Suits(c lab.Config, player string) error {
+	policy, _ := PlayerPolicy(player)
 	if policy == KeyProgram {
 		return CanProgram()
 	}

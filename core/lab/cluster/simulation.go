@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/distil"
+	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/codec"
 	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
@@ -19,11 +21,13 @@ type simulation struct {
 	lab.Base
 	config   lab.Config
 	episodes *agent.Episodes
-	policy   agent.Policy // nil: the visitor, or learner
-	script   *Script      // the policy where that is the visitor's program, otherwise nil
-	source   string       // of that program
-	learner  *learning    // nil: policy, or the visitor
-	trains   bool         // the configuration's keyTrain, which every step asks for
+	policy   agent.Policy      // nil: the visitor, or learner
+	script   *Script           // the policy where that is the visitor's program, otherwise nil
+	source   string            // of that program
+	learner  *learning         // nil: policy, or the visitor
+	ahead    imagine.Foresight // nil: nothing looks ahead
+	student  *distil.Student   // ahead, where that is a network and its teacher; otherwise nil
+	trains   bool              // the configuration's keyTrain, which every step asks for
 	minds    map[string]*learning
 	random   *rng.Source // of the policies
 	moves    moves
@@ -65,8 +69,12 @@ func (s *simulation) Set(key string, v float64) {
 // WriteText implements lab.Simulation: the new program begins without a memo.
 func (s *simulation) WriteText(_, v string) {
 	s.source = v
-	if s.script != nil {
-		s.useScript()
+	if s.script == nil {
+		return
+	}
+	s.useScript()
+	if err := s.foreseeAfresh(); err != nil {
+		panic("lab: a checked parameter was refused: " + err.Error())
 	}
 }
 
@@ -78,11 +86,16 @@ func (s *simulation) useScript() {
 // adapt passes a parameter that has changed on to what it configures.
 func (s *simulation) adapt(key string) error {
 	s.trains = s.config.Get(keyTrain) != 0
-	switch key {
-	case keyPolicy:
+	switch {
+	case key == keyPolicy:
+		if err := s.foreseeAfresh(); err != nil {
+			return err
+		}
 		return s.choosePolicy()
-	case keyStage: // the run does not depend on it
+	case key == keyStage: // the run does not depend on it
 		return nil
+	case IsForesights(key):
+		return s.foresee()
 	}
 	world := World(s.config)
 	for policy, l := range s.minds { // each is given the same, in whatever order
@@ -159,13 +172,22 @@ type actor struct{ s *simulation }
 
 func (a actor) Act(w *cluster.World) int {
 	s := a.s
-	switch {
-	case s.learner != nil:
-		return s.learner.act(w, s.trains)
-	case s.policy != nil:
-		return s.policy.Act(w, s.random)
+	if s.visitor() {
+		return s.moves.pop()
 	}
-	return s.moves.pop()
+	action := s.chosen(w)
+	if s.ahead != nil {
+		action = s.foreseen(w, action)
+	}
+	return action
+}
+
+// chosen returns the action of the policy, or of the learner.
+func (s *simulation) chosen(w *cluster.World) int {
+	if s.learner != nil {
+		return s.learner.act(w, s.trains)
+	}
+	return s.policy.Act(w, s.random)
 }
 
 func (a actor) Learn(w *cluster.World, r env.Result) error {
@@ -197,7 +219,10 @@ func (s *simulation) Failed() bool { return s.episodes.Last.Terminated }
 
 func (s *simulation) Recount() {
 	s.score.recount(s.episodes.Began && !s.episodes.Over())
-	s.score.handed = 0
+	s.score.handed, s.score.foreseen = 0, imagine.Tally{}
+	if s.ahead != nil {
+		s.score.foreseen = s.ahead.Tally()
+	}
 	if s.learner != nil {
 		s.score.handed = uint64(s.learner.learner.Numbers().Handovers)
 	}
@@ -232,6 +257,7 @@ func (s *simulation) Metrics(dst []float64) {
 	} else {
 		lab.Nothing(dst[n:])
 	}
+	s.foresightMetrics(dst[min(len(dst), n+len(learningMetrics)):])
 }
 
 func (s *simulation) Series(dst []float32) {
@@ -323,6 +349,8 @@ type score struct {
 	before  struct{ finished, survived uint64 }
 	partial bool   // the running episode began before
 	handed  uint64 // handovers before
+
+	foreseen imagine.Tally // looked ahead before
 }
 
 // recount begins the counts again; partial says that an episode is running.

@@ -57,6 +57,9 @@ func TestALinkWithoutItsSeedMeansWhatItAlwaysMeant(t *testing.T) {
 		require.NoError(t, err)
 		want := lab.NewConfig(c)
 		want.Seed = 42
+		for _, u := range c.Until {
+			require.NoError(t, want.SetText(u.Key, u.Text))
+		}
 		require.True(t, described.Config.Equal(want), "what greets a visitor of lab %s is no default", c.Key)
 	}
 }
@@ -68,7 +71,7 @@ func TestLinkNeedsNoEscaping(t *testing.T) {
 
 func TestBadLinksAreRefusedByName(t *testing.T) {
 	for text, want := range map[string]string{
-		"v=4&lab=cluster":    "newer version",
+		"v=5&lab=cluster":    "newer version",
 		"v=zero":             `v is "zero"`,
 		"v=1&lab=moon":       `lab is "moon", want one of cluster, gardener, prophet, race`,
 		"v=1&speed=3":        `unknown parameter "speed"`,

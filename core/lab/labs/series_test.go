@@ -24,7 +24,7 @@ func TestASeriesTravelsInALink(t *testing.T) {
 func TestBadSeriesAreRefusedByName(t *testing.T) {
 	for text, want := range map[string]string{
 		"lab=race&series=0.1.h3.random":                                        "a series on 0 seeds, want 10 to 10,000",
-		"lab=race&series=10001.1.h3.random":                                    "a series on 10001 seeds, want 10 to 10,000",
+		"lab=race&series=10001.1.h3.random":                                    "a series on 10,001 seeds, want 10 to 10,000",
 		"lab=race&series=many.1.h3.random":                                     `series has "many" seeds, want 10 to 10,000`,
 		"lab=race&series=10.-1.h3.random":                                      `series has seed "-1", want a whole number from 0`,
 		"lab=race&series=10.1.h3":                                              "a series with 1 policy, want at least 2",
@@ -34,6 +34,8 @@ func TestBadSeriesAreRefusedByName(t *testing.T) {
 		"lab=cluster&rules=v4.5&series=10.1.h3.pilot":                          "pilot needs rules v5.1, whose observation it reads; the rules are v4.5",
 		"lab=cluster&rules=v4.6&series=10.1.h3.qtable":                         "qtable needs rules v5.1",
 		"lab=race&rules=v4.5&lane-2=random&lane-3=none&series=10.1.h3.pilot-0": "pilot-0 needs rules v5.1",
+		"lab=cluster&rules=v4.5&series=10.1.h3.pilot-imagine":                  "pilot needs rules v5.1",
+		"lab=race&series=10.1.h3.you-imagine":                                  `policy is "you-imagine"`,
 		"lab=gardener&series=10.1.h3.random":                                   "lab gardener has none",
 	} {
 		_, err := All.ParseLink(text)
@@ -80,6 +82,24 @@ func TestARaceAndTheClusterPlayOneSeries(t *testing.T) {
 		lanes := append([]string{"lane-2", "random", "lane-3", "none"}, settings...)
 		require.Equal(t, table(t, start(t, cluster.Lab, 5, settings...), "h3", "random", "omniscient"),
 			table(t, start(t, race.Lab, 5, lanes...), "h3", "random", "omniscient"))
+	}
+}
+
+// TestAPolicyPlaysWithImaginationAndWithout: both labs imagine the same, and the policy
+// without plays as it would alone.
+func TestAPolicyPlaysWithImaginationAndWithout(t *testing.T) {
+	settings := []string{"steps", "200", "budget", "40", "recovery", "0.2", "clean-cost", "1"}
+	alone := start(t, cluster.Lab, 200, append([]string{"policy", "pilot"}, settings...)...)
+	racing := start(t, race.Lab, 20, append([]string{"teach", "10"}, settings...)...)
+	players := []string{"h5", "h5-imagine", "pilot", "pilot-imagine", "program-imagine"}
+	both := table(t, alone, players...)
+	require.Equal(t, both, table(t, racing, players...))
+	rows := strings.Split(both, "\n")
+	require.Equal(t, strings.Split(table(t, alone, "h5", "random"), "\n")[1], rows[1])
+	for _, i := range []int{1, 3} {
+		without, with := strings.Split(rows[i], ","), strings.Split(rows[i+1], ",")
+		require.Equal(t, without[0]+"-imagine", with[0])
+		require.NotEqual(t, without[1:], with[1:])
 	}
 }
 

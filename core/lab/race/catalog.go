@@ -7,6 +7,7 @@ package race
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
@@ -17,14 +18,20 @@ import (
 const Lanes = 4
 
 // params is in the order in which controls are shown.
-var params = lab.Bind(newSettings(cluster.V51).fields(), slices.Concat([]lab.Param{
-	{Key: laneKey(0), Label: "First lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the first lane."},
-	{Key: laneKey(1), Label: "Second lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the second lane."},
-	{Key: laneKey(2), Label: "Third lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the third lane."},
-	{Key: laneKey(3), Label: "Fourth lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the fourth lane."},
+var params = lab.Bind(newSettings(cluster.V51).fields(), slices.Concat(laneParams(), []lab.Param{
 	{Key: "teach", For: lanesOf(learned), Tunes: true, Label: "Lessons", Unit: "per step", Group: "Lanes", To: 1000, Step: 10, Basic: true,
 		Help: "How many steps each learner takes in a world of its own, while the race takes one. A Squadron takes as many in each of 64 worlds of its own, and learns from all of them."},
-}, clusterlab.WorldParams(), learningParams))
+}, imaginings(), clusterlab.WorldParams(), learningParams))
+
+// laneParams say of each lane who runs in it, and whether something looks ahead there.
+func laneParams() (list []lab.Param) {
+	for i, name := range [Lanes]string{"First", "Second", "Third", "Fourth"} {
+		list = append(list,
+			lab.Param{Key: laneKey(i), Label: name + " lane", Group: "Lanes", Options: options, Basic: true, Help: "Who runs in the " + strings.ToLower(name) + " lane."},
+			foresightParam(i, name))
+	}
+	return list
+}
 
 // learningParams are the numbers of the learners that a race changes.
 var learningParams = append([]lab.Param{
@@ -61,13 +68,14 @@ var Lab = &lab.Lab{
 		Check: lab.Computed(checkStart)}},
 	WhatIf:  "race",
 	Presets: presets(),
+	Until:   clusterlab.GuidanceUntil,
 	Metrics: metrics(),
 	Main:    []string{"races", "won_1", "won_2", "won_3", "won_4", "learned"},
 	Charts:  charts(),
 	Keys:    clusterlab.Lab.Keys,
 	Actions: clusterlab.Lab.Actions,
 	Rows:    lab.Rows{Columns: "step,race,lane,policy,return,steps,failed,node,learned", PerEpisode: true},
-	Players: lab.OptionKeys(options, laneNone, laneYou, laneRecorded),
+	Players: clusterlab.LabPlayers(deciders),
 
 	New:        lab.Simulated(newSimulation),
 	NewPicture: func() lab.Picture { return new(Picture) },

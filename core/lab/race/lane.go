@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/lab"
@@ -17,10 +18,11 @@ type lane struct {
 	key      string // of its option
 	number   int    // from 0, among all that there could be
 	episodes *agent.Episodes
-	random   *rng.Source        // of its policy
-	script   *clusterlab.Script // its policy where that is the visitor's program, otherwise nil
-	from     *start             // that its races begin from; nil for none
-	sum      float64            // return of this race
+	random   *rng.Source          // of its policy
+	script   *clusterlab.Script   // its policy where that is the visitor's program, otherwise nil
+	ahead    *imagine.Imagination // nil: nothing looks ahead
+	from     *start               // that its races begin from; nil for none
+	sum      float64              // return of this race
 	won      uint64
 	tally    tally
 	past     *clusterlab.Past
@@ -66,6 +68,7 @@ func (l *lane) begin(race uint64) {
 		l.episodes = agent.ResumeEpisodes(w, l.episodes.Seed, race)
 	}
 	l.sum, l.filled = 0, -1
+	l.rest()
 	l.tally.reset()
 	seed := rng.Derive(l.episodes.Seed, policyStream)
 	if race > 0 {
@@ -74,7 +77,7 @@ func (l *lane) begin(race uint64) {
 	l.random.Seed(seed)
 }
 
-func (l *lane) label() string { return options[optionOf(l.key)].Label }
+func (l *lane) label() string { return labelOf(optionOf(l.key), l.ahead != nil) }
 
 // over reports whether this race has ended for the lane.
 func (l *lane) over() bool { return l.episodes.Over() || l.cut() }
@@ -110,12 +113,14 @@ func fullest(mem []float32) int {
 
 // actor lets a policy act in a lane.
 type actor struct {
+	*lane
 	policy agent.Policy
-	random *rng.Source
 }
 
 // Act implements agent.Actor.
-func (a actor) Act(w *cluster.World) int { return a.policy.Act(w, a.random) }
+func (a actor) Act(w *cluster.World) int {
+	return a.foreseen(w, a.policy.Act(w, a.random), a.policy)
+}
 
 // Learn implements agent.Actor.
 func (a actor) Learn(*cluster.World, env.Result) error { return nil }

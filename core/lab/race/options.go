@@ -58,6 +58,14 @@ func ageOptions() []lab.Option {
 	return list
 }
 
+// labelOf returns the name of a lane by its option.
+func labelOf(option int, foresees bool) string {
+	if foresees {
+		return options[option].Label + " + imagination"
+	}
+	return options[option].Label
+}
+
 func ageKey(age int) string { return fmt.Sprintf("pilot-%d", age) }
 
 // ageOf returns which of ages a lane shows the Pilot at, -1 for none.

@@ -1,6 +1,8 @@
 package race
 
 import (
+	"strings"
+
 	"github.com/resonetics/playground/core/codec"
 	"github.com/resonetics/playground/core/lab"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
@@ -13,21 +15,25 @@ type Picture struct {
 
 // Lane is one of them, in the order in which they were chosen.
 type Lane struct {
-	Number  int // from 0, of its parameter
-	Option  int // its policy, an index into the parameter's options
-	Return  float32
-	Steps   int // of this race
-	Failed  bool
-	Ended   bool
-	Cut     bool // it does what was done, and no more was recorded
-	Filled  int  // the node that ended it, -1 for none
-	Learned int  // steps that its policy has learned from
-	Won     int
+	Number   int // from 0, of its parameter
+	Option   int // its policy, an index into the parameter's options
+	Return   float32
+	Steps    int // of this race
+	Failed   bool
+	Ended    bool
+	Cut      bool // it does what was done, and no more was recorded
+	Foresees bool // it looks ahead before it acts
+	Filled   int  // the node that ended it, -1 for none
+	Learned  int  // steps that its policy has learned from
+	Won      int
 	clusterlab.Picture
 }
 
 // Label returns the name of the lane's policy.
-func (l *Lane) Label() string { return options[l.Option].Label }
+func (l *Lane) Label() string { return labelOf(l.Option, l.Foresees) }
+
+// Policy returns the name of the policy alone, for places in which Label has no room.
+func (l *Lane) Policy() string { return labelOf(l.Option, false) }
 
 // Key returns the value of the lane's parameter, as links and flags spell it.
 func (l *Lane) Key() string { return options[l.Option].Key }
@@ -37,6 +43,13 @@ func (l *Lane) Learns() bool { return learnerOf(l.Key()) >= 0 && ageOf(l.Key()) 
 
 // Brief says in a few words what the lane's policy is.
 func (l *Lane) Brief() string {
+	if l.Foresees {
+		return "looks ahead; " + l.brief()
+	}
+	return l.brief()
+}
+
+func (l *Lane) brief() string {
 	key, learned := l.Key(), lab.Thousands(l.Learned)
 	switch i := ageOf(key); {
 	case l.Learns():
@@ -65,6 +78,19 @@ var briefs = map[string]string{
 	clusterlab.KeyProgram: "plays by your rules",
 }
 
+// Told implements lab.Teller: what was imagined in the lanes in which the policy was
+// overruled.
+func (p *Picture) Told() (words string, news bool) {
+	var all []string
+	for i := range p.Lanes {
+		l := &p.Lanes[i]
+		if told, overruled := l.Picture.Told(); overruled {
+			all = append(all, l.Label()+": "+told)
+		}
+	}
+	return strings.Join(all, " "), len(all) > 0
+}
+
 // Walk implements lab.Picture.
 func (p *Picture) Walk(w *codec.Walk) {
 	codec.Resize32(w, "the number of lanes", &p.Lanes, 1, 0, Lanes)
@@ -77,8 +103,8 @@ func (p *Picture) Walk(w *codec.Walk) {
 		codec.Int32(w, "the races won", &l.Won, 0, 1<<31-1)
 		codec.Int32(w, "the node that filled", &l.Filled, -1, clusterlab.MaxNodes-1)
 		codec.Int32(w, "the learned steps", &l.Learned, 0, 1<<31-1)
-		w.Flags16("the end", &l.Failed, &l.Ended, &l.Cut)
-		l.Picture.Walk(w)
+		w.Flags16("the end", &l.Failed, &l.Ended, &l.Cut, &l.Foresees)
+		w.Section("grid", l.Picture.Walk) // whose end a reader finds that knows only its beginning
 		if w.Err() != nil {
 			return
 		}
@@ -96,10 +122,11 @@ func (s *simulation) Show(dst lab.Picture, v lab.View) {
 			at = l.moments[then.Step%uint64(len(l.moments))]
 		} else {
 			clusterlab.Paint(own, l.episodes, int(s.steps))
+			l.show(own)
 		}
 		p.Lanes[i] = Lane{
 			Number: l.number, Option: optionOf(l.key), Return: float32(at.sum), Steps: at.steps,
-			Failed: at.failed, Ended: at.over, Cut: at.cut, Filled: at.filled, Won: int(l.won), Picture: *own,
+			Failed: at.failed, Ended: at.over, Cut: at.cut, Filled: at.filled, Won: int(l.won), Foresees: l.ahead != nil, Picture: *own,
 		}
 		if k := learnerOf(l.key); k >= 0 {
 			p.Lanes[i].Learned = s.schools[k].age(l.key)

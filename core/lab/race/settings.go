@@ -3,6 +3,7 @@ package race
 import (
 	"fmt"
 
+	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/field"
@@ -17,6 +18,9 @@ type settings struct {
 	mind  train.Config
 
 	guidance uint8 // while a Prophet's pupil learns
+
+	foresight [Lanes]uint8
+	imagine   imagine.Config
 }
 
 // raceSteps is how long a race lasts: five seconds at the speed of a first visit, in
@@ -24,7 +28,7 @@ type settings struct {
 const raceSteps = 150
 
 func newSettings(rules cluster.Rules) *settings {
-	s := &settings{teach: 150, guidance: clusterlab.DefaultGuidance(), mind: clusterlab.Mind(rules)}
+	s := &settings{teach: 150, guidance: clusterlab.DefaultGuidance(), imagine: imagine.Default(), mind: clusterlab.Mind(rules)}
 	s.mind.World.MaxSteps = raceSteps
 	for i, key := range []string{"h3", ageKey(0), lanePilot, laneNone} {
 		s.lanes[i] = uint8(optionOf(key))
@@ -47,8 +51,9 @@ func laneOf(key string) int {
 func (s *settings) fields() field.List {
 	var list field.List
 	for i := range s.lanes {
-		list = append(list, field.Field{Key: laneKey(i), Value: &s.lanes[i], Choices: lab.OptionKeys(options)})
+		list = append(list, field.Field{Key: laneKey(i), Value: &s.lanes[i], Choices: lab.OptionKeys(options)}, foresightField(i, &s.foresight[i]))
 	}
+	list = append(list, s.imagine.Fields()...)
 	list = append(list, field.Field{Key: "teach", Value: &s.teach, Min: 0, Max: 10_000})
 	return append(append(list, clusterlab.GuidanceField(&s.guidance)), s.mind.Fields().Without("guidance")...)
 }

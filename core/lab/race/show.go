@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/resonetics/playground/core/lab"
+	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 )
 
 // The places of metrics.
@@ -83,7 +84,7 @@ func (s *simulation) AppendRow(dst []byte, step uint64) []byte {
 		return dst
 	}
 	for _, l := range s.lanes {
-		dst = fmt.Appendf(dst, "%d,%d,%d,%s,%g,%d,%t,", step, s.races, l.number+1, l.key, l.sum, l.episodes.World.Steps(), l.failed())
+		dst = fmt.Appendf(dst, "%d,%d,%d,%s,%g,%d,%t,", step, s.races, l.number+1, clusterlab.PlayerKey(l.key, l.ahead != nil), l.sum, l.episodes.World.Steps(), l.failed())
 		if l.filled >= 0 {
 			dst = fmt.Appendf(dst, "%d", l.filled)
 		}

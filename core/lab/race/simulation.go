@@ -71,14 +71,19 @@ func (s *simulation) lineUp() error {
 	return nil
 }
 
-// lane returns the lane of that number, one of those before where its policy is the same.
+// lane returns the lane of that number, one of those before where its policy is the same and
+// looks ahead as it did.
 func (s *simulation) lane(before []*lane, number int, key string, set *settings) (*lane, error) {
 	for _, l := range before {
-		if l.number == number && l.key == key {
+		if l.number == number && l.key == key && (l.ahead != nil) == foresees(s.config, number) {
 			return l, nil
 		}
 	}
-	return newLane(number, key, set.mind.World, s.config.Seed, s.from)
+	l, err := newLane(number, key, set.mind.World, s.config.Seed, s.from)
+	if err != nil {
+		return nil, err
+	}
+	return l, l.foresee(s.config)
 }
 
 // begin lets the race begin whose number is that of those that have ended.
@@ -95,8 +100,13 @@ func (s *simulation) Set(key string, v float64) {
 	err := s.config.Set(key, v)
 	set := settingsOf(s.config)
 	s.teach = set.teach
-	if err == nil && laneOf(key) >= 0 {
+	if err == nil && (laneOf(key) >= 0 || isForesights(key)) {
 		err = s.lineUp()
+	}
+	for _, l := range s.lanes {
+		if err == nil && isImagined(key) {
+			err = l.foresee(s.config)
+		}
 	}
 	if err != nil {
 		panic("race: a checked parameter was refused: " + err.Error())
@@ -150,10 +160,14 @@ func (s *simulation) Step() bool {
 	s.fell = false
 	for _, l := range s.lanes {
 		if !l.over() {
-			l.run(actor{s.policy(l), l.random})
+			l.run(actor{l, s.policy(l)})
 			s.fell = s.fell || l.failed()
+		} else {
+			l.rest()
 		}
-		clusterlab.Paint(l.past.Next(l.episodes.World), l.episodes, int(s.steps)+1)
+		now := l.past.Next(l.episodes.World)
+		clusterlab.Paint(now, l.episodes, int(s.steps)+1)
+		l.show(now)
 		l.moments[(s.steps+1)%uint64(len(l.moments))] = l.now()
 	}
 	s.learn()
@@ -238,14 +252,15 @@ func (s *simulation) policy(l *lane) agent.Policy {
 
 // Mind implements lab.Simulation.
 func (s *simulation) Mind(player string) (mind []byte, steps int, err error) {
-	i := learnerOf(player)
+	policy, _ := clusterlab.PlayerPolicy(player)
+	i := learnerOf(policy)
 	switch {
 	case i < 0:
 		return nil, 0, nil
 	case s.schools[i] == nil:
 		return nil, 0, fmt.Errorf("the %s has no lane in this race: choose it for one first", learnerNames[i])
 	}
-	return s.schools[i].mind(player)
+	return s.schools[i].mind(policy)
 }
 
 // Ended implements lab.Simulation.

@@ -37,7 +37,7 @@ func TestASquadronLearnsBesideTheRace(t *testing.T) {
 	require.Equal(t, 40*10*64, steps)
 }
 
-// TestASquadronIsTunedByTheRace: its numbers and a preset's guidance reach who learns, and a
+// TestASquadronIsTunedByTheRace: its numbers and its guidance reach who learns, and a
 // mind that is loaded goes on with those of the race.
 func TestASquadronIsTunedByTheRace(t *testing.T) {
 	s := labtest.New(t, Lab, "teach", "1", "lane-1", "pqn-prophet", "lane-2", "pqn", "lane-3", "none", "steps", "40")
@@ -49,13 +49,14 @@ func TestASquadronIsTunedByTheRace(t *testing.T) {
 		return l.Config()
 	}
 	require.Equal(t, pqn.Default(), in(s, lanePQN).PQN)
-	require.Equal(t, train.Handover, in(s, laneBoth).Guidance)
+	require.Equal(t, train.Withdrawn, in(s, laneBoth).Guidance)
 	for key, v := range Lab.Preset("scarcity") {
 		if live, err := Lab.Live(key); live && err == nil {
 			require.NoError(t, s.Apply(lab.Change{Op: lab.OpSet, Key: key, Value: v}))
 		}
 	}
 	labtest.Apply(t, s, "set pqn-gamma 0.9")
+	labtest.Apply(t, s, "set guidance epsilon")
 	s.Advance(2)
 	for policy, rule := range map[string]train.Guidance{lanePQN: train.None, laneBoth: train.Epsilon} {
 		require.Equal(t, 0.9, in(s, policy).PQN.Gamma)
@@ -66,5 +67,5 @@ func TestASquadronIsTunedByTheRace(t *testing.T) {
 	other := labtest.New(t, Lab, "teach", "1", "lane-1", "pqn-prophet", "lane-2", "h3", "lane-3", "none", "steps", "40")
 	require.NoError(t, other.LoadMind(mind))
 	require.Equal(t, pqn.Default(), in(other, laneBoth).PQN)
-	require.Equal(t, train.Handover, in(other, laneBoth).Guidance)
+	require.Equal(t, train.Withdrawn, in(other, laneBoth).Guidance)
 }

@@ -56,7 +56,7 @@ func from(c lab.Config, m *lab.Moment) (lab.Config, error) {
 	c.Seed = m.Config.Seed
 	s := &start{budget: m.Config.Get("budget"), state: m.State, actions: m.Actions}
 	for i := range m.Config.Lab.Params {
-		if key := m.Config.Lab.Params[i].Key; isWorlds(key) {
+		if key := m.Config.Lab.Params[i].Key; isWorlds(key) || isImagined(key) {
 			if err := c.Set(key, m.Config.At(i)); err != nil {
 				return c, err
 			}
@@ -70,8 +70,13 @@ func from(c lab.Config, m *lab.Moment) (lab.Config, error) {
 	if n := len(m.State); n > lab.MaxText/2 {
 		return c, fmt.Errorf("a world of %d nodes does not fit into a link; smaller ones do", int(m.Config.Get("rows")*m.Config.Get("columns")))
 	}
-	for i, key := range lineUp(m) {
-		if err := c.SetText(laneKey(i), key); err != nil {
+	for i, player := range lineUp(m) {
+		key, foresees := clusterlab.PlayerPolicy(player)
+		err := c.SetText(laneKey(i), key)
+		if err == nil && foresees {
+			err = c.SetText(foresightKey(i), imagines)
+		}
+		if err != nil {
 			return c, err
 		}
 	}
@@ -81,13 +86,21 @@ func from(c lab.Config, m *lab.Moment) (lab.Config, error) {
 	return c, c.WriteText(keyStart, s.text())
 }
 
+// lookedAhead reports whether the run that a moment is of looked ahead, as one choice for all
+// of it.
+func lookedAhead(m *lab.Moment) bool {
+	_, err := m.Config.Lab.Param(clusterlab.KeyForesight)
+	return err == nil && m.Config.Choice(clusterlab.KeyForesight) == imagines
+}
+
 // isWorlds reports whether a parameter is one of the world's.
 func isWorlds(key string) bool {
 	return slices.ContainsFunc(clusterlab.WorldParams(), func(p lab.Param) bool { return p.Key == key })
 }
 
 // lineUp returns who runs from a moment on: what was done, the heuristic, the planner and
-// the network, but for the one that has done it.
+// the network, but for the one that has done it: where there is a lane left, that one looks
+// ahead, or does not where it did.
 func lineUp(m *lab.Moment) []string {
 	keys := []string{}
 	if len(m.Actions) > 0 {
@@ -102,6 +115,9 @@ func lineUp(m *lab.Moment) []string {
 			continue
 		}
 		keys = append(keys, key)
+	}
+	if len(m.Actions) > 0 && len(keys) < Lanes && decides(m.Policy) {
+		keys = append(keys, clusterlab.PlayerKey(m.Policy, !lookedAhead(m)))
 	}
 	for len(keys) < Lanes {
 		keys = append(keys, laneNone)

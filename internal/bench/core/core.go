@@ -32,6 +32,7 @@ var All = []Measure{
 	{"cluster_node_64x64", "ns/node", false, func() (float64, error) { return clusterNode(64) }},
 	{"cluster_node_256x256", "ns/node", false, func() (float64, error) { return clusterNode(256) }},
 	{"act_us", "µs", true, actTime},
+	{"imagine_ms", "ms", true, imagineTime},
 	{"pqn_steps_per_s", "steps/s", true, func() (float64, error) { return squadronSteps(false) }},
 	{"pqn_prophet_steps_per_s", "steps/s", true, func() (float64, error) { return squadronSteps(true) }},
 	{"layernorm_us", "µs", true, layerNormTime},

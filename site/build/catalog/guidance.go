@@ -1,45 +1,68 @@
 package catalog
 
 import (
+	_ "embed"
+	"encoding/json"
 	"fmt"
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 )
 
-// finding is what was measured of one way to let the Prophet's forecast change
-// what a learner does.
-type finding struct {
-	rule     string  // key of the guidance it is about
-	label    string  // in the words of docs/measured.md
-	words    string  // in a visitor's
-	failures float64 // while training, mean over the runs
-	returned float64 // of the greedy policy afterwards
+// guidanceData is what `resonetics bench guidance` found, in short; a test of the documents
+// holds it to the raw scores of docs/measured/guidance.json.
+//
+//go:embed guidance_data.json
+var guidanceData []byte
+
+// guidanceFindings are guidanceData.
+type guidanceFindings struct {
+	Worlds, Seeds, Steps int
+	Rows                 []struct {
+		Rule                            string
+		Failures, Share, Return, Failed float64
+	}
 }
 
-// guidanceSetting says on what guidanceFindings were measured.
-const guidanceSetting = "red-queen, 8 paired seeds, 30,000 steps"
+func readGuidance() (f guidanceFindings) {
+	if err := json.Unmarshal(guidanceData, &f); err != nil {
+		panic("catalog: guidance_data.json: " + err.Error())
+	}
+	return f
+}
 
-// guidanceFindings are the outcome of `resonetics bench guidance`, as docs/measured.md
-// publishes them.
-var guidanceFindings = []finding{
-	{"none", "none", "no guidance", 79.8, 95.7},
-	{"epsilon", "ε lowered with risk (the published rule)", "exploring less at risk", 77.1, 96.1},
-	{"epsilon", "its yoked control", "as often, at random moments", 77.9, 95.2},
-	{"handover", "handover to a safe action", "handing over at risk", 6.5, 96.6},
-	{"handover", "its yoked control", "as often, at random moments", 17.4, 96.6},
-	{"threshold", "threshold on average memory, no network", "limit on memory, no network", 1.8, 97.1},
+// guidanceWords are the rows that a visitor is shown, in a visitor's words.
+var guidanceWords = []struct{ rule, words string }{
+	{"none", "no guidance"},
+	{"epsilon", "exploring less at risk"},
+	{"handover", "handing over at risk"},
+	{"yoked", "as often, at random moments"},
+	{"withdrawn", "handing over, less and less"},
+	{"average-suite", "limit on average memory"},
+	{"max-suite", "limit on the fullest node"},
+	{"perfect", "a perfect forecast"},
+	{"always-safe", "always the safe action"},
+}
+
+// conditions says on what the findings were measured.
+func (f *guidanceFindings) conditions() string {
+	return fmt.Sprintf("%d worlds, %s, %s steps in each", f.Worlds, lab.Count(f.Seeds, "paired seed", "paired seeds"), lab.Thousands(f.Steps))
 }
 
 // GuidanceWords says what was found in words that need no statistics.
 func GuidanceWords() string {
-	failures := func(i int) float64 { return guidanceFindings[i].failures }
-	return fmt.Sprintf("Learning without guidance meant %.1f failures. "+
-		"Handing over to a safe action when the Prophet forecasts a near miss: %.1f. "+
-		"Handing over just as often, but at random moments: %.1f; so its timing is worth something. "+
-		"Exploring less at risk, the published rule: %.1f, no better than nothing. "+
-		"A plain limit on memory, without any network: %.1f, fewer still.",
-		failures(0), failures(3), failures(4), failures(1), failures(5))
+	f := readGuidance()
+	failures, share, failed := map[string]float64{}, map[string]float64{}, map[string]float64{}
+	for _, r := range f.Rows {
+		failures[r.Rule], share[r.Rule], failed[r.Rule] = r.Failures, r.Share, r.Failed
+	}
+	return fmt.Sprintf("Learning without guidance meant %.0f failures in %s, and %.0f %% of the episodes failed afterwards. "+
+		"Handing over to a safe action at the Prophet's warning: %.0f failures, at %.0f %% of the steps; afterwards %.0f %% fail. "+
+		"Letting go little by little: %.0f failures, at %.0f %% of the steps; afterwards %.0f %% fail. "+
+		"A limit on average memory, tuned on the other worlds to hand over as much: %.0f. "+
+		"Exploring less at risk, the published rule: %.0f.",
+		failures["none"], f.conditions(), failed["none"], failures["handover"], share["handover"], failed["handover"],
+		failures["withdrawn"], share["withdrawn"], failed["withdrawn"], failures["average-suite"], failures["epsilon"])
 }
 
 // addGuidance adds what was measured to the control that chooses guidance.
@@ -47,11 +70,16 @@ func addGuidance(l *lab.Lab, d *paramJSON) {
 	if l != cluster.Lab || d.Key != "guidance" {
 		return
 	}
+	f := readGuidance()
 	d.Results = &resultsJSON{
 		Title: "What guidance is worth, measured", Words: GuidanceWords(),
-		Unit: "Failures while learning (" + guidanceSetting + ")",
+		Unit: "Failures while learning (" + f.conditions() + ")",
 	}
-	for _, f := range guidanceFindings {
-		d.Results.Rows = append(d.Results.Rows, resultJSON{f.words, f.failures})
+	for _, shown := range guidanceWords {
+		for _, r := range f.Rows {
+			if r.Rule == shown.rule {
+				d.Results.Rows = append(d.Results.Rows, resultJSON{fmt.Sprintf("%s: %.0f %% of steps handed over", shown.words, r.Share), r.Failures})
+			}
+		}
 	}
 }

@@ -37,6 +37,18 @@ export const cluster = {
     words: ({ columns, memory }, node) => `Row ${Math.floor(node / columns) + 1}, column ${node % columns + 1} is at ${percent(memory[node])}.`,
   },
 
+  imagination: {
+    title: 'What the Prophet imagines',
+    param: 'foresight', // the switch below which the panel stands
+    on: ({ metrics }) => !Number.isNaN(metrics.looked),
+    knows: ({ rules }, values) => rules.includes(values.get('rules')),
+    none: 'The first step at which it overrules will stand here.',
+    calm: 'It did not look ahead at this step: no node was full enough.',
+    legend: 'On the stage: red dots lead to where an imagined future ends, amber lines are those that go on, a dashed box is the node that fills. The agent has an amber band where it was overruled, a thin line where a network saw it without imagining.',
+    sees: (values, label) => `It knows the rules and sees the whole grid${seers.has(values.get('policy')) ? '' : `; ${label} does not`}. What it imagines has noise of its own: it does not know what will happen.`,
+    tally,
+  },
+
   luck: (values) => (values.get('policy').startsWith('pqn') ? 1_000_000 : 50_000),
 
   program: {
@@ -53,12 +65,16 @@ export const cluster = {
     train: 'train', // the switch that says whether the policy learns
     forecasts: ({ values }) => values.get('policy').endsWith('-prophet'),
     guided: ({ values }) => values.get('guidance') !== 'none', // something is done about what is forecast
+    ahead: (values) => values.get('foresight') !== 'none', // an evaluation ends with the learner as it looks ahead
+    again: ({ failed, mean }) => `Looking ahead, it fails in ${percent(failed)} of them, mean return ${number(mean, 1)}.`,
     values: 'Show Q-values on the stage',
     outcome: ({ mean }, heuristic, local, planner) => `Heuristic h.3 on the same ${heuristic.episodes}: ${percent(heuristic.failed)}, ${number(heuristic.mean, 1)}.${
       local ? ` The tuned local rule: ${percent(local.failed)}, ${number(local.mean, 1)}. The planner that sees everything: ${percent(planner.failed)}, ${number(planner.mean, 1)}.` : ''} ${
       standing(mean, heuristic.mean, local?.mean)}`,
   },
 };
+
+const seers = new Set(['omniscient', 'omniscient-farming']); // policies that see the whole grid themselves
 
 // standing says whom a learner beats by return on the same episodes; the tuned rule is not
 // always among those that have played them.
@@ -75,13 +91,30 @@ function picture(view, at) {
   const rows = view.getUint32(at + 8, true);
   const columns = view.getUint32(at + 12, true);
   const nodes = rows * columns;
+  const values = view.getUint16(at + 30, true);
+  const looked = (view.getUint16(at + 28, true) & 8) !== 0;
   return {
     step: Number(view.getBigUint64(at, true)),
     rows, columns,
     agent: view.getUint32(at + 16, true),
-    values: view.getUint16(at + 30, true), // how many actions the policy has put a value on
+    values, // how many actions the policy has put a value on
     memory: floats(view, at + pictureBytes + 4 * nodes, nodes),
+    vision: looked ? vision(view, at + pictureBytes + 4 * (3 * nodes + values)) : null,
   };
+}
+
+// tally says how often the Prophet has overruled, of the steps that count.
+function tally({ metrics: { looked, overruled, overruled_share: share } }) {
+  const ahead = `Looked ahead at ${count(looked, 'step')}`;
+  return overruled > 0 ? `Overruled ${number(overruled)} of ${count(Math.round((100 * overruled) / share), 'step')} (${number(share, 1)}\u00a0%). ${ahead}.` : `${ahead}, and overruled none.`;
+}
+
+// vision reads what core/agent/imagine/vision.go walks, but for the ways: {overruled, proposed,
+// taken, futures, steps, failed}, the last for every action, -1 where it was not
+// imagined.
+function vision(view, at) {
+  const [overruled, proposed, taken, futures, steps, ...failed] = Array.from({ length: 13 }, (_, i) => view.getInt8(at + i));
+  return { overruled: overruled !== 0, proposed, taken, futures, steps, failed };
 }
 
 // farthest returns the node that is farthest from the agent: a policy that sees only
@@ -97,6 +130,7 @@ function headline(shot, state) {
   const { values, label, playing, rate } = state;
   const policy = values.get('policy');
   if (state.visiting && !shot.replaying) return yourMove(shot, state);
+  if (!playing && shot.told) return `Paused. ${shot.told}`;
   if (!playing) return 'Paused. Look back to see what led here, or take one step at a time.';
   if (learners.has(policy)) return learned(shot, state);
   if (rate === 'max' || rate > followable) return record(shot, label);
@@ -131,6 +165,7 @@ function record({ metrics: { finished, survived }, why }, label) {
 const overtaking = { weight: 3, stands: 4500 }; // ms
 const surviving = { weight: 2 };
 const failing = { weight: 2, stands: 3500 };
+
 
 const before = { generation: -1, episode: 0, step: 0, steps: 0, ended: false, ahead: false, policy: '' };
 

@@ -34,6 +34,7 @@ const plain = {
   mine: {}, // values that give the visitor a part beside others
   picture: () => null, // reads the section of the picture at a byte of a DataView; step is the moment that it shows
   disturb: null, // of a grid: {title, button, amount(picture, place), words(picture, place)}
+  imagination: null, // of a Prophet that looks ahead; see cluster.js
   learning: null, // of policies that learn; see cluster.js
   // Where the visitor's own program can be the policy: {label, acts, runs(values), use(values),
   // leave(values, other)}; see cluster.js.

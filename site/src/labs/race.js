@@ -7,13 +7,18 @@ import { count, number, percent } from '../dom.js';
 
 const lab = labs.find(({ key }) => key === 'race');
 const lanes = ['lane-1', 'lane-2', 'lane-3', 'lane-4'];
+const foresights = ['foresight-1', 'foresight-2', 'foresight-3', 'foresight-4']; // by lane
+const alone = new Set(['none', 'you', 'recorded']); // lanes in which nothing looks ahead
 const followable = 120; // steps per second up to which single moments can be told
 const strike = 0.8; // memory that the button brings a node to, where it is fullest: a good policy can still get there
 const glancing = 0.05; // load that it adds at least
 
 export const race = {
   numbersEvery: 100,
-  lanes: (values) => lanes.map((key) => policies.find((policy) => policy.key === values.get(key))?.label),
+  lanes: (values) => lanes.map((key, i) => {
+    const policy = policies.find((one) => one.key === values.get(key));
+    return policy && named(policy.label, values.get(foresights[i]) === 'imagine' && !alone.has(policy.key));
+  }),
   visits: (values) => lanes.some((key) => values.get(key) === 'you'),
   absent: 'No lane is yours yet. Choose You for one of the lanes, and the arrow keys move you.',
   mine: { 'lane-4': 'you' },
@@ -25,6 +30,7 @@ export const race = {
 
   suggestions: [
     { label: 'Break a node', do: (page) => { if (page.picture) page.disturb(farthest(page.picture)); } },
+    { label: 'Race with and without imagination', do: (page) => page.use({ ...lineUp('h3', 'h3', 'pilot', 'pilot'), 'foresight-2': 'imagine', 'foresight-4': 'imagine' }) },
     { label: 'Put me in a lane', do: (page) => page.use(race.mine) },
     { label: 'Race it against its younger selves', do: (page) => page.use(lineUp('pilot-0', 'pilot-1000', 'pilot-10000', 'pilot')) },
     { label: 'Let the planner that sees everything race too', do: (page) => page.use(lineUp('h3', 'pilot-0', 'pilot', 'omniscient')) },
@@ -52,7 +58,11 @@ export const race = {
 
 const lanesOf = (values, key) => lanes.filter((lane) => values.get(lane) === key);
 
-const lineUp = (...keys) => Object.fromEntries(lanes.map((lane, i) => [lane, keys[i]]));
+// lineUp returns the values of lanes in which nobody looks ahead.
+const lineUp = (...keys) => Object.fromEntries(lanes.flatMap((lane, i) => [[lane, keys[i]], [foresights[i], 'none']]));
+
+// named returns what a lane is called, as core/lab/race/options.go does.
+const named = (label, foresees) => (foresees ? `${label} + imagination` : label);
 
 // policies are the choices of a lane, {key, label} each.
 const policies = lab.params.find(({ key }) => key === lanes[0]).options;
@@ -62,7 +72,8 @@ function policyAt(number) {
   return policies[number];
 }
 
-const laneBytes = 26; // of a lane, ahead of its cluster
+const laneBytes = 26; // of a lane, ahead of the section of its cluster
+const sectionBytes = 8; // of a section, ahead of what is in it: its name, and its length
 const clusterBytes = 48; // of its cluster, ahead of the nodes: cpu of all, memory of all, priorities of all, and more
 
 // picture reads what core/lab/race/picture.go walks.
@@ -71,7 +82,8 @@ function picture(view, at) {
   let step = 0, rows = 0, columns = 0;
   let from = at + 4;
   for (let i = view.getUint32(at, true); i > 0; i--) {
-    const nodes = from + laneBytes;
+    const section = from + laneBytes;
+    const nodes = section + sectionBytes;
     step = Number(view.getBigUint64(nodes, true));
     rows = view.getUint32(nodes + 8, true);
     columns = view.getUint32(nodes + 12, true);
@@ -80,7 +92,8 @@ function picture(view, at) {
     const memory = nodes + clusterBytes + size;
     const { key, label } = policyAt(view.getUint16(from + 2, true));
     all.push({
-      key, label,
+      key,
+      label: named(label, (flags & 8) !== 0),
       return: view.getFloat32(from + 4, true),
       steps: view.getUint32(from + 8, true),
       learned: view.getUint32(from + 20, true),
@@ -90,7 +103,7 @@ function picture(view, at) {
       agent: view.getUint32(nodes + 16, true),
       memory: floats(view, memory, rows * columns),
     });
-    from = nodes + clusterBytes + 3 * size + 4 * view.getUint16(nodes + 30, true);
+    from = nodes + 8 * Math.ceil(view.getUint32(section + 4, true) / 8);
   }
   const running = all.filter(({ ended }) => !ended);
   return { step, rows, columns, lanes: all, running: running.length > 0 ? running : all };

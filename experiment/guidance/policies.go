@@ -1,0 +1,231 @@
+package guidance
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/distil"
+	"github.com/resonetics/playground/core/agent/imagine"
+	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/core/rng"
+	"github.com/resonetics/playground/experiment/baselines"
+	"github.com/resonetics/playground/experiment/localrule"
+)
+
+// policyRules are the rows of what looks ahead, and of policies that act instead of a learner.
+func policyRules() []Rule {
+	const (
+		everything = "the rules, the learner, and the whole grid"
+		fixed      = "nothing: fixed beforehand"
+	)
+	return []Rule{
+		{"look-ahead", "look-ahead: the action that fails least", everything, fixed, overseen(lookAhead)},
+		{"distilled", "look-ahead, distilled into a network after a tenth of the steps", "the whole grid; until then the rules and the learner too", fixed, overseen(distilled)},
+		{"perfect", "a perfect forecaster: handover where the learner would fail within 50 steps", everything, fixed, overseen(perfect)},
+		{"local", "the best local rule acts, and nobody learns", "3×3 nodes, budget, hotspots", fmt.Sprintf("the rule, of %d, for its return on this world, in episodes of the set %s", len(localrule.Grid()), baselines.Tuning.Key), acting(bestLocal)},
+		{"omniscient", "the planner acts, and nobody learns", "the whole grid", "nothing", acting(func(*unit) (agent.Policy, string, error) {
+			return agent.Omniscient{}, "", nil
+		})},
+	}
+}
+
+// bestLocal returns the local rule with the highest return on the tuning episodes of a world.
+func bestLocal(u *unit) (agent.Policy, string, error) {
+	l := u.o.locals
+	l.Lock()
+	defer l.Unlock()
+	rule, known := l.of[u.world.Key]
+	if !known {
+		t, err := localrule.Tune(u.ctx, localrule.Options{
+			World: u.world.Key, Config: u.world.Config, Set: baselines.Tuning, Episodes: u.o.LocalEpisodes, Workers: 1,
+		})
+		if err != nil {
+			return nil, "", err
+		}
+		rule = t.Rows[0].Rule
+		l.of[u.world.Key] = rule
+	}
+	return localPolicy{rule}, rule.String(), nil
+}
+
+// locals are the best local rules, by world, as far as they have been looked for.
+type locals struct {
+	sync.Mutex
+	of map[string]agent.Rule
+}
+
+// localPolicy acts by a rule.
+type localPolicy struct{ agent.Rule }
+
+// Name implements agent.Policy.
+func (p localPolicy) Name() string { return p.String() }
+
+// Act implements agent.Policy.
+func (p localPolicy) Act(w *cluster.World, _ *rng.Source) int { return p.Choose(w) }
+
+// acting returns a row of a policy that acts in the place of a learner.
+func acting(choose func(*unit) (p agent.Policy, setting string, err error)) func(*unit) (Cell, error) {
+	return func(u *unit) (Cell, error) {
+		p, setting, err := choose(u)
+		if err != nil {
+			return Cell{}, err
+		}
+		failures, err := u.play(fixed{p})
+		if err != nil {
+			return Cell{}, err
+		}
+		c := Cell{Setting: setting, Failures: float64(failures), Share: 1}
+		return c, u.evaluate(&c, p)
+	}
+}
+
+// overseer may take another action than the proposed one in worlds of a policy, where a node
+// is fuller than at.
+type overseer struct {
+	at            float64
+	decide        func(w *cluster.World, proposed int, p agent.Policy) int
+	steps, handed int
+}
+
+// act returns what is done in w in place of the proposed action.
+func (o *overseer) act(w *cluster.World, proposed int, p agent.Policy) int {
+	o.steps++
+	if !o.looks(w) {
+		return proposed
+	}
+	action := o.decide(w, proposed, p)
+	if action != proposed {
+		o.handed++
+	}
+	return action
+}
+
+func (o *overseer) looks(w *cluster.World) bool { return float64(w.Stats().MaxMem) > o.at }
+
+// decider is what looks ahead, or has learned to.
+type decider interface {
+	Decide(w *cluster.World, episode uint64, proposed int, p agent.Policy) int
+}
+
+// by returns an overseer that looks ahead as c says, and does what d decides.
+func by(d decider, c imagine.Config) *overseer {
+	return &overseer{at: c.At, decide: func(w *cluster.World, proposed int, p agent.Policy) int {
+		return d.Decide(w, w.Seed(), proposed, p)
+	}}
+}
+
+// overseers are who looks after a learner, and after what it has learned.
+type overseers struct {
+	learning *overseer
+	after    func() *overseer
+}
+
+// lookAhead imagines, and takes the action that fails least where too many futures of the
+// proposed one do.
+func lookAhead(u *unit) (overseers, error) {
+	c := imagine.Default()
+	m, err := imagine.New(c, u.world.Config, u.stream())
+	return overseers{by(m, c), func() *overseer { return by(m, c) }}, err
+}
+
+// lessonsPart is which part of the steps of a training is imagined before a network decides
+// alone: one in so many.
+const lessonsPart = 10
+
+// distilled imagines until a network has learned what was imagined, which then decides alone.
+func distilled(u *unit) (overseers, error) {
+	c, d := imagine.Default(), distil.Default()
+	d.After = max(1, u.o.Steps/lessonsPart)
+	s, err := distil.NewStudent(d, c, u.world.Config, u.stream())
+	return overseers{by(s, c), func() *overseer { return by(s.Frozen(), c) }}, err
+}
+
+// perfectly forecasts as far ahead as the Prophet does, and is believed at the same risk, but
+// knows what will happen. It looks from half-full nodes on.
+var perfectly = imagine.Config{At: 0.5, Futures: 6, Steps: 50, Tolerated: 0.2}
+
+// forecastEvery is how many steps a perfect forecast stands: one for each would take longer
+// than everything else.
+const forecastEvery = 4
+
+// perfect hands over to the safe action where the learner would fail.
+func perfect(u *unit) (overseers, error) {
+	m, err := imagine.New(perfectly, u.world.Config, u.stream())
+	begin := func() *overseer {
+		fails, asked := false, -forecastEvery
+		return &overseer{at: perfectly.At, decide: func(w *cluster.World, proposed int, p agent.Policy) int {
+			if now := w.Steps(); now < asked || now >= asked+forecastEvery {
+				asked = now
+				fails = m.Risk(w, w.Seed(), proposed, p) > perfectly.Tolerated
+			}
+			if fails {
+				return agent.SafeAction(w)
+			}
+			return proposed
+		}}
+	}
+	return overseers{begin(), begin}, err
+}
+
+// stream is the seed of what is imagined in a run.
+func (u *unit) stream() uint64 {
+	const futures = 0x66757475726573
+	return rng.Derive(u.seed, futures)
+}
+
+// overseen returns a rule under which a learner without guidance is looked after.
+func overseen(begin func(*unit) (overseers, error)) func(*unit) (Cell, error) {
+	return func(u *unit) (Cell, error) {
+		l, err := train.NewLearner(u.config(train.None))
+		if err != nil {
+			return Cell{}, err
+		}
+		by, err := begin(u)
+		if err != nil {
+			return Cell{}, err
+		}
+		failures, err := u.play(&pupil{l, by.learning, l.Greedy()})
+		if err != nil {
+			return Cell{}, err
+		}
+		c := Cell{Failures: float64(failures), Share: by.learning.share()}
+		if err := u.evaluate(&c, l.Greedy()); err != nil {
+			return c, err
+		}
+		return c, u.guard(&c, &minded{l.Greedy(), by.after()})
+	}
+}
+
+func (o *overseer) share() float64 { return float64(o.handed) / float64(max(1, o.steps)) }
+
+// pupil is a learner whose exploring steps are looked after. What it would do next in a
+// future is what it has learned so far.
+type pupil struct {
+	*train.Learner
+	by     *overseer
+	greedy agent.Policy
+}
+
+// Act implements agent.Actor.
+func (p *pupil) Act(w *cluster.World) int {
+	proposed := p.Learner.Act(w)
+	if p.by.looks(w) {
+		p.Copy(p.greedy)
+	}
+	action := p.by.act(w, proposed, p.greedy)
+	p.Take(action)
+	return action
+}
+
+// minded is a policy that is looked after.
+type minded struct {
+	agent.Policy
+	*overseer
+}
+
+// Act implements agent.Policy.
+func (m *minded) Act(w *cluster.World, r *rng.Source) int {
+	return m.act(w, m.Policy.Act(w, r), m.Policy)
+}
