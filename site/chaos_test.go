@@ -85,3 +85,16 @@ func TestAMessageIsTakenOnceAndInTurn(t *testing.T) {
 	}
 	b.quiet()
 }
+
+// TestALostOpeningIsTold loses the first message to the simulation, before a run is open:
+// nothing is asked for pictures then, by which a silent worker would be noticed.
+func TestALostOpeningIsTold(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	b.before(chaosScript)
+	b.before(`chaos.fail({ way: 'to', snapshot: false, how: 'lost' })`)
+	b.open(theCluster)
+	b.wait("it is told", `document.getElementById('notices').innerText.includes('no longer answers')`)
+	b.click("Restart")
+	b.wait("it goes on", `resonetics.client.ready && resonetics.step > 0`)
+	b.quiet()
+}

@@ -122,16 +122,25 @@ export class Client {
     return new Promise((resolve) => { this.held.push(() => this.post.again({ message, resolve })); });
   }
 
-  // #change is #ask for what may need the language.
-  async #change(message) {
-    const answer = await this.#ask(message);
+  // #change is #ask for what may need the language. The answer may take that many ms, if any:
+  // while no run is open nothing else shows that the worker is silent.
+  async #change(message, ms = 0) {
+    const answer = await this.#within(ms, message);
     if (!answer.lacks) return answer;
     const missing = await this.learn();
-    return missing ? { error: unlearned(missing) } : this.#ask(message);
+    return missing ? { error: unlearned(missing) } : this.#within(ms, message);
+  }
+
+  async #within(ms, message) {
+    const silence = new Patience(ms, () => this.#lose('it no longer answers'));
+    if (ms > 0) silence.hear();
+    const answer = await this.#ask(message);
+    silence.end();
+    return answer;
   }
 
   // open and command resolve to an error text, empty when all is well.
-  open(link) { return this.#change({ kind: 'open', link }).then((answer) => answer.error); }
+  open(link) { return this.#change({ kind: 'open', link }, arrival).then((answer) => answer.error); }
   command(text) { return this.#change({ kind: 'command', text }).then((answer) => answer.error); }
   link() { return this.#ask({ kind: 'link' }).then((answer) => answer.text); }
 
