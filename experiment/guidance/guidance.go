@@ -86,8 +86,8 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 	return o.table(), nil
 }
 
-// units returns what has to be trained, the worlds of a seed one after the other. A shard has
-// every so manieth of them.
+// units returns what has to be trained, the worlds of a seed one after the other. Shards
+// take them in turns.
 func (o *Options) units(t *tuned) (list []*unit) {
 	for i := range o.Seeds {
 		for j, w := range o.measured() {

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"github.com/resonetics/playground/experiment/stat"
 )
 
 // Table is what Measure measured: the raw scores by world and seed, and what they come to
@@ -234,13 +232,4 @@ func perSeed(tasks [][]float64, part float64) []float64 {
 		}
 	}
 	return sums
-}
-
-// describe estimates the mean of x; nil for none.
-func describe(x []float64) *stat.Estimate {
-	if len(x) == 0 {
-		return nil
-	}
-	e := stat.Describe(x)
-	return &e
 }

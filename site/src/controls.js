@@ -3,6 +3,7 @@
 
 import { element, exact, number, put, unitOf, write } from './dom.js';
 import { explains, question } from './explain.js';
+import { frontier } from './frontier.js';
 import { typed, typedWhole } from './typed.js';
 
 const positions = 1000; // of a slider that moves in factors
@@ -139,19 +140,21 @@ function frame(param, id, ...inputs) {
   return { root, say };
 }
 
-// measured returns a fold with what was measured of a parameter, in words and as bars.
-function measured({ title, words, unit, rows: results }) {
+// measured returns a fold with what was measured of a parameter: in words, as a picture of
+// what it costs, and as bars.
+function measured({ title, words, unit, across, upward, rows: results }) {
   const most = Math.max(...results.map((result) => result.value));
   return element('details', { class: 'results' },
     element('summary', {}, title),
     element('p', {}, words),
+    frontier(results, across, upward),
     element('table', {},
       element('caption', {}, unit),
-      element('tbody', {}, ...results.map(({ label, value }) => element('tr', {},
-        element('th', { scope: 'row' }, label),
+      element('tbody', {}, ...results.map(({ label, value }, i) => element('tr', {},
+        element('th', { scope: 'row' }, `${i + 1}. ${label}`),
         element('td', {},
           element('progress', { max: most, value, 'aria-hidden': 'true' }),
-          element('span', {}, number(value, 1))))))));
+          element('span', {}, number(value))))))));
 }
 
 const rows = {

@@ -25,7 +25,6 @@ type Network struct {
 	mirrors                []symmetry
 	places                 []float32 // nodes × placeInputs
 
-	relScratch    float64
 	seen, updates int // imagined states; gradient steps
 	loss          float64
 

@@ -7,24 +7,12 @@ import (
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/imagine"
-	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/internal/envtest"
 )
-
-// scarcity returns the numbers of the preset in which most episodes fail.
-func scarcity(t *testing.T) cluster.Config {
-	t.Helper()
-	for _, p := range cluster.Presets() {
-		if p.Key == "scarcity" {
-			return p.Config
-		}
-	}
-	t.Fatal("no scarcity")
-	return cluster.Config{}
-}
 
 func foreseen(t *testing.T, a Algorithm, at float64) (*Trainer, *imagine.Imagination) {
 	t.Helper()
-	c := Default(scarcity(t))
+	c := Default(envtest.Scarcity(t))
 	c.Algorithm, c.Guidance, c.Forecast = a, None, false
 	tr, err := New(c)
 	require.NoError(t, err)

@@ -71,14 +71,18 @@ type (
 		Help  string `json:"help,omitempty"`
 	}
 	resultsJSON struct {
-		Title string       `json:"title"`
-		Words string       `json:"words"`
-		Unit  string       `json:"unit"`
-		Rows  []resultJSON `json:"rows"`
+		Title string `json:"title"`
+		Words string `json:"words"`
+		Unit  string `json:"unit"`
+		// Names of what the picture of the rows measures.
+		Across string       `json:"across"`
+		Upward string       `json:"upward"`
+		Rows   []resultJSON `json:"rows"`
 	}
 	resultJSON struct {
 		Label string  `json:"label"`
 		Value float64 `json:"value"`
+		Share float64 `json:"share"` // what it cost, in percent
 	}
 	presetJSON struct {
 		Key    string            `json:"key"`

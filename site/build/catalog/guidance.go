@@ -73,12 +73,12 @@ func addGuidance(l *lab.Lab, d *paramJSON) {
 	f := readGuidance()
 	d.Results = &resultsJSON{
 		Title: "What guidance is worth, measured", Words: GuidanceWords(),
-		Unit: "Failures while learning (" + f.conditions() + ")",
+		Unit: "Failures while learning (" + f.conditions() + ")", Upward: "failures", Across: "steps handed over, %",
 	}
 	for _, shown := range guidanceWords {
 		for _, r := range f.Rows {
 			if r.Rule == shown.rule {
-				d.Results.Rows = append(d.Results.Rows, resultJSON{fmt.Sprintf("%s: %.0f %% of steps handed over", shown.words, r.Share), r.Failures})
+				d.Results.Rows = append(d.Results.Rows, resultJSON{fmt.Sprintf("%s: %.0f %% of steps handed over", shown.words, r.Share), r.Failures, r.Share})
 			}
 		}
 	}
