@@ -90,8 +90,8 @@ func TestASeriesIsRefusedInWords(t *testing.T) {
 	b.click("Compare on 100 games")
 	const error = `document.getElementById('series-error').innerText`
 	b.wait("the learners are not there", `document.querySelector('.series fieldset')?.innerText.includes('Not yet: Q-table, Pilot (DQN), Pilot + Prophet, Squadron (PQN), Squadron + Prophet (it has learned nothing in this run')`)
-	require.Equal(t, 7, eval[int](b, `[...document.querySelectorAll('.series-pair')].filter((e) => e.checkVisibility()).length`))
-	require.Equal(t, 14, eval[int](b, `[...document.querySelectorAll('.series-player')].filter((e) => e.checkVisibility()).length`), "each with imagination too")
+	require.Equal(t, 8, eval[int](b, `[...document.querySelectorAll('.series-pair')].filter((e) => e.checkVisibility()).length`))
+	require.Equal(t, 16, eval[int](b, `[...document.querySelectorAll('.series-player')].filter((e) => e.checkVisibility()).length`), "each with imagination too")
 	for games, want := range map[string]string{"0": `Games is "0", want a whole number from 10 to 10,000.`, "10001": `Games is "10001", want a whole number from 10 to 10,000.`, "many": `Games is "many"`} {
 		b.fill("series-games", games)
 		b.wait("it is named", error+`.includes('`+want+`')`)

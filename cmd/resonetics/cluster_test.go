@@ -200,7 +200,7 @@ func TestLanesLookAheadWhenTheyAreToldTo(t *testing.T) {
 	args := []string{"cluster", "race", "--preset", "scarcity", "--lane-1", "h5", "--lane-2", "h5", "--lane-3", "none", "--races", "1"}
 	out := succeed(t, append(args, "--foresight", "imagine", "--foresight-1", "none")...)
 	require.Contains(t, out, "h.5 + imagination")
-	require.Contains(t, out, "&foresight-2=imagine&check=")
+	require.Contains(t, out, "&lane-2=h5&foresight-2=imagine&lane-3=none&")
 	require.Equal(t, out, succeed(t, append(args, "--foresight-2", "imagine")...))
 	csv := succeed(t, append(args, "--foresight", "imagine", "--format", "csv")...)
 	require.Equal(t, 2, strings.Count(csv, ",h5-imagine,"), "and not of the empty lane")

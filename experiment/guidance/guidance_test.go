@@ -11,6 +11,7 @@ import (
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/experiment/stat"
 	"github.com/resonetics/playground/internal/labtest"
 )
 
@@ -60,7 +61,7 @@ func TestTheSameRunsWhateverDividesThem(t *testing.T) {
 	merged, err := Merge(shards)
 	require.NoError(t, err)
 	for _, w := range merged.Worlds {
-		require.Equal(t, []uint64{1, 2, 3}, w.Seeds)
+		require.Equal(t, []stat.Seed{1, 2, 3}, w.Seeds)
 	}
 	require.Equal(t, table.String(), renamed(merged, table).String())
 	_, err = Merge([]*Table{shards[0], shards[0]})
@@ -184,7 +185,7 @@ func TestOptionsAreChecked(t *testing.T) {
 	o.Seeds = 1
 	_, err := Measure(t.Context(), o)
 	require.ErrorContains(t, err, "want at least two seeds")
-	for _, text := range []string{"", "{}", `{"worlds":[{"seeds":[1],"rules":[{"rule":"luck"}]}]}`, `{"worlds":[{"seeds":[1],"rules":[{"rule":"none"}]}]}`} {
+	for _, text := range []string{"", "{}", `{"worlds":[{"seed":["1"],"by_rule":[{"rule":"luck"}]}]}`, `{"worlds":[{"seed":["1"],"by_rule":[{"rule":"none"}]}]}`} {
 		_, err := Read([]byte(text))
 		require.ErrorContains(t, err, "guidance: ", text)
 	}

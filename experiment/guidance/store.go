@@ -13,9 +13,9 @@ import (
 
 // Settings are what two results must have in common to be put together.
 type Settings struct {
-	Steps       int    `json:"steps"`    // environment steps of a training
-	Episodes    int    `json:"episodes"` // held out, after each
-	HeldOut     string `json:"held_out"` // the set of those episodes: its name, or its seed
+	Steps       int    `json:"trained_steps"` // environment steps of a training
+	Episodes    int    `json:"episodes"`      // held out, after each
+	HeldOut     string `json:"held_out"`      // the set of those episodes: its name, or its seed
 	TuningSeeds int    `json:"tuning_seeds"`
 }
 
@@ -32,7 +32,7 @@ type Store struct {
 // result is what one seed came to in one world under some rules.
 type result struct {
 	World string          `json:"world"`
-	Seed  uint64          `json:"seed"`
+	Seed  uint64          `json:"seed,string"`
 	Cells map[string]Cell `json:"cells"` // by rule
 }
 

@@ -18,14 +18,14 @@ type Row struct {
 	IQM      stat.Interval  `json:"iqm"`      // of the failures of one seed in one world, by the stratified bootstrap
 	Share    stat.Estimate  `json:"share"`    // of the steps that were handed over
 	Return   stat.Estimate  `json:"return"`   // afterwards, mean over the worlds
-	Failed   stat.Estimate  `json:"failed"`
+	Failed   stat.Estimate  `json:"failed_share"`
 	Guarded  *GuardedScores `json:"guarded"` // with guidance left on; null where it cannot be
 }
 
 // GuardedScores are those with guidance left on.
 type GuardedScores struct {
 	Return stat.Estimate `json:"return"`
-	Failed stat.Estimate `json:"failed"`
+	Failed stat.Estimate `json:"failed_share"`
 	Share  stat.Estimate `json:"share"`
 }
 
@@ -35,11 +35,11 @@ type GuardedScores struct {
 type Comparison struct {
 	Rule     string        `json:"rule"`
 	Other    string        `json:"other"`
-	Failures stat.Paired   `json:"failures"` // of all worlds together
-	Part     stat.Number   `json:"part"`     // of the other's failures; not finite next to none
-	Better   stat.Interval `json:"better"`   // probability of fewer failures
-	Return   stat.Paired   `json:"return"`   // afterwards, mean over the worlds
-	Failed   stat.Paired   `json:"failed"`
+	Failures stat.Paired   `json:"failures_paired"` // of all worlds together
+	Part     stat.Number   `json:"part"`            // of the other's failures; not finite next to none
+	Better   stat.Interval `json:"better"`          // probability of fewer failures
+	Return   stat.Paired   `json:"return_paired"`   // afterwards, mean over the worlds
+	Failed   stat.Paired   `json:"failed_share_paired"`
 }
 
 // Bar is something that the issue of withdrawn guidance is measured by.

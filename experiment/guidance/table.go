@@ -6,16 +6,18 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/resonetics/playground/experiment/stat"
 )
 
 // Table is what Measure measured: the raw scores by world and seed, and what they come to
 // on the seeds that every rule has finished in every world.
 type Table struct {
 	Settings
-	Wanted  int           `json:"wanted"` // worlds and seeds
+	Wanted  int           `json:"parts_wanted"` // worlds and seeds
 	Worlds  []WorldScores `json:"worlds"`
 	Trials  []Trial       `json:"trials"` // on which limits were chosen
-	Seeds   []uint64      `json:"seeds"`  // that Rows and Comparisons are of
+	Seeds   []stat.Seed   `json:"seed"`   // that Rows and Comparisons are of
 	Rows    []Row         `json:"rows"`
 	Against []Comparison  `json:"comparisons"`
 	Bars    []Bar         `json:"bars"`
@@ -23,10 +25,10 @@ type Table struct {
 
 // WorldScores are the raw scores in a world.
 type WorldScores struct {
-	World string   `json:"world"`
-	Words string   `json:"words"`
-	Seeds []uint64 `json:"seeds"`
-	Rules []Scores `json:"rules"`
+	World string      `json:"world"`
+	Words string      `json:"words"`
+	Seeds []stat.Seed `json:"seed"`
+	Rules []Scores    `json:"by_rule"`
 }
 
 // Scores are those of a rule in a world, by seed. The last three are empty where guidance
@@ -37,9 +39,9 @@ type Scores struct {
 	Failures      []float64 `json:"failures"`
 	Share         []float64 `json:"share"`
 	Return        []float64 `json:"return"`
-	Failed        []float64 `json:"failed"`
+	Failed        []float64 `json:"failed_share"`
 	GuardedReturn []float64 `json:"guarded_return"`
-	GuardedFailed []float64 `json:"guarded_failed"`
+	GuardedFailed []float64 `json:"guarded_failed_share"`
 	GuardedShare  []float64 `json:"guarded_share"`
 }
 
@@ -75,7 +77,7 @@ func (t *Table) fill(rules []string, of func(world string) []result) {
 			if slices.ContainsFunc(rules, func(key string) bool { _, has := r.Cells[key]; return !has }) {
 				continue
 			}
-			w.Seeds = append(w.Seeds, r.Seed)
+			w.Seeds = append(w.Seeds, stat.Seed(r.Seed))
 			for j, key := range rules {
 				w.Rules[j].add(key, r.Cells[key])
 			}
@@ -151,10 +153,10 @@ func Merge(tables []*Table) (*Table, error) {
 		}
 		for _, w := range t.Worlds {
 			for i, seed := range w.Seeds {
-				if slices.ContainsFunc(found[w.World], func(r result) bool { return r.Seed == seed }) {
+				if slices.ContainsFunc(found[w.World], func(r result) bool { return r.Seed == uint64(seed) }) {
 					return nil, fmt.Errorf("guidance: seed %d of %s is in two of the results", seed, w.World)
 				}
-				r := result{w.World, seed, map[string]Cell{}}
+				r := result{w.World, uint64(seed), map[string]Cell{}}
 				for _, s := range w.Rules {
 					r.Cells[s.Rule] = s.cell(i)
 				}
@@ -191,7 +193,7 @@ func (w *WorldScores) scores(rule string) *Scores {
 }
 
 // common returns the seeds that all worlds have.
-func (t *Table) common() (seeds []uint64) {
+func (t *Table) common() (seeds []stat.Seed) {
 	for _, seed := range t.Worlds[0].Seeds {
 		if !slices.ContainsFunc(t.Worlds, func(w WorldScores) bool { return !slices.Contains(w.Seeds, seed) }) {
 			seeds = append(seeds, seed)

@@ -17,7 +17,7 @@ const TuningFirst = 1_000_001
 // how much may be handed over.
 type Trial struct {
 	World    string  `json:"world"`
-	Seed     uint64  `json:"seed"`
+	Seed     uint64  `json:"seed,string"`
 	Limit    string  `json:"limit"` // average, max, or withdrawn
 	Value    float64 `json:"value"` // of the limit
 	Failures float64 `json:"failures"`

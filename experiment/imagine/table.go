@@ -18,8 +18,8 @@ type Table struct {
 	Learner string `json:"learner"`
 	Preset  string `json:"preset"`
 	Command string `json:"command,omitempty"`
-	Steps   int    `json:"steps"`
-	Wanted  int    `json:"wanted"` // seeds
+	Steps   int    `json:"trained_steps"`
+	Wanted  int    `json:"seeds_wanted"` // seeds
 
 	Set       string           `json:"held_out"`
 	SetSeed   uint64           `json:"held_out_seed,string"`
@@ -28,26 +28,26 @@ type Table struct {
 	Horizon   int              `json:"horizon"` // steps of a future
 	Baselines baselines.Scores `json:"baselines"`
 
-	Rules []Rule         `json:"rules"`
+	Rules []Rule         `json:"by_rule"`
 	Bars  []learning.Bar `json:"bars"`
-	Runs  []*Run         `json:"runs"`
+	Runs  []*Run         `json:"scores"`
 }
 
 // Rule is what the seeds came to under one rule.
 type Rule struct {
 	Rule   string        `json:"rule"`
-	Failed stat.Estimate `json:"failed"` // share of a seed's episodes
-	IQM    stat.Interval `json:"failed_iqm"`
+	Failed stat.Estimate `json:"failed_share"` // share of a seed's episodes
+	IQM    stat.Interval `json:"failed_share_iqm"`
 	Return stat.Estimate `json:"return"`
-	Looked stat.Estimate `json:"looked"` // share of the steps
-	Acted  stat.Estimate `json:"acted"`
+	Looked stat.Estimate `json:"looked_share"` // share of the steps
+	Acted  stat.Estimate `json:"overruled_share"`
 	Fewer  *Paired       `json:"against_alone"` // nil: the policy by itself
 }
 
 // Paired are the differences from the policy by itself, seed by seed.
 type Paired struct {
-	Failed stat.Paired `json:"failed"`
-	Return stat.Paired `json:"return"`
+	Failed stat.Paired `json:"failed_share_paired"`
+	Return stat.Paired `json:"return_paired"`
 }
 
 // each returns a number of every run under the i-th rule.
@@ -85,7 +85,7 @@ func (t *Table) summarize() {
 
 // Report is the tables of several learners and presets.
 type Report struct {
-	Wanted int      `json:"wanted"` // seeds of all tables together
+	Wanted int      `json:"seeds_wanted"` // seeds of all tables together
 	Tables []*Table `json:"results"`
 }
 

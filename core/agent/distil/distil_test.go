@@ -14,7 +14,7 @@ import (
 	"github.com/resonetics/playground/core/nn"
 	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/core/safetensors"
-	"github.com/resonetics/playground/internal/envtest"
+	"github.com/resonetics/playground/internal/clustertest"
 )
 
 func small() Config {
@@ -232,7 +232,7 @@ func TestTheOldestStateIsForgotten(t *testing.T) {
 
 func student(t testing.TB, c Config) *Student {
 	t.Helper()
-	s, err := NewStudent(c, imagine.Default(), envtest.Scarcity(t), 3)
+	s, err := NewStudent(c, imagine.Default(), clustertest.Scarcity(t), 3)
 	require.NoError(t, err)
 	return s
 }
@@ -251,7 +251,7 @@ func live(t testing.TB, s *Student, w *cluster.World, steps int) {
 
 func newWorld(t testing.TB) *cluster.World {
 	t.Helper()
-	w, err := cluster.New(envtest.Scarcity(t))
+	w, err := cluster.New(clustertest.Scarcity(t))
 	require.NoError(t, err)
 	w.Reset(1)
 	return w
@@ -259,7 +259,7 @@ func newWorld(t testing.TB) *cluster.World {
 
 func TestAStudentImaginesUntilItIsReady(t *testing.T) {
 	s, plain := student(t, small()), newWorld(t)
-	m, err := imagine.New(imagine.Default(), envtest.Scarcity(t), 3)
+	m, err := imagine.New(imagine.Default(), clustertest.Scarcity(t), 3)
 	require.NoError(t, err)
 	for !s.network.Ready() {
 		before := s.network.Seen()
@@ -458,9 +458,9 @@ func TestEveryGridUpToTheLargest(t *testing.T) {
 	_, err = New(small(), world, 20, 1)
 	require.Error(t, err)
 	c.Batch = 0
-	_, err = NewStudent(c, imagine.Default(), envtest.Scarcity(t), 1)
+	_, err = NewStudent(c, imagine.Default(), clustertest.Scarcity(t), 1)
 	require.ErrorContains(t, err, "distil-batch is 0")
-	_, err = NewStudent(small(), imagine.Config{}, envtest.Scarcity(t), 1)
+	_, err = NewStudent(small(), imagine.Config{}, clustertest.Scarcity(t), 1)
 	require.ErrorContains(t, err, "imagine-futures")
 }
 

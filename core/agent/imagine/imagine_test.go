@@ -11,13 +11,13 @@ import (
 	"github.com/resonetics/playground/core/agent/pilot"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/rng"
-	"github.com/resonetics/playground/internal/envtest"
+	"github.com/resonetics/playground/internal/clustertest"
 )
 
 // dangerous returns a world that a policy has played into danger.
 func dangerous(t testing.TB, p agent.Policy) *cluster.World {
 	t.Helper()
-	w, err := cluster.New(envtest.Scarcity(t))
+	w, err := cluster.New(clustertest.Scarcity(t))
 	require.NoError(t, err)
 	w.Reset(3)
 	for w.Stats().MaxMem < 0.9 {
@@ -30,7 +30,7 @@ func dangerous(t testing.TB, p agent.Policy) *cluster.World {
 
 func newImagination(t testing.TB, c Config) *Imagination {
 	t.Helper()
-	m, err := New(c, envtest.Scarcity(t), 1)
+	m, err := New(c, clustertest.Scarcity(t), 1)
 	require.NoError(t, err)
 	return m
 }
@@ -112,7 +112,7 @@ func imagined(t *testing.T, of *cluster.World, p agent.Policy, steps, action int
 
 // Two actions that do the same must have the same futures: they meet the same noise.
 func TestActionsMeetTheSameNoise(t *testing.T) {
-	world := envtest.Scarcity(t)
+	world := clustertest.Scarcity(t)
 	world.ThrottleCost, world.MemCleanCost = 1e5, 1e5 // both are refused, and change nothing
 	w, err := cluster.New(world)
 	require.NoError(t, err)
@@ -149,7 +149,7 @@ func TestADecisionDependsOnItsMomentAlone(t *testing.T) {
 		case 2:
 			m.Decide(dangerous(t, agent.Random{}), 3, cluster.Clean, p)
 		case 3:
-			m.play.worlds = must(cluster.NewBatch(envtest.Scarcity(t), 7))
+			m.play.worlds = must(cluster.NewBatch(clustertest.Scarcity(t), 7))
 		}
 		m.Decide(w, 7, cluster.Throttle, q)
 		m.Vision().CopyTo(&visions[i])
@@ -285,9 +285,9 @@ func TestConfigsAreChecked(t *testing.T) {
 	c := Default()
 	require.NoError(t, c.Validate())
 	c.Futures = 17
-	_, err := New(c, envtest.Scarcity(t), 1)
+	_, err := New(c, clustertest.Scarcity(t), 1)
 	require.ErrorContains(t, err, "imagine-futures")
-	world := envtest.Scarcity(t)
+	world := clustertest.Scarcity(t)
 	world.Height = 0
 	_, err = New(Default(), world, 1)
 	require.ErrorContains(t, err, "rows")
@@ -295,14 +295,14 @@ func TestConfigsAreChecked(t *testing.T) {
 
 func TestAGuardedPolicyPlaysAlikeInEveryOrder(t *testing.T) {
 	p := actor(t)
-	one, err := Guard(single{p}, Default(), envtest.Scarcity(t), 1)
+	one, err := Guard(single{p}, Default(), clustertest.Scarcity(t), 1)
 	require.NoError(t, err)
-	many, err := Guard(p, Default(), envtest.Scarcity(t), 1)
+	many, err := Guard(p, Default(), clustertest.Scarcity(t), 1)
 	require.NoError(t, err)
 	require.Implements(t, new(agent.BatchPolicy), many.Policy())
-	alone, err := agent.Evaluate(envtest.Scarcity(t), one.Policy(), 9, 12)
+	alone, err := agent.Evaluate(clustertest.Scarcity(t), one.Policy(), 9, 12)
 	require.NoError(t, err)
-	together, err := agent.Evaluate(envtest.Scarcity(t), many.Policy(), 9, 12)
+	together, err := agent.Evaluate(clustertest.Scarcity(t), many.Policy(), 9, 12)
 	require.NoError(t, err)
 	require.Equal(t, alone, together)
 	require.Equal(t, one.Tally(), many.Tally())
@@ -311,11 +311,11 @@ func TestAGuardedPolicyPlaysAlikeInEveryOrder(t *testing.T) {
 }
 
 func TestAGuardedPolicyFailsLess(t *testing.T) {
-	g, err := Guard(agent.H3, Default(), envtest.Scarcity(t), 1)
+	g, err := Guard(agent.H3, Default(), clustertest.Scarcity(t), 1)
 	require.NoError(t, err)
-	bare, err := agent.Evaluate(envtest.Scarcity(t), agent.H3, 9, 12)
+	bare, err := agent.Evaluate(clustertest.Scarcity(t), agent.H3, 9, 12)
 	require.NoError(t, err)
-	guarded, err := agent.Evaluate(envtest.Scarcity(t), g.Policy(), 9, 12)
+	guarded, err := agent.Evaluate(clustertest.Scarcity(t), g.Policy(), 9, 12)
 	require.NoError(t, err)
 	require.Less(t, agent.Summarize(guarded).FailedRate, agent.Summarize(bare).FailedRate)
 }

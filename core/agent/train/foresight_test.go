@@ -7,12 +7,12 @@ import (
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/imagine"
-	"github.com/resonetics/playground/internal/envtest"
+	"github.com/resonetics/playground/internal/clustertest"
 )
 
 func foreseen(t *testing.T, a Algorithm, at float64) (*Trainer, *imagine.Imagination) {
 	t.Helper()
-	c := Default(envtest.Scarcity(t))
+	c := Default(clustertest.Scarcity(t))
 	c.Algorithm, c.Guidance, c.Forecast = a, None, false
 	tr, err := New(c)
 	require.NoError(t, err)

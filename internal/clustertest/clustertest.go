@@ -1,4 +1,5 @@
-package envtest
+// Package clustertest has what tests of several rooms need of the cluster.
+package clustertest
 
 import (
 	"testing"
