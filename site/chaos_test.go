@@ -91,7 +91,7 @@ func TestAMessageIsTakenOnceAndInTurn(t *testing.T) {
 func TestALostOpeningIsTold(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
 	b.before(chaosScript)
-	b.before(`chaos.fail({ way: 'to', snapshot: false, how: 'lost' })`)
+	b.before(`globalThis.chaos?.fail({ way: 'to', snapshot: false, how: 'lost' })`)
 	b.open(theCluster)
 	b.wait("it is told", `document.getElementById('notices').innerText.includes('no longer answers')`)
 	b.click("Restart")

@@ -35,7 +35,7 @@ func (b *browser) press(keys string) {
 // arrow key and expects the session to run with another value.
 func TestEverySliderIsMovedByKeyboard(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
-	b.start("/#v=1&lab=cluster&policy=pilot-prophet&foresight=distilled") // who learns has more of them, and what looks ahead
+	b.start("/#v=2&lab=cluster&policy=pilot-prophet&foresight=distilled") // who learns has more of them, and what looks ahead
 	b.wait("the learner's are there", `document.getElementById('param-lr').checkVisibility()`)
 	eval[any](b, `document.querySelectorAll('details').forEach((fold) => { fold.open = true; })`)
 	all := eval[[]string](b, `[...document.querySelectorAll('#params input[type=range]')].map((e) => e.id.slice('param-'.length))`)

@@ -198,7 +198,7 @@ func TestAFailedDownloadIsNamed(t *testing.T) {
 // TestADeadWorkerCanBeRestarted kills it and expects the settings to survive.
 func TestADeadWorkerCanBeRestarted(t *testing.T) {
 	b := newBrowser(t, builtSite(t), desktop)
-	b.start("/#v=4&lab=cluster&drift=0.011")
+	b.start("/#v=2&lab=cluster&drift=0.011&guidance=withdrawn")
 	require.Empty(t, eval[string](b, `resonetics.autosave()`))
 	eval[any](b, `(resonetics.client.worker.onerror(new ErrorEvent('error', { message: 'killed by the test' })), 1)`)
 	b.wait("it says so", `document.getElementById('notices').innerText.includes('illed by the test')`)
