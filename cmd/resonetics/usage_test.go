@@ -41,7 +41,7 @@ func TestMistakes(t *testing.T) {
 		{"cluster run --format html", 2, []string{"--format", "html", "text, csv"}},
 		{"cluster run --force=maybe", 2, []string{"--force", "maybe", "true or false"}},
 		{"cluster run more", 2, []string{`"more"`, "--help"}},
-		{"cluster run --link v=2&lab=cluster&wind=3", 2, []string{"--link", "wind", "drift"}},
+		{"cluster run --link v=2&lab=cluster&wind=3", 2, []string{"--link", "wind", "such as policy"}},
 		{"cluster run --link v=1&lab=cluster&drift=9", 2, []string{"--link", "drift", "9", "-1 to 1"}},
 		{"cluster run --link v=99&lab=cluster", 2, []string{"--link", "newer version", "99"}},
 		{"cluster run --link v=1&lab=cluster --drift 0.01", 2, []string{"--link", "--drift"}},
