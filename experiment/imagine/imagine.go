@@ -58,8 +58,8 @@ type Run struct {
 // Played is what the episodes of one rule came to.
 type Played struct {
 	baselines.Score
-	Looked float64 `json:"looked_share"` // share of the steps
-	Acted  float64 `json:"overruled_share"`  // share of the steps at which an action was overruled
+	Looked float64 `json:"looked_share"`    // share of the steps
+	Acted  float64 `json:"overruled_share"` // share of the steps at which an action was overruled
 }
 
 // Measure trains every seed and lets it play the held-out episodes under every rule. When ctx
