@@ -162,11 +162,10 @@ func TestGhostsCostNoMemory(t *testing.T) {
 		st.frame(game.Input{})
 		v := shot.Picture.(*cluster.Picture)
 		f, p := &game.Frame{Snapshot: shot, Steps: 1}, paint.New()
-		p.Begin(st.image)
 		draw := func() {
+			p.Begin(st.image)
 			scene.ghosts.take(f, v)
 			scene.ghosts.draw(p, &scene.Grid)
-			p.Flush()
 		}
 		draw()
 		require.Zero(t, testing.AllocsPerRun(20, draw), side)
