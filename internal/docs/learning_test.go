@@ -12,6 +12,7 @@ import (
 
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/forecast"
+	"github.com/resonetics/playground/experiment/imagine"
 	"github.com/resonetics/playground/experiment/learning"
 )
 
@@ -27,6 +28,7 @@ type measured interface {
 var readers = map[string]func([]byte) (measured, error){
 	"learning": func(b []byte) (measured, error) { return learning.Read(b) },
 	"forecast": func(b []byte) (measured, error) { return forecast.Read(b) },
+	"imagine":  func(b []byte) (measured, error) { return imagine.Read(b) },
 }
 
 // TestTheTablesAreThoseOfTheirFiles holds the tables of the document to the raw scores, which
