@@ -137,7 +137,7 @@ func TestALearnerIsTrainedAndExaminedWhileItLearns(t *testing.T) {
 	eval[any](b, `(document.querySelector('.results').open = true, 1)`)
 	require.Contains(t, eval[string](b, `document.querySelector('.results').innerText`), catalog.GuidanceWords())
 	require.Equal(t, eval[int](b, `document.querySelectorAll('.results tbody tr').length`), eval[int](b, `document.querySelectorAll('.results .frontier circle').length`))
-	require.True(t, eval[bool](b, `[...document.querySelectorAll('.results .frontier circle')].every((c) => c.cx.baseVal.value >= 48 && c.cx.baseVal.value <= 288 && c.cy.baseVal.value >= 14 && c.cy.baseVal.value <= 152)`), "every point lies in its field")
+	require.True(t, eval[bool](b, `[...document.querySelectorAll('.results .frontier circle')].every((c) => c.cx.baseVal.value >= 48 && c.cx.baseVal.value <= 238 && c.cy.baseVal.value >= 14 && c.cy.baseVal.value <= 142)`), "every point lies in its field")
 	b.shoot("learning")
 	eval[any](b, `(document.querySelector('.calibration').scrollIntoView(), 1)`)
 	b.shoot("learning-calibration")

@@ -3,9 +3,9 @@
 
 import { drawn, number } from './dom.js';
 
-const size = { width: 300, height: 200 };
-const field = { left: 48, top: 14, right: 288, bottom: 152 };
-const radius = 8;
+const size = { width: 250, height: 190 };
+const field = { left: 48, top: 14, right: 238, bottom: 142 };
+const radius = 9;
 const quarters = [0, 0.25, 0.5, 0.75, 1];
 
 // frontier draws rows of {label, value, share}: value upward, share, in percent, to the right,
