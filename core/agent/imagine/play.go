@@ -118,7 +118,7 @@ func (s *play) step() {
 		f.steps++
 		f.nodes = append(f.nodes, uint16(w.AgentNode()))
 		if r.Terminated {
-			f.failed, f.filled = true, fullest(w.Mem())
+			f.failed, f.filled = true, w.Fullest()
 		}
 		if !r.Terminated && !r.Truncated {
 			kept = append(kept, f)
@@ -152,15 +152,4 @@ func (s *play) decide(p agent.Policy) bool {
 		}
 	}
 	return true
-}
-
-// fullest returns the node with the most memory, the first of equals.
-func fullest(mem []float32) int {
-	best := 0
-	for i, m := range mem {
-		if m > mem[best] {
-			best = i
-		}
-	}
-	return best
 }

@@ -118,6 +118,17 @@ func (w *World) Agent() (row, col int) {
 // AgentNode returns the index of the node under the agent.
 func (w *World) AgentNode() int { return w.agent }
 
+// Fullest returns the index of the node with the most memory, the first of equals.
+func (w *World) Fullest() int {
+	best := 0
+	for i, m := range w.mem {
+		if m > w.mem[best] {
+			best = i
+		}
+	}
+	return best
+}
+
 // Budget returns what the agent can spend.
 func (w *World) Budget() float64 { return w.budget }
 

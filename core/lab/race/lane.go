@@ -96,19 +96,8 @@ func (l *lane) run(p agent.Actor) {
 	l.sum += l.episodes.Last.Reward
 	l.tally.note(l.episodes)
 	if l.failed() {
-		l.filled = fullest(l.episodes.World.Mem())
+		l.filled = l.episodes.World.Fullest()
 	}
-}
-
-// fullest returns the node with the most memory, the first of equals.
-func fullest(mem []float32) int {
-	best := 0
-	for i, m := range mem {
-		if m > mem[best] {
-			best = i
-		}
-	}
-	return best
 }
 
 // actor lets a policy act in a lane.
