@@ -88,7 +88,7 @@ func (b *localBench) final(ctx context.Context, o *localrule.Options, rule agent
 	if err != nil {
 		return nil, err
 	}
-	players = append(players, series.Player{Key: "local", New: func() agent.Policy { return localrule.Policy(rule) }})
+	players = append(players, series.Player{Key: "local", New: func() agent.Policy { return rule }})
 	return bench.Run(ctx, bench.Options{
 		Title: o.World + ", held-out episodes of the set " + b.heldOut.Key, World: o.Config, Players: players,
 		Episodes: b.episodes, Seed: b.heldOut.Seed, Workers: b.workers,

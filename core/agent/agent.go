@@ -51,6 +51,3 @@ var (
 
 // Name returns h and the threshold's first digit, as in "h.3".
 func (h Heuristic) Name() string { return h.name }
-
-// Act applies the rule.
-func (h Heuristic) Act(w *cluster.World, _ *rng.Source) int { return h.Choose(w) }

@@ -34,7 +34,13 @@ func (r Rule) String() string {
 	return fmt.Sprintf("%s above %g of %s, scale from %d on", how, r.Threshold, what, r.Hotspots)
 }
 
-// Choose applies the rule.
+// Name returns the rule in words.
+func (r Rule) Name() string { return r.String() }
+
+// Act applies the rule.
+func (r Rule) Act(w *cluster.World, _ *rng.Source) int { return r.Choose(w) }
+
+// Choose returns the action of the rule in w.
 func (r Rule) Choose(w *cluster.World) int {
 	here := w.AgentNode()
 	load, clean := w.Mem()[here], cluster.Clean

@@ -44,10 +44,10 @@ func bestLocal(u *unit) (agent.Policy, string, error) {
 		if err != nil {
 			return nil, "", err
 		}
-		rule = t.Rows[0].Rule
+		rule = t.Best()
 		l.of[u.world.Key] = rule
 	}
-	return localPolicy{rule}, rule.String(), nil
+	return rule, rule.String(), nil
 }
 
 // locals are the best local rules, by world, as far as they have been looked for.
@@ -55,15 +55,6 @@ type locals struct {
 	sync.Mutex
 	of map[string]agent.Rule
 }
-
-// localPolicy acts by a rule.
-type localPolicy struct{ agent.Rule }
-
-// Name implements agent.Policy.
-func (p localPolicy) Name() string { return p.String() }
-
-// Act implements agent.Policy.
-func (p localPolicy) Act(w *cluster.World, _ *rng.Source) int { return p.Choose(w) }
 
 // acting returns a row of a policy that acts in the place of a learner.
 func acting(choose func(*unit) (p agent.Policy, setting string, err error)) func(*unit) (Cell, error) {

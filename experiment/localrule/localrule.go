@@ -12,7 +12,6 @@ import (
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/env/cluster"
-	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/pool"
 	"github.com/resonetics/playground/experiment/stat"
@@ -81,7 +80,7 @@ func Tune(ctx context.Context, o Options) (*Table, error) {
 }
 
 func measure(ctx context.Context, o *Options, r agent.Rule) (Row, error) {
-	played, err := baselines.Evaluate(ctx, o.Config, Policy(r), o.Set.Seed, o.Episodes)
+	played, err := baselines.Evaluate(ctx, o.Config, r, o.Set.Seed, o.Episodes)
 	if err != nil {
 		return Row{}, err
 	}
@@ -101,17 +100,6 @@ func measure(ctx context.Context, o *Options, r agent.Rule) (Row, error) {
 
 // Best returns the rule with the highest mean return.
 func (t *Table) Best() agent.Rule { return t.Rows[0].Rule }
-
-// Policy returns the policy that acts by a rule.
-func Policy(r agent.Rule) agent.Policy { return policy{r} }
-
-type policy struct{ agent.Rule }
-
-// Name implements agent.Policy.
-func (p policy) Name() string { return p.Rule.String() }
-
-// Act implements agent.Policy.
-func (p policy) Act(w *cluster.World, _ *rng.Source) int { return p.Choose(w) }
 
 // shown is how many rules of a table are printed.
 const shown = 5

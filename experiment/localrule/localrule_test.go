@@ -35,7 +35,7 @@ func TestTheBestRuleIsTheFirst(t *testing.T) {
 	}
 	best := table.Rows[0]
 	require.Equal(t, table.Best(), best.Rule)
-	played, err := agent.Evaluate(o.Config, Policy(best.Rule), baselines.Tuning.Seed, 3)
+	played, err := agent.Evaluate(o.Config, best.Rule, baselines.Tuning.Seed, 3)
 	require.NoError(t, err)
 	require.InDelta(t, agent.Summarize(played).Return, float64(best.Return.Mean), 1e-9)
 	require.InDelta(t, agent.Summarize(played).FailedRate, float64(best.Failed.Value), 1e-9)
