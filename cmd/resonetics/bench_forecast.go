@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -81,12 +80,7 @@ func (b *forecastBench) run(cmd *cobra.Command, _ []string) (err error) {
 		return err
 	}
 	if b.from != "" {
-		b.flags.Visit(func(f *pflag.Flag) {
-			if !slices.Contains([]string{"from", "markdown", "json", "plot", "out", "force"}, f.Name) {
-				err = usagef("--from shows what has been measured; leave out --%s", f.Name)
-			}
-		})
-		if err != nil {
+		if err = onlyShown(b.flags); err != nil {
 			return err
 		}
 	}

@@ -26,8 +26,8 @@ type guidanceBench struct {
 	flags    *pflag.FlagSet
 }
 
-// shard is a part of a measurement that several processes share: the given one, from 1 on,
-// of so many.
+// shard is a part of a measurement that several processes share: one, counted from 1, of the
+// given number.
 type shard struct{ one, of int }
 
 func newBenchGuidanceCommand() *cobra.Command {
@@ -81,11 +81,7 @@ func parseShard(text string) (s shard, ok bool) {
 
 func (b *guidanceBench) run(cmd *cobra.Command, _ []string) (err error) {
 	if b.from != nil {
-		b.flags.Visit(func(f *pflag.Flag) {
-			if !slices.Contains([]string{"from", "markdown", "json", "plot", "out", "force"}, f.Name) {
-				err = usagef("--from shows what has been measured; leave out --%s", f.Name)
-			}
-		})
+		err = onlyShown(b.flags)
 	}
 	if err == nil {
 		err = apart(map[string]string{"out": b.out.path, "plot": b.plot})

@@ -113,12 +113,7 @@ func (b *learningBench) together() (err error) {
 		}
 		return nil
 	}
-	b.flags.Visit(func(f *pflag.Flag) {
-		if !slices.Contains([]string{"from", "markdown", "json", "plot", "profile", "out", "force"}, f.Name) {
-			err = usagef("--from shows what has been measured; leave out --%s", f.Name)
-		}
-	})
-	return err
+	return onlyShown(b.flags, "profile")
 }
 
 // measure returns the report of --from, or measures one.

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/resonetics/playground/experiment/plot"
 )
@@ -74,6 +75,18 @@ func (m *measureFlags) run(cmd *cobra.Command, measure func(ctx context.Context,
 		err = fmt.Errorf("interrupted before there was a result: %w", err)
 	}
 	return finish(err)
+}
+
+// onlyShown returns an error where --from, which shows again what has been measured, stands
+// beside a flag of the measurement. shows are further flags of what is shown.
+func onlyShown(flags *pflag.FlagSet, shows ...string) (err error) {
+	allowed := append([]string{"from", "markdown", "json", "plot", "out", "force"}, shows...)
+	flags.Visit(func(f *pflag.Flag) {
+		if !slices.Contains(allowed, f.Name) {
+			err = usagef("--from shows what has been measured; leave out --%s", f.Name)
+		}
+	})
+	return err
 }
 
 // write writes the result and draws it; w remembers what could not be written.
