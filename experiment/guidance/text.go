@@ -63,11 +63,7 @@ func verdict(met bool) string {
 
 // plusMinus writes a mean with half the width of its interval, where there is one.
 func plusMinus(e stat.Estimate, scale float64, decimals int, unit string) string {
-	text := fmt.Sprintf("%.*f", decimals, scale*float64(e.Mean))
-	if e.Low == e.Low {
-		text += fmt.Sprintf(" ± %.*f", decimals, scale*float64(e.Mean-e.Low))
-	}
-	return text + unit
+	return e.PlusMinus(scale, 0, decimals) + unit
 }
 
 // interval writes a difference with its 95 % interval, where there is one.

@@ -49,12 +49,12 @@ var stated = map[string]map[string][]criterion{
 	"pilot": {"scarcity": {
 		{"look-ahead cuts failures by at least 15 points", func(r []Rule) (bool, string) {
 			d := r[lookAhead].Fewer.Failed.Difference
-			return float64(d.Mean) <= -0.15+rounding, mean(d, 100, 1) + " points"
+			return float64(d.Mean) <= -0.15+rounding, d.PlusMinus(100, 0, 1) + " points"
 		}},
 		actsAtMost(0.03),
 		{"return is not lower with look-ahead", func(r []Rule) (bool, string) {
 			d := r[lookAhead].Fewer.Return.Difference
-			return d.Mean >= -rounding, mean(d, 1, 1)
+			return d.Mean >= -rounding, d.PlusMinus(1, 0, 1)
 		}},
 		{"distilled, failures are cut by a third without a future being played", func(r []Rule) (bool, string) {
 			share := 1 - float64(r[distilled].Failed.Mean/r[alone].Failed.Mean)

@@ -132,28 +132,19 @@ func (t *Table) write(w *strings.Builder) {
 	for i := range t.Rules {
 		r := &t.Rules[i]
 		fmt.Fprintf(w, "%-24s fails %s %% (interquartile mean %s)   return %s   looks at %s %% and acts at %s %% of steps\n", r.Rule,
-			mean(r.Failed, 100, 1), interval(r.IQM, 100, 1), mean(r.Return, 1, 1), mean(r.Looked, 100, 1), mean(r.Acted, 100, 2))
+			r.Failed.PlusMinus(100, 0, 1), interval(r.IQM, 100, 1), r.Return.PlusMinus(1, 0, 1), r.Looked.PlusMinus(100, 0, 1), r.Acted.PlusMinus(100, 0, 2))
 	}
 	fmt.Fprintln(w, "± is the 95 % interval of the mean over seeds, by Student's t; that of the interquartile mean is by the bootstrap. Paired by seed:")
 	for i := range t.Rules {
 		if r := &t.Rules[i]; r.Fewer != nil {
 			f, m := r.Fewer.Failed, r.Fewer.Return
-			fmt.Fprintf(w, "%-10s against %s: failures %s points, p = %.2g; return %s, p = %.2g\n", r.Rule, Alone, mean(f.Difference, 100, 1), f.P, mean(m.Difference, 1, 1), m.P)
+			fmt.Fprintf(w, "%-10s against %s: failures %s points, p = %.2g; return %s, p = %.2g\n", r.Rule, Alone, f.Difference.PlusMinus(100, 0, 1), f.P, m.Difference.PlusMinus(1, 0, 1), m.P)
 		}
 	}
 	for _, b := range t.Bars {
 		fmt.Fprintf(w, "bar: %s\n", b)
 	}
 	fmt.Fprintln(w)
-}
-
-// mean writes a mean with half the width of its interval, where there is one.
-func mean(e stat.Estimate, scale float64, decimals int) string {
-	text := fmt.Sprintf("%.*f", decimals, scale*float64(e.Mean))
-	if e.Low == e.Low {
-		text += fmt.Sprintf(" ± %.*f", decimals, scale*float64(e.Mean-e.Low))
-	}
-	return text
 }
 
 func interval(i stat.Interval, scale float64, decimals int) string {
@@ -173,10 +164,10 @@ func (r *Report) Markdown() string {
 			x := &t.Rules[i]
 			against := " | "
 			if x.Fewer != nil {
-				against = mean(x.Fewer.Failed.Difference, 100, 1) + " points | " + mean(x.Fewer.Return.Difference, 1, 1)
+				against = x.Fewer.Failed.Difference.PlusMinus(100, 0, 1) + " points | " + x.Fewer.Return.Difference.PlusMinus(1, 0, 1)
 			}
-			fmt.Fprintf(w, "| %s | %s, %s | %s %% | %s %% | %s | %s %% | %s %% | %s |\n", t.Preset, t.Learner, x.Rule, mean(x.Failed, 100, 1),
-				interval(x.IQM, 100, 1), mean(x.Return, 1, 1), mean(x.Looked, 100, 1), mean(x.Acted, 100, 2), against)
+			fmt.Fprintf(w, "| %s | %s, %s | %s %% | %s %% | %s | %s %% | %s %% | %s |\n", t.Preset, t.Learner, x.Rule, x.Failed.PlusMinus(100, 0, 1),
+				interval(x.IQM, 100, 1), x.Return.PlusMinus(1, 0, 1), x.Looked.PlusMinus(100, 0, 1), x.Acted.PlusMinus(100, 0, 2), against)
 		}
 	}
 	w.WriteString("\n| preset | learner | bar | verdict |\n|---|---|---|---|\n")

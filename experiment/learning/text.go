@@ -89,9 +89,5 @@ func interval(i stat.Interval, scale float64, decimals int, unit string) string 
 
 // plusMinus writes a mean with half the width of its interval, where there is one.
 func plusMinus(e stat.Estimate, scale float64, decimals int, unit string) string {
-	text := fmt.Sprintf("%6.*f", decimals, scale*float64(e.Mean))
-	if e.Low == e.Low {
-		text += fmt.Sprintf(" ± %.*f", decimals, scale*float64(e.Mean-e.Low))
-	}
-	return text + unit
+	return e.PlusMinus(scale, 6, decimals) + unit
 }
