@@ -72,53 +72,21 @@ func acting(choose func(*unit) (p agent.Policy, setting string, err error)) func
 	}
 }
 
-// overseer may take another action than the proposed one in worlds of a policy, where a node
-// is fuller than at.
-type overseer struct {
-	at            float64
-	decide        func(w *cluster.World, proposed int, p agent.Policy) int
-	steps, handed int
-}
-
-// act returns what is done in w in place of the proposed action.
-func (o *overseer) act(w *cluster.World, proposed int, p agent.Policy) int {
-	o.steps++
-	if !o.looks(w) {
-		return proposed
-	}
-	action := o.decide(w, proposed, p)
-	if action != proposed {
-		o.handed++
-	}
-	return action
-}
-
-func (o *overseer) looks(w *cluster.World) bool { return float64(w.Stats().MaxMem) > o.at }
-
-// decider is what looks ahead, or has learned to.
-type decider interface {
-	Decide(w *cluster.World, episode uint64, proposed int, p agent.Policy) int
-}
-
-// by returns an overseer that looks ahead as c says, and does what d decides.
-func by(d decider, c imagine.Config) *overseer {
-	return &overseer{at: c.At, decide: func(w *cluster.World, proposed int, p agent.Policy) int {
-		return d.Decide(w, w.Seed(), proposed, p)
-	}}
-}
-
-// overseers are who looks after a learner, and after what it has learned.
+// overseers look ahead for a learner, and afterwards for what it has learned.
 type overseers struct {
-	learning *overseer
-	after    func() *overseer
+	learning imagine.Foresight
+	after    func() imagine.Foresight
 }
 
 // lookAhead imagines, and takes the action that fails least where too many futures of the
 // proposed one do.
 func lookAhead(u *unit) (overseers, error) {
-	c := imagine.Default()
-	m, err := imagine.New(c, u.world.Config, u.stream())
-	return overseers{by(m, c), func() *overseer { return by(m, c) }}, err
+	learning, err := imagine.New(imagine.Default(), u.world.Config, u.stream())
+	if err != nil {
+		return overseers{}, err
+	}
+	after, err := imagine.New(imagine.Default(), u.world.Config, u.stream())
+	return overseers{learning, func() imagine.Foresight { return after }}, err
 }
 
 // lessonsPart is which part of the steps of a training is imagined before a network decides
@@ -127,10 +95,10 @@ const lessonsPart = 10
 
 // distilled imagines until a network has learned what was imagined, which then decides alone.
 func distilled(u *unit) (overseers, error) {
-	c, d := imagine.Default(), distil.Default()
+	d := distil.Default()
 	d.After = max(1, u.o.Steps/lessonsPart)
-	s, err := distil.NewStudent(d, c, u.world.Config, u.stream())
-	return overseers{by(s, c), func() *overseer { return by(s.Frozen(), c) }}, err
+	s, err := distil.NewStudent(d, imagine.Default(), u.world.Config, u.stream())
+	return overseers{s, func() imagine.Foresight { return s.Frozen() }}, err
 }
 
 // perfectly forecasts as far ahead as the Prophet does, and is believed at the same risk, but
@@ -143,22 +111,54 @@ const forecastEvery = 4
 
 // perfect hands over to the safe action where the learner would fail.
 func perfect(u *unit) (overseers, error) {
-	m, err := imagine.New(perfectly, u.world.Config, u.stream())
-	begin := func() *overseer {
-		fails, asked := false, -forecastEvery
-		return &overseer{at: perfectly.At, decide: func(w *cluster.World, proposed int, p agent.Policy) int {
-			if now := w.Steps(); now < asked || now >= asked+forecastEvery {
-				asked = now
-				fails = m.Risk(w, w.Seed(), proposed, p) > perfectly.Tolerated
-			}
-			if fails {
-				return agent.SafeAction(w)
-			}
-			return proposed
-		}}
+	learning, err := newForecaster(u)
+	if err != nil {
+		return overseers{}, err
 	}
-	return overseers{begin(), begin}, err
+	after, err := newForecaster(u)
+	return overseers{learning, func() imagine.Foresight { return after }}, err
 }
+
+// forecaster forecasts by futures, and hands over to the safe action where it forecasts a
+// failure. It is asked in one episode after the other.
+type forecaster struct {
+	*imagine.Imagination
+	tally imagine.Tally
+	asked int // the step of the last forecast
+	fails bool
+}
+
+func newForecaster(u *unit) (*forecaster, error) {
+	m, err := imagine.New(perfectly, u.world.Config, u.stream())
+	return &forecaster{Imagination: m, asked: -forecastEvery}, err
+}
+
+// Decide implements imagine.Foresight.
+func (f *forecaster) Decide(w *cluster.World, episode uint64, proposed int, p agent.Policy) int {
+	f.tally.Steps++
+	if !f.Looks(w) {
+		return proposed
+	}
+	f.tally.Looked++
+	if now := w.Steps(); now < f.asked || now >= f.asked+forecastEvery {
+		f.asked = now
+		f.fails = f.Risk(w, episode, proposed, p) > perfectly.Tolerated
+	}
+	if !f.fails {
+		return proposed
+	}
+	safe := agent.SafeAction(w)
+	if safe != proposed {
+		f.tally.Overruled++
+	}
+	return safe
+}
+
+// Tally implements imagine.Foresight.
+func (f *forecaster) Tally() imagine.Tally { return f.tally }
+
+// SetTally implements imagine.Foresight.
+func (f *forecaster) SetTally(t imagine.Tally) { f.tally = t }
 
 // stream is the seed of what is imagined in a run.
 func (u *unit) stream() uint64 {
@@ -177,46 +177,34 @@ func overseen(begin func(*unit) (overseers, error)) func(*unit) (Cell, error) {
 		if err != nil {
 			return Cell{}, err
 		}
-		failures, err := u.play(&pupil{l, by.learning, l.Greedy()})
+		failures, err := u.play(pupil{l, by.learning, l.Greedy()})
 		if err != nil {
 			return Cell{}, err
 		}
-		c := Cell{Failures: float64(failures), Share: by.learning.share()}
+		c := Cell{Failures: float64(failures), Share: overruled(by.learning)}
 		if err := u.evaluate(&c, l.Greedy()); err != nil {
 			return c, err
 		}
-		return c, u.guard(&c, &minded{l.Greedy(), by.after()})
+		after := by.after()
+		return c, u.guard(&c, imagine.GuardBy(l.Greedy(), after, "overseer"), func() float64 { return overruled(after) })
 	}
 }
 
-func (o *overseer) share() float64 { return float64(o.handed) / float64(max(1, o.steps)) }
+// overruled returns at which share of its steps a foresight took another action.
+func overruled(f imagine.Foresight) float64 {
+	t := f.Tally()
+	return float64(t.Overruled) / float64(max(1, t.Steps))
+}
 
 // pupil is a learner whose exploring steps are looked after. What it would do next in a
 // future is what it has learned so far.
 type pupil struct {
 	*train.Learner
-	by     *overseer
+	by     imagine.Foresight
 	greedy agent.Policy
 }
 
 // Act implements agent.Actor.
-func (p *pupil) Act(w *cluster.World) int {
-	proposed := p.Learner.Act(w)
-	if p.by.looks(w) {
-		p.Copy(p.greedy)
-	}
-	action := p.by.act(w, proposed, p.greedy)
-	p.Take(action)
-	return action
-}
-
-// minded is a policy that is looked after.
-type minded struct {
-	agent.Policy
-	*overseer
-}
-
-// Act implements agent.Policy.
-func (m *minded) Act(w *cluster.World, r *rng.Source) int {
-	return m.act(w, m.Policy.Act(w, r), m.Policy)
+func (p pupil) Act(w *cluster.World) int {
+	return p.Foresee(p.by, w, w.Seed(), p.Learner.Act(w), p.greedy)
 }

@@ -108,7 +108,8 @@ func (u *unit) learn(c train.Config, pair train.Rates) (Cell, train.Rates, error
 	}
 	switch c.Guidance {
 	case train.Handover, train.Withdrawn, train.Threshold, train.MaxThreshold, train.AlwaysSafe:
-		err = u.guard(&cell, &shielded{Policy: l.Greedy(), hands: l.HandsOver})
+		s := &shielded{Policy: l.Greedy(), hands: l.HandsOver}
+		err = u.guard(&cell, s, s.share)
 	}
 	return cell, l.Rates(), err
 }
@@ -155,16 +156,11 @@ func (u *unit) evaluate(c *Cell, p agent.Policy) error {
 	return err
 }
 
-// guardian is a policy that guidance is left on for.
-type guardian interface {
-	agent.Policy
-	share() float64 // of the steps that were handed over
-}
-
-// guard lets a policy play the same episodes with guidance left on.
-func (u *unit) guard(c *Cell, p guardian) error {
+// guard lets a policy that guidance is left on for play the same episodes; share then returns
+// which share of the steps was handed over.
+func (u *unit) guard(c *Cell, p agent.Policy, share func() float64) error {
 	score, err := u.o.HeldOut.Play(u.ctx, u.world.Config, p, u.o.Episodes)
-	c.Guarded = &Guarded{score.Return, score.Failed, p.share()}
+	c.Guarded = &Guarded{score.Return, score.Failed, share()}
 	return err
 }
 

@@ -69,7 +69,7 @@ func (s *Student) Tally() imagine.Tally { return s.tally }
 func (s *Student) SetTally(t imagine.Tally) { s.tally = t }
 
 // Looks reports whether it would look ahead in w.
-func (s *Student) Looks(w *cluster.World) bool { return float64(w.Stats().MaxMem) > s.looks.At }
+func (s *Student) Looks(w *cluster.World) bool { return s.looks.Looks(w) }
 
 // SetImagination changes when it looks, and what it imagines; the network goes on. The error is
 // that of [imagine.New].
@@ -165,10 +165,8 @@ func (s *Student) learn(w *cluster.World, episode uint64, p agent.Policy) error 
 // alone lets the network decide.
 func (s *Student) alone(w *cluster.World, proposed int) int {
 	v := &s.vision
-	v.Looked, v.Steps, v.Proposed, v.Taken = true, s.network.horizon, proposed, s.network.Choose(w, proposed)
-	for a := range v.Failed {
-		v.Failed[a] = -1
-	}
+	v.Begin(0, s.network.horizon)
+	v.Proposed, v.Taken = proposed, s.network.Choose(w, proposed)
 	v.Overruled = v.Taken != proposed
 	return v.Taken
 }

@@ -7,6 +7,7 @@ package imagine
 import (
 	"fmt"
 
+	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/field"
 )
 
@@ -36,6 +37,9 @@ func (c *Config) Fields() field.List {
 		{Key: "imagine-tolerated", Value: &c.Tolerated, Max: 1},
 	}
 }
+
+// Looks reports whether a step in w could be dangerous: its highest memory is above At.
+func (c Config) Looks(w *cluster.World) bool { return float64(w.Stats().MaxMem) > c.At }
 
 // Validate returns an error that names the first field out of its range.
 func (c Config) Validate() error {

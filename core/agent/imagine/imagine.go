@@ -69,7 +69,7 @@ func (m *Imagination) Tally() Tally { return m.tally }
 func (m *Imagination) SetTally(t Tally) { m.tally = t }
 
 // Looks reports whether it would look ahead in w.
-func (m *Imagination) Looks(w *cluster.World) bool { return float64(w.Stats().MaxMem) > m.cfg.At }
+func (m *Imagination) Looks(w *cluster.World) bool { return m.cfg.Looks(w) }
 
 // Decide returns the action to take in w in place of the proposed one. The policy p is the one
 // that acts, and decides in every future after the first action; episode is the number, or the
@@ -118,11 +118,7 @@ func (m *Imagination) All(w *cluster.World, episode uint64, p agent.Policy) bool
 
 // look begins a vision, and fixes the noise of its futures.
 func (m *Imagination) look(w *cluster.World, episode uint64) {
-	v := &m.vision
-	v.Looked, v.Futures, v.Steps = true, m.cfg.Futures, m.cfg.Steps
-	for a := range v.Failed {
-		v.Failed[a] = -1
-	}
+	m.vision.Begin(m.cfg.Futures, m.cfg.Steps)
 	m.play.seed = rng.Derive(rng.Derive(m.seed, episode), uint64(w.Steps()))
 }
 

@@ -56,6 +56,15 @@ func (v *Vision) resize(ways int) {
 // Forget makes v the vision of a step before which nothing was imagined, and keeps its memory.
 func (v *Vision) Forget() { *v = Vision{Ways: v.Ways[:0]} }
 
+// Begin makes v that of a step before which the given number of futures of an action, each of
+// that many steps, are looked at, and none has been imagined yet.
+func (v *Vision) Begin(futures, steps int) {
+	v.Looked, v.Futures, v.Steps = true, futures, steps
+	for a := range v.Failed {
+		v.Failed[a] = -1
+	}
+}
+
 // Walk writes or reads a vision that looked, on a grid of the given number of nodes.
 func (v *Vision) Walk(w *codec.Walk, nodes int) {
 	v.Looked = true
