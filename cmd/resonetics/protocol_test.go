@@ -13,7 +13,7 @@ import (
 	"github.com/resonetics/playground/experiment/bench"
 )
 
-// Whoever doubts a figure measures it on other seeds and other episodes, with the command
+// A reader who doubts a figure measures it on other seeds and other episodes, with the command
 // that has measured it.
 func TestEveryMeasurementMayTakeOtherSeedsAndEpisodes(t *testing.T) {
 	for words, flags := range map[string][]string{

@@ -172,7 +172,7 @@ func TestGhostsCostNoMemory(t *testing.T) {
 	}
 }
 
-// BenchmarkGhosts draws twelve ways of twenty steps each, which nobody's agent would take.
+// BenchmarkGhosts draws twelve ways of twenty steps each, which no agent would take.
 func BenchmarkGhosts(b *testing.B) {
 	v := &cluster.Picture{Width: 6, Height: 6, Mem: make([]float32, 36)}
 	overrule(v)

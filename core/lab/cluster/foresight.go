@@ -40,7 +40,7 @@ func ForesightField(value *uint8) field.Field {
 // imagined are the runs in which futures are imagined.
 var imagined = lab.For{Keys: []string{KeyForesight}, Values: []string{foresightImagine, foresightDistilled}}
 
-// foresightParams are about looking ahead, whoever acts but the visitor.
+// foresightParams are about looking ahead, for every policy but the visitor.
 var foresightParams = slices.Concat([]lab.Param{withDistilled(ForesightParam(policies(lab.OptionKeys(policyOptions, policyYou))))}, ImagineParams(imagined), distilParams)
 
 // withDistilled adds the network that learns what is imagined to the choice of what looks ahead.
@@ -76,8 +76,9 @@ var foresightMetrics = []lab.Metric{
 // learner's random numbers.
 const foresightStream = math.MaxUint64 - 2
 
-// newImagination returns what imagines in a run in worlds of that configuration.
-func newImagination(c lab.Config, world cluster.Config) (*imagine.Imagination, error) {
+// NewImagination returns what imagines in a run of any lab that has ImagineParams, in worlds of
+// that configuration.
+func NewImagination(c lab.Config, world cluster.Config) (*imagine.Imagination, error) {
 	return imagine.New(ImagineConfig(c), world, rng.Derive(c.Seed, foresightStream))
 }
 
@@ -90,7 +91,7 @@ func Foresight(c lab.Config, world cluster.Config) (imagine.Foresight, error) {
 	case foresightDistilled:
 		return newStudent(c, world)
 	}
-	return newImagination(c, world)
+	return NewImagination(c, world)
 }
 
 // ImagineConfig returns the numbers of a run of any lab that has ImagineParams.

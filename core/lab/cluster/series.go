@@ -11,7 +11,6 @@ import (
 	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
-	"github.com/resonetics/playground/core/rng"
 )
 
 // Compare is lab.Lab.Compare of every lab that has the parameters of WorldParams.
@@ -64,11 +63,11 @@ func policyOf(c lab.Config, key string, mind []byte) (func() agent.Policy, error
 // foreseeing returns what makes instances of a policy that looks ahead.
 func foreseeing(c lab.Config, policy func() agent.Policy) func() agent.Policy {
 	return func() agent.Policy {
-		g, err := imagine.Guard(policy(), ImagineConfig(c), World(c), rng.Derive(c.Seed, foresightStream))
+		m, err := NewImagination(c, World(c))
 		if err != nil {
 			panic("lab: a checked configuration was refused: " + err.Error())
 		}
-		return g.Policy()
+		return imagine.GuardBy(policy(), m, foresightImagine).Policy()
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
-	"github.com/resonetics/playground/core/rng"
 )
 
 // imagines is the value of a lane's foresight at which it imagines futures.
@@ -38,14 +37,14 @@ func isImagined(key string) bool {
 // foresightField returns the field of a lane's foresight.
 func foresightField(lane int, value *uint8) field.Field {
 	f := clusterlab.ForesightField(value)
-	f.Key, f.Choices = foresightKey(lane), f.Choices[:2]
+	f.Key = foresightKey(lane)
 	return f
 }
 
 // foresightParam returns the choice of what looks ahead in a lane.
 func foresightParam(lane int, name string) lab.Param {
 	p := clusterlab.ForesightParam(lab.For{Keys: []string{laneKey(lane)}, Values: deciders})
-	p.Key, p.Label, p.Group, p.Options = foresightKey(lane), name+" lane looks ahead", "Lanes", p.Options[:2]
+	p.Key, p.Label, p.Group = foresightKey(lane), name+" lane looks ahead", "Lanes"
 	p.Help = "Whether the Prophet checks each action in this lane before it is taken, and takes another where it foresees a failure. It knows the rules and sees the whole grid, which the policy does not. What learns beside the picture learns without it."
 	return p
 }
@@ -73,10 +72,6 @@ var deciders = lab.OptionKeys(options, laneNone, laneYou, laneRecorded)
 
 func decides(key string) bool { return slices.Contains(deciders, key) }
 
-// foresightStream separates the noise that is imagined from the races' and from the
-// policies' random numbers.
-const foresightStream = policyStream - 2
-
 // foresee puts in charge what looks ahead in a lane by the configuration. Lanes imagine the
 // same noise, so that two with the same policy stay equal.
 func (l *lane) foresee(c lab.Config) error {
@@ -85,7 +80,7 @@ func (l *lane) foresee(c lab.Config) error {
 		return nil
 	}
 	var err error
-	l.ahead, err = imagine.New(clusterlab.ImagineConfig(c), l.episodes.World.Config(), rng.Derive(c.Seed, foresightStream))
+	l.ahead, err = clusterlab.NewImagination(c, l.episodes.World.Config())
 	return err
 }
 

@@ -26,7 +26,7 @@ func drawn(s *lab.Session) []byte {
 }
 
 // TestALaneLooksAheadAndTheOthersDoNot: the lane without is bit for bit the one of a race in
-// which nobody looks ahead.
+// which no lane looks ahead.
 func TestALaneLooksAheadAndTheOthersDoNot(t *testing.T) {
 	without := scarceRace(t, "lane-1", "h5", "lane-2", "h5", "lane-3", "none")
 	with := scarceRace(t, "lane-1", "h5", "lane-2", "h5", "lane-3", "none", "foresight-2", "imagine")

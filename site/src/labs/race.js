@@ -58,7 +58,7 @@ export const race = {
 
 const lanesOf = (values, key) => lanes.filter((lane) => values.get(lane) === key);
 
-// lineUp returns the values of lanes in which nobody looks ahead.
+// lineUp returns the values of lanes of which none looks ahead.
 const lineUp = (...keys) => Object.fromEntries(lanes.flatMap((lane, i) => [[lane, keys[i]], [foresights[i], 'none']]));
 
 // named returns what a lane is called, as core/lab/race/options.go does.
