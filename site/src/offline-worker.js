@@ -6,7 +6,7 @@ const place = new URL('./', location.href).href;
 const mark = 'resonetics ';
 const mine = mark + files.version;
 const addressOf = (name) => new URL(name, place).href;
-const pages = new Map(files.pages.map(({ name, holds }) => [addressOf(name), { name, holds }]));
+const pages = new Map(files.pages.map(({ name, holds }) => [addressOf(name), holds])); // by what each is known
 const assets = new Set(files.assets.map(addressOf));
 
 // pageAt returns the address that a page is kept under, undefined for what is no page.
@@ -23,7 +23,7 @@ addEventListener('install', (event) => event.waitUntil(keepAll()));
 async function keepAll() {
   const kept = await caches.open(mine);
   try {
-    for (const [address, { holds }] of pages) await keepPage(kept, address, holds);
+    for (const [address, holds] of pages) await keepPage(kept, address, holds);
     for (const address of assets) {
       if (!await kept.match(address)) await kept.put(address, await caches.match(address) ?? await download(address));
     }

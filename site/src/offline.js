@@ -2,6 +2,7 @@
 // agrees.
 
 import { notice } from './notices.js';
+import { reload } from './overlay.js';
 import { ownOffline } from './own-worker.js';
 import { page, parts, sentence } from './page.js';
 
@@ -82,11 +83,6 @@ async function take(registration, anyway = false) {
 function renewed() {
   if (taken) location.reload();
   else notice('update', 'A newer playground was taken in another tab. This page goes on with the one before; reload it when it suits you.', {
-    'Reload the page': async () => {
-      page.touched = true;
-      await parts.keep();
-      location.reload();
-    },
-    Later() {},
+    'Reload the page': reload, Later() {},
   });
 }

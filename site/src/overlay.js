@@ -109,7 +109,8 @@ async function renewed() {
   }
 }
 
-async function reload() {
+// reload loads the page again, with its run kept.
+export async function reload() {
   page.touched = true; // so that it is kept in any case
   await parts.keep();
   location.reload();
