@@ -31,6 +31,7 @@ type algorithm interface {
 	setGuide(pqn.Guide)                              // of its own worlds, if it has any
 	report() report
 	epsilon(c *Config, steps int) float64 // exploration by schedule
+	horizon(*Config) int                  // steps of the schedule
 	prophetRate(*Config) float64          // of which the Prophet's learning rate is a part
 	worlds() int                          // that take a step at once, the caller's among them
 	other(i int) (w *cluster.World, failures int)
@@ -65,6 +66,7 @@ type oneWorld struct{}
 
 func (oneWorld) setWorld(cluster.Config) (bool, error) { return false, nil }
 func (oneWorld) setGuide(pqn.Guide)                    {}
+func (oneWorld) horizon(c *Config) int                 { return c.Pilot.Horizon }
 func (oneWorld) worlds() int                           { return 1 }
 func (oneWorld) other(int) (*cluster.World, int)       { panic("train: the learner has no world of its own") }
 
@@ -126,6 +128,7 @@ func (a squadron) worlds() int                       { return a.Worlds() }
 func (a squadron) other(i int) (*cluster.World, int) { return a.Other(i) }
 func (a squadron) epsilon(*Config, int) float64      { return a.Epsilon() }
 func (a squadron) prophetRate(*Config) float64       { return a.Rate() }
+func (a squadron) horizon(c *Config) int             { return c.PQN.Horizon }
 func (a squadron) walk(k *safetensors.Walk, _ int)   { a.Walk(k) }
 
 func (a squadron) setWorld(c cluster.Config) (bool, error) { return a.SetWorld(c) }

@@ -76,11 +76,7 @@ func (l *Learner) obedience() float64 {
 	case None, Epsilon, YokedEpsilon:
 		return 0
 	case Withdrawn:
-		horizon := c.Pilot.Horizon
-		if c.Algorithm == PQN {
-			horizon = c.PQN.Horizon
-		}
-		done := float64(l.numbers.Steps) / float64(horizon)
+		done := float64(l.numbers.Steps) / float64(l.algo.horizon(c))
 		if done < c.WithdrawFrom {
 			return 1
 		}

@@ -94,6 +94,9 @@ func TestWithdrawnGuidanceIsObeyedLessAndLess(t *testing.T) {
 	for _, algorithm := range []Algorithm{Pilot, PQN} {
 		m, w := guided(t, Withdrawn, 0, 1)
 		m.cfg.Algorithm, m.cfg.WithdrawFrom, m.cfg.WithdrawTo = algorithm, 0.2, 0.6
+		var err error
+		m.algo, err = newAlgorithm(&m.cfg)
+		require.NoError(t, err)
 		horizon := map[Algorithm]int{Pilot: m.cfg.Pilot.Horizon, PQN: m.cfg.PQN.Horizon}[algorithm]
 		for _, c := range []struct{ done, obeyed float64 }{{0.1, 1}, {0.4, 0.5}, {0.5, 0.25}, {0.6, 0}, {2, 0}} {
 			m.numbers.Steps = int(c.done * float64(horizon))
