@@ -31,6 +31,7 @@ import { watchMotion, watchTheme } from './theme.js';
 import { Transport } from './transport.js';
 import { inTime } from './waiting.js';
 import { arrive, watchWhatIf } from './whatif.js';
+import { t } from './words.js';
 
 const patience = 3000; // ms that what takes the run's place waits for it to be kept
 let died = false; // and was started again
@@ -41,7 +42,7 @@ const client = new Client({
     document.documentElement.classList.remove('stopped');
     starts('worker');
     page.open = false;
-    page.idle = 'The playground is loading.';
+    page.idle = t`The playground is loading.`;
   },
   ready() {
     dismiss('died');
@@ -60,9 +61,9 @@ const client = new Client({
   died(message) {
     died = true;
     page.own ||= page.open; // a link that never ran is opened again
-    idle('Nothing is running: the simulation has stopped.');
+    idle(t`Nothing is running: the simulation has stopped.`);
     halted(page.idle, () => client.start());
-    notice('died', `The simulation stopped: ${sentence(message)} Your settings are kept.`, { Restart: () => client.start() });
+    notice('died', t`The simulation stopped: ${sentence(message)} Your settings are kept.`, { [t`Restart`]: () => client.start() });
   },
   language(state, done, total) {
     languageComes(state === 'loading' && page.open, done, total);
