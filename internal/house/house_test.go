@@ -33,11 +33,13 @@ var rooms = map[string][]string{
 	"core/lab":          {"core"},
 	"experiment":        {"core"},
 	"internal/files":    {},
+	"internal/words":    {},
+	"internal/glyphs":   {},
 	"internal/sign":     {"core/lab"},
-	"game":              {"core/field", "core/lab", "internal/files", "internal/sign"},
-	"wasm":              {"core/lab", "core/codec", "core/nn", "game"},
+	"game":              {"core/field", "core/lab", "internal/files", "internal/sign", "internal/words", "internal/glyphs"},
+	"wasm":              {"core/lab", "core/codec", "core/nn", "game", "internal/words"},
 	"site":              {"core/lab"},
-	"site/build":        {"core", "wasm/wire", "internal/files", "internal/sign", "site/security"}, // a generator, not part of what is served
+	"site/build":        {"core", "wasm/wire", "internal/files", "internal/sign", "internal/words", "internal/glyphs", "site/security"}, // a generator, not part of what is served
 	"cmd":               {"core", "experiment", "game", "site", "internal/files"},
 	"internal":          {"core", "experiment", "game", "internal"},
 }

@@ -5,6 +5,7 @@ import { byId, element } from './dom.js';
 import { actions } from './input.js';
 import { lab, page, parts, room } from './page.js';
 import { play, rewind } from './run.js';
+import { t } from './words.js';
 
 const before = 20; // steps before the failure from which on it is shown
 const pace = 250; // ms a step
@@ -16,7 +17,7 @@ let replay = null; // {generation, at, to, back, next}: the moment on the stage,
 const reachable = (shot) => shot.failure > 0 && shot.step - shot.failure < parts.transport.limit - 1;
 
 const buttons = [
-  { label: 'Watch how it happened', offered: reachable, do: (_, shot) => watchFailure(shot) },
+  { label: t`Watch how it happened`, offered: reachable, do: (_, shot) => watchFailure(shot) },
   ...room.moments,
 ].map((moment) => ({ ...moment, button: element('button', { type: 'button', hidden: true, click: () => moment.do(actions, page.shot, parts.transport.back) }, moment.label) }));
 
