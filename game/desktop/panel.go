@@ -314,8 +314,7 @@ func (p *panel) update(m *Moment) {
 // presetsOf appends which presets have the values that are wanted.
 func presetsOf(wanted lab.Config, dst []bool) []bool {
 	for i := range wanted.Lab.Presets {
-		with := wanted.Clone()
-		dst = append(dst, with.SetPreset(wanted.Lab.Presets[i].Key) && with.Equal(wanted))
+		dst = append(dst, wanted.Has(wanted.Lab.Presets[i].Values))
 	}
 	return dst
 }

@@ -139,8 +139,10 @@ export class Client {
     return answer;
   }
 
-  // open and command resolve to an error text, empty when all is well.
+  // open, again and command resolve to an error text, empty when all is well. again opens the
+  // run anew that there is, and what is locked in it holds.
   open(link) { return this.#change({ kind: 'open', link }, arrival).then((answer) => answer.error); }
+  again(link) { return this.#change({ kind: 'again', link }, arrival).then((answer) => answer.error); }
   command(text) { return this.#change({ kind: 'command', text }).then((answer) => answer.error); }
   link() { return this.#ask({ kind: 'link' }).then((answer) => answer.text); }
 

@@ -14,6 +14,7 @@ import { pictured } from './overlay.js';
 import { labelOf } from './metrics.js';
 import { lab, page, parts, room, sentence } from './page.js';
 import { tellRepeated } from './run.js';
+import { sheetOf } from './sheet.js';
 import { read } from './snapshot.js';
 import { showWhatIf } from './whatif.js';
 
@@ -26,7 +27,10 @@ let drawn = false; // a first picture
 // take shows a snapshot. state is what came with it.
 export function take(bytes, state) {
   if (bytes.length === 0) return;
-  if (state.settings) follow(readSettings(state.settings));
+  if (state.settings) {
+    page.sheet = sheetOf(state.settings);
+    follow(readSettings(state.settings));
+  }
   const { stage } = parts;
   try {
     page.shot = read(bytes.buffer, bytes.length, room.picture);

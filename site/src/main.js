@@ -46,7 +46,7 @@ const client = new Client({
   },
   ready() {
     dismiss('died');
-    const link = (!page.own && hash()) || settingsLink();
+    const link = (!page.own && hash()) || page.sheet?.link || settingsLink();
     page.own = false;
     openShared(link).then(() => arrive(link));
     lookBack(died);

@@ -27,6 +27,7 @@ export const page = {
   own: false, // the run to open next is that of the controls, whatever the address says
   values: valuesOf(new Map()),
   seed: lab.seed,
+  sheet: null, // what a teacher has made of the run; see sheet.js
   texts: new Map(), // of the run, as links spell them
   touched: false, // by its visitor
   whole: false,

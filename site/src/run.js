@@ -24,7 +24,9 @@ const worth = 1000; // steps that a network has learned from, which a restart mu
 async function again() {
   const playing = parts.transport.playing || !page.open;
   if ((page.shot?.learning?.steps ?? 0) >= worth) await parts.keep();
-  return open(settingsLink(), playing);
+  const error = await parts.client.again(settingsLink());
+  if (!error) begun(0, playing);
+  return error;
 }
 
 // begun shows that another run has taken the place of the present one.

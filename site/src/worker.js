@@ -194,6 +194,7 @@ function bytes(id, n) {
 
 const handlers = {
   open: ({ id, link }) => replaced(id, fault(program.open(say(link)))),
+  again: ({ id, link }) => replaced(id, fault(program.again(say(link)))),
   command: ({ id, text }) => outcome(id, fault(program.command(say(text)))),
   check: ({ id, source }) => answer(id, { mistake: mistakeIn(program.check(say(source))) }),
   rate(message) {
