@@ -18,7 +18,7 @@ type Sheet struct {
 	Name   string   // 1 to MaxSheetName characters
 	Note   string   // for the class, up to MaxSheetNote characters
 	By     string   // who made it, up to MaxSheetName characters
-	Shown  []string // keys of the controls that are shown, of [Lab.Controls]; nil for all
+	Shown  []string // keys of the controls that are shown, of [Lab.Controls], or ShowNone; nil for all
 	Locked []string // keys of those that keep their value, or LockAll
 }
 
@@ -31,6 +31,7 @@ const (
 // What a sheet can lock beside parameters and texts, by the keys that it uses. A screen shows
 // the seed and the presets, or not.
 const (
+	ShowNone    = "none"
 	LockAll     = "all"
 	LockSeed    = "seed"
 	LockPresets = "presets"
@@ -86,21 +87,21 @@ func (s *Sheet) check(controls []string) error {
 			return fmt.Errorf("%s is %s, want letters that can be shown, in one line", text.what, field.Quote(text.text))
 		}
 	}
-	if err := known("shown", s.Shown, controls); err != nil {
+	if err := known("shown", s.Shown, ShowNone, controls); err != nil {
 		return err
 	}
-	if slices.Equal(s.Locked, []string{LockAll}) {
-		return nil
-	}
-	return known("locked", s.Locked, controls)
+	return known("locked", s.Locked, LockAll, controls)
 }
 
 // unprintable reports whether r would do something to a screen or a terminal instead of being
 // shown. What joins the parts of one sign is shown.
 func unprintable(r rune) bool { return r != '\u200d' && !strconv.IsPrint(r) }
 
-// known reports the first key that is no control, or named twice.
-func known(what string, keys, controls []string) error {
+// known reports the first key that is no control, or named twice. One word stands for itself.
+func known(what string, keys []string, word string, controls []string) error {
+	if slices.Equal(keys, []string{word}) {
+		return nil
+	}
 	for i, key := range keys {
 		if !slices.Contains(controls, key) {
 			return fmt.Errorf("%s is %s, want a control; %s", what, field.Quote(key), meant(key, controls))
@@ -124,14 +125,33 @@ func (c Config) Locked(key string) error {
 	if s == nil || !slices.Contains(s.Locked, key) && !slices.Contains(s.Locked, LockAll) {
 		return nil
 	}
-	what, by := key, s.By
+	what := key
 	if words := lockWords[key]; words != "" {
 		what = words
 	}
-	if by == "" {
-		by = "the preset " + s.Name
+	return fmt.Errorf("%s is locked by %s", what, s.locker())
+}
+
+// locker is who has locked what is locked.
+func (s *Sheet) locker() string {
+	if s.By == "" {
+		return "the preset " + s.Name
 	}
-	return fmt.Errorf("%s is locked by %s", what, by)
+	return s.By
+}
+
+// Prepare returns the run that starts as c is now, with the sheet that Sheet.String spelled. A
+// run in which something is locked makes none.
+func (c Config) Prepare(spelled string) (Run, error) {
+	if s := c.sheet; s != nil && s.Locked != nil {
+		return Run{}, fmt.Errorf("this run is locked by %s: a preset of your own begins in one that is not", s.locker())
+	}
+	s, err := ParseSheet(spelled)
+	if err == nil {
+		c = c.Clone()
+		err = c.SetSheet(s)
+	}
+	return Run{Config: c}, err
 }
 
 // LockedPreset returns why the values of a preset cannot be taken over; nil where they can.

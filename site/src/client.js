@@ -155,6 +155,10 @@ export class Client {
   repeated() { return this.#ask({ kind: 'repeated', by: version }); }
   digest() { return this.#ask({ kind: 'digest' }).then((answer) => answer.text); }
 
+  // prepare resolves to {error, text}: the link of a run that starts as this one is now, for a
+  // class; sheet is what core/lab/sheet.go spells.
+  prepare(sheet) { return this.#ask({ kind: 'prepare', sheet }); }
+
   // #named tells the runs of one worker from those of another.
   #named(answer) { return { ...answer, run: `${this.workers} ${answer.run}` }; }
 

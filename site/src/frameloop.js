@@ -14,7 +14,7 @@ import { pictured } from './overlay.js';
 import { labelOf } from './metrics.js';
 import { lab, page, parts, room, sentence } from './page.js';
 import { tellRepeated } from './run.js';
-import { sheetOf } from './sheet.js';
+import { locks, takeSheet } from './sheet.js';
 import { read } from './snapshot.js';
 import { showWhatIf } from './whatif.js';
 
@@ -28,8 +28,8 @@ let drawn = false; // a first picture
 export function take(bytes, state) {
   if (bytes.length === 0) return;
   if (state.settings) {
-    page.sheet = sheetOf(state.settings);
     follow(readSettings(state.settings));
+    takeSheet(state.settings);
   }
   const { stage } = parts;
   try {
@@ -78,7 +78,7 @@ function showNumbers() {
   showCounts(shot);
   stage.set('measured', Math.round(perSecond)); // one meter for page and stage
   byId('rewind').closest('.knob').hidden = lab.rewind === 0;
-  byId('disturb').hidden = room.disturb === null;
+  byId('disturb').hidden = room.disturb === null || locks('inject');
   learning.show(shot, page, transport.playing && transport.rate === 'max', state.match);
   parts.imagination.show(shot, page, transport.back > 0 || !transport.playing);
   if (shot.learning?.stopped) tellStopped();

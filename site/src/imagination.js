@@ -3,6 +3,7 @@
 
 import { count, element, number, put, write } from './dom.js';
 import { room } from './page.js';
+import { shows } from './sheet.js';
 
 const least = 2500; // ms for which a moment stands while the world runs: long enough to be read
 const words = room.imagination; // the lab's own; null where nothing imagines
@@ -36,7 +37,7 @@ export class Imagination {
   // show displays a snapshot, given the page; still says that the world stands, in the past or now.
   show(shot, { values, policyLabel }, still) {
     if (!words) return;
-    const off = !words.on(shot);
+    const off = !words.on(shot) || !shows(words.param);
     if (this.root.hidden !== off) this.root.hidden = off;
     if (off) return;
     write(this.tally, words.tally(shot));

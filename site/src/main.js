@@ -23,6 +23,7 @@ import { offlineWords, watchOffline } from './offline.js';
 import { bring, cover, failed, halted, languageComes, late, progressed, stageFailed, starts } from './overlay.js';
 import { entrance, lab, labOf, page, parts, room, sentence } from './page.js';
 import { watchPolicy } from './policy.js';
+import { watchSheets } from './prepared.js';
 import { watchPresentation } from './presentation.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
 import { Stage } from './stage.js';
@@ -133,6 +134,7 @@ watchPolicy();
 watchLeaving();
 watchWhatIf();
 watchPresentation();
+watchSheets(byId('share-class'));
 watchStuck();
 watchOffline();
 

@@ -267,6 +267,10 @@ const handlers = {
     const text = told(program.share(say(by)));
     answer(id, { text, settings: told(program.present(say(''))), adopted: program.adopted() !== 0 });
   },
+  prepare({ id, sheet }) {
+    const n = program.prepare(say(sheet));
+    answer(id, n < 0 ? { error: told(-n), text: '' } : { error: '', text: told(n) });
+  },
   readable: ({ id }) => answer(id, { text: told(program.readable()) }),
   repeated: ({ id, by }) => answer(id, { text: told(program.repeated(say(by))), step: program.sharedAt() }),
   // players says of those players of a series who they are at present.

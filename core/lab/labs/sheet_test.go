@@ -90,7 +90,7 @@ func TestASheetSaysWhatIsWrongWithIt(t *testing.T) {
 // TestNoControlIsCalledLikeWhatASheetLocksBesideThem: a sheet names both in one list.
 func TestNoControlIsCalledLikeWhatASheetLocksBesideThem(t *testing.T) {
 	for _, l := range All {
-		seen := map[string]bool{lab.LockAll: true}
+		seen := map[string]bool{lab.LockAll: true, lab.ShowNone: true}
 		for _, key := range l.Controls() {
 			require.False(t, seen[key], "%s of lab %s", key, l.Key)
 			require.NotContains(t, key, ".", "keys stand in one list")
