@@ -4,7 +4,7 @@
 import { setHash } from '../address.js';
 import { copy } from '../dialogs.js';
 import { byId, element, put, write } from '../dom.js';
-import { spell } from '../links.js';
+import { readSettings, spell } from '../links.js';
 import { page, parts, sentence } from '../page.js';
 import { openShared } from '../run.js';
 import { ofSheet, sheetOf } from '../sheet.js';
@@ -13,6 +13,7 @@ import { t } from '../words.js';
 import { Boxes } from './controls-table.js';
 import { openLink, save } from './file.js';
 import { Mine, addressOf, keep } from './mine.js';
+import './style.js';
 
 const most = { name: 80, note: 500 }; // characters, as core/lab/sheet.go has them
 const rest = 250; // ms without a key before the link is made anew
@@ -39,7 +40,7 @@ const box = element('dialog', { id: 'sheet-box', class: 'sheet-form', 'aria-labe
   element('p', {}, t`It opens with the values, the policy and the seed that the run has now. What you lock, nobody who opens it can move; the page says that it was you.`),
   name.root, note.root, by.root, boxes.root, error,
   element('label', { for: 'sheet-link' }, t`Link`), link, status,
-  element('div', { class: 'row' },
+  element('div', { class: 'row sheet-do' },
     element('button', { type: 'button', class: 'primary', click: () => give(copyLink) }, t`Copy the link`),
     element('button', { type: 'button', click: () => give(saveFile) }, t`Save as a file`),
     element('button', { type: 'button', click: () => give(look) }, t`Open it as the class will`),
@@ -68,6 +69,7 @@ async function change(made) {
   box.close();
   setHash(bare);
   await openShared(bare);
+  page.values = readSettings(bare); // the first picture, which says the same, is on its way
   open(sheet);
 }
 

@@ -11,10 +11,9 @@ import { lately, locker, locks, shows } from '../sheet.js';
 import { rememberHere } from '../storage.js';
 import { t } from '../words.js';
 import { openLink } from './file.js';
+import './style.js';
 
 const short = 140; // characters of a note that a phone shows unfolded
-
-document.head.append(element('link', { rel: 'stylesheet', href: new URL('./sheet.css', import.meta.url).href }));
 
 const title = element('summary');
 const note = element('p');
@@ -41,7 +40,7 @@ export function show(ended) {
 
 // introduce says whose page it is and what is to be done.
 function introduce({ name, by, note: words }) {
-  title.replaceChildren(element('strong', {}, name), ' ', element('span', {}, by ? t`This page was set up by ${by}.` : t`This page was set up for a class.`));
+  title.replaceChildren(element('strong', {}, name), element('span', {}, by ? t`This page was set up by ${by}.` : t`This page was set up for a class.`));
   note.hidden = words === '';
   note.textContent = words;
   fold.open = matchMedia('(min-width: 900px)').matches || words.length <= short;
@@ -58,7 +57,7 @@ function leave(event) {
 function lock({ root }, key) {
   root.querySelector('.locked')?.remove();
   const id = `locked-${key}`;
-  if (locks(key)) root.querySelector('.name').append(element('span', { class: 'locked', id }, t`locked by ${locker(page.sheet)}`));
+  if (locks(key)) root.querySelector('.unseen').before(element('span', { class: 'locked', id }, t`Locked by ${locker(page.sheet)}`));
   for (const input of root.querySelectorAll('input, select')) bind(input, id, locks(key));
 }
 
@@ -74,7 +73,7 @@ function bind(input, id, on) {
 function lockPreset({ values }, button) {
   const on = locks('presets') || Object.entries(values).some(([key, text]) => locks(key) && page.values.get(key) !== text);
   button.disabled = on;
-  if (on) put(button, 'title', t`locked by ${locker(page.sheet)}`); else button.removeAttribute('title');
+  if (on) put(button, 'title', t`Locked by ${locker(page.sheet)}`); else button.removeAttribute('title');
 }
 
 // arrange shows and hides what has no row of its own.
