@@ -150,7 +150,6 @@ func sentencesOf(text string) (list []string) {
 
 var anyHole = regexp.MustCompile(`\{\d+\}`)
 
-
 // What is told of a run, and what the stage and the window write.
 var (
 	toldIn  = []string{"core/lab", "core/lab/cluster", "core/lab/gardener", "core/lab/prophet", "core/lab/race", "core/lab/runner", "core/lab/luck", "wasm/worker", "core/field", "core/agent/imagine", "site/build/catalog"}

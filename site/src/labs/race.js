@@ -140,7 +140,7 @@ function headline(shot, state) {
   if (state.visiting && !shot.replaying) return (shot.ended && verdictOf(state.description, ended(shot))) || yourMove(state);
   if (!playing) return (shot.ended && verdictOf(state.description, ended(shot))) || t`Paused. Look back to see what led here, or take one step at a time.`;
   if (shot.replaying) return t`This is a shared race. What its visitor changed happens again, at the same steps.`;
-  if (rate === 'max' || rate > followable) return `${say(`${count(metrics.races, 'race')} ${shot.why || 'so far'}.`)} ${standing(metrics, values)}`;
+  if (rate === 'max' || rate > followable) return `${say(`${count(metrics.races, 'race')} ${shot.why || t`so far`}.`)} ${standing(metrics, values)}`;
   return standing(metrics, values);
 }
 
