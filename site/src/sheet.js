@@ -11,8 +11,8 @@ export const lately = 'sheet'; // remembered for this tab: the link of the run t
 
 // sheetOf returns the sheet that a link of the session describes, {name, note, by, shown,
 // locked, text, link}; null for none. shown and locked list the keys of controls: shown is
-// empty where all are and ['none'] where none is, and locked is ['all'] where all are. text is the sheet as the link
-// spells it, and link that of the run as it is now.
+// empty where all are and ['none'] where none is, and locked is ['all'] where all are. text is the sheet with its lab as
+// the link spells both, and link that of the run as it is now.
 export function sheetOf(link) {
   const given = pairsOf(link);
   if (!given.has('sheet')) return null;
@@ -20,7 +20,7 @@ export function sheetOf(link) {
   const keys = (key) => given.get(key)?.split('.') ?? [];
   return {
     name: text('sheet'), note: text('sheet-note'), by: text('sheet-by'), shown: keys('sheet-shown'), locked: keys('sheet-locked'),
-    text: link.split('&').filter(ofSheet).join('&'), link,
+    text: link.split('&').filter((part) => ofSheet(part) || part.startsWith('lab=')).join('&'), link,
   };
 }
 

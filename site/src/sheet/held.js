@@ -17,7 +17,7 @@ const short = 140; // characters of a note that a phone shows unfolded
 
 const title = element('summary');
 const note = element('p');
-const plain = element('a', { href: `#${bareLink()}`, click: leave }, t`Open the plain playground`);
+const plain = element('a', { click: leave }, t`Open the plain playground`);
 const fold = element('details', {}, title, note, plain);
 const banner = element('section', { id: 'sheet', class: 'sheet', 'aria-label': t`Set up for a class`, hidden: true }, fold);
 document.querySelector('.right').prepend(banner);
@@ -28,6 +28,7 @@ export function show(ended) {
   rememberHere(lately, sheet?.link ?? '');
   banner.hidden = sheet === null;
   if (sheet) introduce(sheet);
+  put(plain, 'href', `#${bareLink()}`);
   parts.controls.arrange();
   for (const param of lab.params) lock(parts.controls.rows.get(param.key), param.key);
   parts.controls.presets.forEach(({ preset, button }) => lockPreset(preset, button));
