@@ -72,7 +72,7 @@ func printSheet(w io.Writer, s *lab.Sheet) error {
 		return nil
 	}
 	for _, line := range [...]struct{ what, text string }{
-		{"preset", s.Name}, {"by", s.By}, {"note", s.Note}, {"shown", strings.Join(s.Shown, " ")}, {"locked", strings.Join(s.Locked, " ")},
+		{"preset", s.Name}, {"by", s.By}, {"note", s.Note}, {"shown", strings.Join(s.Shown, " ")}, {"locked", strings.Join(s.Locked, " ")}, {"start", map[bool]string{true: "paused"}[s.Paused]},
 	} {
 		if line.text == "" {
 			continue

@@ -1,7 +1,7 @@
 // The page as a teacher has set it up: who has, what for, which controls are shown, and which
 // are locked.
 
-import { byId, element, put } from '../dom.js';
+import { byId, element, put, write } from '../dom.js';
 import { setHash } from '../address.js';
 import { bareLink } from '../links.js';
 import { dismiss, notice } from '../notices.js';
@@ -41,7 +41,9 @@ export function show(ended) {
 
 // introduce says whose page it is and what is to be done.
 function introduce({ name, by, note: words }) {
-  title.replaceChildren(element('strong', {}, name), element('span', {}, by ? t`This page was set up by ${by}.` : t`This page was set up for a class.`));
+  const whose = by ? t`This page was set up by ${by}.` : t`This page was set up for a class.`;
+  title.replaceChildren(element('strong', {}, name), element('span', {}, whose));
+  write(byId('news'), `${name}. ${whose} ${words}`); // for a screen reader
   note.hidden = words === '';
   note.textContent = words;
   fold.open = matchMedia('(min-width: 900px)').matches || words.length <= short;
@@ -85,6 +87,6 @@ function arrange() {
   lock({ root: seed }, 'seed');
   byId('new-seed').disabled = locks('seed');
   byId('try').hidden = sheet !== null || room.suggestions.length === 0; // a class has a task
-  byId('write').hidden = !room.program || !shows('program');
+  byId('write').hidden = !room.program || !shows('program') || locks('program') || locks(lab.actor);
   byId('share-class').hidden = (sheet?.locked.length ?? 0) > 0;
 }
