@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
@@ -183,5 +184,9 @@ func round(e Estimate) string {
 	for ; digits < 9 && wide < 10; digits++ {
 		wide *= 10
 	}
-	return strconv.FormatFloat(e.Value, 'f', digits, 64)
+	text := strconv.FormatFloat(e.Value, 'f', digits, 64)
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	return text
 }
