@@ -22,7 +22,7 @@ var exemptions = []struct {
 		`.* of the error of|half the error of|a little less error than|After \{0\} steps|\{0\}all have lost the target\.|\{0\} leads.*|\{0\} and \{1\} are level\.|` +
 		`Race \{0\} goes to \{1\}|, with \{0\} \{1\}|, just ahead of \{0\}|: \{0\} against \{1\}; .*|` +
 		`\{0\} won|by \{0\}: .*|: it failed last.*|: it survived with return \{0\}\.|: return \{0\}\.|` +
-		`\{0\} failed at step \{1\} when the node at \{2\} was full|\{0\}: it filled in one step\.|had (not|last) been there .*|stood on it|In the \{0\} since that node passed.*|\{0\} and \{1\}|` +
+		`\{0\} failed at step \{1\} when the node at \{2\} was full|\{0\}: it filled in one step\.|Of their first .*|had (not|last) been there .*|stood on it|In the \{0\} since that node passed.*|\{0\} and \{1\}|` +
 		`\{0\} is at row \{1\}, column \{2\}\.\{3\}|\{0\} The first is yours\.|\{0\} Play returns to now\.|: \{0\} steps per second|, out of memory|, the agent is here|, nearly starved)$`)},
 	{"it says what is wrong in a file that was damaged, or in a program of ours", regexp.MustCompile(`^(` +
 		`\{0\} is \{1\}|\{0\} steps in \{1\} points with stride \{2\}|a recent point|a chart has stride 0.*|the moment has .* series|.* changes were carried out and .*|` +

@@ -100,14 +100,38 @@ func message(text string) bool {
 
 // TestTheLabsAreDescribedInKorean holds that no word of a description is left in English.
 func TestTheLabsAreDescribedInKorean(t *testing.T) {
-	table := Table()
+	known := inCatalog()
 	var missing []string
 	for _, english := range described(t) {
-		if table.Say(english) == english && !same[english] {
+		if !known(english) && !same[english] {
 			missing = append(missing, english)
 		}
 	}
 	require.Empty(t, missing, "without a translation in labs.json")
+}
+
+// inCatalog returns what reports whether the catalog has a text, whole, in a form, or sentence
+// by sentence.
+func inCatalog() func(string) bool {
+	all := All()
+	var forms []string
+	for english := range all {
+		if anyHole.MatchString(english) {
+			forms = append(forms, strings.ReplaceAll(regexp.QuoteMeta(anyHole.ReplaceAllString(english, "\x00")), "\x00", ".+"))
+		}
+	}
+	form := regexp.MustCompile("^(" + strings.Join(forms, "|") + ")$")
+	return func(english string) bool {
+		if all[english] != "" {
+			return true
+		}
+		for _, one := range sentencesOf(english) {
+			if all[one] == "" && !form.MatchString(one) {
+				return false
+			}
+		}
+		return true
+	}
 }
 
 // same are names that are the same in Korean.
