@@ -54,6 +54,43 @@ func TestThePageSpeaksKorean(t *testing.T) {
 	b.quiet()
 }
 
+// TestAVisitLoadsOneLanguage holds that a visit in English loads nothing of another, and one in
+// Korean all of it.
+func TestAVisitLoadsOneLanguage(t *testing.T) {
+	b := newBrowser(t, builtSite(t), desktop)
+	const other = `performance.getEntriesByType('resource').filter(({ name }) => /words-ko|glyphs-ko|translation/.test(name)).length`
+	b.start("/")
+	require.Equal(t, "en", eval[string](b, `document.documentElement.lang`))
+	require.Zero(t, eval[int](b, other))
+	b.start("/?lang=ko")
+	b.wait("three files come", other+" === 3")
+	b.start("/?lang=eo")
+	require.Equal(t, "en", eval[string](b, `document.documentElement.lang`), "no language of the page")
+	b.quiet()
+}
+
+// TestTheLanguageIsChosen by the browser at a first visit, under Help from then on, and by the
+// address before all.
+func TestTheLanguageIsChosen(t *testing.T) {
+	b := newBrowser(t, builtSite(t), screen{360, 740, true})
+	b.before(`Object.defineProperty(navigator, 'languages', { value: ['eo', 'ko-KR', 'en'] })`)
+	b.start("/")
+	require.Equal(t, "ko", eval[string](b, `document.documentElement.lang`))
+	b.wait("the stage shows something", `document.getElementById('overlay').hidden`)
+	b.shoot("korean-phone")
+	english(t, b, "phone")
+	eval[bool](b, `(document.getElementById('help').click(), true)`)
+	b.shoot("korean-help")
+	require.Equal(t, "ko", eval[string](b, `document.getElementById('language').value`))
+	eval[bool](b, `(document.getElementById('language').value = 'en', document.getElementById('language').dispatchEvent(new Event('change')), true)`)
+	b.wait("the page comes in English", `globalThis.resonetics?.step > 0 && document.documentElement.lang === 'en'`)
+	b.start("/#lab=gardener")
+	require.Equal(t, "en", eval[string](b, `document.documentElement.lang`), "as it was chosen")
+	b.start("/?lang=ko")
+	require.Equal(t, "ko", eval[string](b, `document.documentElement.lang`), "as the address says")
+	b.quiet()
+}
+
 // names are what is called the same in every language.
 var names = strings.NewReplacer("Resonetics", "", "Playground", "", "Apache License", "", "WebAssembly", "", "Starlark", "", "Chrome", "", "Edge", "",
 	"Firefox", "", "Safari", "", "Python", "", "Adam", "", "tanh", "", "https", "", "Ctrl", "", "Enter", "", "Shift", "", "Tab", "", "Esc", "", "memo", "", "act", "", "see", "", "throttle", "", "English", "")
