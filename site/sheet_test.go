@@ -16,13 +16,13 @@ import (
 // sheetLink returns the link of a cluster that a teacher has set up.
 func sheetLink(t *testing.T, shown, locked []string) string {
 	t.Helper()
-	c := lab.NewConfig(cluster.Lab)
-	require.NoError(t, c.SetText("drift", "0.0125"))
-	require.NoError(t, c.SetSheet(&lab.Sheet{
+	r := lab.Run{Config: lab.NewConfig(cluster.Lab)}
+	require.NoError(t, r.Config.SetText("drift", "0.0125"))
+	require.NoError(t, r.SetSheet(&lab.Sheet{
 		Name: "The Red Queen", By: "Ms. Kim", Shown: shown, Locked: locked,
 		Note: "Which policy lasts longest? Write down your guess before you press Play.",
 	}))
-	return lab.Run{Config: c}.Link()
+	return r.Link()
 }
 
 const (

@@ -15,7 +15,7 @@ import (
 func classRun(t *testing.T, shown, locked []string) lab.Run {
 	t.Helper()
 	r := run()
-	require.NoError(t, r.Config.SetSheet(&lab.Sheet{Name: "The Red Queen", Note: "Guess first.", By: "Ms. Kim", Shown: shown, Locked: locked}))
+	require.NoError(t, r.SetSheet(&lab.Sheet{Name: "The Red Queen", Note: "Guess first.", By: "Ms. Kim", Shown: shown, Locked: locked}))
 	return r
 }
 
@@ -51,7 +51,7 @@ func TestTheWindowRefusesWhatIsLocked(t *testing.T) {
 // TestTheWindowWaitsForTheClass where its teacher has set it up to.
 func TestTheWindowWaitsForTheClass(t *testing.T) {
 	r := run()
-	require.NoError(t, r.Config.SetSheet(&lab.Sheet{Name: "A", Paused: true}))
+	require.NoError(t, r.SetSheet(&lab.Sheet{Name: "A", Paused: true}))
 	d := start(t, r, 60)
 	require.False(t, d.Moment().Playing)
 	d.Play(true)
