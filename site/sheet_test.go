@@ -143,6 +143,8 @@ func TestATeacherMakesAPreset(t *testing.T) {
 		for (const label of ['Drift: locked', 'Seed: locked', 'Noise: shown']) box.querySelector('[aria-label="' + label + '"]').click();
 	})()`)
 	b.wait("there is a link", `document.getElementById('sheet-link').value.includes('sheet-locked=seed.drift')`)
+	eval[any](b, `(document.getElementById('sheet-paused').click(), 1)`)
+	b.wait("it waits", `document.getElementById('sheet-link').value.includes('sheet-start=paused')`)
 	b.shoot("sheet-form")
 	name, content := b.download("Save as a file")
 	require.Equal(t, "resonetics_붉은-여왕.json", name)
@@ -153,12 +155,14 @@ func TestATeacherMakesAPreset(t *testing.T) {
 	sheet := run.Config.Sheet()
 	require.Equal(t, []string{"붉은 여왕", "Guess first.", "Ms. Kim"}, []string{sheet.Name, sheet.Note, sheet.By})
 	require.Equal(t, []string{"seed", "drift"}, sheet.Locked)
+	require.True(t, sheet.Paused)
 	require.NotContains(t, sheet.Shown, "noise")
 	require.Contains(t, sheet.Shown, "drift")
 	require.Equal(t, []any{uint64(11), 0.0125, "h5"}, []any{run.Config.Seed, run.Config.Get("drift"), run.Config.Choice("policy")})
 
 	b.click("Open it as the class will")
 	b.wait("it is set up", banner+`.includes('붉은 여왕') && `+drift+`.disabled && !document.getElementById('sheet-box').checkVisibility()`)
+	require.Equal(t, []any{"Play", 0.0}, eval[[]any](b, `[document.getElementById('play').getAttribute('aria-label'), resonetics.step]`), "it waits for the class")
 	require.Regexp(t, "this run is locked by Ms. Kim", eval[string](b, `resonetics.client.prepare('sheet=QQ').then(({ error }) => error)`))
 
 	b.start("/?other#lab=race")

@@ -64,6 +64,7 @@ func newDriver(rate float64, begin func(*owner) error) (*Driver, error) {
 	if err := begin(o); err != nil {
 		return nil, err
 	}
+	o.waits()
 	o.home = o.lab()
 	o.publish()
 	d.shown = d.latest.Swap(nil)

@@ -18,6 +18,13 @@ func (p *panel) hold(c lab.Config) {
 	p.transport.hold(c)
 }
 
+// waits pauses a run that a teacher has set up to wait for its class.
+func (o *owner) waits() {
+	if s := o.runner.Session().Config().Sheet(); s != nil && s.Paused {
+		o.play(false)
+	}
+}
+
 // sheetWords says what a teacher has made of a run; empty where none has.
 func sheetWords(s *lab.Sheet) string {
 	if s == nil {

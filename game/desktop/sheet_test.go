@@ -48,6 +48,18 @@ func TestTheWindowRefusesWhatIsLocked(t *testing.T) {
 	require.Equal(t, r.Config.Seed, f.Snapshot.Seed)
 }
 
+// TestTheWindowWaitsForTheClass where its teacher has set it up to.
+func TestTheWindowWaitsForTheClass(t *testing.T) {
+	r := run()
+	require.NoError(t, r.Config.SetSheet(&lab.Sheet{Name: "A", Paused: true}))
+	d := start(t, r, 60)
+	require.False(t, d.Moment().Playing)
+	d.Play(true)
+	eventually(t, d, func(f *Moment) bool { return f.Snapshot.Step > 2 })
+	d.Reset()
+	require.True(t, eventually(t, d, func(f *Moment) bool { return f.Snapshot.Generation > 1 }).Playing, "it waits once")
+}
+
 // TestThePanelShowsWhatATeacherShows, and all again in another run.
 func TestThePanelShowsWhatATeacherShows(t *testing.T) {
 	m := makePanel(t, cluster.Lab)

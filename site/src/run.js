@@ -7,7 +7,7 @@ import { bareLink, isLong, labelled, seriesOf, setShared, settingsLink, stepOf }
 import { dismiss, notice } from './notices.js';
 import { cover, uncover } from './overlay.js';
 import { enter, lab, labOf, page, parts, room, sentence } from './page.js';
-import { refused } from './sheet.js';
+import { refused, waits } from './sheet.js';
 import { typedSeed } from './typed.js';
 
 // open starts a run, of another lab where the link is, and returns what is wrong with its link, empty for nothing.
@@ -50,7 +50,7 @@ export async function openShared(link) {
   if (page.open) parts.keep(); // the session is asked for it before it is for the link
   const series = seriesOf(link) !== '';
   if (series) parts.client.play(false); // it is played by what was known at a certain step
-  const error = await open(link, !series);
+  const error = await open(link, !series && !waits(link));
   if (!error) {
     page.touched = false;
     if (series) parts.series(link);

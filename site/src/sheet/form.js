@@ -26,6 +26,7 @@ const field = (tag, id, label, hint, attributes) => {
 const name = field('input', 'sheet-name', t`Name`, t`the class reads it first`, { type: 'text', maxlength: most.name });
 const note = field('textarea', 'sheet-note', t`Note for the class`, t`what to do or to find out`, { maxlength: most.note, rows: 3 });
 const by = field('input', 'sheet-by', t`Your name`, t`what you lock is locked by it`, { type: 'text', maxlength: most.name });
+const paused = element('input', { type: 'checkbox', id: 'sheet-paused', change: soon });
 const boxes = new Boxes(soon);
 const error = element('p', { class: 'error', id: 'sheet-error', role: 'alert' });
 const link = element('input', { type: 'text', id: 'sheet-link', readonly: true, spellcheck: 'false' });
@@ -38,7 +39,9 @@ const mine = new Mine({
 const box = element('dialog', { id: 'sheet-box', class: 'sheet-form', 'aria-labelledby': 'sheet-title' },
   element('h2', { id: 'sheet-title' }, t`A preset for your class`),
   element('p', {}, t`It opens with the values, the policy and the seed that the run has now. What you lock, nobody who opens it can move; the page says that it was you.`),
-  name.root, note.root, by.root, boxes.root, error,
+  name.root, note.root, by.root,
+  element('label', { class: 'sheet-paused', for: 'sheet-paused' }, paused, element('span', {}, t`It waits until somebody presses Play`)),
+  boxes.root, error,
   element('label', { for: 'sheet-link' }, t`Link`), link, status,
   element('div', { class: 'row sheet-do' },
     element('button', { type: 'button', class: 'primary', click: () => give(copyLink) }, t`Copy the link`),
@@ -53,6 +56,7 @@ export function open(sheet = page.sheet) {
   name.input.value = sheet?.name ?? '';
   note.input.value = sheet?.note ?? '';
   by.input.value = sheet?.by ?? recall(author) ?? '';
+  paused.checked = sheet?.paused ?? !parts.transport.playing;
   boxes.fill(sheet);
   write(status, '');
   mine.show();
@@ -82,7 +86,8 @@ function spelled() {
   const text = (key, input) => (line(input.value) ? [`${key}=${spell(line(input.value))}`] : []);
   return [...text('sheet', name.input), ...text('sheet-note', note.input), ...text('sheet-by', by.input),
     ...(shown.length > 0 ? [`sheet-shown=${shown.join('.')}`] : []),
-    ...(locked.length > 0 ? [`sheet-locked=${locked.join('.')}`] : [])].join('&');
+    ...(locked.length > 0 ? [`sheet-locked=${locked.join('.')}`] : []),
+    ...(paused.checked ? ['sheet-start=paused'] : [])].join('&');
 }
 
 let timer = 0;

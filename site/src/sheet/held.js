@@ -1,7 +1,7 @@
 // The page as a teacher has set it up: who has, what for, which controls are shown, and which
 // are locked.
 
-import { byId, element, put } from '../dom.js';
+import { byId, element, put, write } from '../dom.js';
 import { setHash } from '../address.js';
 import { bareLink } from '../links.js';
 import { dismiss, notice } from '../notices.js';
@@ -17,7 +17,7 @@ const short = 140; // characters of a note that a phone shows unfolded
 
 const title = element('summary');
 const note = element('p');
-const plain = element('a', { href: `#${bareLink()}`, click: leave }, t`Open the plain playground`);
+const plain = element('a', { click: leave }, t`Open the plain playground`);
 const fold = element('details', {}, title, note, plain);
 const banner = element('section', { id: 'sheet', class: 'sheet', 'aria-label': t`Set up for a class`, hidden: true }, fold);
 document.querySelector('.right').prepend(banner);
@@ -28,6 +28,7 @@ export function show(ended) {
   rememberHere(lately, sheet?.link ?? '');
   banner.hidden = sheet === null;
   if (sheet) introduce(sheet);
+  put(plain, 'href', `#${bareLink()}`);
   parts.controls.arrange();
   for (const param of lab.params) lock(parts.controls.rows.get(param.key), param.key);
   parts.controls.presets.forEach(({ preset, button }) => lockPreset(preset, button));
@@ -40,7 +41,9 @@ export function show(ended) {
 
 // introduce says whose page it is and what is to be done.
 function introduce({ name, by, note: words }) {
-  title.replaceChildren(element('strong', {}, name), element('span', {}, by ? t`This page was set up by ${by}.` : t`This page was set up for a class.`));
+  const whose = by ? t`This page was set up by ${by}.` : t`This page was set up for a class.`;
+  title.replaceChildren(element('strong', {}, name), element('span', {}, whose));
+  write(byId('news'), `${name}. ${whose} ${words}`); // for a screen reader
   note.hidden = words === '';
   note.textContent = words;
   fold.open = matchMedia('(min-width: 900px)').matches || words.length <= short;
@@ -84,6 +87,6 @@ function arrange() {
   lock({ root: seed }, 'seed');
   byId('new-seed').disabled = locks('seed');
   byId('try').hidden = sheet !== null || room.suggestions.length === 0; // a class has a task
-  byId('write').hidden = !room.program || !shows('program');
+  byId('write').hidden = !room.program || !shows('program') || locks('program') || locks(lab.actor);
   byId('share-class').hidden = (sheet?.locked.length ?? 0) > 0;
 }
