@@ -97,7 +97,7 @@ func watchLink(config lab.Config, mind []byte) (string, error) {
 			err = errors.Join(err, config.SetText(f.Key, f.Text()))
 		}
 	}
-	err = errors.Join(err, config.SetText("policy", learnerName(c)), config.SetText("train", "off"))
+	err = errors.Join(err, config.SetText("policy", cluster.PolicyOf(c)), config.SetText("train", "off"))
 	return lab.Run{Config: config}.Link(), err
 }
 
