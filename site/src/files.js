@@ -2,6 +2,7 @@
 
 import { maxFile } from './catalog.js';
 import { byId, element, number } from './dom.js';
+import { isMeasured, openFit } from './fit.js';
 import { dismiss, notice } from './notices.js';
 import { lab, page, parts, sentence } from './page.js';
 import { begun } from './run.js';
@@ -37,6 +38,7 @@ export const saveMetrics = () => offer(parts.client.csv(), () => named('.csv'), 
 export async function load(file) {
   dismiss('file');
   if (isProgram(file)) return parts.policy ? parts.policy.load(file) : refuse(file, t`it is a policy for a cluster, and the ${lab.label} has none`);
+  if (await isMeasured(file)) return openFit(file);
   if (/\.json$/i.test(file.name)) return parts.sheet.load(file);
   if (!page.open) return refuse(file, t`nothing is running yet`);
   if (file.size > maxFile) return refuse(file, t`it has ${number(file.size / 1e6)} MB, and no saved run has more than ${number(maxFile / 1e6)}`);
