@@ -25,7 +25,11 @@ type Trial struct {
 	Share    float64 `json:"share"` // of the steps that were handed over
 }
 
-const withdrawn = "withdrawn"
+// Keys of rules that are named more than once.
+const (
+	withdrawn     = "withdrawn"
+	withdrawnGrid = "withdrawn-grid"
+)
 
 // tuned are the limits that were found.
 type tuned struct {
