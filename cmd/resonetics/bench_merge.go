@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -18,16 +19,16 @@ func newBenchMergeCommand() *cobra.Command {
 	var json, markdown, force bool
 	var out, plot, profile, format string
 	cmd := &cobra.Command{
-		Use:   "merge FILE…",
+		Use:   "merge FILE-OR-FOLDER…",
 		Short: "Put the parts of a study together",
 		Long: "Put together the parts that `bench learning`, `bench guidance`, `cluster bench` and `gardener --study` have written with\n" +
-			"--shard: the table is that of one machine, to the last digit, in whatever order the files are given. Parts may be given twice.\n" +
-			"A missing part is named; parts with other settings, or of another version of this program, are refused.",
-		Example: "  resonetics bench merge part-*.jsonl\n" +
-			"  resonetics bench merge part-*.jsonl --json --out whole.json",
+			"--shard: the table is that of one machine, to the last digit, in whatever order the files are given. Parts may be given twice;\n" +
+			"a folder stands for the files in it that end in .part. A missing part is named; parts with other settings, or of another version of this program, are refused.",
+		Example: "  resonetics bench merge 1.part 2.part 3.part 4.part\n" +
+			"  resonetics bench merge parts --json --out whole.json",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("no file is given, want the files that --shard has written")
+				return usagef("no file is given, want the files that --shard has written, or their folder")
 			}
 			return nil
 		},
@@ -47,6 +48,10 @@ func newBenchMergeCommand() *cobra.Command {
 // mergeParts calls the command that measured the parts, with the same flags, and gives it what
 // was measured.
 func mergeParts(cmd *cobra.Command, paths []string) error {
+	paths, err := partsIn(paths)
+	if err != nil {
+		return err
+	}
 	store, h, err := shard.Merge(paths, func(path string) ([]byte, error) {
 		return files.Wait(cmd.Context(), func() ([]byte, error) { return os.ReadFile(path) })
 	})
@@ -80,6 +85,29 @@ func mergeParts(cmd *cobra.Command, paths []string) error {
 	root := cmd.Root()
 	root.SetArgs(args)
 	return root.ExecuteContext(context.WithValue(cmd.Context(), merged{}, store))
+}
+
+// partsIn puts the parts in a folder in its place.
+func partsIn(paths []string) (list []string, err error) {
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, err
+		}
+		if !info.IsDir() {
+			list = append(list, path)
+			continue
+		}
+		parts, err := filepath.Glob(filepath.Join(path, "*.part"))
+		if err != nil {
+			return nil, err
+		}
+		if len(parts) == 0 {
+			return nil, usagef("%s has no file that ends in .part", path)
+		}
+		list = append(list, parts...)
+	}
+	return list, nil
 }
 
 // studies are the commands whose work can be divided.
