@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests use beyond Go: a browser, a virtual display with
 # software OpenGL, the libraries that a window loads, WebAssembly tools, Node, an
-# emulator of arm64, and the C compiler that the race detector links with. On
+# emulator of arm64, the C compiler that the race detector and the Python package's
+# library are linked with, and Python with virtual environments. On
 # Debian and as root it installs what is missing; elsewhere it names it, and the
 # tests that need it skip themselves and say so.
 #
@@ -31,6 +32,8 @@ command_of nodejs node
 command_of qemu-user-static qemu-aarch64-static qemu-aarch64
 command_of gcc gcc clang
 command_of libc6-dev gcc clang # its headers come along only when recommended
+command_of python3 python3
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 
 libraries=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p)
 library_of libgl1 libGL.so.1

@@ -39,6 +39,7 @@ var rooms = map[string][]string{
 	"site":              {"core/lab"},
 	"site/build":        {"core", "wasm/wire", "internal/files", "internal/sign", "site/security"}, // a generator, not part of what is served
 	"cmd":               {"core", "experiment", "game", "site", "internal/files"},
+	"python":            {"core", "experiment"},
 	"internal":          {"core", "experiment", "game", "internal"},
 }
 
