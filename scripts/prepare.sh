@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests use beyond Go: a browser, a virtual display with
 # software OpenGL, the libraries that a window loads, WebAssembly tools, Node, an
-# emulator of arm64, the C compiler that the race detector and the Python package's
-# library are linked with, and Python with virtual environments. On
+# emulator of arm64, PostgreSQL and Python for a server of Optuna's and for the Python
+# package, and the C compiler that its library and the race detector are linked with. On
 # Debian and as root it installs what is missing; elsewhere it names it, and the
 # tests that need it skip themselves and say so.
 #
@@ -30,10 +30,10 @@ command_of wabt wat2wasm
 command_of nodejs node
 [ "${1:-}" != bench ] || command_of npm npm # Debian's Node comes without
 command_of qemu-user-static qemu-aarch64-static qemu-aarch64
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 command_of gcc gcc clang
 command_of libc6-dev gcc clang # its headers come along only when recommended
-command_of python3 python3
-python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 
 libraries=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p)
 library_of libgl1 libGL.so.1
