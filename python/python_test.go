@@ -18,11 +18,12 @@ import (
 	"github.com/resonetics/playground/python/bridge"
 )
 
-// light are the packages that the tests use; none of them is large.
-var light = []string{"pytest", "pandas", "polars", "matplotlib", "auditwheel"}
+// light are the packages that the tests use; none of them is large. In the tests a warning
+// is an error, so what may bring new ones has a version.
+var light = []string{"gymnasium==1.4.0", "pytest==9.2.0", "pandas", "polars==2.1.0", "matplotlib==3.11.2", "auditwheel==6.8.2"}
 
 // heavy are those of the tests that need PyTorch, which is large.
-var heavy = []string{"pytest", "torch", "stable-baselines3", "mypy"}
+var heavy = []string{"gymnasium==1.4.0", "pytest==9.2.0", "torch==2.15.0", "stable-baselines3==2.9.2", "mypy==2.4.1"}
 
 // prepare returns the environment of that name, or skips the test.
 func prepare(t *testing.T, name string, packages []string) (root string, e *python.Environment) {

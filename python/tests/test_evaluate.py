@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -77,10 +78,26 @@ def test_policies_that_need_no_training(terminal: Terminal) -> None:
     assert all(done <= total == 8 for done, total in calls)
 
 
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timer of signals")
+def test_ctrl_c_ends_an_evaluation_and_nothing_else() -> None:
+    env = resonetics.ClusterEnv()
+    env.reset(seed=1)
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            resonetics.evaluate("omniscient", seeds=100_000)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert env.step(0)[0].shape == (35,)
+    assert resonetics.evaluate("h3", seeds=2)["episodes"] == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "options", "says"),
     [
-        (("h9",), {}, "mind is 'h9', which is neither a file nor one of random, h7"),
+        ((MINDS / "pilot.safetensors",), {"rules": "v4.6"}, "rules are v4.6, and a network reads what v5.1 shows"),
+        (("h9",), {}, "mind is 'h9', which is neither a file nor one of random, h7, h5, h3, local"),
         ((3,), {}, "mind is 3, want a file"),
         (("h3", "calmer"), {}, "preset is 'calmer'"),
         (("h3", "calm", 0), {}, "seeds is 0, want at least 1 episode"),
