@@ -41,6 +41,7 @@ var rooms = map[string][]string{
 	"site":              {"core/lab"},
 	"site/build":        {"core", "wasm/wire", "internal/files", "internal/sign", "internal/words", "internal/glyphs", "site/security"}, // a generator, not part of what is served
 	"cmd":               {"core", "experiment", "game", "site", "internal/files"},
+	"python":            {"core", "experiment"},
 	"internal":          {"core", "experiment", "game", "internal"},
 }
 
