@@ -1,11 +1,9 @@
 #!/usr/bin/env bash
 # Installs what the tests use beyond Go: a browser, a virtual display with
-# software OpenGL, the libraries that a window loads, WebAssembly tools, Node, an
+# software OpenGL, the libraries that a window loads, WebAssembly tools, Node and npm, an
 # emulator of arm64, and the C compiler that the race detector links with. On
 # Debian and as root it installs what is missing; elsewhere it names it, and the
 # tests that need it skip themselves and say so.
-#
-# Usage: prepare.sh [bench]   with bench, also npm, for what the benchmark compares
 set -euo pipefail
 
 [ "$(uname -s)" = Linux ] || exit 0
@@ -27,7 +25,7 @@ command_of chromium chromium chromium-browser google-chrome google-chrome-stable
 command_of xvfb Xvfb
 command_of wabt wat2wasm
 command_of nodejs node
-[ "${1:-}" != bench ] || command_of npm npm # Debian's Node comes without
+command_of npm npm # Debian's Node comes without
 command_of qemu-user-static qemu-aarch64-static qemu-aarch64
 command_of gcc gcc clang
 command_of libc6-dev gcc clang # its headers come along only when recommended
