@@ -52,6 +52,13 @@ var Light = Theme{
 	Lanes: [4]Color{0x1f2833ff, 0x7a34d0ff, 0x00707fff, 0x1a4d05ff},
 }
 
+// Ink and Chalk are for signs that must show on every color of the ramp: the ends of
+// lightness.
+const (
+	Ink   Color = 0x05080eff
+	Chalk Color = 0xffffffff
+)
+
 // cividis holds, per channel, the coefficients of a polynomial in the value, in 1/255,
 // constant first: the fit published with d3-scale-chromatic (ISC license).
 var cividis = [3][6]float64{

@@ -15,6 +15,7 @@ import { pictured } from './overlay.js';
 import { labelOf } from './metrics.js';
 import { lab, page, parts, room, sentence } from './page.js';
 import { tellRepeated } from './run.js';
+import { locks, takeSheet } from './sheet.js';
 import { read } from './snapshot.js';
 import { showWhatIf } from './whatif.js';
 
@@ -27,7 +28,10 @@ let drawn = false; // a first picture
 // take shows a snapshot. state is what came with it.
 export function take(bytes, state) {
   if (bytes.length === 0) return;
-  if (state.settings) follow(readSettings(state.settings));
+  if (state.settings) {
+    follow(readSettings(state.settings));
+    takeSheet(state.settings);
+  }
   const { stage } = parts;
   try {
     page.shot = read(bytes.buffer, bytes.length, room.picture);
@@ -78,7 +82,7 @@ function showNumbers() {
   showCounts(shot);
   stage.set('measured', Math.round(perSecond)); // one meter for page and stage
   byId('rewind').closest('.knob').hidden = lab.rewind === 0;
-  byId('disturb').hidden = room.disturb === null;
+  byId('disturb').hidden = room.disturb === null || locks('inject');
   learning.show(shot, page, transport.playing && transport.rate === 'max', state.match);
   parts.imagination.show(shot, page, transport.back > 0 || !transport.playing);
   if (shot.learning?.stopped) tellStopped();

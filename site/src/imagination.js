@@ -3,6 +3,7 @@
 
 import { count, element, number, put, write } from './dom.js';
 import { room } from './page.js';
+import { shows } from './sheet.js';
 
 const least = 2500; // ms for which a moment stands while the world runs: long enough to be read
 
@@ -38,7 +39,7 @@ export class Imagination {
   show(shot, { values, policyLabel }, still) {
     const { words } = this;
     if (!words) return;
-    const off = !words.on(shot);
+    const off = !words.on(shot) || !shows(words.param);
     if (this.root.hidden !== off) this.root.hidden = off;
     if (off) return;
     write(this.tally, words.tally(shot));

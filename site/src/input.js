@@ -8,7 +8,9 @@ import { keyOf, presentKey } from './keys.js';
 import { furnishes, lab, page, parts, room, sentence } from './page.js';
 import { present } from './presentation.js';
 import { change, command, openShared, play, restart, speed, step, train, usePreset } from './run.js';
+import { locks, refused } from './sheet.js';
 import { typedWhole } from './typed.js';
+import { t } from './words.js';
 
 export function pressKey(key, repeat) {
   if (key === presentKey && !repeat) present();
@@ -34,15 +36,16 @@ const becomePolicy = () => command(`set ${lab.actor} ${room.visitor}`);
 // act carries out a move of the visitor, one per picture: whether it ended the
 // episode has to be seen before the next.
 async function act(text) {
+  if (refused('act', t`Acting yourself`)) return;
   if (!page.visiting && room.absent) {
     answer(() => room.absent);
     return;
   }
-  if (!page.visiting) await becomePolicy();
-  else if (moved === moment() || (page.shot && !mayMove(page.shot))) return;
+  if (page.visiting && (moved === moment() || (page.shot && !mayMove(page.shot)))) return;
+  const taken = page.visiting ? '' : await becomePolicy();
   moved = moment();
   parts.transport.showRewind(0);
-  const error = await command(text);
+  const error = taken || await command(text);
   if (!error) return;
   moved = '';
   answer(() => sentence(error));
@@ -62,7 +65,7 @@ const movesOf = ({ actions, keys }) => actions.map((action, i) => {
 // showMoves shows the buttons of those moves that the rules know, while the visitor is
 // the policy.
 export function showMoves() {
-  byId('moves').hidden = !page.open || !page.visiting;
+  byId('moves').hidden = !page.open || !page.visiting || locks('act');
   for (const { button, rules } of moves) button.hidden = rules !== undefined && !rules.includes(page.values.get('rules'));
 }
 

@@ -6,6 +6,7 @@ import { byId, count, element, exact, number, percent, put, write } from './dom.
 import { looksAhead, note, standings, worldNow } from './evaluation.js';
 import { question } from './explain.js';
 import { room, sentence } from './page.js';
+import { shows } from './sheet.js';
 import { recall, remember } from './storage.js';
 import { typed, typedWhole } from './typed.js';
 
@@ -110,7 +111,7 @@ export class Learning {
   // fast as it can, match how much of an evaluation has been played, null for none.
   show(shot, page, hurry, match) {
     const { words } = this;
-    const learned = words && shot.learning;
+    const learned = words && shows(words.train) && shot.learning;
     if (this.root.hidden !== !learned) this.root.hidden = !learned;
     if (!learned) return;
     this.hurried = hurry && page.values.get(words.train) === 'on' && !learned.stopped;

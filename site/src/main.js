@@ -24,6 +24,7 @@ import { offlineWords, watchOffline } from './offline.js';
 import { bring, cover, failed, halted, languageComes, late, progressed, stageFailed, starts } from './overlay.js';
 import { furnishes, lab, page, parts, room, sentence } from './page.js';
 import { watchPolicy } from './policy.js';
+import { watchSheets } from './prepared.js';
 import { watchPresentation } from './presentation.js';
 import { change, changeSeed, idle, openShared, play, restart, rewind, shareRun, speed, step, train, usePreset } from './run.js';
 import { Stage } from './stage.js';
@@ -47,7 +48,7 @@ const client = new Client({
   },
   ready() {
     dismiss('died');
-    const link = (!page.own && hash()) || settingsLink();
+    const link = (!page.own && hash()) || page.sheet?.link || settingsLink();
     page.own = false;
     openShared(link).then(() => arrive(link));
     lookBack(died);
@@ -141,6 +142,7 @@ watchPolicy();
 watchLeaving();
 watchWhatIf();
 watchPresentation();
+watchSheets(byId('share-class'));
 watchStuck();
 watchOffline();
 byId('skip').addEventListener('click', (event) => {

@@ -28,6 +28,7 @@ export const page = {
   own: false, // the run to open next is that of the controls, whatever the address says
   values: valuesOf(new Map()),
   seed: lab.seed,
+  sheet: null, // what a teacher has made of the run for a class; see sheet.js
   texts: new Map(), // of the run, as links spell them
   touched: false, // by its visitor
   whole: false,
@@ -68,8 +69,8 @@ export function enter(next) {
 export const actorLabel = (key) => lab.params.find((param) => param.key === lab.actor)?.options.find((option) => option.key === key)?.label ?? lab.label;
 
 // parts are the client, stage, controls, metrics, learning, imagination, transport, what keeps the run,
-// keep, and, where a visitor can write a policy, policy. main.js makes them, before the first of them calls anything
-// here; those that show a lab, once for every lab that is entered.
+// keep, what shows a sheet that has begun or ended, sheet, and, where a visitor can write a policy, policy. main.js makes
+// them, before the first of them calls anything here; those that show a lab, once for every lab that is entered.
 export const parts = {};
 
 // sentence makes a message of an error that begins and ends like part of one.
