@@ -46,8 +46,7 @@ chaos: ## let things go wrong in the page for CHAOS_TIME (10m), and print the se
 	go run ./site/build -fast
 	CHAOS_TIME=$(CHAOS_TIME) CHAOS_SEED=$(CHAOS_SEED) go test ./site -run '^TestChaos$$' -count=1 -timeout=0 -v
 
-bench: site ## measure speed and size; prints a table and writes bench.json
-	@scripts/prepare.sh bench
+bench: site prepare ## measure speed and size; prints a table and writes bench.json
 	@GOEXPERIMENT=$(call SIMD,$(HOST)) go run ./internal/bench
 
 size: site ## what the programs of the page weigh, and what of
