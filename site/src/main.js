@@ -2,7 +2,7 @@
 // session; the session's snapshots become the stage, the numbers and the words.
 // Here its parts are made and put together.
 
-import { hash } from './address.js';
+import { hash, lessonOf } from './address.js';
 import { autosave, limitReached, lookBack, watchLeaving } from './autosave.js';
 import { labs, version } from './catalog.js';
 import { Client } from './client.js';
@@ -15,6 +15,7 @@ import { Imagination } from './imagination.js';
 import { inject, pressKey, watchInput } from './input.js';
 import { watchKept } from './kept-list.js';
 import { Learning } from './learning.js';
+import { openLesson, watchLessons } from './lessons.js';
 import { settingsLink, speaks } from './links.js';
 import { openLuck } from './luck.js';
 import { Metrics } from './metrics.js';
@@ -46,9 +47,11 @@ const client = new Client({
   },
   ready() {
     dismiss('died');
-    const link = (!page.own && hash()) || settingsLink();
+    const asked = page.own ? '' : hash();
+    const link = lessonOf(asked) ? settingsLink() : asked || settingsLink();
+    if (page.own) openShared(link);
+    else openShared(link).then(() => arrive(link)).then(parts.lessons.arrive);
     page.own = false;
-    openShared(link).then(() => arrive(link));
     lookBack(died);
     died = false;
   },
@@ -130,6 +133,7 @@ watchInput();
 watchFiles();
 watchKept();
 watchPolicy();
+watchLessons();
 watchLeaving();
 watchWhatIf();
 watchPresentation();
@@ -154,6 +158,8 @@ addEventListener('hashchange', async () => {
   if (labOf(hash()) !== lab) {
     await parts.keep();
     location.reload(); // another lab has other controls
+  } else if (lessonOf(hash())) {
+    await openLesson(lessonOf(hash()));
   } else if (hash()) {
     await openShared(hash());
     arrive(hash());
@@ -177,6 +183,7 @@ globalThis.resonetics = {
   client,
   stage,
   autosave,
+  lesson: openLesson,
   get shot() { return page.shot; },
   get step() { return page.shot?.step ?? 0; },
   get values() { return Object.fromEntries(page.values); },

@@ -1,16 +1,18 @@
 // What the parts of the page share: the lab, the state of the run, and the parts
 // themselves.
 
-import { hash } from './address.js';
+import { hash, lessonOf } from './address.js';
 import { labs } from './catalog.js';
 import { door, roomOf } from './labs/index.js';
+import { lessonLabs } from './lessons/labs.js';
 
 // entrance is the lab of an empty address.
 export const entrance = labs.find(({ key }) => key === door) ?? labs[0];
 
-// labOf returns the lab that a link names; where it names none, that of what it
-// describes.
-export const labOf = (link) => labs.find(({ key }) => new RegExp(`(^|&)lab=${key}(?![\\w-])`).test(link)) ?? (link === '' ? entrance : labs[0]);
+// labOf returns the lab that a link names; where it names none, that of its lesson or of
+// what else it describes.
+export const labOf = (link) => labs.find(({ key }) => new RegExp(`(^|&)lab=${key}(?![\\w-])`).test(link))
+  ?? labs.find(({ key }) => key === lessonLabs[lessonOf(link)]) ?? (link === '' ? entrance : labs[0]);
 
 export const lab = labOf(hash());
 
@@ -32,6 +34,7 @@ export const page = {
   whole: false,
   shot: null, // the latest snapshot
   state: null, // what came with it
+  series: 0, // games of the last series that was played to its end
   description: '', // of a recent moment, in words
   sharedAt: 0, // the step at which the opened link was shared
   told: false, // whether the shared run has given the same bits
@@ -48,7 +51,7 @@ export const page = {
 // actorLabel is what a policy is called that acts in the lab.
 export const actorLabel = (key) => lab.params.find((param) => param.key === lab.actor)?.options.find((option) => option.key === key)?.label ?? lab.label;
 
-// parts are the client, stage, controls, metrics, learning, imagination, transport, what keeps the run,
+// parts are the client, stage, controls, metrics, learning, imagination, transport, lessons, what keeps the run,
 // keep, and, where a visitor can write a policy, policy. main.js makes them, before the first of them calls anything
 // here.
 export const parts = {};

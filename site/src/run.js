@@ -41,12 +41,13 @@ export function begun(sharedAt = 0, playing = true) {
   play(playing);
 }
 
-// openShared opens a link that came from outside and says what is wrong with it.
-export async function openShared(link) {
+// openShared opens a link that came from outside, playing or not, and says what is wrong with
+// it.
+export async function openShared(link, playing = true) {
   if (page.open) await parts.keep();
   const series = seriesOf(link) !== '';
   if (series) parts.client.play(false); // it is played by what was known at a certain step
-  const error = await open(link, !series);
+  const error = await open(link, playing && !series);
   if (!error) {
     page.touched = false;
     if (series) parts.series(link);
@@ -234,7 +235,7 @@ export async function usePreset(preset) {
     page.values.set(param.key, preset.values[param.key]);
     parts.controls.show(param.key, preset.values[param.key]);
   }
-  if (page.open) restart();
+  if (page.open) await restart();
 }
 
 export async function changeSeed(text) {
