@@ -85,11 +85,17 @@ func (c Config) checkChange(change Change) error {
 		}
 		return call(c.Lab.Check, next)
 	case OpAct:
+		if err := c.Locked(LockAct); err != nil {
+			return err
+		}
 		if n := call(c.Lab.Acts, c); int(change.Target) >= n {
 			return fmt.Errorf("action %d, want 0 to %d", change.Target, n-1)
 		}
 		return nil
 	case OpInject:
+		if err := c.Locked(LockInject); err != nil {
+			return err
+		}
 		if n := call(c.Lab.Places, c); int(change.Target) >= n {
 			return fmt.Errorf("place %d, want 0 to %d", change.Target, n-1)
 		}

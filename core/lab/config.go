@@ -14,6 +14,7 @@ type Config struct {
 	Seed   uint64
 	values []float64
 	texts  []string
+	sheet  *Sheet // shared by copies, never changed
 }
 
 // NewConfig returns lab l with every parameter at its default and the seed of a
@@ -91,9 +92,31 @@ func (c *Config) Set(key string, v float64) error {
 		err = c.Lab.Params[i].Check(v)
 	}
 	if err == nil {
-		c.values[i] = v
+		err = c.assignValue(i, v)
 	}
 	return err
+}
+
+// assignValue gives the i-th parameter a value that it accepts, unless it is locked at another.
+func (c *Config) assignValue(i int, v float64) error {
+	if v != c.values[i] {
+		if err := c.Locked(c.Lab.Params[i].Key); err != nil {
+			return err
+		}
+		c.values[i] = v
+	}
+	return nil
+}
+
+// assignText does the same for the i-th text.
+func (c *Config) assignText(i int, v string) error {
+	if v != c.texts[i] {
+		if err := c.Locked(c.Lab.Texts[i].Key); err != nil {
+			return err
+		}
+		c.texts[i] = v
+	}
+	return nil
 }
 
 // SetText gives the parameter or text with that key the value that text spells, as
@@ -102,7 +125,7 @@ func (c *Config) SetText(key, text string) error {
 	if i := c.Lab.text(key); i >= 0 {
 		v, err := c.Lab.Texts[i].parse(text)
 		if err == nil {
-			c.texts[i] = v
+			err = c.assignText(i, v)
 		}
 		return err
 	}
@@ -112,13 +135,13 @@ func (c *Config) SetText(key, text string) error {
 	}
 	v, err := c.Lab.Params[i].Parse(text)
 	if err == nil {
-		c.values[i] = v
+		err = c.assignValue(i, v)
 	}
 	return err
 }
 
 // SetPreset gives every parameter the value of the preset with that key, and reports
-// whether the lab has it.
+// whether the lab has it. It panics where one is locked; see LockedPreset.
 func (c *Config) SetPreset(key string) bool {
 	values := c.Lab.Preset(key)
 	for param, v := range values {
@@ -141,7 +164,7 @@ func (c Config) Fill(fields field.List) {
 
 // Equal reports whether both describe the same run.
 func (c Config) Equal(d Config) bool {
-	return c.Lab == d.Lab && c.Seed == d.Seed && slices.Equal(c.values, d.values) && slices.Equal(c.texts, d.texts)
+	return c.Lab == d.Lab && c.Seed == d.Seed && slices.Equal(c.values, d.values) && slices.Equal(c.texts, d.texts) && sameSheet(c.sheet, d.sheet)
 }
 
 // views reports whether c only says what the stage shows.

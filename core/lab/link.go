@@ -47,6 +47,9 @@ func (r Run) Link() string {
 		}
 	}
 	r.Config.writeTexts(&b)
+	if s := r.Config.sheet; s != nil {
+		b.WriteString("&" + s.String())
+	}
 	if r.At > 0 {
 		fmt.Fprintf(&b, "&at=%d", r.At)
 	}
@@ -97,11 +100,14 @@ func (l List) parseLink(text string) (Run, error) {
 	}
 	r := Run{Config: config}
 	for _, p := range pairs {
+		if ofSheet(p.key) {
+			continue
+		}
 		if err := r.set(p, version); err != nil {
 			return Run{}, err
 		}
 	}
-	return r, nil
+	return r, r.Config.takeSheet(pairs)
 }
 
 // firstVisit returns the configuration that the other keys of a link are set on, and

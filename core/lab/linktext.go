@@ -59,9 +59,12 @@ func verify(link string) (string, error) {
 }
 
 // needsCheck reports whether a link is of a version that ends in a check, or the beginning
-// of one.
+// of one, or says what is locked.
 func needsCheck(link string) bool {
 	for part := range strings.SplitSeq(link, "&") {
+		if key, _, _ := strings.Cut(part, "="); ofSheet(key) {
+			return true
+		}
 		if version, ok := strings.CutPrefix(part, "v="); ok {
 			v, err := parseVersion(version)
 			return err == nil && v >= firstChecked || version == ""
@@ -143,8 +146,9 @@ next:
 // digit returns the value of a hexadecimal digit, -1 for another character.
 func digit(c byte) int { return strings.IndexByte("0123456789abcdef", c|0x20) }
 
-// readable returns the settings that a refused link still says; nil where it says none. Of
-// one that was cut, the last is left out: nobody can know how it went on.
+// readable returns the settings that a refused link still says; nil where it says none, and
+// where it said that some are locked. Of one that was cut, the last is left out: nobody can
+// know how it went on.
 func (l List) readable(link string, cut bool) *Config {
 	if cut {
 		link = link[:max(strings.LastIndex(link, "&"), 0)]
@@ -159,7 +163,7 @@ func (l List) readable(link string, cut bool) *Config {
 		case "v":
 			version, err = parseVersion(value)
 		}
-		if err != nil {
+		if err != nil || ofSheet(key) {
 			return nil
 		}
 	}

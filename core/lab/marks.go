@@ -33,7 +33,7 @@ func (s *Session) note(c Change) (recount bool) {
 		m.param = l.must(c.Key)
 		m.was, m.is = s.config.values[m.param], c.Value
 	}
-	m.preset = slices.IndexFunc(l.Presets, func(p Preset) bool { return next.has(p.Values) })
+	m.preset = slices.IndexFunc(l.Presets, func(p Preset) bool { return next.Has(p.Values) })
 	s.marks = append(s.marks, m)
 	if !m.text && l.Params[m.param].Tunes {
 		return false
@@ -42,8 +42,8 @@ func (s *Session) note(c Change) (recount bool) {
 	return true
 }
 
-// has reports whether c has all those values.
-func (c Config) has(values map[string]float64) bool {
+// Has reports whether c has all those values, by key.
+func (c Config) Has(values map[string]float64) bool {
 	for key, v := range values {
 		if c.Get(key) != v {
 			return false

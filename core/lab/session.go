@@ -299,6 +299,9 @@ func (s *Session) LoadMind(b []byte) error {
 	if l == nil {
 		return ErrNoLearner
 	}
+	if err := s.config.Locked(s.Lab().Actor); err != nil {
+		return err
+	}
 	if err := l.LoadMind(b); err != nil {
 		return err
 	}

@@ -51,11 +51,20 @@ func EncodeText(v string) string { return base64.RawURLEncoding.EncodeToString([
 
 // parse reads what EncodeText wrote and checks it.
 func (t *Text) parse(spelled string) (string, error) {
+	v, err := decodeText(t.Key, spelled)
+	if err == nil {
+		err = t.check(v)
+	}
+	return v, err
+}
+
+// decodeText reads what EncodeText wrote as the value of a key.
+func decodeText(key, spelled string) (string, error) {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(spelled)
 	if err != nil {
-		return "", fmt.Errorf("%s is damaged, want a text in base64 without padding", t.Key)
+		return "", fmt.Errorf("%s is damaged, want a text in base64 without padding", key)
 	}
-	return string(b), t.check(string(b))
+	return string(b), nil
 }
 
 // text returns the index of the text with that key in l.Texts, -1 for none.
@@ -81,7 +90,7 @@ func (c *Config) WriteText(key, v string) error {
 	}
 	err := c.Lab.Texts[i].check(v)
 	if err == nil {
-		c.texts[i] = v
+		err = c.assignText(i, v)
 	}
 	return err
 }

@@ -139,8 +139,10 @@ export class Client {
     return answer;
   }
 
-  // open and command resolve to an error text, empty when all is well.
+  // open, again and command resolve to an error text, empty when all is well. again opens the
+  // run anew that there is, and what is locked in it holds.
   open(link) { return this.#change({ kind: 'open', link }, arrival).then((answer) => answer.error); }
+  again(link) { return this.#change({ kind: 'again', link }, arrival).then((answer) => answer.error); }
   command(text) { return this.#change({ kind: 'command', text }).then((answer) => answer.error); }
   link() { return this.#ask({ kind: 'link' }).then((answer) => answer.text); }
 
@@ -152,6 +154,10 @@ export class Client {
   readable() { return this.#ask({ kind: 'readable' }).then((answer) => answer.text); }
   repeated() { return this.#ask({ kind: 'repeated', by: version }); }
   digest() { return this.#ask({ kind: 'digest' }).then((answer) => answer.text); }
+
+  // prepare resolves to {error, text}: the link of a run that starts as this one is now, for a
+  // class; sheet is what core/lab/sheet.go spells.
+  prepare(sheet) { return this.#ask({ kind: 'prepare', sheet }); }
 
   // #named tells the runs of one worker from those of another.
   #named(answer) { return { ...answer, run: `${this.workers} ${answer.run}` }; }

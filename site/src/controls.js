@@ -4,6 +4,7 @@
 import { element, exact, number, put, unitOf, write } from './dom.js';
 import { explains, question } from './explain.js';
 import { frontier } from './frontier.js';
+import { shows } from './sheet.js';
 import { typed, typedWhole } from './typed.js';
 
 const positions = 1000; // of a slider that moves in factors
@@ -101,12 +102,22 @@ export class Controls {
     }
   }
 
-  // showRow shows the row of a parameter where the run reads it, and its group where it has rows.
-  #showRow(param) {
-    const { root } = this.rows.get(param.key);
-    root.hidden = !param.for.keys.some((key) => param.for.values.includes(this.values.get(key)));
-    const group = root.closest('fieldset');
-    if (group) group.hidden = [...group.querySelectorAll('.param')].every((row) => row.hidden);
+  // arrange shows what the page shows of all controls.
+  arrange() {
+    for (const param of this.lab.params) this.#showRow(param);
+    const [first] = this.presets;
+    if (first) first.button.closest('fieldset').hidden = !shows('presets');
+  }
+
+  // showRow shows the row of a parameter where the run reads it and a class is to see it, and
+  // what it stands in where that has rows.
+  #showRow({ key, for: read }) {
+    const { root } = this.rows.get(key);
+    root.hidden = !shows(key) || read !== undefined && !read.keys.some((one) => read.values.includes(this.values.get(one)));
+    for (const around of ['fieldset', 'details']) {
+      const group = root.closest(around);
+      if (group) group.hidden = [...group.querySelectorAll('.param')].every((row) => row.hidden);
+    }
   }
 
   #matches(preset) {

@@ -37,6 +37,7 @@ export async function load(file) {
   dismiss('file');
   if (isLesson(file)) return parts.lessons.load(file);
   if (isProgram(file)) return parts.policy ? parts.policy.load(file) : refuse(file, `it is a policy for a cluster, and the ${lab.label} has none`);
+  if (/\.json$/i.test(file.name)) return parts.sheet.load(file);
   if (!page.open) return refuse(file, 'nothing is running yet');
   if (file.size > maxFile) return refuse(file, `it has ${number(file.size / 1e6)} MB, and no saved run has more than ${number(maxFile / 1e6)}`);
   let buffer;

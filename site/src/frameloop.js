@@ -1,6 +1,7 @@
 // The frame loop: snapshots are asked for once a frame, and turned into the stage, the
 // numbers and the words.
 
+import { tellCharts } from './charts.js';
 import { viewText, viewWhole } from './client.js';
 import { byId, byTouch, write } from './dom.js';
 import { baselinesOf, elsewhere } from './evaluation.js';
@@ -14,6 +15,7 @@ import { pictured } from './overlay.js';
 import { labelOf } from './metrics.js';
 import { lab, page, parts, room, sentence } from './page.js';
 import { tellRepeated } from './run.js';
+import { locks, takeSheet } from './sheet.js';
 import { read } from './snapshot.js';
 import { showWhatIf } from './whatif.js';
 
@@ -26,7 +28,10 @@ let drawn = false; // a first picture
 // take shows a snapshot. state is what came with it.
 export function take(bytes, state) {
   if (bytes.length === 0) return;
-  if (state.settings) follow(readSettings(state.settings));
+  if (state.settings) {
+    follow(readSettings(state.settings));
+    takeSheet(state.settings);
+  }
   const { stage } = parts;
   try {
     page.shot = read(bytes.buffer, bytes.length, room.picture);
@@ -45,7 +50,10 @@ export function take(bytes, state) {
   parts.imagination.note(page.shot);
   if (parts.transport.back === 0 && calm()) hear(page.shot);
   pictured();
-  if (page.shot.text !== null) describe(page.shot.text);
+  if (page.shot.text !== null) {
+    describe(page.shot.text);
+    tellCharts(lab, page.shot.chart(), labelOf);
+  }
   page.state = state;
   tellRepeated(state.verdict);
   page.elsewhere = page.shot.learning !== null && elsewhere(page.shot);
@@ -74,7 +82,7 @@ function showNumbers() {
   showCounts(shot);
   stage.set('measured', Math.round(perSecond)); // one meter for page and stage
   byId('rewind').closest('.knob').hidden = lab.rewind === 0;
-  byId('disturb').hidden = room.disturb === null;
+  byId('disturb').hidden = room.disturb === null || locks('inject');
   learning.show(shot, page, transport.playing && transport.rate === 'max', state.match);
   parts.imagination.show(shot, page, transport.back > 0 || !transport.playing);
   if (shot.learning?.stopped) tellStopped();

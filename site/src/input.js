@@ -5,10 +5,12 @@ import { byId, element, keyName, write } from './dom.js';
 import { mayMove } from './evaluation.js';
 import { answer } from './headline.js';
 import { keyOf, presentKey } from './keys.js';
-import { lab, page, parts, room, sentence } from './page.js';
+import { furnishes, lab, page, parts, room, sentence } from './page.js';
 import { present } from './presentation.js';
 import { change, command, openShared, play, restart, speed, step, train, usePreset } from './run.js';
+import { locks, refused } from './sheet.js';
 import { typedWhole } from './typed.js';
+import { t } from './words.js';
 
 export function pressKey(key, repeat) {
   if (key === presentKey && !repeat) present();
@@ -34,23 +36,26 @@ const becomePolicy = () => command(`set ${lab.actor} ${room.visitor}`);
 // act carries out a move of the visitor, one per picture: whether it ended the
 // episode has to be seen before the next.
 async function act(text) {
+  if (refused('act', t`Acting yourself`)) return;
   if (!page.visiting && room.absent) {
     answer(() => room.absent);
     return;
   }
-  if (!page.visiting) await becomePolicy();
-  else if (moved === moment() || (page.shot && !mayMove(page.shot))) return;
+  if (page.visiting && (moved === moment() || (page.shot && !mayMove(page.shot)))) return;
+  const taken = page.visiting ? '' : await becomePolicy();
   moved = moment();
   parts.transport.showRewind(0);
-  const error = await command(text);
+  const error = taken || await command(text);
   if (!error) return;
   moved = '';
   answer(() => sentence(error));
 }
 
-const moves = lab.actions.map((action, i) => {
+let moves = []; // buttons of the lab's actions
+
+const movesOf = ({ actions, keys }) => actions.map((action, i) => {
   const text = `act ${i}`;
-  const key = lab.keys.find((candidate) => candidate.command === text);
+  const key = keys.find((candidate) => candidate.command === text);
   const button = element('button', { type: 'button', 'aria-label': key?.label, click: () => act(text) },
     `${action.label.charAt(0).toUpperCase()}${action.label.slice(1)}`,
     key && element('kbd', { 'aria-hidden': 'true' }, keyName(key.key)));
@@ -60,7 +65,7 @@ const moves = lab.actions.map((action, i) => {
 // showMoves shows the buttons of those moves that the rules know, while the visitor is
 // the policy.
 export function showMoves() {
-  byId('moves').hidden = !page.open || !page.visiting;
+  byId('moves').hidden = !page.open || !page.visiting || locks('act');
   for (const { button, rules } of moves) button.hidden = rules !== undefined && !rules.includes(page.values.get('rules'));
 }
 
@@ -128,25 +133,33 @@ function onMoveKey(event) {
 // watchInput makes the visitor's buttons do something.
 export function watchInput() {
   byId('moves').addEventListener('keydown', onMoveKey);
-  byId('moves').replaceChildren(...moves.map(({ button }) => button));
-  if (room.disturb) {
-    write(byId('disturb-title'), room.disturb.title);
-    write(byId('disturb-do'), room.disturb.button);
-  }
   byId('disturb-do').addEventListener('click', disturbCertain);
-  byId('series').hidden = lab.players.length === 0;
-  write(byId('series'), room.series);
   byId('series').addEventListener('click', () => parts.series());
-  const { suggestions } = room;
-  if (suggestions.length === 0) return;
-  let next = 0;
-  const offer = () => write(byId('try'), suggestions[next].label);
-  byId('try').hidden = false;
-  offer();
   byId('try').addEventListener('click', () => {
     if (!page.open) return;
-    suggestions[next].do(actions);
-    next = (next + 1) % suggestions.length;
-    offer();
+    room.suggestions[suggested].do(actions);
+    suggest((suggested + 1) % room.suggestions.length);
   });
+  furnishes(offer);
+}
+
+let suggested = 0; // which suggestion the button makes
+
+function suggest(next) {
+  suggested = next;
+  byId('try').hidden = room.suggestions.length === 0;
+  if (!byId('try').hidden) write(byId('try'), room.suggestions[next].label);
+}
+
+// offer gives the buttons what the lab has for them.
+function offer() {
+  moved = '';
+  moves = movesOf(lab);
+  byId('moves').replaceChildren(...moves.map(({ button }) => button));
+  byId('disturb').hidden = true; // until there is a picture
+  write(byId('disturb-title'), room.disturb?.title ?? '');
+  write(byId('disturb-do'), room.disturb?.button ?? '');
+  byId('series').hidden = lab.players.length === 0;
+  write(byId('series'), room.series);
+  suggest(0);
 }

@@ -4,7 +4,6 @@ import { hash, lessonOf } from './address.js';
 import { byId } from './dom.js';
 import { bring } from './overlay.js';
 import { parts } from './page.js';
-import { handed, recallHere } from './storage.js';
 import { t } from './words.js';
 
 let loading = null;
@@ -30,11 +29,6 @@ export function watchLessons() {
   parts.lessons = {
     load: async (file) => (await panelFor(() => parts.lessons.load(file)))?.load(file),
     look: () => panel?.look(),
-    // arrive opens what the address names, or what another lab has left here.
-    async arrive() {
-      const name = lessonOf(hash());
-      if (name) await openLesson(name);
-      else if (recallHere(handed)) (await panelFor(() => parts.lessons.arrive()))?.takeOver();
-    },
+    arrive: () => openLesson(lessonOf(hash())), // at the lesson that the address names
   };
 }

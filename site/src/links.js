@@ -20,7 +20,7 @@ export function settingsLink() {
     ...lab.texts.filter(({ key }) => page.values.get(key)).map(({ key }) => `${key}=${page.values.get(key)}`)].join('&');
 }
 
-const pairsOf = (link) => new Map(link.split('&').map((pair) => pair.split('=')));
+export const pairsOf = (link) => new Map(link.split('&').map((pair) => pair.split('=')));
 
 // readValues returns the values that a link of the session describes, and readSettings
 // takes over its seed too.

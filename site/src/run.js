@@ -6,13 +6,15 @@ import { byId, number } from './dom.js';
 import { bareLink, isLong, labelled, seriesOf, setShared, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
 import { cover, uncover } from './overlay.js';
-import { lab, page, parts, room, sentence } from './page.js';
+import { enter, lab, labOf, page, parts, room, sentence } from './page.js';
+import { refused, waits } from './sheet.js';
 import { typedSeed } from './typed.js';
 
-// open starts a run and returns what is wrong with its link, empty for nothing.
+// open starts a run, of another lab where the link is, and returns what is wrong with its link, empty for nothing.
 async function open(link, playing = true) {
   const error = await parts.client.open(link);
   if (error) return error;
+  enter(labOf(link));
   begun(stepOf(link), playing);
   if (page.sharedAt > 0) offerJump();
   return '';
@@ -24,7 +26,9 @@ const worth = 1000; // steps that a network has learned from, which a restart mu
 async function again() {
   const playing = parts.transport.playing || !page.open;
   if ((page.shot?.learning?.steps ?? 0) >= worth) await parts.keep();
-  return open(settingsLink(), playing);
+  const error = await parts.client.again(settingsLink());
+  if (!error) begun(0, playing);
+  return error;
 }
 
 // begun shows that another run has taken the place of the present one.
@@ -44,10 +48,10 @@ export function begun(sharedAt = 0, playing = true) {
 // openShared opens a link that came from outside, playing or not, and says what is wrong with
 // it.
 export async function openShared(link, playing = true) {
-  if (page.open) await parts.keep();
+  if (page.open) parts.keep(); // the session is asked for it before it is for the link
   const series = seriesOf(link) !== '';
   if (series) parts.client.play(false); // it is played by what was known at a certain step
-  const error = await open(link, playing && !series);
+  const error = await open(link, playing && !series && !waits(link));
   if (!error) {
     page.touched = false;
     if (series) parts.series(link);
@@ -175,7 +179,9 @@ export function rewind(back) {
 // which one can watch what was learned.
 export async function train(on) {
   page.touched = true;
-  await change(lab.params.find((param) => param.key === room.learning.train), on ? 'on' : 'off');
+  const wanted = on ? 'on' : 'off';
+  await change(lab.params.find((param) => param.key === room.learning.train), wanted);
+  if (page.values.get(room.learning.train) !== wanted) return; // it was refused
   speed(on ? 'max' : lab.rate);
   play(true);
 }
@@ -204,6 +210,10 @@ export async function change(param, text) {
   const { controls } = parts;
   const before = page.values.get(param.key);
   if (text === before) return;
+  if (refused(param.key, param.label)) {
+    controls.show(param.key, before);
+    return;
+  }
   page.touched = true;
   joined([[param.key, text]]);
   if (!page.open) {
@@ -224,9 +234,10 @@ export async function change(param, text) {
 }
 
 export async function usePreset(preset) {
+  const params = lab.params.filter((param) => param.key in preset.values && preset.values[param.key] !== page.values.get(param.key));
+  if (params.some(({ key, label }) => refused(key, label))) return;
   page.touched = true;
   joined(Object.entries(preset.values));
-  const params = lab.params.filter((param) => param.key in preset.values && preset.values[param.key] !== page.values.get(param.key));
   if (page.open && params.every((param) => param.live)) {
     for (const param of params) await set(param.key, preset.values[param.key]);
     return;

@@ -30,7 +30,6 @@ export const remember = writing(() => localStorage);
 // recallHere and rememberHere do the same for this tab only: a reload and Back find it.
 export const recallHere = reading(() => sessionStorage);
 export const rememberHere = writing(() => sessionStorage);
-export const handed = 'lesson'; // key of a lesson from a file, for the lab that opens next
 
 const name = 'resonetics';
 const version = 2;

@@ -194,6 +194,7 @@ function bytes(id, n) {
 
 const handlers = {
   open: ({ id, link }) => replaced(id, fault(program.open(say(link)))),
+  again: ({ id, link }) => replaced(id, fault(program.again(say(link)))),
   command: ({ id, text }) => outcome(id, fault(program.command(say(text)))),
   check: ({ id, source }) => answer(id, { mistake: mistakeIn(program.check(say(source))) }),
   rate(message) {
@@ -265,6 +266,10 @@ const handlers = {
   share({ id, by }) {
     const text = told(program.share(say(by)));
     answer(id, { text, settings: told(program.present(say(''))), adopted: program.adopted() !== 0 });
+  },
+  prepare({ id, sheet }) {
+    const n = program.prepare(say(sheet));
+    answer(id, n < 0 ? { error: told(-n), text: '' } : { error: '', text: told(n) });
   },
   readable: ({ id }) => answer(id, { text: told(program.readable()) }),
   repeated: ({ id, by }) => answer(id, { text: told(program.repeated(say(by))), step: program.sharedAt() }),

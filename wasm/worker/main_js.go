@@ -103,6 +103,17 @@ func open(n int32) int32 {
 	return sayError(err)
 }
 
+// again is open for the page's own restart: what the sheet of the run locks holds.
+//
+//go:wasmexport again
+func again(n int32) int32 {
+	r, err := labs.All.ParseLink(said(n))
+	if err == nil {
+		err = run.Again(r)
+	}
+	return sayError(err)
+}
+
 // rest is what can be read of the link that open has refused last; nil for nothing.
 var rest *lab.Config
 

@@ -50,6 +50,18 @@ func (r *Runner) Open(run lab.Run) error {
 	return nil
 }
 
+// Again is Open for the shell's own restart: what the sheet of the present run shows and
+// locks holds in the next.
+func (r *Runner) Again(run lab.Run) error {
+	if r.session != nil {
+		var err error
+		if run, err = r.session.Config().Hold(run); err != nil {
+			return err
+		}
+	}
+	return r.Open(run)
+}
+
 // Use goes on with a session that was restored, in place of the present run.
 func (r *Runner) Use(next *lab.Session) { r.use(next) }
 

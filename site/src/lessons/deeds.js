@@ -3,20 +3,22 @@
 import { lab, page, parts } from '../page.js';
 import { openShared, play, speed, usePreset } from '../run.js';
 
-// carryOut does one deed of a lesson. It resolves once the next picture shows it.
-export async function carryOut(deed) {
+// carryOut does one deed of a lesson, of whose lab it is. It resolves once the next picture
+// shows it.
+export async function carryOut(deed, its) {
   switch (deed.name) {
+    case 'enter': if (its !== lab) await openShared(`lab=${its.key}`); break;
     case 'run':
-      speed(lab.rate);
-      await openShared(linkOf(deed), !deed.paused);
+      speed(its.rate);
+      await openShared(linkOf(deed, its), !deed.paused);
       break;
     case 'set': await usePreset({ values: deed.values }); break;
-    case 'speed': speed(deed.rate === 'usual' ? lab.rate : deed.rate); break;
+    case 'speed': speed(deed.rate === 'usual' ? its.rate : deed.rate); break;
     default: await play(deed.name === 'play');
   }
 }
 
-const linkOf = ({ values, seed = lab.seed }) => [`lab=${lab.key}`, `seed=${seed}`,
+const linkOf = ({ values, seed }, { key, seed: usual }) => [`lab=${key}`, `seed=${seed ?? usual}`,
   ...Object.entries(values).map(([key, text]) => `${key}=${text}`)].join('&');
 
 // factsNow returns what conditions and words of a lesson are read from; null while nothing

@@ -7,8 +7,6 @@ import { byId, element, put, write } from '../dom.js';
 import { download } from '../files.js';
 import { bareLink } from '../links.js';
 import { dismiss, notice } from '../notices.js';
-import { lab } from '../page.js';
-import { handed, recallHere, rememberHere } from '../storage.js';
 import { t } from '../words.js';
 import { LessonError } from './parse.js';
 import { point } from './places.js';
@@ -135,33 +133,15 @@ function refuse(name, error) {
   notice('lesson', lines, { [t`All lessons`]: () => list(), [t`Dismiss`]() {} });
 }
 
-// begin shows a lesson in its lab, which may be another one than that of the page.
+// begin shows a lesson where it was left.
 function begin(name, lesson) {
-  if (lesson.lab !== lab) return elsewhere(name, lesson);
   const { step } = progressOf(name);
   open = { name, lesson };
-  setHash(name === '' ? bareLink() : linkOf(name, lesson));
+  setHash(name === '' ? `lab=${lesson.lab.key}` : linkOf(name, lesson));
   return go(step < lesson.steps.length ? step : 0, true);
 }
 
 const linkOf = (name, lesson) => (/^[\w-]+$/.test(name) ? `lesson=${name}` : `lab=${lesson.lab.key}&lesson=${encodeURIComponent(name)}`);
-
-function elsewhere(name, lesson) {
-  if (name !== '') {
-    location.hash = linkOf(name, lesson);
-    return;
-  }
-  rememberHere(handed, lesson.source);
-  if (recallHere(handed) !== lesson.source) notice('lesson', t`This lesson is one of the lab ${lesson.lab.label}. Open that lab and drop the file there.`, { [t`Dismiss`]() {} });
-  else location.hash = `lab=${lesson.lab.key}`;
-}
-
-// takeOver opens the file that another lab has left for this one.
-export function takeOver() {
-  const text = recallHere(handed);
-  rememberHere(handed, '');
-  return load(new File([text], 'lesson.md'));
-}
 
 // go opens a step. afresh does what has led to it, where one comes from elsewhere.
 function go(at, afresh) {
@@ -174,7 +154,7 @@ function go(at, afresh) {
   const next = button(last ? t`Finish` : t`Next`, () => (last ? finish() : go(at + 1, !view.done)), { id: 'lesson-next' });
   const back = at > 0 ? [button(t`Back`, () => go(at - 1, true))] : [];
   const again = button(t`Set up again`, () => go(at, true), { class: 'lesson-again' });
-  view = new StepView(step, afresh ? before(lesson, at) : [], (done) => next.classList.toggle('primary', done), told);
+  view = new StepView(lesson.lab, step, afresh ? before(lesson, at) : [], (done) => next.classList.toggle('primary', done), told);
   show(lesson.title, t`Step ${at + 1} of ${lesson.steps.length}`, [title, view.root], [...back, next, again], afresh && at === 0 ? heading : title);
   point(view.places);
   if (name !== '') keepProgress(name, at, false);

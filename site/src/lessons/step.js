@@ -3,7 +3,7 @@
 // open.
 
 import { element, put, write } from '../dom.js';
-import { page, parts } from '../page.js';
+import { lab, page, parts } from '../page.js';
 import { t } from '../words.js';
 import { carryOut, factsNow } from './deeds.js';
 import { blocks, inline } from './markdown.js';
@@ -14,7 +14,8 @@ let questions = 0; // so far, which names the groups of their choices
 export class StepView {
   // deeds have to be done before the first part. ready(done) is told whether all is done, and
   // told(words), an element, what the session has shown.
-  constructor(step, deeds, ready, told) {
+  constructor(lab, step, deeds, ready, told) {
+    this.lab = lab;
     this.parts = step.parts;
     this.ready = ready;
     this.told = told;
@@ -26,6 +27,7 @@ export class StepView {
     this.asking = null; // the question that is open
     this.left = false;
     this.doing = Promise.resolve(); // what the lesson does, one deed after the other
+    if (deeds.length === 0 && step.parts.every(({ kind, deed }) => kind !== 'do' || deed.name !== 'run')) this.#do({ name: 'enter' });
     for (const deed of deeds) this.#do(deed);
   }
 
@@ -45,7 +47,7 @@ export class StepView {
     this.#goOn();
   }
 
-  #do(deed) { this.doing = this.doing.then(() => this.left || carryOut(deed)); }
+  #do(deed) { this.doing = this.doing.then(() => this.left || carryOut(deed, this.lab)); }
 
   // #goOn shows and does one part after the other, up to one that waits.
   #goOn() {
@@ -103,9 +105,10 @@ export class StepView {
     const { check } = this;
     if (!check || page.shot === check.since) return;
     const { guess = '' } = this.asked ?? {};
+    const { part, meanwhile, result } = check;
+    if (this.lab !== lab) return void write(meanwhile, t`This lesson goes on in the lab ${this.lab.label}.`);
     const facts = factsNow(guess);
     if (!facts) return;
-    const { part, meanwhile, result } = check;
     if (!part.holds(facts)) return void (part.meanwhile && write(meanwhile, part.meanwhile(facts)));
     this.check = null;
     this.waiting = false;
