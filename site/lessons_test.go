@@ -3,11 +3,13 @@ package site
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -98,7 +100,7 @@ func flatten(lists [][]string) (all []string) {
 // is accepted.
 func TestABrokenLessonIsToldByLine(t *testing.T) {
 	const head = "---\ntitle: A\nlearn: B\nminutes: 3\nlab: cluster\n---\n"
-	for text, want := range map[string]string{
+	wanted := map[string]string{
 		"":                `line 1: a lesson begins with a line ---`,
 		"---\ntitle: A\n": `line 3: a line --- is missing`,
 		"---\ntitle: A\nlearn: B\nlab: cluster\n---\n":       `"minutes:" is missing`,
@@ -125,13 +127,20 @@ func TestABrokenLessonIsToldByLine(t *testing.T) {
 		head + "## A\ndo: speed fast\n":                               `speed "fast" is not usual, max, or a number`,
 		head + "## A\npoint: button jump\n":                           `"button jump" is nothing to point at: want stage, control KEY`,
 		head + "## A\npredict: What?\n- This | metric peak\n":         `"metric peak" is no condition`,
+		head + "## A\nMove {control drft}.\n":                         `line 8: there is no control "drft" in the lab cluster`,
 		head + "## A\n![a](b.png)\n":                                  `a lesson shows no pictures`,
 		head + "## A\n```\nx\n":                                       "line 8: the ``` of this line is never closed",
 		head + "## A\ndo: dance\n## B\ncheck: metric failurez >= 1\n": "line 8: \"dance\" is nothing that a lesson does: want one of run, set, speed, play, pause\nline 10: ",
-	} {
-		file := filepath.Join(t.TempDir(), "lesson.md")
+	}
+	folder := t.TempDir()
+	texts := make(map[string]string) // by file
+	for text := range wanted {
+		file := filepath.Join(folder, fmt.Sprint(len(texts), ".md"))
 		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
-		require.Contains(t, readLessons(t, file)[file].Error, want, text)
+		texts[file] = text
+	}
+	for file, shape := range readLessons(t, slices.Collect(maps.Keys(texts))...) {
+		require.Contains(t, shape.Error, wanted[texts[file]], texts[file])
 	}
 }
 
@@ -248,24 +257,23 @@ func (b *browser) walk(name string) map[string]string {
 	}
 }
 
-// TestEveryLessonIsWalkedToItsEnd walks all on a projector, and those with the most to do on a
-// phone.
+// TestEveryLessonIsWalkedToItsEnd walks those with the most to do on a phone, and the others on
+// a projector.
 func TestEveryLessonIsWalkedToItsEnd(t *testing.T) {
 	onPhone := map[string]bool{"operator": true, "your-policy": true}
 	for _, file := range lessonFiles(t, "lessons/*.md") {
 		name := strings.TrimSuffix(filepath.Base(file), ".md")
-		for _, s := range []screen{{1280, 800, false}, {360, 740, true}} {
-			if s.phone && !onPhone[name] {
-				continue
+		t.Run(name, func(t *testing.T) {
+			s := screen{1280, 800, false}
+			if onPhone[name] {
+				s = screen{360, 740, true}
 			}
-			t.Run(fmt.Sprint(name, " ", s.width), func(t *testing.T) {
-				b := newBrowser(t, builtSite(t), s)
-				b.open("/#lesson=" + name)
-				for at, words := range b.walk(name) {
-					require.Regexp(t, regexp.MustCompile(seen[at]), words, at)
-				}
-				b.quiet()
-			})
-		}
+			b := newBrowser(t, builtSite(t), s)
+			b.open("/#lesson=" + name)
+			for at, words := range b.walk(name) {
+				require.Regexp(t, regexp.MustCompile(seen[at]), words, at)
+			}
+			b.quiet()
+		})
 	}
 }

@@ -2,7 +2,7 @@
 // and say what is done, asked and looked at. docs/writing-lessons.md describes it.
 
 import { find, listed, readCondition, readValue, readWords } from './condition.js';
-import { places } from './places.js';
+import { nameOf, places } from './places.js';
 
 export const longest = 100_000; // characters of a lesson
 const most = 5; // mistakes that are told at once
@@ -19,9 +19,10 @@ const words = ['do', 'point', 'predict', 'check', 'meanwhile', 'then'];
 const heads = ['title', 'learn', 'minutes', 'lab'];
 
 // parseLesson returns {title, learn, minutes, lab, source, steps: [{title, parts}]}, or throws
-// a LessonError. A part is one of {kind: 'text', text}, {kind: 'code', lines}, {kind: 'point', place}, {kind: 'do',
-// deed}, {kind: 'predict', question, choices: [{text, holds}]} and {kind: 'check', holds,
-// meanwhile, then: [{holds, words}]}.
+// a LessonError. A part is one of {kind: 'text', text}, {kind: 'code', lines}, {kind:
+// 'point', place}, {kind: 'do', deed}, {kind: 'predict', question, choices: [{text, holds}]} and
+// {kind: 'check', holds, meanwhile, then: [{holds, words}]}. Text and question are functions
+// that return what they say, with the page's names of what they name.
 export function parseLesson(source, labs) {
   if (source.length > longest) throw new LessonError([{ line: 0, text: `it has ${source.length} characters, and a lesson has at most ${longest}` }]);
   const reader = new Reader(source, labs);
@@ -45,6 +46,7 @@ class Reader {
   read() {
     const { head, next } = this.#head();
     const { lab } = head;
+    this.lab = lab;
     for (let i = next; lab && i < this.lines.length; i++) this.#line(this.lines[i], i + 1, lab);
     this.#endText();
     if (this.fence > 0) this.wrong(this.fence, 'the ``` of this line is never closed by another');
@@ -126,13 +128,15 @@ class Reader {
     if (text !== '' && this.steps.length === 0) return this.wrong(line, 'text stands ahead of the first step, which begins with "## "');
     if (/!\[[^\]]*\]\(/.test(text)) return this.wrong(line, 'a lesson shows no pictures: the stage is one');
     if (text === '') return this.#endText();
+    if (this.text.length === 0) this.textLine = line;
     this.text.push(text);
   }
 
   #endText() {
     if (this.text.length === 0 || this.steps.length === 0) return;
-    this.#parts.push({ kind: 'text', text: this.text.join('\n') });
+    const text = this.text.join('\n');
     this.text = [];
+    this.#attempt(this.textLine, () => this.#parts.push({ kind: 'text', text: readNames(text, this.lab) }));
   }
 
   #directive(word, rest, condition, lab) {
@@ -141,7 +145,7 @@ class Reader {
     switch (word) {
       case 'do': parts.push({ kind: 'do', deed: readDeed(rest, lab) }); break;
       case 'point': parts.push({ kind: 'point', place: readPlace(rest, lab) }); break;
-      case 'predict': parts.push({ kind: 'predict', question: rest, choices: [] }); break;
+      case 'predict': parts.push({ kind: 'predict', question: readNames(rest, lab), choices: [] }); break;
       case 'check': parts.push({ kind: 'check', holds: readCondition(rest, lab), meanwhile: null, then: [] }); break;
       default:
         if (last?.kind !== 'check') throw new Error(`"${word}:" belongs below a "check:"`);
@@ -149,6 +153,17 @@ class Reader {
         else last.then.push({ holds: condition === undefined ? () => true : readCondition(condition, lab), words: readWords(rest, lab) });
     }
   }
+}
+
+// readNames returns a function that puts what the page calls a thing into a text: {control
+// drift} becomes the label of that slider.
+function readNames(text, lab) {
+  const parts = text.split(/\{([^{}]*)\}/).map((part, i) => {
+    if (i % 2 === 0) return () => part;
+    const place = readPlace(part, lab);
+    return () => nameOf(place);
+  });
+  return () => parts.map((part) => part()).join('');
 }
 
 function readChoice(text, lab) {

@@ -26,6 +26,13 @@ export function elementAt({ what, key }) {
   }
 }
 
+// nameOf returns what the page calls what stands at a place.
+export function nameOf(place) {
+  const target = place.what === 'button' ? byId(places[place.key]) : elementAt(place);
+  const named = target?.querySelector('label, .term') ?? target;
+  return (named?.firstChild?.textContent.trim() || target?.ariaLabel) ?? place.key;
+}
+
 const mark = 'pointed';
 
 // point frames what stands at the places, and nothing else.

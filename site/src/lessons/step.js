@@ -7,7 +7,7 @@ import { lab, page, parts } from '../page.js';
 import { t } from '../words.js';
 import { carryOut, factsNow } from './deeds.js';
 import { blocks, inline } from './markdown.js';
-import { reveal } from './places.js';
+import { nameOf, reveal } from './places.js';
 
 let questions = 0; // so far, which names the groups of their choices
 
@@ -57,9 +57,9 @@ export class StepView {
       if (part.kind === 'predict') return this.#ask(part);
       if (part.kind === 'check') return this.#await(part);
       if (part.kind === 'do') this.#do(part.deed);
-      if (part.kind === 'text') this.root.append(...blocks(part.text));
+      if (part.kind === 'text') this.root.append(...blocks(part.text()));
       if (part.kind === 'code') this.root.append(code(part.lines.join('\n')));
-      if (part.kind === 'point') this.root.append(showButton(part.place));
+      if (part.kind === 'point' && part.place.what !== 'stage') this.root.append(showButton(part.place));
     }
     return this.ready(true);
   }
@@ -70,7 +70,7 @@ export class StepView {
     const group = `lesson-question-${++questions}`;
     const say = element('p', { class: 'lesson-say', role: 'status' });
     const inputs = choices.map(() => element('input', { type: 'radio', name: group }));
-    const box = element('fieldset', { class: 'lesson-predict' }, element('legend', {}, ...inline(question)),
+    const box = element('fieldset', { class: 'lesson-predict' }, element('legend', {}, ...inline(question())),
       ...choices.map(({ text }, i) => element('label', {}, inputs[i], element('span', {}, ...inline(text)))));
     const decide = element('button', { type: 'button', class: 'primary', click: () => {
       const picked = inputs.findIndex(({ checked }) => checked);
@@ -142,5 +142,5 @@ function showButton(place) {
   const missing = element('span', { role: 'status' });
   return element('p', { class: 'lesson-point' }, element('button', { type: 'button', click: () => {
     write(missing, reveal(place) ? '' : t`It is not on the page now.`);
-  } }, t`Show me where`), missing);
+  } }, t`Show me: ${nameOf(place)}`), missing);
 }
