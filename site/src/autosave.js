@@ -10,6 +10,7 @@ import { dismiss, notice, said } from './notices.js';
 import { actorLabel, lab, page, parts, sentence } from './page.js';
 import { begun, play, train } from './run.js';
 import { recall, recallHere, remember, rememberHere } from './storage.js';
+import { t } from './words.js';
 
 const every = 30_000; // ms between two saves
 const ever = 'keeps'; // remembered once a run has been kept
@@ -39,6 +40,7 @@ export function autosave() {
 }
 
 async function save() {
+  if (!page.keeps) return t`nothing is kept here`;
   if (!mayKeep()) return '';
   const now = moment(); // of the last picture, which may be a little older
   const { error, buffer, rows, step, run, settings } = await parts.client.save();

@@ -9,6 +9,7 @@ import { Client } from './client.js';
 import { Controls } from './controls.js';
 import { help } from './dialogs.js';
 import { byId, byTouch, element, put, write } from './dom.js';
+import { openEmbedding } from './embedding.js';
 import { load, loadMind, saveMind, watchFiles } from './files.js';
 import { frame, take } from './frameloop.js';
 import { Imagination } from './imagination.js';
@@ -78,7 +79,7 @@ const client = new Client({
 });
 
 if (room.strokes) byId('stage').dataset.strokes = '';
-const stage = new Stage(byId('stage'), {
+const stage = new (parts.Stage ?? Stage)(byId('stage'), {
   starting: () => starts('view'),
   key: pressKey,
   progress: (done, total) => progressed('view', done, total),
@@ -136,7 +137,7 @@ watchWhatIf();
 watchPresentation();
 watchSheets(byId('share-class'));
 watchStuck();
-watchOffline();
+if (!page.embedded) watchOffline();
 
 // The lab one is in is left alone, unless it is asked for in another tab.
 function stay(event) {
@@ -151,6 +152,7 @@ byId('skip').addEventListener('click', (event) => {
   byId('controls').focus();
 });
 byId('share').addEventListener('click', shareRun);
+byId('share-embed').addEventListener('click', openEmbedding);
 byId('help').addEventListener('click', () => help(lab, about(), (on) => put(byId('news'), 'aria-live', on ? 'polite' : 'off')));
 addEventListener('hashchange', async () => {
   if (labOf(hash()) !== lab) {
@@ -168,7 +170,7 @@ const about = () => ['Everything runs in this tab; nothing is sent anywhere. The
   `Resonetics Playground${version && ` ${version}`}, under the Apache License 2.0.`].filter(Boolean).join(' ');
 
 transport.showSeed(page.seed);
-watchTheme((theme) => stage.set('theme', theme));
+watchTheme((theme) => stage.set('theme', theme), parts.theme);
 watchMotion((motion) => stage.set('motion', motion));
 transport.showSpeed(lab.rate);
 stage.set('touch', byTouch() ? 'on' : 'off');

@@ -22,6 +22,8 @@ export const room = roomOf(lab);
 export const valuesOf = (given) => new Map([...lab.params, ...lab.texts].map(({ key, default: initial = '' }) => [key, given.get(key) ?? initial]));
 
 export const page = {
+  embedded: false, // shown inside another site's page
+  keeps: true, // runs for the next visit, where its visitor's browser allows that
   open: false, // a run is open in the worker
   idle: 'The playground is loading.', // what is said while none is
   own: false, // the run to open next is that of the controls, whatever the address says
@@ -51,7 +53,7 @@ export const actorLabel = (key) => lab.params.find((param) => param.key === lab.
 
 // parts are the client, stage, controls, metrics, learning, imagination, transport, what keeps the run,
 // keep, what shows a sheet that has begun or ended, sheet, and, where a visitor can write a policy, policy. main.js makes them, before the first of them calls anything
-// here.
+// here. An embedded page puts a Stage of its own there before, and the theme that is asked for.
 export const parts = {};
 
 // sentence makes a message of an error that begins and ends like part of one.

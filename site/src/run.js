@@ -44,7 +44,7 @@ export function begun(sharedAt = 0, playing = true) {
   play(playing);
 }
 
-// openShared opens a link that came from outside and says what is wrong with it.
+// openShared opens a link that came from outside, says what is wrong with it, and resolves to that.
 export async function openShared(link) {
   if (page.open) await parts.keep();
   const series = seriesOf(link) !== '';
@@ -53,18 +53,19 @@ export async function openShared(link) {
   if (!error) {
     page.touched = false;
     if (series) parts.series(link);
-    return;
+    return '';
   }
   const rest = await parts.client.readable();
   const offered = rest ? { 'Open these settings': () => openReadable(rest) } : {};
   const why = `This link cannot be opened. ${sentence(error.replace(/^link: /, ''))}${rest ? ` ${sentence(labelled(rest))}` : ''}`;
   if (page.open) {
     notice('link', `${why} The present run goes on.`, { ...offered, Dismiss: () => setHash(bareLink()) });
-    return;
+    return error;
   }
   idle('Nothing is running: the link could not be opened.');
   cover('link', page.idle, { 'Start with defaults': startFresh });
   notice('link', why, { ...offered, 'Start with defaults': startFresh });
+  return error;
 }
 
 // openReadable starts a run of the settings that can be read of a damaged link.
@@ -203,20 +204,21 @@ async function set(key, text) {
 }
 
 // change gives a parameter a new value: at once where it may, by a restart
-// where not. What is refused goes back to what it was.
+// where not. What is refused goes back to what it was. It resolves to why, empty for nothing.
 export async function change(param, text) {
   const { controls } = parts;
   const before = page.values.get(param.key);
-  if (text === before) return;
-  if (refused(param.key, param.label)) {
+  if (text === before) return '';
+  const locked = refused(param.key, param.label);
+  if (locked) {
     controls.show(param.key, before);
-    return;
+    return locked;
   }
   page.touched = true;
   joined([[param.key, text]]);
   if (!page.open) {
     page.values.set(param.key, text);
-    return;
+    return '';
   }
   let error;
   if (param.live) {
@@ -226,9 +228,10 @@ export async function change(param, text) {
     error = await again();
     if (error) page.values.set(param.key, before);
   }
-  if (!error) return;
+  if (!error) return '';
   controls.show(param.key, before);
   controls.refuse(param.key, sentence(error.replace(/^link: /, '')));
+  return error;
 }
 
 export async function usePreset(preset) {
