@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests use beyond Go: a browser, a virtual display with
 # software OpenGL, the libraries that a window loads, WebAssembly tools, Node, an
-# emulator of arm64, and the C compiler that the race detector links with. On
+# emulator of arm64, PostgreSQL and Python for a server of Optuna's, and the C compiler
+# that the race detector links with. On
 # Debian and as root it installs what is missing; elsewhere it names it, and the
 # tests that need it skip themselves and say so.
 #
@@ -29,6 +30,8 @@ command_of wabt wat2wasm
 command_of nodejs node
 [ "${1:-}" != bench ] || command_of npm npm # Debian's Node comes without
 command_of qemu-user-static qemu-aarch64-static qemu-aarch64
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 command_of gcc gcc clang
 command_of libc6-dev gcc clang # its headers come along only when recommended
 

@@ -114,6 +114,7 @@ func TestEveryRunHasAPlaceOfItsOwn(t *testing.T) {
 	b.click("Restart")
 	b.wait("the world steps again", `resonetics.client.ready && resonetics.step > 0 && resonetics.step < 1000`)
 	b.wait("what was kept is offered", `document.getElementById('notices').innerText.includes('Continue at step 1,1')`)
+	b.wait("it comes to its limit again", `document.getElementById('notices').innerText.includes('Training has come to 1,100')`)
 	eval[any](b, `(document.getElementById('step').click(), 1)`)
 	other("a restart after a death", 4)
 	b.quiet()

@@ -60,7 +60,12 @@ func (b *browser) download(label string) (name string, content []byte) {
 // upload chooses a file with that content in the field.
 func (b *browser) upload(field string, content []byte) {
 	b.t.Helper()
-	path := filepath.Join(b.t.TempDir(), "chosen.safetensors")
+	b.uploadAs("chosen.safetensors", field, content)
+}
+
+func (b *browser) uploadAs(name, field string, content []byte) {
+	b.t.Helper()
+	path := filepath.Join(b.t.TempDir(), name)
 	require.NoError(b.t, os.WriteFile(path, content, 0o600))
 	b.run(chromedp.SetUploadFiles(chromedp.CSS(field), []string{path}))
 }

@@ -83,7 +83,7 @@ func (l *benchLearners) load(keys []string) (map[string]*train.Learner, error) {
 		if err != nil {
 			return nil, err
 		}
-		key := learnerName(mind.Config())
+		key := clusterlab.PolicyOf(mind.Config())
 		switch {
 		case !slices.Contains(keys, key):
 			return nil, usagef("--checkpoint %s holds %s, which --policies has not", path, key)

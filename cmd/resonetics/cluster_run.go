@@ -35,6 +35,7 @@ func newClusterCommand() *cobra.Command {
 		newClusterRunCommand(),
 		newClusterRaceCommand(),
 		newClusterBenchCommand(),
+		newClusterFitCommand(),
 	)
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/agent/train"
+	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/bench"
 	"github.com/resonetics/playground/experiment/learning"
@@ -80,7 +81,7 @@ type evaluation struct {
 
 // String says whose evaluation it is, and gives the table.
 func (e *evaluation) String() string {
-	text := fmt.Sprintf("%s, %s after %s of training", e.Checkpoint, learnerName(e.mind.Config()), steps(e.Steps))
+	text := fmt.Sprintf("%s, %s after %s of training", e.Checkpoint, cluster.PolicyOf(e.mind.Config()), steps(e.Steps))
 	if e.Run != "" {
 		text += " from seed " + e.Run
 	}
@@ -102,31 +103,15 @@ func loadMind(path string) (*train.Learner, error) {
 	return mind, nil
 }
 
-// learnerName returns the catalog's key of who learns.
-func learnerName(c train.Config) string {
-	name := "pilot"
-	switch c.Algorithm {
-	case train.QTable:
-		return "qtable"
-	case train.PQN:
-		name = "pqn"
-	}
-	if c.Forecast || c.Guidance != train.None {
-		name += "-prophet"
-	}
-	return name
-}
-
 // heldOutTable measures what a mind has learned beside h3, the tuned local rule and the
 // omniscient planner, on episodes that no policy learns from; with numbers for looking
 // ahead, once more as it does.
 func heldOutTable(ctx context.Context, m *train.Learner, set baselines.Set, episodes int, ahead *bench.Look, p *progress) (*bench.Table, error) {
-	players, err := bench.Baselines("h3", "local", "omniscient")
+	learned := series.Player{Key: cluster.PolicyOf(m.Config()), New: m.Greedy}
+	list, err := bench.WithBaselines(learned)
 	if err != nil {
 		return nil, err
 	}
-	learned := series.Player{Key: learnerName(m.Config()), New: m.Greedy}
-	list := []series.Player{players[0], learned, players[1], players[2]}
 	look := guardedIn(ahead, m.Config().World, set.Seed)
 	if look != nil {
 		player, err := look.Player(ctx, learned)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +18,8 @@ func newLinkCommand() *cobra.Command {
 		Short: "Repeat a shared run and say whether it gives the same bits",
 		Long: "Repeat the run of a link up to the step at which it was shared, and print the digest of that moment: 16 digits\n" +
 			"that are the same wherever the run gives the same bits. The link that it prints says that digest, so that the page,\n" +
-			"the window and this command compare their own with it. It ends with exit code 1 where they differ.",
+			"the window and this command compare their own with it. It ends with exit code 1 where they differ.\n" +
+			"Of a preset that a teacher has made for a class it prints what it is called, who made it, and what is shown and locked.",
 		Example: "  resonetics link '#v=3&lab=cluster&seed=42&policy=h5&at=300&digest=5412e0b46dfbdb5a.1&check=c95a4d21'\n" +
 			"  resonetics link 'lab=cluster&policy=pilot&seed=7' --to 20000",
 		Args: func(_ *cobra.Command, args []string) error {
@@ -58,7 +60,28 @@ func repeatLink(cmd *cobra.Command, link string, to uint64) error {
 		run.Config.Lab.Label, run.Config.Seed, session.Step(), lab.DigestText(session.Digest()), shared.Link()); err != nil {
 		return err
 	}
+	if err := printSheet(cmd.OutOrStdout(), run.Config.Sheet()); err != nil {
+		return err
+	}
 	return tellRepeated(cmd.OutOrStdout(), session)
+}
+
+// printSheet says what a teacher has made of a run; nothing where none has.
+func printSheet(w io.Writer, s *lab.Sheet) error {
+	if s == nil {
+		return nil
+	}
+	for _, line := range [...]struct{ what, text string }{
+		{"preset", s.Name}, {"by", s.By}, {"note", s.Note}, {"shown", strings.Join(s.Shown, " ")}, {"locked", strings.Join(s.Locked, " ")}, {"start", map[bool]string{true: "paused"}[s.Paused]},
+	} {
+		if line.text == "" {
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "%-8s%s\n", line.what+":", line.text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tellRepeated says whether a shared run has given the same bits, where that is known. It

@@ -21,6 +21,7 @@ var commands = []func() *cobra.Command{
 	newProphetCommand,
 	newBenchCommand,
 	newLinkCommand,
+	newImportCommand,
 	newParamsCommand,
 	newManCommand,
 	newVersionCommand,

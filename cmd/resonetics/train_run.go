@@ -10,6 +10,7 @@ import (
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/bench"
 	"github.com/resonetics/playground/experiment/plot"
@@ -218,7 +219,7 @@ type trained struct {
 func (r *trainRun) finishJSON(ctx context.Context) error {
 	l := r.trainer.Learner()
 	n := l.Numbers()
-	done := trained{Policy: learnerName(l.Config()), Seed: l.Config().Seed, Steps: n.Steps}
+	done := trained{Policy: cluster.PolicyOf(l.Config()), Seed: l.Config().Seed, Steps: n.Steps}
 	done.Episodes, done.Failures = n.Played()
 	if r.saved >= 0 {
 		done.Checkpoint = r.checkpoint
@@ -248,7 +249,7 @@ func (r *trainRun) draw(ctx context.Context) error {
 	}
 	c := &r.curve
 	figure := plot.Figure{
-		Title: "Learning curve of " + learnerName(r.trainer.Learner().Config()), X: "environment steps", Y: "return per episode",
+		Title: "Learning curve of " + cluster.PolicyOf(r.trainer.Learner().Config()), X: "environment steps", Y: "return per episode",
 		Series: []plot.Series{
 			{Label: "episodes while learning", Style: plot.Dots, X: c.steps, Y: c.returns},
 			{Label: "held-out, greedy", X: c.evalSteps, Y: c.heldOut},

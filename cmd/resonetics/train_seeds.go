@@ -15,6 +15,7 @@ import (
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/internal/files"
 )
@@ -70,7 +71,7 @@ func (t *trainCommand) trainSeeds(cmd *cobra.Command) error {
 		return err
 	}
 	o := learning.Options{
-		Learner: learnerName(config), Preset: t.flags.preset, Config: config, Seeds: t.seeds,
+		Learner: cluster.PolicyOf(config), Preset: t.flags.preset, Config: config, Seeds: t.seeds,
 		Steps: t.maxSteps, Every: min(t.evalEvery, t.maxSteps), Curve: t.episodes,
 		Episodes: min(finalPart*t.episodes, maxEpisodes), HeldOut: t.heldOut, Workers: runtime.GOMAXPROCS(0),
 		Prepare: func(t *train.Trainer, seed uint64) error {

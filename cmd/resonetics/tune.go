@@ -1,14 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/resonetics/playground/core/field"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/tune"
+	"github.com/resonetics/playground/experiment/tune/optuna"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -18,6 +22,8 @@ type tuneCommand struct {
 	options  tune.Options
 	preset   string
 	study    string
+	storage  string
+	beat     int // seconds between two heartbeats
 	inMemory bool
 }
 
@@ -28,9 +34,12 @@ func newTuneCommand() *cobra.Command {
 		Short: "Search for hyperparameters of the learners",
 		Long: "Search for hyperparameters: the published grid over the Q-table's learning rate and γ, or TPE with median pruning over\n" +
 			"the Q-table's or the Pilot's numbers. The study is kept in an SQLite file: after Ctrl-C the same command goes on with it.\n" +
-			"The same flags find the same trials on every run and every machine; processors are used for the training runs inside a trial.",
+			"The same flags find the same trials on every run and every machine; processors are used for the training runs inside a trial.\n" +
+			"With --storage, any number of these commands, and of Python's workers, share a study on a server of Optuna's\n" +
+			"(optuna.storages.run_grpc_proxy_server): a trial whose worker gives no sign for six heartbeats is repeated by another.",
 		Example: "  resonetics tune --learner qtable --method grid\n" +
-			"  resonetics tune --learner pilot --trials 50 --study pilot.db --plot pilot.svg",
+			"  resonetics tune --learner pilot --trials 50 --study pilot.db --plot pilot.svg\n" +
+			"  resonetics tune --storage grpc://localhost:13000 --study pilot --trials 200",
 		Args: noArgs,
 		RunE: t.run,
 	}
@@ -43,7 +52,9 @@ func newTuneCommand() *cobra.Command {
 	wholeFlag(flags, &o.Steps, "steps", 20_000, tune.Reports, maxTrainingSteps, fmt.Sprintf("steps of training per run, a multiple of %d", tune.Reports))
 	wholeFlag(flags, &o.Runs, "runs", 2, 1, 1024, "runs per trial, each from a seed of its own, at the same time")
 	wholeFlag(flags, &o.Episodes, "episodes", 20, 1, maxEpisodes, "validation episodes per evaluation")
-	fileFlag(flags, &t.study, "study", "", "SQLite file of the study (default tune-LEARNER-METHOD-PRESET-SEED.db)")
+	fileFlag(flags, &t.study, "study", "", "SQLite file of the study (default tune-LEARNER-METHOD-PRESET-SEED.db); with --storage its name")
+	flags.Var(textValue(&t.storage, "address", "grpc://HOST:PORT, as in grpc://localhost:13000", isServer), "storage", "server of Optuna's that keeps the study, in place of a file")
+	wholeFlag(flags, &t.beat, "heartbeat", 10, 1, 3600, "with --storage, seconds between two signs of this worker; six missing ones, and its trial is repeated")
 	flags.BoolVar(&t.inMemory, "in-memory", false, "keep the study in memory only")
 	t.measureFlags = addMeasureFlags(cmd, "the trials")
 	return cmd
@@ -57,10 +68,13 @@ func (t *tuneCommand) run(cmd *cobra.Command, _ []string) error {
 	return t.measureFlags.run(cmd, func(ctx context.Context, p *progress) (report, error) {
 		o.Progress = func(trial, report int) { p.show("trial %d, part %d of %d", trial, report, tune.Reports) }
 		r, err := tune.Run(ctx, o)
+		if errors.As(err, new(tune.Refused)) {
+			return nil, usageError{err}
+		}
 		if err != nil {
 			return nil, err
 		}
-		return &tuned{r, t.lesson(r), t.where(o.File)}, nil
+		return &tuned{r, t.lesson(r), t.where(cmp.Or(o.File, o.Study))}, nil
 	})
 }
 
@@ -123,14 +137,18 @@ func (t *tuneCommand) complete(cmd *cobra.Command) (tune.Options, error) {
 		return o, usagef("--method is grid, which is for --learner qtable; use tpe for %s", o.Learner)
 	case o.Steps%tune.Reports != 0:
 		return o, usagef("--steps is %d, want a multiple of %d", o.Steps, tune.Reports)
+	case t.storage != "" && t.inMemory:
+		return o, usagef("--in-memory keeps the study here; leave out --storage")
 	case t.inMemory && t.study != "":
 		return o, usagef("--in-memory keeps no file; leave out --study")
 	case o.Method == tune.Grid && cmd.Flags().Changed("trials"):
 		return o, usagef("--trials is for --method tpe; the grid has its own number")
-	case t.study != "":
-		o.File = t.study
-	case !t.inMemory:
-		o.File = fmt.Sprintf("tune-%s-%s-%s-%d.db", o.Learner, o.Method, t.preset, o.Seed)
+	}
+	if err := serves(cmd.Flags(), "heartbeat", "storage"); err != nil {
+		return o, err
+	}
+	if err := t.place(&o); err != nil {
+		return o, err
 	}
 	if err := apart(map[string]string{"study": o.File, "out": t.out.path, "plot": t.plot}); err != nil {
 		return o, err
@@ -141,4 +159,25 @@ func (t *tuneCommand) complete(cmd *cobra.Command) (tune.Options, error) {
 		}
 	}
 	return o, nil
+}
+
+// place says where the study is kept: on a server, in a file, or in memory.
+func (t *tuneCommand) place(o *tune.Options) (err error) {
+	name := cmp.Or(t.study, fmt.Sprintf("tune-%s-%s-%s-%d", o.Learner, o.Method, t.preset, o.Seed))
+	switch {
+	case t.storage != "":
+		o.Study, o.Heartbeat = name, time.Duration(t.beat)*time.Second
+		o.Server, err = optuna.Address(t.storage)
+	case t.study != "":
+		o.File = name
+	case !t.inMemory:
+		o.File = name + ".db"
+	}
+	return err
+}
+
+// isServer reports whether a text is the address of a server.
+func isServer(text string) bool {
+	_, err := optuna.Address(text)
+	return err == nil
 }

@@ -20,6 +20,7 @@ type Sheet struct {
 	By     string   // who made it, up to MaxSheetName characters
 	Shown  []string // keys of the controls that are shown, of [Lab.Controls], or ShowNone; nil for all
 	Locked []string // keys of those that keep their value, or LockAll
+	Paused bool     // the run waits until somebody lets it play
 }
 
 // The longest texts of a sheet, in characters.
@@ -195,8 +196,11 @@ func (c Config) Hold(r Run) (Run, error) {
 	return r, nil
 }
 
-// sheetKey begins the keys of a link that describe a sheet.
-const sheetKey = "sheet"
+// sheetKey begins the keys of a link that describe a sheet, and paused is how it begins.
+const (
+	sheetKey = "sheet"
+	paused   = "paused"
+)
 
 // String writes s as links spell it: keys and values, of which the texts stand in base64.
 func (s *Sheet) String() string {
@@ -211,6 +215,9 @@ func (s *Sheet) String() string {
 	add("-by", EncodeText(s.By))
 	add("-shown", strings.Join(s.Shown, "."))
 	add("-locked", strings.Join(s.Locked, "."))
+	if s.Paused {
+		add("-start", paused)
+	}
 	return strings.TrimPrefix(b.String(), "&")
 }
 
@@ -235,6 +242,10 @@ func (s *Sheet) set(p pair) error {
 		s.Shown = strings.Split(p.value, ".")
 	case p.key == sheetKey+"-locked":
 		s.Locked = strings.Split(p.value, ".")
+	case p.key == sheetKey+"-start" && p.value == paused:
+		s.Paused = true
+	case p.key == sheetKey+"-start":
+		return fmt.Errorf("%s is %s, want %s", p.key, field.Quote(p.value), paused)
 	default:
 		return fmt.Errorf("unknown part %s of a sheet", field.Quote(p.key))
 	}

@@ -30,7 +30,7 @@ type Theme struct {
 	Note    Color // behind words that stand on the picture
 
 	// Lanes are what several that do the same are told apart by, beside their names and
-	// the patterns of their lines.
+	// the patterns of their lines: by lightness, which all eyes see.
 	Lanes [4]Color
 }
 
@@ -40,17 +40,24 @@ var Dark = Theme{
 	Text: 0xe8eef5ff, Label: 0xa9b8c9ff, Accent: 0x35d0e6ff, OnAccent: 0x04222aff,
 	Alarm: 0xff7a7aff, Prophet: 0xf5b83dff, Shade: 0x00000073,
 	Plain: 0xc3cedeff, OnAlarm: 0x1a0405ff, Note: 0x050910e0,
-	Lanes: [4]Color{0xb4c4d6ff, 0xc0a8f5ff, 0x35d0e6ff, 0x9fd66bff},
+	Lanes: [4]Color{0xe3eaf2ff, 0xb57df0ff, 0x35d0e6ff, 0x62b832ff},
 }
 
 // Light is the other theme.
 var Light = Theme{
 	Ground: 0xf6f2eaff, Surface: 0xfffdf9ff, Raised: 0xf3eee4ff, Line: 0xdcd4c5ff, Edge: 0x83796aff,
 	Text: 0x1a2430ff, Label: 0x4c5a69ff, Accent: 0x00707fff, OnAccent: 0xffffffff,
-	Alarm: 0xb3261eff, Prophet: 0x855300ff, Shade: 0x3c321e2e,
+	Alarm: 0x8f0d2bff, Prophet: 0x8a5a00ff, Shade: 0x3c321e2e,
 	Plain: 0x4b5768ff, OnAlarm: 0xffffffff, Note: 0xffffffeb,
-	Lanes: [4]Color{0x46586aff, 0x6a46b8ff, 0x00707fff, 0x3f6b12ff},
+	Lanes: [4]Color{0x1f2833ff, 0x7a34d0ff, 0x00707fff, 0x1a4d05ff},
 }
+
+// Ink and Chalk are for signs that must show on every color of the ramp: the ends of
+// lightness.
+const (
+	Ink   Color = 0x05080eff
+	Chalk Color = 0xffffffff
+)
 
 // cividis holds, per channel, the coefficients of a polynomial in the value, in 1/255,
 // constant first: the fit published with d3-scale-chromatic (ISC license).

@@ -15,17 +15,19 @@ func TestTheRampRisesFromDarkBlueToYellow(t *testing.T) {
 // defines it.
 func contrast(a, b Color) float64 {
 	luminance := func(c Color) float64 {
-		linear := func(v uint8) float64 {
-			if s := float64(v) / 255; s > 0.04045 {
-				return math.Pow((s+0.055)/1.055, 2.4)
-			}
-			return float64(v) / 255 / 12.92
-		}
 		r, g, b, _ := c.RGBA()
 		return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
 	}
 	la, lb := luminance(a), luminance(b)
 	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
+}
+
+// linear returns the light of a component of a color, [0, 1].
+func linear(v uint8) float64 {
+	if s := float64(v) / 255; s > 0.04045 {
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	return float64(v) / 255 / 12.92
 }
 
 func TestWordsCanBeReadInBothThemes(t *testing.T) {

@@ -29,15 +29,23 @@ func Baselines(keys ...string) ([]series.Player, error) {
 	return list, nil
 }
 
+// WithBaselines returns players among the policies that every learned one is measured
+// beside: h.3 before them, the tuned local rule and the omniscient planner after them.
+func WithBaselines(players ...series.Player) ([]series.Player, error) {
+	list, err := Baselines("h3", "local", "omniscient")
+	return slices.Insert(list, min(1, len(list)), players...), err
+}
+
 // Options says what to measure. The first player is the one that the others are compared
 // with.
 type Options struct {
 	Title    string // of the world, for the table
 	World    cluster.Config
 	Players  []series.Player
-	Episodes int    // per player
-	Seed     uint64 // episode e of every player is seeded with rng.Derive(Seed, e)
-	Workers  int    // 0: one per processor
+	Episodes int      // per player
+	Seed     uint64   // episode e of every player is seeded with rng.Derive(Seed, e)
+	Seeds    []uint64 // of the episodes, in place of those; nil for those
+	Workers  int      // 0: one per processor
 
 	Foresight *Foresight // of the players that look ahead; nil where none does
 
@@ -49,6 +57,8 @@ func (o *Options) check() error {
 	switch {
 	case o.Episodes < 1:
 		return fmt.Errorf("%d episodes, want at least 1", o.Episodes)
+	case o.Seeds != nil && len(o.Seeds) != o.Episodes:
+		return fmt.Errorf("%d seeds for %d episodes, want one each", len(o.Seeds), o.Episodes)
 	case len(o.Players) == 0:
 		return errors.New("no policies to measure")
 	}
@@ -71,7 +81,10 @@ func Run(ctx context.Context, o Options) (*Table, error) {
 	// interrupted comparison is still a fair one.
 	n := len(o.Players)
 	seats := make([]sync.Pool, n) // by player
-	seeds := agent.Seeds(o.Seed, o.Episodes)
+	seeds := o.Seeds
+	if seeds == nil {
+		seeds = agent.Seeds(o.Seed, o.Episodes)
+	}
 	played, err := pool.Partial(ctx, o.Episodes*n, o.Workers, o.Progress, func(_ context.Context, i int) (agent.Episode, error) {
 		s, err := o.seat(&seats[i%n], i%n)
 		if err != nil {

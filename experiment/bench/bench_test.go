@@ -177,3 +177,28 @@ func TestPlayersThatLookAhead(t *testing.T) {
 	_, err = Run(t.Context(), wrong)
 	require.ErrorContains(t, err, "imagine-futures")
 }
+
+func TestEpisodesMayHaveSeedsOfTheirOwn(t *testing.T) {
+	players, err := Baselines("h3")
+	require.NoError(t, err)
+	o := Options{World: cluster.Default(cluster.V51), Players: players, Episodes: 2, Seed: 5}
+	derived, err := Run(t.Context(), o)
+	require.NoError(t, err)
+	o.Seeds = []uint64{rng.Derive(5, 0), rng.Derive(5, 1)}
+	given, err := Run(t.Context(), o)
+	require.NoError(t, err)
+	require.Equal(t, derived.played, given.played)
+	o.Episodes = 3
+	_, err = Run(t.Context(), o)
+	require.ErrorContains(t, err, "2 seeds for 3 episodes")
+}
+
+func TestTheLearnedStandsBesideTheBaselines(t *testing.T) {
+	list, err := WithBaselines(series.Player{Key: "mine"})
+	require.NoError(t, err)
+	var keys []string
+	for _, p := range list {
+		keys = append(keys, p.Key)
+	}
+	require.Equal(t, []string{"h3", "mine", "local", "omniscient"}, keys)
+}

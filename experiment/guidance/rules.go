@@ -51,6 +51,7 @@ func Rules() []Rule {
 		{"handover", "handover to a safe action", stats, "nothing: at a near miss of 20 %", guided(train.Handover)},
 		{"yoked", "its yoked control", nothing, nothing, yoked(train.Yoked, "handover")},
 		{"withdrawn", "handover, withdrawn between 30 and 70 % of training", stats, "nothing: 20, 30 and 70 % were fixed beforehand", guided(train.Withdrawn)},
+		{withdrawnGrid, "the same, by a Prophet that reads the grid and the time", "the grid in 14 numbers, budget and elapsed time among them", "nothing: as the rule above", guidedByGrid},
 		{"always-safe", "always the safe action", "3×3 nodes, budget, hotspots", nothing, guided(train.AlwaysSafe)},
 	}
 	for _, limit := range []struct{ key, label, sees string }{

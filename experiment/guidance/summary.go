@@ -56,6 +56,7 @@ var pairs = [][2]string{
 	{withdrawn, "none"}, {withdrawn, "handover"},
 	{withdrawn, average + "-" + here}, {withdrawn, average + "-" + carried}, {withdrawn, average + "-" + suite},
 	{withdrawn, fullest + "-" + here}, {withdrawn, fullest + "-" + carried}, {withdrawn, fullest + "-" + suite},
+	{withdrawnGrid, "none"}, {withdrawnGrid, withdrawn},
 	{"look-ahead", "none"}, {"look-ahead", withdrawn}, {"distilled", "none"}, {"distilled", withdrawn},
 	{"perfect", "none"}, {"perfect", withdrawn},
 }

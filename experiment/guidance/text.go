@@ -23,7 +23,7 @@ func (t *Table) String() string {
 	}
 	for i := range t.Against {
 		c := &t.Against[i]
-		fmt.Fprintf(w, "%-10s against %-15s failures %s = %.0f %%, p %s (Holm); fewer with probability %s; return %s\n",
+		fmt.Fprintf(w, "%-14s against %-15s failures %s = %.0f %%, p %s (Holm); fewer with probability %s; return %s\n",
 			c.Rule, c.Other, interval(c.Failures.Difference, 1), 100*c.Part, stat.PText(c.Failures.Holm), bootstrap(c.Better, 2), interval(c.Return.Difference, 2))
 	}
 	for _, b := range t.Bars {

@@ -27,7 +27,11 @@ type Trial struct {
 // id is a trial without what it came to.
 func (t Trial) id() Trial { return Trial{World: t.World, Seed: t.Seed, Limit: t.Limit, Value: t.Value} }
 
-const withdrawn = "withdrawn"
+// Keys of rules that are named more than once.
+const (
+	withdrawn     = "withdrawn"
+	withdrawnGrid = "withdrawn-grid"
+)
 
 // tuned are the limits that were found.
 type tuned struct {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/prophet"
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env"
 	"github.com/resonetics/playground/core/env/cluster"
@@ -56,6 +57,14 @@ func guided(g train.Guidance) func(*unit) (Cell, error) {
 		u.rates[train.GuidanceNames[g]] = rates
 		return c, err
 	}
+}
+
+// guidedByGrid learns under Withdrawn with the Prophet that forecasts best.
+func guidedByGrid(u *unit) (Cell, error) {
+	c := u.config(train.Withdrawn)
+	c.Prophet.Inputs = prophet.Grid
+	cell, _, err := u.learn(c, nil)
+	return cell, err
 }
 
 // yoked returns a control that acts as much as the rule with the same seed, in the same

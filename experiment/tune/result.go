@@ -22,7 +22,7 @@ type Setting struct {
 // Trial is one set of numbers and what it came to.
 type Trial struct {
 	Number   int       `json:"number"`
-	State    string    `json:"state"`  // complete, pruned, failed, or running when it was interrupted
+	State    string    `json:"state"`  // complete, pruned, failed, or running when it was interrupted; on a server also lost, withdrawn or error: see failure
 	Return   *float64  `json:"return"` // mean of the greedy policies; nil if failed or interrupted
 	Settings []Setting `json:"settings"`
 	Reports  []float64 `json:"reports"` // mean return after each part of training
@@ -99,8 +99,14 @@ var states = map[goptuna.TrialState]string{
 	goptuna.TrialStateRunning: "running", goptuna.TrialStateWaiting: "running",
 }
 
+// finished are the states of trials that count.
+var finished = []string{states[goptuna.TrialStateComplete], states[goptuna.TrialStatePruned], states[goptuna.TrialStateFail]}
+
 func (s *search) trial(f goptuna.FrozenTrial) Trial {
 	t := Trial{Number: f.Number, State: states[f.State]}
+	if s.crew != nil && f.State == goptuna.TrialStateFail {
+		t.State = failure(f)
+	}
 	if f.State == goptuna.TrialStateComplete || f.State == goptuna.TrialStatePruned {
 		t.Return = &f.Value
 	}
@@ -120,7 +126,7 @@ func (s *search) trial(f goptuna.FrozenTrial) Trial {
 // Finished returns how many trials have ended, whichever way, and of how many.
 func (r *Result) Finished() (done, wanted int, unit string) {
 	for _, t := range r.Trials {
-		if t.State != states[goptuna.TrialStateRunning] {
+		if slices.Contains(finished, t.State) {
 			done++
 		}
 	}

@@ -39,7 +39,7 @@ func (s sampler) Sample(study *goptuna.Study, trial goptuna.FrozenTrial, name st
 		return 0, err
 	}
 	seen := observations(trials, name, log)
-	r := rng.New(rng.Derive(rng.Derive(s.seed, uint64(trial.Number)), nameStream(name)))
+	r := rng.New(rng.Derive(rng.Derive(s.seed, uint64(place(trial))), nameStream(name)))
 	v := low + float64(r.Float64()*(high-low))
 	if len(seen) >= startupTrials {
 		v = estimate(r, seen, low, high)
@@ -205,5 +205,5 @@ type gridSampler []param
 
 // Sample returns the grid's value.
 func (g gridSampler) Sample(_ *goptuna.Study, trial goptuna.FrozenTrial, name string, _ any) (float64, error) {
-	return point(g, trial.Number, name), nil
+	return point(g, place(trial), name), nil
 }

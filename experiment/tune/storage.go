@@ -114,7 +114,7 @@ type otherStudy struct{ error }
 func (a *archive) explain(file string, err error) error {
 	switch {
 	case errors.As(err, new(otherStudy)):
-		return fmt.Errorf("study %s %w", file, err)
+		return fmt.Errorf("study %s %w; choose another file with --study", file, err)
 	case strings.Contains(err.Error(), "SQLITE_BUSY"):
 		holder := "another process"
 		if b, err := os.ReadFile(a.holder); err == nil {
@@ -139,9 +139,6 @@ func (a *archive) trials() ([]goptuna.FrozenTrial, error) {
 
 // keep writes a trial that has ended, in one transaction.
 func (a *archive) keep(t goptuna.FrozenTrial) error {
-	if a == nil {
-		return nil
-	}
 	_, err := a.storage.CloneTrial(a.study, t)
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/c-bata/goptuna"
 
@@ -33,7 +34,11 @@ type Options struct {
 	Steps    int            // of training in a trial, a multiple of Reports
 	Runs     int            // trained per trial from different seeds, at the same time
 	Episodes int            // of each evaluation
-	File     string         // of the study; empty keeps it in memory
+	File     string         // of the study; empty keeps it in memory, or on the server
+	Server   string         // HOST:PORT of a server of Optuna's, whose workers share the study; empty: this process works alone
+	Study    string         // its name there
+	// Heartbeat is how often a worker shows the others that it is at work.
+	Heartbeat time.Duration
 	// Progress is called with every evaluation; may be nil.
 	Progress func(trial, report int)
 }
@@ -62,7 +67,7 @@ func sameOptions(got, want string) error {
 	if len(differ) == 0 {
 		differ = []string{"other rules of its world than this version has"}
 	}
-	return otherStudy{fmt.Errorf("was begun with %s; choose another file with --study", strings.Join(differ, ", "))}
+	return otherStudy{fmt.Errorf("was begun with %s", strings.Join(differ, ", "))}
 }
 
 func (o *Options) check() (space, error) {
@@ -95,6 +100,7 @@ type search struct {
 	space
 	study *goptuna.Study
 	file  *archive // nil: none
+	crew  *crew    // nil: this process works alone
 }
 
 // Run works on the study until it has all its trials or ctx ends; the result then
@@ -109,18 +115,12 @@ func Run(ctx context.Context, o Options) (result *Result, err error) {
 	if o.Method == Grid {
 		suggest, s.Trials = gridSampler(s.params), points(s.params)
 	}
-	if s.study, err = newStudy(o, suggest); err != nil {
-		return nil, err
-	}
-	if s.file, err = openArchive(o); err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, s.file.close()) }()
-	ended, err := s.file.trials()
-	for i := range ended {
-		if err == nil {
-			_, err = s.study.Storage.CloneTrial(s.study.ID, ended[i])
-		}
+	if o.Server != "" {
+		err = s.join(ctx, suggest)
+		defer func() { err = errors.Join(err, s.crew.close()) }()
+	} else {
+		err = s.open(suggest)
+		defer func() { err = errors.Join(err, s.file.close()) }()
 	}
 	if err != nil {
 		return nil, err
@@ -128,12 +128,32 @@ func Run(ctx context.Context, o Options) (result *Result, err error) {
 	if err := s.all(ctx); err != nil && ctx.Err() == nil {
 		return nil, err
 	}
+	if err := s.crew.leave(ctx); err != nil {
+		return nil, err
+	}
 	return s.result()
+}
+
+// open takes over what the file of a study has.
+func (s *search) open(suggest goptuna.Sampler) (err error) {
+	if s.study, err = newStudy(s.Options, suggest); err != nil {
+		return err
+	}
+	if s.file, err = openArchive(s.Options); err != nil {
+		return err
+	}
+	ended, err := s.file.trials()
+	for i := range ended {
+		if err == nil {
+			_, err = s.study.Storage.CloneTrial(s.study.ID, ended[i])
+		}
+	}
+	return err
 }
 
 func (s *search) all(ctx context.Context) error {
 	for {
-		trial, err := s.next()
+		trial, err := s.next(ctx)
 		if err != nil || trial == nil {
 			return err
 		}
@@ -144,7 +164,10 @@ func (s *search) all(ctx context.Context) error {
 }
 
 // next returns a new trial; nil at the end.
-func (s *search) next() (*goptuna.FrozenTrial, error) {
+func (s *search) next(ctx context.Context) (*goptuna.FrozenTrial, error) {
+	if s.crew != nil {
+		return s.crew.next(ctx, s.Trials)
+	}
 	trials, err := s.study.GetTrials()
 	if err != nil || len(trials) >= s.Trials {
 		return nil, err
@@ -159,6 +182,14 @@ func (s *search) next() (*goptuna.FrozenTrial, error) {
 
 // play trains and evaluates with suggested numbers, and tells the study.
 func (s *search) play(ctx context.Context, frozen *goptuna.FrozenTrial) error {
+	if s.crew != nil {
+		return s.crew.play(ctx, frozen, s.try)
+	}
+	return s.try(ctx, frozen)
+}
+
+// try is play for a trial that nobody else can end.
+func (s *search) try(ctx context.Context, frozen *goptuna.FrozenTrial) error {
 	config, err := s.suggest(frozen)
 	if err != nil {
 		return err
@@ -172,6 +203,9 @@ func (s *search) play(ctx context.Context, frozen *goptuna.FrozenTrial) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.As(err, new(diverged)):
+		if s.crew != nil {
+			return s.crew.end(frozen.ID, endedDiverged)
+		}
 		state, value = goptuna.TrialStateFail, 0
 	case err != nil:
 		return err
@@ -182,6 +216,9 @@ func (s *search) play(ctx context.Context, frozen *goptuna.FrozenTrial) error {
 	}
 	if err != nil {
 		return err
+	}
+	if s.file == nil {
+		return nil
 	}
 	ended, err := storage.GetTrial(frozen.ID)
 	if err != nil {
@@ -216,7 +253,10 @@ func (s *search) suggest(frozen *goptuna.FrozenTrial) (train.Config, error) {
 		if err != nil {
 			return c, err
 		}
-		v, err := p.suggest(&trial)
+		v, fixed := frozen.InternalParams[p.stored] // of one that waited for a worker
+		if !fixed {
+			v, err = p.suggest(&trial)
+		}
 		if err == nil {
 			err = f.Set(p.value(v))
 		}

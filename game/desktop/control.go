@@ -27,6 +27,8 @@ type control struct {
 	shown  float64
 	follow func(v float64) // moves the widget and sets nothing
 	choose func(v float64) // as a person would
+	moved  *widget.Widget  // by a person
+	locked bool            // nobody can move it
 	held   *held           // what a slider is being dragged to; nil while none is
 	clock  func() time.Time
 }
@@ -102,6 +104,7 @@ func (c *control) addSlider(s *style, width int) {
 	p := c.param
 	slider := newSlider(s, width, positions(p), positionOf(p, p.Default()), c.move)
 	c.follow = func(v float64) { slider.Current = positionOf(p, v) }
+	c.moved = slider.GetWidget()
 	c.box.AddChild(slider)
 }
 
@@ -138,6 +141,7 @@ func (c *control) addList(s *style, width int, chosen func(float64)) {
 			list.SetSelectedEntry(int(v))
 		}
 	}
+	c.moved = list.GetWidget()
 	c.box.AddChild(list)
 }
 
@@ -150,6 +154,7 @@ func (c *control) addSwitch(s *style, chosen func(float64)) {
 		}),
 	)
 	c.follow = func(v float64) { box.SetState(switchState(v)) }
+	c.moved = box.GetWidget()
 	c.box.AddChild(box)
 }
 
@@ -186,6 +191,10 @@ func (c *control) write(wanted, now float64) {
 		text = "" // the list shows it
 	}
 	tint := c.style.accent
+	if c.locked {
+		text += "  locked"
+		tint = c.style.ink
+	}
 	if wanted != now {
 		text += "  on reset"
 		tint = c.style.forecast

@@ -64,6 +64,7 @@ func newDriver(rate float64, begin func(*owner) error) (*Driver, error) {
 	if err := begin(o); err != nil {
 		return nil, err
 	}
+	o.waits()
 	o.home = o.lab()
 	o.publish()
 	d.shown = d.latest.Swap(nil)
@@ -147,8 +148,8 @@ func (d *Driver) UsePreset(key string) { d.send(func(o *owner) { o.note(o.usePre
 // Refuse shows why something was refused.
 func (d *Driver) Refuse(err error) { d.post(func(o *owner) { o.note(err) }) }
 
-// Restart begins r in place of the present run.
-func (d *Driver) Restart(r lab.Run) { d.send(func(o *owner) { o.note(o.open(r)) }) }
+// Restart begins r in place of the present run, whose sheet holds in it.
+func (d *Driver) Restart(r lab.Run) { d.send(func(o *owner) { o.note(o.again(r)) }) }
 
 // Link returns the link that reproduces the run up to now.
 func (d *Driver) Link() string {

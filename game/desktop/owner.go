@@ -96,6 +96,15 @@ func (o *owner) open(r lab.Run) error {
 	return nil
 }
 
+// again is open for a run that takes the place of one of the same lab.
+func (o *owner) again(r lab.Run) error {
+	held, err := o.runner.Session().Config().Hold(r)
+	if err != nil {
+		return err
+	}
+	return o.open(held)
+}
+
 // use goes on with a restored session.
 func (o *owner) use(s *lab.Session) {
 	o.runner.Use(s)
@@ -166,6 +175,9 @@ func (o *owner) apply(c lab.Change) error {
 func (o *owner) usePreset(key string) error {
 	now := o.runner.Session().Config()
 	was, values := o.wanted.Clone(), o.wanted.Lab.Preset(key)
+	if err := o.wanted.LockedPreset(values); err != nil {
+		return err
+	}
 	if !o.wanted.SetPreset(key) {
 		return fmt.Errorf("lab %s has no preset %q", o.wanted.Lab.Key, key)
 	}

@@ -35,6 +35,7 @@ type panel struct {
 	more      *widget.Button    // shows the others
 	all       bool              // they are shown
 	counted   *widget.Text      // since when
+	sheet     *widget.Text      // what a teacher has made of the run
 	presets   []*widget.Button  // in the order of the lab's
 	marked    []bool            // those whose values are wanted
 	controls  []*control
@@ -46,8 +47,9 @@ type panel struct {
 // part is one child of the panel's content.
 type part struct {
 	widget widget.PreferredSizeLocateableWidget
-	first  int // of the parameters that it stands for, above last for one that is always there
+	first  int // of the parameters that it stands for, above last for one that stands for none
 	last   int
+	wanted func(lab.Config) bool // of one that stands for none: whether it is there; nil for always
 	shown  bool
 }
 
@@ -66,7 +68,9 @@ func newPanel(s *style, l *lab.Lab, a actions, set setter) *panel {
 	p.transport = newTransport(s, l, inner, a)
 	p.counted = widget.NewText(widget.TextOpts.Text("", s.body, s.quiet), widget.TextOpts.MaxWidth(float64(inner)))
 	p.content = column(s, 14)
-	p.addPart(p.newPresets(s, inner, a), 1, 0)
+	p.sheet = widget.NewText(widget.TextOpts.Text("", s.body, s.ink), widget.TextOpts.MaxWidth(float64(inner)))
+	p.addPart(p.sheet, 1, 0).wanted = func(c lab.Config) bool { return c.Sheet() != nil }
+	p.addPart(p.newPresets(s, inner, a), 1, 0).wanted = func(c lab.Config) bool { return c.Shows(lab.LockPresets) }
 	group, heading := "", 0
 	for i := range l.Params {
 		param := &l.Params[i]
@@ -88,9 +92,23 @@ func newPanel(s *style, l *lab.Lab, a actions, set setter) *panel {
 }
 
 // addPart adds a part that stands for the parameters from first to last.
-func (p *panel) addPart(w widget.PreferredSizeLocateableWidget, first, last int) {
-	p.parts = append(p.parts, part{w, first, last, true})
+func (p *panel) addPart(w widget.PreferredSizeLocateableWidget, first, last int) *part {
+	p.parts = append(p.parts, part{widget: w, first: first, last: last, shown: true})
 	p.content.AddChild(w)
+	return &p.parts[len(p.parts)-1]
+}
+
+// in reports whether the part is there in a run of c: what that reads, and a class is to see.
+func (one *part) in(c lab.Config) bool {
+	if one.first > one.last {
+		return one.wanted == nil || one.wanted(c)
+	}
+	for i := one.first; i <= one.last; i++ {
+		if c.Reads(i) && c.Shows(c.Lab.Params[i].Key) {
+			return true
+		}
+	}
+	return false
 }
 
 // arrange leaves out the controls of what a run of c does not read, and headings without
@@ -101,13 +119,11 @@ func (p *panel) arrange(c lab.Config) {
 	}
 	p.arranged = c.Clone()
 	p.marked = presetsOf(c, p.marked[:0])
+	p.hold(c)
 	moved := false
 	for k := range p.parts {
 		one := &p.parts[k]
-		shown := one.first > one.last
-		for i := one.first; i <= one.last; i++ {
-			shown = shown || c.Reads(i)
-		}
+		shown := one.in(c)
 		moved = moved || shown != one.shown
 		one.shown = shown
 	}

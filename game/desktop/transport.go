@@ -72,6 +72,8 @@ type transport struct {
 	values *widget.Button
 	shows  bool // Q-values
 	seed   *widget.TextInput
+	fresh  *widget.Button    // another seed
+	seeds  *widget.Container // both
 	where  *widget.Text
 	notice *widget.Text
 	fold   func(words string) string // so that they fit into the notice
@@ -124,9 +126,10 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 		}),
 		widget.TextInputOpts.SubmitHandler(func(args *widget.TextInputChangedEventArgs) { t.reseed(args.InputText, a) }),
 	)
-	seed := row(s)
+	t.seeds = row(s)
+	t.fresh = s.newButton("New seed", func() { t.reseed(newSeed(), a) })
 	label := widget.NewText(widget.TextOpts.Text("Seed", s.body, s.ink), widget.TextOpts.WidgetOpts(middle()))
-	seed.AddChild(label, t.seed, s.newButton("New seed", func() { t.reseed(newSeed(), a) }))
+	t.seeds.AddChild(label, t.seed, t.fresh)
 	keep := row(s)
 	keep.AddChild(t.whole, s.newButton("Save", a.save), s.newButton("Save CSV", a.saveCSV))
 	t.box = column(s, 6)
@@ -139,7 +142,7 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 		ago.AddChild(t.ago)
 		t.box.AddChild(ago, t.back)
 	}
-	t.box.AddChild(seed, keep, t.learn, t.where, t.notice)
+	t.box.AddChild(t.seeds, keep, t.learn, t.where, t.notice)
 	return t
 }
 

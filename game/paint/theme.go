@@ -61,8 +61,8 @@ func Light() *Theme { return light }
 // lightness. Actor is the agent's and the creatures' color, always within a seam of Ink, as
 // are those of futures: Foreseen where they go on, Doomed where they fail.
 var (
-	Ink      = Of(0x05080eff)
-	Chalk    = Of(0xffffffff)
+	Ink      = Of(lab.Ink)
+	Chalk    = Of(lab.Chalk)
 	Actor    = dark.Accent
 	Foreseen = dark.Prophet
 	Doomed   = dark.Alarm

@@ -7,7 +7,7 @@ import { saveRun } from './files.js';
 import { askToStay, changeRuns, disown, keepRun, listRuns, newId, own, owned, readRun } from './kept.js';
 import { bareLink, isBare, isOwn, readValues } from './links.js';
 import { dismiss, notice, said } from './notices.js';
-import { actorLabel, lab, page, parts, sentence } from './page.js';
+import { actorLabel, furnishes, lab, page, parts, sentence } from './page.js';
 import { begun, play, train } from './run.js';
 import { recall, recallHere, remember, rememberHere } from './storage.js';
 import { t } from './words.js';
@@ -23,6 +23,16 @@ let asked = false; // whether what was kept has been offered
 let promised = null; // that the browser does not clear it by itself
 let keptAt = ''; // the moment that was kept last
 let busy = null; // a save on its way
+
+// Another lab has runs and places of its own.
+furnishes(() => {
+  leave();
+  offered = new Set();
+  alone = true;
+  asked = false;
+  keptAt = '';
+  dismiss('continue');
+});
 
 const moment = () => `${page.shot?.generation} ${page.shot?.step}`;
 
@@ -43,25 +53,34 @@ async function save() {
   if (!page.keeps) return t`nothing is kept here`;
   if (!mayKeep()) return '';
   const now = moment(); // of the last picture, which may be a little older
+  const from = lab;
+  const learned = page.shot.learning?.steps ?? 0;
   const { error, buffer, rows, step, run, settings } = await parts.client.save();
   if (error) return error;
+  if (lab !== from) return ''; // what was asked for was gone before it was saved
   const actor = lab.actor ? readValues(settings).get(lab.actor) : '';
+  const entry = { lab: lab.key, policy: actorLabel(actor), actor, step, learned, when: Date.now() };
   try {
     const id = await placeOf(run, actor);
-    const entry = { id, lab: lab.key, policy: actorLabel(actor), actor, step, learned: page.shot.learning?.steps ?? 0, when: Date.now() };
-    await keepRun(entry, { buffer, rows }, new Set([...offered, ...await owned()]));
-    rememberHere(latest, here(id));
+    await keepRun({ id, ...entry }, { buffer, rows }, new Set([...offered, ...await owned()]));
+    if (lab === from) rememberHere(latest, here(id));
+    else disown(id);
   } catch (failure) {
     return refused(failure);
   }
-  keptAt = now;
   complained = false;
   remember(ever, 'yes');
   dismiss('storage');
   if (page.touched) promised ??= await askToStay();
+  if (lab === from) tellKept(now, step);
+  return '';
+}
+
+// tellKept says where the present run can be found again.
+function tellKept(now, step) {
+  keptAt = now;
   write(byId('kept'), `This run is kept at step ${number(step)}, ${new Date().toLocaleTimeString('en-GB')}, and again every ${every / 1000} seconds.${
     promised === false ? ' The browser may clear what it keeps when its disk is nearly full: save what must last as a file.' : ''}`);
-  return '';
 }
 
 // placeOf returns where a run is kept. Another run, and another policy, which may have
@@ -123,6 +142,7 @@ export function lookBack(died) {
 async function findKept(mine, died) {
   let runs;
   let others;
+  await busy; // the run that was just left is one of them
   try {
     [runs, others] = await Promise.all([listRuns(lab.key), owned()]);
   } catch (failure) {

@@ -6,7 +6,7 @@ const root = document.documentElement;
 
 const handlers = {
   hello({ strokes }) {
-    if (strokes) root.dataset.strokes = '';
+    root.toggleAttribute('data-strokes', strokes);
     const { drawing, missing, failures, software, resonetics } = globalThis;
     tell('here', { drawing, missing, failures, software, ready: resonetics !== undefined });
   },

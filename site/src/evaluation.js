@@ -11,11 +11,12 @@ export const standings = (text) => text.trim().split('\n').map((line) => {
 
 // --- the world of an evaluation ----------------------------------------------
 
-const worldly = lab.params.filter(({ group }) => group !== room.learning?.group && group !== room.learning?.after);
 const played = new Map(); // by policy: the last evaluation and its world
 let generation = -1; // the run that they belong to
 
-export const worldNow = () => worldly.map((param) => page.values.get(param.key)).join(' ');
+const isWorldly = ({ group }) => group !== room.learning?.group && group !== room.learning?.after;
+
+export const worldNow = () => lab.params.filter(isWorldly).map((param) => page.values.get(param.key)).join(' ');
 
 // looksAhead reports whether an evaluation that begins now ends with the learner once more, as
 // it looks ahead.

@@ -1,6 +1,7 @@
 // The frame loop: snapshots are asked for once a frame, and turned into the stage, the
 // numbers and the words.
 
+import { tellCharts } from './charts.js';
 import { viewText, viewWhole } from './client.js';
 import { byId, byTouch, write } from './dom.js';
 import { baselinesOf, elsewhere } from './evaluation.js';
@@ -49,7 +50,10 @@ export function take(bytes, state) {
   parts.imagination.note(page.shot);
   if (parts.transport.back === 0 && calm()) hear(page.shot);
   pictured();
-  if (page.shot.text !== null) describe(page.shot.text);
+  if (page.shot.text !== null) {
+    describe(page.shot.text);
+    tellCharts(lab, page.shot.chart(), labelOf);
+  }
   page.state = state;
   tellRepeated(state.verdict);
   page.elsewhere = page.shot.learning !== null && elsewhere(page.shot);

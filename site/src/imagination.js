@@ -6,7 +6,6 @@ import { room } from './page.js';
 import { shows } from './sheet.js';
 
 const least = 2500; // ms for which a moment stands while the world runs: long enough to be read
-const words = room.imagination; // the lab's own; null where nothing imagines
 
 // Imagination fills its panel from snapshots.
 export class Imagination {
@@ -14,6 +13,8 @@ export class Imagination {
     this.last = null; // {generation, step, vision, words}: the newest step at which it overruled
     this.shown = null; // the moment in the table
     this.since = -Infinity; // when it came there
+    const words = room.imagination;
+    this.words = words; // the lab's own; null where nothing imagines
     if (!words) return;
     this.tally = element('p', { class: 'tally' });
     this.sees = element('p');
@@ -36,6 +37,7 @@ export class Imagination {
 
   // show displays a snapshot, given the page; still says that the world stands, in the past or now.
   show(shot, { values, policyLabel }, still) {
+    const { words } = this;
     if (!words) return;
     const off = !words.on(shot) || !shows(words.param);
     if (this.root.hidden !== off) this.root.hidden = off;
@@ -60,7 +62,7 @@ export class Imagination {
 
   #fill(values) {
     const { step, vision, words: told } = this.shown ?? {};
-    write(this.moment, step === undefined ? words.none : `Step ${number(step)}. ${told || words.calm}`);
+    write(this.moment, step === undefined ? this.words.none : `Step ${number(step)}. ${told || this.words.calm}`);
     const imagined = Boolean(vision?.futures);
     if (this.table.hidden === imagined) this.table.hidden = !imagined;
     if (!imagined) return;
@@ -80,7 +82,7 @@ class Row {
   }
 
   show({ failed, futures, proposed, taken }, i, values) {
-    const unknown = !words.knows(this, values);
+    const unknown = !room.imagination.knows(this, values);
     if (this.root.hidden !== unknown) this.root.hidden = unknown;
     const seen = failed[i] >= 0;
     put(this.root, 'class', i === taken && taken !== proposed ? 'taken' : i === proposed ? 'proposed' : '');

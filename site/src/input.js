@@ -5,7 +5,7 @@ import { byId, element, keyName, write } from './dom.js';
 import { mayMove } from './evaluation.js';
 import { answer } from './headline.js';
 import { keyOf, presentKey } from './keys.js';
-import { lab, page, parts, room, sentence } from './page.js';
+import { furnishes, lab, page, parts, room, sentence } from './page.js';
 import { present } from './presentation.js';
 import { change, command, openShared, play, restart, speed, step, train, usePreset } from './run.js';
 import { locks, refused } from './sheet.js';
@@ -51,9 +51,11 @@ async function act(text) {
   answer(() => sentence(error));
 }
 
-const moves = lab.actions.map((action, i) => {
+let moves = []; // buttons of the lab's actions
+
+const movesOf = ({ actions, keys }) => actions.map((action, i) => {
   const text = `act ${i}`;
-  const key = lab.keys.find((candidate) => candidate.command === text);
+  const key = keys.find((candidate) => candidate.command === text);
   const button = element('button', { type: 'button', 'aria-label': key?.label, click: () => act(text) },
     `${action.label.charAt(0).toUpperCase()}${action.label.slice(1)}`,
     key && element('kbd', { 'aria-hidden': 'true' }, keyName(key.key)));
@@ -131,25 +133,33 @@ function onMoveKey(event) {
 // watchInput makes the visitor's buttons do something.
 export function watchInput() {
   byId('moves').addEventListener('keydown', onMoveKey);
-  byId('moves').replaceChildren(...moves.map(({ button }) => button));
-  if (room.disturb) {
-    write(byId('disturb-title'), room.disturb.title);
-    write(byId('disturb-do'), room.disturb.button);
-  }
   byId('disturb-do').addEventListener('click', disturbCertain);
-  byId('series').hidden = lab.players.length === 0;
-  write(byId('series'), room.series);
   byId('series').addEventListener('click', () => parts.series());
-  const { suggestions } = room;
-  if (suggestions.length === 0) return;
-  let next = 0;
-  const offer = () => write(byId('try'), suggestions[next].label);
-  byId('try').hidden = false;
-  offer();
   byId('try').addEventListener('click', () => {
     if (!page.open) return;
-    suggestions[next].do(actions);
-    next = (next + 1) % suggestions.length;
-    offer();
+    room.suggestions[suggested].do(actions);
+    suggest((suggested + 1) % room.suggestions.length);
   });
+  furnishes(offer);
+}
+
+let suggested = 0; // which suggestion the button makes
+
+function suggest(next) {
+  suggested = next;
+  byId('try').hidden = room.suggestions.length === 0;
+  if (!byId('try').hidden) write(byId('try'), room.suggestions[next].label);
+}
+
+// offer gives the buttons what the lab has for them.
+function offer() {
+  moved = '';
+  moves = movesOf(lab);
+  byId('moves').replaceChildren(...moves.map(({ button }) => button));
+  byId('disturb').hidden = true; // until there is a picture
+  write(byId('disturb-title'), room.disturb?.title ?? '');
+  write(byId('disturb-do'), room.disturb?.button ?? '');
+  byId('series').hidden = lab.players.length === 0;
+  write(byId('series'), room.series);
+  suggest(0);
 }

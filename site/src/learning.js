@@ -11,7 +11,6 @@ import { recall, remember } from './storage.js';
 import { typed, typedWhole } from './typed.js';
 
 const episodes = 50; // of an evaluation
-const words = room.learning; // the lab's own; null where nothing can be trained
 
 // Learning fills its panel from snapshots. on has the callbacks train(on),
 // evaluate(episodes), luck(), limits(steps, seconds), values(on), saveMind() and
@@ -23,6 +22,8 @@ export class Learning {
     this.learner = ''; // the run and the policy that it belongs to
     this.failure = '';
     this.root = element('section', { class: 'learning', hidden: true, 'aria-labelledby': 'learning-title' });
+    const words = room.learning;
+    this.words = words; // the lab's own; null where nothing can be trained
     if (!words) return;
     this.train = element('button', { type: 'button', class: 'primary', click: () => on.train(!this.hurried) }, 'Train');
     this.askedine = element('button', { type: 'button', click: () => this.#evaluate() }, 'Evaluate');
@@ -86,7 +87,10 @@ export class Learning {
   }
 
   // sendLimits says what the fields hold, to a program that has just started too.
-  sendLimits() { byId('max-steps')?.dispatchEvent(new Event('change')); }
+  sendLimits() {
+    if (this.words) byId('max-steps').dispatchEvent(new Event('change'));
+    else this.on.limits(0, 0);
+  }
 
   async #evaluate() {
     if (this.askedine.getAttribute('aria-disabled') === 'true') return;
@@ -106,6 +110,7 @@ export class Learning {
   // show displays a snapshot, given the page. hurry says whether the session steps as
   // fast as it can, match how much of an evaluation has been played, null for none.
   show(shot, page, hurry, match) {
+    const { words } = this;
     const learned = words && shows(words.train) && shot.learning;
     if (this.root.hidden !== !learned) this.root.hidden = !learned;
     if (!learned) return;
@@ -138,7 +143,7 @@ export class Learning {
       return `Learned from ${count(learned.steps, 'step')}${this.together}. Evaluate plays ${episodes} episodes that it never learned from, without exploring.`;
     }
     const asked = this.asked && spoken(this.asked.world !== worldNow(), this.together, ...this.asked.players)
-      + (this.asked.again ? ` ${words.again(this.asked.again)}` : '');
+      + (this.asked.again ? ` ${this.words.again(this.asked.again)}` : '');
     if (this.asked?.players[0].after >= learned.evaluatedAt) return sentence(asked);
     const newest = spoken(elsewhere, this.together,
       { mean: learned.mean, failed: learned.failed, episodes: learned.episodes, after: learned.evaluatedAt },
@@ -152,7 +157,7 @@ export class Learning {
 function spoken(elsewhere, together, learner, ...baselines) {
   return `after ${count(learner.after, 'step')}${together}, on ${learner.episodes} episodes it never learned from${
     elsewhere ? ', in the world as it was then' : ''}: ${
-    percent(learner.failed)} failed, mean return ${number(learner.mean, 1)}. ${words.outcome(learner, ...baselines)}`;
+    percent(learner.failed)} failed, mean return ${number(learner.mean, 1)}. ${room.learning.outcome(learner, ...baselines)}`;
 }
 
 // limit reads a field: a number above 0, or nothing for no limit. The field then shows what

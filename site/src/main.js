@@ -4,11 +4,11 @@
 
 import { hash } from './address.js';
 import { autosave, limitReached, lookBack, watchLeaving } from './autosave.js';
-import { labs, version } from './catalog.js';
+import { version } from './catalog.js';
 import { Client } from './client.js';
 import { Controls } from './controls.js';
 import { help } from './dialogs.js';
-import { byId, byTouch, element, put, write } from './dom.js';
+import { byId, byTouch, put, write } from './dom.js';
 import { openEmbedding } from './embedding.js';
 import { load, loadMind, saveMind, watchFiles } from './files.js';
 import { frame, take } from './frameloop.js';
@@ -16,13 +16,14 @@ import { Imagination } from './imagination.js';
 import { inject, pressKey, watchInput } from './input.js';
 import { watchKept } from './kept-list.js';
 import { Learning } from './learning.js';
+import { watchLabs } from './labs-list.js';
 import { settingsLink, speaks } from './links.js';
 import { openLuck } from './luck.js';
-import { Metrics } from './metrics.js';
+import { Metrics, watchMore } from './metrics.js';
 import { dismiss, notice } from './notices.js';
 import { offlineWords, watchOffline } from './offline.js';
 import { bring, cover, failed, halted, languageComes, late, progressed, stageFailed, starts } from './overlay.js';
-import { entrance, lab, labOf, page, parts, room, sentence } from './page.js';
+import { furnishes, lab, page, parts, room, sentence } from './page.js';
 import { watchPolicy } from './policy.js';
 import { watchSheets } from './prepared.js';
 import { watchPresentation } from './presentation.js';
@@ -78,7 +79,6 @@ const client = new Client({
   late: (seconds) => late('the simulation', seconds, () => client.start()),
 });
 
-if (room.strokes) byId('stage').dataset.strokes = '';
 const stage = new (parts.Stage ?? Stage)(byId('stage'), {
   starting: () => starts('view'),
   key: pressKey,
@@ -101,7 +101,7 @@ const stage = new (parts.Stage ?? Stage)(byId('stage'), {
   },
 });
 
-const transport = new Transport(lab.rewind, {
+const transport = new Transport({
   play, step, reset: restart, speed, rewind, seed: changeSeed,
   window(whole) {
     page.whole = whole;
@@ -112,22 +112,30 @@ const transport = new Transport(lab.rewind, {
 Object.assign(parts, {
   client, stage, transport,
   keep: () => inTime(autosave(), 'keeping the run', patience).catch(() => ''),
-  controls: new Controls(byId('params'), lab, { change, preset: usePreset }),
-  metrics: new Metrics(lab),
 });
-parts.learning = new Learning(parts.controls, {
-  train, loadMind, saveMind,
-  luck: openLuck,
-  evaluate: (episodes) => client.evaluate(episodes),
-  limits(steps, seconds) { client.limits(steps, seconds); },
-  values: (on) => stage.set('values', on ? 'on' : 'off'),
+furnishes(() => {
+  parts.controls = new Controls(byId('params'), lab, { change, preset: usePreset });
+  parts.metrics = new Metrics(lab);
+  parts.learning = new Learning(parts.controls, {
+    train, loadMind, saveMind,
+    luck: openLuck,
+    evaluate: (episodes) => client.evaluate(episodes),
+    limits(steps, seconds) { client.limits(steps, seconds); },
+    values: (on) => stage.set('values', on ? 'on' : 'off'),
+  });
+  parts.imagination = new Imagination(parts.controls, lab.actions);
+  transport.rewindSteps = lab.rewind;
+  transport.showSeed(page.seed);
+  speed(lab.rate);
+  byId('stage').toggleAttribute('data-strokes', room.strokes);
 });
-parts.imagination = new Imagination(parts.controls, lab.actions);
 // A series is played seldom: its dialog is loaded when it is first asked for.
 parts.series = async (link) => {
   const series = await bring('series', 'The series', import('./series.js'), () => parts.series(link));
   await series?.openSeries(link);
 };
+watchLabs();
+watchMore();
 watchInput();
 watchFiles();
 watchKept();
@@ -138,15 +146,6 @@ watchPresentation();
 watchSheets(byId('share-class'));
 watchStuck();
 if (!page.embedded) watchOffline();
-
-// The lab one is in is left alone, unless it is asked for in another tab.
-function stay(event) {
-  if (!event.ctrlKey && !event.metaKey && !event.shiftKey) event.preventDefault();
-}
-
-byId('labs').replaceChildren(...[entrance, ...labs.filter((one) => one !== entrance)].map((one) => element('a', {
-  href: `#lab=${one.key}`, ...(one === lab ? { 'aria-current': 'page', click: stay } : {}),
-}, one.label)));
 byId('skip').addEventListener('click', (event) => {
   event.preventDefault(); // the address after # belongs to links
   byId('controls').focus();
@@ -154,27 +153,15 @@ byId('skip').addEventListener('click', (event) => {
 byId('share').addEventListener('click', shareRun);
 byId('share-embed').addEventListener('click', openEmbedding);
 byId('help').addEventListener('click', () => help(lab, about(), (on) => put(byId('news'), 'aria-live', on ? 'polite' : 'off')));
-addEventListener('hashchange', async () => {
-  if (labOf(hash()) !== lab) {
-    await parts.keep();
-    location.reload(); // another lab has other controls
-  } else if (hash()) {
-    await openShared(hash());
-    arrive(hash());
-  }
-});
 
 const about = () => ['Everything runs in this tab; nothing is sent anywhere. The same link gives the same run, bit for bit, on every machine.',
   offlineWords(),
   client.backend && `Learning computes with ${client.backend}.`,
   `Resonetics Playground${version && ` ${version}`}, under the Apache License 2.0.`].filter(Boolean).join(' ');
 
-transport.showSeed(page.seed);
 watchTheme((theme) => stage.set('theme', theme), parts.theme);
 watchMotion((motion) => stage.set('motion', motion));
-transport.showSpeed(lab.rate);
 stage.set('touch', byTouch() ? 'on' : 'off');
-stage.set('rate', transport.rate);
 
 // For the console and for measurements.
 globalThis.resonetics = {

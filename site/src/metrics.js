@@ -16,6 +16,16 @@ export function labelOf({ label, lane }) {
   return name ? label.replace(`lane ${lane}`, name) : label;
 }
 
+// watchMore lets the button show the others.
+export function watchMore() {
+  byId('more').addEventListener('click', () => {
+    const on = byId('more-metrics').hidden;
+    byId('more-metrics').hidden = !on;
+    put(byId('more'), 'aria-expanded', String(on));
+    write(byId('more'), on ? 'Fewer numbers' : 'More numbers');
+  });
+}
+
 export class Metrics {
   constructor(lab) {
     this.lab = lab;
@@ -28,13 +38,6 @@ export class Metrics {
       ...run.map((metric) => this.#box(metric, this.run)),
       ...others.map((metric) => this.#box(metric, this.values)),
     );
-    byId('more').addEventListener('click', () => this.#open(byId('more-metrics').hidden));
-  }
-
-  #open(on) {
-    byId('more-metrics').hidden = !on;
-    put(byId('more'), 'aria-expanded', String(on));
-    write(byId('more'), on ? 'Fewer numbers' : 'More numbers');
   }
 
   #box(metric, values) {

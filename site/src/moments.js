@@ -3,7 +3,7 @@
 
 import { byId, element } from './dom.js';
 import { actions } from './input.js';
-import { lab, page, parts, room } from './page.js';
+import { furnishes, page, parts, room } from './page.js';
 import { play, rewind } from './run.js';
 
 const before = 20; // steps before the failure from which on it is shown
@@ -15,12 +15,16 @@ let replay = null; // {generation, at, to, back, next}: the moment on the stage,
 // reachable reports whether the stage can show the last failure and something before it.
 const reachable = (shot) => shot.failure > 0 && shot.step - shot.failure < parts.transport.limit - 1;
 
-const buttons = [
-  { label: 'Watch how it happened', offered: reachable, do: (_, shot) => watchFailure(shot) },
-  ...room.moments,
-].map((moment) => ({ ...moment, button: element('button', { type: 'button', hidden: true, click: () => moment.do(actions, page.shot, parts.transport.back) }, moment.label) }));
+let buttons = [];
 
-byId('moments').replaceChildren(...buttons.map(({ button }) => button));
+furnishes(() => {
+  replay = null;
+  buttons = [
+    { label: 'Watch how it happened', offered: reachable, do: (_, shot) => watchFailure(shot) },
+    ...room.moments,
+  ].map((moment) => ({ ...moment, button: element('button', { type: 'button', hidden: true, click: () => moment.do(actions, page.shot, parts.transport.back) }, moment.label) }));
+  byId('moments').replaceChildren(...buttons.map(({ button }) => button));
+});
 
 // calm reports whether single moments can be followed.
 export function calm() {

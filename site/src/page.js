@@ -1,5 +1,6 @@
 // What the parts of the page share: the lab, the state of the run, and the parts
-// themselves.
+// themselves. Other labs open in place: nothing may keep lab or room, or what it made of them,
+// beyond a lab; see furnishes.
 
 import { hash } from './address.js';
 import { labs } from './catalog.js';
@@ -12,10 +13,10 @@ export const entrance = labs.find(({ key }) => key === door) ?? labs[0];
 // describes.
 export const labOf = (link) => labs.find(({ key }) => new RegExp(`(^|&)lab=${key}(?![\\w-])`).test(link)) ?? (link === '' ? entrance : labs[0]);
 
-export const lab = labOf(hash());
-
-// room is what the page says and offers in this lab only.
-export const room = roomOf(lab);
+// lab is the one that the page shows, and room what the page says and offers in it only: both
+// change when a run of another lab opens.
+export let lab = labOf(hash());
+export let room = roomOf(lab);
 
 // valuesOf returns the values of all parameters and texts of the lab, given those that
 // are not the defaults.
@@ -48,12 +49,31 @@ export const page = {
   get visiting() { return room.visits(page.values); },
 };
 
+const furnishers = [];
+
+// furnishes calls f for the present lab, and again whenever another one takes its place: for
+// what is made of a lab.
+export function furnishes(f) {
+  furnishers.push(f);
+  f();
+}
+
+// enter lets another lab take the place of the present one, before the first snapshot of it.
+export function enter(next) {
+  if (next === lab) return;
+  lab = next;
+  room = roomOf(lab);
+  Object.assign(page, { values: valuesOf(new Map()), seed: lab.seed, shot: null, state: null, description: '', focus: 0, own: false });
+  for (const f of furnishers) f();
+}
+
 // actorLabel is what a policy is called that acts in the lab.
 export const actorLabel = (key) => lab.params.find((param) => param.key === lab.actor)?.options.find((option) => option.key === key)?.label ?? lab.label;
 
 // parts are the client, stage, controls, metrics, learning, imagination, transport, what keeps the run,
-// keep, what shows a sheet that has begun or ended, sheet, and, where a visitor can write a policy, policy. main.js makes them, before the first of them calls anything
-// here. An embedded page puts a Stage of its own there before, and the theme that is asked for.
+// keep, what shows a sheet that has begun or ended, sheet, and, where a visitor can write a policy, policy. main.js makes
+// them, before the first of them calls anything here; those that show a lab, once for every lab that is entered. An embedded
+// page puts a Stage of its own there before, and the theme that is asked for.
 export const parts = {};
 
 // sentence makes a message of an error that begins and ends like part of one.

@@ -3,7 +3,7 @@
 
 import { byId } from './dom.js';
 import { bring } from './overlay.js';
-import { page, parts, room } from './page.js';
+import { furnishes, page, parts, room } from './page.js';
 
 let loading = null;
 
@@ -18,25 +18,28 @@ async function open() { (await editor())?.open(); }
 
 let failed = ''; // the moment at which the program's failure was told
 
-// watchPolicy makes the button do something.
+const policy = {
+  // load takes a file with a program.
+  load: async (file) => (await editor())?.load(file),
+
+  // show tells the editor what the program has printed, and offers ways on where it has
+  // failed.
+  async show(shot) {
+    const moment = shot.fault ? `${shot.generation} ${shot.step} ${shot.fault.message}` : '';
+    if (moment !== failed) {
+      failed = moment;
+      (await editor())?.faulted(shot.fault);
+    }
+    if (loading) (await loading.catch(() => null))?.show(shot);
+  },
+};
+
+// watchPolicy makes the button do something, in labs where it can.
 export function watchPolicy() {
-  if (!room.program) return;
-  byId('write').hidden = false;
   byId('write').addEventListener('click', open);
   byId('share-program').addEventListener('click', async () => (await editor())?.saveRunning());
-  parts.policy = {
-    // load takes a file with a program.
-    load: async (file) => (await editor())?.load(file),
-
-    // show tells the editor what the program has printed, and offers ways on where it has
-    // failed.
-    async show(shot) {
-      const moment = shot.fault ? `${shot.generation} ${shot.step} ${shot.fault.message}` : '';
-      if (moment !== failed) {
-        failed = moment;
-        (await editor())?.faulted(shot.fault);
-      }
-      if (loading) (await loading.catch(() => null))?.show(shot, page.values);
-    },
-  };
+  furnishes(() => {
+    byId('write').hidden = room.program === null;
+    parts.policy = room.program && policy;
+  });
 }

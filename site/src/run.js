@@ -6,14 +6,15 @@ import { byId, number } from './dom.js';
 import { bareLink, isLong, labelled, seriesOf, setShared, settingsLink, stepOf } from './links.js';
 import { dismiss, notice } from './notices.js';
 import { cover, uncover } from './overlay.js';
-import { lab, page, parts, room, sentence } from './page.js';
-import { refused } from './sheet.js';
+import { enter, lab, labOf, page, parts, room, sentence } from './page.js';
+import { refused, waits } from './sheet.js';
 import { typedSeed } from './typed.js';
 
-// open starts a run and returns what is wrong with its link, empty for nothing.
+// open starts a run, of another lab where the link is, and returns what is wrong with its link, empty for nothing.
 async function open(link, playing = true) {
   const error = await parts.client.open(link);
   if (error) return error;
+  enter(labOf(link));
   begun(stepOf(link), playing);
   if (page.sharedAt > 0) offerJump();
   return '';
@@ -46,10 +47,10 @@ export function begun(sharedAt = 0, playing = true) {
 
 // openShared opens a link that came from outside, says what is wrong with it, and resolves to that.
 export async function openShared(link) {
-  if (page.open) await parts.keep();
+  if (page.open) parts.keep(); // the session is asked for it before it is for the link
   const series = seriesOf(link) !== '';
   if (series) parts.client.play(false); // it is played by what was known at a certain step
-  const error = await open(link, !series);
+  const error = await open(link, !series && !waits(link));
   if (!error) {
     page.touched = false;
     if (series) parts.series(link);

@@ -9,12 +9,14 @@ import { seeds, typedSeed, typedWhole } from './typed.js';
 const usual = ['10', '100', '1000', '10000']; // numbers of games that are offered
 const reference = 'h3'; // what is compared with, where it plays
 
-// pairs are the players by policy: as it acts by itself, and looking ahead.
-const pairs = lab.players.filter((key) => !foresees(key)).map((key) => lab.players.filter((player) => withoutForesight(player) === key));
+// pairsOf returns the players by policy: as it acts by itself, and looking ahead.
+const pairsOf = ({ players }) => players.filter((key) => !foresees(key)).map((key) => players.filter((player) => withoutForesight(player) === key));
 
-// Form is a form that calls submit when it is sent by the keyboard.
+// Form is a form for the present lab that calls submit when it is sent by the keyboard.
 export class Form {
   constructor(submit) {
+    const pairs = pairsOf(lab);
+    this.lab = lab;
     this.players = []; // as the session describes them
     this.order = pairs.flat(); // in which they are compared
     this.boxes = new Map(lab.players.map((key) => [key, element('input', { type: 'checkbox', name: 'player', value: key, change: () => this.#changed() })]));
@@ -53,7 +55,7 @@ export class Form {
     const [games, seed, ...keys] = spelled.split('.');
     this.games.value = games;
     this.seed.value = seed;
-    this.order = [...keys, ...pairs.flat().filter((key) => !keys.includes(key))];
+    this.order = [...keys, ...pairsOf(lab).flat().filter((key) => !keys.includes(key))];
     this.#choose(keys);
     this.against.value = keys[0];
   }

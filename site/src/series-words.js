@@ -3,8 +3,6 @@
 import { number } from './dom.js';
 import { lab } from './page.js';
 
-const options = lab.params.flatMap((param) => param.options ?? []);
-
 const ahead = '-imagine'; // the end of the key of a player that looks ahead
 
 // foresees tells whether a player looks ahead, withoutForesight returns the same player as it
@@ -15,7 +13,7 @@ export const withForesight = (key, does) => (does ? `${key}${ahead}` : key);
 
 // labelOf returns what a player is called on the page.
 export function labelOf(key) {
-  const label = options.find((option) => option.key === withoutForesight(key))?.label ?? key;
+  const label = lab.params.flatMap((param) => param.options ?? []).find((option) => option.key === withoutForesight(key))?.label ?? key;
   return foresees(key) ? `${label} + imagination` : label;
 }
 

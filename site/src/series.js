@@ -14,14 +14,14 @@ import { Patience } from './waiting.js';
 
 const patience = 30_000; // ms for which the worker may be silent, as while it makes the table
 
-const form = new Form(() => start());
+let form = new Form(() => start());
 const result = new Result();
 const go = element('button', { type: 'button', class: 'primary', id: 'series-go', click: () => (worker ? stop() : start()) }, 'Start');
 const bar = element('progress', { max: '1', value: '0', 'aria-label': 'Games played', hidden: true });
 const status = element('p', { class: 'series-status', role: 'status', id: 'series-status' });
 const live = element('p', { class: 'series-live' }); // changes too often to be read out
 const box = element('dialog', { class: 'series', id: 'series-box', 'aria-labelledby': 'series-title', close: () => stop() },
-  element('header', {},
+  element('div', { class: 'series-head' },
     element('h2', { id: 'series-title' }, 'The same games for every policy'),
     element('button', { type: 'button', click: () => box.close() }, 'Close')),
   element('p', {}, 'One game can be luck. Many games with the same leaks for everybody show who is better. The stage goes on meanwhile.'),
@@ -39,6 +39,7 @@ let attempt = 0; // raised by everything that makes an answer to an earlier star
 
 // openSeries shows the dialog, and plays the series of a link where one is given.
 export async function openSeries(link = '') {
+  if (form.lab !== lab) renew();
   if (!box.open) box.showModal();
   const spelled = seriesOf(link);
   if (!spelled) return form.refresh(await players());
@@ -51,6 +52,15 @@ export async function openSeries(link = '') {
   if (missing) refuse(`the series of this link cannot be played. ${missing}`);
   else await start();
   play(true);
+}
+
+// renew takes the players of another lab in.
+function renew() {
+  const before = form;
+  form = new Form(() => start());
+  before.root.replaceWith(form.root);
+  result.clear();
+  write(status, '');
 }
 
 async function players() {

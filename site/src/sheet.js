@@ -10,19 +10,22 @@ import { t } from './words.js';
 export const lately = 'sheet'; // remembered for this tab: the link of the run that had one
 
 // sheetOf returns the sheet that a link of the session describes, {name, note, by, shown,
-// locked, text, link}; null for none. shown and locked list the keys of controls: shown is
-// empty where all are and ['none'] where none is, and locked is ['all'] where all are. text is the sheet as the link
-// spells it, and link that of the run as it is now.
+// locked, paused, text, link}; null for none. shown and locked list the keys of controls: shown is
+// empty where all are and ['none'] where none is, and locked is ['all'] where all are. text is the sheet with its lab as
+// the link spells both, and link that of the run as it is now.
 export function sheetOf(link) {
   const given = pairsOf(link);
   if (!given.has('sheet')) return null;
   const text = (key) => unspell(given.get(key) ?? '');
   const keys = (key) => given.get(key)?.split('.') ?? [];
   return {
-    name: text('sheet'), note: text('sheet-note'), by: text('sheet-by'), shown: keys('sheet-shown'), locked: keys('sheet-locked'),
-    text: link.split('&').filter(ofSheet).join('&'), link,
+    name: text('sheet'), note: text('sheet-note'), by: text('sheet-by'), shown: keys('sheet-shown'), locked: keys('sheet-locked'), paused: waits(link),
+    text: link.split('&').filter((part) => ofSheet(part) || part.startsWith('lab=')).join('&'), link,
   };
 }
+
+// waits reports whether the run of a link waits until somebody lets it play.
+export const waits = (link) => /(^|&)sheet-start=paused(&|$)/.test(link);
 
 // ofSheet reports whether a part of a link is one of its sheet.
 export const ofSheet = (part) => /^sheet(-|=)/.test(part);

@@ -3,6 +3,7 @@
 
 import { text } from './bytes.js';
 import { labs, snapshotVersion } from './catalog.js';
+import { readChart } from './charts.js';
 
 const headerBytes = 40;
 
@@ -34,6 +35,7 @@ export function read(buffer, length, readPicture) {
     metrics: {},
     drawn: length, // bytes that the picture is made of: all but the words, which come last
     text: null,
+    chart: null, // reads the lines of the charts, while the bytes are there
     picture: null,
     learning: null,
     fault: null, // of a program of the visitor's: {lane, line, column, message}
@@ -54,6 +56,9 @@ function section(shot, name, view, at, size, readPicture) {
   switch (name) {
     case 'METR':
       shot.lab.metrics.forEach((metric, i) => { shot.metrics[metric.key] = view.getFloat64(at + 8 * i, true); });
+      break;
+    case 'CHRT':
+      shot.chart = () => readChart(view, at);
       break;
     case 'STRY':
       shot.since = Number(view.getBigUint64(at, true));

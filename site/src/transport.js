@@ -15,10 +15,9 @@ function nearest(rate) {
 
 // Transport wires the controls under the stage. on has the callbacks play(on),
 // step(), reset(), speed(rate), rewind(steps), window(whole) and seed(text).
-// rewindSteps is how far the lab can look back.
 export class Transport {
-  constructor(rewindSteps, on) {
-    this.rewindSteps = rewindSteps;
+  constructor(on) {
+    this.rewindSteps = 0; // how far the lab can look back
     this.playing = true;
     this.rate = 12;
     this.back = 0;

@@ -121,20 +121,18 @@ func (r *recorded) world(t *testing.T) *World {
 	c.OOMPenalty, c.CriticalPenalty, c.LoadLimit = in.OOMPenalty, in.CriticalPenalty, in.LoadLimit
 	c.AnyOOMTerminates, c.OOMLimit, c.CriticalTerminates, c.Shaping = in.AnyOOM, in.OOMLimit, in.CriticalTerminates, in.Shaping
 	w.cfg = c
-	w.restore(r.Initial)
+	w.restore(t, r.Initial)
 	return w
 }
 
-func (w *World) restore(s recordedInitial) {
-	for y, row := range s.Grid {
-		for x, node := range row {
-			i := w.node(y, x)
-			w.cpu[i], w.mem[i], w.priority[i] = node[0], node[1], node[2]
+func (w *World) restore(t *testing.T, s recordedInitial) {
+	var cpu, mem, priority []float32
+	for _, row := range s.Grid {
+		for _, node := range row {
+			cpu, mem, priority = append(cpu, node[0]), append(mem, node[1]), append(priority, node[2])
 		}
 	}
-	w.agent, w.budget, w.steps = w.node(s.Row, s.Col), s.Budget, s.Steps
-	w.survey()
-	w.observe()
+	require.NoError(t, w.Put(cpu, mem, priority, w.node(s.Row, s.Col), s.Budget, s.Steps))
 }
 
 func (w *World) grid() [][][3]float32 {

@@ -94,3 +94,35 @@ func (w *World) Recall(m *Moment, cpu, mem, priority []float32) {
 	w.survey()
 	w.observe()
 }
+
+// Put puts w into a state given by hand, for recorded cases and experiments: the values of its
+// nodes in [0, 1], the node under the agent, the budget, and the number of steps taken. The
+// random source stays as it is. On error, which names what is wrong, w is unchanged.
+func (w *World) Put(cpu, mem, priority []float32, agent int, budget float64, steps int) error {
+	n := len(w.cpu)
+	lists := [...]struct {
+		name   string
+		values []float32
+	}{{"cpu", cpu}, {"mem", mem}, {"priority", priority}}
+	for _, list := range lists {
+		if len(list.values) != n {
+			return fmt.Errorf("cluster: %s has %d values, want one for each of the %d nodes", list.name, len(list.values), n)
+		}
+		for i, v := range list.values {
+			if !(v >= 0 && v <= 1) {
+				return fmt.Errorf("cluster: %s of node %d is %v, want 0 to 1", list.name, i, v)
+			}
+		}
+	}
+	switch {
+	case agent < 0 || agent >= n:
+		return fmt.Errorf("cluster: the agent is at node %d, want 0 to %d", agent, n-1)
+	case !(budget >= 0 && budget <= w.cfg.Budget):
+		return fmt.Errorf("cluster: the budget is %v, want 0 to %v", budget, w.cfg.Budget)
+	case steps < 0 || steps >= w.cfg.MaxSteps:
+		return fmt.Errorf("cluster: %d steps were taken, want 0 to %d", steps, w.cfg.MaxSteps-1)
+	}
+	m := Moment{random: *w.rand, budget: budget, agent: agent, steps: steps, action: -1}
+	w.Recall(&m, cpu, mem, priority)
+	return nil
+}

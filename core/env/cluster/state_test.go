@@ -108,3 +108,39 @@ func FuzzUnmarshalBinary(f *testing.F) {
 		require.Equal(t, b, again)
 	})
 }
+
+func TestAStateIsPutByHandOrRefused(t *testing.T) {
+	c := Default(V51)
+	c.Height, c.Width = 2, 2
+	w, err := New(c)
+	require.NoError(t, err)
+	before, err := w.MarshalBinary()
+	require.NoError(t, err)
+	half, ends := []float32{0.5, 0.5, 0.5, 0.5}, []float32{0, 1, 0.25, 1}
+	for _, bad := range []struct {
+		mem    []float32
+		agent  int
+		budget float64
+		steps  int
+		says   string
+	}{
+		{half[:3], 0, 1, 0, "mem has 3 values, want one for each of the 4 nodes"},
+		{[]float32{0, 0, 1.5, 0}, 0, 1, 0, "mem of node 2 is 1.5, want 0 to 1"},
+		{half, 4, 1, 0, "the agent is at node 4, want 0 to 3"},
+		{half, 0, 101, 0, "the budget is 101, want 0 to 100"},
+		{half, 0, 1, 300, "300 steps were taken, want 0 to 299"},
+	} {
+		require.ErrorContains(t, w.Put(half, bad.mem, half, bad.agent, bad.budget, bad.steps), bad.says)
+	}
+	after, err := w.MarshalBinary()
+	require.NoError(t, err)
+	require.Equal(t, before, after, "what is refused changes nothing")
+
+	require.NoError(t, w.Put(half, ends, half, 3, 7, 12))
+	require.Equal(t, ends, w.Mem())
+	require.Equal(t, 3, w.AgentNode())
+	require.Equal(t, 7.0, w.Budget())
+	require.Equal(t, 12, w.Steps())
+	require.Equal(t, 2, w.Stats().OOM, "the statistics follow")
+	require.Equal(t, float32(1), w.Observation()[ObsMaxMem])
+}

@@ -97,7 +97,7 @@ var prophetInputOptions = []lab.Option{
 	{Key: "stats", Label: "5 statistics", Help: "Average CPU and memory, highest memory, hotspots, nearly full nodes."},
 	{Key: "extended", Label: "5 statistics, budget, critical memory", Help: "Also the budget and the highest memory over critical nodes."},
 	{Key: "budget", Label: "5 statistics and budget", Help: "Also the budget."},
-	{Key: "grid", Label: "Grid and time", Help: "Also how late it is in the episode, and how many nodes have at least 30, 40, … 80 % memory. Measured, its probabilities are the best under policies that it has not seen."},
+	{Key: "grid", Label: "Grid and time", Help: "Also how late it is in the episode, and how many nodes have at least 30, 40, … 80 % memory. Measured, it foresees best, also under policies that it has not seen; as a guide while a policy learns, the 5 statistics are better."},
 }
 
 // learningCharts follow those of the cluster.

@@ -228,6 +228,22 @@ func learned(policy string) bool {
 	return slices.Contains(Learners(), policy) || strings.HasPrefix(policy, policyPilot+"-")
 }
 
+// PolicyOf returns the key of the policy that a learner of that configuration is.
+func PolicyOf(c train.Config) string {
+	prophet := c.Forecast || c.Guidance != train.None
+	switch {
+	case c.Algorithm == train.QTable:
+		return policyQTable
+	case c.Algorithm == train.PQN && prophet:
+		return policyBoth
+	case c.Algorithm == train.PQN:
+		return policyPQN
+	case prophet:
+		return policyProphet
+	}
+	return policyPilot
+}
+
 // Classical returns the policy with that key, nil where the visitor or a learner
 // decides.
 func Classical(key string) agent.Policy {

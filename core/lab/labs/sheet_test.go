@@ -18,7 +18,7 @@ func classRun(t testing.TB, shown, locked []string) lab.Run {
 	t.Helper()
 	r := lab.Run{Config: lab.NewConfig(cluster.Lab)}
 	require.NoError(t, r.Config.Set("drift", 0.0125))
-	require.NoError(t, r.Config.SetSheet(&lab.Sheet{Name: "붉은 여왕 👩‍🏫", Note: "Which policy lasts longest? Predict first.", By: "Ms. Kim", Shown: shown, Locked: locked}))
+	require.NoError(t, r.Config.SetSheet(&lab.Sheet{Name: "붉은 여왕 👩‍🏫", Note: "Which policy lasts longest? Predict first.", By: "Ms. Kim", Shown: shown, Locked: locked, Paused: true}))
 	return r
 }
 
@@ -83,6 +83,18 @@ func TestASheetSaysWhatIsWrongWithIt(t *testing.T) {
 		require.Contains(t, err.Error(), want)
 		require.Nil(t, c.Sheet())
 		_, err = All.ParseLink(checked("v=4&lab=cluster&" + s.String()))
+		require.ErrorContains(t, err, want)
+	}
+}
+
+func TestAnUnknownPartOfASheetIsRefused(t *testing.T) {
+	for text, want := range map[string]string{
+		"sheet=QQ&sheet-color=red":         `unknown part "sheet-color" of a sheet`,
+		"sheet=QQ&sheet-start=soon":        `sheet-start is "soon", want paused`,
+		"sheet=Q":                          "sheet is damaged, want a text in base64 without padding",
+		"sheet=QQ&sheet-by=QQ&sheet-by=QQ": "sheet-by is given twice",
+	} {
+		_, err := All.ParseLink(checked("v=4&lab=cluster&" + text))
 		require.ErrorContains(t, err, want)
 	}
 }
@@ -216,7 +228,8 @@ func TestAPresetCannotMoveWhatIsLocked(t *testing.T) {
 // FuzzSheet holds that a sheet is refused, or comes back as it is.
 func FuzzSheet(f *testing.F) {
 	f.Add(classRun(f, []string{"policy"}, []string{"drift", "seed"}).Config.Sheet().String())
-	f.Add("sheet=QQ&sheet-locked=all")
+	f.Add("sheet=QQ&sheet-locked=all&sheet-start=paused")
+	f.Add("sheet=QQ&sheet-start=soon")
 	f.Add("sheet=QQ&sheet-shown=.&sheet-locked=drift.drift")
 	f.Add("sheet=____&sheet-note=&sheet-by=QQ==")
 	f.Fuzz(func(t *testing.T, text string) {

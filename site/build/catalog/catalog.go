@@ -33,6 +33,7 @@ type (
 		Main     []string     `json:"main"` // keys of the metrics that are shown first
 		Keys     []keyJSON    `json:"keys"`
 		Actions  []actionJSON `json:"actions"`
+		Charts   []chartJSON  `json:"charts"`
 		Players  []string     `json:"players"`          // of a series
 		WhatIf   string       `json:"whatIf,omitempty"` // the lab that asks what others would have done
 	}
@@ -107,6 +108,17 @@ type (
 		Label string   `json:"label"`
 		Rules []string `json:"rules,omitempty"` // the rule sets that know it; none for all
 	}
+	chartJSON struct {
+		Label  string       `json:"label"`
+		Unit   string       `json:"unit,omitempty"`
+		Series []seriesJSON `json:"series"`
+	}
+	seriesJSON struct {
+		Label   string   `json:"label"`
+		Events  bool     `json:"events,omitempty"`  // its values are numbers of events
+		Options []string `json:"options,omitempty"` // names of its values
+		Lane    int      `json:"lane,omitempty"`
+	}
 	keyJSON struct {
 		Key     string `json:"key"`
 		Label   string `json:"label"`
@@ -154,7 +166,7 @@ func describe(l *lab.Lab) (labJSON, error) {
 	d := labJSON{
 		Key: l.Key, Label: l.Label, Question: l.Question, Legend: l.Legend, Rate: l.Rate,
 		Seed: fmt.Sprint(l.Seed), Click: l.Click, Rewind: l.Rewind, Actor: l.Actor,
-		Params: []paramJSON{}, Texts: []textJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Main: []string{}, Keys: []keyJSON{}, Actions: []actionJSON{},
+		Params: []paramJSON{}, Texts: []textJSON{}, Presets: []presetJSON{}, Metrics: []metricJSON{}, Main: []string{}, Keys: []keyJSON{}, Actions: []actionJSON{}, Charts: []chartJSON{},
 		Players: append([]string{}, l.Players...), WhatIf: l.WhatIf,
 	}
 	for i := range l.Params {
@@ -186,7 +198,18 @@ func describe(l *lab.Lab) (labJSON, error) {
 	for _, a := range l.Actions {
 		d.Actions = append(d.Actions, actionJSON{a.Label, a.Rules})
 	}
+	for i := range l.Charts {
+		d.Charts = append(d.Charts, describeChart(&l.Charts[i]))
+	}
 	return d, nil
+}
+
+func describeChart(c *lab.Chart) chartJSON {
+	d := chartJSON{c.Label, c.Unit, nil}
+	for _, s := range c.Series {
+		d.Series = append(d.Series, seriesJSON{s.Label, s.Reduction == lab.Sum, s.Options, s.Lane})
+	}
+	return d
 }
 
 func describeParam(l *lab.Lab, p *lab.Param) paramJSON {

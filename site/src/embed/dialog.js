@@ -25,16 +25,13 @@ const code = element('textarea', { id: 'embed-code', rows: '5', readonly: true, 
 const status = element('p', { role: 'status' });
 const preview = element('div', { class: 'embed-preview' });
 
-const choices = new Map([['presets', t`Presets`], ['seed', t`Seed`], ...lab.params.filter(({ basic }) => basic).map(({ key, label }) => [key, label])]);
-if (lab.presets.length === 0) choices.delete('presets');
-const boxes = new Map([...choices.keys()].map((key) => [key, element('input', { type: 'checkbox', change: soon })]));
+const choices = element('div', { class: 'embed-choices' });
 
 const box = element('dialog', { id: 'embed-box', class: 'embed-form', 'aria-labelledby': 'embed-title', close: leave },
   element('h2', { id: 'embed-title' }, t`Show it on another site`),
   element('p', {}, t`The stage, for slides, a course page or a learning platform. It starts this run's settings from the beginning.`),
   element('div', { class: 'embed-sizes' }, field(t`Width`, width), field(t`Height`, height), field(t`Colors`, theme)),
-  element('fieldset', {}, element('legend', {}, t`Controls below the stage`),
-    element('div', { class: 'embed-choices' }, ...[...boxes].map(([key, input]) => element('label', { class: 'switch' }, input, choices.get(key))))),
+  element('fieldset', {}, element('legend', {}, t`Controls below the stage`), choices),
   element('label', { class: 'switch' }, keeps, t`It may keep runs in the visitor's browser`),
   field(t`Code`, code), status,
   element('div', { class: 'row' },
@@ -44,6 +41,7 @@ const box = element('dialog', { id: 'embed-box', class: 'embed-form', 'aria-labe
 document.body.append(box);
 
 let link = '';
+let boxes = new Map(); // by the key of a control
 let frame = null; // of the preview
 let typed = false; // a height by hand
 let resumes = false; // the run, when the dialog is closed
@@ -56,12 +54,19 @@ export async function open() {
   link = (page.open && (await parts.client.share()).settings) || settingsLink();
   resumes = page.open && parts.transport.playing;
   if (resumes) play(false);
-  const shown = page.sheet?.shown.length ? page.sheet.shown : [lab.actor];
-  for (const [key, input] of boxes) input.checked = shown.includes(key);
+  offer(page.sheet?.shown.length ? page.sheet.shown : [lab.actor]);
   write(status, '');
   byId('share-box').close();
   if (!box.open) box.showModal();
   begin();
+}
+
+// offer fills the list of the controls, of which those with the given keys are chosen.
+function offer(chosen) {
+  const names = [...(lab.presets.length > 0 ? [['presets', t`Presets`]] : []), ['seed', t`Seed`],
+    ...lab.params.filter(({ basic, key }) => basic || chosen.includes(key)).map(({ key, label }) => [key, label])];
+  boxes = new Map(names.map(([key]) => [key, element('input', { type: 'checkbox', change: soon, checked: chosen.includes(key) })]));
+  choices.replaceChildren(...names.map(([key, label]) => element('label', { class: 'switch' }, boxes.get(key), label)));
 }
 
 function leave() {

@@ -10,6 +10,7 @@ export class EmbeddedStage extends Stage {
   #busy = false; // with a snapshot
   #wrong = ''; // with the last one
   #text = '';
+  #strokes = false; // whether a finger draws, as the document of the stage knows it
 
   constructor(frame, on) {
     super(frame, on);
@@ -23,7 +24,12 @@ export class EmbeddedStage extends Stage {
     this.frame.contentWindow.postMessage({ to: 'stage', kind, ...fields }, self.origin === 'null' ? '*' : self.origin, transfer);
   }
 
-  #greet() { this.#send('hello', { strokes: this.frame.dataset.strokes !== undefined }); }
+  get #draws() { return this.frame.dataset.strokes !== undefined; }
+
+  #greet() {
+    this.#strokes = this.#draws;
+    this.#send('hello', { strokes: this.#strokes });
+  }
 
   // The program of the stage, as far as one gets by messages.
   #program = {
@@ -69,7 +75,7 @@ export class EmbeddedStage extends Stage {
   }
 
   draw(bytes) {
-    if (!this.ready) this.#greet();
+    if (!this.ready || this.#strokes !== this.#draws) this.#greet();
     return super.draw(bytes);
   }
 

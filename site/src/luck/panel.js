@@ -19,7 +19,7 @@ const bar = element('progress', { max: '1', value: '0', 'aria-label': 'Steps lea
 const live = element('p', { class: 'series-live', id: 'luck-live' }); // changes too often to be read out
 const status = element('p', { class: 'luck-status', role: 'status', id: 'luck-status' });
 const box = element('dialog', { class: 'series luck', id: 'luck-box', 'aria-labelledby': 'luck-title', close: () => end() },
-  element('header', {},
+  element('div', { class: 'series-head' },
     element('h2', { id: 'luck-title' }, 'Is it luck?'),
     element('button', { type: 'button', click: () => box.close() }, 'Close')),
   element('p', {}, 'One training can be lucky. Here the same policy learns again with other seeds, each from the start with the settings of now. The stage goes on meanwhile.'),

@@ -5,7 +5,7 @@ import { byId, element, number, put, write } from '../dom.js';
 import { download } from '../files.js';
 import { spell, unspell } from '../links.js';
 import { dismiss, notice } from '../notices.js';
-import { lab, page, parts, room, sentence } from '../page.js';
+import { furnishes, lab, page, parts, room, sentence } from '../page.js';
 import { play, restart, usePreset } from '../run.js';
 import { inTime } from '../waiting.js';
 import { Attempts } from './attempts.js';
@@ -31,7 +31,7 @@ let acting = '';
 // running returns the program that acts, empty for none: an empty text stands for an
 // example.
 function running() {
-  if (!room.program.runs(page.values)) return '';
+  if (!room.program?.runs(page.values)) return '';
   if (spelled !== page.values.get(text)) {
     spelled = page.values.get(text);
     acting = unspell(spelled);
@@ -58,10 +58,13 @@ const file = element('input', {
 const attempts = new Attempts({ ready: sound, load: replace, fault: point });
 let at = { line: 0, column: 0 };
 
+const runs = element('button', { type: 'button', class: 'primary', id: 'policy-run', click: run });
+const compares = element('button', { type: 'button', click: compare });
+
 const acts = element('div', { class: 'row' },
-  element('button', { type: 'button', class: 'primary', id: 'policy-run', click: run }, room.program.label),
+  runs,
   attempts.button,
-  lab.players.length > 0 ? element('button', { type: 'button', click: compare }, room.series) : null,
+  compares,
   element('button', { type: 'button', click: () => saveAs(editor.text) }, 'Save as a file'),
   element('button', { type: 'button', click: () => file.click() }, 'Load a file'), file);
 
@@ -299,5 +302,15 @@ export function show(shot) {
   write(printed, shot.printed.join('\n'));
   if (parts.client.language === 'ready') showVerdict();
 }
+
+// In a lab without programs the editor is closed.
+furnishes(() => {
+  if (!room.program) return panel.hidden || close();
+  write(runs, room.program.label);
+  write(compares, room.series);
+  compares.hidden = lab.players.length === 0;
+  worked = '';
+  return undefined;
+});
 
 take(keptDraft() ?? running());

@@ -5,9 +5,9 @@ import { lab, page, room } from '../page.js';
 import { t } from '../words.js';
 
 // sets are the controls by heading, {key, label, now, hides}: hides is false where a screen
-// has nothing to hide.
+// has nothing to hide. What the run does not read as it is set up comes last.
 function sets() {
-  const params = lab.params.map((param) => ({ ...param, now: nowOf(param), hides: true }));
+  const params = lab.params.map((param) => ({ ...param, now: nowOf(param), hides: true, group: isRead(param) ? param.group : t`Not used as the run is set up now` }));
   const around = [
     { key: 'seed', label: t`Seed`, now: page.seed, hides: true },
     ...(lab.presets.length > 0 ? [{ key: 'presets', label: t`Presets`, hides: true }] : []),
@@ -15,9 +15,12 @@ function sets() {
     ...(lab.actions.length > 0 ? [{ key: 'act', label: t`Acting yourself`, hides: false }] : []),
     { key: 'inject', label: t`Clicks on the stage`, hides: false },
   ];
+  params.sort((a, b) => isRead(b) - isRead(a));
   const groups = [...new Set(params.map(({ group }) => group))];
   return [{ title: t`The run`, controls: around }, ...groups.map((title) => ({ title, controls: params.filter(({ group }) => group === title) }))];
 }
+
+const isRead = ({ for: read }) => read === undefined || read.keys.some((key) => read.values.includes(page.values.get(key)));
 
 const nowOf = ({ key, options, unit }) => {
   const text = page.values.get(key);

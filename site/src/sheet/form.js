@@ -4,7 +4,7 @@
 import { setHash } from '../address.js';
 import { copy } from '../dialogs.js';
 import { byId, element, put, write } from '../dom.js';
-import { spell } from '../links.js';
+import { readSettings, spell } from '../links.js';
 import { page, parts, sentence } from '../page.js';
 import { openShared } from '../run.js';
 import { ofSheet, sheetOf } from '../sheet.js';
@@ -13,6 +13,7 @@ import { t } from '../words.js';
 import { Boxes } from './controls-table.js';
 import { openLink, save } from './file.js';
 import { Mine, addressOf, keep } from './mine.js';
+import './style.js';
 
 const most = { name: 80, note: 500 }; // characters, as core/lab/sheet.go has them
 const rest = 250; // ms without a key before the link is made anew
@@ -25,6 +26,7 @@ const field = (tag, id, label, hint, attributes) => {
 const name = field('input', 'sheet-name', t`Name`, t`the class reads it first`, { type: 'text', maxlength: most.name });
 const note = field('textarea', 'sheet-note', t`Note for the class`, t`what to do or to find out`, { maxlength: most.note, rows: 3 });
 const by = field('input', 'sheet-by', t`Your name`, t`what you lock is locked by it`, { type: 'text', maxlength: most.name });
+const paused = element('input', { type: 'checkbox', id: 'sheet-paused', change: soon });
 const boxes = new Boxes(soon);
 const error = element('p', { class: 'error', id: 'sheet-error', role: 'alert' });
 const link = element('input', { type: 'text', id: 'sheet-link', readonly: true, spellcheck: 'false' });
@@ -37,9 +39,11 @@ const mine = new Mine({
 const box = element('dialog', { id: 'sheet-box', class: 'sheet-form', 'aria-labelledby': 'sheet-title' },
   element('h2', { id: 'sheet-title' }, t`A preset for your class`),
   element('p', {}, t`It opens with the values, the policy and the seed that the run has now. What you lock, nobody who opens it can move; the page says that it was you.`),
-  name.root, note.root, by.root, boxes.root, error,
+  name.root, note.root, by.root,
+  element('label', { class: 'sheet-paused', for: 'sheet-paused' }, paused, element('span', {}, t`It waits until somebody presses Play`)),
+  boxes.root, error,
   element('label', { for: 'sheet-link' }, t`Link`), link, status,
-  element('div', { class: 'row' },
+  element('div', { class: 'row sheet-do' },
     element('button', { type: 'button', class: 'primary', click: () => give(copyLink) }, t`Copy the link`),
     element('button', { type: 'button', click: () => give(saveFile) }, t`Save as a file`),
     element('button', { type: 'button', click: () => give(look) }, t`Open it as the class will`),
@@ -52,6 +56,7 @@ export function open(sheet = page.sheet) {
   name.input.value = sheet?.name ?? '';
   note.input.value = sheet?.note ?? '';
   by.input.value = sheet?.by ?? recall(author) ?? '';
+  paused.checked = sheet?.paused ?? !parts.transport.playing;
   boxes.fill(sheet);
   write(status, '');
   mine.show();
@@ -68,6 +73,7 @@ async function change(made) {
   box.close();
   setHash(bare);
   await openShared(bare);
+  page.values = readSettings(bare); // the first picture, which says the same, is on its way
   open(sheet);
 }
 
@@ -80,7 +86,8 @@ function spelled() {
   const text = (key, input) => (line(input.value) ? [`${key}=${spell(line(input.value))}`] : []);
   return [...text('sheet', name.input), ...text('sheet-note', note.input), ...text('sheet-by', by.input),
     ...(shown.length > 0 ? [`sheet-shown=${shown.join('.')}`] : []),
-    ...(locked.length > 0 ? [`sheet-locked=${locked.join('.')}`] : [])].join('&');
+    ...(locked.length > 0 ? [`sheet-locked=${locked.join('.')}`] : []),
+    ...(paused.checked ? ['sheet-start=paused'] : [])].join('&');
 }
 
 let timer = 0;

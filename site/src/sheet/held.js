@@ -1,7 +1,7 @@
 // The page as a teacher has set it up: who has, what for, which controls are shown, and which
 // are locked.
 
-import { byId, element, put } from '../dom.js';
+import { byId, element, put, write } from '../dom.js';
 import { setHash } from '../address.js';
 import { bareLink } from '../links.js';
 import { dismiss, notice } from '../notices.js';
@@ -11,14 +11,13 @@ import { lately, locker, locks, shows } from '../sheet.js';
 import { rememberHere } from '../storage.js';
 import { t } from '../words.js';
 import { openLink } from './file.js';
+import './style.js';
 
 const short = 140; // characters of a note that a phone shows unfolded
 
-document.head.append(element('link', { rel: 'stylesheet', href: new URL('./sheet.css', import.meta.url).href }));
-
 const title = element('summary');
 const note = element('p');
-const plain = element('a', { href: `#${bareLink()}`, click: leave }, t`Open the plain playground`);
+const plain = element('a', { click: leave }, t`Open the plain playground`);
 const fold = element('details', {}, title, note, plain);
 const banner = element('section', { id: 'sheet', class: 'sheet', 'aria-label': t`Set up for a class`, hidden: true }, fold);
 document.querySelector('.right').prepend(banner);
@@ -29,6 +28,7 @@ export function show(ended) {
   rememberHere(lately, sheet?.link ?? '');
   banner.hidden = sheet === null;
   if (sheet) introduce(sheet);
+  put(plain, 'href', `#${bareLink()}`);
   parts.controls.arrange();
   for (const param of lab.params) lock(parts.controls.rows.get(param.key), param.key);
   parts.controls.presets.forEach(({ preset, button }) => lockPreset(preset, button));
@@ -41,7 +41,9 @@ export function show(ended) {
 
 // introduce says whose page it is and what is to be done.
 function introduce({ name, by, note: words }) {
-  title.replaceChildren(element('strong', {}, name), ' ', element('span', {}, by ? t`This page was set up by ${by}.` : t`This page was set up for a class.`));
+  const whose = by ? t`This page was set up by ${by}.` : t`This page was set up for a class.`;
+  title.replaceChildren(element('strong', {}, name), element('span', {}, whose));
+  write(byId('news'), `${name}. ${whose} ${words}`); // for a screen reader
   note.hidden = words === '';
   note.textContent = words;
   fold.open = matchMedia('(min-width: 900px)').matches || words.length <= short;
@@ -58,7 +60,7 @@ function leave(event) {
 function lock({ root }, key) {
   root.querySelector('.locked')?.remove();
   const id = `locked-${key}`;
-  if (locks(key)) root.querySelector('.name').append(element('span', { class: 'locked', id }, t`locked by ${locker(page.sheet)}`));
+  if (locks(key)) root.querySelector('.unseen').before(element('span', { class: 'locked', id }, t`Locked by ${locker(page.sheet)}`));
   for (const input of root.querySelectorAll('input, select')) bind(input, id, locks(key));
 }
 
@@ -74,7 +76,7 @@ function bind(input, id, on) {
 function lockPreset({ values }, button) {
   const on = locks('presets') || Object.entries(values).some(([key, text]) => locks(key) && page.values.get(key) !== text);
   button.disabled = on;
-  if (on) put(button, 'title', t`locked by ${locker(page.sheet)}`); else button.removeAttribute('title');
+  if (on) put(button, 'title', t`Locked by ${locker(page.sheet)}`); else button.removeAttribute('title');
 }
 
 // arrange shows and hides what has no row of its own.
@@ -85,6 +87,6 @@ function arrange() {
   lock({ root: seed }, 'seed');
   byId('new-seed').disabled = locks('seed');
   byId('try').hidden = sheet !== null || room.suggestions.length === 0; // a class has a task
-  byId('write').hidden = !room.program || !shows('program');
+  byId('write').hidden = !room.program || !shows('program') || locks('program') || locks(lab.actor);
   byId('share-class').hidden = (sheet?.locked.length ?? 0) > 0;
 }

@@ -1,0 +1,45 @@
+package bridge
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/resonetics/playground/core/field"
+)
+
+// asked answers by name. Most take the number of what they are about.
+var asked = map[string]func(handle int64, request []byte) ([]byte, error){
+	"table":    func(int64, []byte) ([]byte, error) { return json.Marshal(NewTable()) },
+	"state":    state,
+	"restore":  restore,
+	"grid":     grid,
+	"put":      put,
+	"with":     stepWith,
+	"link":     link,
+	"rgb":      rgb,
+	"ansi":     ansi,
+	"run":      openRun,
+	"advance":  advance,
+	"told":     told,
+	"mind":     openMind,
+	"act":      act,
+	"evaluate": evaluate,
+	"wait":     wait,
+}
+
+// Ask answers a request about what has that number; 0 where it is about nothing.
+func Ask(name string, handle int64, request []byte) ([]byte, error) {
+	answer, ok := asked[name]
+	if !ok {
+		return nil, fmt.Errorf("the library has no answer to %s: it is of another version than the package", field.Quote(name))
+	}
+	return answer(handle, request)
+}
+
+// parse reads a request.
+func parse[T any](request []byte) (v T, err error) {
+	if err = json.Unmarshal(request, &v); err != nil {
+		err = fmt.Errorf("the request is not JSON: %w", err)
+	}
+	return v, err
+}
