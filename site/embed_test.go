@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"image"
+	"image/color"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -21,7 +22,7 @@ var embedFrames = map[string]string{"frame": "", "sandbox": `sandbox="allow-scri
 
 // hostPage is a page of another site, higher than any window, that shows an embedded page,
 // keeps what it is told, and makes the frame as high as it is asked to.
-const hostPage = `<!doctype html><meta charset="utf-8"><title>A course</title>
+const hostPage = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A course</title>
 <style>body { margin: 0; height: 5000px } #frame { display: block; width: 100%%; border: 0 }</style>
 <script>
 	globalThis.heard = [];
@@ -34,18 +35,23 @@ const hostPage = `<!doctype html><meta charset="utf-8"><title>A course</title>
 	globalThis.tell = (type, fields) => (frame.contentWindow.postMessage({ resonetics: 1, type, ...fields }, '*'), 1);
 </script>
 <p>Before the playground.</p>
-<iframe id="frame" title="Resonetics Playground" %s src="%s"></iframe>
+%s
 <p>After it.</p>`
 
-// serveHost serves a page of another site that shows address in a frame, and returns where.
-func serveHost(t *testing.T, attributes, address string) string {
+// serveHost serves a page of another site that shows a frame, and returns where.
+func serveHost(t *testing.T, frame string) string {
 	t.Helper()
 	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		fmt.Fprintf(w, hostPage, attributes, address)
+		fmt.Fprintf(w, hostPage, strings.Replace(frame, "<iframe", `<iframe id="frame"`, 1))
 	}))
 	t.Cleanup(host.Close)
 	return strings.Replace(host.URL, "127.0.0.1", "localhost", 1)
+}
+
+// frameOf writes a frame with attributes that shows an address.
+func frameOf(attributes, address string) string {
+	return fmt.Sprintf(`<iframe title="Resonetics Playground" %s src="%s"></iframe>`, attributes, address)
 }
 
 // embedded opens a page of another site that shows the path of h in a frame.
@@ -53,7 +59,7 @@ func embedded(t *testing.T, h http.Handler, s screen, attributes, path string) *
 	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
-	b := newBrowserAt(t, serveHost(t, attributes, server.URL+path), s)
+	b := newBrowserAt(t, serveHost(t, frameOf(attributes, server.URL+path)), s)
 	b.open("/")
 	return b
 }
@@ -72,32 +78,38 @@ func (b *browser) framed() image.Rectangle {
 	return image.Rect(at[0], at[1], at[2], at[3])
 }
 
-// pictured waits until the stage in the frame shows a picture: many colors, and no cover.
+// pictured waits until the upper half of the frame, which is a part of its stage, shows a
+// picture: areas of more colors than a cover has.
 func (b *browser) pictured() {
 	b.t.Helper()
-	b.eventuallyPictured(func(p image.Image) bool {
-		box := b.framed().Intersect(p.Bounds())
-		colors := make(map[[3]uint32]bool)
-		for y := box.Min.Y; y < box.Max.Y; y += 3 {
-			for x := box.Min.X; x < box.Max.X; x += 3 {
-				r, g, b, _ := p.At(x, y).RGBA()
-				colors[[3]uint32{r, g, b}] = true
-			}
-		}
-		return len(colors) > 60
-	})
-}
-
-func (b *browser) eventuallyPictured(shows func(image.Image) bool) {
-	b.t.Helper()
-	for range 60 {
-		if shows(b.picture()) {
+	for range 80 {
+		box := b.framed()
+		box.Max.Y = (box.Min.Y + box.Max.Y) / 2
+		if areasIn(b.picture(), box) > 5 {
 			return
 		}
 		eval[any](b, `new Promise((done) => setTimeout(done, 250))`)
 	}
 	b.shoot("never")
 	require.Fail(b.t, "the stage shows no picture")
+}
+
+// areasIn counts the colors in a box that more than three of a thousand pixels have.
+func areasIn(p image.Image, box image.Rectangle) (areas int) {
+	box = box.Intersect(p.Bounds())
+	counts, all := make(map[color.Color]int), 0
+	for y := box.Min.Y; y < box.Max.Y; y += 3 {
+		for x := box.Min.X; x < box.Max.X; x += 3 {
+			counts[p.At(x, y)]++
+			all++
+		}
+	}
+	for _, n := range counts {
+		if 1000*n > 3*all {
+			areas++
+		}
+	}
+	return areas
 }
 
 // TestOtherSitesShowTheEmbeddedPage talks to it as a host does: whatever docs/embedding.md
@@ -290,7 +302,7 @@ func TestOtherPagesRefuseToBeFramed(t *testing.T) {
 		server := httptest.NewServer(http.FileServerFS(files))
 		t.Cleanup(server.Close)
 		// The same machine under another port is another origin, whose documents can still be looked into from here.
-		b := newBrowserAt(t, strings.Replace(serveHost(t, "", server.URL+path), "localhost", "127.0.0.1", 1), desktop)
+		b := newBrowserAt(t, strings.Replace(serveHost(t, frameOf("", server.URL+path)), "localhost", "127.0.0.1", 1), desktop)
 		b.before(`if (self !== top) setInterval(() => top.postMessage({ type: 'runs', here: location.pathname, runs: 'resonetics' in globalThis }, '*'), 10)`)
 		b.open("/")
 		b.wait("the embedded page is ready", `said('ready').length === 1`)
@@ -312,4 +324,43 @@ func TestOnlyNamedSitesShowTheEmbeddedPage(t *testing.T) {
 	eval[any](b, `new Promise((done) => { if (document.readyState === 'complete') done(1); else addEventListener('load', () => done(1)); })`)
 	eval[any](b, `new Promise((done) => setTimeout(done, 1500))`)
 	require.Zero(t, eval[int](b, `heard.length`))
+}
+
+// TestShareWritesTheCodeForAnotherSite copies it from the dialog, whose preview runs, and has
+// another site show it.
+func TestShareWritesTheCodeForAnotherSite(t *testing.T) {
+	for name, s := range map[string]screen{"desktop": desktop, "phone": {360, 740, true}} {
+		t.Run(name, func(t *testing.T) {
+			b := newBrowser(t, builtSite(t), s)
+			b.start("/#v=2&lab=cluster&seed=9&policy=h5")
+			eval[any](b, `(document.getElementById('share').click(), document.getElementById('share-embed').click(), 1)`)
+			b.wait("the preview says how high it is", `Number(document.querySelector('.embed-preview iframe')?.height) > 350 && document.querySelector('.embed-preview iframe').height !== '480'`)
+			eval[any](b, `(() => {
+				document.querySelectorAll('.embed-choices input').forEach((box) => { if (box.parentElement.innerText === 'Drift') box.click(); });
+				const theme = document.getElementById('embed-theme');
+				theme.value = 'dark';
+				theme.dispatchEvent(new Event('change'));
+			})()`)
+			b.wait("the code says so", `/controls=policy,drift&amp;theme=dark#/.test(document.getElementById('embed-code').value)`)
+			require.False(t, eval[bool](b, `document.documentElement.scrollWidth > innerWidth`))
+			b.shoot("embed-dialog-" + name)
+			code := eval[string](b, `document.getElementById('embed-code').value`)
+			require.Contains(t, code, `title="Resonetics Playground: Cluster" sandbox="allow-scripts"`)
+			step := eval[int](b, `resonetics.step`)
+			eval[any](b, `document.getElementById('embed-box').close()`)
+			b.wait("the run goes on", fmt.Sprintf(`!document.querySelector('.embed-preview iframe') && resonetics.step > %d`, step))
+			b.quiet()
+
+			host := newBrowserAt(t, serveHost(t, code), s)
+			host.open("/")
+			host.wait("it is ready there", `said('ready').length === 1`)
+			ready := heardLast[struct {
+				Seed   string
+				Values map[string]string
+			}](host, "ready")
+			require.Equal(t, []string{"9", "h5"}, []string{ready.Seed, ready.Values["policy"]})
+			host.pictured()
+			host.shoot("embed-host-" + name)
+		})
+	}
 }

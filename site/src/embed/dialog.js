@@ -19,7 +19,7 @@ const size = (id, value) => element('input', { type: 'text', id, value, autocomp
 const width = size('embed-width', '100%');
 const height = size('embed-height', '480');
 const theme = element('select', { id: 'embed-theme', change: soon },
-  element('option', { value: '' }, t`as the visitor's system`), element('option', { value: 'light' }, t`light`), element('option', { value: 'dark' }, t`dark`));
+  element('option', { value: '' }, t`automatic`), element('option', { value: 'light' }, t`light`), element('option', { value: 'dark' }, t`dark`));
 const keeps = element('input', { type: 'checkbox', role: 'switch', id: 'embed-keeps', change: soon });
 const code = element('textarea', { id: 'embed-code', rows: '5', readonly: true, spellcheck: 'false' });
 const status = element('p', { role: 'status' });
@@ -30,14 +30,16 @@ const choices = element('div', { class: 'embed-choices' });
 const box = element('dialog', { id: 'embed-box', class: 'embed-form', 'aria-labelledby': 'embed-title', close: leave },
   element('h2', { id: 'embed-title' }, t`Show it on another site`),
   element('p', {}, t`The stage, for slides, a course page or a learning platform. It starts this run's settings from the beginning.`),
-  element('div', { class: 'embed-sizes' }, field(t`Width`, width), field(t`Height`, height), field(t`Colors`, theme)),
-  element('fieldset', {}, element('legend', {}, t`Controls below the stage`), choices),
-  element('label', { class: 'switch' }, keeps, t`It may keep runs in the visitor's browser`),
-  field(t`Code`, code), status,
-  element('div', { class: 'row' },
-    element('button', { type: 'button', class: 'primary', click: copyCode }, t`Copy the code`),
-    element('button', { type: 'button', click: () => box.close() }, t`Close`)),
-  element('h3', {}, t`Preview`), preview);
+  element('div', { class: 'embed-columns' },
+    element('div', {},
+      element('div', { class: 'embed-sizes' }, field(t`Width`, width), field(t`Height`, height), field(t`Colors`, theme)),
+      element('fieldset', {}, element('legend', {}, t`Controls below the stage`), choices),
+      element('label', { class: 'switch' }, keeps, t`It may keep runs in the visitor's browser`),
+      field(t`Code`, code), status,
+      element('div', { class: 'row' },
+        element('button', { type: 'button', class: 'primary', click: copyCode }, t`Copy the code`),
+        element('button', { type: 'button', click: () => box.close() }, t`Close`))),
+    element('section', { 'aria-labelledby': 'embed-preview' }, element('h3', { id: 'embed-preview' }, t`Preview`), preview)));
 document.body.append(box);
 
 let link = '';

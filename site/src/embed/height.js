@@ -3,8 +3,8 @@
 
 import { byId } from '../dom.js';
 
-// watchHeight calls changed with that height, in CSS pixels, now and whenever it changes. A
-// frame that is higher has a higher stage, and is not asked to grow.
+// watchHeight calls changed with that height, in CSS pixels, now, also in a frame that is not
+// seen, and whenever it changes. A frame that is higher has a higher stage, and is not asked to grow.
 export function watchHeight(changed) {
   const stage = byId('stage-box');
   let last = 0;
@@ -14,6 +14,7 @@ export function watchHeight(changed) {
     last = height;
     changed(height);
   };
+  look();
   const observer = new ResizeObserver(look);
   for (const part of [document.body, stage]) observer.observe(part);
 }

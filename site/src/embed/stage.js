@@ -9,6 +9,7 @@ export class EmbeddedStage extends Stage {
   #told = {}; // by the stage's document, of itself
   #busy = false; // with a snapshot
   #wrong = ''; // with the last one
+  #drawn = false; // one
   #text = '';
   #strokes = false; // whether a finger draws, as the document of the stage knows it
 
@@ -47,9 +48,11 @@ export class EmbeddedStage extends Stage {
     stats: () => null,
   };
 
+  get ready() { return this.#drawn; }
+
   loaded() {
     this.#told = {};
-    this.#busy = false;
+    this.#busy = this.#drawn = false;
     this.#greet();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => super.loaded(), arrival);
@@ -60,6 +63,7 @@ export class EmbeddedStage extends Stage {
       case 'here': return this.#hearOf(message);
       case 'drawn':
         this.#busy = false;
+        this.#drawn = true;
         this.#wrong = message.error;
         return undefined;
       default: return super.hear(message);
@@ -75,7 +79,7 @@ export class EmbeddedStage extends Stage {
   }
 
   draw(bytes) {
-    if (!this.ready || this.#strokes !== this.#draws) this.#greet();
+    if (!this.program || this.#strokes !== this.#draws) this.#greet();
     return super.draw(bytes);
   }
 
