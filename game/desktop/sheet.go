@@ -12,7 +12,7 @@ import (
 
 // hold shows the sheet of c's run, and lets nobody move what it locks.
 func (p *panel) hold(c lab.Config) {
-	setLabel(p.sheet, sheetWords(c.Sheet()))
+	p.style.setLabel(p.sheet, sheetWords(c.Sheet()))
 	for _, control := range p.controls {
 		control.lock(c.Locked(control.param.Key) != nil)
 	}
