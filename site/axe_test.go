@@ -67,6 +67,7 @@ var boxes = []struct{ name, address, open, seen string }{
 	{"series", "v=2&lab=race&series=10.43.h3.random", ``, `document.querySelector('#series-box[open] table')`},
 	{"luck", quickLearner[2:], `[...document.querySelectorAll('button')].find((e) => e.innerText === 'Is it luck?').click()`, `document.querySelector('#luck-box[open]')`},
 	{"editor", "v=2&lab=cluster&policy=program", `document.getElementById('write').click()`, `/No mistake/.test(document.getElementById('policy-verdict')?.innerText)`},
+	{"class", "v=2&lab=cluster", `document.getElementById('share').click(), setTimeout(() => document.getElementById('share-class').click(), 300)`, `document.querySelector('#sheet-box[open]')`},
 	{"explanation", "v=2&lab=cluster", `document.querySelector('.question').click()`, `!document.getElementById('explanation').hidden`},
 	{"presentation", "v=2&lab=race", `document.getElementById('present').click()`, `document.documentElement.classList.contains('presenting')`},
 }
@@ -100,6 +101,9 @@ func TestNothingThatOpensHasABarrier(t *testing.T) {
 	for name, s := range map[string]screen{"desktop": desktop, "phone": {360, 740, true}} {
 		t.Run(name, func(t *testing.T) {
 			b := newAxe(t, builtSite(t), s)
+			b.start("/?locked#" + sheetLink(t, []string{"policy", "noise"}, []string{"policy"}))
+			b.wait("it is told who has locked what", `document.querySelector('#param-policy:disabled')`)
+			b.clear("what a teacher has locked")
 			for _, box := range boxes {
 				b.start("/?" + box.name + "#" + box.address)
 				if box.open != "" {
