@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests use beyond Go: a browser, a virtual display with
 # software OpenGL, the libraries that a window loads, WebAssembly tools, Node and npm, an
-# emulator of arm64, PostgreSQL and Python for a server of Optuna's, and the C compiler
-# that the race detector links with. On
+# emulator of arm64, PostgreSQL and Python for a server of Optuna's and for the Python
+# package, and the C compiler that its library and the race detector are linked with. On
 # Debian and as root it installs what is missing; elsewhere it names it, and the
 # tests that need it skip themselves and say so.
 set -euo pipefail

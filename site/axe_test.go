@@ -126,3 +126,21 @@ func TestForcedColorsHaveNoBarrier(t *testing.T) {
 	require.Empty(t, eval[string](b, barriers))
 	b.quiet()
 }
+
+// TestNoLessonHasABarrier opens every lesson beside the stage.
+func TestNoLessonHasABarrier(t *testing.T) {
+	if len(lessonNames()) == 0 {
+		t.Skip("there are no lessons")
+	}
+	b := newAxe(t, builtSite(t), desktop)
+	b.start("/")
+	for _, s := range []screen{desktop, {360, 740, true}} {
+		b.resize(s, 1)
+		for _, name := range lessonNames() {
+			eval[any](b, `resonetics.lesson('`+name+`')`)
+			b.wait(name+" is there", `document.querySelector('.lesson')?.checkVisibility() && resonetics.step >= 0`)
+			b.clear(name)
+		}
+	}
+	b.quiet()
+}

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"image/png"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,7 +15,9 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/nn"
+	"github.com/resonetics/playground/internal/glyphs"
 	"github.com/resonetics/playground/internal/sign"
+	"github.com/resonetics/playground/internal/words/korean"
 	"github.com/resonetics/playground/site/build/catalog"
 )
 
@@ -44,7 +48,11 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 	if err := addIcons(sources); err != nil {
 		return err
 	}
-	for name, data := range map[string][]byte{"wasm_exec.js": support, "catalog.js": script, "programs.js": list, "policy/guide.js": guide,
+	letters, err := glyphs.Pack(korean.Font, korean.Runes())
+	if err != nil {
+		return err
+	}
+	for name, data := range map[string][]byte{"glyphs-ko.bin": letters, "words-ko.js": messagesScript(), "wasm_exec.js": support, "catalog.js": script, "programs.js": list, "policy/guide.js": guide,
 		"simd.js": nn.SIMDScript, "simdbytes.js": simdBytes()} {
 		if _, ok := sources[name]; ok {
 			return fmt.Errorf("site/src/%s is generated and must not exist", name)
@@ -58,6 +66,30 @@ func addGenerated(sources, compiled map[string][]byte, p *packer) error {
 		sources[name] = append(colors(), sources[name]...)
 	}
 	return nil
+}
+
+// messagesScript returns the module with the messages in Korean by their English: those of the
+// page's own scripts, and those of what is composed elsewhere, which the stage needs too; and
+// where the letters are that the stage writes them with.
+func messagesScript() []byte {
+	told := korean.Messages("told")
+	for _, name := range []string{"labs", "stage"} {
+		maps.Copy(told, korean.Messages(name))
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	for _, part := range []struct {
+		name     string
+		messages map[string]string
+	}{{"page", korean.Messages("page")}, {"told", told}} {
+		fmt.Fprintf(&b, "export const %s = ", part.name)
+		if err := e.Encode(part.messages); err != nil {
+			panic("build: " + err.Error()) // text can be encoded
+		}
+	}
+	b.WriteString("export const glyphs = new URL('./glyphs-ko.bin', import.meta.url).href;\n")
+	return b.Bytes()
 }
 
 // addIcons draws the sign of the playground in the sizes that systems install pages with.
