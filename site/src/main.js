@@ -2,7 +2,7 @@
 // session; the session's snapshots become the stage, the numbers and the words.
 // Here its parts are made and put together.
 
-import { hash } from './address.js';
+import { hash, lessonOf } from './address.js';
 import { autosave, limitReached, lookBack, watchLeaving } from './autosave.js';
 import { version } from './catalog.js';
 import { Client } from './client.js';
@@ -16,6 +16,7 @@ import { inject, pressKey, watchInput } from './input.js';
 import { watchKept } from './kept-list.js';
 import { Learning } from './learning.js';
 import { watchLabs } from './labs-list.js';
+import { openLesson, watchLessons } from './lessons.js';
 import { settingsLink, speaks } from './links.js';
 import { openLuck } from './luck.js';
 import { Metrics, watchMore } from './metrics.js';
@@ -48,9 +49,10 @@ const client = new Client({
   },
   ready() {
     dismiss('died');
-    const link = (!page.own && hash()) || page.sheet?.link || settingsLink();
+    const asked = page.own ? '' : hash();
+    const link = (!lessonOf(asked) && asked) || page.sheet?.link || settingsLink();
     page.own = false;
-    openShared(link).then(() => arrive(link));
+    openShared(link).then(() => arrive(link)).then(() => lessonOf(asked) && parts.lessons.arrive());
     lookBack(died);
     died = false;
   },
@@ -140,6 +142,7 @@ watchInput();
 watchFiles();
 watchKept();
 watchPolicy();
+watchLessons();
 watchLeaving();
 watchWhatIf();
 watchPresentation();
@@ -173,6 +176,7 @@ globalThis.resonetics = {
   client,
   stage,
   autosave,
+  lesson: openLesson,
   get shot() { return page.shot; },
   get step() { return page.shot?.step ?? 0; },
   get values() { return Object.fromEntries(page.values); },

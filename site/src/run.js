@@ -46,12 +46,13 @@ export function begun(sharedAt = 0, playing = true) {
   play(playing);
 }
 
-// openShared opens a link that came from outside and says what is wrong with it.
-export async function openShared(link) {
+// openShared opens a link that came from outside, playing or not, and says what is wrong with
+// it.
+export async function openShared(link, playing = true) {
   if (page.open) parts.keep(); // the session is asked for it before it is for the link
   const series = seriesOf(link) !== '';
   if (series) parts.client.play(false); // it is played by what was known at a certain step
-  const error = await open(link, !series && !waits(link));
+  const error = await open(link, playing && !series && !waits(link));
   if (!error) {
     page.touched = false;
     if (series) parts.series(link);
@@ -245,7 +246,7 @@ export async function usePreset(preset) {
     page.values.set(param.key, preset.values[param.key]);
     parts.controls.show(param.key, preset.values[param.key]);
   }
-  if (page.open) restart();
+  if (page.open) await restart();
 }
 
 export async function changeSeed(text) {
