@@ -33,10 +33,11 @@ export const saveRun = () => offer(parts.client.save(), ({ step }) => named(`_st
 export const saveMind = () => offer(parts.client.saveMind(), () => named(`_mind${ending}`), binary);
 export const saveMetrics = () => offer(parts.client.csv(), () => named('.csv'), 'text/csv');
 
-// load takes a file of a run, of a mind or of a program and says what is wrong with it.
+// load takes a file of a run, of a mind, of a program or of a lesson and says what is wrong with it.
 // What runs goes on then.
 export async function load(file) {
   dismiss('file');
+  if (isLesson(file)) return parts.lessons.load(file);
   if (isProgram(file)) return parts.policy ? parts.policy.load(file) : refuse(file, t`it is a policy for a cluster, and the ${lab.label} has none`);
   if (await isMeasured(file)) return openFit(file);
   if (/\.json$/i.test(file.name)) return parts.sheet.load(file);
@@ -76,6 +77,7 @@ async function loadMindFrom(file, buffer) {
   notice('file', t`The mind of ${file.name} acts now. A link cannot carry it: to keep this run, save it as a file.`, { [t`Save as a file`]: saveRun, [t`Dismiss`]() {} });
 }
 
+const isLesson = ({ name }) => /\.(md|markdown)$/i.test(name);
 const isProgram = ({ name }) => name.toLowerCase().endsWith('.star');
 
 // A mind says so in the description at the beginning of the file, whose length
