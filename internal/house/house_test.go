@@ -41,6 +41,7 @@ var rooms = map[string][]string{
 	"site":              {"core/lab"},
 	"site/build":        {"core", "wasm/wire", "internal/files", "internal/sign", "internal/words", "internal/glyphs", "site/security"}, // a generator, not part of what is served
 	"cmd":               {"core", "experiment", "game", "site", "internal/files"},
+	"python":            {"core", "experiment"},
 	"internal":          {"core", "experiment", "game", "internal"},
 }
 
@@ -156,13 +157,14 @@ func TestThePageLoadsNoExperiment(t *testing.T) {
 }
 
 // TestThePageLoadsStarlarkOnRequest holds that what a first visit downloads does not
-// link the interpreter of visitors' programs.
+// link the interpreter of visitors' programs, nor what reads measured values.
 func TestThePageLoadsStarlarkOnRequest(t *testing.T) {
-	const language = module + "core/agent/program"
+	const language, fit = module + "core/agent/program", module + "core/lab/cluster/fit"
 	for _, path := range linked(t, "./core/lab/...", "./wasm/view", "./wasm/worker") {
 		require.False(t, below(path, language) || below(path, "go.starlark.net"), "the page links %s", path)
 	}
-	require.Contains(t, linked(t, "-tags", "programs", "./wasm/worker"), language)
+	require.NotContains(t, linked(t, "./wasm/view", "./wasm/worker"), fit)
+	require.Subset(t, linked(t, "-tags", "programs", "./wasm/worker"), []string{language, fit})
 }
 
 // linked returns the packages that programs of the page are made of.

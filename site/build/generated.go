@@ -22,50 +22,58 @@ import (
 )
 
 // addGenerated adds what is not written by hand: the programs and their sizes,
-// the catalog, the colors, the SIMD routines, and the support script of the Go distribution
-// that compiles them.
-func addGenerated(sources, compiled map[string][]byte, p *packer) error {
-	goroot, err := goEnv("GOROOT")
+// the catalog, the lessons, the colors, the SIMD routines, and the support script of the Go
+// distribution that compiles them.
+func addGenerated(root string, sources, compiled map[string][]byte, p *packer) error {
+	generated, err := scripts(root)
 	if err != nil {
 		return err
 	}
-	support, err := os.ReadFile(filepath.Join(goroot, "lib", "wasm", "wasm_exec.js"))
-	if err != nil {
-		return err
-	}
-	script, err := catalog.Script(labs.All, version())
-	if err != nil {
-		return err
-	}
-	guide, err := catalog.PolicyScript()
-	if err != nil {
-		return err
-	}
-	list, err := programsScript(compiled, p)
-	if err != nil {
+	if generated["programs.js"], err = programsScript(compiled, p); err != nil {
 		return err
 	}
 	if err := addIcons(sources); err != nil {
 		return err
 	}
-	letters, err := glyphs.Pack(korean.Font, korean.Runes())
-	if err != nil {
-		return err
-	}
-	for name, data := range map[string][]byte{"glyphs-ko.bin": letters, "words-ko.js": messagesScript(), "wasm_exec.js": support, "catalog.js": script, "programs.js": list, "policy/guide.js": guide,
-		"simd.js": nn.SIMDScript, "simdbytes.js": simdBytes()} {
+	for name, data := range generated {
 		if _, ok := sources[name]; ok {
 			return fmt.Errorf("site/src/%s is generated and must not exist", name)
 		}
 		sources[name] = data
 	}
-	for name, data := range compiled {
-		sources[name] = data
-	}
+	maps.Copy(sources, compiled)
 	for _, name := range []string{"style.css", "view.css"} {
 		sources[name] = append(colors(), sources[name]...)
 	}
 	return nil
+}
+
+// scripts returns the scripts that are made of other things than the programs, and the letters
+// of another language, by file name.
+func scripts(root string) (map[string][]byte, error) {
+	goroot, err := goEnv("GOROOT")
+	if err != nil {
+		return nil, err
+	}
+	list, err := catalog.LessonScripts(os.DirFS(filepath.Join(root, "site", "lessons")))
+	if err != nil {
+		return nil, err
+	}
+	if list["wasm_exec.js"], err = os.ReadFile(filepath.Join(goroot, "lib", "wasm", "wasm_exec.js")); err != nil {
+		return nil, err
+	}
+	if list["catalog.js"], err = catalog.Script(labs.All, version()); err != nil {
+		return nil, err
+	}
+	if list["policy/guide.js"], err = catalog.PolicyScript(); err != nil {
+		return nil, err
+	}
+	if list["glyphs-ko.bin"], err = glyphs.Pack(korean.Font, korean.Runes()); err != nil {
+		return nil, err
+	}
+	list["words-ko.js"] = messagesScript()
+	list["simd.js"], list["simdbytes.js"] = nn.SIMDScript, simdBytes()
+	return list, nil
 }
 
 // messagesScript returns the module with the messages in Korean by their English: those of the

@@ -17,6 +17,7 @@ const ever = 'keeps'; // remembered once a run has been kept
 const latest = 'run'; // remembered for this tab: the run that it has kept last, under which address
 
 let place = null; // where the present run is kept: {id, run, actor}
+const left = new Set(); // runs that this page has written before
 let offered = new Set(); // runs whose offer has not been answered
 let alone = true; // nothing else is kept that this run could take room from
 let asked = false; // whether what was kept has been offered
@@ -50,6 +51,7 @@ export function autosave() {
 }
 
 async function save() {
+  if (!page.keeps) return t`nothing is kept here`;
   if (!mayKeep()) return '';
   const now = moment(); // of the last picture, which may be a little older
   const from = lab;
@@ -62,8 +64,12 @@ async function save() {
   try {
     const id = await placeOf(run, actor);
     await keepRun({ id, ...entry }, { buffer, rows }, new Set([...offered, ...await owned()]));
-    if (lab === from) rememberHere(latest, here(id));
-    else disown(id);
+    if (isPresent(id)) {
+      rememberHere(latest, here(id));
+      keptAt = now;
+    } else {
+      leave(id); // the page has gone elsewhere meanwhile
+    }
   } catch (failure) {
     return refused(failure);
   }
@@ -71,13 +77,12 @@ async function save() {
   remember(ever, 'yes');
   dismiss('storage');
   if (page.touched) promised ??= await askToStay();
-  if (lab === from) tellKept(now, step);
+  if (keptAt === now) tellKept(step);
   return '';
 }
 
-// tellKept says where the present run can be found again.
-function tellKept(now, step) {
-  keptAt = now;
+// tellKept says that the present run can be found again.
+function tellKept(step) {
   write(byId('kept'), t`This run is kept at step ${number(step)}, ${clock(new Date())}, and again every ${every / 1000} seconds.${
     promised === false ? ` ${t`The browser may clear what it keeps when its disk is nearly full: save what must last as a file.`}` : ''}`);
 }
@@ -87,14 +92,18 @@ function tellKept(now, step) {
 async function placeOf(run, actor) {
   if (place?.run === run && (place.actor ?? actor) === actor) return place.id;
   leave();
-  place = { id: newId(lab.key), run, actor };
-  await own(place.id);
-  return place.id;
+  const id = newId(lab.key);
+  place = { id, run, actor };
+  await own(id);
+  return id;
 }
 
-function leave() {
-  if (place) disown(place.id);
-  place = null;
+// leave gives back a run that this page wrote. Its lock may be seen for a while.
+function leave(id = place?.id) {
+  if (!id) return;
+  disown(id);
+  left.add(id);
+  if (isPresent(id)) place = null;
 }
 
 // isPresent reports whether a run is the one that this page writes.
@@ -133,26 +142,25 @@ export function watchLeaving() {
 // somebody else's link, only what this tab has made of that, before a reload; or what this visit has
 // left, when the simulation has died.
 export function lookBack(died) {
-  const mine = place?.id; // the lock of a run is not given back at once
   if (died) leave();
-  return findKept(mine, died);
+  return findKept(died);
 }
 
-async function findKept(mine, died) {
+async function findKept(died) {
   let runs;
   let others;
   await busy; // the run that was just left is one of them
   try {
     [runs, others] = await Promise.all([listRuns(lab.key), owned()]);
   } catch (failure) {
-    tellUnread(failure, () => findKept(mine, died));
+    tellUnread(failure, () => findKept(died));
     return;
   }
   alone = runs.length === 0;
   if (!died && asked) return;
   asked = true;
   const all = died || isBare() || isOwn();
-  const waiting = runs.filter(({ id, answered }) => !answered && (id === mine || !others.has(id)) && (all || here(id) === recallHere(latest)));
+  const waiting = runs.filter(({ id, answered }) => !answered && (left.has(id) || !others.has(id)) && (all || here(id) === recallHere(latest)));
   if (waiting.length > 0) offer(waiting);
 }
 

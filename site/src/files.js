@@ -2,6 +2,7 @@
 
 import { maxFile } from './catalog.js';
 import { byId, element, number } from './dom.js';
+import { isMeasured, openFit } from './fit.js';
 import { dismiss, notice } from './notices.js';
 import { lab, page, parts, sentence } from './page.js';
 import { begun } from './run.js';
@@ -32,11 +33,13 @@ export const saveRun = () => offer(parts.client.save(), ({ step }) => named(`_st
 export const saveMind = () => offer(parts.client.saveMind(), () => named(`_mind${ending}`), binary);
 export const saveMetrics = () => offer(parts.client.csv(), () => named('.csv'), 'text/csv');
 
-// load takes a file of a run, of a mind or of a program and says what is wrong with it.
+// load takes a file of a run, of a mind, of a program or of a lesson and says what is wrong with it.
 // What runs goes on then.
 export async function load(file) {
   dismiss('file');
+  if (isLesson(file)) return parts.lessons.load(file);
   if (isProgram(file)) return parts.policy ? parts.policy.load(file) : refuse(file, t`it is a policy for a cluster, and the ${lab.label} has none`);
+  if (await isMeasured(file)) return openFit(file);
   if (/\.json$/i.test(file.name)) return parts.sheet.load(file);
   if (!page.open) return refuse(file, t`nothing is running yet`);
   if (file.size > maxFile) return refuse(file, t`it has ${number(file.size / 1e6)} MB, and no saved run has more than ${number(maxFile / 1e6)}`);
@@ -74,6 +77,7 @@ async function loadMindFrom(file, buffer) {
   notice('file', t`The mind of ${file.name} acts now. A link cannot carry it: to keep this run, save it as a file.`, { [t`Save as a file`]: saveRun, [t`Dismiss`]() {} });
 }
 
+const isLesson = ({ name }) => /\.(md|markdown)$/i.test(name);
 const isProgram = ({ name }) => name.toLowerCase().endsWith('.star');
 
 // A mind says so in the description at the beginning of the file, whose length

@@ -88,6 +88,7 @@ function showNumbers() {
   parts.imagination.show(shot, page, transport.back > 0 || !transport.playing);
   if (shot.learning?.stopped) tellStopped();
   parts.policy?.show(shot);
+  parts.lessons.look();
   showReach(shot, state.rewind, transport);
   showWhatIf(shot);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');

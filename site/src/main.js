@@ -2,13 +2,14 @@
 // session; the session's snapshots become the stage, the numbers and the words.
 // Here its parts are made and put together.
 
-import { hash } from './address.js';
+import { hash, lessonOf } from './address.js';
 import { autosave, limitReached, lookBack, watchLeaving } from './autosave.js';
 import { version } from './catalog.js';
 import { Client } from './client.js';
 import { Controls } from './controls.js';
 import { help } from './dialogs.js';
 import { byId, byTouch, put, write } from './dom.js';
+import { openEmbedding } from './embedding.js';
 import { load, loadMind, saveMind, watchFiles } from './files.js';
 import { frame, take } from './frameloop.js';
 import { Imagination } from './imagination.js';
@@ -16,6 +17,7 @@ import { inject, pressKey, watchInput } from './input.js';
 import { watchKept } from './kept-list.js';
 import { Learning } from './learning.js';
 import { watchLabs } from './labs-list.js';
+import { openLesson, watchLessons } from './lessons.js';
 import { settingsLink, speaks } from './links.js';
 import { openLuck } from './luck.js';
 import { Metrics, watchMore } from './metrics.js';
@@ -48,9 +50,10 @@ const client = new Client({
   },
   ready() {
     dismiss('died');
-    const link = (!page.own && hash()) || page.sheet?.link || settingsLink();
+    const asked = page.own ? '' : hash();
+    const link = (!lessonOf(asked) && asked) || page.sheet?.link || settingsLink();
     page.own = false;
-    openShared(link).then(() => arrive(link));
+    openShared(link).then(() => arrive(link)).then(() => lessonOf(asked) && parts.lessons.arrive());
     lookBack(died);
     died = false;
   },
@@ -79,7 +82,7 @@ const client = new Client({
 });
 
 byId('stage').dataset.name = t`Stage`;
-const stage = new Stage(byId('stage'), {
+const stage = new (parts.Stage ?? Stage)(byId('stage'), {
   starting: () => starts('view'),
   key: pressKey,
   progress: (done, total) => progressed('view', done, total),
@@ -140,12 +143,13 @@ watchInput();
 watchFiles();
 watchKept();
 watchPolicy();
+watchLessons();
 watchLeaving();
 watchWhatIf();
 watchPresentation();
 watchSheets(byId('share-class'));
 watchStuck();
-watchOffline();
+if (!page.embedded) watchOffline();
 byId('skip').addEventListener('click', (event) => {
   event.preventDefault(); // the address after # belongs to links
   byId('controls').focus();
@@ -156,6 +160,7 @@ const speak = (key) => {
   choose(key);
   reload();
 };
+byId('share-embed').addEventListener('click', openEmbedding);
 byId('help').addEventListener('click', () => help(lab, about(), announce, speak));
 
 const about = () => [t`Everything runs in this tab; nothing is sent anywhere. The same link gives the same run, bit for bit, on every machine.`,
@@ -164,7 +169,7 @@ const about = () => [t`Everything runs in this tab; nothing is sent anywhere. Th
   t`Resonetics Playground ${version}, under the Apache License 2.0.`].filter(Boolean).join(' ');
 
 if (spoken) stage.speak(spoken);
-watchTheme((theme) => stage.set('theme', theme));
+watchTheme((theme) => stage.set('theme', theme), parts.theme);
 watchMotion((motion) => stage.set('motion', motion));
 stage.set('touch', byTouch() ? 'on' : 'off');
 
@@ -173,6 +178,7 @@ globalThis.resonetics = {
   client,
   stage,
   autosave,
+  lesson: openLesson,
   get shot() { return page.shot; },
   get step() { return page.shot?.step ?? 0; },
   get values() { return Object.fromEntries(page.values); },

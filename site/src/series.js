@@ -116,7 +116,10 @@ function hear(message, shown) {
     case 'progress': progressed(message, shown); break;
     case 'done':
       end();
-      if (message.table) result.show(message, shown);
+      if (message.table) {
+        page.series = shown.games;
+        result.show(message, shown);
+      }
       write(status, message.table ? result.verdict : t`It was stopped before the first game was over.`);
       break;
     default: refuse(message.message);
