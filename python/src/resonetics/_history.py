@@ -61,13 +61,13 @@ class History(Mapping[str, NDArray[Any]]):
 
     def to_pandas(self) -> Any:
         """Returns a pandas frame with a row a step."""
-        import pandas  # type: ignore[import-untyped,unused-ignore]
+        import pandas  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
         return pandas.DataFrame(self._arrays)
 
     def to_polars(self) -> Any:
         """Returns a polars frame with a row a step."""
-        import polars
+        import polars  # type: ignore[import-not-found,unused-ignore]
 
         return polars.DataFrame(self._arrays)
 
