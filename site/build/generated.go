@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"image/png"
 	"maps"
@@ -14,7 +15,9 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/nn"
+	"github.com/resonetics/playground/internal/glyphs"
 	"github.com/resonetics/playground/internal/sign"
+	"github.com/resonetics/playground/internal/words/korean"
 	"github.com/resonetics/playground/site/build/catalog"
 )
 
@@ -64,8 +67,35 @@ func scripts(root string) (map[string][]byte, error) {
 	if list["policy/guide.js"], err = catalog.PolicyScript(); err != nil {
 		return nil, err
 	}
-	list["simd.js"], list["simdbytes.js"] = nn.SIMDScript, simdBytes()
+	if list["glyphs-ko.bin"], err = glyphs.Pack(korean.Font, korean.Runes()); err != nil {
+		return nil, err
+	}
+	list["words-ko.js"], list["simd.js"], list["simdbytes.js"] = messagesScript(), nn.SIMDScript, simdBytes()
 	return list, nil
+}
+
+// messagesScript returns the module with the messages in Korean by their English: those of the
+// page's own scripts, and those of what is composed elsewhere, which the stage needs too; and
+// where the letters are that the stage writes them with.
+func messagesScript() []byte {
+	told := korean.Messages("told")
+	for _, name := range []string{"labs", "stage"} {
+		maps.Copy(told, korean.Messages(name))
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	for _, part := range []struct {
+		name     string
+		messages map[string]string
+	}{{"page", korean.Messages("page")}, {"told", told}} {
+		fmt.Fprintf(&b, "export const %s = ", part.name)
+		if err := e.Encode(part.messages); err != nil {
+			panic("build: " + err.Error()) // text can be encoded
+		}
+	}
+	b.WriteString("export const glyphs = new URL('./glyphs-ko.bin', import.meta.url).href;\n")
+	return b.Bytes()
 }
 
 // addIcons draws the sign of the playground in the sizes that systems install pages with.

@@ -6,6 +6,7 @@ import { hash, lessonOf } from './address.js';
 import { labs } from './catalog.js';
 import { door, roomOf } from './labs/index.js';
 import { lessonLabs } from './lessons/labs.js';
+import { say, t } from './words.js';
 
 // entrance is the lab of an empty address.
 export const entrance = labs.find(({ key }) => key === door) ?? labs[0];
@@ -26,7 +27,7 @@ export const valuesOf = (given) => new Map([...lab.params, ...lab.texts].map(({ 
 
 export const page = {
   open: false, // a run is open in the worker
-  idle: 'The playground is loading.', // what is said while none is
+  idle: t`The playground is loading.`, // what is said while none is
   own: false, // the run to open next is that of the controls, whatever the address says
   values: valuesOf(new Map()),
   seed: lab.seed,
@@ -77,4 +78,7 @@ export const actorLabel = (key) => lab.params.find((param) => param.key === lab.
 export const parts = {};
 
 // sentence makes a message of an error that begins and ends like part of one.
-export const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+export function sentence(english) {
+  const text = say(english);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
