@@ -17,10 +17,10 @@ PLATFORMS := linux/amd64 linux/arm64 windows/amd64 darwin/amd64 darwin/arm64
 # a seed, from a random one.
 CHAOS_TIME ?= 10m
 CHAOS_SEED ?=
-.PHONY: help run build test fuzz chaos bench size site dist clean prepare
+.PHONY: help run build test test-learners fuzz chaos bench size site dist wheel clean prepare
 
 help: ## list what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 run: site ## build the site and serve it on http://127.0.0.1:8080
 	go run ./cmd/resonetics serve
@@ -35,6 +35,10 @@ test: prepare ## vet, staticcheck, actionlint and all tests; names what was skip
 	go run ./site/build -fast
 	@go run ./internal/testreport
 
+test-learners: prepare ## let learners that others wrote train in Python; fetches PyTorch, several gigabytes
+	@echo "Fetching PyTorch, Stable-Baselines3 and mypy into build/python/learners, unless they are there: about 3 GB to load, 6 GB on disk"
+	RESONETICS_LEARNERS=1 go test ./python -run '^TestLearners$$' -count=1 -timeout=2h -v
+
 fuzz: ## try random inputs on every parser, each for FUZZTIME (10s), and print how many
 	go run ./internal/fuzz -time $(FUZZTIME)
 
@@ -42,8 +46,7 @@ chaos: ## let things go wrong in the page for CHAOS_TIME (10m), and print the se
 	go run ./site/build -fast
 	CHAOS_TIME=$(CHAOS_TIME) CHAOS_SEED=$(CHAOS_SEED) go test ./site -run '^TestChaos$$' -count=1 -timeout=0 -v
 
-bench: site ## measure speed and size; prints a table and writes bench.json
-	@scripts/prepare.sh bench
+bench: site prepare ## measure speed and size; prints a table and writes bench.json
 	@GOEXPERIMENT=$(call SIMD,$(HOST)) go run ./internal/bench
 
 size: site ## what the programs of the page weigh, and what of
@@ -62,6 +65,12 @@ dist: site ## build the command for every platform, and the site as archives, in
 	go run ./cmd/resonetics man dist/man1
 	tar -C dist -czf dist/resonetics-$(VERSION)-man.tar.gz man1 && rm -r dist/man1
 	cd dist && sha256sum resonetics-$(VERSION)-* > SHA256SUMS
+
+wheel: ## build the Python package into dist/, for every platform that a C compiler is here for
+	@scripts/prepare.sh
+	@[ -x build/python/wheel/bin/python ] || python3 -m venv build/python/wheel
+	@build/python/wheel/bin/python -m pip install --disable-pip-version-check -q hatchling auditwheel ziglang
+	build/python/wheel/bin/python python/wheels.py dist
 
 clean: ## remove everything that was built
 	rm -rf bin build dist

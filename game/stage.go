@@ -8,6 +8,7 @@ import (
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/game/paint"
+	"github.com/resonetics/playground/internal/words"
 )
 
 // Stage shows the snapshots of a session in one rectangle: the scene of the lab and its
@@ -58,6 +59,12 @@ func (s *Stage) Show(n *lab.Snapshot) error {
 	s.scene, s.lab, s.frame.Snapshot = scene, n.Lab, n
 	s.fresh = true
 	return nil
+}
+
+// Speak has the stage write in another language; see [paint.Painter.Speak].
+func (s *Stage) Speak(t *words.Table, outlines []byte) error {
+	s.placed, s.dirty = false, true
+	return s.painter.Speak(t, outlines)
 }
 
 // Arrange gives the stage its place on the image that Draw is called with, in

@@ -1,12 +1,10 @@
 #!/usr/bin/env bash
 # Installs what the tests use beyond Go: a browser, a virtual display with
-# software OpenGL, the libraries that a window loads, WebAssembly tools, Node, an
-# emulator of arm64, PostgreSQL and Python for a server of Optuna's, and the C compiler
-# that the race detector links with. On
+# software OpenGL, the libraries that a window loads, WebAssembly tools, Node and npm, an
+# emulator of arm64, PostgreSQL and Python for a server of Optuna's and for the Python
+# package, and the C compiler that its library and the race detector are linked with. On
 # Debian and as root it installs what is missing; elsewhere it names it, and the
 # tests that need it skip themselves and say so.
-#
-# Usage: prepare.sh [bench]   with bench, also npm, for what the benchmark compares
 set -euo pipefail
 
 [ "$(uname -s)" = Linux ] || exit 0
@@ -28,7 +26,7 @@ command_of chromium chromium chromium-browser google-chrome google-chrome-stable
 command_of xvfb Xvfb
 command_of wabt wat2wasm
 command_of nodejs node
-[ "${1:-}" != bench ] || command_of npm npm # Debian's Node comes without
+command_of npm npm # Debian's Node comes without
 command_of qemu-user-static qemu-aarch64-static qemu-aarch64
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)

@@ -52,6 +52,18 @@ type browser struct {
 	complaints []string
 }
 
+// browserPath returns where Chromium is installed, or skips the test.
+func browserPath(t testing.TB) string {
+	t.Helper()
+	for _, name := range browserNames {
+		if found, err := exec.LookPath(name); err == nil {
+			return found
+		}
+	}
+	t.Skipf("no browser: none of %v is installed", browserNames)
+	return ""
+}
+
 // theCluster is the address of the Cluster lab; an empty one opens the race.
 const theCluster = "/#lab=cluster"
 
@@ -81,18 +93,8 @@ func newBrowserAt(t testing.TB, url string, s screen, flags ...chromedp.ExecAllo
 // newBrowserFor is newBrowserAt for a test that is given up after that time.
 func newBrowserFor(t testing.TB, timeout time.Duration, url string, s screen, flags ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
-	path := ""
-	for _, name := range browserNames {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		t.Skipf("no browser: none of %v is installed", browserNames)
-	}
 	options := append([]chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.NoFirstRun, chromedp.Headless,
+		chromedp.ExecPath(browserPath(t)), chromedp.NoSandbox, chromedp.NoFirstRun, chromedp.Headless,
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),

@@ -39,6 +39,9 @@ func pageMeasures() []measures {
 		inWorker(),
 		{[]string{"first_visit_mb", "first_frame_s"}, firstVisit},
 		{[]string{"first_overtake_s"}, overtaking},
+		{[]string{"lighthouse_accessibility", "lighthouse_best_practices", "lighthouse_performance"}, lighthouse},
+		{[]string{"open_lesson_ms_p95"}, opensIn},
+		{[]string{"main_thread_longest_task_ms"}, longestTask},
 		{[]string{"frame_go_ms_p99", "frame_rate_view", "frame_rate_empty", "frame_rate_vs_empty"}, framesOf("", theCluster)},
 		{[]string{"race_frame_go_ms_p99", "race_frame_rate_view", "race_frame_rate_empty", "race_frame_rate_vs_empty"}, framesOf("race_", "/#lab=race&lane-4=omniscient")},
 		{[]string{"ghosts_go_ms_p99"}, ghosts},
@@ -84,7 +87,7 @@ func TestEveryNameIsMeasuredOnce(t *testing.T) {
 		"cluster_step_4x4_browser", "gardener_step_60x60_80_browser", "prophet_step_browser", "script_decisions_per_s_browser", "act_us_browser",
 		"batch_steps_4x4_browser", "layernorm_us_browser", "pqn_steps_per_s_browser", "pqn_steps_per_s_browser_drawing", "pqn_beat_h3_s_browser",
 		"series_steps_per_s_browser", "series_vs_bare_browser", "imagine_ms_browser",
-		"update_us_browser_plain", "update_us_browser_simd", "update_us_tfjs_wasm", "update_us_jaxjs_wasm",
+		"open_lesson_ms_p95", "main_thread_longest_task_ms", "update_us_browser_plain", "update_us_browser_simd", "update_us_tfjs_wasm", "update_us_jaxjs_wasm",
 	} {
 		require.Contains(t, names, name)
 	}

@@ -29,7 +29,6 @@ import (
 	"github.com/resonetics/playground/core/lab/prophet"
 	"github.com/resonetics/playground/core/lab/race"
 	"github.com/resonetics/playground/internal/labtest"
-	"github.com/resonetics/playground/site/build/catalog"
 	"github.com/resonetics/playground/wasm/wire"
 )
 
@@ -46,12 +45,7 @@ func startReaders(t testing.TB) *readers {
 	if err != nil {
 		t.Skip("node is not installed")
 	}
-	folder := t.TempDir()
-	require.NoError(t, os.CopyFS(folder, os.DirFS("src")))
-	script, err := catalog.Script(labs.All, "a test")
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join(folder, "catalog.js"), script, 0o600))
-	require.NoError(t, os.WriteFile(filepath.Join(folder, "package.json"), []byte(`{"type": "module"}`), 0o600))
+	folder := pageModules(t)
 	c := exec.Command(node, filepath.Join("testdata", "readers.mjs"), folder)
 	c.Stderr = os.Stderr
 	to, err := c.StdinPipe()

@@ -16,13 +16,13 @@ import (
 // sheetLink returns the link of a cluster that a teacher has set up.
 func sheetLink(t *testing.T, shown, locked []string) string {
 	t.Helper()
-	c := lab.NewConfig(cluster.Lab)
-	require.NoError(t, c.SetText("drift", "0.0125"))
-	require.NoError(t, c.SetSheet(&lab.Sheet{
+	r := lab.Run{Config: lab.NewConfig(cluster.Lab)}
+	require.NoError(t, r.Config.SetText("drift", "0.0125"))
+	require.NoError(t, r.SetSheet(&lab.Sheet{
 		Name: "The Red Queen", By: "Ms. Kim", Shown: shown, Locked: locked,
 		Note: "Which policy lasts longest? Write down your guess before you press Play.",
 	}))
-	return lab.Run{Config: c}.Link()
+	return r.Link()
 }
 
 const (
@@ -94,6 +94,13 @@ func TestOnlyWhatATeacherShowsIsShown(t *testing.T) {
 	b.wait("that is said", notices+`.includes('You have left “The Red Queen”, which Ms. Kim has set up.')`)
 	require.Equal(t, "", eval[string](b, `resonetics.client.command('set drift 0')`))
 	b.shoot("sheet-left-phone")
+	b.click("Share")
+	b.click("A preset for your class")
+	b.wait("the form fits", `document.getElementById('sheet-box')?.open && document.getElementById('sheet-box').scrollWidth <= 360 && document.querySelector('.sheet-controls').getBoundingClientRect().height > 400`)
+	b.shoot("sheet-form-phone")
+	eval[any](b, `(document.querySelector('.sheet-controls').scrollIntoView(), 1)`)
+	b.shoot("sheet-form-phone-controls")
+	eval[any](b, `(document.getElementById('sheet-box').close(), 1)`)
 	b.click("Go back to it")
 	b.wait("it is there again", banner+`.includes('Ms. Kim') && resonetics.values.drift === '0.0125'`)
 	b.wait("nothing more is said of it", `!`+notices+`.includes('You have left')`)

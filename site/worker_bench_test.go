@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -127,15 +126,11 @@ func serveFile(mux *http.ServeMux, url, path string) {
 // uses, and installs them where they are missing.
 func serveRivals(mux *http.ServeMux) error {
 	const folder = "../internal/bench/rival"
-	installed := filepath.Join(folder, "node_modules")
-	packages, jax := filepath.Join(installed, "@tensorflow"), filepath.Join(installed, "@jax-js", "jax", "dist")
-	if _, err := os.Stat(jax); err != nil {
-		cmd := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
-		cmd.Dir = folder
-		if said, err := cmd.CombinedOutput(); err != nil {
-			return fmt.Errorf("npm ci in %s: %w\n%s", folder, err, said)
-		}
+	modules, err := installed(folder, filepath.Join("@jax-js", "jax", "dist"))
+	if err != nil {
+		return err
 	}
+	packages, jax := filepath.Join(modules, "@tensorflow"), filepath.Join(modules, "@jax-js", "jax", "dist")
 	backend := filepath.Join(packages, "tfjs-backend-wasm", "dist")
 	serveFile(mux, "/rival/rival.js", filepath.Join(folder, "rival.js"))
 	serveFile(mux, "/rival/jax.mjs", filepath.Join(folder, "jax.mjs"))

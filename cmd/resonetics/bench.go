@@ -14,7 +14,7 @@ import (
 func newBenchCommand() *cobra.Command {
 	return newGroup("bench", "Repeat the published measurements",
 		newBenchProphetCommand(), newBenchLearningCommand(), newBenchLocalCommand(), newBenchGuidanceCommand(), newBenchForecastCommand(),
-		newBenchImagineCommand())
+		newBenchImagineCommand(), newBenchMergeCommand())
 }
 
 func newBenchProphetCommand() *cobra.Command {

@@ -2,36 +2,30 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/resonetics/playground/experiment/guidance"
+	"github.com/resonetics/playground/experiment/shard"
 	"github.com/resonetics/playground/internal/files"
 )
 
 // guidanceBench are the flags of `bench guidance`.
 type guidanceBench struct {
-	*measureFlags
+	*studyFlags
 	options  guidance.Options
-	shard    shard
 	from     []string
 	markdown bool
 	flags    *pflag.FlagSet
 }
 
-// shard is a part of a measurement that several processes share: one, counted from 1, of the
-// given number.
-type shard struct{ one, of int }
-
 func newBenchGuidanceCommand() *cobra.Command {
-	b := &guidanceBench{options: guidance.Defaults(), shard: shard{1, 1}}
+	b := &guidanceBench{options: guidance.Defaults()}
 	cmd := &cobra.Command{
 		Use:   "guidance",
 		Short: "Compare ways to keep a learner out of danger",
@@ -42,8 +36,9 @@ func newBenchGuidanceCommand() *cobra.Command {
 			"beside --out FILE, and the same command goes on with it. Ctrl-C prints what was finished in all worlds.",
 		Example: "  resonetics bench guidance --json --out guidance.json\n" +
 			"  resonetics bench guidance --worlds red-queen --rules none,withdrawn --seeds 4\n" +
-			"  resonetics bench guidance --shard 1/2 --json --out one.json\n" +
-			"  resonetics bench guidance --from one.json,two.json --plot frontier.svg",
+			"  resonetics bench guidance --shard 1/2 --out one.part\n" +
+			"  resonetics bench merge one.part two.part --json --out guidance.json\n" +
+			"  resonetics bench guidance --from guidance.json --plot frontier.svg",
 		Args: noArgs,
 		RunE: b.run,
 	}
@@ -58,25 +53,15 @@ func newBenchGuidanceCommand() *cobra.Command {
 	wholeFlag(flags, &o.Episodes, "episodes", o.Episodes, 1, maxEpisodes, "held-out episodes after each run")
 	heldOutFlag(flags, &o.HeldOut, o.HeldOut, "set of those episodes")
 	workersFlag(cmd, &o.Workers, "seeds to train at the same time")
-	flags.Var(&value[shard]{&b.shard, "part", "a part and their number, as in 1/4", parseShard, func(s shard) string {
-		return fmt.Sprintf("%d/%d", s.one, s.of)
-	}}, "shard", "measure one part of the seeds and worlds, which --from puts together")
 	flags.Var(&value[[]string]{&b.from, "files", "the names of files, separated by commas", func(text string) ([]string, bool) {
 		paths := strings.Split(text, ",")
 		return paths, !slices.Contains(paths, "")
 	}, func(paths []string) string { return strings.Join(paths, ",") }}, "from", "show again what --json has written to these files, put together, and measure nothing")
 	flags.BoolVar(&b.markdown, "markdown", false, "print the tables as docs/measured.md has them")
-	b.measureFlags = addMeasureFlags(cmd, "failures against steps handed over")
+	b.studyFlags = addStudyFlags(cmd, addMeasureFlags(cmd, "failures against steps handed over"))
+	b.keeps = true
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	return cmd
-}
-
-func parseShard(text string) (s shard, ok bool) {
-	one, of, ok := strings.Cut(text, "/")
-	var errs [2]error
-	s.one, errs[0] = strconv.Atoi(one)
-	s.of, errs[1] = strconv.Atoi(of)
-	return s, ok && errors.Join(errs[:]...) == nil && s.one >= 1 && s.one <= s.of && s.of <= 1000
 }
 
 func (b *guidanceBench) run(cmd *cobra.Command, _ []string) (err error) {
@@ -92,41 +77,17 @@ func (b *guidanceBench) run(cmd *cobra.Command, _ []string) (err error) {
 	if b.markdown {
 		b.rows = func(r report) []byte { return []byte(r.(*guidance.Table).Markdown()) }
 	}
-	b.options.Shard, b.options.Shards = b.shard.one-1, b.shard.of
-	if b.goesOn() {
+	if b.from != nil {
+		return b.measureFlags.run(cmd, func(ctx context.Context, _ *progress) (report, error) { return readGuidance(ctx, b.from) })
+	}
+	if _, err := os.Stat(b.kept()); err == nil {
 		b.out.force = true // what --out has so far is a part of the same comparison
 	}
-	return b.measureFlags.run(cmd, b.measure)
+	return b.studyFlags.run(cmd, b.measure)
 }
 
-// part is the file that keeps what is finished; empty where results go to the standard output.
-func (b *guidanceBench) part() string {
-	if standard(b.out.path) || b.from != nil {
-		return ""
-	}
-	return b.out.path + ".part"
-}
-
-// goesOn reports whether there is such a file.
-func (b *guidanceBench) goesOn() bool {
-	_, err := os.Stat(b.part())
-	return b.part() != "" && err == nil
-}
-
-// measure returns the table of --from, or measures one.
-func (b *guidanceBench) measure(ctx context.Context, p *progress) (report, error) {
-	if b.from != nil {
-		return readGuidance(ctx, b.from)
-	}
-	if path := b.part(); path != "" {
-		store, err := guidance.OpenStore(path, b.options.Settings())
-		if err != nil {
-			return nil, err
-		}
-		defer store.Close()
-		b.options.Store = store
-	}
-	b.options.Progress = p.remaining()
+func (b *guidanceBench) measure(ctx context.Context, p *progress, s *shard.Store) (report, error) {
+	b.options.Store, b.options.Progress = s, p.remaining()
 	return guidance.Measure(ctx, b.options)
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -24,22 +23,22 @@ func TestBenchGuidanceComparesRules(t *testing.T) {
 	require.NotEqual(t, out, succeed(t, append(call, "--held-out", "123")...))
 }
 
-// TestBenchGuidanceGoesOnAndIsPutTogether measures in two parts, one of them in two goes, and
-// expects what one go gives.
+// A comparison goes on where it stopped, and tables of several are put together.
 func TestBenchGuidanceGoesOnAndIsPutTogether(t *testing.T) {
 	dir := t.TempDir()
 	one, two, picture := filepath.Join(dir, "one.json"), filepath.Join(dir, "two.json"), filepath.Join(dir, "frontier.svg")
 	short := append(quickGuidance, "--rules", "none,withdrawn", "--json")
-	succeed(t, append(short, "--shard", "1/2", "--out", one)...)
-	first := read(t, one)
-	succeed(t, append(short, "--shard", "1/2", "--out", one)...)
+	succeed(t, append(short, "--out", one)...)
+	first, kept := read(t, one), read(t, one+".part")
+	succeed(t, append(short, "--out", one)...)
 	require.Equal(t, first, read(t, one), "what is kept beside the result is the same again")
-	succeed(t, append(short, "--shard", "2/2", "--out", two)...)
+	require.Equal(t, kept, read(t, one+".part"))
+	succeed(t, append(short, "--out", two, "--first-seed", "3")...)
 
-	whole := succeed(t, short...)
-	require.Equal(t, whole, succeed(t, "bench", "guidance", "--from", one+","+two, "--json", "--plot", picture))
-	_, err := guidance.Read([]byte(whole))
+	both := succeed(t, "bench", "guidance", "--from", one+","+two, "--json", "--plot", picture)
+	table, err := guidance.Read([]byte(both))
 	require.NoError(t, err)
+	require.Len(t, table.Seeds, 4)
 	require.Contains(t, read(t, picture), ">withdrawn<")
 
 	fails := func(want string, args ...string) {
@@ -47,13 +46,8 @@ func TestBenchGuidanceGoesOnAndIsPutTogether(t *testing.T) {
 		require.NotZero(t, r.code)
 		require.Contains(t, r.errOut, want)
 	}
-	fails("it holds results with other settings", append(short, "--shard", "1/2", "--out", one, "--episodes", "3")...)
+	fails(`--episodes is "3" in one and "2" in the other; choose another file with --out`, append(short, "--out", one, "--episodes", "3")...)
 	fails("is in two of the results", "bench", "guidance", "--from", one+","+one)
 	fails("leave out --seeds", "bench", "guidance", "--from", one, "--seeds", "2")
 	fails("not a comparison of guidance", "bench", "guidance", "--from", picture)
-	for _, shard := range []string{"0/2", "3/2", "1", "1/x"} {
-		fails("a part and their number, as in 1/4", "bench", "guidance", "--shard", shard)
-	}
-	_, err = os.Stat(one + ".part")
-	require.NoError(t, err)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/learning"
 	"github.com/resonetics/playground/experiment/plot"
+	"github.com/resonetics/playground/experiment/shard"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -29,7 +30,7 @@ const (
 
 // learningBench are the flags of `bench learning`.
 type learningBench struct {
-	*measureFlags
+	*studyFlags
 	policies, presets []string
 	seeds             int
 	first             uint64 // of the seeds
@@ -56,6 +57,7 @@ func newBenchLearningCommand() *cobra.Command {
 			"  resonetics bench learning --policy pqn,pilot --first-seed 101 --profile profile.svg\n" +
 			"  resonetics bench learning --policy pqn --json --out pqn.json\n" +
 			"  resonetics bench learning --from pqn.json --markdown\n" +
+			"  resonetics bench learning --shard 1/4 --out 1.part\n" +
 			"  resonetics bench learning --presets red-queen --seeds 2 --steps 10000 --plot curves.svg",
 		Args: noArgs,
 		RunE: b.run,
@@ -76,7 +78,7 @@ func newBenchLearningCommand() *cobra.Command {
 	fileFlag(flags, &b.from, "from", "", "show again what --json has written to this file, and measure nothing")
 	flags.BoolVar(&b.markdown, "markdown", false, "print the tables as docs/measured.md has them")
 	fileFlag(flags, &b.profile, "profile", "", "draw the performance profiles over all presets to this file, .svg or .png; --force overwrites it")
-	b.measureFlags = addMeasureFlags(cmd, "the learning curves of one policy on one preset")
+	b.studyFlags = addStudyFlags(cmd, addMeasureFlags(cmd, "the learning curves of one policy on one preset"))
 	eitherOr(cmd, "json", "markdown")
 	return cmd
 }
@@ -91,7 +93,12 @@ func (b *learningBench) run(cmd *cobra.Command, _ []string) error {
 	if b.markdown {
 		b.rows = func(r report) []byte { return []byte(r.(*learning.Report).Markdown()) }
 	}
-	err := b.measureFlags.run(cmd, b.measure)
+	var err error
+	if b.from != "" {
+		err = b.measureFlags.run(cmd, b.read)
+	} else {
+		err = b.studyFlags.run(cmd, b.measure)
+	}
 	if b.profile == "" || b.report == nil {
 		return err
 	}
@@ -116,35 +123,40 @@ func (b *learningBench) together() (err error) {
 	return onlyShown(b.flags, "profile")
 }
 
-// measure returns the report of --from, or measures one.
-func (b *learningBench) measure(ctx context.Context, p *progress) (report, error) {
-	if b.from != "" {
-		content, err := files.Wait(ctx, func() ([]byte, error) { return os.ReadFile(b.from) })
-		if err == nil {
-			b.report, err = learning.Read(content)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("--from %s: %w", b.from, err)
-		}
-		return b.report, nil
+// read returns the report of --from.
+func (b *learningBench) read(ctx context.Context, _ *progress) (report, error) {
+	content, err := files.Wait(ctx, func() ([]byte, error) { return os.ReadFile(b.from) })
+	if err == nil {
+		b.report, err = learning.Read(content)
 	}
+	if err != nil {
+		return nil, fmt.Errorf("--from %s: %w", b.from, err)
+	}
+	return b.report, nil
+}
+
+// measure measures every policy on every preset. Where other processes do some of it, it goes
+// on to the next one.
+func (b *learningBench) measure(ctx context.Context, p *progress, s *shard.Store) (report, error) {
 	r := &learning.Report{Wanted: b.seeds * len(b.presets) * len(b.policies)}
+	var elsewhere error
 	for _, preset := range cluster.Presets() {
 		if !slices.Contains(b.presets, preset.Key) {
 			continue
 		}
 		for _, policy := range b.policies {
 			o := b.optionsFor(policy, preset)
+			o.Store = s
 			o.Progress = func(seed uint64, at learning.Point) {
 				p.show("%s on %s, seed %d: %d of %d steps, fails %.0f %%, returns %.1f", policy, preset.Key, seed, at.Steps, o.Steps, 100*at.Failed, at.Return)
 			}
-			t, err := learning.Measure(ctx, o)
-			if err != nil {
-				return nil, err
+			t, err := b.table(ctx, p, &o)
+			if errors.Is(err, shard.ErrElsewhere) {
+				elsewhere = err
+				continue
 			}
-			if !t.Partial {
-				t.Command = b.command(policy, preset.Key)
-				err = addLink(ctx, p, &o, t)
+			if t == nil {
+				return nil, err
 			}
 			r.Add(t, o.Workers)
 			b.report = r
@@ -153,7 +165,24 @@ func (b *learningBench) measure(ctx context.Context, p *progress) (report, error
 			}
 		}
 	}
-	return r, nil
+	return r, elsewhere
+}
+
+// table measures one policy on one preset, with the link that repeats it where it is whole.
+func (b *learningBench) table(ctx context.Context, p *progress, o *learning.Options) (*learning.Table, error) {
+	t, err := learning.Measure(ctx, *o)
+	if err != nil && !errors.Is(err, shard.ErrElsewhere) || err == nil && t.Partial {
+		return t, err
+	}
+	if t != nil {
+		t.Command = b.command(o.Learner, o.Preset)
+	}
+	if failed := addLink(ctx, p, o, t); failed != nil && !errors.Is(failed, shard.ErrElsewhere) {
+		return t, failed
+	} else if err == nil {
+		err = failed
+	}
+	return t, err
 }
 
 // ignoreEnd returns no error where it is that ctx has ended: what was measured until then

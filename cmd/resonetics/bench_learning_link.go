@@ -9,22 +9,37 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/learning"
+	"github.com/resonetics/playground/experiment/shard"
 )
 
 // addLink adds the link of a session in which the first seed of a table learns the same, and
-// makes sure of it by running that session; or it says why there is no such link.
+// makes sure of it by running that session; or it says why there is no such link. Without a
+// table, since others measure some of it, the session is run alone, where it is this shard's.
 func addLink(ctx context.Context, p *progress, o *learning.Options, t *learning.Table) error {
-	c := t.Curves[0]
-	config, err := sessionOf(o, c.Seed)
-	if err != nil {
-		t.NoLink = err.Error()
+	seed := o.Seeds[0]
+	config, unlinked := sessionOf(o, seed)
+	if unlinked != nil {
+		if t != nil {
+			t.NoLink = unlinked.Error()
+		}
 		return nil
 	}
-	t.Link, err = repeatSeed(ctx, p, o, config, c)
-	return err
+	work := shard.Work{Keys: []string{fmt.Sprintf("link of %s on %s", o.Learner, o.Preset)}, Workers: 1}
+	links, err := shard.Whole(ctx, o.Store, work, func(ctx context.Context, _ int) (*learning.Link, error) {
+		return repeatSeed(ctx, p, o, config)
+	})
+	if err != nil || t == nil {
+		return err
+	}
+	if digest := t.Curves[0].Digest; links[0].Digest != digest {
+		return fmt.Errorf("seed %d has learned %s here and %s in a session of the page: they should be the same", seed, digest, links[0].Digest)
+	}
+	t.Link = links[0]
+	return nil
 }
 
-func repeatSeed(ctx context.Context, p *progress, o *learning.Options, config lab.Config, c *learning.Curve) (*learning.Link, error) {
+// repeatSeed runs the session, and returns its link with the digest of what is learned in it.
+func repeatSeed(ctx context.Context, p *progress, o *learning.Options, config lab.Config) (*learning.Link, error) {
 	s, err := lab.NewSession(config)
 	if err != nil {
 		return nil, err
@@ -40,10 +55,7 @@ func repeatSeed(ctx context.Context, p *progress, o *learning.Options, config la
 	if err != nil {
 		return nil, err
 	}
-	if digest := learning.Digest(mind); digest != c.Digest {
-		return nil, fmt.Errorf("seed %d has learned %s here and %s in a session of the page: they should be the same", c.Seed, c.Digest, digest)
-	}
-	return &learning.Link{Seed: c.Seed, Text: s.Share(moduleVersion()).Link(), Digest: c.Digest}, nil
+	return &learning.Link{Seed: config.Seed, Text: s.Share(moduleVersion()).Link(), Digest: learning.Digest(mind)}, nil
 }
 
 // sessionOf returns the configuration of the session in which a seed learns. The error names

@@ -11,6 +11,7 @@ import (
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/bench"
+	"github.com/resonetics/playground/experiment/shard"
 )
 
 // clusterBench are the flags of `cluster bench`.
@@ -40,7 +41,8 @@ func newClusterBenchCommand() *cobra.Command {
 			"  resonetics cluster bench --preset crisis --policies h3,omniscient --episodes 200 --json\n" +
 			"  resonetics cluster bench --preset red-queen --policies h3,my.star\n" +
 			"  resonetics cluster bench --preset scarcity --policies h3,pqn --foresight imagine\n" +
-			"  resonetics cluster bench --link '#v=2&lab=race&seed=42&series=100.43.h3.omniscient' --format csv",
+			"  resonetics cluster bench --link '#v=2&lab=race&seed=42&series=100.43.h3.omniscient' --format csv\n" +
+			"  resonetics cluster bench --preset crisis --episodes 100000 --shard 1/4 --out 1.part",
 		Args: noArgs,
 	}
 	flags, o := cmd.Flags(), &b.options
@@ -55,7 +57,7 @@ func newClusterBenchCommand() *cobra.Command {
 	heldOutFlag(flags, &b.heldOut, baselines.Set{}, "set of episodes in place of those of --seed")
 	linkFlag(flags, &b.link, "take world, policies and episodes from the link of a series")
 	wordFlag(cmd, &b.format, "format", "text", []string{"text", "csv", "episodes"}, "text: a table; csv: a row for each policy; episodes: a row for each episode of each policy")
-	m := addMeasureFlags(cmd, "")
+	m := addStudyFlags(cmd, addMeasureFlags(cmd, ""))
 	eitherOr(cmd, "json", "format")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if b.preset != "" && flags.Changed("rules") {
@@ -65,7 +67,10 @@ func newClusterBenchCommand() *cobra.Command {
 			return err
 		}
 		m.rows = b.rows()
-		return m.run(cmd, func(ctx context.Context, p *progress) (report, error) { return b.measure(ctx, p) })
+		return m.run(cmd, func(ctx context.Context, p *progress, s *shard.Store) (report, error) {
+			b.options.Store = s
+			return b.measure(ctx, p)
+		})
 	}
 	return cmd
 }
@@ -76,7 +81,7 @@ func (b *clusterBench) alone(flags *pflag.FlagSet) (err error) {
 		return nil
 	}
 	flags.Visit(func(f *pflag.Flag) {
-		if !slices.Contains([]string{"link", "workers", "format", "json", "out", "force"}, f.Name) {
+		if !slices.Contains([]string{"link", "workers", "format", "json", "out", "force", "shard"}, f.Name) {
 			err = usagef("--link already fixes what is measured; leave out --%s", f.Name)
 		}
 	})
@@ -121,7 +126,7 @@ func (b *clusterBench) flagged(ctx context.Context, p *progress, o *bench.Option
 	}
 	var note string
 	o.World = world.Config
-	o.Players, note, err = b.learners.players(ctx, p, b.policies, world, o.Seed)
+	o.Players, note, err = b.learners.players(ctx, p, o.Store, b.policies, world, o.Seed)
 	o.Title = world.Label + note
 	if b.heldOut.Key != "" {
 		o.Seed = b.heldOut.Seed

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -15,6 +16,7 @@ import (
 	"github.com/resonetics/playground/core/rng"
 	"github.com/resonetics/playground/experiment/bench"
 	"github.com/resonetics/playground/experiment/learning"
+	"github.com/resonetics/playground/experiment/shard"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -33,8 +35,8 @@ func addBenchLearners(cmd *cobra.Command) *benchLearners {
 }
 
 // players returns the policies with those keys for a world, and what has to be said
-// about how some of them were made.
-func (l *benchLearners) players(ctx context.Context, p *progress, keys []string, world cluster.Preset, seed uint64) (list []series.Player, note string, err error) {
+// about how some of them were made. What was trained for another shard is taken from the store.
+func (l *benchLearners) players(ctx context.Context, p *progress, store *shard.Store, keys []string, world cluster.Preset, seed uint64) (list []series.Player, note string, err error) {
 	loaded, err := files.Wait(ctx, func() (map[string]*train.Learner, error) { return l.load(keys) })
 	if err != nil {
 		return nil, "", err
@@ -65,7 +67,7 @@ func (l *benchLearners) players(ctx context.Context, p *progress, keys []string,
 		mind, how := loaded[key], "loaded after %d steps"
 		if mind == nil {
 			how = "trained for %d steps first"
-			if mind, err = l.train(ctx, p, key, world, seed); err != nil {
+			if mind, err = l.trained(ctx, p, store, key, world, seed); err != nil {
 				return nil, "", err
 			}
 		}
@@ -111,6 +113,23 @@ func lessons(key string, world cluster.Preset, seed uint64) (train.Config, int) 
 		config.Forecast, config.Guidance = guided.Forecast, guided.Guidance
 	}
 	return config, steps
+}
+
+// trained trains a policy, which every shard needs, and keeps it.
+func (l *benchLearners) trained(ctx context.Context, p *progress, store *shard.Store, key string, world cluster.Preset, seed uint64) (*train.Learner, error) {
+	var stopped error // says how far it came
+	work := shard.Work{Keys: []string{"training of " + key}, Every: true, Workers: 1}
+	minds, err := shard.Whole(ctx, store, work, func(ctx context.Context, _ int) ([]byte, error) {
+		var mind *train.Learner
+		if mind, stopped = l.train(ctx, p, key, world, seed); stopped != nil {
+			return nil, stopped
+		}
+		return mind.Append(nil, 0), nil
+	})
+	if err = cmp.Or(stopped, err); err != nil {
+		return nil, err
+	}
+	return train.LoadLearner(minds[0])
 }
 
 func (l *benchLearners) train(ctx context.Context, p *progress, key string, world cluster.Preset, seed uint64) (*train.Learner, error) {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -23,13 +24,17 @@ func newClusterFitCommand() *cobra.Command {
 			"did in your cluster, with 95 % intervals; say how far the world's assumptions hold; and print the preset and its link. FILE is\n" +
 			"a table with the columns time, node, cpu and memory in any order (fractions, percent, or bytes and cores beside the columns\n" +
 			"memory_limit and cpu_limit), or the JSON of a Prometheus range query; - is the standard input. Nothing is sent anywhere.",
-		Example: "  resonetics cluster fit metrics.csv\n  resonetics cluster fit answer.json --memory-limit 16Gi --json",
+		Example: "  resonetics cluster fit metrics.csv\n  resonetics cluster fit answer.json --memory-limit 16Gi --every 10m --json",
 		Args:    oneMetricsFile,
 	}
 	amountFlag(cmd.Flags(), &o.MemoryLimit, "memory-limit", "bytes", "an amount such as 16Gi", "memory of a node, where the file has bytes without a limit", fit.ParseBytes)
 	amountFlag(cmd.Flags(), &o.CPULimit, "cpu-limit", "cores", "a number of cores above 0", "cores of a node, where the file has cores without a limit", func(text string) (float64, bool) {
 		v, err := strconv.ParseFloat(text, 64)
 		return v, err == nil && v > 0 && v < 1e6
+	})
+	amountFlag(cmd.Flags(), &o.Every, "every", "time", "a time such as 5m or 1h", "time that a step of the world stands for; values between are passed over", func(text string) (float64, bool) {
+		d, err := time.ParseDuration(text)
+		return d.Seconds(), err == nil && d > 0
 	})
 	m := addMeasureFlags(cmd, "")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

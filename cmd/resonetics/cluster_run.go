@@ -14,7 +14,6 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/stat"
-	"github.com/resonetics/playground/game"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -222,7 +221,7 @@ func writeMetrics(w io.Writer, s *lab.Snapshot) error {
 		if math.IsNaN(s.Metrics[i]) {
 			continue // the acting policy does not learn or forecast
 		}
-		words := game.Number(s.Metrics[i], m.Decimals)
+		words := lab.Number(s.Metrics[i], m.Decimals)
 		words += " " + lab.UnitOf(m.Unit, words)
 		if m.Counted {
 			words += " " + s.Why

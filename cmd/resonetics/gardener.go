@@ -15,6 +15,7 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/gardener"
 	"github.com/resonetics/playground/experiment/evolution"
+	"github.com/resonetics/playground/experiment/shard"
 	"github.com/resonetics/playground/internal/files"
 )
 
@@ -31,8 +32,8 @@ type gardenerCommand struct {
 	steps, seeds int
 	path         string
 	force, study bool
-	first        uint64       // of the seeds
-	measure      measureFlags // of --study
+	first        uint64      // of the seeds
+	measure      *studyFlags // of --study
 }
 
 func newGardenerCommand() *cobra.Command {
@@ -42,10 +43,11 @@ func newGardenerCommand() *cobra.Command {
 		Short: "Run the creatures against entropy and write their signals as CSV",
 		Long: "Run the creatures against entropy and write one row of signals per step to " + gardenerFile + ". Each row is in the\n" +
 			"file before the next step begins. With --study, measure what selection changes instead: newcomers random (off),\n" +
-			"copies of the longest-lived (longest) and of the best foragers (foragers), over many seeds, with 95 % intervals, and write no CSV.",
+			"copies of the longest-lived (longest) and of the best foragers (foragers), over many seeds, with 95 % intervals: a table and no CSV.",
 		Example: "  resonetics gardener --steps 5000 --seed 7\n" +
 			"  resonetics gardener --preset flood --out flood.csv --force\n" +
-			"  resonetics gardener --study --json",
+			"  resonetics gardener --study --json\n" +
+			"  resonetics gardener --study --shard 1/4 --out 1.part",
 		Args: noArgs,
 		RunE: g.run,
 	}
@@ -57,7 +59,7 @@ func newGardenerCommand() *cobra.Command {
 	flags.BoolVar(&g.study, "study", false, "compare where newcomers come from: off, longest and foragers")
 	wholeFlag(flags, &g.seeds, "seeds", gardenerStudySeeds, 2, 10_000, "seeds of --study")
 	firstSeedFlag(flags, &g.first, evolution.FirstSeed, " of --study; selection by foragers was tuned on 1 to 8")
-	g.measure.out = new(outputFlags) // the terminal
+	g.measure = addStudyFlags(cmd, &measureFlags{out: new(outputFlags)})
 	g.measure.addJSON(cmd, "print the table of --study as JSON")
 	return cmd
 }
@@ -66,7 +68,7 @@ func (g *gardenerCommand) run(cmd *cobra.Command, _ []string) error {
 	if g.study {
 		return g.compare(cmd)
 	}
-	for _, name := range []string{"seeds", "first-seed", "json"} {
+	for _, name := range []string{"seeds", "first-seed", "json", "shard"} {
 		if err := serves(cmd.Flags(), name, "study"); err != nil {
 			return err
 		}
@@ -154,12 +156,15 @@ type gardenerStudy struct{ *evolution.Table }
 func (g *gardenerCommand) compare(cmd *cobra.Command) error {
 	var err error
 	cmd.Flags().Visit(func(flag *pflag.Flag) {
-		if name := flag.Name; name == "out" || name == "force" || g.flags.fixes(name) {
-			err = usagef("--study fixes the worlds and the seeds and writes no CSV; leave out --%s", name)
+		if g.flags.fixes(flag.Name) {
+			err = usagef("--study fixes the worlds and the seeds; leave out --%s", flag.Name)
 		}
 	})
 	if err != nil {
 		return err
+	}
+	if cmd.Flags().Changed("out") {
+		*g.measure.out = outputFlags{g.path, g.force}
 	}
 	if !cmd.Flags().Changed("steps") {
 		g.steps = gardenerStudySteps
@@ -167,8 +172,8 @@ func (g *gardenerCommand) compare(cmd *cobra.Command) error {
 	if g.steps < 10 {
 		return usagef("--steps is %d, want at least 10 with --study", g.steps)
 	}
-	return g.measure.run(cmd, func(ctx context.Context, p *progress) (report, error) {
-		table, err := evolution.Compare(ctx, evolution.Options{First: g.first, Seeds: g.seeds, Generations: g.steps, Progress: p.counter("runs")})
+	return g.measure.run(cmd, func(ctx context.Context, p *progress, s *shard.Store) (report, error) {
+		table, err := evolution.Compare(ctx, evolution.Options{First: g.first, Seeds: g.seeds, Generations: g.steps, Store: s, Progress: p.counter("runs")})
 		return gardenerStudy{table}, err
 	})
 }

@@ -137,7 +137,6 @@ func TestGardenerMistakes(t *testing.T) {
 		{"gardener --out /nowhere/at/all.csv", 1, []string{"/nowhere/at/all.csv"}},
 		{"gardener --json", 2, []string{"--json", "--study"}},
 		{"gardener --study --growth 0.01", 2, []string{"--study", "--growth"}},
-		{"gardener --study --out x.csv", 2, []string{"--study", "--out"}},
 		{"gardener --study --steps 9", 2, []string{"--steps", "9", "10"}},
 		{"bench prophet --seeds 1", 2, []string{"--seeds", "from 2"}},
 		{"bench prophte", 2, []string{"did you mean prophet?"}},

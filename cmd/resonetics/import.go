@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/torch"
@@ -76,7 +77,28 @@ func importMind(ctx context.Context, from, to, preset string, force bool) (*impo
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from, err)
 	}
-	return &importedMind{from, to, m}, inFlag("out", files.Write(to, m.Checkpoint))
+	link, err := watchLink(config, m.Checkpoint)
+	if err != nil {
+		return nil, err
+	}
+	return &importedMind{from, to, link, m}, inFlag("out", files.Write(to, m.Checkpoint))
+}
+
+// watchLink returns the link of a run that a mind can be loaded into: its policy has the sizes
+// of the mind, and does not learn.
+func watchLink(config lab.Config, mind []byte) (string, error) {
+	l, err := train.LoadLearner(mind)
+	if err != nil {
+		return "", err
+	}
+	c := l.Config()
+	for _, f := range c.Fields() {
+		if f.Key == "width" || f.Key == "prophet-inputs" {
+			err = errors.Join(err, config.SetText(f.Key, f.Text()))
+		}
+	}
+	err = errors.Join(err, config.SetText("policy", cluster.PolicyOf(c)), config.SetText("train", "off"))
+	return lab.Run{Config: config}.Link(), err
 }
 
 // readTorch reads a file, but no more of it than a checkpoint of PyTorch may have.
@@ -97,6 +119,7 @@ func readTorch(path string) ([]byte, error) {
 type importedMind struct {
 	From string `json:"from"`
 	To   string `json:"to"`
+	Link string `json:"link"`
 	*torch.Mind
 }
 
@@ -122,7 +145,7 @@ func (m *importedMind) String() string {
 		part("Left out", m.Left, "")
 	}
 	b.WriteString("\nAssumed, because a state dict does not say it: ReLU between the layers, and inputs in the order in which rules v5.1 observe.\n" +
-		"It has taken no steps of training here: to watch it on the page or in the window, switch Train off.\n" +
-		"Next: resonetics eval " + m.To + "\n")
+		"To measure it: resonetics eval " + m.To + "\n" +
+		"To watch it on the page: open this link, and drop the file on the page: #" + m.Link + "\n")
 	return b.String()
 }

@@ -4,12 +4,13 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/resonetics/playground/core/lab/cluster"
-	"github.com/resonetics/playground/internal/labtest"
+	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
 )
 
 // What PyTorch has saved becomes a mind that every door loads.
@@ -24,8 +25,12 @@ func TestACheckpointOfPyTorchBecomesAMind(t *testing.T) {
 	}
 	require.Contains(t, succeed(t, "eval", path, "--episodes", "2"), "pilot-prophet after 0 steps of training")
 	require.Contains(t, succeed(t, "cluster", "bench", "--preset", "calm", "--policies", "h3,pilot-prophet", "--episodes", "2", "--checkpoint", path), "pilot-prophet loaded after 0 steps")
-	s := labtest.New(t, cluster.Lab, "policy", "pilot-prophet", "train", "off")
-	require.NoError(t, s.LoadMind([]byte(read(t, path))))
+	_, link, _ := strings.Cut(text, "on the page: #")
+	run, err := labs.All.ParseLink(strings.TrimSpace(link))
+	require.NoError(t, err)
+	s, err := lab.NewSession(run.Config)
+	require.NoError(t, err)
+	require.NoError(t, s.LoadMind([]byte(read(t, path))), "the link has what the mind needs")
 	s.Advance(20)
 
 	r := call(t, "import", old, "--out", path)

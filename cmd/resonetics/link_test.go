@@ -62,12 +62,12 @@ func TestADamagedLinkSaysWhatCanBeReadOfIt(t *testing.T) {
 
 // TestLinkPrintsWhatATeacherHasMade of a run, and other commands refuse to move what is locked.
 func TestLinkPrintsWhatATeacherHasMade(t *testing.T) {
-	c := lab.NewConfig(cluster.Lab)
-	require.NoError(t, c.SetSheet(&lab.Sheet{Name: "The Red Queen", By: "Ms. Kim", Note: "Guess first.", Shown: []string{"policy", "noise"}, Locked: []string{"drift", "seed"}, Paused: true}))
-	out := succeed(t, "link", lab.Run{Config: c}.Link())
+	run := lab.Run{Config: lab.NewConfig(cluster.Lab)}
+	require.NoError(t, run.SetSheet(&lab.Sheet{Name: "The Red Queen", By: "Ms. Kim", Note: "Guess first.", Shown: []string{"policy", "noise"}, Locked: []string{"drift", "seed"}, Paused: true}))
+	out := succeed(t, "link", run.Link())
 	require.Contains(t, out, "\npreset: The Red Queen\nby:     Ms. Kim\nnote:   Guess first.\nshown:  policy noise\nlocked: drift seed\nstart:  paused\n")
 	require.Contains(t, out, "&sheet-locked=drift.seed&", "the link that it prints has them too")
-	r := call(t, "link", strings.Replace(lab.Run{Config: c}.Link(), "drift.seed", "noise.seed", 1))
+	r := call(t, "link", strings.Replace(run.Link(), "drift.seed", "noise.seed", 1))
 	require.Equal(t, 2, r.code)
 	require.Contains(t, r.errOut, "it was changed on its way")
 	require.NotContains(t, r.errOut, "what can be read of its settings")

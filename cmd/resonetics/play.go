@@ -1,7 +1,10 @@
+//go:build !headless
+
 package main
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,7 +21,7 @@ import (
 
 func newPlayCommand() *cobra.Command {
 	var rate float64
-	var session string
+	var session, language string
 	var flags *runFlags
 	cmd := &cobra.Command{
 		Use:   "play",
@@ -40,7 +43,10 @@ func newPlayCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			o := desktop.Options{Out: cmd.OutOrStdout()}
+			o := desktop.Options{Out: cmd.OutOrStdout(), Language: language}
+			if !slices.Contains(desktop.Languages, language) {
+				return usagef("--lang is %q, want one of %s", language, strings.Join(desktop.Languages, ", "))
+			}
 			if cmd.Flags().Changed("rate") {
 				o.Rate = &rate
 			}
@@ -61,10 +67,26 @@ func newPlayCommand() *cobra.Command {
 	}
 	flags = addLabFlags(cmd)
 	fileFlag(cmd.Flags(), &session, "session", "", "go on with the session in this `file` where there is one, and save into it")
+	cmd.Flags().StringVar(&language, "lang", systemLanguage(os.Getenv), "`language` of the window: "+strings.Join(desktop.Languages, ", ")+"; by default the system's, as LANG says")
+	cmd.Flags().Lookup("lang").DefValue = ""
 	speed := rateValue(&rate)
 	cmd.Flags().Var(speed, "rate", "speed at the start, by default the lab's: "+speed.wants())
 	cmd.Flags().Lookup("rate").DefValue = ""
 	return cmd
+}
+
+// systemLanguage returns the language of the window that the environment asks for, as in
+// LANG=ko_KR.UTF-8; English where it asks for none that there is.
+func systemLanguage(env func(string) string) string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		asked, _, _ := strings.Cut(env(name), "_")
+		if asked != "" && slices.Contains(desktop.Languages, asked) {
+			return asked
+		} else if asked != "" {
+			break
+		}
+	}
+	return "en"
 }
 
 // resume opens the file of --session, and returns what the window is to say about

@@ -43,7 +43,7 @@ func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Wr
 
 func newRootCommand() *cobra.Command {
 	root := newGroup("resonetics", "A playground for systems that drift toward collapse, and for what keeps them alive")
-	root.Long = root.Short + ".\n\nExit code: 0 when all is done, 1 when something failed, 2 for a command line or a setting that was not understood,\n130 when a signal ended it before it was done; what was done until then is kept."
+	root.Long = root.Short + ".\n\nExit code: 0 when all is done, 1 when something failed, 2 for a command line or a setting that was not understood or\ndoes not fit what a file or a server has: trying again gives the same; 130 when a signal ended it before it was done; what was done until then is kept."
 	root.Version = moduleVersion()
 	root.SetVersionTemplate("resonetics {{.Version}}\n")
 	root.SilenceErrors = true

@@ -63,6 +63,7 @@ func TestMistakes(t *testing.T) {
 		{"cluster fit .", 1, []string{". is a folder"}},
 		{"cluster fit " + existing, 1, []string{existing, `"mine"`, "no column memory"}},
 		{"cluster fit a --memory-limit much", 2, []string{"--memory-limit", "much", "16Gi"}},
+		{"cluster fit a --every 10", 2, []string{"--every", "10", "5m"}},
 		{"cluster fit a --cpu-limit 0", 2, []string{"--cpu-limit", "0", "above 0"}},
 		{"import", 2, []string{"want one checkpoint", "import --help"}},
 		{"import /nowhere.pt", 1, []string{"/nowhere.pt"}},

@@ -48,7 +48,7 @@ func (r Run) Link() string {
 	}
 	r.Config.writeTexts(&b)
 	if s := r.Config.sheet; s != nil {
-		b.WriteString("&" + s.String())
+		b.WriteString("&" + SpellSheet(s))
 	}
 	if r.At > 0 {
 		fmt.Fprintf(&b, "&at=%d", r.At)
@@ -107,7 +107,7 @@ func (l List) parseLink(text string) (Run, error) {
 			return Run{}, err
 		}
 	}
-	return r, r.Config.takeSheet(pairs)
+	return r, r.takeSheet(pairs)
 }
 
 // firstVisit returns the configuration that the other keys of a link are set on, and

@@ -63,13 +63,13 @@ func (c Config) Sheet() *Sheet { return c.sheet }
 
 // SetSheet gives the run a sheet, or none where s is nil. The error names the first text
 // that is too long or control that is not known.
-func (c *Config) SetSheet(s *Sheet) error {
+func (r *Run) SetSheet(s *Sheet) error {
 	if s != nil {
-		if err := s.check(c.Lab.Controls()); err != nil {
+		if err := s.check(r.Config.Lab.Controls()); err != nil {
 			return fmt.Errorf("sheet: %w", err)
 		}
 	}
-	c.sheet = s
+	r.Config.sheet = s
 	return nil
 }
 
@@ -141,20 +141,6 @@ func (s *Sheet) locker() string {
 	return s.By
 }
 
-// Prepare returns the run that starts as c is now, with the sheet that Sheet.String spelled. A
-// run in which something is locked makes none.
-func (c Config) Prepare(spelled string) (Run, error) {
-	if s := c.sheet; s != nil && s.Locked != nil {
-		return Run{}, fmt.Errorf("this run is locked by %s: a preset of your own begins in one that is not", s.locker())
-	}
-	s, err := ParseSheet(spelled)
-	if err == nil {
-		c = c.Clone()
-		err = c.SetSheet(s)
-	}
-	return Run{Config: c}, err
-}
-
 // LockedPreset returns why the values of a preset cannot be taken over; nil where they can.
 func (c Config) LockedPreset(values map[string]float64) error {
 	if err := c.Locked(LockPresets); err != nil {
@@ -171,9 +157,9 @@ func (c Config) LockedPreset(values map[string]float64) error {
 	return nil
 }
 
-// Hold returns r under the sheet of c, for a run that begins again. The error names the first
-// locked control that r would move.
-func (c Config) Hold(r Run) (Run, error) {
+// Under returns r as the run that takes the place of one of c, whose sheet holds in it. The
+// error names the first locked control that r would move.
+func (r Run) Under(c Config) (Run, error) {
 	if c.sheet == nil || c.Lab != r.Config.Lab {
 		return r, nil
 	}
@@ -196,84 +182,8 @@ func (c Config) Hold(r Run) (Run, error) {
 	return r, nil
 }
 
-// sheetKey begins the keys of a link that describe a sheet, and paused is how it begins.
-const (
-	sheetKey = "sheet"
-	paused   = "paused"
-)
-
-// String writes s as links spell it: keys and values, of which the texts stand in base64.
-func (s *Sheet) String() string {
-	var b strings.Builder
-	add := func(rest, value string) {
-		if value != "" {
-			b.WriteString("&" + sheetKey + rest + "=" + value)
-		}
-	}
-	add("", EncodeText(s.Name))
-	add("-note", EncodeText(s.Note))
-	add("-by", EncodeText(s.By))
-	add("-shown", strings.Join(s.Shown, "."))
-	add("-locked", strings.Join(s.Locked, "."))
-	if s.Paused {
-		add("-start", paused)
-	}
-	return strings.TrimPrefix(b.String(), "&")
-}
-
-// ParseSheet reads what Sheet.String wrote, for [Config.SetSheet] to check.
-func ParseSheet(text string) (*Sheet, error) {
-	pairs, err := splitLink(text)
-	s := new(Sheet)
-	for i := 0; i < len(pairs) && err == nil; i++ {
-		err = s.set(pairs[i])
-	}
-	return s, err
-}
-
-func (s *Sheet) set(p pair) error {
-	texts := map[string]*string{sheetKey: &s.Name, sheetKey + "-note": &s.Note, sheetKey + "-by": &s.By}
-	switch text := texts[p.key]; {
-	case text != nil:
-		var err error
-		*text, err = decodeText(p.key, p.value)
-		return err
-	case p.key == sheetKey+"-shown":
-		s.Shown = strings.Split(p.value, ".")
-	case p.key == sheetKey+"-locked":
-		s.Locked = strings.Split(p.value, ".")
-	case p.key == sheetKey+"-start" && p.value == paused:
-		s.Paused = true
-	case p.key == sheetKey+"-start":
-		return fmt.Errorf("%s is %s, want %s", p.key, field.Quote(p.value), paused)
-	default:
-		return fmt.Errorf("unknown part %s of a sheet", field.Quote(p.key))
-	}
-	return nil
-}
-
-// ofSheet reports whether a key of a link describes a sheet.
-func ofSheet(key string) bool { return key == sheetKey || strings.HasPrefix(key, sheetKey+"-") }
-
-// takeSheet gives the run the sheet that the pairs of a link describe, if they do. It comes
-// last: what it locks has its value then.
-func (c *Config) takeSheet(pairs []pair) error {
-	var s *Sheet
-	for _, p := range pairs {
-		if !ofSheet(p.key) {
-			continue
-		}
-		if s == nil {
-			s = new(Sheet)
-		}
-		if err := s.set(p); err != nil {
-			return err
-		}
-	}
-	return c.SetSheet(s)
-}
-
 // sameSheet reports whether both say the same.
 func sameSheet(a, b *Sheet) bool {
-	return a == b || a != nil && b != nil && a.String() == b.String()
+	return a == b || a != nil && b != nil && a.Name == b.Name && a.Note == b.Note && a.By == b.By &&
+		slices.Equal(a.Shown, b.Shown) && slices.Equal(a.Locked, b.Locked) && a.Paused == b.Paused
 }

@@ -7,13 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/resonetics/playground/core/agent"
+	"github.com/resonetics/playground/core/agent/imagine"
 	"github.com/resonetics/playground/core/agent/series"
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
-	"github.com/resonetics/playground/experiment/pool"
+	"github.com/resonetics/playground/experiment/shard"
 )
 
 // Baselines returns the players with those keys, of [baselines.Policies].
@@ -48,6 +50,7 @@ type Options struct {
 	Workers  int      // 0: one per processor
 
 	Foresight *Foresight // of the players that look ahead; nil where none does
+	Store     *shard.Store
 
 	Progress func(done, total int) // called after each of all episodes, one call at a time; may be nil
 }
@@ -72,7 +75,8 @@ func (o *Options) check() error {
 
 // Run plays the episodes. The table depends on the options but not on the number
 // of workers. When ctx ends first, the table covers the episodes that every player
-// had finished by then and says that it is partial.
+// had finished by then and says that it is partial. The error is shard.ErrElsewhere where
+// other processes play some of them.
 func Run(ctx context.Context, o Options) (*Table, error) {
 	if err := o.check(); err != nil {
 		return nil, err
@@ -85,19 +89,24 @@ func Run(ctx context.Context, o Options) (*Table, error) {
 	if seeds == nil {
 		seeds = agent.Seeds(o.Seed, o.Episodes)
 	}
-	played, err := pool.Partial(ctx, o.Episodes*n, o.Workers, o.Progress, func(_ context.Context, i int) (agent.Episode, error) {
+	work := shard.Work{Workers: o.Workers, Progress: o.Progress}
+	for i := range o.Episodes * n {
+		work.Keys = append(work.Keys, o.Players[i%n].Key+", episode "+strconv.Itoa(i/n))
+	}
+	all, err := shard.Map(ctx, o.Store, work, func(_ context.Context, i int) (played, error) {
 		s, err := o.seat(&seats[i%n], i%n)
 		if err != nil {
-			return agent.Episode{}, err
+			return played{}, err
 		}
 		defer seats[i%n].Put(s)
-		return agent.PlayEpisode(s.world, s.policy, seeds[i/n])
+		e, err := agent.PlayEpisode(s.world, s.policy, seeds[i/n])
+		return played{e, s.looked(e.Seed)}, err
 	})
 	if err != nil {
 		return nil, err
 	}
-	results := make([][]agent.Episode, n) // by player
-	for episode := range slices.Chunk(played, n) {
+	results := make([][]played, n) // by player
+	for episode := range slices.Chunk(all, n) {
 		if slices.Contains(episode, nil) {
 			break
 		}
@@ -108,10 +117,28 @@ func Run(ctx context.Context, o Options) (*Table, error) {
 	return newTable(&o, results), nil
 }
 
+// played is an episode, and what was looked ahead in it; nil for a player that does not.
+type played struct {
+	agent.Episode
+	Looked *imagine.Tally `json:",omitempty"`
+}
+
 // seat is where an instance of a player plays. A worker takes a free one or makes one.
 type seat struct {
 	world  *cluster.World
 	policy agent.Policy
+}
+
+// looked returns what the policy looked ahead in an episode; nil where it does not.
+func (s *seat) looked(seed uint64) *imagine.Tally {
+	looks, ok := s.policy.(interface {
+		Episode(seed uint64) imagine.Tally
+	})
+	if !ok {
+		return nil
+	}
+	t := looks.Episode(seed)
+	return &t
 }
 
 func (o *Options) seat(free *sync.Pool, player int) (*seat, error) {

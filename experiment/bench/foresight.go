@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"sync"
 
 	"github.com/resonetics/playground/core/agent"
 	"github.com/resonetics/playground/core/agent/aggregate"
@@ -21,21 +20,18 @@ type Look struct {
 	Distil  *distil.Config // of the network that learns what is imagined, and plays no future; nil: they imagine
 }
 
-// Foresight lets players look ahead, and gathers what that changed.
+// Foresight lets players look ahead.
 type Foresight struct {
 	Look
 	World cluster.Config
 	Seed  uint64 // of what is imagined
-
-	mu     sync.Mutex
-	guards map[string][]*imagine.Guarded // by the key of their player
 }
 
 // Player returns p as it looks ahead. A network is taught what p's futures are first, in
 // episodes that no evaluation plays. The numbers of f must have been checked.
 func (f *Foresight) Player(ctx context.Context, p series.Player) (series.Player, error) {
 	if f.Distil == nil {
-		return f.guarded(p, "imagine", func() imagine.Foresight {
+		return guarded(p, imagined, func() imagine.Foresight {
 			m, err := imagine.New(f.Imagine, f.World, f.Seed)
 			if err != nil {
 				panic("bench: checked numbers were refused: " + err.Error())
@@ -47,22 +43,26 @@ func (f *Foresight) Player(ctx context.Context, p series.Player) (series.Player,
 	if err != nil {
 		return series.Player{}, err
 	}
-	return f.guarded(p, lookahead.Distilled, func() imagine.Foresight { return s.Frozen() }), nil
+	return guarded(p, lookahead.Distilled, func() imagine.Foresight { return s.Frozen() }), nil
 }
 
+// imagined is the name of looking ahead by playing futures.
+const imagined = "imagine"
+
 // guarded returns p with what ahead returns, which has a name.
-func (f *Foresight) guarded(p series.Player, name string, ahead func() imagine.Foresight) series.Player {
-	key := p.Key + " + " + name
-	return series.Player{Key: key, New: func() agent.Policy {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		if f.guards == nil {
-			f.guards = make(map[string][]*imagine.Guarded)
-		}
-		g := imagine.GuardBy(p.New(), ahead(), name)
-		f.guards[key] = append(f.guards[key], g)
-		return g.Policy()
-	}}
+func guarded(p series.Player, name string, ahead func() imagine.Foresight) series.Player {
+	return series.Player{Key: key(p, name), New: func() agent.Policy { return imagine.GuardBy(p.New(), ahead(), name).Policy() }}
+}
+
+// key returns the key of p as it looks ahead.
+func key(p series.Player, name string) string { return p.Key + " + " + name }
+
+// shown returns p as it looks ahead in episodes that have been played.
+func (f *Foresight) shown(p series.Player) series.Player {
+	if f.Distil == nil {
+		return series.Player{Key: key(p, imagined)}
+	}
+	return series.Player{Key: key(p, lookahead.Distilled)}
 }
 
 // LookAhead lets every player of o play once more, looking ahead.
@@ -73,9 +73,12 @@ func (o *Options) LookAhead(ctx context.Context, l Look) error {
 	}
 	var list []series.Player
 	for _, p := range o.Players {
-		ahead, err := o.Foresight.Player(ctx, p)
-		if err != nil {
-			return err
+		ahead := o.Foresight.shown(p)
+		if o.Store.Measures() {
+			var err error
+			if ahead, err = o.Foresight.Player(ctx, p); err != nil {
+				return err
+			}
 		}
 		list = append(list, p, ahead)
 	}
@@ -90,25 +93,18 @@ type Overrules struct {
 	Overruled stat.Interval `json:"overruled_share"`
 }
 
-// overrules returns what the player of that key did in episodes; nil where it did not look.
-func (f *Foresight) overrules(key string, episodes []agent.Episode, seed uint64) *Overrules {
-	if f == nil || f.guards[key] == nil {
+// overrules returns what a player did in episodes; nil where it did not look.
+func overrules(episodes []played, seed uint64) *Overrules {
+	if episodes[0].Looked == nil {
 		return nil
-	}
-	tallies := make([]imagine.Tally, len(episodes))
-	for i, e := range episodes {
-		for _, g := range f.guards[key] {
-			if t := g.Episode(e.Seed); t.Steps > 0 {
-				tallies[i] = t
-			}
-		}
 	}
 	shares := func(dst []float64, drawn []int) {
 		var sum imagine.Tally
 		for _, i := range drawn {
-			sum.Steps += tallies[i].Steps
-			sum.Looked += tallies[i].Looked
-			sum.Overruled += tallies[i].Overruled
+			t := episodes[i].Looked
+			sum.Steps += t.Steps
+			sum.Looked += t.Looked
+			sum.Overruled += t.Overruled
 		}
 		dst[0], dst[1] = float64(sum.Looked)/float64(sum.Steps), float64(sum.Overruled)/float64(sum.Steps)
 	}

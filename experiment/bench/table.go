@@ -68,8 +68,8 @@ type Wins struct {
 	Paired      stat.Paired   `json:"paired"` // the returns by Student's t, corrected for the number of policies
 }
 
-func newTable(o *Options, results [][]agent.Episode) *Table {
-	n := len(results[0])
+func newTable(o *Options, all [][]played) *Table {
+	n := len(all[0])
 	t := &Table{
 		World: o.Title, Rules: o.World.Rules.String(), Seed: o.Seed,
 		Height: o.World.Height, Width: o.World.Width, MaxSteps: o.World.MaxSteps,
@@ -78,17 +78,20 @@ func newTable(o *Options, results [][]agent.Episode) *Table {
 	if n == 0 {
 		return t
 	}
-	for _, p := range o.Players {
+	for i, p := range o.Players {
 		t.keys = append(t.keys, p.Key)
+		t.played = append(t.played, nil)
+		for _, one := range all[i] {
+			t.played[i] = append(t.played[i], one.Episode)
+		}
 	}
-	t.played = results
-	t.compared = series.Compare(t.keys, results, o.Seed)
+	t.compared = series.Compare(t.keys, t.played, o.Seed)
 	for i, r := range t.compared.Rows {
 		t.Rows = append(t.Rows, Row{
 			Policy: r.Player, Return: estimate(r.Return), Steps: estimate(r.Steps), OOM: estimate(r.OOM),
 			Crit: estimate(r.CriticalOOM), AvgLoad: estimate(r.AvgLoad), Cost: estimate(r.Cost),
 			ScaleRate: estimate(r.ScaleRate), Failures: r.Failures, Failed: share(r.Failed),
-			Overrules: o.Foresight.overrules(r.Player, results[i], o.Seed),
+			Overrules: overrules(all[i], o.Seed),
 		})
 	}
 	for _, p := range t.compared.Pairs {

@@ -7,7 +7,7 @@ import (
 	"fmt"
 
 	"github.com/resonetics/playground/core/env/gardener"
-	"github.com/resonetics/playground/experiment/pool"
+	"github.com/resonetics/playground/experiment/shard"
 	"github.com/resonetics/playground/experiment/stat"
 )
 
@@ -17,6 +17,7 @@ type Options struct {
 	Seeds       int    // runs per world, at least 2
 	Generations int    // steps per run, at least 10
 	Workers     int    // runs at once; 0: one per processor
+	Store       *shard.Store
 
 	Progress func(done, total int) // called after each run, one call at a time; may be nil
 }
@@ -57,7 +58,8 @@ const FirstSeed = 21
 
 // Compare runs the reference's world with each selection, the reference's own
 // first, on the same seeds. The result does not depend on the number
-// of workers. When ctx ends it returns ctx's error.
+// of workers. When ctx ends it returns ctx's error, and shard.ErrElsewhere where other processes
+// do some of the runs.
 func Compare(ctx context.Context, o Options) (*Table, error) {
 	selections := []gardener.Selection{gardener.SelectionOff, gardener.SelectionLongest, gardener.SelectionForagers}
 	worlds := make([]gardener.Config, len(selections))
@@ -72,7 +74,11 @@ func compare(ctx context.Context, o Options, worlds []gardener.Config) (*Table, 
 	if o.Seeds < 2 || o.Generations < 10 {
 		return nil, fmt.Errorf("evolution: %d seeds and %d generations, want at least 2 and 10", o.Seeds, o.Generations)
 	}
-	runs, err := pool.Map(ctx, len(worlds)*o.Seeds, o.Workers, o.Progress, func(ctx context.Context, i int) ([len(names)]float64, error) {
+	work := shard.Work{Workers: o.Workers, Progress: o.Progress}
+	for i := range len(worlds) * o.Seeds {
+		work.Keys = append(work.Keys, fmt.Sprintf("selection %s, seed %d", worlds[i/o.Seeds].Selection, o.First+uint64(i%o.Seeds)))
+	}
+	runs, err := shard.Whole(ctx, o.Store, work, func(ctx context.Context, i int) ([len(names)]float64, error) {
 		return observe(ctx, worlds[i/o.Seeds], o.First+uint64(i%o.Seeds), o.Generations)
 	})
 	if err != nil {

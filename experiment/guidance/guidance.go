@@ -13,7 +13,7 @@ import (
 	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
 	"github.com/resonetics/playground/experiment/localrule"
-	"github.com/resonetics/playground/experiment/pool"
+	"github.com/resonetics/playground/experiment/shard"
 )
 
 // Options says what to compare.
@@ -30,11 +30,9 @@ type Options struct {
 	Steps         int           // environment steps of a training
 	Episodes      int           // held out, after each
 	HeldOut       baselines.Set // of which they are
-	Shard         int           // of Shards: which part of the seeds and worlds is measured, from 0 on
-	Shards        int           // at least 1
 	Workers       int           // trainings at once; 0: one per processor
 
-	Store    *Store
+	Store    *shard.Store                     // nil: all is measured here
 	Progress func(done, total int, of string) // after every part, without overlap; may be nil
 
 	locals *locals
@@ -44,8 +42,23 @@ type Options struct {
 func Defaults() Options {
 	return Options{
 		Suite: Worlds(), Worlds: WorldKeys(), Rules: RuleKeys(), Learner: train.Default, First: 1, Seeds: 20, TuningSeeds: 3, LocalEpisodes: localrule.TunedEpisodes,
-		Steps: 30_000, Episodes: 300, HeldOut: baselines.Final, Shards: 1, Store: new(Store),
+		Steps: 30_000, Episodes: 300, HeldOut: baselines.Final,
 	}
+}
+
+// Settings are what two tables must have in common to be put together.
+type Settings struct {
+	Steps       int    `json:"trained_steps"` // environment steps of a training
+	Episodes    int    `json:"episodes"`      // held out, after each
+	HeldOut     string `json:"held_out"`      // the set of those episodes: its name, or its seed
+	TuningSeeds int    `json:"tuning_seeds"`
+}
+
+// result is what one seed came to in one world, by rule.
+type result struct {
+	World string
+	Seed  uint64
+	Cells map[string]Cell
 }
 
 // Settings returns what results of other options must have in common with these.
@@ -63,11 +76,11 @@ func (o *Options) progress(of string) func(done, total int) {
 
 // Measure tunes the limits, then trains every seed under every rule in every world. What the
 // store has is not trained again. When ctx ends first, the table covers the seeds that were
-// finished by then in all worlds.
+// finished by then in all worlds. The error is shard.ErrElsewhere where other processes do some.
 func Measure(ctx context.Context, o Options) (*Table, error) {
-	if o.Seeds < 2 || o.Steps < 1 || o.Episodes < 1 || o.TuningSeeds < 1 || o.Shard < 0 || o.Shard >= o.Shards {
-		return nil, fmt.Errorf("guidance: %d seeds, %d steps, %d episodes, %d seeds for tuning, part %d of %d: want at least two seeds, and one of the others",
-			o.Seeds, o.Steps, o.Episodes, o.TuningSeeds, o.Shard+1, o.Shards)
+	if o.Seeds < 2 || o.Steps < 1 || o.Episodes < 1 || o.TuningSeeds < 1 {
+		return nil, fmt.Errorf("guidance: %d seeds, %d steps, %d episodes, %d seeds for tuning: want at least two seeds, and one of the others",
+			o.Seeds, o.Steps, o.Episodes, o.TuningSeeds)
 	}
 	o.locals = &locals{of: map[string]agent.Rule{}}
 	t, err := o.tune(ctx)
@@ -75,25 +88,24 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 		return nil, err
 	}
 	units := o.units(t)
-	_, err = pool.Partial(ctx, len(units), o.Workers, o.progress("seeds in a world"), func(ctx context.Context, i int) (struct{}, error) {
-		u := units[i]
-		u.ctx = ctx
-		return struct{}{}, u.run()
+	work := shard.Work{Workers: o.Workers, Progress: o.progress("seeds in a world")}
+	for _, u := range units {
+		work.Keys = append(work.Keys, fmt.Sprintf("%s, seed %d", u.world.Key, u.seed))
+	}
+	results, err := shard.Map(ctx, o.Store, work, func(ctx context.Context, i int) (result, error) {
+		units[i].ctx = ctx
+		return units[i].run()
 	})
 	if err != nil {
 		return nil, err
 	}
-	return o.table(), nil
+	return o.table(t.trials, results), nil
 }
 
-// units returns what has to be trained, the worlds of a seed one after the other. Shards
-// take them in turns.
+// units returns what has to be trained, the worlds of a seed one after the other.
 func (o *Options) units(t *tuned) (list []*unit) {
 	for i := range o.Seeds {
-		for j, w := range o.measured() {
-			if (i*len(o.Worlds)+j)%o.Shards != o.Shard {
-				continue
-			}
+		for _, w := range o.measured() {
 			list = append(list, &unit{o: o, world: w, seed: o.First + uint64(i), tuned: t, rates: map[string]train.Rates{}, cells: map[string]Cell{}})
 		}
 	}
@@ -105,22 +117,18 @@ func (o *Options) measured() []World {
 	return slices.DeleteFunc(slices.Clone(o.Suite), func(w World) bool { return !slices.Contains(o.Worlds, w.Key) })
 }
 
-// run trains under the rules that the store has nothing of, and keeps what they came to.
-func (u *unit) run() error {
-	known := u.o.Store.cells(u.world.Key, u.seed)
+// run trains under all rules.
+func (u *unit) run() (result, error) {
 	r := result{u.world.Key, u.seed, map[string]Cell{}}
 	for _, rule := range Rules() {
-		if _, done := known[rule.Key]; done || !slices.Contains(u.o.Rules, rule.Key) {
+		if !slices.Contains(u.o.Rules, rule.Key) {
 			continue
 		}
 		c, err := rule.run(u)
 		if err != nil {
-			return fmt.Errorf("%s, seed %d, %s: %w", u.world.Key, u.seed, rule.Key, err)
+			return r, fmt.Errorf("%s, seed %d, %s: %w", u.world.Key, u.seed, rule.Key, err)
 		}
 		r.Cells[rule.Key] = c
 	}
-	if len(r.Cells) == 0 {
-		return nil
-	}
-	return u.o.Store.addResult(r)
+	return r, nil
 }

@@ -1,6 +1,7 @@
 package guidance
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/env/cluster"
+	"github.com/resonetics/playground/experiment/shard"
 	"github.com/resonetics/playground/experiment/stat"
 	"github.com/resonetics/playground/internal/labtest"
 )
@@ -28,7 +30,7 @@ func small() Options {
 		c.World = w
 		return c
 	}
-	o.Seeds, o.TuningSeeds, o.LocalEpisodes, o.Steps, o.Episodes, o.Store = 3, 1, 3, 600, 2, new(Store)
+	o.Seeds, o.TuningSeeds, o.LocalEpisodes, o.Steps, o.Episodes = 3, 1, 3, 600, 2
 	return o
 }
 
@@ -46,28 +48,57 @@ func TestTheSameRunsWhateverDividesThem(t *testing.T) {
 	}
 	require.NotEmpty(t, table.Figure().Series)
 
-	var shards []*Table
+	var paths []string
 	for i := range 2 {
 		o := small()
-		o.Shard, o.Shards, o.Workers = i, 2, 1
-		shard, err := Measure(t.Context(), o)
+		o.Workers = 1
+		paths = append(paths, filepath.Join(t.TempDir(), "part"))
+		o.Store, err = shard.Open(paths[i], shard.Header{Study: "guidance", Shard: i + 1, Of: 2})
 		require.NoError(t, err)
-		b, err := json.Marshal(shard)
-		require.NoError(t, err)
-		shard, err = Read(b)
-		require.NoError(t, err)
-		shards = append(shards, shard)
+		_, err = Measure(t.Context(), o)
+		require.ErrorIs(t, err, shard.ErrElsewhere)
+		require.NoError(t, o.Store.Close())
 	}
-	merged, err := Merge(shards)
+	whole.Store, _, err = shard.Merge(paths, os.ReadFile)
 	require.NoError(t, err)
-	for _, w := range merged.Worlds {
-		require.Equal(t, []stat.Seed{1, 2, 3}, w.Seeds)
+	merged, err := Measure(t.Context(), whole)
+	require.NoError(t, err)
+	require.Equal(t, asJSON(t, table), asJSON(t, merged))
+}
+
+// asJSON returns a table with what is not a number as null, which equals itself.
+func asJSON(t *testing.T, table *Table) string {
+	t.Helper()
+	b, err := json.Marshal(table)
+	require.NoError(t, err)
+	return string(b)
+}
+
+// Tables that were measured on different seeds are put together.
+func TestTablesArePutTogether(t *testing.T) {
+	o := small()
+	o.Rules = []string{"none", "always-safe"}
+	whole, err := Measure(t.Context(), o)
+	require.NoError(t, err)
+	var tables []*Table
+	for _, first := range []uint64{1, 3} {
+		o.First, o.Seeds = first, 2
+		one, err := Measure(t.Context(), o)
+		require.NoError(t, err)
+		one, err = Read([]byte(asJSON(t, one)))
+		require.NoError(t, err)
+		tables = append(tables, one)
 	}
-	require.Equal(t, table.String(), renamed(merged, table).String())
-	_, err = Merge([]*Table{shards[0], shards[0]})
+	merged, err := Merge(tables)
+	require.NoError(t, err)
+	for i, w := range renamed(merged, whole).Worlds {
+		require.Equal(t, []stat.Seed{1, 2, 3, 4}, w.Seeds)
+		require.Equal(t, whole.Worlds[i].Rules[0].Failures, w.Rules[0].Failures[:3])
+	}
+	_, err = Merge([]*Table{tables[0], tables[0]})
 	require.ErrorContains(t, err, "is in two of the results")
-	shards[1].Steps++
-	_, err = Merge(shards)
+	tables[1].Steps++
+	_, err = Merge(tables)
 	require.ErrorContains(t, err, "cannot be put together")
 }
 
@@ -86,46 +117,31 @@ func TestAMeasurementGoesOn(t *testing.T) {
 	whole, err := Measure(t.Context(), o)
 	require.NoError(t, err)
 
-	open := func() {
-		o.Store, err = OpenStore(path, o.Settings())
+	measure := func(ctx context.Context) (*Table, string) {
+		o.Store, err = shard.Open(path, shard.Header{Study: "guidance", Shard: 1, Of: 1})
 		require.NoError(t, err)
+		defer o.Store.Close()
+		table, err := Measure(ctx, o)
+		require.NoError(t, err)
+		b, err := os.ReadFile(path)
+		require.NoError(t, err)
+		return table, string(b)
 	}
-	open()
-	o.Rules = []string{"none"}
-	_, err = Measure(t.Context(), o)
-	require.NoError(t, err)
-	require.NoError(t, o.Store.Close())
-	f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
-	require.NoError(t, err)
-	_, err = f.WriteString(`{"result":{"world":"cri`) // a process that was killed
-	require.NoError(t, err)
-	require.NoError(t, f.Close())
-
-	open()
-	o.Rules = []string{"none", "average-here", "yoked"}
-	again, err := Measure(t.Context(), o)
-	require.NoError(t, err)
-	require.Equal(t, whole, again)
-	require.NoError(t, o.Store.Close())
-	before, err := os.ReadFile(path)
-	require.NoError(t, err)
-	open()
-	_, err = Measure(t.Context(), o)
-	require.NoError(t, err)
-	require.NoError(t, o.Store.Close())
-	after, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, before, after, "nothing is trained again")
-
-	o.Steps++
-	_, err = OpenStore(path, o.Settings())
-	require.ErrorContains(t, err, "results with other settings")
-	require.NoError(t, os.WriteFile(path, []byte("{}\n"), 0o600))
-	_, err = OpenStore(path, o.Settings())
-	require.ErrorContains(t, err, "does not begin with the settings")
-	require.NoError(t, os.WriteFile(path, []byte("seed,return\n"), 0o600))
-	_, err = OpenStore(path, o.Settings())
-	require.ErrorContains(t, err, "line 1 is none of a comparison")
+	ctx, stop := context.WithCancel(t.Context())
+	o.Workers, o.Progress = 1, func(done, _ int, of string) {
+		if of == "seeds in a world" && done == 2 {
+			stop()
+		}
+	}
+	table, before := measure(ctx)
+	done, wanted, _ := table.Finished()
+	require.Less(t, done, wanted)
+	o.Progress = nil
+	table, after := measure(t.Context())
+	require.Equal(t, asJSON(t, whole), asJSON(t, table))
+	require.Contains(t, after, before, "nothing is trained again")
+	_, again := measure(t.Context())
+	require.Equal(t, after, again)
 }
 
 // TestTheControlsArePaired holds that a control hands over as often as its rule, and the

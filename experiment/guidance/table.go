@@ -45,22 +45,22 @@ type Scores struct {
 	GuardedShare  []float64 `json:"guarded_share"`
 }
 
-// table returns the table of what the store has of these options.
-func (o *Options) table() *Table {
+// table returns the table of the results that there are.
+func (o *Options) table(trials []Trial, results []*result) *Table {
 	var rules []string
 	for _, key := range RuleKeys() {
 		if slices.Contains(o.Rules, key) {
 			rules = append(rules, key)
 		}
 	}
-	t := &Table{Settings: o.Settings(), Wanted: len(o.units(nil)), Trials: o.Store.trialsOf(o.trials())}
+	t := &Table{Settings: o.Settings(), Wanted: len(results), Trials: trials}
 	for _, w := range o.measured() {
 		t.Worlds = append(t.Worlds, WorldScores{World: w.Key, Words: w.Words})
 	}
 	t.fill(rules, func(world string) (of []result) {
-		for i := range o.Seeds {
-			if seed := o.First + uint64(i); o.Store.cells(world, seed) != nil {
-				of = append(of, result{world, seed, o.Store.cells(world, seed)})
+		for _, r := range results {
+			if r != nil && r.World == world {
+				of = append(of, *r)
 			}
 		}
 		return of

@@ -3,10 +3,11 @@ package guidance
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/resonetics/playground/core/agent/train"
-	"github.com/resonetics/playground/experiment/pool"
+	"github.com/resonetics/playground/experiment/shard"
 )
 
 // TuningFirst is the first of the seeds that limits are tuned on, which no row is measured
@@ -23,9 +24,6 @@ type Trial struct {
 	Failures float64 `json:"failures"`
 	Share    float64 `json:"share"` // of the steps that were handed over
 }
-
-// id is a trial without what it came to.
-func (t Trial) id() Trial { return Trial{World: t.World, Seed: t.Seed, Limit: t.Limit, Value: t.Value} }
 
 // Keys of rules that are named more than once.
 const (
@@ -65,27 +63,24 @@ func (o *Options) everywhere(limit string, v float64) (list []Trial) {
 	return list
 }
 
-// tune trains what is missing of the trials. They are whole or there are none.
+// tune trains the trials, which every process needs. They are whole or there are none.
 func (o *Options) tune(ctx context.Context) (*tuned, error) {
 	t := new(tuned)
 	for _, w := range o.Suite {
 		t.worlds = append(t.worlds, w.Key)
 	}
 	list := o.trials()
-	missing := slices.DeleteFunc(slices.Clone(list), o.Store.has)
-	_, err := pool.Map(ctx, len(missing), o.Workers, o.progress("trials of limits"), func(ctx context.Context, i int) (struct{}, error) {
-		trial := missing[i]
-		return struct{}{}, o.try(ctx, &trial)
-	})
-	if err != nil {
-		return nil, err
+	work := shard.Work{Every: true, Workers: o.Workers, Progress: o.progress("trials of limits")}
+	for _, one := range list {
+		work.Keys = append(work.Keys, fmt.Sprintf("limit %s %g in %s, seed %d", one.Limit, one.Value, one.World, one.Seed))
 	}
-	t.trials = o.Store.trialsOf(list)
-	return t, nil
+	var err error
+	t.trials, err = shard.Whole(ctx, o.Store, work, func(ctx context.Context, i int) (Trial, error) { return o.try(ctx, list[i]) })
+	return t, err
 }
 
-// try trains one trial and keeps it.
-func (o *Options) try(ctx context.Context, t *Trial) error {
+// try trains one trial.
+func (o *Options) try(ctx context.Context, t Trial) (Trial, error) {
 	u := unit{ctx: ctx, o: o, seed: t.Seed}
 	for _, w := range o.Suite {
 		if w.Key == t.World {
@@ -97,11 +92,8 @@ func (o *Options) try(ctx context.Context, t *Trial) error {
 		c = withLimit(u.config(limits[t.Limit].guidance), t.Value)
 	}
 	_, cell, err := u.train(c, nil)
-	if err != nil {
-		return err
-	}
 	t.Failures, t.Share = cell.Failures, cell.Share
-	return o.Store.addTrial(*t)
+	return t, err
 }
 
 // limit returns the value of a limit that is tuned here, carried over or of the suite, for

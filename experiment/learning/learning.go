@@ -4,18 +4,18 @@
 package learning
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/fnv"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/resonetics/playground/core/agent/train"
 	"github.com/resonetics/playground/core/safetensors"
 	"github.com/resonetics/playground/experiment/baselines"
-	"github.com/resonetics/playground/experiment/pool"
+	"github.com/resonetics/playground/experiment/shard"
 )
 
 // Options says what to measure.
@@ -34,6 +34,7 @@ type Options struct {
 	Episodes int           // held out, for what a seed has learned at the end
 	HeldOut  baselines.Set // of which they are
 	Workers  int           // 0: one per processor
+	Store    *shard.Store
 
 	Prepare  func(t *train.Trainer, seed uint64) error // called before the first step of a seed, from several goroutines; may be nil
 	Progress func(seed uint64, p Point)                // called after every evaluation, from several goroutines; may be nil
@@ -60,8 +61,15 @@ type Curve struct {
 	seconds []float64 // of training, until each point
 }
 
+// learned is a curve as a shard keeps it.
+type learned struct {
+	*Curve
+	Seconds []float64 `json:"seconds"`
+}
+
 // Measure trains every seed and evaluates it on held-out episodes as it learns and at the
-// end. When ctx ends first, the table covers the seeds that were finished by then.
+// end. When ctx ends first, the table covers the seeds that were finished by then. The error is
+// shard.ErrElsewhere where other processes train some of them.
 func Measure(ctx context.Context, o Options) (*Table, error) {
 	if len(o.Seeds) < 1 || o.Every < 1 || o.Steps < o.Every || o.Curve < 1 || o.Episodes < 1 {
 		return nil, fmt.Errorf("learning: %d seeds, %d steps, evaluated every %d on %d and at the end on %d episodes: want at least one of each",
@@ -71,28 +79,55 @@ func Measure(ctx context.Context, o Options) (*Table, error) {
 		Learner: o.Learner, Preset: o.Preset, Steps: o.Steps, Wanted: len(o.Seeds),
 		Set: o.HeldOut.Key, SetSeed: o.HeldOut.Seed, Episodes: o.Episodes, PointEpisodes: o.Curve,
 	}
-	var err error
-	if t.PointBaselines, err = baselines.Curves.Baselines(ctx, o.Config.World, o.Curve); err != nil {
-		return nil, err
+	elsewhere := o.baselines(ctx, t)
+	if elsewhere != nil && elsewhere != shard.ErrElsewhere {
+		return nil, elsewhere
 	}
-	if t.Baselines, err = o.HeldOut.Baselines(ctx, o.Config.World, o.Episodes); err != nil {
-		return nil, err
+	work := shard.Work{Workers: o.Workers}
+	for _, seed := range o.Seeds {
+		work.Keys = append(work.Keys, fmt.Sprintf("%s%s, seed %d", o.Learner, t.of(" on "), seed))
 	}
-	curves, err := pool.Partial(ctx, len(o.Seeds), o.Workers, nil, func(ctx context.Context, i int) (Curve, error) {
-		return o.learn(ctx, o.Seeds[i], t.PointBaselines.H3.Return)
+	curves, err := shard.Map(ctx, o.Store, work, func(ctx context.Context, i int) (learned, error) {
+		c, err := o.learn(ctx, o.Seeds[i])
+		return learned{&c, c.seconds}, err
 	})
-	if err != nil {
+	if err = cmp.Or(err, elsewhere); err != nil {
 		return nil, err
 	}
-	t.Curves = slices.DeleteFunc(curves, func(c *Curve) bool { return c == nil })
+	for _, l := range curves {
+		if l != nil {
+			l.seconds, l.Beat = l.Seconds, l.Points.beats(t.PointBaselines.H3.Return)
+			t.Curves = append(t.Curves, l.Curve)
+		}
+	}
 	t.Partial = len(t.Curves) < t.Wanted
 	t.summarize()
 	t.measureBars(&o)
 	return t, nil
 }
 
-// learn trains one seed; h3 is the return that it has to beat.
-func (o *Options) learn(ctx context.Context, seed uint64, h3 float64) (Curve, error) {
+// baselines lets the policies that do not learn play the episodes of the points and of the end.
+func (o *Options) baselines(ctx context.Context, t *Table) error {
+	sets, episodes := []baselines.Set{baselines.Curves, o.HeldOut}, []int{o.Curve, o.Episodes}
+	work := shard.Work{Workers: 1} // which take all processors
+	for i, set := range sets {
+		work.Keys = append(work.Keys, fmt.Sprintf("baselines%s, %d episodes of the set %s", t.of(" on "), episodes[i], set.Key))
+	}
+	scores, err := shard.Whole(ctx, o.Store, work, func(ctx context.Context, i int) (baselines.Scores, error) {
+		scores, err := sets[i].Baselines(ctx, o.Config.World, episodes[i])
+		return scores, cmp.Or(err, ctx.Err())
+	})
+	if err != nil && err == ctx.Err() {
+		return nil // and there will be no curve
+	}
+	if err == nil {
+		t.PointBaselines, t.Baselines = scores[0], scores[1]
+	}
+	return err
+}
+
+// learn trains one seed.
+func (o *Options) learn(ctx context.Context, seed uint64) (Curve, error) {
 	c := Curve{Seed: seed}
 	config := o.Config
 	config.Seed = seed
@@ -122,7 +157,6 @@ func (o *Options) learn(ctx context.Context, seed uint64, h3 float64) (Curve, er
 			o.Progress(seed, Point{done, score})
 		}
 	}
-	c.Beat = c.Points.beats(h3)
 	_, c.Failures = t.Learner().Numbers().Played()
 	c.Digest = Digest(t.Learner())
 	c.Final, err = o.HeldOut.Play(ctx, config.World, t.Learner().Greedy(), o.Episodes)

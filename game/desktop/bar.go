@@ -100,8 +100,8 @@ func (b *bar) update(m *Moment) {
 	b.words = m.Headline
 	room := b.width - b.style.px(2*barPadding)
 	lines := func(words string) []string { return wrap(words, *b.style.strong, float64(room)) }
-	told := sentences(b.words, func(words string) bool { return len(lines(words)) <= b.rows })
-	setLabel(b.headline, strings.Join(lines(told), "\n"))
+	told := sentences(b.style.say(b.words), func(words string) bool { return len(lines(words)) <= b.rows })
+	b.style.setLabel(b.headline, strings.Join(lines(told), "\n"))
 }
 
 // wrap breaks words into lines of that width.

@@ -17,7 +17,7 @@ import (
 const barWidth = stageLeast
 
 func TestEveryLabHasATab(t *testing.T) {
-	s, err := newStyle(1, false)
+	s, err := newStyle(1, false, nil)
 	require.NoError(t, err)
 	for k, l := range labs.All {
 		var visited []*lab.Lab
@@ -94,7 +94,7 @@ const (
 
 // TestAPresetThatIsChosenTwiceStaysMarked clicks the preset that runs.
 func TestAPresetThatIsChosenTwiceStaysMarked(t *testing.T) {
-	s, err := newStyle(1, false)
+	s, err := newStyle(1, false, nil)
 	require.NoError(t, err)
 	m := &made{panel: newPanel(s, cluster.Lab, actions{preset: func(string) {}}, nil)}
 	f := frame(t, run())

@@ -47,7 +47,7 @@ const resting = 120 * time.Millisecond
 func newControl(s *style, i int, p *lab.Param, width int, set setter) *control {
 	c := &control{
 		style: s, index: i, param: p, shown: p.Default(), clock: time.Now,
-		label: widget.NewText(widget.TextOpts.Text(p.Label, s.body, s.ink)),
+		label: widget.NewText(widget.TextOpts.Text(s.say(p.Label), s.body, s.ink)),
 		value: widget.NewText(widget.TextOpts.Text("", s.body, s.accent)),
 	}
 	c.head = widget.NewContainer(
@@ -59,7 +59,7 @@ func newControl(s *style, i int, p *lab.Param, width int, set setter) *control {
 	c.box = widget.NewContainer(
 		widget.ContainerOpts.Layout(widget.NewRowLayout(
 			widget.RowLayoutOpts.Direction(widget.DirectionVertical), widget.RowLayoutOpts.Spacing(s.px(4)))),
-		widget.ContainerOpts.WidgetOpts(fill(), widget.WidgetOpts.ToolTip(help(s, p.Help+" ("+p.Range()+")", width))),
+		widget.ContainerOpts.WidgetOpts(fill(), widget.WidgetOpts.ToolTip(help(s, s.say(p.Help)+" ("+s.say(p.Range())+")", width))),
 	)
 	c.box.AddChild(c.head)
 	chosen := func(v float64) {
@@ -125,7 +125,7 @@ func (c *control) addList(s *style, width int, chosen func(float64)) {
 	for i := range entries {
 		entries[i] = i
 	}
-	name := func(e any) string { return c.param.Options[e.(int)].Label }
+	name := func(e any) string { return s.say(c.param.Options[e.(int)].Label) }
 	list := widget.NewListComboButton(
 		widget.ListComboButtonOpts.Entries(entries),
 		widget.ListComboButtonOpts.InitialEntry(int(c.param.Default())),
@@ -185,18 +185,18 @@ func (c *control) update(wanted, now float64) {
 func (c *control) write(wanted, now float64) {
 	text := c.param.Words(wanted)
 	if c.param.Unit != "" {
-		text += " " + lab.UnitOf(c.param.Unit, text)
+		text += " " + c.style.say(lab.UnitOf(c.param.Unit, text))
 	}
 	if c.param.Kind() == field.Choice {
 		text = "" // the list shows it
 	}
 	tint := c.style.accent
 	if c.locked {
-		text += "  locked"
+		text += "  " + c.style.say("locked")
 		tint = c.style.ink
 	}
 	if wanted != now {
-		text += "  on reset"
+		text += "  " + c.style.say("on reset")
 		tint = c.style.forecast
 	}
 	if text != c.value.Label {
@@ -218,7 +218,7 @@ func help(s *style, words string, width int) *widget.ToolTip {
 		widget.ContainerOpts.Layout(widget.NewRowLayout(widget.RowLayoutOpts.Padding(s.insets(10, 6)))),
 	)
 	box.AddChild(widget.NewText(
-		widget.TextOpts.Text(words, s.body, s.ink),
+		widget.TextOpts.Text(s.say(words), s.body, s.ink),
 		widget.TextOpts.MaxWidth(float64(width)),
 	))
 	return widget.NewToolTip(

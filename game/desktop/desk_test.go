@@ -44,7 +44,7 @@ func TestALinkIsPutOnTheClipboard(t *testing.T) {
 
 // TestASliderJumpsToWhereItsTrackIsClicked clicks the track of a slider.
 func TestASliderJumpsToWhereItsTrackIsClicked(t *testing.T) {
-	s, err := newStyle(1, false)
+	s, err := newStyle(1, false, nil)
 	require.NoError(t, err)
 	slider := newSlider(s, 210, 100, 50, func(int, bool) {})
 	slider.GetWidget().SetTheme(s.theme)

@@ -232,7 +232,7 @@ func TestWhatIfOpensARaceFromTheMomentOnTheStage(t *testing.T) {
 	require.Equal(t, "recorded", m.Snapshot.Picture.(*race.Picture).Lanes[0].Key())
 	require.EqualValues(t, steps-10, m.Snapshot.Metric("race_step"))
 	require.Zero(t, m.View.Rewind)
-	s, err := newStyle(1, false)
+	s, err := newStyle(1, false, nil)
 	require.NoError(t, err)
 	newPanel(s, m.Snapshot.Lab, actions{}, nil).update(m)
 

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/resonetics/playground/core/lab"
@@ -77,6 +78,15 @@ func readFile(files fs.FS, name string) ([]byte, error) {
 func (o *owner) load(name string, b []byte) {
 	if isProgram(name) {
 		o.rewrite(name, string(b))
+		return
+	}
+	if strings.EqualFold(filepath.Ext(name), presetEnding) {
+		if err := o.openPreset(b); err != nil {
+			o.note(fmt.Errorf("%s: %w", name, err))
+		} else {
+			o.note(nil)
+			o.waits()
+		}
 		return
 	}
 	told := "Going on with " + name

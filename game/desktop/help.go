@@ -29,9 +29,11 @@ func (b *bar) newHelp() *widget.Container {
 			widget.RowLayoutOpts.Padding(s.insets(2*barPadding, 2*barPadding)))),
 		widget.ContainerOpts.WidgetOpts(fill()))
 	say := func(words string) {
-		box.AddChild(widget.NewText(widget.TextOpts.Text(strings.Join(wrap(words, *s.body, room), "\n"), s.body, s.ink)))
+		box.AddChild(widget.NewText(widget.TextOpts.Text(strings.Join(wrap(s.say(words), *s.body, room), "\n"), s.body, s.ink)))
 	}
-	head := func(words string) { box.AddChild(widget.NewText(widget.TextOpts.Text(words, s.strong, s.accent))) }
+	head := func(words string) {
+		box.AddChild(widget.NewText(widget.TextOpts.Text(s.say(words), s.strong, s.accent)))
+	}
 	head(b.lab.Question)
 	say(b.lab.Legend)
 	head("Keys")
@@ -52,8 +54,8 @@ func (s *style) newKeys(l *lab.Lab) *widget.Container {
 		widget.GridLayoutOpts.Columns(columns), widget.GridLayoutOpts.Spacing(s.px(16), s.px(5)))))
 	add := func(key, does string) {
 		grid.AddChild(
-			widget.NewText(widget.TextOpts.Text(key, s.strong, s.ink)),
-			widget.NewText(widget.TextOpts.Text(does, s.body, s.ink)))
+			widget.NewText(widget.TextOpts.Text(s.say(key), s.strong, s.ink)),
+			widget.NewText(widget.TextOpts.Text(s.say(does), s.body, s.ink)))
 	}
 	for _, key := range l.Keys {
 		add(keyName(key.Key), key.Label)

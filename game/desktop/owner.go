@@ -98,7 +98,7 @@ func (o *owner) open(r lab.Run) error {
 
 // again is open for a run that takes the place of one of the same lab.
 func (o *owner) again(r lab.Run) error {
-	held, err := o.runner.Session().Config().Hold(r)
+	held, err := r.Under(o.runner.Session().Config())
 	if err != nil {
 		return err
 	}

@@ -80,7 +80,7 @@ func newPanel(s *style, l *lab.Lab, a actions, set setter) *panel {
 				p.addPart(p.counted, 1, 0)
 			}
 			group, heading = param.Group, len(p.parts)
-			p.addPart(widget.NewText(widget.TextOpts.Text(group, s.strong, s.quiet)), i, i)
+			p.addPart(widget.NewText(widget.TextOpts.Text(s.say(group), s.strong, s.quiet)), i, i)
 		}
 		control := newControl(s, i, param, inner, set)
 		p.controls = append(p.controls, control)
@@ -235,14 +235,14 @@ func (p *panel) newTile(s *style, i, width int) tile {
 			widget.WidgetOpts.MinSize((width-s.px(8))/2, 0),
 			widget.WidgetOpts.ToolTip(help(s, m.Help, width))),
 	)
-	box.AddChild(widget.NewText(widget.TextOpts.Text(m.Label, s.body, s.quiet)), value)
+	box.AddChild(widget.NewText(widget.TextOpts.Text(s.say(m.Label), s.body, s.quiet)), value)
 	return tile{index: i, box: box, value: value}
 }
 
 // newMore makes the button that shows the other numbers and hides them again.
 func (p *panel) newMore(width int) *widget.Button {
 	return widget.NewButton(
-		widget.ButtonOpts.TextLabel(moreNumbers),
+		widget.ButtonOpts.TextLabel(p.style.say(moreNumbers)),
 		widget.ButtonOpts.WidgetOpts(fill(), widget.WidgetOpts.MinSize(width, 0)),
 		widget.ButtonOpts.ClickedHandler(func(args *widget.ButtonClickedEventArgs) {
 			p.all = !p.all
@@ -250,7 +250,7 @@ func (p *panel) newMore(width int) *widget.Button {
 			if p.all {
 				words = fewerNumbers
 			}
-			args.Button.SetText(words)
+			args.Button.SetText(p.style.say(words))
 		}),
 	)
 }
@@ -267,7 +267,7 @@ func (p *panel) newPresets(s *style, width int, a actions) *widget.Container {
 	for i := range p.lab.Presets {
 		preset := &p.lab.Presets[i]
 		button := widget.NewButton(
-			widget.ButtonOpts.TextLabel(preset.Label),
+			widget.ButtonOpts.TextLabel(s.say(preset.Label)),
 			widget.ButtonOpts.ToggleMode(),
 			widget.ButtonOpts.WidgetOpts(
 				widget.WidgetOpts.MinSize((width-s.px(8))/2, 0),
@@ -277,7 +277,7 @@ func (p *panel) newPresets(s *style, width int, a actions) *widget.Container {
 		p.presets = append(p.presets, button)
 		grid.AddChild(button)
 	}
-	box.AddChild(widget.NewText(widget.TextOpts.Text("Presets", s.strong, s.quiet)), grid)
+	box.AddChild(widget.NewText(widget.TextOpts.Text(s.say("Presets"), s.strong, s.quiet)), grid)
 	return box
 }
 
@@ -321,7 +321,7 @@ func (p *panel) update(m *Moment) {
 		mark(button, p.marked[i])
 	}
 	p.updateTiles(m.Snapshot.Metrics)
-	setLabel(p.counted, countsNote(&m.Snapshot))
+	p.style.setLabel(p.counted, countsNote(&m.Snapshot))
 	for _, c := range p.controls {
 		c.update(m.Wanted.At(c.index), m.Config.At(c.index))
 	}
@@ -375,7 +375,7 @@ func (p *panel) updateTiles(values []float64) {
 }
 
 func (t *tile) write(s *style, m *lab.Metric, v float64) {
-	setLabel(t.value, valueText(m, v))
+	s.setLabel(t.value, valueText(m, v))
 	t.value.SetColor(s.tint(m, v))
 }
 

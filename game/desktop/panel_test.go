@@ -29,7 +29,7 @@ type made struct {
 
 func makePanel(t *testing.T, c *lab.Lab) *made {
 	t.Helper()
-	s, err := newStyle(1, false)
+	s, err := newStyle(1, false, nil)
 	require.NoError(t, err)
 	m := &made{set: make(map[string]float64)}
 	m.panel = newPanel(s, c, actions{restart: func(r lab.Run) { m.restarted = &r }}, func(key string, v float64) { m.set[key] = v })
@@ -126,7 +126,7 @@ func TestADragIsOneChange(t *testing.T) {
 	c := cluster.Lab
 	i, err := c.Param("drift")
 	require.NoError(t, err)
-	s, err := newStyle(1, false)
+	s, err := newStyle(1, false, nil)
 	require.NoError(t, err)
 	var changes []float64
 	control := newControl(s, i, &c.Params[i], 300, func(_ string, v float64) { changes = append(changes, v) })

@@ -39,6 +39,8 @@ type Options struct {
 	File    *RunFile     // from which the run goes on and into which it is saved; nil for none
 	Message string       // what the window tells at first
 	Program *ProgramFile // that acts, and is read again when it has changed; nil for none
+	// Language is what the window is written in: "ko", or English.
+	Language string
 }
 
 // errNoDisplay tells what else can be done where no window can be shown.
@@ -68,12 +70,15 @@ func Run(ctx context.Context, r lab.Run, o Options) error {
 // show opens the window and returns when it is closed.
 func show(ctx context.Context, driver *Driver, o Options) error {
 	w := newWindow(ctx, driver, o.Out)
+	if err := w.speak(o.Language); err != nil {
+		return err
+	}
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	closed := make(chan struct{})
 	defer close(closed)
 	go w.followSystem(look.C, closed)
-	ebiten.SetWindowTitle(title(w.lab))
+	ebiten.SetWindowTitle(w.words.Say(title(w.lab)))
 	size := firstSize(monitorSize())
 	ebiten.SetWindowSize(size.X, size.Y)
 	ebiten.SetWindowIcon([]image.Image{sign.Draw(16), sign.Draw(32), sign.Draw(48)})

@@ -1,14 +1,18 @@
 package desktop
 
 import (
+	"encoding/json"
+	"fmt"
+
 	"github.com/ebitenui/ebitenui/widget"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/core/lab/labs"
 )
 
 // hold shows the sheet of c's run, and lets nobody move what it locks.
 func (p *panel) hold(c lab.Config) {
-	setLabel(p.sheet, sheetWords(c.Sheet()))
+	p.style.setLabel(p.sheet, sheetWords(c.Sheet()))
 	for _, control := range p.controls {
 		control.lock(c.Locked(control.param.Key) != nil)
 	}
@@ -16,6 +20,32 @@ func (p *panel) hold(c lab.Config) {
 		button.GetWidget().Disabled = c.LockedPreset(p.lab.Presets[i].Values) != nil
 	}
 	p.transport.hold(c)
+}
+
+// presetEnding ends the name of a preset's file, and presetFormat is what it calls itself.
+const (
+	presetEnding = ".json"
+	presetFormat = "resonetics preset"
+)
+
+// openPreset opens the preset of a file that the page has written.
+func (o *owner) openPreset(b []byte) error {
+	var file struct {
+		Format, Link string
+		Version      int
+	}
+	if err := json.Unmarshal(b, &file); err != nil || file.Format != presetFormat {
+		return fmt.Errorf("it is not the file of a preset, whose format is %q", presetFormat)
+	}
+	if file.Version != 1 {
+		return fmt.Errorf("its version is %d, want 1: a newer playground has written it", file.Version)
+	}
+	r, err := labs.All.ParseLink(file.Link)
+	if err != nil {
+		return err
+	}
+	o.leaveFor(r.Config.Lab)
+	return o.open(r)
 }
 
 // waits pauses a run that a teacher has set up to wait for its class.

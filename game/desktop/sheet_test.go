@@ -9,13 +9,14 @@ import (
 
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/cluster"
+	"github.com/resonetics/playground/core/lab/gardener"
 )
 
 // classRun is a run that a teacher has set up.
 func classRun(t *testing.T, shown, locked []string) lab.Run {
 	t.Helper()
 	r := run()
-	require.NoError(t, r.Config.SetSheet(&lab.Sheet{Name: "The Red Queen", Note: "Guess first.", By: "Ms. Kim", Shown: shown, Locked: locked}))
+	require.NoError(t, r.SetSheet(&lab.Sheet{Name: "The Red Queen", Note: "Guess first.", By: "Ms. Kim", Shown: shown, Locked: locked}))
 	return r
 }
 
@@ -51,13 +52,32 @@ func TestTheWindowRefusesWhatIsLocked(t *testing.T) {
 // TestTheWindowWaitsForTheClass where its teacher has set it up to.
 func TestTheWindowWaitsForTheClass(t *testing.T) {
 	r := run()
-	require.NoError(t, r.Config.SetSheet(&lab.Sheet{Name: "A", Paused: true}))
+	require.NoError(t, r.SetSheet(&lab.Sheet{Name: "A", Paused: true}))
 	d := start(t, r, 60)
 	require.False(t, d.Moment().Playing)
 	d.Play(true)
 	eventually(t, d, func(f *Moment) bool { return f.Snapshot.Step > 2 })
 	d.Reset()
 	require.True(t, eventually(t, d, func(f *Moment) bool { return f.Snapshot.Generation > 1 }).Playing, "it waits once")
+}
+
+// TestTheWindowOpensTheFileOfAPreset, of another lab too, and says what is wrong with another.
+func TestTheWindowOpensTheFileOfAPreset(t *testing.T) {
+	r := lab.Run{Config: lab.NewConfig(gardener.Lab)}
+	require.NoError(t, r.SetSheet(&lab.Sheet{Name: "A", By: "Ms. Kim", Locked: []string{lab.LockAll}, Paused: true}))
+	d := start(t, run(), 0)
+	for content, want := range map[string]string{
+		`{}`: `a.json: it is not the file of a preset, whose format is "resonetics preset"`,
+		`{"format": "resonetics preset", "version": 2}`:                                      "a.json: its version is 2, want 1: a newer playground has written it",
+		`{"format": "resonetics preset", "version": 1, "link": "v=4&lab=gardener&sheet=QQ"}`: "a.json: link: it was cut off: its end is missing",
+	} {
+		d.Load("a.json", []byte(content))
+		eventually(t, d, func(f *Moment) bool { return f.Notice == want })
+	}
+	d.Load("a.json", []byte(`{"format": "resonetics preset", "version": 1, "link": "`+r.Link()+`"}`))
+	f := eventually(t, d, func(f *Moment) bool { return f.Snapshot.Lab == gardener.Lab })
+	require.Equal(t, r.Config.Sheet(), f.Config.Sheet())
+	require.False(t, f.Playing)
 }
 
 // TestThePanelShowsWhatATeacherShows, and all again in another run.

@@ -1,7 +1,6 @@
 package desktop
 
 import (
-	"bytes"
 	stdimage "image"
 	"image/color"
 
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/image/font/gofont/goregular"
 
 	"github.com/resonetics/playground/core/lab"
+	"github.com/resonetics/playground/internal/words"
 )
 
 // palette is the colors of panel and bar.
@@ -43,13 +43,15 @@ type style struct {
 	scale        float64
 	body, strong *text.Face
 	theme        *widget.Theme
+	words        *words.Table
 }
 
 // px returns a length in pixels.
 func (s *style) px(points int) int { return int(float64(points)*s.scale + 0.5) }
 
-func newStyle(scale float64, light bool) (*style, error) {
-	s := &style{palette: newPalette(&lab.Dark), light: light, scale: scale}
+// newStyle returns the style of a window that writes with those messages, nil for English.
+func newStyle(scale float64, light bool, messages *words.Table) (*style, error) {
+	s := &style{palette: newPalette(&lab.Dark), light: light, scale: scale, words: messages}
 	if light {
 		s.palette = newPalette(&lab.Light)
 	}
@@ -58,11 +60,15 @@ func newStyle(scale float64, light bool) (*style, error) {
 		ttf  []byte
 		size float64
 	}{{&s.body, goregular.TTF, 13}, {&s.strong, gomedium.TTF, 14}} {
-		source, err := text.NewGoTextFaceSource(bytes.NewReader(f.ttf))
+		face, err := newFace(f.ttf, f.size*scale)
 		if err != nil {
 			return nil, err
 		}
-		face := text.Face(&text.GoTextFace{Source: source, Size: f.size * scale})
+		if messages != nil {
+			if face, err = withKorean(face, f.size*scale); err != nil {
+				return nil, err
+			}
+		}
 		*f.face = &face
 	}
 	s.theme = s.newTheme()

@@ -128,7 +128,7 @@ func newTransport(s *style, l *lab.Lab, width int, a actions) *transport {
 	)
 	t.seeds = row(s)
 	t.fresh = s.newButton("New seed", func() { t.reseed(newSeed(), a) })
-	label := widget.NewText(widget.TextOpts.Text("Seed", s.body, s.ink), widget.TextOpts.WidgetOpts(middle()))
+	label := widget.NewText(widget.TextOpts.Text(s.say("Seed"), s.body, s.ink), widget.TextOpts.WidgetOpts(middle()))
 	t.seeds.AddChild(label, t.seed, t.fresh)
 	keep := row(s)
 	keep.AddChild(t.whole, s.newButton("Save", a.save), s.newButton("Save CSV", a.saveCSV))
@@ -182,29 +182,29 @@ func (t *transport) reseed(text string, a actions) {
 // update shows a moment and reports whether that takes more or less room.
 func (t *transport) update(m *Moment) (moved bool) {
 	t.moment = m
-	setText(t.play, map[bool]string{false: "Play", true: "Pause"}[m.Playing])
+	t.style.setText(t.play, map[bool]string{false: "Play", true: "Pause"}[m.Playing])
 	t.speed.Current = speedAt(m.Rate)
-	setLabel(t.rate, "Speed  "+speedName(m.Rate))
+	t.style.setLabel(t.rate, "Speed  "+speedName(m.Rate))
 	t.back.Current = m.Snapshot.Lab.Rewind - m.View.Rewind
-	setLabel(t.ago, "Look back  "+agoName(m.View.Rewind))
+	t.style.setLabel(t.ago, "Look back  "+agoName(m.View.Rewind))
 	learns := map[bool]widget.Visibility{false: widget.Visibility_Hide, true: widget.Visibility_Show}[m.Snapshot.Learning.Active]
 	moved = t.learn.GetWidget().Visibility != learns
 	t.learn.GetWidget().Visibility = learns
 	if t.train != nil {
-		setText(t.train, map[bool]string{false: trainNow, true: trainLater}[m.trains()])
+		t.style.setText(t.train, map[bool]string{false: trainNow, true: trainLater}[m.trains()])
 	}
-	setText(t.values, map[bool]string{false: "Show Q-values", true: "Hide Q-values"}[t.shows])
-	setText(t.whole, map[bool]string{false: "Whole run", true: "Last steps"}[m.View.Whole])
+	t.style.setText(t.values, map[bool]string{false: "Show Q-values", true: "Hide Q-values"}[t.shows])
+	t.style.setText(t.whole, map[bool]string{false: "Whole run", true: "Last steps"}[m.View.Whole])
 	if seed := strconv.FormatUint(m.Snapshot.Seed, 10); seed != t.seeded {
 		t.seeded = seed
 		t.seed.SetText(seed)
 	}
-	setLabel(t.where, "Step "+game.Number(float64(m.Snapshot.Step), 0)+"  Episode "+game.Number(float64(m.Snapshot.Episode+1), 0))
+	t.style.setLabel(t.where, "Step "+game.Number(float64(m.Snapshot.Step), 0)+"  Episode "+game.Number(float64(m.Snapshot.Episode+1), 0))
 	message, color := t.message()
 	t.notice.SetColor(color)
 	if message != t.told {
 		t.told, moved = message, true
-		setLabel(t.notice, t.fold(message))
+		t.style.setLabel(t.notice, t.fold(t.style.say(message)))
 	}
 	return moved
 }
@@ -222,16 +222,17 @@ func (t *transport) message() (string, color.Color) {
 	return "", t.style.quiet
 }
 
-// setLabel changes a text only when it differs, because a change is measured again.
-func setLabel(t *widget.Text, label string) {
-	if t.Label != label {
+// setLabel says something in a text, and changes it only when it differs, because a change is
+// measured again.
+func (s *style) setLabel(t *widget.Text, english string) {
+	if label := s.say(english); t.Label != label {
 		t.Label = label
 	}
 }
 
 // setText is setLabel for a button.
-func setText(b *widget.Button, label string) {
-	if b.Text().Label != label {
+func (s *style) setText(b *widget.Button, english string) {
+	if label := s.say(english); b.Text().Label != label {
 		b.SetText(label)
 	}
 }
@@ -245,7 +246,7 @@ func agoName(back int) string {
 
 func (s *style) newButton(name string, pressed func(), more ...widget.ButtonOpt) *widget.Button {
 	return widget.NewButton(append(more,
-		widget.ButtonOpts.TextLabel(name),
+		widget.ButtonOpts.TextLabel(s.say(name)),
 		widget.ButtonOpts.ClickedHandler(func(*widget.ButtonClickedEventArgs) { pressed() }),
 	)...)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/resonetics/playground/game"
 	"github.com/resonetics/playground/game/paint"
 	"github.com/resonetics/playground/game/scenes"
+	"github.com/resonetics/playground/internal/words"
 )
 
 // window is the ebiten.Game: the stage on the left, the panel on the right.
@@ -28,6 +29,7 @@ type window struct {
 	file     string // that the run is saved into; empty for none
 	panel    *panel
 	stage    *game.Stage
+	words    *words.Table
 	home     *lab.Lab    // whose run the file holds
 	system   atomic.Bool // its theme is light
 	chosen   *bool       // whether the light theme was chosen; nil for the system's
@@ -68,7 +70,7 @@ func (w *window) Update() error {
 	m := w.driver.Moment()
 	if l := m.Snapshot.Lab; l != w.lab { // a file, or what if, has opened another
 		w.lab, w.panel = l, nil
-		ebiten.SetWindowTitle(title(l))
+		ebiten.SetWindowTitle(w.words.Say(title(l)))
 	}
 	if err := w.dress(); err != nil {
 		return err
@@ -163,7 +165,7 @@ func (w *window) dress() error {
 	if w.panel != nil && w.panel.style.scale == w.scale && w.panel.style.light == light {
 		return nil
 	}
-	s, err := newStyle(w.scale, light)
+	s, err := newStyle(w.scale, light, w.words)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,9 @@ import (
 // window, write a picture of it, and end.
 const pictureFile = "RESONETICS_WINDOW_PICTURE"
 
+// pictureLanguage names the one that says in which language.
+const pictureLanguage = "RESONETICS_WINDOW_LANGUAGE"
+
 // pictureFrames is how many frames the window lives before its picture is taken.
 const pictureFrames = 30
 
@@ -52,7 +55,11 @@ func takePicture(path string) error {
 	}
 	defer driver.Close()
 	ebiten.SetWindowSize(windowWidth, windowHeight)
-	return ebiten.RunGame(&photographed{window: newWindow(context.Background(), driver, os.Stdout), path: path})
+	w := newWindow(context.Background(), driver, os.Stdout)
+	if err := w.speak(os.Getenv(pictureLanguage)); err != nil {
+		return err
+	}
+	return ebiten.RunGame(&photographed{window: w, path: path})
 }
 
 func (p *photographed) Update() error {
@@ -82,13 +89,23 @@ func (p *photographed) Draw(screen *ebiten.Image) {
 }
 
 func TestWindowShowsStageAndPanel(t *testing.T) {
-	env := labtest.Display(t)
 	path := filepath.Join(t.TempDir(), "window.png")
 	if keep := os.Getenv("RESONETICS_KEEP_PICTURE"); keep != "" {
 		path = keep
 	}
+	picture := pictureIn(t, "en", path)
+	size := picture.Bounds().Size()
+	require.Equal(t, image.Pt(windowWidth, windowHeight), size)
+	require.Greater(t, colors(picture, image.Rect(size.X-panelWidth, 0, size.X, size.Y)), 50, "the panel")
+	require.Greater(t, colors(picture, image.Rect(0, 0, size.X-panelWidth, size.Y)), 50, "the stage")
+}
+
+// pictureIn returns a picture of the window in a language, which it leaves in a file.
+func pictureIn(t *testing.T, language, path string) image.Image {
+	t.Helper()
+	env := labtest.Display(t)
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(env, pictureFile+"="+path)
+	cmd.Env = append(env, pictureFile+"="+path, pictureLanguage+"="+language)
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
 	file, err := os.Open(path)
@@ -96,10 +113,7 @@ func TestWindowShowsStageAndPanel(t *testing.T) {
 	defer file.Close()
 	picture, err := png.Decode(file)
 	require.NoError(t, err)
-	size := picture.Bounds().Size()
-	require.Equal(t, image.Pt(windowWidth, windowHeight), size)
-	require.Greater(t, colors(picture, image.Rect(size.X-panelWidth, 0, size.X, size.Y)), 50, "the panel")
-	require.Greater(t, colors(picture, image.Rect(0, 0, size.X-panelWidth, size.Y)), 50, "the stage")
+	return picture
 }
 
 // colors counts the different colors of a part of a picture.

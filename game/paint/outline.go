@@ -7,7 +7,7 @@ import (
 	"golang.org/x/image/vector"
 )
 
-// glyphFile is written by internal/fontgen, which describes its layout.
+// glyphFile is written by internal/fontgen, as package glyphs describes.
 //
 //go:embed glyphs.bin
 var glyphFile []byte
@@ -25,11 +25,11 @@ const (
 	weights
 )
 
-// segment is a part of an outline in font units: 0 move, 1 line, 2 quadratic
-// curve with its control point first.
+// segment is a part of an outline in font units: 0 move, 1 line, 2 quadratic and 3 cubic
+// curve with its control points first.
 type segment struct {
 	kind byte
-	args [4]float32
+	args [6]float32
 }
 
 type outline struct {
@@ -134,6 +134,8 @@ func (o *outline) trace(z *vector.Rasterizer, scale, dx, dy float32) {
 			z.LineTo(x, y)
 		case 2:
 			z.QuadTo(x, y, s.args[2]*scale+dx, s.args[3]*scale+dy)
+		case 3:
+			z.CubeTo(x, y, s.args[2]*scale+dx, s.args[3]*scale+dy, s.args[4]*scale+dx, s.args[5]*scale+dy)
 		}
 	}
 	z.ClosePath()

@@ -13,6 +13,8 @@ import (
 	"image"
 
 	"github.com/hajimehoshi/ebiten/v2"
+
+	"github.com/resonetics/playground/internal/words"
 )
 
 // Painter draws onto one image at a time, in the order of the calls. The zero
@@ -26,6 +28,7 @@ type Painter struct {
 	stroke  []Point // of a broken line
 	atlas   atlas
 	faces   *[weights]face
+	words   *words.Table
 	options ebiten.DrawTrianglesOptions
 }
 

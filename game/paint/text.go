@@ -18,11 +18,11 @@ func (p *Painter) pixels(t Type) uint16 {
 	return uint16(min(max(round(t.Size*p.Scale), 6), 200))
 }
 
-// TextWidth returns the width of s in device pixels.
+// TextWidth returns the width of s, in the painter's language, in device pixels.
 func (p *Painter) TextWidth(t Type, s string) float32 {
 	f := &p.faces[t.Weight]
 	units := float32(0)
-	for _, r := range s {
+	for _, r := range p.Say(s) {
 		units += f.outline(r).advance
 	}
 	return units * float32(p.pixels(t)) / unitsPerEm
@@ -41,14 +41,14 @@ func (p *Painter) CapHeight(t Type) float32 {
 // capUnits is the height of the fonts' capitals in font units.
 const capUnits = 740
 
-// Text draws s with its baseline at y, beginning at x, and returns where it
+// Text draws s, in the painter's language, with its baseline at y, beginning at x, and returns where it
 // ends. Figures of one type are equally wide.
 func (p *Painter) Text(t Type, x, y float32, c Color, s string) float32 {
 	size := p.pixels(t)
 	f := &p.faces[t.Weight]
 	scale := float32(size) / unitsPerEm
 	y = Round(y)
-	for _, r := range s {
+	for _, r := range p.Say(s) {
 		o := f.outline(r)
 		cell := floor(x)
 		phase := uint8((x - float32(cell)) * phases)
@@ -85,6 +85,7 @@ func (p *Painter) Middle(t Type, y float32) float32 { return y + p.CapHeight(t)/
 // that is at most width wide, and the rest.
 func (p *Painter) Fit(t Type, s string, width float32) (line, rest string) {
 	f := &p.faces[t.Weight]
+	s = p.Say(s)
 	limit := width * unitsPerEm / float32(p.pixels(t))
 	units, space := float32(0), 0
 	for i, r := range s {

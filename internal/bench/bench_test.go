@@ -54,7 +54,7 @@ func TestResultsAreAListOfNameValueUnit(t *testing.T) {
 
 func TestMeasuresAreFoundByName(t *testing.T) {
 	for _, name := range []string{"cluster_step_4x4", "gardener_step_60x60_80", "gardener_step_512_10k", "prophet_step", "script_decisions_per_s", "act_us", "series_steps_per_s", "series_vs_bare", "update_us",
-		"batch_steps_4x4", "layernorm_us", "pqn_steps_per_s", "pqn_prophet_steps_per_s", "imagine_ms", "tanh_us", "tanh_tiny_us", "layernorm_grad_zero_us"} {
+		"batch_steps_4x4", "batch_steps_4x4_256", "layernorm_us", "pqn_steps_per_s", "pqn_prophet_steps_per_s", "imagine_ms", "tanh_us", "tanh_tiny_us", "layernorm_grad_zero_us"} {
 		m, err := core.ByName(name)
 		require.NoError(t, err)
 		require.Equal(t, name, m.Name)

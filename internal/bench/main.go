@@ -67,6 +67,7 @@ func measure(only *regexp.Regexp, out string, page bool) error {
 		failures = append(failures, compareRoutines(only, keep))
 	}
 	keep("update_us_native_plain", func() (float64, error) { return runOne(plain, core.Update.Name) }, core.Update.Unit)
+	failures = append(failures, inPython(only, keep))
 	if page {
 		some, err := inBrowser(only)
 		results, failures = append(results, some...), append(failures, err)

@@ -33,12 +33,15 @@ var rooms = map[string][]string{
 	"core/lab":          {"core"},
 	"experiment":        {"core"},
 	"internal/files":    {},
+	"internal/words":    {},
+	"internal/glyphs":   {},
 	"internal/sign":     {"core/lab"},
-	"game":              {"core/field", "core/lab", "internal/files", "internal/sign"},
-	"wasm":              {"core/lab", "core/codec", "core/nn", "game"},
+	"game":              {"core/field", "core/lab", "internal/files", "internal/sign", "internal/words", "internal/glyphs"},
+	"wasm":              {"core/lab", "core/codec", "core/nn", "game", "internal/words"},
 	"site":              {"core/lab"},
-	"site/build":        {"core", "wasm/wire", "internal/files", "internal/sign", "site/security"}, // a generator, not part of what is served
+	"site/build":        {"core", "wasm/wire", "internal/files", "internal/sign", "internal/words", "internal/glyphs", "site/security"}, // a generator, not part of what is served
 	"cmd":               {"core", "experiment", "game", "site", "internal/files"},
+	"python":            {"core", "experiment"},
 	"internal":          {"core", "experiment", "game", "internal"},
 }
 
@@ -154,13 +157,14 @@ func TestThePageLoadsNoExperiment(t *testing.T) {
 }
 
 // TestThePageLoadsStarlarkOnRequest holds that what a first visit downloads does not
-// link the interpreter of visitors' programs.
+// link the interpreter of visitors' programs, nor what reads measured values.
 func TestThePageLoadsStarlarkOnRequest(t *testing.T) {
-	const language = module + "core/agent/program"
+	const language, fit = module + "core/agent/program", module + "core/lab/cluster/fit"
 	for _, path := range linked(t, "./core/lab/...", "./wasm/view", "./wasm/worker") {
 		require.False(t, below(path, language) || below(path, "go.starlark.net"), "the page links %s", path)
 	}
-	require.Contains(t, linked(t, "-tags", "programs", "./wasm/worker"), language)
+	require.NotContains(t, linked(t, "./wasm/view", "./wasm/worker"), fit)
+	require.Subset(t, linked(t, "-tags", "programs", "./wasm/worker"), []string{language, fit})
 }
 
 // linked returns the packages that programs of the page are made of.

@@ -49,6 +49,7 @@ func (r *runner) all(patterns []string) {
 	}
 	if slices.Contains(patterns, "./...") {
 		r.workflows()
+		r.check("manifests of Kubernetes", nil, "go", "-C", "deploy/kubernetes", "test", "./...")
 	}
 	display, stop := r.display()
 	defer stop()

@@ -27,13 +27,22 @@ var asked = map[string]func(handle int64, request []byte) ([]byte, error){
 	"wait":     wait,
 }
 
-// Ask answers a request about what has that number; 0 where it is about nothing.
-func Ask(name string, handle int64, request []byte) ([]byte, error) {
+// Ask answers a request about what has that number; 0 where it is about nothing. A panic
+// becomes an error: what the caller has not saved must not end with it.
+func Ask(name string, handle int64, request []byte) (_ []byte, err error) {
+	defer rescue(&err)
 	answer, ok := asked[name]
 	if !ok {
 		return nil, fmt.Errorf("the library has no answer to %s: it is of another version than the package", field.Quote(name))
 	}
 	return answer(handle, request)
+}
+
+// rescue turns a panic into an error.
+func rescue(err *error) {
+	if r := recover(); r != nil {
+		*err = outOfOrder(fmt.Sprintf("the library has a fault, please report it: %v", r))
+	}
 }
 
 // parse reads a request.

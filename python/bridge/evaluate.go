@@ -57,6 +57,7 @@ func evaluate(_ int64, request []byte) ([]byte, error) {
 	}
 	go func() {
 		defer close(t.done)
+		defer rescue(&t.err)
 		t.table, t.err = bench.Run(ctx, o)
 	}()
 	return strconv.AppendInt(nil, handles.keep(t), 10), nil
@@ -74,6 +75,9 @@ func (e *evaluation) options() (o bench.Options, err error) {
 		if o.World, err = e.World.world(); err != nil {
 			return o, err
 		}
+	}
+	if e.Mind != 0 && o.World.Rules != cluster.V51 {
+		return o, fmt.Errorf("rules are %s, and a network reads what %s shows", o.World.Rules, cluster.V51)
 	}
 	o.Players, err = e.beside(player)
 	return o, err

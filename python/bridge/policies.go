@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/resonetics/playground/core/lab"
 	clusterlab "github.com/resonetics/playground/core/lab/cluster"
 	"github.com/resonetics/playground/experiment/baselines"
 )
@@ -14,10 +15,10 @@ func (t *Table) listPolicies() {
 	if err != nil {
 		panic("bridge: " + err.Error())
 	}
-	for _, o := range clusterlab.Lab.Params[param].Options {
-		if slices.Contains(baselines.Policies(), o.Key) {
-			t.Policies = append(t.Policies, Policy{o.Key, o.Label, o.Help})
-		}
+	options := clusterlab.Lab.Params[param].Options
+	for _, key := range baselines.Policies() {
+		o := options[slices.IndexFunc(options, func(o lab.Option) bool { return o.Key == key })]
+		t.Policies = append(t.Policies, Policy{o.Key, o.Label, o.Help})
 	}
 	for _, s := range baselines.Sets() {
 		t.HeldOut = append(t.HeldOut, Episodes{s.Key, strconv.FormatUint(s.Seed, 10), s.Use})

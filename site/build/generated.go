@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"image/png"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,51 +15,89 @@ import (
 	"github.com/resonetics/playground/core/lab"
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/core/nn"
+	"github.com/resonetics/playground/internal/glyphs"
 	"github.com/resonetics/playground/internal/sign"
+	"github.com/resonetics/playground/internal/words/korean"
 	"github.com/resonetics/playground/site/build/catalog"
 )
 
 // addGenerated adds what is not written by hand: the programs and their sizes,
-// the catalog, the colors, the SIMD routines, and the support script of the Go distribution
-// that compiles them.
-func addGenerated(sources, compiled map[string][]byte, p *packer) error {
-	goroot, err := goEnv("GOROOT")
+// the catalog, the lessons, the colors, the SIMD routines, and the support script of the Go
+// distribution that compiles them.
+func addGenerated(root string, sources, compiled map[string][]byte, p *packer) error {
+	generated, err := scripts(root)
 	if err != nil {
 		return err
 	}
-	support, err := os.ReadFile(filepath.Join(goroot, "lib", "wasm", "wasm_exec.js"))
-	if err != nil {
-		return err
-	}
-	script, err := catalog.Script(labs.All, version())
-	if err != nil {
-		return err
-	}
-	guide, err := catalog.PolicyScript()
-	if err != nil {
-		return err
-	}
-	list, err := programsScript(compiled, p)
-	if err != nil {
+	if generated["programs.js"], err = programsScript(compiled, p); err != nil {
 		return err
 	}
 	if err := addIcons(sources); err != nil {
 		return err
 	}
-	for name, data := range map[string][]byte{"wasm_exec.js": support, "catalog.js": script, "programs.js": list, "policy/guide.js": guide,
-		"simd.js": nn.SIMDScript, "simdbytes.js": simdBytes()} {
+	for name, data := range generated {
 		if _, ok := sources[name]; ok {
 			return fmt.Errorf("site/src/%s is generated and must not exist", name)
 		}
 		sources[name] = data
 	}
-	for name, data := range compiled {
-		sources[name] = data
-	}
+	maps.Copy(sources, compiled)
 	for _, name := range []string{"style.css", "view.css"} {
 		sources[name] = append(colors(), sources[name]...)
 	}
 	return nil
+}
+
+// scripts returns the scripts that are made of other things than the programs, and the letters
+// of another language, by file name.
+func scripts(root string) (map[string][]byte, error) {
+	goroot, err := goEnv("GOROOT")
+	if err != nil {
+		return nil, err
+	}
+	list, err := catalog.LessonScripts(os.DirFS(filepath.Join(root, "site", "lessons")))
+	if err != nil {
+		return nil, err
+	}
+	if list["wasm_exec.js"], err = os.ReadFile(filepath.Join(goroot, "lib", "wasm", "wasm_exec.js")); err != nil {
+		return nil, err
+	}
+	if list["catalog.js"], err = catalog.Script(labs.All, version()); err != nil {
+		return nil, err
+	}
+	if list["policy/guide.js"], err = catalog.PolicyScript(); err != nil {
+		return nil, err
+	}
+	if list["glyphs-ko.bin"], err = glyphs.Pack(korean.Font, korean.Runes()); err != nil {
+		return nil, err
+	}
+	list["words-ko.js"] = messagesScript()
+	list["simd.js"], list["simdbytes.js"] = nn.SIMDScript, simdBytes()
+	return list, nil
+}
+
+// messagesScript returns the module with the messages in Korean by their English: those of the
+// page's own scripts, and those of what is composed elsewhere, which the stage needs too; and
+// where the letters are that the stage writes them with.
+func messagesScript() []byte {
+	told := korean.Messages("told")
+	for _, name := range []string{"labs", "stage"} {
+		maps.Copy(told, korean.Messages(name))
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	for _, part := range []struct {
+		name     string
+		messages map[string]string
+	}{{"page", korean.Messages("page")}, {"told", told}} {
+		fmt.Fprintf(&b, "export const %s = ", part.name)
+		if err := e.Encode(part.messages); err != nil {
+			panic("build: " + err.Error()) // text can be encoded
+		}
+	}
+	b.WriteString("export const glyphs = new URL('./glyphs-ko.bin', import.meta.url).href;\n")
+	return b.Bytes()
 }
 
 // addIcons draws the sign of the playground in the sizes that systems install pages with.

@@ -42,7 +42,7 @@ func build(out, packed string, fast bool) error {
 	if err != nil {
 		return err
 	}
-	if err := addGenerated(sources, programs, packer); err != nil {
+	if err := addGenerated(root, sources, programs, packer); err != nil {
 		return err
 	}
 	if err := addEmbedded(sources); err != nil {

@@ -2,7 +2,7 @@
 // run has a place of its own there: what was kept earlier is never overwritten.
 
 import { hash, setHash } from './address.js';
-import { ago, byId, count, number, write } from './dom.js';
+import { ago, byId, clock, count, number, write } from './dom.js';
 import { saveRun } from './files.js';
 import { askToStay, changeRuns, disown, keepRun, listRuns, newId, own, owned, readRun } from './kept.js';
 import { bareLink, isBare, isOwn, readValues } from './links.js';
@@ -17,6 +17,7 @@ const ever = 'keeps'; // remembered once a run has been kept
 const latest = 'run'; // remembered for this tab: the run that it has kept last, under which address
 
 let place = null; // where the present run is kept: {id, run, actor}
+const left = new Set(); // runs that this page has written before
 let offered = new Set(); // runs whose offer has not been answered
 let alone = true; // nothing else is kept that this run could take room from
 let asked = false; // whether what was kept has been offered
@@ -63,8 +64,12 @@ async function save() {
   try {
     const id = await placeOf(run, actor);
     await keepRun({ id, ...entry }, { buffer, rows }, new Set([...offered, ...await owned()]));
-    if (lab === from) rememberHere(latest, here(id));
-    else disown(id);
+    if (isPresent(id)) {
+      rememberHere(latest, here(id));
+      keptAt = now;
+    } else {
+      leave(id); // the page has gone elsewhere meanwhile
+    }
   } catch (failure) {
     return refused(failure);
   }
@@ -72,15 +77,14 @@ async function save() {
   remember(ever, 'yes');
   dismiss('storage');
   if (page.touched) promised ??= await askToStay();
-  if (lab === from) tellKept(now, step);
+  if (keptAt === now) tellKept(step);
   return '';
 }
 
-// tellKept says where the present run can be found again.
-function tellKept(now, step) {
-  keptAt = now;
-  write(byId('kept'), `This run is kept at step ${number(step)}, ${new Date().toLocaleTimeString('en-GB')}, and again every ${every / 1000} seconds.${
-    promised === false ? ' The browser may clear what it keeps when its disk is nearly full: save what must last as a file.' : ''}`);
+// tellKept says that the present run can be found again.
+function tellKept(step) {
+  write(byId('kept'), t`This run is kept at step ${number(step)}, ${clock(new Date())}, and again every ${every / 1000} seconds.${
+    promised === false ? ` ${t`The browser may clear what it keeps when its disk is nearly full: save what must last as a file.`}` : ''}`);
 }
 
 // placeOf returns where a run is kept. Another run, and another policy, which may have
@@ -88,14 +92,18 @@ function tellKept(now, step) {
 async function placeOf(run, actor) {
   if (place?.run === run && (place.actor ?? actor) === actor) return place.id;
   leave();
-  place = { id: newId(lab.key), run, actor };
-  await own(place.id);
-  return place.id;
+  const id = newId(lab.key);
+  place = { id, run, actor };
+  await own(id);
+  return id;
 }
 
-function leave() {
-  if (place) disown(place.id);
-  place = null;
+// leave gives back a run that this page wrote. Its lock may be seen for a while.
+function leave(id = place?.id) {
+  if (!id) return;
+  disown(id);
+  left.add(id);
+  if (isPresent(id)) place = null;
 }
 
 // isPresent reports whether a run is the one that this page writes.
@@ -107,10 +115,10 @@ const here = (id) => `${id}#${hash()}`;
 let complained = false; // since a run was kept last
 
 function refused(failure) {
-  const reason = failure.name === 'QuotaExceededError' ? 'its storage is full' : `it does not allow it (${failure.message || failure.name})`;
-  write(byId('kept'), `This browser does not keep the run: ${reason}. Save it as a file.`);
+  const reason = failure.name === 'QuotaExceededError' ? t`its storage is full` : t`it does not allow it (${failure.message || failure.name})`;
+  write(byId('kept'), t`This browser does not keep the run: ${reason}. Save it as a file.`);
   if (!complained) {
-    notice('storage', `This browser cannot keep the run for your next visit: ${reason}. A file can.`, { 'Save as a file': saveRun, Dismiss() {} });
+    notice('storage', t`This browser cannot keep the run for your next visit: ${reason}. A file can.`, { [t`Save as a file`]: saveRun, [t`Dismiss`]() {} });
   }
   complained = true;
   return reason;
@@ -134,26 +142,25 @@ export function watchLeaving() {
 // somebody else's link, only what this tab has made of that, before a reload; or what this visit has
 // left, when the simulation has died.
 export function lookBack(died) {
-  const mine = place?.id; // the lock of a run is not given back at once
   if (died) leave();
-  return findKept(mine, died);
+  return findKept(died);
 }
 
-async function findKept(mine, died) {
+async function findKept(died) {
   let runs;
   let others;
   await busy; // the run that was just left is one of them
   try {
     [runs, others] = await Promise.all([listRuns(lab.key), owned()]);
   } catch (failure) {
-    tellUnread(failure, () => findKept(mine, died));
+    tellUnread(failure, () => findKept(died));
     return;
   }
   alone = runs.length === 0;
   if (!died && asked) return;
   asked = true;
   const all = died || isBare() || isOwn();
-  const waiting = runs.filter(({ id, answered }) => !answered && (id === mine || !others.has(id)) && (all || here(id) === recallHere(latest)));
+  const waiting = runs.filter(({ id, answered }) => !answered && (left.has(id) || !others.has(id)) && (all || here(id) === recallHere(latest)));
   if (waiting.length > 0) offer(waiting);
 }
 
@@ -161,7 +168,7 @@ async function findKept(mine, died) {
 // first save says that there is no storage.
 function tellUnread(failure, again) {
   if (recall(ever) === null) return;
-  notice('unread', `This browser cannot say which runs it keeps for you: ${failure.message || failure.name}. They are not lost by that.`, { 'Try again': again, Dismiss() {} });
+  notice('unread', t`This browser cannot say which runs it keeps for you: ${failure.message || failure.name}. They are not lost by that.`, { [t`Try again`]: again, [t`Dismiss`]() {} });
 }
 
 // offer asks what is to be done with the newest run and with the longest: a short visit must
@@ -171,10 +178,10 @@ function offer(waiting) {
   const runs = longest.step > waiting[0].step ? [waiting[0], longest] : [waiting[0]];
   offered = new Set(runs.map(({ id }) => id));
   const others = waiting.length - runs.length;
-  const told = runs.map((run) => `${run.name || run.policy}${runs.length > 1 ? ` at step ${number(run.step)}` : ''}, ${ago(run.when)}`).join('; and ');
-  notice('continue', `Your last run${runs.length > 1 ? 's are' : ' is'} kept here: ${told}.${others > 0 ? ` ${others} more under Save.` : ''}`, {
-    ...Object.fromEntries(runs.map((run) => [`Continue at step ${number(run.step)}`, () => resume(run)])),
-    'Start afresh': () => answerAll(waiting),
+  const told = runs.map((run) => `${run.name || run.policy}${runs.length > 1 ? ` ${t`at step ${number(run.step)}`}` : ''}, ${ago(run.when)}`).join(t`; and `);
+  notice('continue', (runs.length > 1 ? t`Your last runs are kept here: ${told}.` : t`Your last run is kept here: ${told}.`) + `${others > 0 ? ` ${t`${others} more under Save.`}` : ''}`, {
+    ...Object.fromEntries(runs.map((run) => [t`Continue at step ${number(run.step)}`, () => resume(run)])),
+    [t`Start afresh`]: () => answerAll(waiting),
   });
 }
 
@@ -189,14 +196,14 @@ function answerAll(runs) {
 export async function resume(run) {
   await autosave();
   dismiss('continue');
-  const cannot = (error) => notice('continue', `The kept run cannot be continued. ${sentence(error)} What was running goes on.`, { Dismiss() {} });
+  const cannot = (error) => notice('continue', t`The kept run cannot be continued. ${sentence(error)} What was running goes on.`, { [t`Dismiss`]() {} });
   let content;
   try {
     content = await readRun(run.id);
   } catch (failure) {
     return cannot(failure.message);
   }
-  if (!content) return cannot('it is no longer there');
+  if (!content) return cannot(t`it is no longer there`);
   const mine = await own(run.id);
   const { error, run: name } = await parts.client.restore(content.buffer, content.rows);
   if (error) {
@@ -216,14 +223,14 @@ export async function limitReached(which) {
   const { learning, transport } = parts;
   page.touched = true; // the limit was set by its visitor
   transport.showPlaying(false);
-  const reason = which === 'steps' ? `${count(learning.bounds.steps, 'training step')}, the Max steps you set` : 'the Max runtime you set';
-  const words = `Training has come to ${reason}, and stopped.`;
-  notice('limit', `${words} It is being saved in this browser.`, {
-    'Watch what it has learned': () => train(false),
-    'Go on without limits': () => { learning.clearLimits(); play(true); },
-    'Save as a file': saveRun,
+  const reason = which === 'steps' ? t`${count(learning.bounds.steps, 'training step')}, the Max steps you set` : t`the Max runtime you set`;
+  const words = t`Training has come to ${reason}, and stopped.`;
+  notice('limit', t`${words} It is being saved in this browser.`, {
+    [t`Watch what it has learned`]: () => train(false),
+    [t`Go on without limits`]: () => { learning.clearLimits(); play(true); },
+    [t`Save as a file`]: saveRun,
   });
   const failed = await autosave();
   const told = said('limit');
-  if (told) write(told, `${words} ${failed ? `It could not be saved in this browser: ${failed}.` : 'It is saved in this browser.'}`);
+  if (told) write(told, `${words} ${failed ? t`It could not be saved in this browser: ${failed}.` : t`It is saved in this browser.`}`);
 }

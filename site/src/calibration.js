@@ -2,6 +2,7 @@
 // how often that came true.
 
 import { drawn, element, number, percent, write } from './dom.js';
+import { t } from './words.js';
 
 const size = { width: 250, height: 186 };
 const field = { left: 44, top: 10, right: 236, bottom: 142 };
@@ -18,7 +19,7 @@ export class Calibration {
     this.points = drawn('g');
     this.picture = drawn('svg', { viewBox: `0 0 ${size.width} ${size.height}`, role: 'img' }, ...axes(), this.curve, this.points);
     this.caption = element('figcaption');
-    this.root = element('figure', { class: 'calibration' }, element('h3', {}, 'Do the forecasts come true?'), this.picture, this.caption);
+    this.root = element('figure', { class: 'calibration' }, element('h3', {}, t`Do the forecasts come true?`), this.picture, this.caption);
     this.shown = null;
   }
 
@@ -26,8 +27,9 @@ export class Calibration {
   show({ calibration, baseRate, brier, skill }, guided) {
     const key = calibration.map((point) => `${x(point.forecast).toFixed(1)},${y(point.frequency).toFixed(1)}`).join(' ');
     const words = calibration.length === 0
-      ? 'The Prophet has made no forecast yet whose outcome is known.'
-      : `On the dashed line a forecast of 30 % comes true in 30 % of cases; above it the Prophet warns too seldom, below it too often${guided ? ', or guidance keeps what it forecasts from coming true' : ''}. ${quality(baseRate, brier, skill)}`;
+      ? t`The Prophet has made no forecast yet whose outcome is known.`
+      : `${guided ? t`On the dashed line a forecast of 30 % comes true in 30 % of cases; above it the Prophet warns too seldom, below it too often, or guidance keeps what it forecasts from coming true.`
+        : t`On the dashed line a forecast of 30 % comes true in 30 % of cases; above it the Prophet warns too seldom, below it too often.`} ${quality(baseRate, brier, skill)}`;
     write(this.caption, words);
     if (key === this.shown) return;
     this.shown = key;
@@ -36,15 +38,16 @@ export class Calibration {
     this.points.replaceChildren(...calibration.map((point) => drawn('circle', {
       cx: x(point.forecast), cy: y(point.frequency), r: 2 + (largest - 2) * Math.sqrt(point.count / most),
     })));
-    this.picture.setAttribute('aria-label', calibration.length === 0 ? 'Calibration of the forecasts: none yet' : `Calibration of the forecasts: ${
-      calibration.map((point) => `forecast ${percent(point.forecast)}, came true ${percent(point.frequency)}`).join('; ')}`);
+    this.picture.setAttribute('aria-label', calibration.length === 0 ? t`Calibration of the forecasts: none yet` : t`Calibration of the forecasts: ${
+      calibration.map((point) => t`forecast ${percent(point.forecast)}, came true ${percent(point.frequency)}`).join('; ')}`);
   }
 }
 
 function quality(baseRate, brier, skill) {
-  if (!Number.isFinite(skill)) return `So far failure always or never followed (${percent(baseRate)}), so there is nothing to tell apart.`;
-  const verdict = skill > 0 ? `${percent(skill)} better than` : 'no better than';
-  return `Brier score ${number(brier, 3)}, skill ${number(skill, 2)}: ${verdict} always saying ${percent(baseRate)}, which is how often failure was near.`;
+  if (!Number.isFinite(skill)) return t`So far failure always or never followed (${percent(baseRate)}), so there is nothing to tell apart.`;
+  return skill > 0
+    ? t`Brier score ${number(brier, 3)}, skill ${number(skill, 2)}: ${percent(skill)} better than always saying ${percent(baseRate)}, which is how often failure was near.`
+    : t`Brier score ${number(brier, 3)}, skill ${number(skill, 2)}: no better than always saying ${percent(baseRate)}, which is how often failure was near.`;
 }
 
 function axes() {
@@ -56,7 +59,7 @@ function axes() {
       text([x(tick), field.bottom + 16], number(100 * tick), { 'text-anchor': 'middle' }),
     ]),
     drawn('line', { class: 'honest', x1: x(0), y1: y(0), x2: x(1), y2: y(1) }),
-    text([(field.left + field.right) / 2, size.height - 8], 'forecast of failure, %', { 'text-anchor': 'middle' }),
-    text([-(field.top + field.bottom) / 2, 11], 'came true, %', { 'text-anchor': 'middle', transform: 'rotate(-90)' }),
+    text([(field.left + field.right) / 2, size.height - 8], t`forecast of failure, %`, { 'text-anchor': 'middle' }),
+    text([-(field.top + field.bottom) / 2, 11], t`came true, %`, { 'text-anchor': 'middle', transform: 'rotate(-90)' }),
   ];
 }

@@ -6,6 +6,7 @@ import { version } from './catalog.js';
 import { spell } from './links.js';
 import { Post } from './post.js';
 import { Patience } from './waiting.js';
+import { t } from './words.js';
 
 // What a snapshot request may ask for; the worker program knows the same.
 export const viewWhole = 1;
@@ -20,7 +21,7 @@ const patience = 10_000; // ms that an answer may take while the page is seen
 
 const arrival = 20_000; // ms without a byte of a program after which that is said
 
-const unlearned = (reason) => `the language for programs could not be loaded: ${reason}`;
+const unlearned = (reason) => t`the language for programs could not be loaded: ${reason}`;
 
 // Client talks to one worker at a time. on has the callbacks starting(),
 // progress(done, total), late(seconds), ready(), snapshot(bytes, state), arrived(), limit(which),
@@ -61,7 +62,7 @@ export class Client {
 
   stop() {
     this.arriving.end();
-    this.coming?.end('the simulation has stopped');
+    this.coming?.end(t`the simulation has stopped`);
     this.post?.close();
     this.post = null;
     this.held = null;
@@ -117,7 +118,7 @@ export class Client {
   }
 
   #ask(message) {
-    if (!this.ready) return Promise.resolve({ error: 'the simulation does not run yet', text: '' });
+    if (!this.ready) return Promise.resolve({ error: t`the simulation does not run yet`, text: '' });
     if (!this.held) return this.post.ask(message);
     return new Promise((resolve) => { this.held.push(() => this.post.again({ message, resolve })); });
   }
@@ -132,7 +133,7 @@ export class Client {
   }
 
   async #within(ms, message) {
-    const silence = new Patience(ms, () => this.#lose('it no longer answers'));
+    const silence = new Patience(ms, () => this.#lose(t`it no longer answers`));
     if (ms > 0) silence.hear();
     const answer = await this.#ask(message);
     silence.end();
@@ -216,7 +217,7 @@ export class Client {
     if (!this.ready) return;
     if (this.asked) {
       this.silent += Math.min(elapsed, 100);
-      if (this.silent > patience) this.#lose('it no longer answers');
+      if (this.silent > patience) this.#lose(t`it no longer answers`);
       return;
     }
     const buffer = this.pool;
@@ -229,7 +230,7 @@ export class Client {
   // wrong, empty for nothing. The present one goes on until the other is there.
   async learn() {
     await this.started;
-    if (!this.ready) return 'the simulation has stopped';
+    if (!this.ready) return t`the simulation has stopped`;
     if (this.kind === full) return '';
     this.coming ??= this.#call();
     return this.coming.done;
@@ -247,7 +248,7 @@ export class Client {
         resolve(error);
       };
     });
-    const silence = new Patience(arrival, () => coming.end(`nothing has come of it for ${arrival / 1000} seconds`));
+    const silence = new Patience(arrival, () => coming.end(t`nothing has come of it for ${arrival / 1000} seconds`));
     silence.hear();
     const hear = (message) => {
       if (coming.post === this.post) return this.#hear(message);

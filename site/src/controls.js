@@ -6,6 +6,7 @@ import { explains, question } from './explain.js';
 import { frontier } from './frontier.js';
 import { shows } from './sheet.js';
 import { typed, typedWhole } from './typed.js';
+import { t } from './words.js';
 
 const positions = 1000; // of a slider that moves in factors
 const liveDelay = 120; // ms of rest, or until it is let go, after which a slider that is dragged makes its one change
@@ -41,7 +42,7 @@ export class Controls {
       return button;
     });
     return element('fieldset', {},
-      element('legend', {}, element('span', { class: 'name' }, 'Presets', question('a preset', words))),
+      element('legend', {}, element('span', { class: 'name' }, t`Presets`, question(t`a preset`, words))),
       element('div', { class: 'presets' }, ...buttons), words);
   }
 
@@ -70,7 +71,7 @@ export class Controls {
 
   #more(params) {
     if (params.length === 0) return null;
-    return element('details', {}, element('summary', {}, 'More controls'), ...this.#groups(params));
+    return element('details', {}, element('summary', {}, t`More controls`), ...this.#groups(params));
   }
 
   #row(param) {
@@ -137,11 +138,11 @@ export class Controls {
 
 // frame makes what all rows have: label, unit, help and a place for errors.
 function frame(param, id, ...inputs) {
-  const help = element('p', { id: `${id}-help`, class: 'unseen' }, param.help, param.live ? '' : ' A change restarts the run.');
+  const help = element('p', { id: `${id}-help`, class: 'unseen' }, param.help, param.live ? '' : ` ${t`A change restarts the run.`}`);
   const name = element('div', { class: 'name' });
   name.append(element('label', { for: id, id: `${id}-label` }, param.label,
     param.unit ? element('span', { class: 'unit' }, ` ${param.unit}`) : null,
-    param.live ? null : element('span', { class: 'restarts' }, ' restarts the run')), question(param.label, help, name));
+    param.live ? null : element('span', { class: 'restarts' }, ` ${t`restarts the run`}`)), question(param.label, help, name));
   const error = element('p', { class: 'error', role: 'alert' });
   const root = element('div', { class: `param ${param.kind}` }, name, ...inputs, help, error, param.results ? measured(param.results) : null);
   const say = (message) => {
@@ -211,7 +212,7 @@ function slider(param, changed) {
   });
   const field = element('input', {
     type: 'text', inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false',
-    'aria-label': `${param.label}, number`, 'aria-describedby': `${id}-help`,
+    'aria-label': t`${param.label}, number`, 'aria-describedby': `${id}-help`,
     change: () => changed((param.kind === 'int' ? typedWhole : typed)(field.value) ?? field.value.trim(), true),
   });
   return {

@@ -1,5 +1,7 @@
 // Small helpers for making and changing page elements.
 
+import { language, say, t } from './words.js';
+
 export const byId = (id) => document.getElementById(id);
 
 // element makes an element with attributes and children. An attribute that is
@@ -33,7 +35,7 @@ export function put(target, name, value) {
   if (target.getAttribute(name) !== value) target.setAttribute(name, value);
 }
 
-const keyNames = { ' ': 'Space', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
+const keyNames = { ' ': t`Space`, ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
 
 // keyName is what people call a key.
 export const keyName = (key) => keyNames[key] ?? key.toUpperCase();
@@ -65,18 +67,18 @@ const formats = new Map();
 export function number(value, decimals = 0) {
   if (!Number.isFinite(value)) return '–';
   if (!formats.has(decimals)) {
-    formats.set(decimals, new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'negative' }));
+    formats.set(decimals, new Intl.NumberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'negative' }));
   }
   return formats.get(decimals).format(value).replace('-', '−');
 }
 
-const all = new Intl.NumberFormat('en', { maximumFractionDigits: 10 });
+const all = new Intl.NumberFormat(language, { maximumFractionDigits: 10 });
 
 // exact writes a number for people with all its digits.
 export const exact = (value) => all.format(value);
 
 // count writes how many of something there are: "1 step", "1,200 steps".
-export const count = (n, one, many = `${one}s`) => `${number(n)} ${n === 1 ? one : many}`;
+export const count = (n, one, many = `${one}s`) => say(`${number(n)} ${n === 1 ? one : many}`);
 
 // unitOf returns a unit of the catalog, a plural in s or none, for a number as it is written.
 export const unitOf = (unit, written) => (written === '1' ? unit.replace(/s$/, '') : unit);
@@ -85,12 +87,17 @@ export const unitOf = (unit, written) => (written === '1' ? unit.replace(/s$/, '
 export const chosen = ({ lab, metrics }, key) => lab.metrics.find((metric) => metric.key === key).options[metrics[key]];
 
 // percent writes a share for people; number and sign stay on one line.
-export const percent = (share) => `${number(100 * share)}\u00a0%`;
+export const percent = (share, decimals = 0) => `${number(100 * share, decimals)}\u00a0%`;
+
+const locale = language === 'en' ? 'en-GB' : language;
 
 // ago writes when something was for people.
 export function ago(when) {
   const minutes = Math.max(0, Math.round((Date.now() - when) / 60_000));
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${count(minutes, 'minute')} ago`;
-  return new Date(when).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+  if (minutes < 1) return t`just now`;
+  if (minutes < 60) return t`${count(minutes, 'minute')} ago`;
+  return new Date(when).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
 }
+
+// clock writes the time of day.
+export const clock = (when) => when.toLocaleTimeString(locale);

@@ -2,6 +2,7 @@
 // and how the baselines did on an episode that the visitor has played.
 
 import { lab, page, parts, room } from './page.js';
+import { t } from './words.js';
 
 // standings reads how a match came out, player by player.
 export const standings = (text) => text.trim().split('\n').map((line) => {
@@ -67,7 +68,7 @@ async function ask(shot) {
   toldAt = Infinity;
   const { error, text } = await parts.client.baselines();
   if (asked !== episode) return;
-  words = error ? 'Any move begins the next one.' : room.compare(shot.metrics.episode_step, ...standings(text));
+  words = error ? t`Any move begins the next one.` : room.compare(shot.metrics.episode_step, ...standings(text));
 }
 
 // mayMove reports whether the visitor's next move is welcome: the end of an episode

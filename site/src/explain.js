@@ -3,6 +3,7 @@
 // that rests opens them for everybody else.
 
 import { element, put } from './dom.js';
+import { t } from './words.js';
 
 const rest = 350; // ms that a mouse rests before the box opens
 const edge = 8; // px that the box keeps from the edges of the window
@@ -38,7 +39,7 @@ export function explains(button, words, area = button, own = true) {
 
 // question makes a button that explains what has that name.
 export function question(name, words, area) {
-  const button = element('button', { type: 'button', class: 'question', 'aria-label': `What is ${name}?` }, element('span', { 'aria-hidden': 'true' }, '?'));
+  const button = element('button', { type: 'button', class: 'question', 'aria-label': t`What is ${name}?` }, element('span', { 'aria-hidden': 'true' }, '?'));
   explains(button, words, area);
   return button;
 }

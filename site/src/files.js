@@ -2,10 +2,12 @@
 
 import { maxFile } from './catalog.js';
 import { byId, element, number } from './dom.js';
+import { isMeasured, openFit } from './fit.js';
 import { dismiss, notice } from './notices.js';
 import { lab, page, parts, sentence } from './page.js';
 import { begun } from './run.js';
 import { inTime } from './waiting.js';
+import { t } from './words.js';
 
 const ending = '.safetensors';
 
@@ -21,7 +23,7 @@ export const named = (rest) => `resonetics_${lab.key}_${page.seed}${rest}`;
 // offer asks the session for a file and saves it, or says why there is none.
 async function offer(asked, name, type) {
   const answer = await asked;
-  if (answer.error) notice('file', `There is nothing to save. ${sentence(answer.error)}`, { Dismiss() {} });
+  if (answer.error) notice('file', t`There is nothing to save. ${sentence(answer.error)}`, { [t`Dismiss`]() {} });
   else download(name(answer), type, answer.buffer);
 }
 
@@ -31,14 +33,16 @@ export const saveRun = () => offer(parts.client.save(), ({ step }) => named(`_st
 export const saveMind = () => offer(parts.client.saveMind(), () => named(`_mind${ending}`), binary);
 export const saveMetrics = () => offer(parts.client.csv(), () => named('.csv'), 'text/csv');
 
-// load takes a file of a run, of a mind or of a program and says what is wrong with it.
+// load takes a file of a run, of a mind, of a program or of a lesson and says what is wrong with it.
 // What runs goes on then.
 export async function load(file) {
   dismiss('file');
-  if (isProgram(file)) return parts.policy ? parts.policy.load(file) : refuse(file, `it is a policy for a cluster, and the ${lab.label} has none`);
+  if (isLesson(file)) return parts.lessons.load(file);
+  if (isProgram(file)) return parts.policy ? parts.policy.load(file) : refuse(file, t`it is a policy for a cluster, and the ${lab.label} has none`);
+  if (await isMeasured(file)) return openFit(file);
   if (/\.json$/i.test(file.name)) return parts.sheet.load(file);
-  if (!page.open) return refuse(file, 'nothing is running yet');
-  if (file.size > maxFile) return refuse(file, `it has ${number(file.size / 1e6)} MB, and no saved run has more than ${number(maxFile / 1e6)}`);
+  if (!page.open) return refuse(file, t`nothing is running yet`);
+  if (file.size > maxFile) return refuse(file, t`it has ${number(file.size / 1e6)} MB, and no saved run has more than ${number(maxFile / 1e6)}`);
   let buffer;
   try {
     buffer = await bytesOf(file);
@@ -63,16 +67,17 @@ export async function loadMind(file) {
 }
 
 // A file may lie on a disk far away, or be gone since it was chosen.
-const bytesOf = (file) => inTime(file.arrayBuffer(), 'the disk', 30_000);
+const bytesOf = (file) => inTime(file.arrayBuffer(), t`the disk`, 30_000);
 
 async function loadMindFrom(file, buffer) {
   await parts.keep();
   const error = await parts.client.loadMind(buffer);
   if (error) return refuse(file, error);
   page.touched = true;
-  notice('file', `The mind of ${file.name} acts now. A link cannot carry it: to keep this run, save it as a file.`, { 'Save as a file': saveRun, Dismiss() {} });
+  notice('file', t`The mind of ${file.name} acts now. A link cannot carry it: to keep this run, save it as a file.`, { [t`Save as a file`]: saveRun, [t`Dismiss`]() {} });
 }
 
+const isLesson = ({ name }) => /\.(md|markdown)$/i.test(name);
 const isProgram = ({ name }) => name.toLowerCase().endsWith('.star');
 
 // A mind says so in the description at the beginning of the file, whose length
@@ -87,7 +92,7 @@ function isMind(buffer) {
 }
 
 function refuse(file, error) {
-  notice('file', `${file.name} cannot be loaded. ${sentence(error)} ${page.open ? 'What was running goes on.' : ''}`, { Dismiss() {} });
+  notice('file', t`${file.name} cannot be loaded. ${sentence(error)} ${page.open ? t`What was running goes on.` : ''}`, { [t`Dismiss`]() {} });
 }
 
 // watchFiles makes the buttons of the box, and files dropped on the page, do

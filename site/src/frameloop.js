@@ -18,6 +18,7 @@ import { tellRepeated } from './run.js';
 import { locks, takeSheet } from './sheet.js';
 import { read } from './snapshot.js';
 import { showWhatIf } from './whatif.js';
+import { say, t } from './words.js';
 
 const textEvery = 1000; // ms between two descriptions in words
 const numbersFlying = 250; // ms between two looks at the numbers at full speed: people read no faster
@@ -39,7 +40,7 @@ export function take(bytes, state) {
     if (error) throw new Error(error);
     broken = '';
   } catch (error) {
-    if (broken !== error.message) notice('snapshot', `A picture could not be read: ${sentence(error.message)}`, { Dismiss() {} });
+    if (broken !== error.message) notice('snapshot', t`A picture could not be read: ${sentence(error.message)}`, { [t`Dismiss`]() {} });
     broken = error.message;
     return;
   }
@@ -67,8 +68,8 @@ function follow(values) {
 
 function describe(text) {
   page.description = text;
-  write(byId('description'), text);
-  parts.stage.describe(text);
+  write(byId('description'), say(text));
+  parts.stage.describe(say(text));
 }
 
 function showNumbers() {
@@ -87,6 +88,7 @@ function showNumbers() {
   parts.imagination.show(shot, page, transport.back > 0 || !transport.playing);
   if (shot.learning?.stopped) tellStopped();
   parts.policy?.show(shot);
+  parts.lessons.look();
   showReach(shot, state.rewind, transport);
   showWhatIf(shot);
   if (page.sharedAt > 0 && shot.step >= page.sharedAt) dismiss('jump');
@@ -104,7 +106,7 @@ function showCounts({ metrics, why }) {
   const note = byId('counts-note');
   const counted = lab.metrics.filter(({ counted: is, key }) => is && !Number.isNaN(metrics[key])).map(labelOf);
   note.hidden = why === '' || counted.length === 0;
-  if (!note.hidden) write(note, `Counted ${why}: ${counted.join(', ')}.`);
+  if (!note.hidden) write(note, t`Counted ${say(why)}: ${counted.join(', ')}.`);
 }
 
 let told = -1; // the run whose end of training was told
@@ -115,8 +117,8 @@ async function tellStopped() {
   if (told === generation) return;
   told = generation;
   const reason = await parts.client.stopped();
-  notice('stopped', `${sentence(reason || 'training stopped: a number is not finite')} The weights of the last good update act on, and what this browser kept before is not overwritten. A lower learning rate helps; start over to train again.`, {
-    'Save as a file': saveRun, Dismiss() {},
+  notice('stopped', t`${sentence(reason || t`training stopped: a number is not finite`)} The weights of the last good update act on, and what this browser kept before is not overwritten. A lower learning rate helps; start over to train again.`, {
+    [t`Save as a file`]: saveRun, [t`Dismiss`]() {},
   });
 }
 

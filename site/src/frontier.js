@@ -2,6 +2,7 @@
 // table, and a line through those that no other is better than in both.
 
 import { drawn, number } from './dom.js';
+import { t } from './words.js';
 
 const size = { width: 250, height: 190 };
 const field = { left: 48, top: 14, right: 238, bottom: 142 };
@@ -15,7 +16,7 @@ export function frontier(rows, across, upward) {
   const x = (share) => field.left + (share / 100) * (field.right - field.left);
   const y = (value) => field.bottom - (value / most) * (field.bottom - field.top);
   const text = (at, words, attributes = {}) => drawn('text', { x: at[0], y: at[1], ...attributes }, words);
-  return drawn('svg', { class: 'frontier', viewBox: `0 0 ${size.width} ${size.height}`, role: 'img', 'aria-label': `${upward} against ${across}: the numbers of the table below` },
+  return drawn('svg', { class: 'frontier', viewBox: `0 0 ${size.width} ${size.height}`, role: 'img', 'aria-label': t`${upward} against ${across}: the numbers of the table below` },
     ...quarters.flatMap((part) => [
       drawn('line', { class: 'grid', x1: field.left, x2: field.right, y1: y(part * most), y2: y(part * most) }),
       text([field.left - 6, y(part * most) + 4], number(part * most), { 'text-anchor': 'end' }),

@@ -53,8 +53,12 @@ globalThis.missing = [];
   }
 
   const timer = setTimeout(() => say('The script of the playground has not come for 20 seconds. It may still come, or the connection is gone.'), patience);
-  addEventListener('load', () => {
-    clearTimeout(timer);
-    say(`The playground could not start. ${why()}`);
+  // A page in another language than English waits for its messages, as words.js says.
+  addEventListener('load', async () => {
+    await globalThis.messages;
+    setTimeout(() => {
+      clearTimeout(timer);
+      say(`The playground could not start. ${why()}`);
+    });
   });
 })();

@@ -4,6 +4,7 @@
 
 import { byId, count, number, write } from './dom.js';
 import { room, sentence } from './page.js';
+import { say, t } from './words.js';
 
 const least = 2500; // ms for which a sentence stands
 const glance = 3000; // for which an answer does
@@ -45,7 +46,7 @@ export function answer(words) { reply = words; }
 export function hear(shot) {
   if (!shot.news || shot.step === heard) return;
   heard = shot.step;
-  const event = { weight: 1, words: shot.told, stands: glance };
+  const event = { weight: 1, words: say(shot.told), stands: glance };
   news.add(event, performance.now());
   spoken.add(event, performance.now());
 }
@@ -107,9 +108,9 @@ function modeOf(shot, { back, watching, jump, playing, visiting, keys, baselines
 // words returns the sentence that stands where there is no news.
 function words(shot, state) {
   const { back, watching, jump } = state;
-  if (watching === 'watching') return 'These are the last steps before the failure, slowly. Play returns to now.';
-  if (watching) return 'This is where it failed. Play returns to now.';
-  if (back > 0) return `${shot.told || 'You see an earlier moment.'} Play returns to now.`;
+  if (watching === 'watching') return t`These are the last steps before the failure, slowly. Play returns to now.`;
+  if (watching) return t`This is where it failed. Play returns to now.`;
+  if (back > 0) return `${say(shot.told) || t`You see an earlier moment.`} ${t`Play returns to now.`}`;
   if (shot.fault) return stopped(shot.fault);
   return jump ? repeating(shot.step, jump) : room.headline(shot, state);
 }
@@ -125,15 +126,16 @@ function speak(now) {
 
 // stopped tells where a program of the visitor's has failed.
 function stopped({ lane, line, message }) {
-  const where = line > 0 ? `Line ${line}: ${message}` : message;
-  return `Your program${lane > 0 ? ` in lane ${lane}` : ''} stops here. ${sentence(where)}`;
+  const where = line > 0 ? t`Line ${line}: ${say(message)}` : message;
+  return `${lane > 0 ? t`Your program in lane ${lane} stops here.` : t`Your program stops here.`} ${sentence(where)}`;
 }
 
 // repeating tells how far a shared run has come, and how long the rest will take
 // at the speed so far.
 function repeating(step, { to, from, since }) {
   const seconds = ((performance.now() - since) / 1000) * ((to - step) / (step - from));
-  return `Repeating the shared run: step ${number(step)} of ${number(to)}${Number.isFinite(seconds) ? `, about ${lasting(seconds)} to go` : ''}. Play ends the jump here.`;
+  return Number.isFinite(seconds) ? t`Repeating the shared run: step ${number(step)} of ${number(to)}, about ${lasting(seconds)} to go. Play ends the jump here.`
+    : t`Repeating the shared run: step ${number(step)} of ${number(to)}. Play ends the jump here.`;
 }
 
 function lasting(seconds) {

@@ -4,6 +4,7 @@
 import { count, element, number, put, write } from './dom.js';
 import { room } from './page.js';
 import { shows } from './sheet.js';
+import { say, t } from './words.js';
 
 const least = 2500; // ms for which a moment stands while the world runs: long enough to be read
 
@@ -22,7 +23,7 @@ export class Imagination {
     this.rows = actions.map((action) => new Row(action));
     this.caption = element('caption');
     this.table = element('table', {}, this.caption,
-      element('thead', { class: 'unseen' }, element('tr', {}, ...['Action', 'Imagined futures', 'What became of it'].map((name) => element('th', { scope: 'col' }, name)))),
+      element('thead', { class: 'unseen' }, element('tr', {}, ...[t`Action`, t`Imagined futures`, t`What became of it`].map((name) => element('th', { scope: 'col' }, name)))),
       element('tbody', {}, ...this.rows.map(({ root }) => root)));
     this.root = element('section', { class: 'imagination', hidden: true, 'aria-label': words.title },
       this.tally, this.moment, this.table, element('p', { class: 'legend' }, words.legend), this.sees);
@@ -62,11 +63,11 @@ export class Imagination {
 
   #fill(values) {
     const { step, vision, words: told } = this.shown ?? {};
-    write(this.moment, step === undefined ? this.words.none : `Step ${number(step)}. ${told || this.words.calm}`);
+    write(this.moment, step === undefined ? this.words.none : t`Step ${number(step)}. ${told || this.words.calm}`);
     const imagined = Boolean(vision?.futures);
     if (this.table.hidden === imagined) this.table.hidden = !imagined;
     if (!imagined) return;
-    write(this.caption, `What fails within ${count(vision.steps, 'step')}, of ${count(vision.futures, 'imagined future')}`);
+    write(this.caption, t`What fails within ${count(vision.steps, 'step')}, of ${count(vision.futures, 'imagined future')}`);
     this.rows.forEach((row, i) => row.show(vision, i, values));
   }
 }
@@ -88,7 +89,7 @@ class Row {
     put(this.root, 'class', i === taken && taken !== proposed ? 'taken' : i === proposed ? 'proposed' : '');
     this.#draw(seen ? failed[i] : 0, seen ? futures : 0);
     put(this.spoken, 'class', seen ? 'unseen' : 'label');
-    write(this.spoken, seen ? `${failed[i]} of ${futures} fail` : 'not imagined');
+    write(this.spoken, seen ? t`${failed[i]} of ${futures} fail` : t`not imagined`);
     write(this.note, became(i, proposed, taken));
   }
 
@@ -102,6 +103,6 @@ class Row {
 }
 
 function became(i, proposed, taken) {
-  if (i === taken) return taken === proposed ? 'proposed and done' : 'done instead';
+  if (i === taken) return taken === proposed ? t`proposed and done` : t`done instead`;
   return i === proposed ? 'proposed' : '';
 }

@@ -96,7 +96,7 @@ function disturbCertain() {
   const { rows, columns } = page.shot?.picture ?? {};
   const [row, column] = ['disturb-row', 'disturb-column'].map((id) => Number(typedWhole(byId(id).value) ?? 0));
   if (!(row >= 1 && row <= rows && column >= 1 && column <= columns)) {
-    answer(() => `Row is 1 to ${rows} and column 1 to ${columns}.`);
+    answer(() => t`Row is 1 to ${rows} and column 1 to ${columns}.`);
     return;
   }
   disturb((row - 1) * columns + column - 1);

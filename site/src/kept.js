@@ -5,6 +5,7 @@
 
 import { contents, list, whenHad, within } from './storage.js';
 import { inTime } from './waiting.js';
+import { t } from './words.js';
 
 export const most = 12; // runs of a lab that are not pinned
 
@@ -99,7 +100,7 @@ export function own(id) {
       return lock && new Promise((release) => { held.set(id, release); });
     }).catch(reject);
   });
-  return inTime(asked, 'the lock').catch(() => false);
+  return inTime(asked, t`the lock`).catch(() => false);
 }
 
 export function disown(id) {
@@ -110,7 +111,7 @@ export function disown(id) {
 // owned resolves to the runs that some page writes, this one included.
 export async function owned() {
   if (!navigator.locks) return new Set();
-  const { held: locks } = await inTime(navigator.locks.query(), 'the locks').catch(() => ({ held: [] }));
+  const { held: locks } = await inTime(navigator.locks.query(), t`the locks`).catch(() => ({ held: [] }));
   return new Set(locks.filter(({ name }) => name.startsWith(prefix)).map(({ name }) => name.slice(prefix.length)));
 }
 
@@ -118,7 +119,7 @@ export async function owned() {
 // resolves to whether it has promised that.
 export async function askToStay() {
   try {
-    return await inTime(navigator.storage.persist(), 'the browser');
+    return await inTime(navigator.storage.persist(), t`the browser`);
   } catch {
     return false;
   }

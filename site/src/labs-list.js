@@ -1,6 +1,6 @@
 // The list of the labs at the top of the page, and what opens another one in place.
 
-import { hash } from './address.js';
+import { hash, lessonOf } from './address.js';
 import { lookBack } from './autosave.js';
 import { labs } from './catalog.js';
 import { byId, element, put, write } from './dom.js';
@@ -34,6 +34,7 @@ function mark() {
 async function follow() {
   const link = hash() || (labOf('') === lab ? '' : `lab=${entrance.key}`);
   if (!link) return;
+  if (lessonOf(link) && parts.client.ready) return void parts.lessons.arrive();
   if (parts.client.ready) await openShared(link);
   else enter(labOf(link));
   if (parts.client.ready) arrive(link);

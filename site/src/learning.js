@@ -9,6 +9,7 @@ import { room, sentence } from './page.js';
 import { shows } from './sheet.js';
 import { recall, remember } from './storage.js';
 import { typed, typedWhole } from './typed.js';
+import { say, t } from './words.js';
 
 const episodes = 50; // of an evaluation
 
@@ -25,14 +26,14 @@ export class Learning {
     const words = room.learning;
     this.words = words; // the lab's own; null where nothing can be trained
     if (!words) return;
-    this.train = element('button', { type: 'button', class: 'primary', click: () => on.train(!this.hurried) }, 'Train');
-    this.askedine = element('button', { type: 'button', click: () => this.#evaluate() }, 'Evaluate');
-    this.luck = element('button', { type: 'button', hidden: room.luck === null, click: () => on.luck() }, 'Is it luck?');
+    this.train = element('button', { type: 'button', class: 'primary', click: () => on.train(!this.hurried) }, t`Train`);
+    this.askedine = element('button', { type: 'button', click: () => this.#evaluate() }, t`Evaluate`);
+    this.luck = element('button', { type: 'button', hidden: room.luck === null, click: () => on.luck() }, t`Is it luck?`);
     this.verdict = element('p', { class: 'verdict', role: 'status' });
     this.calibration = new Calibration();
     this.values = toggle(words.values, (shown) => this.#showValues(shown));
     this.mind = element('input', {
-      type: 'file', accept: '.safetensors', class: 'unseen', tabindex: '-1', 'aria-hidden': 'true', 'aria-label': 'File of a mind',
+      type: 'file', accept: '.safetensors', class: 'unseen', tabindex: '-1', 'aria-hidden': 'true', 'aria-label': t`File of a mind`,
       change: () => { if (this.mind.files[0]) on.loadMind(this.mind.files[0]); this.mind.value = ''; },
     });
     this.root.append(
@@ -44,8 +45,8 @@ export class Learning {
       this.values.root,
       this.#limits(),
       element('div', { class: 'row' },
-        element('button', { type: 'button', click: () => on.saveMind() }, 'Save mind'),
-        element('button', { type: 'button', click: () => this.mind.click() }, 'Load mind'), this.mind),
+        element('button', { type: 'button', click: () => on.saveMind() }, t`Save mind`),
+        element('button', { type: 'button', click: () => this.mind.click() }, t`Load mind`), this.mind),
     );
     controls.after(words.after, this.root);
     this.#showValues(recall('values') === 'on');
@@ -61,23 +62,23 @@ export class Learning {
     const error = element('p', { class: 'error', role: 'alert', id: 'limits-error' });
     const field = (id, label, hint) => {
       const input = element('input', {
-        type: 'text', id, inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false', placeholder: 'no limit',
+        type: 'text', id, inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false', placeholder: t`no limit`,
         'aria-describedby': `limits-help limits-error`, change: () => apply(),
       });
       return [element('label', { for: id }, label, element('span', { class: 'unit' }, ` ${hint}`)), input];
     };
-    const steps = field('max-steps', 'Max steps', 'of training');
-    const minutes = field('max-runtime', 'Max runtime', 'minutes');
+    const steps = field('max-steps', t`Max steps`, t`of training`);
+    const minutes = field('max-runtime', t`Max runtime`, t`minutes`);
     const apply = () => {
-      const bound = [limit(steps[1], 'Max steps', true), limit(minutes[1], 'Max runtime', false)];
+      const bound = [limit(steps[1], t`Max steps`, true), limit(minutes[1], t`Max runtime`, false)];
       write(error, bound.map((one) => one.error).filter(Boolean).join(' '));
       if (error.textContent) return;
       this.bounds = { steps: bound[0].value, seconds: 60 * bound[1].value };
       this.on.limits(this.bounds.steps, this.bounds.seconds);
     };
-    const help = element('p', { class: 'unseen', id: 'limits-help' }, 'Training that gets there is saved and stops. Empty: no limit.');
+    const help = element('p', { class: 'unseen', id: 'limits-help' }, t`Training that gets there is saved and stops. Empty: no limit.`);
     return element('div', { class: 'limits' },
-      element('span', { class: 'name' }, 'Limits', question('a limit', help)), ...steps, ...minutes, help, error);
+      element('span', { class: 'name' }, t`Limits`, question(t`a limit`, help)), ...steps, ...minutes, help, error);
   }
 
   // clearLimits lets training go on.
@@ -115,10 +116,10 @@ export class Learning {
     if (this.root.hidden !== !learned) this.root.hidden = !learned;
     if (!learned) return;
     this.hurried = hurry && page.values.get(words.train) === 'on' && !learned.stopped;
-    write(this.train, this.hurried ? 'Pause training' : 'Train at full speed');
+    write(this.train, this.hurried ? t`Pause training` : t`Train at full speed`);
     put(this.askedine, 'aria-disabled', String(match !== null));
     this.#meet(shot.generation, page.policy);
-    this.together = shot.metrics.clusters > 1 ? ` of ${number(shot.metrics.clusters)} clusters together` : '';
+    this.together = shot.metrics.clusters > 1 ? ` ${t`of ${number(shot.metrics.clusters)} clusters together`}` : '';
     write(this.verdict, this.#words(learned, match, page.elsewhere));
     const forecasts = words.forecasts(page);
     if (this.calibration.root.hidden === forecasts) this.calibration.root.hidden = !forecasts;
@@ -137,10 +138,10 @@ export class Learning {
   }
 
   #words(learned, match, elsewhere) {
-    if (match !== null) return `Evaluating: ${percent(match)} of ${episodes} episodes played. Training is not disturbed.`;
-    if (this.failure) return `It could not be evaluated: ${this.failure}.`;
+    if (match !== null) return t`Evaluating: ${percent(match)} of ${episodes} episodes played. Training is not disturbed.`;
+    if (this.failure) return t`It could not be evaluated: ${say(this.failure)}.`;
     if (learned.episodes === 0 && !this.asked) {
-      return `Learned from ${count(learned.steps, 'step')}${this.together}. Evaluate plays ${episodes} episodes that it never learned from, without exploring.`;
+      return t`Learned from ${count(learned.steps, 'step')}${this.together}. Evaluate plays ${episodes} episodes that it never learned from, without exploring.`;
     }
     const asked = this.asked && spoken(this.asked.world !== worldNow(), this.together, ...this.asked.players)
       + (this.asked.again ? ` ${this.words.again(this.asked.again)}` : '');
@@ -148,15 +149,15 @@ export class Learning {
     const newest = spoken(elsewhere, this.together,
       { mean: learned.mean, failed: learned.failed, episodes: learned.episodes, after: learned.evaluatedAt },
       { mean: learned.baseline, failed: 1 - learned.survived, episodes: learned.episodes });
-    return `${sentence(newest)}${asked ? `\nThe one you asked for: ${asked}` : ''}`;
+    return `${sentence(newest)}${asked ? `\n${t`The one you asked for: ${asked}`}` : ''}`;
   }
 }
 
 // spoken tells an evaluation in words, elsewhere that the world has changed since, together
 // whose steps those of learning are; the evaluations that the session makes by itself have one baseline only.
 function spoken(elsewhere, together, learner, ...baselines) {
-  return `after ${count(learner.after, 'step')}${together}, on ${learner.episodes} episodes it never learned from${
-    elsewhere ? ', in the world as it was then' : ''}: ${
+  return t`after ${count(learner.after, 'step')}${together}, on ${learner.episodes} episodes it never learned from${
+    elsewhere ? t`, in the world as it was then` : ''}: ${
     percent(learner.failed)} failed, mean return ${number(learner.mean, 1)}. ${room.learning.outcome(learner, ...baselines)}`;
 }
 
@@ -168,8 +169,10 @@ function limit(input, label, whole) {
   const wrong = !empty && !(Number.isFinite(value) && value > 0);
   if (!wrong && !empty) input.value = exact(value);
   if (wrong) input.setAttribute('aria-invalid', 'true'); else input.removeAttribute('aria-invalid');
-  return { value: wrong ? 0 : value, error: wrong ? `${label} is "${input.value}", want a ${whole ? 'whole ' : ''}number above 0, or nothing.` : '' };
+  return { value: wrong ? 0 : value, error: wrong ? wanted(label, input.value, whole) : '' };
 }
+
+const wanted = (label, text, whole) => (whole ? t`${label} is "${text}", want a whole number above 0, or nothing.` : t`${label} is "${text}", want a number above 0, or nothing.`);
 
 function toggle(label, changed) {
   const input = element('input', { type: 'checkbox', role: 'switch', change: () => changed(input.checked) });

@@ -3,6 +3,7 @@
 import { hash, setHash } from './address.js';
 import { entrance, lab, page, valuesOf } from './page.js';
 import { recallHere, rememberHere } from './storage.js';
+import { t } from './words.js';
 
 // spell writes a text of the lab as links and commands do, in unpadded URL-safe base64,
 // and unspell reads it.
@@ -40,9 +41,10 @@ export function labelled(link) {
     const text = given.get(key);
     return `${label} ${options?.find((option) => option.key === text)?.label ?? text}`;
   });
-  const words = [`seed ${given.get('seed')}`, ...lab.texts.filter(({ key }) => given.has(key)).map(({ label }) => label), ...named];
+  const words = [t`seed ${given.get('seed')}`, ...lab.texts.filter(({ key }) => given.has(key)).map(({ label }) => label), ...named];
   const more = words.length - mostNamed;
-  return `its settings can be read: ${words.slice(0, mostNamed).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+  const list = words.slice(0, mostNamed).join(', ');
+  return more > 0 ? t`its settings can be read: ${list}, and ${more} more` : t`its settings can be read: ${list}`;
 }
 
 // speaks reports whether a link shows that the run needs the language for programs: it

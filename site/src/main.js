@@ -2,7 +2,7 @@
 // session; the session's snapshots become the stage, the numbers and the words.
 // Here its parts are made and put together.
 
-import { hash } from './address.js';
+import { hash, lessonOf } from './address.js';
 import { autosave, limitReached, lookBack, watchLeaving } from './autosave.js';
 import { version } from './catalog.js';
 import { Client } from './client.js';
@@ -17,12 +17,13 @@ import { inject, pressKey, watchInput } from './input.js';
 import { watchKept } from './kept-list.js';
 import { Learning } from './learning.js';
 import { watchLabs } from './labs-list.js';
+import { openLesson, watchLessons } from './lessons.js';
 import { settingsLink, speaks } from './links.js';
 import { openLuck } from './luck.js';
 import { Metrics, watchMore } from './metrics.js';
 import { dismiss, notice } from './notices.js';
 import { offlineWords, watchOffline } from './offline.js';
-import { bring, cover, failed, halted, languageComes, late, progressed, stageFailed, starts } from './overlay.js';
+import { bring, cover, failed, halted, languageComes, late, progressed, reload, stageFailed, starts } from './overlay.js';
 import { furnishes, lab, page, parts, room, sentence } from './page.js';
 import { watchPolicy } from './policy.js';
 import { watchSheets } from './prepared.js';
@@ -34,7 +35,7 @@ import { watchMotion, watchTheme } from './theme.js';
 import { Transport } from './transport.js';
 import { inTime } from './waiting.js';
 import { arrive, watchWhatIf } from './whatif.js';
-import { t } from './words.js';
+import { choose, say, spoken, t } from './words.js';
 
 const patience = 3000; // ms that what takes the run's place waits for it to be kept
 let died = false; // and was started again
@@ -49,9 +50,10 @@ const client = new Client({
   },
   ready() {
     dismiss('died');
-    const link = (!page.own && hash()) || page.sheet?.link || settingsLink();
+    const asked = page.own ? '' : hash();
+    const link = (!lessonOf(asked) && asked) || page.sheet?.link || settingsLink();
     page.own = false;
-    openShared(link).then(() => arrive(link));
+    openShared(link).then(() => arrive(link)).then(() => lessonOf(asked) && parts.lessons.arrive());
     lookBack(died);
     died = false;
   },
@@ -73,12 +75,13 @@ const client = new Client({
   },
   failed(message, file) {
     dismiss('died');
-    idle('Nothing is running: the simulation could not be started.');
-    failed('worker', file ? message : `The simulation could not start: ${message}`, () => client.start());
+    idle(t`Nothing is running: the simulation could not be started.`);
+    failed('worker', file ? message : t`The simulation could not start: ${say(message)}`, () => client.start());
   },
-  late: (seconds) => late('the simulation', seconds, () => client.start()),
+  late: (seconds) => late(t`the simulation`, seconds, () => client.start()),
 });
 
+byId('stage').dataset.name = t`Stage`;
 const stage = new (parts.Stage ?? Stage)(byId('stage'), {
   starting: () => starts('view'),
   key: pressKey,
@@ -87,16 +90,16 @@ const stage = new (parts.Stage ?? Stage)(byId('stage'), {
     if (file) failed('view', message, () => stage.reload());
     else stageFailed(message);
   },
-  late: (seconds) => late('the stage', seconds, () => stage.reload()),
+  late: (seconds) => late(t`the stage`, seconds, () => stage.reload()),
   event(name, args) {
     switch (name) {
       case 'inject': inject(args[0], args[1]); break;
       case 'focus': page.focus = args[0]; break;
-      case 'place': put(byId('stage'), 'title', args[1] || 'Stage'); break;
+      case 'place': put(byId('stage'), 'title', say(args[1]) || t`Stage`); break;
       case 'file': load(args[0]); break;
       case 'ratio': stage.reload(); break;
       case 'error': stageFailed(String(args[0])); break;
-      case 'nowebgl': stageFailed('This browser has no WebGL 2, or it is switched off'); break;
+      case 'nowebgl': stageFailed(t`This browser has no WebGL 2, or it is switched off`); break;
     }
   },
 });
@@ -111,7 +114,7 @@ const transport = new Transport({
 
 Object.assign(parts, {
   client, stage, transport,
-  keep: () => inTime(autosave(), 'keeping the run', patience).catch(() => ''),
+  keep: () => inTime(autosave(), t`keeping the run`, patience).catch(() => ''),
 });
 furnishes(() => {
   parts.controls = new Controls(byId('params'), lab, { change, preset: usePreset });
@@ -131,7 +134,7 @@ furnishes(() => {
 });
 // A series is played seldom: its dialog is loaded when it is first asked for.
 parts.series = async (link) => {
-  const series = await bring('series', 'The series', import('./series.js'), () => parts.series(link));
+  const series = await bring('series', t`The series`, import('./series.js'), () => parts.series(link));
   await series?.openSeries(link);
 };
 watchLabs();
@@ -140,6 +143,7 @@ watchInput();
 watchFiles();
 watchKept();
 watchPolicy();
+watchLessons();
 watchLeaving();
 watchWhatIf();
 watchPresentation();
@@ -151,14 +155,20 @@ byId('skip').addEventListener('click', (event) => {
   byId('controls').focus();
 });
 byId('share').addEventListener('click', shareRun);
+const announce = (on) => put(byId('news'), 'aria-live', on ? 'polite' : 'off');
+const speak = (key) => {
+  choose(key);
+  reload();
+};
 byId('share-embed').addEventListener('click', openEmbedding);
-byId('help').addEventListener('click', () => help(lab, about(), (on) => put(byId('news'), 'aria-live', on ? 'polite' : 'off')));
+byId('help').addEventListener('click', () => help(lab, about(), announce, speak));
 
-const about = () => ['Everything runs in this tab; nothing is sent anywhere. The same link gives the same run, bit for bit, on every machine.',
+const about = () => [t`Everything runs in this tab; nothing is sent anywhere. The same link gives the same run, bit for bit, on every machine.`,
   offlineWords(),
-  client.backend && `Learning computes with ${client.backend}.`,
-  `Resonetics Playground${version && ` ${version}`}, under the Apache License 2.0.`].filter(Boolean).join(' ');
+  client.backend && t`Learning computes with ${say(client.backend)}.`,
+  t`Resonetics Playground ${version}, under the Apache License 2.0.`].filter(Boolean).join(' ');
 
+if (spoken) stage.speak(spoken);
 watchTheme((theme) => stage.set('theme', theme), parts.theme);
 watchMotion((motion) => stage.set('motion', motion));
 stage.set('touch', byTouch() ? 'on' : 'off');
@@ -168,6 +178,7 @@ globalThis.resonetics = {
   client,
   stage,
   autosave,
+  lesson: openLesson,
   get shot() { return page.shot; },
   get step() { return page.shot?.step ?? 0; },
   get values() { return Object.fromEntries(page.values); },
@@ -175,9 +186,9 @@ globalThis.resonetics = {
 };
 
 if (typeof WebAssembly !== 'object' || typeof WebAssembly.compileStreaming !== 'function') {
-  cover('browser', 'This browser has no WebAssembly, which the playground needs. A current Chrome, Edge, Firefox or Safari has it.',
-    { 'Try again': () => location.reload() });
-  write(byId('headline'), 'The playground cannot run here.');
+  cover('browser', t`This browser has no WebAssembly, which the playground needs. A current Chrome, Edge, Firefox or Safari has it.`,
+    { [t`Try again`]: () => location.reload() });
+  write(byId('headline'), t`The playground cannot run here.`);
 } else {
   client.start(speaks(hash()));
   requestAnimationFrame(frame);

@@ -4,16 +4,17 @@
 import { byId, element, number, put, unitOf, write } from './dom.js';
 import { explains } from './explain.js';
 import { page, room } from './page.js';
+import { t } from './words.js';
 
 const run = [
-  { key: 'rate', label: 'Steps per second', help: 'As measured.', role: 'plain' },
-  { key: 'step', label: 'Step', help: 'Steps since this run began.', role: 'plain' },
+  { key: 'rate', label: t`Steps per second`, help: t`As measured.`, role: 'plain' },
+  { key: 'step', label: t`Step`, help: t`Steps since this run began.`, role: 'plain' },
 ];
 
 // labelOf names a metric, one of a lane by who runs in it.
 export function labelOf({ label, lane }) {
   const name = lane && room.lanes(page.values)[lane - 1];
-  return name ? label.replace(`lane ${lane}`, name) : label;
+  return name ? label.replace(t`lane ${lane}`, name) : label;
 }
 
 // watchMore lets the button show the others.
@@ -22,7 +23,7 @@ export function watchMore() {
     const on = byId('more-metrics').hidden;
     byId('more-metrics').hidden = !on;
     put(byId('more'), 'aria-expanded', String(on));
-    write(byId('more'), on ? 'Fewer numbers' : 'More numbers');
+    write(byId('more'), on ? t`Fewer numbers` : t`More numbers`);
   });
 }
 

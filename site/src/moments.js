@@ -5,6 +5,7 @@ import { byId, element } from './dom.js';
 import { actions } from './input.js';
 import { furnishes, page, parts, room } from './page.js';
 import { play, rewind } from './run.js';
+import { t } from './words.js';
 
 const before = 20; // steps before the failure from which on it is shown
 const pace = 250; // ms a step
@@ -20,7 +21,7 @@ let buttons = [];
 furnishes(() => {
   replay = null;
   buttons = [
-    { label: 'Watch how it happened', offered: reachable, do: (_, shot) => watchFailure(shot) },
+    { label: t`Watch how it happened`, offered: reachable, do: (_, shot) => watchFailure(shot) },
     ...room.moments,
   ].map((moment) => ({ ...moment, button: element('button', { type: 'button', hidden: true, click: () => moment.do(actions, page.shot, parts.transport.back) }, moment.label) }));
   byId('moments').replaceChildren(...buttons.map(({ button }) => button));

@@ -5,12 +5,13 @@ import { notice } from './notices.js';
 import { reload } from './overlay.js';
 import { ownOffline } from './own-worker.js';
 import { page, parts, sentence } from './page.js';
+import { t } from './words.js';
 
 const rest = 5000; // ms that a visit runs before its files are fetched once more, to be kept
 const hourly = 3_600_000; // ms between two looks for a newer version
 
 let taken = false; // this page has asked for the newer version
-let words = 'This page needs the network at every visit: a browser keeps a page only from an address that begins with https, or from this machine.';
+let words = t`This page needs the network at every visit: a browser keeps a page only from an address that begins with https, or from this machine.`;
 
 // offlineWords says whether the page works without a network.
 export const offlineWords = () => words;
@@ -19,7 +20,7 @@ export const offlineWords = () => words;
 export function watchOffline() {
   const { serviceWorker, connection } = navigator;
   if (!serviceWorker) return;
-  words = 'This page is being kept for visits without a network.';
+  words = t`This page is being kept for visits without a network.`;
   if (serviceWorker.controller) ready();
   let known = serviceWorker.controller; // the first one takes over without a word: it has this page's version
   serviceWorker.addEventListener('controllerchange', () => {
@@ -27,14 +28,14 @@ export function watchOffline() {
     known = serviceWorker.controller;
   });
   if (connection?.saveData && !known) {
-    words = 'This browser saves data, so the page is not kept for visits without a network.';
+    words = t`This browser saves data, so the page is not kept for visits without a network.`;
     return;
   }
   setTimeout(() => keep(serviceWorker), rest);
 }
 
 function ready() {
-  words = 'This page also works without a network: every part of it is kept in this browser.';
+  words = t`This page also works without a network: every part of it is kept in this browser.`;
   document.documentElement.dataset.offline = 'ready';
 }
 
@@ -47,7 +48,7 @@ async function keep(serviceWorker) {
     if (registration.active) ready();
     setInterval(() => registration.update().catch(() => {}), hourly);
   } catch (error) {
-    words = `This browser does not keep the page for visits without a network. ${sentence(error.message)}`;
+    words = t`This browser does not keep the page for visits without a network. ${sentence(error.message)}`;
   }
 }
 
@@ -57,14 +58,14 @@ function follow(registration) {
   coming.addEventListener('statechange', () => {
     if (coming.state === 'activated') ready();
     if (coming.state === 'installed' && registration.active) announce(registration);
-    if (coming.state === 'redundant' && !registration.active) words = 'This page could not be kept for visits without a network: a part of it did not come, or the storage is full.';
+    if (coming.state === 'redundant' && !registration.active) words = t`This page could not be kept for visits without a network: a part of it did not come, or the storage is full.`;
   });
 }
 
 // announce asks before the newer version is taken; until then everything stays as it is.
 function announce(registration) {
-  notice('update', 'A newer playground is ready. What runs here goes on with the present one until you take it; your run is kept.', {
-    'Take it now': () => take(registration), Later() {},
+  notice('update', t`A newer playground is ready. What runs here goes on with the present one until you take it; your run is kept.`, {
+    [t`Take it now`]: () => take(registration), [t`Later`]() {},
   });
 }
 
@@ -72,7 +73,7 @@ async function take(registration, anyway = false) {
   page.touched = true; // so that it is kept in any case
   const error = anyway ? '' : await parts.keep();
   if (error) {
-    notice('update', `Your run could not be kept. ${sentence(error)}`, { 'Take it anyway': () => take(registration, true), Later() {} });
+    notice('update', t`Your run could not be kept. ${sentence(error)}`, { [t`Take it anyway`]: () => take(registration, true), [t`Later`]() {} });
     return;
   }
   taken = true;
@@ -82,7 +83,7 @@ async function take(registration, anyway = false) {
 
 function renewed() {
   if (taken) location.reload();
-  else notice('update', 'A newer playground was taken in another tab. This page goes on with the one before; reload it when it suits you.', {
-    'Reload the page': reload, Later() {},
+  else notice('update', t`A newer playground was taken in another tab. This page goes on with the one before; reload it when it suits you.`, {
+    [t`Reload the page`]: reload, [t`Later`]() {},
   });
 }

@@ -5,10 +5,11 @@ import { byId, element, write } from './dom.js';
 import { dismiss, notice, said } from './notices.js';
 import { page, parts, sentence } from './page.js';
 import { inTime } from './waiting.js';
+import { t } from './words.js';
 
 // What the cover can be for, the weightiest first; of each {text, buttons}.
 const kinds = ['browser', 'programs', 'link', 'stage', 'halted', 'late', 'loading'];
-const reasons = new Map([['loading', { text: 'Loading', buttons: {} }]]);
+const reasons = new Map([['loading', { text: t`Loading`, buttons: {} }]]);
 
 // cover says over the stage why nothing is seen there, until uncover takes that back.
 export function cover(kind, text, buttons = {}) {
@@ -35,7 +36,7 @@ function show() {
 // stage has begun again.
 export function pictured() {
   if (!parts.stage.ready) {
-    if (reasons.size === 0) cover('loading', 'Starting');
+    if (reasons.size === 0) cover('loading', t`Starting`);
     return;
   }
   uncover('late');
@@ -55,7 +56,7 @@ export function progressed(who, done, total) {
   downloads.total = sum[1];
   Object.assign(byId('progress'), { max: sum[1], value: sum[0] });
   reasons.delete('late');
-  cover('loading', sum[0] < sum[1] ? `Loading ${megabytes(sum[0])} of ${megabytes(sum[1])} MB` : 'Starting');
+  cover('loading', sum[0] < sum[1] ? t`Loading ${megabytes(sum[0])} of ${megabytes(sum[1])} MB` : t`Starting`);
 }
 
 // starts shows that a program is being loaded, again.
@@ -64,17 +65,17 @@ export function starts(who) {
   failures.delete(who);
   for (const kind of ['late', 'halted']) reasons.delete(kind);
   showFailures();
-  if (!reasons.has('loading')) cover('loading', 'Starting');
+  if (!reasons.has('loading')) cover('loading', t`Starting`);
 }
 
 // late says that nothing has come of a program for a while. It may still come.
 export function late(what, seconds, retry) {
-  cover('late', `Nothing has come of ${what} for ${seconds} seconds. It may still come, or the connection is gone.`, { 'Try again': retry });
+  cover('late', t`Nothing has come of ${what} for ${seconds} seconds. It may still come, or the connection is gone.`, { [t`Try again`]: retry });
 }
 
 // halted says on a cover that waits for the first picture that none will come.
 export function halted(words, retry) {
-  if (reasons.has('loading')) cover('halted', words, { 'Try again': retry });
+  if (reasons.has('loading')) cover('halted', words, { [t`Try again`]: retry });
 }
 
 const failures = new Map(); // by program: {message, retry}
@@ -89,21 +90,21 @@ export async function failed(who, message, retry) {
 function showFailures(isRenewed = false) {
   if (failures.size === 0) return uncover('programs');
   const words = [...failures.values()].map(({ message }) => sentence(message)).join(' ');
-  return isRenewed ? cover('programs', `${renewal} ${words}`, { 'Reload the page': reload })
-    : cover('programs', words, { 'Try again': () => { for (const { retry } of [...failures.values()]) retry(); } });
+  return isRenewed ? cover('programs', `${renewal} ${words}`, { [t`Reload the page`]: reload })
+    : cover('programs', words, { [t`Try again`]: () => { for (const { retry } of [...failures.values()]) retry(); } });
 }
 
 // --- a page that has grown old --------------------------------------------------------
 
-const renewal = 'The playground on the server is a newer one than this page. Reload the page: your run is kept, under Save.';
+const renewal = t`The playground on the server is a newer one than this page. Reload the page: your run is kept, under Save.`;
 
 // renewed resolves to whether the server has another version than this page, whose parts may
 // be gone.
 async function renewed() {
   const script = document.querySelector('script[type="module"]').getAttribute('src');
   try {
-    const answer = await inTime(fetch('./', { cache: 'no-store' }), 'the server');
-    return answer.ok && !(await inTime(answer.text(), 'the server')).includes(script);
+    const answer = await inTime(fetch('./', { cache: 'no-store' }), t`the server`);
+    return answer.ok && !(await inTime(answer.text(), t`the server`)).includes(script);
   } catch {
     return false;
   }
@@ -122,12 +123,12 @@ const patience = 20_000; // ms that a part of the page may take
 // says so, with what can be done, and resolves to null. retry asks for it once more.
 export async function bring(kind, what, asked, retry) {
   try {
-    const module = await inTime(asked, 'the server', patience);
+    const module = await inTime(asked, t`the server`, patience);
     dismiss(kind);
     return module;
   } catch (error) {
-    notice(kind, `${what} could not be loaded. ${sentence(error.message)}`, { 'Try again': retry, 'Reload the page': reload, Dismiss() {} });
-    renewed().then((is) => is && notice(kind, `${what} could not be loaded. ${renewal}`, { 'Reload the page': reload, Dismiss() {} }));
+    notice(kind, t`${what} could not be loaded. ${sentence(error.message)}`, { [t`Try again`]: retry, [t`Reload the page`]: reload, [t`Dismiss`]() {} });
+    renewed().then((is) => is && notice(kind, t`${what} could not be loaded. ${renewal}`, { [t`Reload the page`]: reload, [t`Dismiss`]() {} }));
     return null;
   }
 }
@@ -137,8 +138,8 @@ let coming = false; // the language for programs, while the run goes on
 // languageComes shows that the language for programs is being loaded, and how far.
 export function languageComes(on, done, total) {
   if (on && !coming) {
-    notice('language', 'The language for programs is being loaded. What runs goes on. ');
-    said('language').append(element('progress', { 'aria-label': 'Loading the language' }));
+    notice('language', `${t`The language for programs is being loaded. What runs goes on.`} `);
+    said('language').append(element('progress', { 'aria-label': t`Loading the language` }));
   }
   if (!on && coming) dismiss('language');
   coming = on;
@@ -146,8 +147,8 @@ export function languageComes(on, done, total) {
 }
 
 export function stageFailed(message) {
-  cover('stage', `The stage cannot be drawn. ${sentence(message)} The numbers and controls still work.`, {
-    'Try again': () => {
+  cover('stage', t`The stage cannot be drawn. ${sentence(message)} The numbers and controls still work.`, {
+    [t`Try again`]: () => {
       uncover('stage');
       parts.stage.reload();
     },

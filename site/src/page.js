@@ -2,16 +2,19 @@
 // themselves. Other labs open in place: nothing may keep lab or room, or what it made of them,
 // beyond a lab; see furnishes.
 
-import { hash } from './address.js';
+import { hash, lessonOf } from './address.js';
 import { labs } from './catalog.js';
 import { door, roomOf } from './labs/index.js';
+import { lessonLabs } from './lessons/labs.js';
+import { say, t } from './words.js';
 
 // entrance is the lab of an empty address.
 export const entrance = labs.find(({ key }) => key === door) ?? labs[0];
 
-// labOf returns the lab that a link names; where it names none, that of what it
-// describes.
-export const labOf = (link) => labs.find(({ key }) => new RegExp(`(^|&)lab=${key}(?![\\w-])`).test(link)) ?? (link === '' ? entrance : labs[0]);
+// labOf returns the lab that a link names; where it names none, that of its lesson or of
+// what else it describes.
+export const labOf = (link) => labs.find(({ key }) => new RegExp(`(^|&)lab=${key}(?![\\w-])`).test(link))
+  ?? labs.find(({ key }) => key === lessonLabs[lessonOf(link)]) ?? (link === '' ? entrance : labs[0]);
 
 // lab is the one that the page shows, and room what the page says and offers in it only: both
 // change when a run of another lab opens.
@@ -26,7 +29,7 @@ export const page = {
   embedded: false, // shown inside another site's page
   keeps: true, // runs for the next visit, where its visitor's browser allows that
   open: false, // a run is open in the worker
-  idle: 'The playground is loading.', // what is said while none is
+  idle: t`The playground is loading.`, // what is said while none is
   own: false, // the run to open next is that of the controls, whatever the address says
   values: valuesOf(new Map()),
   seed: lab.seed,
@@ -36,6 +39,7 @@ export const page = {
   whole: false,
   shot: null, // the latest snapshot
   state: null, // what came with it
+  series: 0, // games of the last series that was played to its end
   description: '', // of a recent moment, in words
   sharedAt: 0, // the step at which the opened link was shared
   told: false, // whether the shared run has given the same bits
@@ -70,11 +74,14 @@ export function enter(next) {
 // actorLabel is what a policy is called that acts in the lab.
 export const actorLabel = (key) => lab.params.find((param) => param.key === lab.actor)?.options.find((option) => option.key === key)?.label ?? lab.label;
 
-// parts are the client, stage, controls, metrics, learning, imagination, transport, what keeps the run,
+// parts are the client, stage, controls, metrics, learning, imagination, transport, lessons, what keeps the run,
 // keep, what shows a sheet that has begun or ended, sheet, and, where a visitor can write a policy, policy. main.js makes
 // them, before the first of them calls anything here; those that show a lab, once for every lab that is entered. An embedded
 // page puts a Stage of its own there before, and the theme that is asked for.
 export const parts = {};
 
 // sentence makes a message of an error that begins and ends like part of one.
-export const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+export function sentence(english) {
+  const text = say(english);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}

@@ -4,12 +4,13 @@
 import { byId } from './dom.js';
 import { bring } from './overlay.js';
 import { furnishes, page, parts, room } from './page.js';
+import { t } from './words.js';
 
 let loading = null;
 
 // editor resolves to the module of the editor, or to null where it cannot be had.
 async function editor() {
-  const module = await bring('editor', 'The editor', loading ??= import('./policy/panel.js'), open);
+  const module = await bring('editor', t`The editor`, loading ??= import('./policy/panel.js'), open);
   if (module === null) loading = null;
   return module;
 }

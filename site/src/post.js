@@ -2,12 +2,13 @@
 
 import { Order } from './order.js';
 import { ownWorker } from './own-worker.js';
+import { t } from './words.js';
 
 let forbidden = ''; // what a security policy has refused last
 addEventListener('securitypolicyviolation', ({ effectiveDirective }) => { forbidden = effectiveDirective; });
 
-const scriptless = () => (forbidden ? `a security policy of this server or browser forbids its script (${forbidden})`
-  : 'its script worker.js could not be loaded');
+const scriptless = () => (forbidden ? t`a security policy of this server or browser forbids its script (${forbidden})`
+  : t`its script worker.js could not be loaded`);
 
 export class Post {
   // name says which program the worker runs; hear(message) gets what is no answer, and
@@ -56,7 +57,7 @@ export class Post {
   close() {
     this.worker?.terminate();
     this.worker = null;
-    for (const { resolve } of this.taken()) resolve({ error: 'the simulation has stopped', text: '' });
+    for (const { resolve } of this.taken()) resolve({ error: t`the simulation has stopped`, text: '' });
   }
 
   // taken returns what has not been answered, for another worker.

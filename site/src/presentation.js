@@ -3,6 +3,7 @@
 import { byId, icon, put } from './dom.js';
 import { keyOf, presentKey } from './keys.js';
 import { parts } from './page.js';
+import { t } from './words.js';
 
 const on = () => document.documentElement.classList.contains('presenting');
 
@@ -10,7 +11,7 @@ const on = () => document.documentElement.classList.contains('presenting');
 export function present(begins = !on()) {
   document.documentElement.classList.toggle('presenting', begins);
   put(byId('present'), 'aria-pressed', String(begins));
-  put(byId('present'), 'aria-label', begins ? 'End the presentation' : 'Present: stage and headline in large type');
+  put(byId('present'), 'aria-label', begins ? t`End the presentation` : t`Present: stage and headline in large type`);
   parts.stage.set('large', begins ? 'on' : 'off');
   if (begins) document.documentElement.requestFullscreen?.().catch(() => {}); // the window will do
   else if (document.fullscreenElement) document.exitFullscreen().catch(() => {});

@@ -9,6 +9,7 @@ import { cover, uncover } from './overlay.js';
 import { enter, lab, labOf, page, parts, room, sentence } from './page.js';
 import { refused, waits } from './sheet.js';
 import { typedSeed } from './typed.js';
+import { say, t } from './words.js';
 
 // open starts a run, of another lab where the link is, and returns what is wrong with its link, empty for nothing.
 async function open(link, playing = true) {
@@ -45,27 +46,28 @@ export function begun(sharedAt = 0, playing = true) {
   play(playing);
 }
 
-// openShared opens a link that came from outside, says what is wrong with it, and resolves to that.
-export async function openShared(link) {
+// openShared opens a link that came from outside, playing or not, says what is wrong with
+// it, and resolves to that.
+export async function openShared(link, playing = true) {
   if (page.open) parts.keep(); // the session is asked for it before it is for the link
   const series = seriesOf(link) !== '';
   if (series) parts.client.play(false); // it is played by what was known at a certain step
-  const error = await open(link, !series && !waits(link));
+  const error = await open(link, playing && !series && !waits(link));
   if (!error) {
     page.touched = false;
     if (series) parts.series(link);
     return '';
   }
   const rest = await parts.client.readable();
-  const offered = rest ? { 'Open these settings': () => openReadable(rest) } : {};
-  const why = `This link cannot be opened. ${sentence(error.replace(/^link: /, ''))}${rest ? ` ${sentence(labelled(rest))}` : ''}`;
+  const offered = rest ? { [t`Open these settings`]: () => openReadable(rest) } : {};
+  const why = t`This link cannot be opened. ${sentence(error.replace(/^link: /, ''))}${rest ? ` ${sentence(labelled(rest))}` : ''}`;
   if (page.open) {
-    notice('link', `${why} The present run goes on.`, { ...offered, Dismiss: () => setHash(bareLink()) });
+    notice('link', t`${why} The present run goes on.`, { ...offered, [t`Dismiss`]: () => setHash(bareLink()) });
     return error;
   }
-  idle('Nothing is running: the link could not be opened.');
-  cover('link', page.idle, { 'Start with defaults': startFresh });
-  notice('link', why, { ...offered, 'Start with defaults': startFresh });
+  idle(t`Nothing is running: the link could not be opened.`);
+  cover('link', page.idle, { [t`Start with defaults`]: startFresh });
+  notice('link', why, { ...offered, [t`Start with defaults`]: startFresh });
   return error;
 }
 
@@ -82,7 +84,7 @@ export async function tellRepeated(verdict) {
   page.told = true;
   const { text, step } = await parts.client.repeated();
   if (!text || (verdict === 1 && step === 0)) return; // nothing has happened in it
-  notice('repeated', `Step ${number(step)}, where this run was shared. ${text}`, { Dismiss() {} });
+  notice('repeated', t`Step ${number(step)}, where this run was shared. ${say(text)}`, { [t`Dismiss`]() {} });
 }
 
 // idle says why nothing runs.
@@ -106,21 +108,20 @@ export async function restart() {
   }
   page.touched = true;
   const error = await again();
-  if (error) notice('link', sentence(error), { Dismiss() {} });
+  if (error) notice('link', sentence(error), { [t`Dismiss`]() {} });
 }
 
 const farthest = 1e9; // step that a jump is offered to: beyond, even the fastest world is too slow
 
 function offerJump() {
   const { sharedAt } = page;
-  const where = `step ${number(sharedAt)}, where it was shared`;
   if (sharedAt > farthest) {
-    notice('jump', `This is a shared run. It repeats from the start; ${where}, would take too long to reach.`, { Dismiss() {} });
+    notice('jump', t`This is a shared run. It repeats from the start; step ${number(sharedAt)}, where it was shared, would take too long to reach.`, { [t`Dismiss`]() {} });
     return;
   }
-  notice('jump', 'This is a shared run. It repeats from the start, exactly as its visitor saw it.', {
-    [`Jump to ${where}`]: () => jump(sharedAt),
-    'Watch from the start': () => {},
+  notice('jump', t`This is a shared run. It repeats from the start, exactly as its visitor saw it.`, {
+    [t`Jump to step ${number(sharedAt)}, where it was shared`]: () => jump(sharedAt),
+    [t`Watch from the start`]: () => {},
   });
 }
 
@@ -188,7 +189,7 @@ export async function train(on) {
 
 export async function command(text) {
   page.touched = true;
-  return page.open ? parts.client.command(text) : 'nothing is running yet';
+  return page.open ? parts.client.command(text) : t`nothing is running yet`;
 }
 
 // A visitor who joins in finds the arrow keys at work on the stage, not in a menu.
@@ -248,7 +249,7 @@ export async function usePreset(preset) {
     page.values.set(param.key, preset.values[param.key]);
     parts.controls.show(param.key, preset.values[param.key]);
   }
-  if (page.open) restart();
+  if (page.open) await restart();
 }
 
 export async function changeSeed(text) {
@@ -263,7 +264,7 @@ export async function changeSeed(text) {
   const error = wrong || (page.open ? await again() : '');
   if (error) {
     page.seed = before;
-    notice('link', sentence(error), { Dismiss() {} });
+    notice('link', sentence(error), { [t`Dismiss`]() {} });
   }
   parts.transport.showSeed(page.seed);
   byId('seed').value = page.seed;

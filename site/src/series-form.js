@@ -5,6 +5,7 @@ import { element, number, write } from './dom.js';
 import { lab, page } from './page.js';
 import { foresees, labelOf, withForesight, withoutForesight } from './series-words.js';
 import { seeds, typedSeed, typedWhole } from './typed.js';
+import { say, t } from './words.js';
 
 const usual = ['10', '100', '1000', '10000']; // numbers of games that are offered
 const reference = 'h3'; // what is compared with, where it plays
@@ -28,16 +29,16 @@ export class Form {
     this.help = element('p', { class: 'series-note', id: 'series-seed-help' });
     this.error = element('p', { class: 'error', role: 'alert', id: 'series-error' });
     this.form = element('form', { submit: (event) => { event.preventDefault(); submit(); } },
-      element('fieldset', {}, element('legend', {}, 'Who plays'),
+      element('fieldset', {}, element('legend', {}, t`Who plays`),
         ...pairs.map((pair) => element('div', { class: 'series-pair' }, ...pair.map((key) => this.#player(key)))),
-        element('p', { class: 'series-note' }, 'With imagination, a policy plays a few futures in copies of the cluster before a step that could be dangerous. It knows the rules and sees the whole grid.'),
+        element('p', { class: 'series-note' }, t`With imagination, a policy plays a few futures in copies of the cluster before a step that could be dangerous. It knows the rules and sees the whole grid.`),
         this.missing),
       element('div', { class: 'series-fields' },
-        element('label', { for: 'series-against' }, 'Compared with'), this.against,
-        element('label', { for: 'series-games' }, 'Games ', element('span', { class: 'unit' }, seriesRange.map((n) => number(n)).join(' to '))), this.games,
-        element('label', { for: 'series-seed' }, 'Seed'), this.seed, this.help),
+        element('label', { for: 'series-against' }, t`Compared with`), this.against,
+        element('label', { for: 'series-games' }, t`Games`, ' ', element('span', { class: 'unit' }, t`${number(seriesRange[0])} to ${number(seriesRange[1])}`)), this.games,
+        element('label', { for: 'series-seed' }, t`Seed`), this.seed, this.help),
       element('datalist', { id: 'series-usual' }, ...usual.map((value) => element('option', { value }))),
-      element('button', { class: 'unseen', tabindex: '-1', 'aria-hidden': 'true' }, 'Start'),
+      element('button', { class: 'unseen', tabindex: '-1', 'aria-hidden': 'true' }, t`Start`),
       this.error);
     this.summary = element('summary');
     this.root = element('details', { class: 'series-form', open: true }, this.summary, this.form);
@@ -46,7 +47,7 @@ export class Form {
 
   // player returns the box of one, with its name.
   #player(key) {
-    const name = foresees(key) ? 'with imagination' : labelOf(key);
+    const name = foresees(key) ? t`with imagination` : labelOf(key);
     return element('label', { class: 'series-player' }, this.boxes.get(key), element('span', {}, name, ' ', this.notes.get(key)));
   }
 
@@ -68,7 +69,7 @@ export class Form {
       if (error) tick.checked = false;
       tick.closest('label').hidden = error !== '';
       const told = !learns || foresees(key) || labelOf(key).includes(number(steps)) || steps === 0;
-      write(this.notes.get(key), told ? '' : `has learned ${number(steps)} steps`);
+      write(this.notes.get(key), told ? '' : t`has learned ${number(steps)} steps`);
     }
     write(this.missing, notYet(players));
     // The games must be new to a network: it learns from those of the run's own seed.
@@ -93,11 +94,11 @@ export class Form {
     const before = this.against.value;
     this.against.replaceChildren(...keys.map((value) => element('option', { value }, labelOf(value))));
     this.against.value = [before, reference, keys[0]].find((key) => keys.includes(key)) ?? '';
-    write(this.summary, keys.length === 0 ? 'Choose who plays' : `${keys.map(labelOf).join(', ')}: games and seed`);
+    write(this.summary, keys.length === 0 ? t`Choose who plays` : t`${keys.map(labelOf).join(', ')}: games and seed`);
     const known = typedWhole(this.seed.value) === page.seed && this.players.some(({ key, learns }) => learns && keys.includes(key));
     write(this.help, known
-      ? 'The network has learned from the games of this very seed. Take another one, or it plays what it knows by heart.'
-      : 'The games follow from the seed. The same seed gives the same games, here and in the terminal.');
+      ? t`The network has learned from the games of this very seed. Take another one, or it plays what it knows by heart.`
+      : t`The games follow from the seed. The same seed gives the same games, here and in the terminal.`);
   }
 
   // fold hides the form behind its summary while there is something to look at.
@@ -113,9 +114,9 @@ export class Form {
     const games = Number(typedWhole(this.games.value) ?? 0);
     const { seed, error: wrongSeed } = typedSeed(this.seed.value);
     const errors = [
-      keys.length < 2 && `${keys.length === 0 ? 'No policy is' : 'Only one policy is'} chosen, want at least 2.`,
+      keys.length < 2 && (keys.length === 0 ? t`No policy is chosen, want at least 2.` : t`Only one policy is chosen, want at least 2.`),
       !(games >= seriesRange[0] && games <= seriesRange[1])
-        && `Games is "${this.games.value}", want a whole number from ${seriesRange.map((n) => number(n)).join(' to ')}.`,
+        && t`Games is "${this.games.value}", want a whole number from ${number(seriesRange[0])} to ${number(seriesRange[1])}.`,
       wrongSeed,
     ].filter(Boolean);
     write(this.error, errors.join(' '));
@@ -129,7 +130,7 @@ export class Form {
 // notYet names those who cannot play, by reason.
 function notYet(players) {
   const reasons = Map.groupBy(players.filter(({ key, error }) => error && !(foresees(key) && players.some((other) => other.key === withoutForesight(key)))), ({ error }) => error);
-  return [...reasons].map(([error, list]) => `Not yet: ${list.map(({ key }) => labelOf(key)).join(', ')} (${error}).`).join(' ');
+  return [...reasons].map(([error, list]) => t`Not yet: ${list.map(({ key }) => labelOf(key)).join(', ')} (${say(error)}).`).join(' ');
 }
 
 // present returns who acts in the run, looking ahead where it does, and the heuristic and the

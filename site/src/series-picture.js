@@ -4,6 +4,7 @@
 import { drawn, element, number, write } from './dom.js';
 import { Figure, round } from './figure.js';
 import { labelOf } from './series-words.js';
+import { t } from './words.js';
 
 const drawnGames = 200; // at most; of more, every so many-th
 const rowHeight = 84;
@@ -29,9 +30,9 @@ export class Distributions {
     const every = Math.ceil(games / drawnGames);
     const kept = episodes.filter(({ episode }) => (episode - 1) % every === 0);
     const own = rows.map(({ policy }) => kept.filter((game) => game.policy === policy));
-    write(this.caption, `A dot is a game: a full one survived, a cross failed. A thin line joins what became of the same game. The tall bar is the mean, the box around it its 95 % interval.${
-      every === 1 ? '' : ` ${number(own[0].length)} of the ${number(games)} games are drawn, every ${number(every)}th; the bars are of all.`}`);
-    this.figure.show({ rows, title: every === 1 ? title : `${title}, every ${number(every)}th drawn`, games: own });
+    write(this.caption, t`A dot is a game: a full one survived, a cross failed. A thin line joins what became of the same game. The tall bar is the mean, the box around it its 95 % interval.${
+      every === 1 ? '' : ` ${t`${number(own[0].length)} of the ${number(games)} games are drawn, every ${number(every)}th; the bars are of all.`}`}`);
+    this.figure.show({ rows, title: every === 1 ? title : t`${title}, every ${number(every)}th drawn`, games: own });
   }
 }
 
@@ -41,8 +42,8 @@ function picture({ rows, games, title }, width) {
   const middle = (row) => margin.top + rowHeight * row + rowHeight - cloud / 2 - 6;
   const at = (game, i, row) => [axis.x(Number(game.return)), middle(row) + cloud * (((i * golden) % 1) - 0.5)];
   return drawn('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-labelledby': 'series-picture-title series-picture-desc', 'font-family': 'system-ui, sans-serif', 'font-size': type },
-    drawn('title', { id: 'series-picture-title' }, `Scores of ${title}`),
-    drawn('desc', { id: 'series-picture-desc' }, `${rows.map((row) => words(row)).join('; ')}. The table below has the numbers.`),
+    drawn('title', { id: 'series-picture-title' }, t`Scores of ${title}`),
+    drawn('desc', { id: 'series-picture-desc' }, t`${rows.map((row) => words(row)).join('; ')}. The table below has the numbers.`),
     ...axis.lines(height),
     pairs(games, at),
     ...rows.flatMap((row, i) => [
@@ -50,11 +51,11 @@ function picture({ rows, games, title }, width) {
       ...bar(row, axis.x, middle(i)),
       label(row, margin.top + rowHeight * i + 18),
     ]),
-    drawn('text', { x: width / 2, y: height - 6, 'text-anchor': 'middle', fill: 'var(--label)' }, `score (return) of a game; ${title}`));
+    drawn('text', { x: width / 2, y: height - 6, 'text-anchor': 'middle', fill: 'var(--label)' }, t`score (return) of a game; ${title}`));
 }
 
-const survived = (row) => `survived ${number(row.episodes - row.failures)} of ${number(Number(row.episodes))}`;
-const words = (row) => `${labelOf(row.policy)}: ${survived(row)}, mean score ${number(Number(row.return), 1)}`;
+const survived = (row) => t`survived ${number(row.episodes - row.failures)} of ${number(Number(row.episodes))}`;
+const words = (row) => t`${labelOf(row.policy)}: ${survived(row)}, mean score ${number(Number(row.return), 1)}`;
 
 function label(row, y) {
   return drawn('text', { x: margin.left, y, fill: 'var(--text)' },

@@ -2,6 +2,7 @@
 
 import { number } from './dom.js';
 import { lab } from './page.js';
+import { t } from './words.js';
 
 const ahead = '-imagine'; // the end of the key of a player that looks ahead
 
@@ -14,12 +15,12 @@ export const withForesight = (key, does) => (does ? `${key}${ahead}` : key);
 // labelOf returns what a player is called on the page.
 export function labelOf(key) {
   const label = lab.params.flatMap((param) => param.options ?? []).find((option) => option.key === withoutForesight(key))?.label ?? key;
-  return foresees(key) ? `${label} + imagination` : label;
+  return foresees(key) ? t`${label} + imagination` : label;
 }
 
 // survivals says of some policies how many of the clusters they kept alive.
 export function survivals(list, games) {
-  const [first, ...others] = list.map(({ key, survived }, i) => `${labelOf(key)}${i === 0 ? ' survived' : ''} ${number(survived)}${i === 0 ? ` of ${number(games)} clusters` : ''}`);
+  const [first, ...others] = list.map(({ key, survived }, i) => (i === 0 ? t`${labelOf(key)} survived ${number(survived)} of ${number(games)} clusters` : `${labelOf(key)} ${number(survived)}`));
   return `${[first, ...others].join(', ')}.`;
 }
 
@@ -34,4 +35,4 @@ export function rowsOf(text) {
 }
 
 // span writes a 95 % interval for people; nothing where one game cannot tell it.
-export const span = (low, high, decimals = 1) => (low === '' || high === '' ? '' : `${number(Number(low), decimals)} to ${number(Number(high), decimals)}`);
+export const span = (low, high, decimals = 1) => (low === '' || high === '' ? '' : t`${number(Number(low), decimals)} to ${number(Number(high), decimals)}`);

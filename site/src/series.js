@@ -11,20 +11,21 @@ import { Form } from './series-form.js';
 import { Result } from './series-result.js';
 import { survivals } from './series-words.js';
 import { Patience } from './waiting.js';
+import { t } from './words.js';
 
 const patience = 30_000; // ms for which the worker may be silent, as while it makes the table
 
 let form = new Form(() => start());
 const result = new Result();
-const go = element('button', { type: 'button', class: 'primary', id: 'series-go', click: () => (worker ? stop() : start()) }, 'Start');
-const bar = element('progress', { max: '1', value: '0', 'aria-label': 'Games played', hidden: true });
+const go = element('button', { type: 'button', class: 'primary', id: 'series-go', click: () => (worker ? stop() : start()) }, t`Start`);
+const bar = element('progress', { max: '1', value: '0', 'aria-label': t`Games played`, hidden: true });
 const status = element('p', { class: 'series-status', role: 'status', id: 'series-status' });
 const live = element('p', { class: 'series-live' }); // changes too often to be read out
 const box = element('dialog', { class: 'series', id: 'series-box', 'aria-labelledby': 'series-title', close: () => stop() },
   element('div', { class: 'series-head' },
-    element('h2', { id: 'series-title' }, 'The same games for every policy'),
-    element('button', { type: 'button', click: () => box.close() }, 'Close')),
-  element('p', {}, 'One game can be luck. Many games with the same leaks for everybody show who is better. The stage goes on meanwhile.'),
+    element('h2', { id: 'series-title' }, t`The same games for every policy`),
+    element('button', { type: 'button', click: () => box.close() }, t`Close`)),
+  element('p', {}, t`One game can be luck. Many games with the same leaks for everybody show who is better. The stage goes on meanwhile.`),
   form.root,
   element('div', { class: 'row series-go' }, go, bar, live),
   status,
@@ -33,7 +34,7 @@ const box = element('dialog', { class: 'series', id: 'series-box', 'aria-labelle
 document.head.append(element('link', { rel: 'stylesheet', href: new URL('./series.css', import.meta.url).href }));
 document.body.append(box);
 
-const silence = new Patience(patience, () => refuse(`the worker that plays the series has not answered for ${patience / 1000} seconds`));
+const silence = new Patience(patience, () => refuse(t`the worker that plays the series has not answered for ${patience / 1000} seconds`));
 let worker = null;
 let attempt = 0; // raised by everything that makes an answer to an earlier start unwanted
 
@@ -49,7 +50,7 @@ export async function openSeries(link = '') {
   if (!box.open) return;
   form.refresh(await players());
   const missing = form.missingOf(spelled);
-  if (missing) refuse(`the series of this link cannot be played. ${missing}`);
+  if (missing) refuse(t`the series of this link cannot be played. ${missing}`);
   else await start();
   play(true);
 }
@@ -73,7 +74,7 @@ async function reach(step) {
   dismiss('jump');
   jump(step);
   while (page.jump && box.open) {
-    write(status, `The run is repeated up to the moment of the series: step ${number(page.shot?.step ?? 0)} of ${number(step)}.`);
+    write(status, t`The run is repeated up to the moment of the series: step ${number(page.shot?.step ?? 0)} of ${number(step)}.`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   write(status, '');
@@ -98,7 +99,7 @@ function send({ module, minds }, link, shown) {
   mine.onmessage = ({ data }) => mine === worker && hear(data, shown);
   mine.onerror = (event) => {
     event.preventDefault();
-    if (mine === worker) refuse(event.message || 'its script could not be loaded');
+    if (mine === worker) refuse(event.message || t`its script could not be loaded`);
   };
   worker = mine;
   silence.hear();
@@ -115,8 +116,11 @@ function hear(message, shown) {
     case 'progress': progressed(message, shown); break;
     case 'done':
       end();
-      if (message.table) result.show(message, shown);
-      write(status, message.table ? result.verdict : 'It was stopped before the first game was over.');
+      if (message.table) {
+        page.series = shown.games;
+        result.show(message, shown);
+      }
+      write(status, message.table ? result.verdict : t`It was stopped before the first game was over.`);
       break;
     default: refuse(message.message);
   }
@@ -126,9 +130,9 @@ function progressed({ share, standings, over }, { games, keys }) {
   bar.value = share;
   const rows = standings.trim().split('\n').map((line) => line.split(',').map(Number));
   const played = rows[0][4];
-  write(live, over && share === 1 ? 'The table is computed.'
+  write(live, over && share === 1 ? t`The table is computed.`
     : `${percent(share)}. ${played === 0 ? '' : survivals(rows.map(([, , failed], i) => ({ key: keys[i], survived: Math.round((1 - failed) * played) })), played)}`);
-  put(bar, 'aria-valuetext', `${number(played)} of ${number(games)} games`);
+  put(bar, 'aria-valuetext', t`${number(played)} of ${number(games)} games`);
 }
 
 // refuse says why there is no series.
@@ -155,7 +159,7 @@ function stop() {
 }
 
 function running(on) {
-  write(go, on ? 'Stop' : 'Start');
+  write(go, on ? t`Stop` : t`Start`);
   bar.hidden = live.hidden = !on;
   bar.value = 0;
   write(live, '');

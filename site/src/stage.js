@@ -2,6 +2,7 @@
 
 import { programs } from './programs.js';
 import { Patience } from './waiting.js';
+import { t } from './words.js';
 
 const arrival = 20_000; // ms without a byte of the program after which that is said
 
@@ -12,6 +13,7 @@ export class Stage {
     this.frame = frame;
     this.on = on;
     this.settings = new Map();
+    this.spoken = null; // the language, where that is not English: [messages, letters]
     this.known = undefined;
     this.address = frame.src;
     this.tries = 0;
@@ -43,8 +45,8 @@ export class Stage {
     const { drawing, missing } = this.inside;
     if (drawing === (programs.view?.url ?? '')) return;
     this.arriving.end();
-    this.on.failed(drawing !== undefined ? 'the stage is of another version than this page'
-      : `the file ${missing?.[0] ?? 'view.html'} could not be loaded: the connection failed, or the server no longer has it`, 'view.html');
+    this.on.failed(drawing !== undefined ? t`the stage is of another version than this page`
+      : t`the file ${missing?.[0] ?? 'view.html'} could not be loaded: the connection failed, or the server no longer has it`, 'view.html');
   }
 
   // The program is there before it has drawn its first picture, for which it
@@ -53,6 +55,7 @@ export class Stage {
     const { program } = this.inside;
     if (program && program !== this.known) {
       for (const [name, value] of this.settings) this.apply(program, name, value);
+      if (this.spoken) program.speak?.(...this.spoken);
     }
     this.known = program;
     return program;
@@ -90,6 +93,15 @@ export class Stage {
     this.settings.set(name, text);
     const program = this.program;
     if (program) this.apply(program, name, text);
+  }
+
+  // speak has the stage write in another language, now and after a reload, given its messages
+  // and where its letters are. Without them it writes English.
+  async speak({ told, glyphs }) {
+    const letters = await fetch(glyphs).then((answer) => (answer.ok ? answer.arrayBuffer() : null), () => null);
+    if (!letters) return;
+    this.spoken = [Object.entries(told).map((pair) => `${pair.join('\n')}\n`).join(''), new Uint8Array(letters)];
+    this.program?.speak?.(...this.spoken);
   }
 
   apply(program, name, text) {

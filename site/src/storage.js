@@ -2,6 +2,7 @@
 // policies did. Storage may be full, forbidden, missing, or never answer.
 
 import { inTime } from './waiting.js';
+import { t } from './words.js';
 
 const prefix = 'resonetics-';
 
@@ -76,7 +77,7 @@ function open() {
 
 // within runs what ask does in a transaction over some tables, and resolves to the result
 // of the request that ask returns once all is on disk, or rejects with a reason.
-export const within = (tables, mode, ask) => inTime(attempt(tables, mode, ask), 'its storage');
+export const within = (tables, mode, ask) => inTime(attempt(tables, mode, ask), t`its storage`);
 
 async function attempt(tables, mode, ask) {
   const base = await open();
@@ -85,7 +86,7 @@ async function attempt(tables, mode, ask) {
       const transaction = base.transaction(tables, mode);
       const request = ask(transaction);
       transaction.oncomplete = () => resolve(request?.result);
-      transaction.onabort = () => reject(transaction.reason ?? transaction.error ?? new Error('it was given up'));
+      transaction.onabort = () => reject(transaction.reason ?? transaction.error ?? new Error(t`it was given up`));
     });
   } finally {
     base.close();

@@ -2,6 +2,7 @@
 
 import { byId, icon, put } from './dom.js';
 import { recall, remember } from './storage.js';
+import { t } from './words.js';
 
 const key = 'theme';
 
@@ -15,7 +16,7 @@ export function watchTheme(changed, asked) {
     const theme = chosen ?? (system.matches ? 'light' : 'dark');
     document.documentElement.dataset.theme = theme;
     icon(button, theme === 'dark' ? 'light' : 'dark');
-    put(button, 'aria-label', theme === 'dark' ? 'Light theme' : 'Dark theme');
+    put(button, 'aria-label', theme === 'dark' ? t`Light theme` : t`Dark theme`);
     changed(theme);
   };
   system.addEventListener('change', show);

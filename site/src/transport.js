@@ -4,6 +4,7 @@
 import { speeds } from './catalog.js';
 import { byId, count, icon, number, put, write } from './dom.js';
 import { question } from './explain.js';
+import { t } from './words.js';
 
 // nearest returns the position on the slider of the speed that differs by the smallest
 // factor.
@@ -37,7 +38,7 @@ export class Transport {
     byId('whole').addEventListener('click', () => on.window(true));
     this.seed.addEventListener('change', () => on.seed(this.seed.value));
     byId('new-seed').addEventListener('click', () => on.seed(String(crypto.getRandomValues(new Uint32Array(1))[0] % 1_000_000)));
-    byId('seed-name').append(question('the seed', byId('seed-help'), byId('seed-name')));
+    byId('seed-name').append(question(t`the seed`, byId('seed-help'), byId('seed-name')));
     this.showPlaying(true);
     this.showSpeed(this.rate);
   }
@@ -45,13 +46,13 @@ export class Transport {
   showPlaying(on) {
     this.playing = on;
     icon(byId('play'), on ? 'pause' : 'play');
-    put(byId('play'), 'aria-label', on ? 'Pause' : 'Play');
+    put(byId('play'), 'aria-label', on ? t`Pause` : t`Play`);
   }
 
   showSpeed(rate) {
     this.rate = rate;
     this.speed.value = String(nearest(rate));
-    const text = rate === 'max' ? 'as fast as possible' : `${count(rate, 'step')}/s`;
+    const text = rate === 'max' ? t`as fast as possible` : t`${count(rate, 'step')}/s`;
     put(this.speed, 'aria-valuetext', text);
     write(byId('speed-text'), rate === 'max' ? 'max' : text);
   }
@@ -74,9 +75,9 @@ export class Transport {
     }
     const value = String(this.limit - back);
     if (this.rewindSlider.value !== value) this.rewindSlider.value = value;
-    const text = back === 0 ? 'now' : `${count(back, 'step')} ago`;
+    const text = back === 0 ? t`now` : t`${count(back, 'step')} ago`;
     put(this.rewindSlider, 'aria-valuetext', text);
-    write(byId('rewind-text'), back === 0 ? 'now' : `−${number(back)}`);
+    write(byId('rewind-text'), back === 0 ? t`now` : `−${number(back)}`);
   }
 
   // reach says how far back a run of that many steps can be seen.

@@ -2,6 +2,8 @@
 // spaces or apostrophes, in full-width or other digits. Every field of the page reads them
 // here.
 
+import { t } from './words.js';
+
 const mark = { '٫': '.', '٬': "'", '。': '.', '’': "'", '−': '-', '–': '-' };
 
 // ascii writes digits and marks of other scripts as those of a keyboard for English.
@@ -58,5 +60,5 @@ export const seeds = 2n ** 64n; // how many there are
 export function typedSeed(text) {
   const seed = typedWhole(text);
   if (seed !== null && BigInt(seed) < seeds) return { seed, error: '' };
-  return { seed: '', error: `Seed is "${text.trim()}", want a whole number from 0 to ${seeds - 1n}.` };
+  return { seed: '', error: t`Seed is "${text.trim()}", want a whole number from 0 to ${seeds - 1n}.` };
 }

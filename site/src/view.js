@@ -68,7 +68,7 @@ addEventListener('drop', (event) => {
 // The program makes its own canvas; it becomes an image that the text describes.
 function describe(canvas) {
   canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', 'Stage');
+  canvas.setAttribute('aria-label', frameElement?.dataset.name ?? 'Stage'); // in the page's language
   canvas.setAttribute('aria-describedby', 'text');
   canvas.setAttribute('tabindex', '0');
   // The program gives it the focus at every tap: the page must not scroll away under a

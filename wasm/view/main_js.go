@@ -3,7 +3,7 @@
 // nothing of sessions: it draws the snapshots it is given.
 //
 // JavaScript finds it as globalThis.resonetics: frame(bytes) shows a snapshot,
-// set(name, value) changes a setting, stats(since) says how long frames take. What
+// set(name, value) changes a setting, speak(messages, letters) the language, stats(since) says how long frames take. What
 // it has to tell goes to globalThis.resoneticsEvent(name, ...).
 package main
 
@@ -17,6 +17,7 @@ import (
 	"github.com/resonetics/playground/core/lab/labs"
 	"github.com/resonetics/playground/game"
 	"github.com/resonetics/playground/game/scenes"
+	"github.com/resonetics/playground/internal/words"
 	"github.com/resonetics/playground/wasm/wire"
 )
 
@@ -32,6 +33,7 @@ func main() {
 	js.Global().Set("resonetics", js.ValueOf(map[string]any{
 		"frame": js.FuncOf(v.frame),
 		"set":   js.FuncOf(v.set),
+		"speak": js.FuncOf(v.speak),
 		"stats": js.FuncOf(v.stats),
 	}))
 	defer func() {
@@ -64,12 +66,18 @@ type view struct {
 func (v *view) frame(_ js.Value, args []js.Value) any {
 	start := time.Now()
 	defer func() { v.game.Count(time.Since(start)) }()
-	// The array comes from the page around this document, whose Uint8Array is
-	// another class than the one js.CopyBytesToGo accepts.
-	array := uint8Array.New(args[0].Get("buffer"), args[0].Get("byteOffset"), args[0].Get("length"))
-	v.bytes = lab.Grow(v.bytes, array.Length())
-	js.CopyBytesToGo(v.bytes, array)
+	v.bytes = copied(v.bytes, args[0])
 	return text(v.load())
+}
+
+// copied returns the content of a Uint8Array, in dst where that has room. The array comes from
+// the page around this document, whose Uint8Array is another class than the one
+// js.CopyBytesToGo accepts.
+func copied(dst []byte, from js.Value) []byte {
+	array := uint8Array.New(from.Get("buffer"), from.Get("byteOffset"), from.Get("length"))
+	dst = lab.Grow(dst, array.Length())
+	js.CopyBytesToGo(dst, array)
+	return dst
 }
 
 // load shows the snapshot in v.bytes, unless it is shown already: a world that stands still
@@ -93,6 +101,12 @@ func (v *view) load() error {
 // set changes the setting args[0] to args[1]; see game.Settings.Set.
 func (v *view) set(_ js.Value, args []js.Value) any {
 	return text(v.game.Settings.Set(args[0].String(), args[1].String()))
+}
+
+// speak has the picture written with the messages args[0], as words.Parse reads them, and the
+// letters in the Uint8Array args[1]; see game.Stage.Speak.
+func (v *view) speak(_ js.Value, args []js.Value) any {
+	return text(v.game.Speak(words.Parse(args[0].String()), copied(nil, args[1])))
 }
 
 // stats returns game.FrameStats as an object, of the frames after the first args[0], and

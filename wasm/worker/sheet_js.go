@@ -12,7 +12,7 @@ func prepare(n int32) int32 {
 	if s == nil {
 		return -sayError(runner.ErrNothingOpen)
 	}
-	r, err := s.Config().Prepare(said(n))
+	r, err := s.Prepare(said(n))
 	if err != nil {
 		return -sayError(err)
 	}

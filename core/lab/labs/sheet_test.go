@@ -18,7 +18,7 @@ func classRun(t testing.TB, shown, locked []string) lab.Run {
 	t.Helper()
 	r := lab.Run{Config: lab.NewConfig(cluster.Lab)}
 	require.NoError(t, r.Config.Set("drift", 0.0125))
-	require.NoError(t, r.Config.SetSheet(&lab.Sheet{Name: "붉은 여왕 👩‍🏫", Note: "Which policy lasts longest? Predict first.", By: "Ms. Kim", Shown: shown, Locked: locked, Paused: true}))
+	require.NoError(t, r.SetSheet(&lab.Sheet{Name: "붉은 여왕 👩‍🏫", Note: "Which policy lasts longest? Predict first.", By: "Ms. Kim", Shown: shown, Locked: locked, Paused: true}))
 	return r
 }
 
@@ -77,12 +77,10 @@ func TestASheetSaysWhatIsWrongWithIt(t *testing.T) {
 		`sheet: its name is "\xff", want letters that can be shown, in one line`:     {Name: "\xff"},
 		`sheet: its name is "a\u202eb", want letters that can be shown, in one line`: {Name: "a\u202eb"},
 	} {
-		c := lab.NewConfig(cluster.Lab)
-		err := c.SetSheet(&s)
-		require.Error(t, err, want)
-		require.Contains(t, err.Error(), want)
-		require.Nil(t, c.Sheet())
-		_, err = All.ParseLink(checked("v=4&lab=cluster&" + s.String()))
+		r := lab.Run{Config: lab.NewConfig(cluster.Lab)}
+		require.ErrorContains(t, r.SetSheet(&s), want)
+		require.Nil(t, r.Config.Sheet())
+		_, err := All.ParseLink(checked("v=4&lab=cluster&" + lab.SpellSheet(&s)))
 		require.ErrorContains(t, err, want)
 	}
 }
@@ -195,7 +193,7 @@ func TestASheetIsNoPartOfWhatIsComputed(t *testing.T) {
 	r := classRun(t, []string{"noise"}, []string{"drift"})
 	with, err := lab.Replay(r)
 	require.NoError(t, err)
-	require.NoError(t, r.Config.SetSheet(nil))
+	require.NoError(t, r.SetSheet(nil))
 	without, err := lab.Replay(r)
 	require.NoError(t, err)
 	with.Advance(100)
@@ -205,13 +203,13 @@ func TestASheetIsNoPartOfWhatIsComputed(t *testing.T) {
 
 func TestANetworkIsNotLoadedWhereWhoActsIsLocked(t *testing.T) {
 	r := classRun(t, nil, []string{"policy"})
-	require.NoError(t, r.Config.SetSheet(nil))
+	require.NoError(t, r.SetSheet(nil))
 	require.NoError(t, r.Config.SetText("policy", "pilot"))
 	free, err := lab.Replay(r)
 	require.NoError(t, err)
 	mind, err := free.AppendMind(nil)
 	require.NoError(t, err)
-	require.NoError(t, r.Config.SetSheet(&lab.Sheet{Name: "A", Locked: []string{"policy"}}))
+	require.NoError(t, r.SetSheet(&lab.Sheet{Name: "A", Locked: []string{"policy"}}))
 	s, err := lab.Replay(r)
 	require.NoError(t, err)
 	require.EqualError(t, s.LoadMind(mind), "policy is locked by the preset A")
@@ -227,7 +225,7 @@ func TestAPresetCannotMoveWhatIsLocked(t *testing.T) {
 
 // FuzzSheet holds that a sheet is refused, or comes back as it is.
 func FuzzSheet(f *testing.F) {
-	f.Add(classRun(f, []string{"policy"}, []string{"drift", "seed"}).Config.Sheet().String())
+	f.Add(lab.SpellSheet(classRun(f, []string{"policy"}, []string{"drift", "seed"}).Config.Sheet()))
 	f.Add("sheet=QQ&sheet-locked=all&sheet-start=paused")
 	f.Add("sheet=QQ&sheet-start=soon")
 	f.Add("sheet=QQ&sheet-shown=.&sheet-locked=drift.drift")
@@ -238,13 +236,13 @@ func FuzzSheet(f *testing.F) {
 			require.NotEmpty(t, err.Error())
 			return
 		}
-		c := lab.NewConfig(cluster.Lab)
-		if c.SetSheet(s) != nil {
+		r := lab.Run{Config: lab.NewConfig(cluster.Lab)}
+		if r.SetSheet(s) != nil {
 			return
 		}
-		again, err := lab.ParseSheet(s.String())
+		again, err := lab.ParseSheet(lab.SpellSheet(s))
 		require.NoError(t, err)
 		require.Equal(t, s, again)
-		linkRepeats(t, lab.Run{Config: c})
+		linkRepeats(t, r)
 	})
 }

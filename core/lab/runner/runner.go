@@ -55,7 +55,7 @@ func (r *Runner) Open(run lab.Run) error {
 func (r *Runner) Again(run lab.Run) error {
 	if r.session != nil {
 		var err error
-		if run, err = r.session.Config().Hold(run); err != nil {
+		if run, err = run.Under(r.session.Config()); err != nil {
 			return err
 		}
 	}

@@ -51,9 +51,12 @@ var All = []Measure{
 // Update is measured with every backend that package nn has.
 var Update = Measure{"update_us", "µs", true, updateTime}
 
+// Vector is measured for comparison with Python's vector of as many worlds.
+var Vector = Measure{"batch_steps_4x4_256", "steps/s", false, func() (float64, error) { return batchSteps(4, 256) }}
+
 // ByName returns the measure with that name.
 func ByName(name string) (Measure, error) {
-	for _, m := range slices.Concat(All, Routines, []Measure{Update}) {
+	for _, m := range slices.Concat(All, Routines, []Measure{Update, Vector}) {
 		if m.Name == name {
 			return m, nil
 		}

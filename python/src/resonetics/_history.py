@@ -61,7 +61,7 @@ class History(Mapping[str, NDArray[Any]]):
 
     def to_pandas(self) -> Any:
         """Returns a pandas frame with a row a step."""
-        import pandas
+        import pandas  # type: ignore[import-untyped,unused-ignore]
 
         return pandas.DataFrame(self._arrays)
 

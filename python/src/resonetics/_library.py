@@ -29,29 +29,29 @@ ERROR_SIZE = 1024  # bytes of a message
 BAD_ORDER = -2  # what a call returns that came at the wrong time
 
 
-class Buffers(ctypes.Structure):
-    """Where the arrays of some worlds are; as in lib/main.go."""
+# The arrays of some worlds, in the order of lib/main.go.
+ARRAYS = (
+    "actions",
+    "observations",
+    "rewards",
+    "terminated",
+    "truncated",
+    "decimals",
+    "wholes",
+    "ended",
+    "final_observations",
+    "final_decimals",
+    "final_wholes",
+    "begin",
+    "seeds",
+    "numbers",
+)
 
-    _fields_ = [
-        (name, ctypes.c_void_p)
-        for name in (
-            "actions",
-            "observations",
-            "rewards",
-            "terminated",
-            "truncated",
-            "decimals",
-            "wholes",
-            "ended",
-            "final_observations",
-            "final_decimals",
-            "final_wholes",
-            "begin",
-            "seeds",
-            "numbers",
-            "error",
-        )
-    ] + [("error_size", ctypes.c_int64)]
+
+class Buffers(ctypes.Structure):
+    """Where the arrays of some worlds are, and where their errors go."""
+
+    _fields_ = [(name, ctypes.c_void_p) for name in (*ARRAYS, "error")] + [("error_size", ctypes.c_int64)]
 
 
 class _Live(Protocol):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import numbers
-import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -70,7 +69,9 @@ def parameters(rules: str = _NEWEST) -> list[Parameter]:
 
 
 def _typed(p: Mapping[str, Any], value: float) -> float | int | bool:
-    return {"bool": bool, "int": int}.get(p["kind"], float)(value)
+    if p["kind"] == "bool":
+        return bool(value)
+    return int(value) if p["kind"] == "int" else float(value)
 
 
 def _one_of(what: str, key: object, known: Any) -> str:
@@ -126,13 +127,12 @@ def _checked(keyword: str, p: Mapping[str, Any], value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise wrong
     if p["kind"] == "int":
-        try:
-            value = operator.index(value)  # type: ignore[call-overload]
-        except TypeError:
-            raise ValueError(f"{keyword} is {value!r}, want a whole number ({p['accepts']})") from None
-    if not p["least"] <= value <= p["most"]:
+        if not isinstance(value, numbers.Integral):
+            raise ValueError(f"{keyword} is {value!r}, want a whole number ({p['accepts']})")
+    number = float(value)
+    if not p["least"] <= number <= p["most"]:
         raise wrong
-    return float(value)
+    return number
 
 
 def _text(p: Mapping[str, Any], value: float) -> str:

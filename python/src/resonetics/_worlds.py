@@ -40,11 +40,11 @@ class Worlds:
         self.seeds = np.zeros(count, np.uint64)
         self.numbers = np.zeros(count, np.uint64)
         self._error = ctypes.create_string_buffer(_library.ERROR_SIZE)
-        places: dict[str, Any] = {name: getattr(self, name).ctypes.data for name, _ in _library.Buffers._fields_[:-2]}
+        places: dict[str, Any] = {name: getattr(self, name).ctypes.data for name in _library.ARRAYS}
         places["error"], places["error_size"] = ctypes.addressof(self._error), _library.ERROR_SIZE
         library = _library.library()
         config = json.dumps(world.numbers()).encode()
-        self.handle = library.resonetics_open(config, len(config), count, seen, mode, ctypes.byref(_library.Buffers(**places)))
+        self.handle: int = library.resonetics_open(config, len(config), count, seen, mode, ctypes.byref(_library.Buffers(**places)))
         if self.handle < 0:
             _library.refuse(self.handle, self.error())
         self.step_call = library.resonetics_step

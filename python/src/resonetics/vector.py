@@ -99,11 +99,11 @@ class ClusterVectorEnv(gymnasium.vector.VectorEnv[Observations, NDArray[np.int64
         for i in range(self.num_envs):
             if not mask[i]:
                 w.begin[i] = STAY
-            elif seeds[i] is None and self._begun[i]:
+            elif (begin := seeds[i]) is None and self._begun[i]:
                 w.begin[i] = NEXT
             else:
-                begin = seeds[i] if seeds[i] is not None else int(self.np_random.integers(2**63))
-                w.begin[i], w.seeds[i], w.numbers[i] = RUN, begin, 0
+                w.begin[i], w.numbers[i] = RUN, 0
+                w.seeds[i] = int(self.np_random.integers(2**63)) if begin is None else begin
         w.reset()
         self._begun |= mask
         return w.observations.copy(), self._infos(w.decimals, w.wholes, np.zeros(self.num_envs, np.bool_), mask)

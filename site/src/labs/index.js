@@ -6,6 +6,7 @@ import { cluster } from './cluster.js';
 import { gardener } from './gardener.js';
 import { prophet } from './prophet.js';
 import { race } from './race.js';
+import { say, t } from '../words.js';
 
 const labs = { cluster, gardener, prophet, race };
 
@@ -21,7 +22,7 @@ const plain = {
   absent: '', // what a move is answered where it does not, and the visitor cannot take over at once
   // headline says in one line what happens in a snapshot, given the state that
   // frameloop.js passes.
-  headline: (shot, state) => state.description || shot.lab.question,
+  headline: (shot, state) => say(state.description) || shot.lab.question,
   // events returns what has happened since the last look and is told once, {weight, words}
   // and stands where that is more than a moment, in ms: a failure, a survival, a victory.
   events: () => [],
@@ -36,11 +37,11 @@ const plain = {
   disturb: null, // of a grid: {title, button, amount(picture, place), words(picture, place)}
   imagination: null, // of a Prophet that looks ahead; see cluster.js
   learning: null, // of policies that learn; see cluster.js
-  // Where the visitor's own program can be the policy: {label, acts, runs(values), use(values),
+  // Where the visitor's own program can be the policy: {label, acts (what is said of one that acts now), runs(values), use(values),
   // leave(values, other)}; see cluster.js.
   program: null,
   lanes: () => [], // what the lanes are called, given the values; of metrics that belong to one
-  series: 'Compare on 100 games', // label of the button that opens the series, where the lab has one
+  series: t`Compare on 100 games`, // label of the button that opens the series, where the lab has one
   luck: null, // of policies that learn: how many steps are enough to see what they come to, given the values
   compare: null, // words for how the baselines did on the visitor's episode of a given number of steps
 };

@@ -4,6 +4,7 @@
 import { floats } from '../bytes.js';
 import { labs } from '../catalog.js';
 import { count, number, percent } from '../dom.js';
+import { say, t } from '../words.js';
 
 const lab = labs.find(({ key }) => key === 'race');
 const lanes = ['lane-1', 'lane-2', 'lane-3', 'lane-4'];
@@ -20,28 +21,28 @@ export const race = {
     return policy && named(policy.label, values.get(foresights[i]) === 'imagine' && !alone.has(policy.key));
   }),
   visits: (values) => lanes.some((key) => values.get(key) === 'you'),
-  absent: 'No lane is yours yet. Choose You for one of the lanes, and the arrow keys move you.',
+  absent: t`No lane is yours yet. Choose You for one of the lanes, and the arrow keys move you.`,
   mine: { 'lane-4': 'you' },
   headline,
   failure,
   events,
   picture,
-  series: 'Race 100 seeds',
+  series: t`Race 100 seeds`,
 
   suggestions: [
-    { label: 'Break a node', do: (page) => { if (page.picture) page.disturb(farthest(page.picture)); } },
-    { label: 'Race with and without imagination', do: (page) => page.use({ ...lineUp('h3', 'h3', 'pilot', 'pilot'), 'foresight-2': 'imagine', 'foresight-4': 'imagine' }) },
-    { label: 'Put me in a lane', do: (page) => page.use(race.mine) },
-    { label: 'Race it against its younger selves', do: (page) => page.use(lineUp('pilot-0', 'pilot-1000', 'pilot-10000', 'pilot')) },
-    { label: 'Let the planner that sees everything race too', do: (page) => page.use(lineUp('h3', 'pilot-0', 'pilot', 'omniscient')) },
-    { label: 'Let three ways of learning race', do: (page) => page.use(lineUp('h3', 'qtable', 'pilot', 'pilot-prophet')) },
-    { label: 'Fast-forward', do: (page) => page.speed('max') },
-    { label: 'Back to the first race', do: (page) => { page.speed(); page.fresh(); } },
+    { label: t`Break a node`, do: (page) => { if (page.picture) page.disturb(farthest(page.picture)); } },
+    { label: t`Race with and without imagination`, do: (page) => page.use({ ...lineUp('h3', 'h3', 'pilot', 'pilot'), 'foresight-2': 'imagine', 'foresight-4': 'imagine' }) },
+    { label: t`Put me in a lane`, do: (page) => page.use(race.mine) },
+    { label: t`Race it against its younger selves`, do: (page) => page.use(lineUp('pilot-0', 'pilot-1000', 'pilot-10000', 'pilot')) },
+    { label: t`Let the planner that sees everything race too`, do: (page) => page.use(lineUp('h3', 'pilot-0', 'pilot', 'omniscient')) },
+    { label: t`Let three ways of learning race`, do: (page) => page.use(lineUp('h3', 'qtable', 'pilot', 'pilot-prophet')) },
+    { label: t`Fast-forward`, do: (page) => page.speed('max') },
+    { label: t`Back to the first race`, do: (page) => { page.speed(); page.fresh(); } },
   ],
 
   program: {
-    label: 'Race it',
-    acts: 'races now',
+    label: t`Race it`,
+    acts: t`No mistake found. This is what races now.`,
     runs: (values) => lanesOf(values, 'program').length > 0,
     // The first empty lane is its own, or else the last one.
     use: (values) => (lanesOf(values, 'program').length > 0 ? {} : { [lanesOf(values, 'none')[0] ?? lanes.at(-1)]: 'program' }),
@@ -49,10 +50,10 @@ export const race = {
   },
 
   disturb: {
-    title: 'Break a certain node in every lane',
-    button: 'Inject load',
+    title: t`Break a certain node in every lane`,
+    button: t`Inject load`,
     amount: ({ running }, node) => Math.max(glancing, strike - Math.max(...running.map(({ memory }) => memory[node]))),
-    words: ({ columns }, node) => `Row ${Math.floor(node / columns) + 1}, column ${node % columns + 1} broke in every lane. Watch who gets there in time.`,
+    words: ({ columns }, node) => t`Row ${Math.floor(node / columns) + 1}, column ${node % columns + 1} broke in every lane. Watch who gets there in time.`,
   },
 };
 
@@ -137,9 +138,9 @@ function headline(shot, state) {
   const { metrics } = shot;
   const { playing, rate, values } = state;
   if (state.visiting && !shot.replaying) return (shot.ended && verdictOf(state.description, ended(shot))) || yourMove(state);
-  if (!playing) return (shot.ended && verdictOf(state.description, ended(shot))) || 'Paused. Look back to see what led here, or take one step at a time.';
-  if (shot.replaying) return 'This is a shared race. What its visitor changed happens again, at the same steps.';
-  if (rate === 'max' || rate > followable) return `${count(metrics.races, 'race')} ${shot.why || 'so far'}. ${standing(metrics, values)}`;
+  if (!playing) return (shot.ended && verdictOf(state.description, ended(shot))) || t`Paused. Look back to see what led here, or take one step at a time.`;
+  if (shot.replaying) return t`This is a shared race. What its visitor changed happens again, at the same steps.`;
+  if (rate === 'max' || rate > followable) return `${say(`${count(metrics.races, 'race')} ${shot.why || t`so far`}.`)} ${standing(metrics, values)}`;
   return standing(metrics, values);
 }
 
@@ -159,7 +160,7 @@ function events(shot, { description, rate, values }) {
   if (who !== before.who) Object.assign(before, { who, overtaken: false });
   if (!before.overtaken && metrics.heldout > metrics.heldout_h3) {
     before.overtaken = true;
-    found.push({ ...overtaking, words: `${capital(learner(values).short)} has overtaken the heuristic: ${number(metrics.heldout, 1)} against ${number(metrics.heldout_h3, 1)} on games it never learned from${seenOf(seen)}` });
+    found.push({ ...overtaking, words: `${t`${capital(learner(values).short)} has overtaken the heuristic: ${number(metrics.heldout, 1)} against ${number(metrics.heldout_h3, 1)} on games it never learned from.`}${seenOf(seen)}` });
   }
   const slow = rate !== 'max' && rate <= followable;
   const verdict = verdictOf(description, races);
@@ -184,50 +185,49 @@ function seenOf(seen) {
   const [ours, theirs] = ['pilot', 'h3'].map((key) => seen?.lanes.find((lane) => lane.key === key && !lane.ended));
   if (!ours || !theirs) return '';
   const [low, high] = [ours, theirs].map(({ memory }) => Math.max(...memory));
-  return low < high ? `. Here its fullest node is at ${percent(low)}, that of h.3 at ${percent(high)}` : '';
+  return low < high ? ` ${t`Here its fullest node is at ${percent(low)}, that of h.3 at ${percent(high)}.`}` : '';
 }
 
 // failed says that a lane has, while others go on.
 function failed({ key, label, steps }, races) {
-  if (key === 'recorded') return `As it was: it failed at step ${number(steps)}. Who does better?`;
-  const words = `${label} failed at step ${number(steps)}`;
-  if (key === 'pilot' && races === 0) return `${words}: it learned too late in this race what to do. Watch it in the next one.`;
-  return `${words}. The others go on.`;
+  if (key === 'recorded') return t`As it was: it failed at step ${number(steps)}. Who does better?`;
+  if (key === 'pilot' && races === 0) return t`${label} failed at step ${number(steps)}: it learned too late in this race what to do. Watch it in the next one.`;
+  return t`${label} failed at step ${number(steps)}. The others go on.`;
 }
 
 // verdictOf returns what the description says of the race of that number; empty where it
 // does not yet say it.
 function verdictOf(description, races) {
   const [, race, words] = /Race ([\d,]+): ([^]*)$/.exec(description) ?? [];
-  return words && Number(race.replaceAll(',', '')) === races ? words : '';
+  return words && Number(race.replaceAll(',', '')) === races ? say(words) : '';
 }
 
 function yourMove({ touch, keys }) {
-  if (touch) return 'Your move. Every lane waits until you tap one of the buttons below.';
-  return keys ? 'Your move: the arrow keys walk, space cleans, and the buttons below show the other keys. Every lane waits for you.'
-    : 'Your move. Every lane waits for one of the buttons below, or for its key once you have clicked the stage.';
+  if (touch) return t`Your move. Every lane waits until you tap one of the buttons below.`;
+  return keys ? t`Your move: the arrow keys walk, space cleans, and the buttons below show the other keys. Every lane waits for you.`
+    : t`Your move. Every lane waits for one of the buttons below, or for its key once you have clicked the stage.`;
 }
 
 // standing says what one sees, and how far the network has come; how many steps it has
 // learned from stands in its lane.
 function standing({ learned, heldout, heldout_h3: heuristic }, values) {
   const runs = (key) => lanes.some((lane) => values.get(lane) === key);
-  const fate = 'One fate: the same nodes leak in every lane.';
-  if (runs('recorded')) return `What if? All begin from that moment, with the noise that came: “As it was” does what was done, the others what they think is right.`;
-  if (!(learned >= 0)) return `${fate} Who keeps the cluster alive the longest?`;
+  const fate = t`One fate: the same nodes leak in every lane.`;
+  if (runs('recorded')) return t`What if? All begin from that moment, with the noise that came: “As it was” does what was done, the others what they think is right.`;
+  if (!(learned >= 0)) return `${fate} ${t`Who keeps the cluster alive the longest?`}`;
   const { long: network } = learner(values);
-  if (!(heldout > -Infinity)) return `${fate} ${runs('h3') ? `h.3 follows a fixed rule; ${network}` : capital(network)} learns while you watch.`;
+  if (!(heldout > -Infinity)) return `${fate} ${runs('h3') ? t`h.3 follows a fixed rule; ${network} learns while you watch.` : t`${capital(network)} learns while you watch.`}`;
   const [ours, theirs] = [number(heldout, 1), number(heuristic, 1)];
   return heldout > heuristic
-    ? `${capital(network)} is better than the heuristic h.3: ${ours} against ${theirs} on games it never learned from.`
-    : `The heuristic h.3 is still ahead of ${network}: ${theirs} against ${ours} on games it never learned from.`;
+    ? t`${capital(network)} is better than the heuristic h.3: ${ours} against ${theirs} on games it never learned from.`
+    : t`The heuristic h.3 is still ahead of ${network}: ${theirs} against ${ours} on games it never learned from.`;
 }
 
 // learner says whose numbers the snapshot tells, as the simulation chooses.
 function learner(values) {
   const key = ['pilot', 'pilot-prophet', 'qtable', 'pqn', 'pqn-prophet'].find((one) => lanes.some((lane) => values.get(lane) === one)) ?? '';
-  const short = key === 'qtable' ? 'the table' : 'the network';
-  return { key, short, long: key ? `${short} in the lane “${policies.find((policy) => policy.key === key).label}”` : short };
+  const short = key === 'qtable' ? t`the table` : t`the network`;
+  return { key, short, long: key ? t`${short} in the lane “${policies.find((policy) => policy.key === key).label}”` : short };
 }
 
 const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

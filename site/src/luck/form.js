@@ -4,6 +4,7 @@ import { count, element, number, write } from '../dom.js';
 import { page, room } from '../page.js';
 import { seeds as most, typedWhole } from '../typed.js';
 import { cores, workersFor } from './pool.js';
+import { t } from '../words.js';
 
 const seedsRange = [4, 20]; // with the visitor's own
 const stepsRange = [1000, 10_000_000];
@@ -12,6 +13,14 @@ const stepsRange = [1000, 10_000_000];
 export const seedsFrom = (seed, n) => Array.from({ length: n }, (_, i) => String((BigInt(seed) + BigInt(i)) % most));
 
 // Form is a form that calls submit when it is sent by the keyboard, and changed when a
+// planOf says how many workers train.
+function planOf(workers) {
+  const on = count(cores(), 'core');
+  if (cores() === 1) return t`On ${on} the browser lets one worker train one seed after the other.`;
+  return workers === 1 ? t`On ${on} the browser lets one worker train one seed after the other and keeps a core for the page.`
+    : t`On ${on} the browser lets ${number(workers)} workers train as many seeds at a time and keeps a core for the page.`;
+}
+
 // field has changed.
 export class Form {
   constructor(submit, changed) {
@@ -23,11 +32,11 @@ export class Form {
     this.plan = element('p', { class: 'series-note', id: 'luck-plan' });
     this.error = element('p', { class: 'error', role: 'alert', id: 'luck-error' });
     this.policy = '';
-    const label = (id, text, [low, high]) => element('label', { for: id }, text, element('span', { class: 'unit' }, ` ${number(low)} to ${number(high)}`));
+    const label = (id, text, [low, high]) => element('label', { for: id }, text, element('span', { class: 'unit' }, ` ${t`${number(low)} to ${number(high)}`}`));
     this.root = element('form', { class: 'luck-form', submit: (event) => { event.preventDefault(); submit(); } },
-      element('div', { class: 'luck-field' }, label('luck-seeds', 'Seeds', seedsRange), this.seeds),
-      element('div', { class: 'luck-field' }, label('luck-steps', 'Steps each', stepsRange), this.steps),
-      element('button', { class: 'unseen', tabindex: '-1', 'aria-hidden': 'true' }, 'Start'),
+      element('div', { class: 'luck-field' }, label('luck-seeds', t`Seeds`, seedsRange), this.seeds),
+      element('div', { class: 'luck-field' }, label('luck-steps', t`Steps each`, stepsRange), this.steps),
+      element('button', { class: 'unseen', tabindex: '-1', 'aria-hidden': 'true' }, t`Start`),
       this.error);
   }
 
@@ -44,12 +53,11 @@ export class Form {
     if (seeds.error) return write(this.plan, '');
     const list = seedsFrom(page.seed, seeds.value);
     const workers = workersFor(seeds.value);
-    write(this.plan, `Seeds ${list[0]} to ${list.at(-1)}; ${list[0]} is yours. On ${count(cores(), 'core')} the browser lets ${
-      workers === 1 ? 'one worker train one seed after the other' : `${number(workers)} workers train as many seeds at a time`}${cores() > 1 ? ' and keeps a core for the page' : ''}.`);
+    write(this.plan, `${t`Seeds ${list[0]} to ${list.at(-1)}; ${list[0]} is yours.`} ${planOf(workers)}`);
   }
 
   #values() {
-    return { seeds: whole('Seeds', this.seeds.value, seedsRange), steps: whole('Steps', this.steps.value, stepsRange) };
+    return { seeds: whole(t`Seeds`, this.seeds.value, seedsRange), steps: whole(t`Steps`, this.steps.value, stepsRange) };
   }
 
   // read returns {seeds, steps}; null where it says what is wrong.
@@ -68,5 +76,5 @@ export class Form {
 function whole(name, text, [low, high]) {
   const value = Number(typedWhole(text) ?? -1);
   const fine = value >= low && value <= high;
-  return { value, error: fine ? '' : `${name} is "${text}", want a whole number from ${number(low)} to ${number(high)}.` };
+  return { value, error: fine ? '' : t`${name} is "${text}", want a whole number from ${number(low)} to ${number(high)}.` };
 }

@@ -9,20 +9,21 @@ import { Form, seedsFrom } from './form.js';
 import { cores, Pool } from './pool.js';
 import { Result } from './result.js';
 import { Statistics } from './statistics.js';
+import { t } from '../words.js';
 
 const episodes = 1000; // that every seed plays at the end
 
 const form = new Form(() => { if (!pool) start(); }, () => more());
 const result = new Result();
-const go = element('button', { type: 'button', class: 'primary', id: 'luck-go', click: () => (pool ? stop() : start()) }, 'Start');
-const bar = element('progress', { max: '1', value: '0', 'aria-label': 'Steps learned', hidden: true });
+const go = element('button', { type: 'button', class: 'primary', id: 'luck-go', click: () => (pool ? stop() : start()) }, t`Start`);
+const bar = element('progress', { max: '1', value: '0', 'aria-label': t`Steps learned`, hidden: true });
 const live = element('p', { class: 'series-live', id: 'luck-live' }); // changes too often to be read out
 const status = element('p', { class: 'luck-status', role: 'status', id: 'luck-status' });
 const box = element('dialog', { class: 'series luck', id: 'luck-box', 'aria-labelledby': 'luck-title', close: () => end() },
   element('div', { class: 'series-head' },
-    element('h2', { id: 'luck-title' }, 'Is it luck?'),
-    element('button', { type: 'button', click: () => box.close() }, 'Close')),
-  element('p', {}, 'One training can be lucky. Here the same policy learns again with other seeds, each from the start with the settings of now. The stage goes on meanwhile.'),
+    element('h2', { id: 'luck-title' }, t`Is it luck?`),
+    element('button', { type: 'button', click: () => box.close() }, t`Close`)),
+  element('p', {}, t`One training can be lucky. Here the same policy learns again with other seeds, each from the start with the settings of now. The stage goes on meanwhile.`),
   element('div', { class: 'luck-ask' }, form.root, element('div', { class: 'row series-go' }, go, bar, live)),
   form.plan,
   status,
@@ -60,7 +61,7 @@ async function start() {
   rows = [];
   hid = false;
   statistics?.stop();
-  statistics = new Statistics(module, take, (message) => say(`There are no statistics: ${sentence(message)}`));
+  statistics = new Statistics(module, take, (message) => say(t`There are no statistics: ${sentence(message)}`));
   pool = new Pool(module, { progress, done, refused: lost, again, lost, over, broken, rested: showLive });
   if (hidden()) pause();
   running(true);
@@ -127,29 +128,29 @@ function done({ row }, text) {
 // again lets a seed begin once more, whose worker was lost: it learns the same again.
 function again({ row }, message) {
   Object.assign(row, { state: 'waiting', share: 0, points: [], reason: message });
-  say(`A worker was lost: ${sentence(message)} Seed ${row.seed} begins again with another.`);
+  say(t`A worker was lost: ${sentence(message)} Seed ${row.seed} begins again with another.`);
   result.show();
 }
 
 function lost({ row }, message) {
   Object.assign(row, { state: 'lost', reason: message });
-  say(`Seed ${row.seed} could not be trained: ${sentence(message)}`);
+  say(t`Seed ${row.seed} could not be trained: ${sentence(message)}`);
   result.show();
 }
 
 function broken(message) {
   halt();
-  say(`The workers could not be started: ${sentence(message)}`);
+  say(t`The workers could not be started: ${sentence(message)}`);
 }
 
-function refuse(message) { say(`No seed can learn. ${sentence(message)}`); }
+function refuse(message) { say(t`No seed can learn. ${sentence(message)}`); }
 
 function over() {
   pool = null;
   running(false);
-  say([ready() === rows.length ? `All ${count(rows.length, 'seed')} are ready.` : `${number(ready())} of ${count(rows.length, 'seed')} are ready.`,
-    ...rows.filter(({ state }) => state === 'lost').map(({ seed, reason }) => `Seed ${seed} could not be trained: ${sentence(reason)}`),
-    hid && 'They paused while the page was in the background.',
+  say([ready() === rows.length ? t`All ${count(rows.length, 'seed')} are ready.` : t`${number(ready())} of ${count(rows.length, 'seed')} are ready.`,
+    ...rows.filter(({ state }) => state === 'lost').map(({ seed, reason }) => t`Seed ${seed} could not be trained: ${sentence(reason)}`),
+    hid && t`They paused while the page was in the background.`,
     newborn()].filter(Boolean).join(' '));
 }
 
@@ -165,7 +166,7 @@ function halt() {
 
 function stop() {
   halt();
-  say('Stopped.');
+  say(t`Stopped.`);
 }
 
 // end ends everything when the panel is closed; statistics that are due still come.
@@ -185,7 +186,7 @@ document.addEventListener('visibilitychange', pause);
 
 // --- words -------------------------------------------------------------------------
 
-const newborn = () => (asked.adopted ? 'A mind that was loaded from a file is not used: every seed begins as a newborn.' : '');
+const newborn = () => (asked.adopted ? t`A mind that was loaded from a file is not used: every seed begins as a newborn.` : '');
 const say = (text) => write(status, text);
 const ready = () => rows.filter((row) => row.end).length;
 
@@ -193,14 +194,14 @@ function showLive() {
   if (!pool || rows.length === 0) return;
   const share = rows.reduce((sum, row) => sum + (row.end ? 1 : row.share), 0) / rows.length;
   bar.value = share;
-  put(bar, 'aria-valuetext', `${percent(share)} of the steps of all seeds`);
+  put(bar, 'aria-valuetext', t`${percent(share)} of the steps of all seeds`);
   write(live, pool.paused
-    ? `Paused while the page is in the background: ${number(pool.resting)} of ${count(pool.working, 'worker')} rest.`
-    : `${number(ready())} of ${number(rows.length)} seeds are ready. ${count(pool.working, 'worker')} on ${count(cores(), 'core')}.${hid ? ' It was paused while the page was in the background, and goes on.' : ''}`);
+    ? t`Paused while the page is in the background: ${number(pool.resting)} of ${count(pool.working, 'worker')} rest.`
+    : t`${number(ready())} of ${number(rows.length)} seeds are ready. ${count(pool.working, 'worker')} on ${count(cores(), 'core')}.${hid ? ` ${t`It was paused while the page was in the background, and goes on.`}` : ''}`);
 }
 
 function running(on) {
-  write(go, on ? 'Stop' : 'Start');
+  write(go, on ? t`Stop` : t`Start`);
   bar.hidden = live.hidden = !on;
   bar.value = 0;
   write(live, '');

@@ -3,6 +3,7 @@
 
 import { drawn, element, number, percent, write } from '../dom.js';
 import { Figure, round } from '../figure.js';
+import { t } from '../words.js';
 
 const height = 260;
 const margin = { left: 54, right: 14, top: 12, bottom: 44 };
@@ -11,8 +12,8 @@ const least = { failed: 0.1, return: 10 }; // that the vertical axis spans
 
 // The two numbers that are drawn, each over the learned steps.
 export const kinds = {
-  failed: { title: 'Failed episodes', says: percent, low: 0, unit: 'share of held-out episodes that fail' },
-  return: { title: 'Return', says: (value) => number(value), low: null, unit: 'mean score of held-out episodes' },
+  failed: { title: t`Failed episodes`, says: percent, low: 0, unit: t`share of held-out episodes that fail` },
+  return: { title: t`Return`, says: (value) => number(value), low: null, unit: t`mean score of held-out episodes` },
 };
 
 // How the lines are drawn, on the picture and in its legend.
@@ -41,8 +42,8 @@ function picture(kind, { seeds, band, steps, words }, width) {
   const axes = axesOf(kind, seeds, band, steps, width);
   const id = `luck-${kind}`;
   return drawn('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-labelledby': `${id}-title ${id}-desc`, 'font-family': 'system-ui, sans-serif', 'font-size': type },
-    drawn('title', { id: `${id}-title` }, `${kinds[kind].title} of every seed`),
-    drawn('desc', { id: `${id}-desc` }, `${words} The table below has the numbers.`),
+    drawn('title', { id: `${id}-title` }, t`${kinds[kind].title} of every seed`),
+    drawn('desc', { id: `${id}-desc` }, t`${words} The table below has the numbers.`),
     ...axes.lines,
     ...seeds.filter(({ own }) => !own).map(({ points }) => line(points, kind, axes, strokes.other)),
     area(band, kind, axes),
@@ -85,7 +86,7 @@ function axesOf(kind, seeds, band, steps, width) {
       ...across.map((value, i) => drawn('text', {
         x: x(value), y: height - margin.bottom + 19, 'text-anchor': i === 0 ? 'start' : x(value) > width - 40 ? 'end' : 'middle', fill: 'var(--label)',
       }, number(value))),
-      drawn('text', { x: (margin.left + width - margin.right) / 2, y: height - 6, 'text-anchor': 'middle', fill: 'var(--label)' }, 'learned steps'),
+      drawn('text', { x: (margin.left + width - margin.right) / 2, y: height - 6, 'text-anchor': 'middle', fill: 'var(--label)' }, t`learned steps`),
     ],
   };
 }
@@ -100,10 +101,10 @@ export class Legend {
       drawn('svg', { viewBox: '0 0 28 14', width: 28, height: 14, 'aria-hidden': 'true' }, drawn('path', { d, ...stroke })), words);
     this.root = element('ul', { class: 'luck-legend' },
       entry(strokes.own, this.own),
-      entry(strokes.other, 'another seed'),
-      entry(strokes.mean, 'the middle half of the seeds, on average (interquartile mean)'),
-      entry(strokes.band, 'its 95\u00a0% interval (bootstrap over the seeds)', 'M1 1H27V13H1Z'));
+      entry(strokes.other, t`another seed`),
+      entry(strokes.mean, t`the middle half of the seeds, on average (interquartile mean)`),
+      entry(strokes.band, t`its 95\u00a0% interval (bootstrap over the seeds)`, 'M1 1H27V13H1Z'));
   }
 
-  show(seed) { write(this.own, `your seed, ${seed}`); }
+  show(seed) { write(this.own, t`your seed, ${seed}`); }
 }

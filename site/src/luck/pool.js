@@ -4,6 +4,7 @@
 
 import { ownWorker } from '../own-worker.js';
 import { Patience } from '../waiting.js';
+import { t } from '../words.js';
 
 const most = 8; // workers
 const attempts = 2; // of a seed
@@ -47,12 +48,12 @@ export class Pool {
 
   #start() {
     const post = { trial: null, ready: false, rests: false };
-    post.silence = new Patience(patience, () => this.#lose(post, 'it no longer answers'));
+    post.silence = new Patience(patience, () => this.#lose(post, t`it no longer answers`));
     post.worker = ownWorker(new URL('./worker.js', import.meta.url), 'luck');
     post.worker.onmessage = ({ data }) => this.posts.has(post) && this.#hear(post, data);
     post.worker.onerror = (event) => {
       event.preventDefault();
-      this.#lose(post, event.message || 'its script could not be loaded');
+      this.#lose(post, event.message || t`its script could not be loaded`);
     };
     this.posts.add(post);
     this.#listen(post);

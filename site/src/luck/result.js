@@ -6,6 +6,7 @@ import { download, named } from '../files.js';
 import { rowsOf } from '../series-words.js';
 import { Curves, Legend } from './picture.js';
 import { rate, score, verdictOf } from './words.js';
+import { say, t } from '../words.js';
 
 // Result is hidden until begin is called.
 export class Result {
@@ -19,19 +20,19 @@ export class Result {
     this.head = element('thead');
     this.body = element('tbody');
     this.foot = element('tfoot');
-    this.root = element('section', { class: 'series-result', hidden: true, 'aria-label': 'Result' },
+    this.root = element('section', { class: 'series-result', hidden: true, 'aria-label': t`Result` },
       this.answer, this.reasons,
       element('div', { class: 'luck-curves' }, ...this.curves.map(({ root }) => root)),
       this.legend.root,
-      element('div', { class: 'series-table', tabindex: '0', role: 'region', 'aria-label': 'Table of the seeds' }, element('table', {}, this.head, this.body, this.foot)),
-      element('p', { class: 'series-note' }, 'A seed decides everything that is random: the leaks, the noise, and what the policy tries. Every number is of episodes that no seed learned from, the same for all. The curves are of 20 episodes at a time, as on the stage, so they are coarse; the table is of many. Failures measure care; the score also pays for scaling that nothing needs. A seed opens in a new tab, where it does the same, number for number.'),
+      element('div', { class: 'series-table', tabindex: '0', role: 'region', 'aria-label': t`Table of the seeds` }, element('table', {}, this.head, this.body, this.foot)),
+      element('p', { class: 'series-note' }, t`A seed decides everything that is random: the leaks, the noise, and what the policy tries. Every number is of episodes that no seed learned from, the same for all. The curves are of 20 episodes at a time, as on the stage, so they are coarse; the table is of many. Failures measure care; the score also pays for scaling that nothing needs. A seed opens in a new tab, where it does the same, number for number.`),
       element('div', { class: 'row' },
-        button('Every seed (CSV)', () => download(named('_seeds.csv'), 'text/csv', this.#table())),
-        button('Middle half (CSV)', () => download(named('_middle.csv'), 'text/csv', this.statistics.curve))),
-      element('details', {}, element('summary', {}, 'The same curves in a terminal'),
-        element('p', {}, 'This command trains the same seeds and draws the same curves. At the end it plays another set of held-out episodes.'),
+        button(t`Every seed (CSV)`, () => download(named('_seeds.csv'), 'text/csv', this.#table())),
+        button(t`Middle half (CSV)`, () => download(named('_middle.csv'), 'text/csv', this.statistics.curve))),
+      element('details', {}, element('summary', {}, t`The same curves in a terminal`),
+        element('p', {}, t`This command trains the same seeds and draws the same curves. At the end it plays another set of held-out episodes.`),
         element('pre', {}, this.command),
-        element('div', { class: 'row' }, button('Copy command', () => this.#copy()), this.told)));
+        element('div', { class: 'row' }, button(t`Copy command`, () => this.#copy()), this.told)));
   }
 
   // begin shows the rows of what was asked for, {seed, steps, episodes}.
@@ -42,7 +43,7 @@ export class Result {
     this.root.hidden = false;
     this.legend.show(asked.seed);
     write(this.told, '');
-    this.head.replaceChildren(element('tr', {}, ...['Seed', `Failed, of ${number(asked.episodes)}`, 'Score (return)'].map((text) => element('th', { scope: 'col' }, text))));
+    this.head.replaceChildren(element('tr', {}, ...[t`Seed`, t`Failed, of ${number(asked.episodes)}`, t`Score (return)`].map((text) => element('th', { scope: 'col' }, text))));
     this.show();
   }
 
@@ -77,13 +78,13 @@ export class Result {
 
   // totals are the lines below those of the seeds.
   #totals(lines, { rival, local, planner }) {
-    const others = [['Heuristic h.3', rival], ['The tuned local rule', local], ['The planner that sees everything', planner]].map(([name, one]) => summary(name, [rate(one.failed)], [score(one.return)]));
+    const others = [[t`Heuristic h.3`, rival], [t`The tuned local rule`, local], [t`The planner that sees everything`, planner]].map(([name, one]) => summary(name, [rate(one.failed)], [score(one.return)]));
     if (!lines || lines[0].iqm === '') return others;
     const cells = lines.map(({ iqm, low, high }, i) => {
       const says = i === 0 ? rate : score;
-      return [says(Number(iqm)), `${says(Number(low))} to ${says(Number(high))}`];
+      return [says(Number(iqm)), t`${says(Number(low))} to ${says(Number(high))}`];
     });
-    return [summary('Middle half (IQM), 95\u00a0% interval', ...cells), ...others];
+    return [summary(t`Middle half (IQM), 95\u00a0% interval`, ...cells), ...others];
   }
 
   #inTerminal() {
@@ -94,7 +95,7 @@ export class Result {
   }
 
   async #copy() {
-    write(this.told, await copy(this.command.textContent) ? 'The command is on your clipboard.' : 'The browser did not allow copying. Select the command and copy it by hand.');
+    write(this.told, await copy(this.command.textContent) ? t`The command is on your clipboard.` : t`The browser did not allow copying. Select the command and copy it by hand.`);
   }
 
   #table() {
@@ -118,7 +119,7 @@ const summary = (name, ...cells) => element('tr', {}, element('th', { scope: 'ro
 
 function lineOf(row) {
   const head = element('th', { scope: 'row' },
-    element('a', { href: `#${row.link}`, target: '_blank', rel: 'noopener', 'aria-label': `Seed ${row.seed}, in a new tab` }, row.seed), row.own ? ' (yours)' : '');
+    element('a', { href: `#${row.link}`, target: '_blank', rel: 'noopener', 'aria-label': t`Seed ${row.seed}, in a new tab` }, row.seed), row.own ? ` ${t`(yours)`}` : '');
   if (!row.end) return element('tr', {}, head, element('td', { colspan: '2', class: 'luck-state' }, stateOf(row)));
   return element('tr', {}, head, element('td', {}, rate(row.end.ours.failed)), element('td', {}, score(row.end.ours.return)));
 }
@@ -126,9 +127,9 @@ function lineOf(row) {
 // stateOf says what a seed does that has not come to the end.
 function stateOf({ state, share, reason }) {
   switch (state) {
-    case 'learning': return share < 1 ? `learning: ${percent(share)}` : 'plays the held-out episodes';
-    case 'lost': return `could not be trained: ${reason}`;
-    case 'stopped': return 'stopped';
-    default: return reason ? `waits, from the start again: ${reason}` : 'waits';
+    case 'learning': return share < 1 ? t`learning: ${percent(share)}` : t`plays the held-out episodes`;
+    case 'lost': return t`could not be trained: ${say(reason)}`;
+    case 'stopped': return t`stopped`;
+    default: return reason ? t`waits, from the start again: ${say(reason)}` : t`waits`;
   }
 }

@@ -2,6 +2,7 @@
 
 import { ownWorker } from '../own-worker.js';
 import { Patience } from '../waiting.js';
+import { t } from '../words.js';
 
 const patience = 15_000; // ms that an answer may take
 
@@ -18,12 +19,12 @@ export class Statistics {
       this.#end(message);
       failed(message);
     };
-    this.silence = new Patience(patience, () => fail(`the worker that keeps them has not answered for ${patience / 1000} seconds`));
+    this.silence = new Patience(patience, () => fail(t`the worker that keeps them has not answered for ${patience / 1000} seconds`));
     this.worker = ownWorker(new URL('./worker.js', import.meta.url), 'luck statistics');
     this.worker.onmessage = ({ data }) => (data.kind === 'failed' ? fail(data.message) : this.#answered(data, hear));
     this.worker.onerror = (event) => {
       event.preventDefault();
-      fail(event.message || 'their script could not be loaded');
+      fail(event.message || t`their script could not be loaded`);
     };
     this.#expect();
     this.worker.postMessage({ kind: 'begin', module });
@@ -71,7 +72,7 @@ export class Statistics {
   // the end {ours, rival} where that has come.
   note(seed, points, end) { this.#tell({ kind: 'note', seed, points, end }); }
 
-  stop() { this.#end('it was stopped'); }
+  stop() { this.#end(t`it was stopped`); }
 
   #end(reason) {
     this.over ||= reason;

@@ -6,11 +6,12 @@ import { sentence } from '../page.js';
 import { keepAttempts, keptAttempts } from '../storage.js';
 import { Score, episodes, presetOf, seed, stepsOf, worldOf } from './score.js';
 import { nameOf } from './source.js';
+import { t } from '../words.js';
 
 const most = 20; // attempts that a world keeps, the best
 const reference = 'h3'; // the policy that stands in the table for comparison
 
-const hint = `“Score it” plays your policy in the first ${episodes} clusters of seed ${seed}, beside the run, and writes down here how many it kept alive.`;
+const hint = t`“Score it” plays your policy in the first ${episodes} clusters of seed ${seed}, beside the run, and writes down here how many it kept alive.`;
 
 const better = (a, b) => b.survived - a.survived || b.return - a.return;
 
@@ -21,7 +22,7 @@ export class Attempts {
     this.on = on;
     this.list = []; // {world, policy, source, when, survived, steps, return}; policy is empty for a program
     this.playing = null;
-    this.button = element('button', { type: 'button', click: () => this.#press() }, 'Score it');
+    this.button = element('button', { type: 'button', click: () => this.#press() }, t`Score it`);
     this.status = element('p', { class: 'note', role: 'status' });
     this.rows = element('tbody');
     this.caption = element('caption');
@@ -29,10 +30,10 @@ export class Attempts {
     this.clear = element('button', { type: 'button', click: () => this.#forget() });
     this.table = element('div', { class: 'policy-scores' },
       element('table', {}, this.caption, element('thead', {}, element('tr', {},
-        ...['Policy', 'Survived', 'Steps', 'Return', 'When', ''].map((title) => element('th', { scope: 'col' }, title)))), this.rows),
+        ...[t`Policy`, t`Survived`, t`Steps`, t`Return`, t`When`, ''].map((title) => element('th', { scope: 'col' }, title)))), this.rows),
       this.clear);
     this.root = element('section', { class: 'policy-attempts', 'aria-labelledby': 'policy-attempts' },
-      element('h3', { id: 'policy-attempts' }, 'Your high scores'), this.status, this.table);
+      element('h3', { id: 'policy-attempts' }, t`Your high scores`), this.status, this.table);
     this.#recall();
   }
 
@@ -54,11 +55,11 @@ export class Attempts {
 
   async #score(source) {
     const world = worldOf();
-    write(this.button, 'Stop scoring');
-    write(this.status, 'The first clusters are being played.');
+    write(this.button, t`Stop scoring`);
+    write(this.status, t`The first clusters are being played.`);
     const compared = this.list.some((one) => one.policy === reference && one.world === world);
     const policies = [`policy=program&program=${spell(source)}`, ...(compared ? [] : [`policy=${reference}`])];
-    this.playing = new Score(world, policies, (n) => write(this.status, `Played ${number(n)} of ${episodes} clusters.`));
+    this.playing = new Score(world, policies, (n) => write(this.status, t`Played ${number(n)} of ${episodes} clusters.`));
     const { error, fault, scores } = await this.playing.result;
     this.playing = null;
     if (scores) {
@@ -67,19 +68,19 @@ export class Attempts {
       if (heuristic) await this.#add({ world, policy: reference, source: '', when: 0, ...heuristic });
       write(this.status, this.#told(own, world));
     } else if (fault) {
-      write(this.status, `No score: the program failed in cluster ${number(fault.episode)}. It has to decide in every one.`);
+      write(this.status, t`No score: the program failed in cluster ${number(fault.episode)}. It has to decide in every one.`);
       this.on.fault(fault, source);
     } else {
-      write(this.status, error === '' ? 'Stopped. Nothing was scored.' : `No score. ${sentence(error)}`);
+      write(this.status, error === '' ? t`Stopped. Nothing was scored.` : t`No score. ${sentence(error)}`);
     }
-    write(this.button, 'Score it');
+    write(this.button, t`Score it`);
     this.show();
   }
 
   #told({ survived, return: returned }, world) {
     const heuristic = this.list.find((one) => one.policy === reference && one.world === world);
-    const against = heuristic ? ` h.3 kept ${number(heuristic.survived)}, with ${number(heuristic.return, 1)}.` : '';
-    return `It kept ${number(survived)} of ${episodes} clusters alive; its mean return is ${number(returned, 1)}.${against}`;
+    const against = heuristic ? ` ${t`h.3 kept ${number(heuristic.survived)}, with ${number(heuristic.return, 1)}.`}` : '';
+    return t`It kept ${number(survived)} of ${episodes} clusters alive; its mean return is ${number(returned, 1)}.${against}`;
   }
 
   // add keeps the best of a world; the same text has one place.
@@ -103,30 +104,30 @@ export class Attempts {
     const shown = this.list.filter((one) => one.world === world).sort(better);
     const own = shown.filter((one) => one.policy === '').length;
     this.table.hidden = own === 0;
-    write(this.caption, `${presetOf(world)}: what became of the first ${episodes} clusters of seed ${seed}, of ${number(stepsOf(world))} steps each, best first.`);
+    write(this.caption, t`${presetOf(world)}: what became of the first ${episodes} clusters of seed ${seed}, of ${number(stepsOf(world))} steps each, best first.`);
     if (own === 0 && this.status.textContent === '') write(this.status, hint);
     if (own > 0 && this.status.textContent === hint) write(this.status, '');
     this.rows.replaceChildren(...shown.map((one) => this.#row(one)));
     this.clearing = false;
-    write(this.clear, 'Clear this table');
+    write(this.clear, t`Clear this table`);
   }
 
   #row({ policy, source, when, survived, steps, return: returned }) {
-    const name = policy === '' ? nameOf(source) : 'h.3, for comparison';
+    const name = policy === '' ? nameOf(source) : t`h.3, for comparison`;
     return element('tr', policy === '' ? {} : { class: 'reference' },
       element('th', { scope: 'row' }, element('span', {}, name)),
-      element('td', {}, `${number(survived)} of ${episodes}`),
+      element('td', {}, t`${number(survived)} of ${episodes}`),
       element('td', {}, number(steps)),
       element('td', {}, number(returned, 1)),
       element('td', {}, when ? new Date(when).toLocaleString('en-GB', { dateStyle: 'short', timeStyle: 'short' }) : ''),
-      element('td', {}, policy === '' ? element('button', { type: 'button', 'aria-label': `Load ${name}`, click: () => this.on.load(source) }, 'Load') : null));
+      element('td', {}, policy === '' ? element('button', { type: 'button', 'aria-label': t`Load ${name}`, click: () => this.on.load(source) }, t`Load it`) : null));
   }
 
   // forget asks once more before it clears the table.
   #forget() {
     if (!this.clearing) {
       this.clearing = true;
-      write(this.clear, 'Press again to forget these attempts');
+      write(this.clear, t`Press again to forget these attempts`);
       return;
     }
     const world = worldOf();

@@ -12,6 +12,7 @@ import { Attempts } from './attempts.js';
 import { Editor, said } from './editor.js';
 import { examples, guide, maxSource } from './guide.js';
 import { example, fileOf, isExample, keepDraft, keepFormer, keptDraft, keptFormer } from './source.js';
+import { say, t } from '../words.js';
 
 const text = 'program'; // key of the session's text
 const rest = 350; // ms without a key before the text is checked
@@ -19,7 +20,7 @@ const games = 100; // of a series
 const largest = 1e6; // bytes of a file that is looked into
 
 // nothing is what is wrong with a text without a word; to the session it means an example.
-const nothing = { line: 0, column: 0, message: 'there is no program yet: it begins with `def act(see, memo):`, and the buttons above give one to start from' };
+const nothing = { line: 0, column: 0, message: t`there is no program yet: it begins with \`def act(see, memo):\`, and the buttons above give one to start from` };
 
 let checked = { source: null, mistake: null }; // the latest answer
 let worked = ''; // the program that ran before the present one, and did not fail
@@ -46,13 +47,13 @@ const verdict = element('p', { id: 'policy-verdict', class: 'policy-verdict', ro
 const goto = element('button', { type: 'button', hidden: true, click: () => editor.visit(at.line, at.column) });
 const printed = element('pre', { tabindex: '0', 'aria-labelledby': 'policy-printed' });
 const printing = element('div', { class: 'policy-printed', hidden: true },
-  element('h3', { id: 'policy-printed' }, 'Printed by the last decision'), printed);
+  element('h3', { id: 'policy-printed' }, t`Printed by the last decision`), printed);
 const back = element('button', { type: 'button', hidden: true, click: () => { const own = keptFormer(); keepFormer(''); take(own); } },
-  element('strong', {}, 'Back to your text'), element('span', {}, 'As it was before you loaded another one.'));
+  element('strong', {}, t`Back to your text`), element('span', {}, t`As it was before you loaded another one.`));
 const other = element('button', { type: 'button', hidden: true, click: () => replace(running()) },
-  element('strong', {}, 'What acts now'), element('span', {}, 'The program of this run.'));
+  element('strong', {}, t`What acts now`), element('span', {}, t`The program of this run.`));
 const file = element('input', {
-  type: 'file', class: 'unseen', accept: '.star,.txt,.py', tabindex: '-1', 'aria-hidden': 'true', 'aria-label': 'Program to load',
+  type: 'file', class: 'unseen', accept: '.star,.txt,.py', tabindex: '-1', 'aria-hidden': 'true', 'aria-label': t`Program to load`,
   change: () => { const [one] = file.files; if (one) load(one); file.value = ''; },
 });
 const attempts = new Attempts({ ready: sound, load: replace, fault: point });
@@ -65,36 +66,36 @@ const acts = element('div', { class: 'row' },
   runs,
   attempts.button,
   compares,
-  element('button', { type: 'button', click: () => saveAs(editor.text) }, 'Save as a file'),
-  element('button', { type: 'button', click: () => file.click() }, 'Load a file'), file);
+  element('button', { type: 'button', click: () => saveAs(editor.text) }, t`Save as a file`),
+  element('button', { type: 'button', click: () => file.click() }, t`Load a file`), file);
 
 const panel = element('section', { id: 'policy', class: 'policy', 'aria-labelledby': 'policy-title', tabindex: '-1', hidden: true },
   element('header', {},
-    element('h2', { id: 'policy-title' }, 'Your policy'),
-    element('p', {}, 'Once a step the program is asked what to do. It sees the nodes around it, and answers.'),
-    element('button', { type: 'button', click: close }, 'Close')),
-  element('div', { class: 'policy-start', role: 'group', 'aria-label': 'Start from' },
-    element('h3', {}, 'Start from'), back, other,
+    element('h2', { id: 'policy-title' }, t`Your policy`),
+    element('p', {}, t`Once a step the program is asked what to do. It sees the nodes around it, and answers.`),
+    element('button', { type: 'button', click: close }, t`Close`)),
+  element('div', { class: 'policy-start', role: 'group', 'aria-label': t`Start from` },
+    element('h3', {}, t`Start from`), back, other,
     ...examples.map(({ label, help, source }) => element('button', { type: 'button', click: () => replace(source) },
-      element('strong', {}, label), element('span', {}, help)))),
+      element('strong', {}, say(label)), element('span', {}, say(help))))),
   element('div', { class: 'policy-write' },
-    element('label', { for: 'policy-text', class: 'unseen' }, 'Your policy, a program in Starlark'),
+    element('label', { for: 'policy-text', class: 'unseen' }, t`Your policy, a program in Starlark`),
     editor.root,
     element('div', { class: 'policy-state' }, verdict, goto),
     acts,
     printing),
-  element('div', { class: 'policy-guide', role: 'region', tabindex: '0', 'aria-label': 'What it can use' }, ...guide.map(section),
-    element('p', { id: 'policy-keys', class: 'note' }, 'Tab indents, Shift and Tab takes it back. To leave the text with Tab, press Escape first. Control and Enter sends it off.')),
+  element('div', { class: 'policy-guide', role: 'region', tabindex: '0', 'aria-label': t`What it can use` }, ...guide.map(section),
+    element('p', { id: 'policy-keys', class: 'note' }, t`Tab indents, Shift and Tab takes it back. To leave the text with Tab, press Escape first. Control and Enter sends it off.`)),
   attempts.root);
 
 function section({ title, lines }) {
   return element('details', { open: title === guide[0].title },
-    element('summary', {}, title),
+    element('summary', {}, say(title)),
     element('dl', {}, ...lines.flatMap(({ write: code, get }) => {
       const term = element('dt');
       const meaning = element('dd');
       said(term, code);
-      said(meaning, get);
+      said(meaning, say(get));
       return [term, meaning];
     })));
 }
@@ -109,7 +110,7 @@ byId('write').setAttribute('aria-controls', 'policy');
 
 // open shows the editor below the stage.
 export async function open() {
-  await inTime(styled, 'the style').catch(() => {}); // then it is plain
+  await inTime(styled, t`the style`).catch(() => {}); // then it is plain
   panel.hidden = false;
   document.body.classList.add('writing');
   put(byId('write'), 'aria-expanded', 'true');
@@ -162,7 +163,7 @@ function replace(source) {
 export async function load(one) {
   await open();
   if (one.size > largest) {
-    notice('file', `${one.name} cannot be loaded: it has ${number(one.size / 1e6, 1)} MB, and a program has at most ${number(maxSource / 1024)} kB.`, { Dismiss() {} });
+    notice('file', t`${one.name} cannot be loaded: it has ${number(one.size / 1e6, 1)} MB, and a program has at most ${number(maxSource / 1024)} kB.`, { [t`Dismiss`]() {} });
     return;
   }
   replace(await one.text());
@@ -189,7 +190,7 @@ async function check() {
   clearTimeout(timer);
   const mine = ++asked;
   const source = editor.text;
-  if (parts.client.language !== 'ready') tell('The language is loading. You can write meanwhile.');
+  if (parts.client.language !== 'ready') tell(t`The language is loading. You can write meanwhile.`);
   const mistake = source.trim() === '' ? nothing : await parts.client.program(source);
   if (mine !== asked) return mistake;
   checked = { source, mistake };
@@ -200,24 +201,24 @@ async function check() {
 function tell(words, line = 0, column = 0) {
   at = { line, column };
   goto.hidden = line === 0;
-  write(goto, `Go to line ${line}`);
+  write(goto, t`Go to line ${line}`);
   editor.point(line);
   put(verdict, 'class', `policy-verdict${line > 0 ? ' wrong' : ''}`);
   said(verdict, words);
 }
 
-const place = ({ line, message }) => (line > 0 ? `Line ${line}: ${message}` : message);
+const place = ({ line, message }) => (line > 0 ? t`Line ${line}: ${say(message)}` : message);
 
 // showVerdict says what is wrong with the text, or what can be done with it.
 function showVerdict() {
   const { mistake, source } = checked;
   if (source !== editor.text) return;
   const now = running();
-  const goesOn = now && now !== source ? ' The last good version goes on.' : '';
+  const goesOn = now && now !== source ? ` ${t`The last good version goes on.`}` : '';
   if (mistake) tell(`${sentence(place(mistake))}${goesOn}`, mistake.line, mistake.column);
   else if (mark?.source === source) tell(sentence(place(mark)), mark.line, mark.column);
-  else if (now === source) tell(`No mistake found. This is what ${room.program.acts}.`);
-  else tell(`No mistake found. ${now ? 'What acts now is an earlier version: press' : 'Press'} “${room.program.label}”.`);
+  else if (now === source) tell(room.program.acts);
+  else tell(now ? t`No mistake found. What acts now is an earlier version: press “${room.program.label}”.` : t`No mistake found. Press “${room.program.label}”.`);
 }
 
 // point shows where a program has failed while it ran.
@@ -279,10 +280,10 @@ export function faulted(fault) {
   }
   point(fault);
   const source = running();
-  notice('fault', 'Your program has stopped, and the world waits at that decision.', {
-    'Mend it': () => mend(source, fault),
-    ...(worked && worked !== source ? { 'Use the version before': () => act(worked) } : {}),
-    'Let h.3 go on': () => { usePreset({ values: room.program.leave(page.values, 'h3') }); play(true); },
+  notice('fault', t`Your program has stopped, and the world waits at that decision.`, {
+    [t`Mend it`]: () => mend(source, fault),
+    ...(worked && worked !== source ? { [t`Use the version before`]: () => act(worked) } : {}),
+    [t`Let h.3 go on`]: () => { usePreset({ values: room.program.leave(page.values, 'h3') }); play(true); },
   });
 }
 

@@ -5,6 +5,7 @@ import { labs } from '../catalog.js';
 import { Client } from '../client.js';
 import { lab, page } from '../page.js';
 import { read } from '../snapshot.js';
+import { t } from '../words.js';
 
 export const episodes = 100; // that a score is made of
 
@@ -28,7 +29,7 @@ export const stepsOf = (world) => Number(valuesOf(world).get('steps'));
 // presetOf returns the label of the preset that a world is.
 export function presetOf(world) {
   const values = valuesOf(world);
-  return lab.presets.find((preset) => Object.entries(preset.values).every(([key, text]) => values.get(key) === text))?.label ?? 'Your own settings';
+  return lab.presets.find((preset) => Object.entries(preset.values).every(([key, text]) => values.get(key) === text))?.label ?? t`Your own settings`;
 }
 
 // Score plays policies in a world, one after the other. Each is what a link says of it.

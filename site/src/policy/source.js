@@ -2,13 +2,14 @@
 
 import { recall, remember } from '../storage.js';
 import { examples } from './guide.js';
+import { t } from '../words.js';
 
 const longest = 60; // letters of a name
 
 // nameOf returns what a program's first comment says.
 export function nameOf(source) {
   const comment = /^\s*#+[ \t]*(\S.*)$/m.exec(source)?.[1].trim() ?? '';
-  const name = comment || 'Without a name';
+  const name = comment || t`Without a name`;
   return name.length > longest ? `${name.slice(0, longest - 1)}…` : name;
 }
 

@@ -41,13 +41,13 @@ const box = element('dialog', { id: 'sheet-box', class: 'sheet-form', 'aria-labe
   element('p', {}, t`It opens with the values, the policy and the seed that the run has now. What you lock, nobody who opens it can move; the page says that it was you.`),
   name.root, note.root, by.root,
   element('label', { class: 'sheet-paused', for: 'sheet-paused' }, paused, element('span', {}, t`It waits until somebody presses Play`)),
-  boxes.root, error,
-  element('label', { for: 'sheet-link' }, t`Link`), link, status,
-  element('div', { class: 'row sheet-do' },
+  boxes.root,
+  element('label', { for: 'sheet-link' }, t`Link`), link,
+  element('div', { class: 'sheet-do' }, error, status, element('div', { class: 'row' },
     element('button', { type: 'button', class: 'primary', click: () => give(copyLink) }, t`Copy the link`),
     element('button', { type: 'button', click: () => give(saveFile) }, t`Save as a file`),
     element('button', { type: 'button', click: () => give(look) }, t`Open it as the class will`),
-    element('button', { type: 'button', click: () => box.close() }, t`Close`)),
+    element('button', { type: 'button', click: () => box.close() }, t`Close`))),
   mine.root);
 document.body.append(box);
 
@@ -103,6 +103,7 @@ async function make() {
   const nameless = line(name.input.value) === '';
   const { error: wrong, text } = nameless ? { error: '', text: '' } : await parts.client.prepare(spelled());
   write(error, wrong ? sentence(wrong) : '');
+  write(status, '');
   link.value = text ? addressOf(text) : '';
   put(link, 'placeholder', t`Give it a name, and its link stands here`);
   return text;
@@ -125,6 +126,7 @@ async function give(act) {
 async function copyLink(text) {
   const done = await copy(addressOf(text));
   write(status, done ? t`The link is on your clipboard.` : t`The browser did not allow copying. Select the link and copy it by hand.`);
+  if (done) return;
   link.focus();
   link.select();
 }

@@ -28,11 +28,6 @@ const (
 	fewRuns  = 10
 )
 
-// check returns what was found, unless there is too little.
-func check(key, class string, fits bool, amount Estimate) Check {
-	return Check{key, class, fits, amount}
-}
-
 // checkAll compares what was measured of memory with the world's assumptions.
 func (h *history) checkAll(m *model, factors []float64, step float64) []Check {
 	return []Check{m.checkDrift(), h.checkGrowth(m, factors, step), m.checkMemory(), m.checkNodes(), m.checkRestarts()}

@@ -106,6 +106,18 @@ func TestUnitsDoNotMatter(t *testing.T) {
 	require.Nil(t, f.CPU)
 }
 
+// TestAStepMayBeLonger takes every fifth value: what a node gains in a step is five times as
+// much, and the variance of its noise too.
+func TestAStepMayBeLonger(t *testing.T) {
+	text := recorded(t, world(0.001, 0.004, 0.004, 0.3, 0.3, 6, 6), 500, nil)
+	f, err := Read(strings.NewReader(text), Options{Every: 150})
+	require.NoError(t, err)
+	require.Equal(t, 150.0, f.Step)
+	require.True(t, f.Memory.Drift.Has(0.005), "%+v", f.Memory)
+	require.InDelta(t, 0.004*math.Sqrt(5), f.Memory.Noise.Value, 0.0005)
+	require.Equal(t, "walk", classOf(f, CheckGrowth))
+}
+
 // prometheusOf writes a recording as the answer to a range query of two metrics.
 func prometheusOf(text string) string {
 	series := map[string]*strings.Builder{}

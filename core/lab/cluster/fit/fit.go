@@ -24,6 +24,7 @@ import (
 type Options struct {
 	MemoryLimit float64 // bytes that are 1 where a file has bytes without a limit; 0 for none
 	CPULimit    float64 // cores that are 1 where a file has cores without a limit; 0 for none
+	Every       float64 // seconds that a step of the world stands for; values between are passed over. 0 takes all
 }
 
 // Estimate is a number with its 95 % interval.

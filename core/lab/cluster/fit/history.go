@@ -112,6 +112,9 @@ func (h *history) add(ch, of int, time, v float64, s scale) {
 		return
 	}
 	h.values++
+	if t.count > 0 && time-t.time < 0.99*h.options.Every { // times are seldom exact
+		return
+	}
 	t.most = max(t.most, v)
 	h.firstTime, h.lastTime = min(h.firstTime, time), max(h.lastTime, time)
 	if t.count > 0 {

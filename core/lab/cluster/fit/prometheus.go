@@ -153,7 +153,7 @@ func (p *prometheus) answer(key string) error {
 	case "error":
 		text, _, err := p.token()
 		if err == nil {
-			err = fmt.Errorf("Prometheus answered with an error: %s%w", field.Quote(text), errTold)
+			err = fmt.Errorf("the server answered with an error: %s%w", field.Quote(text), errTold)
 		}
 		return err
 	case "resultType":

@@ -125,15 +125,13 @@ func (t *table) row(number int) error {
 		return fmt.Errorf("line %d: %w", number, err)
 	}
 	n := &t.nodes[of]
-	time := float64(number)
+	time := float64(n.tracks[memory].count)
 	if c.time >= 0 {
 		var ok bool
 		if time, ok = parseTime(t.cells[c.time]); !ok {
 			t.refuseCell(number, string(t.cells[c.time]))
 			return nil
 		}
-	} else {
-		time = float64(n.tracks[memory].count)
 	}
 	for ch, one := range c.values {
 		if limit, ok := t.amount(ch, c.limits[ch]); ok && limit > 0 {
