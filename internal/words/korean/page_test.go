@@ -146,6 +146,7 @@ var (
 		regexp.MustCompile(`^(set|act|inject) \{0\}|^(back|runs|paused) \{0\}$|^(stopped|yours) \{0\} `), // commands, and modes of the headline
 		regexp.MustCompile(`^resonetics (cluster|train|mind|preset)|^not implemented$|^luck statistics$|^(policy|the run has) `),
 		regexp.MustCompile(`^\(p|^dialog, |^WebKit`),
+		regexp.MustCompile(`^<iframe |^const early = `),                                                                                      // code for another site, and for a worker
 		regexp.MustCompile(`^[a-z{}\d]+(-[a-z{}\d]+)+( [a-z{}\d]+(-[a-z{}\d]+)+)*$|^(row )?series( [a-z-]+)*$|^metric \{0\}$|^param \{0\}$`), // classes and ids
 	}
 )

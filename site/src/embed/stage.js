@@ -45,6 +45,7 @@ export class EmbeddedStage extends Stage {
       this.#send('set', { name, text });
       return '';
     },
+    speak: (messages, letters) => this.#send('speak', { messages, letters }),
     stats: () => null,
   };
 
