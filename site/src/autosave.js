@@ -53,6 +53,7 @@ export function autosave() {
 }
 
 async function save() {
+  if (!page.keeps) return t`nothing is kept here`;
   if (!mayKeep()) return '';
   const now = moment(); // of the last picture, which may be a little older
   const from = lab;
