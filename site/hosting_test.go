@@ -46,6 +46,9 @@ var hosts = map[string]func(files fs.FS) http.Handler{
 	"nginx": func(files fs.FS) http.Handler { // gzip_static, and a list of types that knows no WebAssembly
 		plain := http.FileServerFS(files)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasPrefix(r.URL.Path, "/assets/") {
+				w.Header().Set("Access-Control-Allow-Origin", "*")
+			}
 			switch ext := path.Ext(r.URL.Path); ext {
 			case ".wasm", ".webmanifest":
 				w.Header().Set("Content-Type", "application/octet-stream")
@@ -83,7 +86,8 @@ func (w *zipping) Write(b []byte) (int, error) {
 	return w.z.Write(b)
 }
 
-// withHeadersFile sends the headers that the file _headers gives for a path.
+// withHeadersFile sends the headers that the file _headers gives for a path, those of every rule
+// that fits.
 func withHeadersFile(files fs.FS, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		text, err := fs.ReadFile(files, "_headers")
@@ -95,10 +99,11 @@ func withHeadersFile(files fs.FS, next http.Handler) http.Handler {
 		for line := range strings.Lines(string(text)) {
 			line = strings.TrimRight(line, "\n")
 			if header, indented := strings.CutPrefix(line, "  "); !indented {
-				applies = strings.HasPrefix(r.URL.Path, strings.TrimSuffix(line, "*"))
+				prefix, all := strings.CutSuffix(line, "*")
+				applies = line == r.URL.Path || all && strings.HasPrefix(r.URL.Path, prefix)
 			} else if applies {
 				name, value, _ := strings.Cut(header, ": ")
-				w.Header().Set(name, value)
+				w.Header().Add(name, value)
 			}
 		}
 		next.ServeHTTP(w, r)
@@ -129,15 +134,20 @@ func TestStaticHostsAreToldTheHeaders(t *testing.T) {
 	files, err := fs.Sub(dist, "dist")
 	require.NoError(t, err)
 	h := withHeadersFile(files, http.FileServerFS(files))
-	own := ask(builtSite(t), http.MethodGet, "/").Header()
-	page := ask(h, http.MethodGet, "/").Header()
-	for _, name := range []string{"Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"} {
-		require.NotEmpty(t, page.Get(name), name)
-		require.Equal(t, own.Get(name), page.Get(name), "as the program's own server: %s", name)
-	}
-	require.Empty(t, page.Get("Cache-Control"))
+	own := builtSite(t)
 	scripts, err := fs.Glob(files, "assets/main.*.js")
 	require.NoError(t, err)
 	require.Len(t, scripts, 1)
+	for _, path := range []string{"/", "/view.html", "/embed.html", "/embed-stage.html", "/offline-worker.js", "/" + scripts[0]} {
+		sent, wanted := ask(h, http.MethodGet, path).Header(), ask(own, http.MethodGet, path).Header()
+		for _, name := range []string{"Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Access-Control-Allow-Origin"} {
+			require.Equal(t, wanted[name], sent[name], "as the program's own server, and once: %s of %s", name, path)
+		}
+	}
+	page := ask(h, http.MethodGet, "/").Header()
+	for _, header := range []string{"Content-Security-Policy", "Cross-Origin-Resource-Policy"} {
+		require.NotEmpty(t, page.Get(header))
+	}
+	require.Empty(t, page.Get("Cache-Control"))
 	require.Contains(t, ask(h, http.MethodGet, "/"+scripts[0]).Header().Get("Cache-Control"), "immutable")
 }

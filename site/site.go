@@ -14,6 +14,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -42,22 +43,20 @@ var types = map[string]string{
 	".webmanifest": "application/manifest+json",
 }
 
-// Handler serves the embedded site. embedders are the origins that may show it in a frame,
-// beside its own. It fails with ErrNotBuilt when there is none.
-func Handler(embedders ...string) (http.Handler, error) {
+// Handler serves the site that is part of this program. hosts are the origins that may show
+// its embed.html in a frame, all where there are none. It fails with ErrNotBuilt when there is
+// no site.
+func Handler(hosts ...string) (http.Handler, error) {
 	files, err := fs.Sub(dist, "dist")
 	if err != nil {
 		return nil, err
 	}
-	return newHandler(files, embedders...)
+	return newHandler(files, hosts...)
 }
 
 // newHandler serves a folder that site/build has written.
-func newHandler(files fs.FS, embedders ...string) (http.Handler, error) {
-	h := handler{
-		files:  make(map[string]*resource),
-		policy: security.Framed(embedders...),
-	}
+func newHandler(files fs.FS, hosts ...string) (http.Handler, error) {
+	h := handler{files: make(map[string]*resource), hosts: hosts}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
 			return err
@@ -74,8 +73,8 @@ func newHandler(files fs.FS, embedders ...string) (http.Handler, error) {
 }
 
 type handler struct {
-	files  map[string]*resource // by their path below the root
-	policy string               // Content-Security-Policy
+	files map[string]*resource // by their path below the root
+	hosts []string             // origins that may show embed.html; none: all
 }
 
 // resource is one file and its precompressed copies.
@@ -95,7 +94,7 @@ func (h handler) add(files fs.FS, name string) error {
 	sum := sha256.Sum256(body)
 	r := &resource{
 		mime:      contentType(name),
-		immutable: strings.HasPrefix(name, "assets/"),
+		immutable: strings.HasPrefix(name, security.Assets),
 		etag:      hex.EncodeToString(sum[:8]),
 		body:      body,
 		packed:    make(map[string][]byte),
@@ -125,19 +124,19 @@ func contentType(name string) string {
 
 // ServeHTTP answers GET and HEAD.
 func (h handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	name := strings.TrimPrefix(req.URL.Path, "/")
+	if name == "" {
+		name = "index.html"
+	}
 	header := w.Header()
-	header.Set("Content-Security-Policy", h.policy)
-	for _, h := range security.Headers {
+	header.Set("Content-Security-Policy", security.Framed(name, h.hosts...))
+	for _, h := range slices.Concat(security.Headers, security.HeadersOf(name)) {
 		header.Set(h.Name, h.Value)
 	}
 	if req.Method != http.MethodGet && req.Method != http.MethodHead {
 		header.Set("Allow", "GET, HEAD")
 		http.Error(w, "only GET and HEAD are answered here", http.StatusMethodNotAllowed)
 		return
-	}
-	name := strings.TrimPrefix(req.URL.Path, "/")
-	if name == "" {
-		name = "index.html"
 	}
 	r := h.files[name]
 	if r == nil {

@@ -105,10 +105,34 @@ func TestEveryAnswerKeepsThePageToItself(t *testing.T) {
 	}
 }
 
-func TestOthersMayEmbedThePageWhereTheyAreNamed(t *testing.T) {
-	h, err := newHandler(fstest.MapFS{"index.html": file("<!doctype html>")}, "https://course.example.org", "http://10.0.0.1:8000")
+// TestOthersMayShowTheEmbeddedPageAlone reads who may show what in a frame, and who may have
+// the files that a page without origin needs.
+func TestOthersMayShowTheEmbeddedPageAlone(t *testing.T) {
+	files := fstest.MapFS{"index.html": file("<!doctype html>"), "embed.html": file("<p>"), "embed-stage.html": file("<p>"), "assets/main.abc.js": file("1")}
+	for _, c := range []struct {
+		hosts []string
+		embed string // of the embedded page
+	}{
+		{nil, ""},
+		{[]string{"*"}, ""},
+		{[]string{"https://course.example.org", "http://10.0.0.1:8000"}, "frame-ancestors 'self' https://course.example.org http://10.0.0.1:8000"},
+	} {
+		h, err := newHandler(files, c.hosts...)
+		require.NoError(t, err)
+		policy := func(path string) string { return ask(h, http.MethodGet, path).Header().Get("Content-Security-Policy") }
+		require.True(t, strings.HasSuffix(policy("/"), "; frame-ancestors 'self'"), policy("/"))
+		require.NotContains(t, policy("/"), "worker-src", "only a page without origin starts its worker from a script of its own")
+		require.Contains(t, policy("/embed.html"), "; worker-src 'self' blob:")
+		require.Equal(t, c.embed != "", strings.Contains(policy("/embed.html"), "frame-ancestors"))
+		require.True(t, strings.HasSuffix(policy("/embed.html"), c.embed), policy("/embed.html"))
+		require.NotContains(t, policy("/embed-stage.html"), "frame-ancestors", "a page without origin shows it")
+	}
+	h, err := newHandler(files)
 	require.NoError(t, err)
-	require.Contains(t, ask(h, http.MethodGet, "/").Header().Get("Content-Security-Policy"), "frame-ancestors 'self' https://course.example.org http://10.0.0.1:8000")
+	for path, whose := range map[string][]string{"/": {"same-origin", ""}, "/embed.html": {"cross-origin", "*"}, "/assets/main.abc.js": {"cross-origin", "*"}} {
+		header := ask(h, http.MethodGet, path).Header()
+		require.Equal(t, whose, []string{header.Get("Cross-Origin-Resource-Policy"), header.Get("Access-Control-Allow-Origin")}, path)
+	}
 }
 
 // TestAStaticHostIsAsSafe serves the files without headers: a script that is put into the

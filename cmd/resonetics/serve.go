@@ -35,7 +35,7 @@ func newServeCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&o.open, "open", false, "also open the page in this machine's browser; where others can reach it, the page with the address for them")
 	cmd.Flags().StringVar(&o.address, "addr", "127.0.0.1:8080", "host and port to listen on; port 0 takes any that is free")
-	cmd.Flags().StringSliceVar(&o.embedders, "embed-in", nil, "sites that may show the page in a frame, such as https://course.example.org; * for all (default only this server's own pages)")
+	cmd.Flags().StringSliceVar(&o.embedders, "embed-in", nil, "sites that may show embed.html in a frame, such as https://course.example.org (default all)")
 	return cmd
 }
 

@@ -245,3 +245,34 @@ func TestAnArchiveHoldsTheSite(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, first, again, "the same site is the same bytes")
 }
+
+func TestEmbeddedPagesAreMadeOfTheOthers(t *testing.T) {
+	sources, err := readSources("../src")
+	require.NoError(t, err)
+	require.NoError(t, addEmbedded(sources))
+	page := string(sources[security.EmbedPage])
+	require.Contains(t, page, `src="./embed.js"`)
+	require.Contains(t, page, `src="./embed-stage.html"`)
+	require.NotContains(t, page, "layout.css")
+	require.Contains(t, string(sources[security.EmbedStage]), `src="./embed-stage.js"`)
+	require.ErrorContains(t, addEmbedded(sources), "must not exist")
+	require.ErrorContains(t, addEmbedded(map[string][]byte{"index.html": []byte("<p>")}), "index.html, of which embed.html is made, needs")
+}
+
+// TestNoHeaderStandsInTwoRules reads the file of the static hosts that put all rules that fit
+// a path together, which would join two policies to one that forbids what either does.
+func TestNoHeaderStandsInTwoRules(t *testing.T) {
+	text := string(forHosts([]file{{path: "index.html"}, {path: "embed.html"}, {path: "embed-stage.html"}, {path: offlineScript}, {path: "assets/a.js"}})["_headers"])
+	for path, policies := range map[string]int{"/": 1, "/index.html": 1, "/embed.html": 1, "/embed": 1, "/embed-stage.html": 1, "/offline-worker.js": 1, "/assets/a.js": 1, "/manifest.json": 0} {
+		found, applies := 0, false
+		for line := range strings.Lines(text) {
+			line = strings.TrimRight(line, "\n")
+			if prefix, all := strings.CutSuffix(line, "*"); !strings.HasPrefix(line, " ") {
+				applies = line == path || all && strings.HasPrefix(path, prefix)
+			} else if applies && strings.Contains(line, "Content-Security-Policy") {
+				found++
+			}
+		}
+		require.Equal(t, policies, found, path)
+	}
+}

@@ -48,7 +48,8 @@ func addGenerated(root string, sources, compiled map[string][]byte, p *packer) e
 	return nil
 }
 
-// scripts returns the scripts that are made of other things than the programs, by file name.
+// scripts returns the scripts that are made of other things than the programs, and the letters
+// of another language, by file name.
 func scripts(root string) (map[string][]byte, error) {
 	goroot, err := goEnv("GOROOT")
 	if err != nil {
@@ -70,7 +71,8 @@ func scripts(root string) (map[string][]byte, error) {
 	if list["glyphs-ko.bin"], err = glyphs.Pack(korean.Font, korean.Runes()); err != nil {
 		return nil, err
 	}
-	list["words-ko.js"], list["simd.js"], list["simdbytes.js"] = messagesScript(), nn.SIMDScript, simdBytes()
+	list["words-ko.js"] = messagesScript()
+	list["simd.js"], list["simdbytes.js"] = nn.SIMDScript, simdBytes()
 	return list, nil
 }
 

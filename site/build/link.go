@@ -11,10 +11,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/resonetics/playground/site/security"
 )
 
 // assets is the folder of the files whose names carry a hash.
-const assets = "assets/"
+const assets = security.Assets
 
 // readSources returns the files of the page by their path below dir.
 func readSources(dir string) (map[string][]byte, error) {

@@ -45,6 +45,9 @@ func build(out, packed string, fast bool) error {
 	if err := addGenerated(root, sources, programs, packer); err != nil {
 		return err
 	}
+	if err := addEmbedded(sources); err != nil {
+		return err
+	}
 	askAhead(sources)
 	if err := secure(sources); err != nil {
 		return err

@@ -76,7 +76,7 @@ func fill(out string, files []file, p *packer) (*manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	for name, data := range forHosts() {
+	for name, data := range forHosts(files) {
 		if err := put(name, data); err != nil {
 			return nil, err
 		}

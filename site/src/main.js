@@ -9,6 +9,7 @@ import { Client } from './client.js';
 import { Controls } from './controls.js';
 import { help } from './dialogs.js';
 import { byId, byTouch, put, write } from './dom.js';
+import { openEmbedding } from './embedding.js';
 import { load, loadMind, saveMind, watchFiles } from './files.js';
 import { frame, take } from './frameloop.js';
 import { Imagination } from './imagination.js';
@@ -81,7 +82,7 @@ const client = new Client({
 });
 
 byId('stage').dataset.name = t`Stage`;
-const stage = new Stage(byId('stage'), {
+const stage = new (parts.Stage ?? Stage)(byId('stage'), {
   starting: () => starts('view'),
   key: pressKey,
   progress: (done, total) => progressed('view', done, total),
@@ -148,7 +149,7 @@ watchWhatIf();
 watchPresentation();
 watchSheets(byId('share-class'));
 watchStuck();
-watchOffline();
+if (!page.embedded) watchOffline();
 byId('skip').addEventListener('click', (event) => {
   event.preventDefault(); // the address after # belongs to links
   byId('controls').focus();
@@ -159,6 +160,7 @@ const speak = (key) => {
   choose(key);
   reload();
 };
+byId('share-embed').addEventListener('click', openEmbedding);
 byId('help').addEventListener('click', () => help(lab, about(), announce, speak));
 
 const about = () => [t`Everything runs in this tab; nothing is sent anywhere. The same link gives the same run, bit for bit, on every machine.`,
@@ -167,7 +169,7 @@ const about = () => [t`Everything runs in this tab; nothing is sent anywhere. Th
   t`Resonetics Playground ${version}, under the Apache License 2.0.`].filter(Boolean).join(' ');
 
 if (spoken) stage.speak(spoken);
-watchTheme((theme) => stage.set('theme', theme));
+watchTheme((theme) => stage.set('theme', theme), parts.theme);
 watchMotion((motion) => stage.set('motion', motion));
 stage.set('touch', byTouch() ? 'on' : 'off');
 

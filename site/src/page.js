@@ -26,6 +26,8 @@ export let room = roomOf(lab);
 export const valuesOf = (given) => new Map([...lab.params, ...lab.texts].map(({ key, default: initial = '' }) => [key, given.get(key) ?? initial]));
 
 export const page = {
+  embedded: false, // shown inside another site's page
+  keeps: true, // runs for the next visit, where its visitor's browser allows that
   open: false, // a run is open in the worker
   idle: t`The playground is loading.`, // what is said while none is
   own: false, // the run to open next is that of the controls, whatever the address says
@@ -74,7 +76,8 @@ export const actorLabel = (key) => lab.params.find((param) => param.key === lab.
 
 // parts are the client, stage, controls, metrics, learning, imagination, transport, lessons, what keeps the run,
 // keep, what shows a sheet that has begun or ended, sheet, and, where a visitor can write a policy, policy. main.js makes
-// them, before the first of them calls anything here; those that show a lab, once for every lab that is entered.
+// them, before the first of them calls anything here; those that show a lab, once for every lab that is entered. An embedded
+// page puts a Stage of its own there before, and the theme that is asked for.
 export const parts = {};
 
 // sentence makes a message of an error that begins and ends like part of one.

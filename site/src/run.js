@@ -46,8 +46,8 @@ export function begun(sharedAt = 0, playing = true) {
   play(playing);
 }
 
-// openShared opens a link that came from outside, playing or not, and says what is wrong with
-// it.
+// openShared opens a link that came from outside, playing or not, says what is wrong with
+// it, and resolves to that.
 export async function openShared(link, playing = true) {
   if (page.open) parts.keep(); // the session is asked for it before it is for the link
   const series = seriesOf(link) !== '';
@@ -56,18 +56,19 @@ export async function openShared(link, playing = true) {
   if (!error) {
     page.touched = false;
     if (series) parts.series(link);
-    return;
+    return '';
   }
   const rest = await parts.client.readable();
   const offered = rest ? { [t`Open these settings`]: () => openReadable(rest) } : {};
   const why = t`This link cannot be opened. ${sentence(error.replace(/^link: /, ''))}${rest ? ` ${sentence(labelled(rest))}` : ''}`;
   if (page.open) {
     notice('link', t`${why} The present run goes on.`, { ...offered, [t`Dismiss`]: () => setHash(bareLink()) });
-    return;
+    return error;
   }
   idle(t`Nothing is running: the link could not be opened.`);
   cover('link', page.idle, { [t`Start with defaults`]: startFresh });
   notice('link', why, { ...offered, [t`Start with defaults`]: startFresh });
+  return error;
 }
 
 // openReadable starts a run of the settings that can be read of a damaged link.
@@ -205,20 +206,21 @@ async function set(key, text) {
 }
 
 // change gives a parameter a new value: at once where it may, by a restart
-// where not. What is refused goes back to what it was.
+// where not. What is refused goes back to what it was. It resolves to why, empty for nothing.
 export async function change(param, text) {
   const { controls } = parts;
   const before = page.values.get(param.key);
-  if (text === before) return;
-  if (refused(param.key, param.label)) {
+  if (text === before) return '';
+  const locked = refused(param.key, param.label);
+  if (locked) {
     controls.show(param.key, before);
-    return;
+    return locked;
   }
   page.touched = true;
   joined([[param.key, text]]);
   if (!page.open) {
     page.values.set(param.key, text);
-    return;
+    return '';
   }
   let error;
   if (param.live) {
@@ -228,9 +230,10 @@ export async function change(param, text) {
     error = await again();
     if (error) page.values.set(param.key, before);
   }
-  if (!error) return;
+  if (!error) return '';
   controls.show(param.key, before);
   controls.refuse(param.key, sentence(error.replace(/^link: /, '')));
+  return error;
 }
 
 export async function usePreset(preset) {

@@ -38,11 +38,12 @@ export const locks = (key) => page.sheet?.locked.some((one) => one === key || on
 // locker is who has locked what is locked.
 export const locker = ({ by, name }) => by || t`the preset ${name}`;
 
-// refused answers what is locked in words, and reports whether it is.
+// refused answers what is locked in words, and returns them; empty for what is not.
 export function refused(key, label) {
-  if (!locks(key)) return false;
-  answer(() => t`${label} is locked by ${locker(page.sheet)}.`);
-  return true;
+  if (!locks(key)) return '';
+  const words = t`${label} is locked by ${locker(page.sheet)}.`;
+  answer(() => words);
+  return words;
 }
 
 let shown; // the sheet that the page shows, null for none; undefined before the first run

@@ -15,21 +15,22 @@ export class Stage {
     this.settings = new Map();
     this.spoken = null; // the language, where that is not English: [messages, letters]
     this.known = undefined;
+    this.address = frame.src;
     this.tries = 0;
     addEventListener('message', (event) => {
-      if (event.source !== frame.contentWindow || event.origin !== location.origin) return;
-      if (event.data?.from === 'stage') this.#hear(event.data);
+      if (event.source !== frame.contentWindow || event.origin !== self.origin) return;
+      if (event.data?.from === 'stage') this.hear(event.data);
     });
     this.arriving = new Patience(arrival, () => { if (!this.ready) on.late(arrival / 1000); });
     this.arriving.hear();
-    frame.addEventListener('load', () => this.#loaded());
-    const { document } = this.#inside;
-    if (document?.readyState === 'complete' && document.URL !== 'about:blank') this.#loaded();
-    for (const message of this.#inside.failures ?? []) this.#hear(message);
+    frame.addEventListener('load', () => this.loaded());
+    const { document } = this.inside;
+    if (document?.readyState === 'complete' && document.URL !== 'about:blank') this.loaded();
+    for (const message of this.inside.failures ?? []) this.hear(message);
   }
 
   // What a page of the browser's own, in place of the stage's, keeps to itself is nothing.
-  get #inside() {
+  get inside() {
     const inside = this.frame.contentWindow;
     try {
       const { document, drawing, failures, missing, resonetics, software } = inside;
@@ -39,9 +40,9 @@ export class Stage {
     }
   }
 
-  // #loaded looks at the document that has come, and hears whether it is the stage's.
-  #loaded() {
-    const { drawing, missing } = this.#inside;
+  // loaded looks at the document that has come, and hears whether it is the stage's.
+  loaded() {
+    const { drawing, missing } = this.inside;
     if (drawing === (programs.view?.url ?? '')) return;
     this.arriving.end();
     this.on.failed(drawing !== undefined ? t`the stage is of another version than this page`
@@ -50,22 +51,22 @@ export class Stage {
 
   // The program is there before it has drawn its first picture, for which it
   // needs a snapshot. A new one, after a reload, is told the settings first.
-  get #program() {
-    const { program } = this.#inside;
+  get program() {
+    const { program } = this.inside;
     if (program && program !== this.known) {
-      for (const [name, value] of this.settings) this.#apply(program, name, value);
+      for (const [name, value] of this.settings) this.apply(program, name, value);
       if (this.spoken) program.speak?.(...this.spoken);
     }
     this.known = program;
     return program;
   }
 
-  get ready() { return this.#program !== undefined; }
+  get ready() { return this.program !== undefined; }
 
   // Whether the processor draws, for want of a graphics card that the browser uses.
-  get software() { return this.#inside.software === true; }
+  get software() { return this.inside.software === true; }
 
-  #hear(message) {
+  hear(message) {
     switch (message.kind) {
       case 'event':
         this.on.event(message.name, message.args);
@@ -83,15 +84,15 @@ export class Stage {
   }
 
   // draw shows a snapshot and returns what was wrong with it, empty for nothing.
-  draw(bytes) { return this.#program?.frame(bytes) ?? ''; }
+  draw(bytes) { return this.program?.frame(bytes) ?? ''; }
 
   // set changes how the stage looks, now and after a reload.
   set(name, value) {
     const text = String(value); // the program reads nothing else
     if (this.settings.get(name) === text) return;
     this.settings.set(name, text);
-    const program = this.#program;
-    if (program) this.#apply(program, name, text);
+    const program = this.program;
+    if (program) this.apply(program, name, text);
   }
 
   // speak has the stage write in another language, now and after a reload, given its messages
@@ -100,16 +101,16 @@ export class Stage {
     const letters = await fetch(glyphs).then((answer) => (answer.ok ? answer.arrayBuffer() : null), () => null);
     if (!letters) return;
     this.spoken = [Object.entries(told).map((pair) => `${pair.join('\n')}\n`).join(''), new Uint8Array(letters)];
-    this.#program?.speak?.(...this.spoken);
+    this.program?.speak?.(...this.spoken);
   }
 
-  #apply(program, name, text) {
+  apply(program, name, text) {
     if (name === 'theme') this.frame.contentDocument.documentElement.dataset.theme = text; // for its style sheet
     const error = program.set(name, text);
     if (error) this.on.event('error', [error]);
   }
 
-  stats(since = 0) { return this.#program?.stats(since) ?? null; }
+  stats(since = 0) { return this.program?.stats(since) ?? null; }
 
   // describe gives the canvas its text alternative.
   describe(text) {
@@ -127,7 +128,7 @@ export class Stage {
   reload() {
     this.on.starting();
     this.arriving.hear();
-    if (this.#inside.document?.URL === this.frame.src) this.frame.contentWindow.location.reload();
-    else this.frame.src = `./view.html?${++this.tries}`; // the same address would wait for the first answer
+    if (this.inside.document?.URL === this.frame.src) this.frame.contentWindow.location.reload();
+    else this.frame.src = `${this.address}?${++this.tries}`; // the same address would wait for the first answer
   }
 }

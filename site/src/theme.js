@@ -6,10 +6,11 @@ import { t } from './words.js';
 
 const key = 'theme';
 
-// watchTheme calls changed('dark' | 'light') now and whenever it changes.
-export function watchTheme(changed) {
+// watchTheme calls changed('dark' | 'light') now and whenever it changes. One that is asked
+// for comes before what was remembered.
+export function watchTheme(changed, asked) {
   const system = matchMedia('(prefers-color-scheme: light)');
-  let chosen = ['dark', 'light'].find((theme) => theme === recall(key)) ?? null;
+  let chosen = asked ?? ['dark', 'light'].find((theme) => theme === recall(key)) ?? null;
   const button = byId('theme');
   const show = () => {
     const theme = chosen ?? (system.matches ? 'light' : 'dark');

@@ -13,10 +13,15 @@ import { programs } from './programs.js';
 // have been listening yet.
 globalThis.drawing = programs.view?.url ?? '';
 globalThis.failures = [];
-function tell(kind, fields) {
+
+// A sandboxed frame has no origin that could be named; then its parent has none either.
+const toParent = self.origin === 'null' ? '*' : self.origin;
+
+// tell sends the page a message.
+export function tell(kind, fields) {
   const message = { from: 'stage', kind, ...fields };
   if (kind === 'failed' || fields.name === 'nowebgl') globalThis.failures.push(message);
-  parent.postMessage(message, location.origin);
+  parent.postMessage(message, toParent);
 }
 
 globalThis.resoneticsEvent = (name, ...args) => tell('event', { name, args });
@@ -40,7 +45,7 @@ addEventListener('keyup', onKey, true);
 
 // The drawing program would keep the page from scrolling wherever it lies under a wheel or
 // a finger. Where the page says that a finger draws, it may.
-const draws = () => frameElement?.dataset.strokes !== undefined;
+const draws = () => (frameElement ?? document.documentElement).dataset.strokes !== undefined;
 
 addEventListener('wheel', (event) => event.stopImmediatePropagation(), { capture: true, passive: true });
 for (const kind of ['touchstart', 'touchmove']) {
