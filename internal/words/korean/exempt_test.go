@@ -29,10 +29,6 @@ var exemptions = []struct {
 		`tensor \{0\}: .*|.* do not count|.* do not agree on whether .*|(train|kernel) is off|(guidance|strategy) is \{0\}|an agent's node|the (steps|failures) of a cluster|the failed episodes|` +
 		`a creature in focus .*|.* was made by other parameters .*|a move among the changes of the world|imagine: \{0\}|the (proposed|first) action|the action taken|` +
 		`setting .*|.* want steps per second from .*|\{0\} is \{1\}, want \{2\} or \{3\}|, or max|game: .*|lab \{0\}: \{1\}|preset \{0\}: \{1\}|lab \{0\} has no preset \{1\})$`)},
-	{"it is told to who writes a lesson, in whose text every keyword is English", regexp.MustCompile(`^(` +
-		`looking back|there is no \{0\} "\{1\}" in the lab .*|"\{0\}" is (no|not|nothing) .*|values of \{0\}|facts of a learner|button, input, select|line \{0\}: \{1\}|it has \{0\} characters, and a lesson .*|` +
-		`the .* of this line is never closed by another|there is no step yet: .*|the step "\{0\}" is empty|a lesson (begins with|shows) .*|a line --- is missing, .*|"\{0\}:" (is|stands|belongs) .*|minutes is "\{0\}", .*|lab "\{0\}" is not one of .*|` +
-		`nothing stands after .*|only "then" takes .*|.* stands ahead of the first step, .*|a choice has at most one .*|run, set, speed, play, pause|speed "\{0\}" is not .*|"set" needs pairs .*)$`)},
 	{"a program or a terminal reads it", regexp.MustCompile(
 		`^(export const .*|resonetics (session|preset)|shared at|resonetics play --link .*|there is no display .*|the window cannot be shown: .*)$`)},
 }
