@@ -52,6 +52,7 @@ func TestASeriesIsWhatTheTerminalPrints(t *testing.T) {
 	b.shoot("series-form")
 	b.fill("series-games", "60")
 	b.wait("it is over", seriesSays+`.includes('of 60 clusters')`)
+	require.Regexp(t, `survived \d+ of 60 clusters, .+ \d+\.`, eval[string](b, seriesSays))
 	b.shoot("series")
 	command := b.commandLine()
 	_, table := b.download("Table (CSV)")

@@ -153,7 +153,7 @@ func TestATeacherMakesAPreset(t *testing.T) {
 	eval[any](b, `(document.getElementById('sheet-paused').click(), 1)`)
 	b.wait("it waits", `document.getElementById('sheet-link').value.includes('sheet-start=paused')`)
 	b.shoot("sheet-form")
-	name, content := b.download("Save as a file")
+	name, content := b.download("Save the preset")
 	require.Equal(t, "resonetics_붉은-여왕.json", name)
 	var file struct{ Format, Name, By, Link string }
 	require.NoError(t, json.Unmarshal(content, &file))

@@ -1,6 +1,9 @@
 package site
 
 import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -26,30 +29,24 @@ const visible = `(() => {
 	return [...out].filter((one) => /[a-z]{2}/.test(one)).join('\n');
 })()`
 
-// TestThePageSpeaksKorean walks through every lab in Korean and looks for words in English.
+// TestThePageSpeaksKorean walks through every lab in Korean, with what can be opened in all of
+// them, and looks for words in English.
 func TestThePageSpeaksKorean(t *testing.T) {
-	h := builtSite(t)
-	b := newBrowser(t, h, desktop)
+	b := newBrowserFor(t, 2*pageTimeout, address(t, builtSite(t)), desktop)
 	for _, lab := range []string{"race", "cluster", "gardener", "prophet"} {
 		b.start("/?lang=ko#lab=" + lab)
 		require.Equal(t, "ko", eval[string](b, `document.documentElement.lang`))
 		b.wait("the stage shows something", `document.getElementById('overlay').hidden`)
-		for range 8 {
-			time.Sleep(400 * time.Millisecond)
+		for range 3 {
+			time.Sleep(500 * time.Millisecond)
 			english(t, b, lab)
 		}
 		b.shoot("korean-" + lab)
-		eval[bool](b, `(document.getElementById('help').click(), true)`)
-		english(t, b, lab)
-		eval[bool](b, `(document.getElementById('help-box').close(), document.getElementById('files').click(), true)`)
-		time.Sleep(300 * time.Millisecond)
-		english(t, b, lab)
-		eval[bool](b, `(document.getElementById('files-box').close(), document.getElementById('share').click(), true)`)
-		time.Sleep(300 * time.Millisecond)
-		english(t, b, lab)
-		eval[bool](b, `(document.getElementById('share-box').close(), document.getElementById('play').click(), true)`)
-		time.Sleep(600 * time.Millisecond)
-		english(t, b, lab)
+		for _, press := range []string{"help", "files", "share", "more", "play"} {
+			eval[bool](b, fmt.Sprintf(`(document.querySelectorAll('dialog[open]').forEach((one) => one.close()), document.getElementById(%q).click(), true)`, press))
+			time.Sleep(500 * time.Millisecond)
+			english(t, b, lab+" "+press)
+		}
 	}
 	b.quiet()
 }
@@ -89,6 +86,14 @@ func TestTheLanguageIsChosen(t *testing.T) {
 	b.start("/?lang=ko")
 	require.Equal(t, "ko", eval[string](b, `document.documentElement.lang`), "as the address says")
 	b.quiet()
+}
+
+// address returns where a site is served.
+func address(t *testing.T, h http.Handler) string {
+	t.Helper()
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	return server.URL
 }
 
 // names are what is called the same in every language.

@@ -73,11 +73,15 @@ func (w *Worlds) startAfresh() {
 
 // check returns an error unless a world can take its action.
 func (w *Worlds) check(i int) error {
-	world := w.batch.World(i)
-	action, rules := w.at.Actions[i], world.Config().Rules
-	if uint64(action) < uint64(rules.Actions()) && !world.Over() {
+	world, action := w.batch.World(i), w.at.Actions[i]
+	if uint64(action) <= w.most && !world.Over() {
 		return nil
 	}
+	return w.refuse(world, i, int(action))
+}
+
+// refuse says why a world cannot take an action.
+func (w *Worlds) refuse(world *cluster.World, i, action int) error {
 	where := ""
 	if w.n > 1 {
 		where = fmt.Sprintf("world %d: ", i)
@@ -85,7 +89,7 @@ func (w *Worlds) check(i int) error {
 	if world.Over() {
 		return outOfOrder(fmt.Sprintf("%sthe episode ended after %d steps; call reset before the next step", where, world.Steps()))
 	}
-	return fmt.Errorf("%s%w", where, world.ActionSpace().Check(int(action)))
+	return fmt.Errorf("%s%w", where, world.ActionSpace().Check(action))
 }
 
 // write tells the caller what a step led to.

@@ -72,13 +72,13 @@ type Worlds struct {
 	at    Buffers
 	mode  Autoreset
 	n     int
+	most  uint64 // the largest action
 	batch *cluster.Batch
 
 	seeds   []uint64 // of each world's run
 	numbers []uint64 // of each world's next episode
 	actions []int
 	fresh   []int        // worlds that began in this step
-	results []env.Result // of the last step
 	played  played
 }
 
@@ -96,7 +96,7 @@ func Open(config []byte, n int, mode Autoreset, at Buffers) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	w := &Worlds{at: at, mode: mode, n: n, batch: b, seeds: make([]uint64, n), numbers: make([]uint64, n), actions: make([]int, n), results: make([]env.Result, n)}
+	w := &Worlds{at: at, mode: mode, n: n, most: uint64(c.Rules.Actions() - 1), batch: b, seeds: make([]uint64, n), numbers: make([]uint64, n), actions: make([]int, n)}
 	return handles.keep(w), nil
 }
 

@@ -24,9 +24,11 @@ let asked = false; // whether what was kept has been offered
 let promised = null; // that the browser does not clear it by itself
 let keptAt = ''; // the moment that was kept last
 let busy = null; // a save on its way
+let entered = 0; // labs: what was asked for one is no answer in the next
 
 // Another lab has runs and places of its own.
 furnishes(() => {
+  entered++;
   leave();
   offered = new Set();
   alone = true;
@@ -147,15 +149,17 @@ export function lookBack(died) {
 }
 
 async function findKept(died) {
+  const mine = entered;
   let runs;
   let others;
   await busy; // the run that was just left is one of them
   try {
     [runs, others] = await Promise.all([listRuns(lab.key), owned()]);
   } catch (failure) {
-    tellUnread(failure, () => findKept(died));
+    if (mine === entered) tellUnread(failure, () => findKept(died));
     return;
   }
+  if (mine !== entered) return;
   alone = runs.length === 0;
   if (!died && asked) return;
   asked = true;

@@ -16,6 +16,7 @@ const handlers = {
     const error = globalThis.resonetics.set(name, text);
     if (error) tell('event', { name: 'error', args: [error] });
   },
+  speak: ({ messages, letters }) => globalThis.resonetics.speak?.(messages, letters),
   describe({ text }) { document.getElementById('text').textContent = text; },
   focus() { document.querySelector('canvas')?.focus({ preventScroll: true }); },
 };

@@ -9,7 +9,7 @@ const rest = 350; // ms that a mouse rests before the box opens
 const edge = 8; // px that the box keeps from the edges of the window
 const gap = 6; // px between it and what it explains
 
-const box = document.body.appendChild(element('div', { id: 'explanation', class: 'explanation', role: 'note', hidden: true }));
+const box = (document.querySelector('main') ?? document.body).appendChild(element('div', { id: 'explanation', class: 'explanation', role: 'note', hidden: true }));
 let shown = null; // {button, area, pressed}: what the box explains, and whether until it is pressed again
 let resting;
 

@@ -74,7 +74,7 @@ const button = (label, click) => element('button', { type: 'button', click }, la
 function verdictOf(rows, { games }) {
   const played = Number(rows[0].episodes);
   const partial = played < games ? `${t`Stopped after ${number(played)} of ${number(games)} games.`} ` : '';
-  const text = partial + survivals(rows.map(({ policy, failed }) => ({ key: policy, survived: played - Number(failed) })), played);
+  const text = partial + survivals(rows.map(({ policy, failures }) => ({ key: policy, survived: played - Number(failures) })), played);
   const best = rows.slice(1).reduce((a, b) => (Number(b.return) > Number(a.return) ? b : a));
   return best.return_difference_low === '' ? text : `${text} ${compared(best)}`;
 }

@@ -30,5 +30,5 @@ var exemptions = []struct {
 		`a creature in focus .*|.* was made by other parameters .*|a move among the changes of the world|imagine: \{0\}|the (proposed|first) action|the action taken|` +
 		`setting .*|.* want steps per second from .*|\{0\} is \{1\}, want \{2\} or \{3\}|, or max|game: .*|lab \{0\}: \{1\}|preset \{0\}: \{1\}|lab \{0\} has no preset \{1\})$`)},
 	{"a program or a terminal reads it", regexp.MustCompile(
-		`^(export const .*|resonetics session|shared at|resonetics play --link .*|there is no display .*|the window cannot be shown: .*)$`)},
+		`^(export const .*|resonetics (session|preset)|shared at|resonetics play --link .*|there is no display .*|the window cannot be shown: .*)$`)},
 }

@@ -7,6 +7,7 @@ set -euo pipefail
 
 collection=/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 [ -f "$collection" ] || { echo "subset.sh: $collection is missing; install fonts-noto-cjk" >&2; exit 1; }
+export SOURCE_DATE_EPOCH=0 # the same bytes every time
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/python"

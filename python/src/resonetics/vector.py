@@ -21,6 +21,8 @@ from ._worlds import DISABLED, NEXT, NEXT_STEP, RUN, SAME_STEP, STAY, Worlds, ch
 
 _MODES = {AutoresetMode.DISABLED: DISABLED, AutoresetMode.NEXT_STEP: NEXT_STEP, AutoresetMode.SAME_STEP: SAME_STEP}
 
+_MASKS = ("_avg_load", "_budget", "_oom_nodes", "_critical_oom", "_failed", "_cost")
+
 Observations = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 Step = tuple[Observations, NDArray[np.float64], Flags, Flags, dict[str, Any]]
@@ -106,7 +108,7 @@ class ClusterVectorEnv(gymnasium.vector.VectorEnv[Observations, NDArray[np.int64
                 w.seeds[i] = int(self.np_random.integers(2**63)) if begin is None else begin
         w.reset()
         self._begun |= mask
-        return w.observations.copy(), self._infos(w.decimals, w.wholes, np.zeros(self.num_envs, np.bool_), mask)
+        return w.observations.copy(), self._infos(w.decimals, w.wholes, np.zeros(self.num_envs, np.bool_), mask, partial=True)
 
     def _seeds(self, seed: Any) -> list[int | None]:
         if seed is None:
@@ -156,14 +158,14 @@ class ClusterVectorEnv(gymnasium.vector.VectorEnv[Observations, NDArray[np.int64
             raise ResetNeeded(self._worlds.error())
         _library.refuse(code, self._worlds.error())
 
-    def _infos(self, decimals: NDArray[np.float64], wholes: NDArray[np.int64], failed: Flags, mask: Flags) -> dict[str, Any]:
+    def _infos(self, decimals: NDArray[np.float64], wholes: NDArray[np.int64], failed: Flags, mask: Flags, partial: bool = False) -> dict[str, Any]:
         load, budget, cost = decimals.copy()
         oom, critical = wholes.copy()
         infos = {"avg_load": load, "budget": budget, "oom_nodes": oom, "critical_oom": critical, "failed": failed, "cost": cost}
-        if not mask.all():
+        if partial:
             for key, values in infos.items():
                 infos[key] = np.where(mask, values, np.zeros_like(values))
-        return infos | {f"_{key}": mask for key in infos}
+        return infos | dict.fromkeys(_MASKS, mask)
 
     def _add_final(self, infos: dict[str, Any], w: Worlds) -> None:
         ended = w.ended.copy()
@@ -171,7 +173,7 @@ class ClusterVectorEnv(gymnasium.vector.VectorEnv[Observations, NDArray[np.int64
         for i in np.flatnonzero(ended):
             final[i] = w.final_observations[i].copy()
         infos["final_obs"], infos["_final_obs"] = final, ended
-        infos["final_info"] = self._infos(w.final_decimals, w.final_wholes, w.terminated.copy(), ended)
+        infos["final_info"] = self._infos(w.final_decimals, w.final_wholes, w.terminated.copy(), ended, partial=True)
         infos["_final_info"] = ended
 
     def render(self) -> Any:

@@ -45,7 +45,7 @@ const box = element('dialog', { id: 'sheet-box', class: 'sheet-form', 'aria-labe
   element('label', { for: 'sheet-link' }, t`Link`), link,
   element('div', { class: 'sheet-do' }, error, status, element('div', { class: 'row' },
     element('button', { type: 'button', class: 'primary', click: () => give(copyLink) }, t`Copy the link`),
-    element('button', { type: 'button', click: () => give(saveFile) }, t`Save as a file`),
+    element('button', { type: 'button', click: () => give(saveFile) }, t`Save the preset`),
     element('button', { type: 'button', click: () => give(look) }, t`Open it as the class will`),
     element('button', { type: 'button', click: () => box.close() }, t`Close`))),
   mine.root);

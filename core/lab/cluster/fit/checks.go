@@ -62,7 +62,7 @@ func (h *history) checkGrowth(m *model, factors []float64, step float64) Check {
 		n++
 		squares += float64((grown - rise) * (grown - rise))
 	}
-	if n < fewRuns {
+	if n < fewRuns || m.noise < 1e-9 { // as of values that rise like a clock
 		return Check{CheckGrowth, Unknown, true, Estimate{}}
 	}
 	ratio := squares / n / (runLength * float64(m.noise*m.noise))

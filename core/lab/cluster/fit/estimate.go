@@ -236,6 +236,10 @@ func (m *model) errors(stopped []side) {
 			n++
 		}
 	}
+	if second == 0 { // every change is the same
+		m.driftError, m.noiseErr = 0, 0
+		return
+	}
 	dd += n
 	dn += 2 * first
 	nn += 2 * second
