@@ -134,10 +134,8 @@ def test_a_mind_acts_alike_in_pytorch(name: str, terminal: Callable[..., str], t
 
     from resonetics import pytorch
 
-    path = MINDS / f"{name}.safetensors"
-    if not path.exists():
-        path = tmp_path / "mind.safetensors"
-        terminal("train", "--policy", name, "--max-steps", "20000", "--seed", "3", "--checkpoint", str(path))
+    path, steps = tmp_path / "mind.safetensors", "20000" if name == "pqn" else "3000"
+    terminal("train", "--policy", name, "--max-steps", steps, "--seed", "3", "--checkpoint", str(path))
     mind = resonetics.load(path)
     envs = resonetics.ClusterVectorEnv(100, "crisis")
     seen, _ = envs.reset(seed=1)

@@ -24,6 +24,13 @@ class _PatchFirst(nn.Module):
         return torch.cat([torch.relu(self.patch(x[:, :split])), x[:, split:]], dim=1)
 
 
+class _WithoutPlace(nn.Module):
+    """Leaves out the agent's row and column: a torus looks the same everywhere."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.cat([x[:, :27], x[:, 29:]], dim=1)
+
+
 def _linear(mind: Mind, name: str) -> nn.Linear:
     weight, bias = (torch.tensor(mind.weights[f"{name}.{role}"]) for role in ("weight", "bias"))
     layer = nn.Linear(weight.shape[0], weight.shape[1])
@@ -41,7 +48,8 @@ def network(mind: Mind) -> nn.Sequential:
     names = [name.removesuffix(".weight") for name in mind.weights if name.endswith(".weight")]
     if not names:
         raise ValueError(f"a {mind.policy} is no network; want a pilot or a pqn")
-    layers: list[nn.Module] = []
+    squadron = mind.policy.startswith("pqn")
+    layers: list[nn.Module] = [_WithoutPlace()] if squadron else []
     for i, name in enumerate(names):
         layer = _linear(mind, name)
         if ".left." in name:
@@ -50,7 +58,7 @@ def network(mind: Mind) -> nn.Sequential:
         layers.append(layer)
         if i == len(names) - 1:
             break
-        if mind.policy.startswith("pqn"):
+        if squadron:
             layers.append(nn.LayerNorm(layer.out_features, elementwise_affine=False))
         layers.append(nn.ReLU())
     return nn.Sequential(*layers)
