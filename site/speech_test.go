@@ -98,7 +98,7 @@ func address(t *testing.T, h http.Handler) string {
 
 // names are what is called the same in every language.
 var names = strings.NewReplacer("Resonetics", "", "Playground", "", "Apache License", "", "WebAssembly", "", "Starlark", "", "Chrome", "", "Edge", "",
-	"Firefox", "", "Safari", "", "Python", "", "Adam", "", "tanh", "", "https", "", "Ctrl", "", "Enter", "", "Shift", "", "Tab", "", "Esc", "", "memo", "", "act", "", "see", "", "throttle", "", "English", "")
+	"Firefox", "", "Safari", "", "Python", "", "Adam", "", "tanh", "", "https", "", "Ctrl", "", "Enter", "", "Shift", "", "Tab", "", "Esc", "", "memo", "", "act", "", "see", "", "throttle", "", "English", "", "time, node, cpu, memory", "", "Prometheus", "")
 
 // build is the version that help names.
 var build = regexp.MustCompile(`Resonetics Playground [\w.-]+`)

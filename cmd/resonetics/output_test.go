@@ -25,6 +25,8 @@ var outCommands = map[string]string{
 	"bench local":     "--presets calm --tuning-episodes 2 --episodes 2",
 	"bench forecast":  "--seeds 1 --steps 100 --learn 2 --passes 1 --judge 2",
 	"params":          "--lab race",
+
+	"bench merge FILE-OR-FOLDER…": "",
 }
 
 // outline is what two runs of a command have in common, of which some measure seconds.
@@ -37,6 +39,7 @@ func outline(text string) string {
 func TestOutMeansTheSameEverywhere(t *testing.T) {
 	checkpoint := filepath.Join(t.TempDir(), "a.safetensors")
 	succeed(t, "train", "--policy", "qtable", "--max-steps", "20", "--eval-every", "0", "--checkpoint", checkpoint)
+	files := strings.NewReplacer("CHECKPOINT", checkpoint, "FILE-OR-FOLDER…", inParts(t, "gardener", 1)[0])
 	for _, c := range leaves(newRootCommand()) {
 		if c.Flags().Lookup("out") == nil {
 			continue
@@ -45,7 +48,7 @@ func TestOutMeansTheSameEverywhere(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			flags, known := outCommands[name]
 			require.True(t, known, "give outCommands a short run of it")
-			args := strings.Fields(strings.Replace(name, "CHECKPOINT", checkpoint, 1) + " " + flags)
+			args := strings.Fields(files.Replace(name) + " " + flags)
 			file := filepath.Join(t.TempDir(), "a.txt")
 			succeed(t, append(args, "--out", file)...)
 			want := outline(read(t, file))

@@ -146,10 +146,11 @@ var (
 	attributes = regexp.MustCompile(`(class|id|for|role|key|'aria-\w+by'|'font-family'): ?$|(setAttribute|classList\.\w+|getElementById|querySelector(All)?|addEventListener|closest|matchMedia)\($`)
 	// What programs, keys, browsers and terminals are told.
 	forPrograms = []*regexp.Regexp{
-		regexp.MustCompile(`^(Escape|Enter|Tab|Shift|Process|Unidentified|Files|Stage|GET|HEAD)$`),
+		regexp.MustCompile(`^(Escape|Enter|Space|Tab|Shift|Process|Unidentified|Files|Stage|GET|HEAD)$`),
 		regexp.MustCompile(`^(set|act|inject) \{0\}|^(back|runs|paused) \{0\}$|^(stopped|yours) \{0\} `), // commands, and modes of the headline
 		regexp.MustCompile(`^resonetics (cluster|train|mind|preset)|^not implemented$|^luck statistics$|^(policy|the run has) `),
-		regexp.MustCompile(`^\(p|^dialog, |^button, |^WebKit|^const early = |^<iframe `),
+		regexp.MustCompile(`^\(p|^dialog, |^button, |^WebKit`),
+		regexp.MustCompile(`^<iframe |^const early = `),                                                                                      // code for another site, and for a worker
 		regexp.MustCompile(`^(drift|growth|memory|nodes|restarts|cpu) [a-z]+$`),                                                              // keys of what was found in a measurement
 		regexp.MustCompile(`^[a-z{}\d]+(-[a-z{}\d]+)+( [a-z{}\d]+(-[a-z{}\d]+)+)*$|^(row )?series( [a-z-]+)*$|^metric \{0\}$|^param \{0\}$`), // classes and ids
 	}

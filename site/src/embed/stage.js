@@ -9,7 +9,7 @@ export class EmbeddedStage extends Stage {
   #told = {}; // by the stage's document, of itself
   #busy = false; // with a snapshot
   #wrong = ''; // with the last one
-  #drawn = false; // one
+  #drawn = false; // a snapshot
   #text = '';
   #strokes = false; // whether a finger draws, as the document of the stage knows it
 
@@ -54,6 +54,8 @@ export class EmbeddedStage extends Stage {
   loaded() {
     this.#told = {};
     this.#busy = this.#drawn = false;
+    this.#text = '';
+    this.known = undefined; // it is told the settings again
     this.#greet();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => super.loaded(), arrival);

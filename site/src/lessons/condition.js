@@ -2,6 +2,7 @@
 // is read once, against the catalog, and looked at with every snapshot.
 
 import { exact, number } from '../dom.js';
+import { say } from '../words.js';
 
 // Names that need no key after them: {of: what facts they are}.
 const plain = {
@@ -67,7 +68,7 @@ const oneOf = (names, what) => (text) => {
 function metric({ key, decimals, options }) {
   if (!options) return numeric((facts) => facts.metrics[key], decimals);
   const read = (facts) => options[facts.metrics[key]];
-  return { read, words: read, accepts: oneOf(options, `values of ${key}`) };
+  return { read, words: read, accepts: (text) => oneOf(options, `values of ${key}`)(options.includes(text) ? text : say(text)) }; // the catalog may speak another language
 }
 
 // readValue returns a text as a control takes it, or throws what it takes.

@@ -2,7 +2,6 @@
 // This module is loaded when lessons are first asked for.
 
 import { setHash } from '../address.js';
-import { labs } from '../catalog.js';
 import { byId, element, put, write } from '../dom.js';
 import { download } from '../files.js';
 import { bareLink } from '../links.js';
@@ -85,7 +84,7 @@ export async function list() {
   const items = all.map(([name, lesson]) => element('li', {},
     element('a', { href: `#lesson=${name}`, click: (event) => follow(event, name) }, lesson.title),
     element('p', {}, lesson.learn),
-    element('p', { class: 'lesson-about' }, [t`${lesson.minutes} minutes`, labs.find(({ key }) => key === lesson.lab.key).label, progress(name, lesson)].filter(Boolean).join(' · '))));
+    element('p', { class: 'lesson-about' }, [t`${lesson.minutes} minutes`, lesson.lab.label, progress(name, lesson)].filter(Boolean).join(' · '))));
   show(t`Lessons`, t`Each sets up the stage for you. Nothing is graded: you guess, try, and look.`, [element('ul', { class: 'lesson-list' }, ...items)],
     [button(t`Open a lesson from a file`, () => chosen.click())]);
 }

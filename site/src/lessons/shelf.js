@@ -2,7 +2,7 @@
 // is one, those of this site, and files.
 
 import { labs } from '../catalog.js';
-import { t } from '../words.js';
+import { language, t } from '../words.js';
 import { inTime } from '../waiting.js';
 import { longest, parseLesson } from './parse.js';
 import { texts } from './texts.js';
@@ -13,7 +13,6 @@ const home = 'en';
 // listed.
 async function readTexts() {
   const english = (await texts[home]()).lessons;
-  const language = document.documentElement.lang;
   if (language === home || !texts[language]) return english;
   return { ...english, ...(await texts[language]()).lessons };
 }
