@@ -133,8 +133,6 @@ func values(c cluster.Config) map[string]float64 {
 
 // unshown says what the numbers are that the page does not show.
 var unshown = map[string]string{
-	"initial-cpu":         "CPU of every node at the beginning: uniform from 0 to this.",
-	"initial-mem":         "Memory of every node at the beginning: uniform from 0 to this.",
 	"time-penalty":        "Reward of every step, whatever is done.",
 	"oom-penalty":         "Taken from the reward for every node that is out of memory.",
 	"critical-penalty":    "Taken from the reward besides for every critical node that is out of memory.",
