@@ -9,7 +9,7 @@ folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
 CGO_ENABLED=0 go build -o "$folder/resonetics" ./cmd/resonetics
 study=("$@")
-[ ${#study[@]} -gt 0 ] || study=(cluster bench --preset red-queen --policies h3,local,omniscient --episodes 2000)
+[ ${#study[@]} -gt 0 ] || study=(cluster bench --preset red-queen --policies h3,local,omniscient --episodes 20000)
 
 echo "$(nproc) processors, $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2-), load $(cut -d' ' -f1 /proc/loadavg): resonetics ${study[*]}"
 for n in 1 2 4; do

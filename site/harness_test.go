@@ -204,7 +204,7 @@ func (b *browser) wait(what, script string) {
 	b.t.Helper()
 	deadline := time.Now().Add(waitTimeout)
 	for {
-		met, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+script+")", chromedp.EvalAwaitPromise))
+		met, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Promise.resolve("+script+").then(Boolean)", chromedp.EvalAwaitPromise))
 		if met {
 			return
 		}

@@ -35,7 +35,7 @@ func (p *pulled) serve(h http.Handler) { p.site.Store(&h) }
 const keptOffline = `document.documentElement.dataset.offline === 'ready' && navigator.serviceWorker.controller`
 
 // TestOfflineEverythingWorksAfterOneVisit pulls the cable out after one visit: every lab, a
-// series, the language for programs and the help are there.
+// lesson, a series, the language for programs and the help are there.
 func TestOfflineEverythingWorksAfterOneVisit(t *testing.T) {
 	p := new(pulled)
 	p.serve(builtSite(t))
@@ -47,6 +47,10 @@ func TestOfflineEverythingWorksAfterOneVisit(t *testing.T) {
 		b.start("/?" + lab + "#lab=" + lab)
 		b.wait("the stage of "+lab+" is drawn", `resonetics.stage.stats()?.drawn > 0`)
 	}
+	b.open("/?lesson#lesson=scarcity")
+	b.wait("a lesson is open, and runs", `document.querySelector('.lesson-place')?.innerText === 'Step 1 of 6' && resonetics.step > 0`)
+	eval[any](b, `(document.getElementById('lesson-next').click(), 1)`)
+	b.wait("it goes on", `document.querySelector('.lesson-place').innerText === 'Step 2 of 6'`)
 	b.start("/?again" + theCluster[1:])
 	b.click("Compare on 100 games")
 	b.wait("the series opens", `document.getElementById('series-box')?.open`)

@@ -3,6 +3,7 @@
 // Here its parts are made and put together.
 
 import { hash, lessonOf } from './address.js';
+import { readAhead } from './ahead.js';
 import { autosave, limitReached, lookBack, watchLeaving } from './autosave.js';
 import { version } from './catalog.js';
 import { Client } from './client.js';
@@ -149,7 +150,10 @@ watchWhatIf();
 watchPresentation();
 watchSheets(byId('share-class'));
 watchStuck();
-if (!page.embedded) watchOffline();
+if (!page.embedded) {
+  watchOffline();
+  readAhead();
+}
 byId('skip').addEventListener('click', (event) => {
   event.preventDefault(); // the address after # belongs to links
   byId('controls').focus();

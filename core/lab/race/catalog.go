@@ -19,7 +19,7 @@ const Lanes = 4
 
 // params is in the order in which controls are shown.
 var params = lab.Bind(newSettings(cluster.V51).fields(), slices.Concat(laneParams(), []lab.Param{
-	{Key: "teach", For: lanesOf(learned), Tunes: true, Label: "Lessons", Unit: "per step", Group: "Lanes", To: 1000, Step: 10, Basic: true,
+	{Key: "teach", For: lanesOf(learned), Tunes: true, Label: "Practice", Unit: "per step", Group: "Lanes", To: 1000, Step: 10, Basic: true,
 		Help: "How many steps each learner takes in a world of its own, while the race takes one. A Squadron takes as many in each of 64 worlds of its own, and learns from all of them."},
 }, imaginings(), clusterlab.WorldParams(), learningParams))
 
