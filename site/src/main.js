@@ -3,7 +3,6 @@
 // Here its parts are made and put together.
 
 import { hash, lessonOf } from './address.js';
-import { readAhead } from './ahead.js';
 import { autosave, limitReached, lookBack, watchLeaving } from './autosave.js';
 import { version } from './catalog.js';
 import { Client } from './client.js';
@@ -150,10 +149,7 @@ watchWhatIf();
 watchPresentation();
 watchSheets(byId('share-class'));
 watchStuck();
-if (!page.embedded) {
-  watchOffline();
-  readAhead();
-}
+if (!page.embedded) watchOffline();
 byId('skip').addEventListener('click', (event) => {
   event.preventDefault(); // the address after # belongs to links
   byId('controls').focus();
