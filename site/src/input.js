@@ -56,7 +56,7 @@ let moves = []; // buttons of the lab's actions
 const movesOf = ({ actions, keys }) => actions.map((action, i) => {
   const text = `act ${i}`;
   const key = keys.find((candidate) => candidate.command === text);
-  const button = element('button', { type: 'button', title: key?.label, 'aria-keyshortcuts': key && (key.key === ' ' ? 'Space' : key.key), click: () => act(text) },
+  const button = element('button', { type: 'button', 'aria-keyshortcuts': key && (key.key === ' ' ? 'Space' : key.key), click: () => act(text) },
     `${action.label.charAt(0).toUpperCase()}${action.label.slice(1)}`,
     key && element('kbd', { 'aria-hidden': 'true' }, keyName(key.key)));
   return { ...action, button };
