@@ -27,10 +27,10 @@ func newImportCommand() *cobra.Command {
 		Long: "Read what torch.save(model.state_dict(), …) has written, in the zip format or the one before, and make a mind of the layers\n" +
 			"whose shapes fit a Pilot or a Prophet. Nothing in the file is executed: it may hold tensors, numbers, text and containers, and\n" +
 			"every other name in it is refused. What fits nowhere is listed. The mind is for eval, cluster bench, train, the window and the page.",
-		Example: "  resonetics import old.pt\n  resonetics import old.pt --preset crisis --out old.safetensors && resonetics eval old.safetensors",
+		Example: "  resonetics import old.pt\n  resonetics import old.pt --preset crisis --checkpoint old.safetensors && resonetics eval old.safetensors",
 		Args:    oneTorchFile,
 	}
-	fileFlag(cmd.Flags(), &to, "out", "", "file of the mind; without it, that of the checkpoint ending in .safetensors")
+	fileFlag(cmd.Flags(), &to, "checkpoint", "", "file of the mind; without it, that of the checkpoint ending in .safetensors")
 	wordFlag(cmd, &preset, "preset", "red-queen", presetKeys(cluster.Lab), "world that the mind says it is of, and that eval plays")
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite the file of the mind if it exists")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was taken and left as JSON")
@@ -61,7 +61,7 @@ func oneTorchFile(cmd *cobra.Command, args []string) error {
 // importMind reads a file of PyTorch and writes the mind that it makes.
 func importMind(ctx context.Context, from, to, preset string, force bool) (*importedMind, error) {
 	if err := files.MayWrite(to, force); err != nil {
-		return nil, inFlag("out", err)
+		return nil, inFlag("checkpoint", err)
 	}
 	b, err := files.Wait(ctx, func() ([]byte, error) { return readTorch(from) })
 	if err != nil {
@@ -81,7 +81,7 @@ func importMind(ctx context.Context, from, to, preset string, force bool) (*impo
 	if err != nil {
 		return nil, err
 	}
-	return &importedMind{from, to, link, m}, inFlag("out", files.Write(to, m.Checkpoint))
+	return &importedMind{from, to, link, m}, inFlag("checkpoint", files.Write(to, m.Checkpoint))
 }
 
 // watchLink returns the link of a run that a mind can be loaded into: its policy has the sizes

@@ -18,7 +18,7 @@ func TestACheckpointOfPyTorchBecomesAMind(t *testing.T) {
 	old, err := filepath.Abs("../../experiment/torch/testdata/checkpoint.pt")
 	require.NoError(t, err)
 	path := filepath.Join(t.TempDir(), "old.safetensors")
-	text := succeed(t, "import", old, "--out", path, "--preset", "calm")
+	text := succeed(t, "import", old, "--checkpoint", path, "--preset", "calm")
 	for _, says := range []string{"Pilot     pilot_state_dict.conv (convolution, 27 to 4)", "Target    target_state_dict.conv", "Prophet   prophet_state_dict.net.0 (dense, 5 to 3)",
 		"one output stands for failures and for near misses", "Left out  optimizer (24 tensors)", "resonetics eval " + path} {
 		require.Contains(t, text, says)
@@ -33,11 +33,11 @@ func TestACheckpointOfPyTorchBecomesAMind(t *testing.T) {
 	require.NoError(t, s.LoadMind([]byte(read(t, path))), "the link has what the mind needs")
 	s.Advance(20)
 
-	r := call(t, "import", old, "--out", path)
+	r := call(t, "import", old, "--checkpoint", path)
 	require.Equal(t, exitFailure, r.code)
 	require.Contains(t, r.errOut, path+" exists")
 	var m struct{ Pilot, Prophet, Left []string }
-	require.NoError(t, json.Unmarshal([]byte(succeed(t, "import", old, "--out", path, "--force", "--json")), &m))
+	require.NoError(t, json.Unmarshal([]byte(succeed(t, "import", old, "--checkpoint", path, "--force", "--json")), &m))
 	require.Len(t, m.Pilot, 4)
 
 	// Without --out the mind stands beside the checkpoint; a refused file leaves none.

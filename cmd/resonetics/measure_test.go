@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -28,6 +27,10 @@ var jsonCommands = map[string]string{
 	"eval CHECKPOINT": "--episodes 1",
 	"tune":            "--learner qtable --method grid --steps 4 --runs 1 --episodes 1 --in-memory",
 	"gardener":        "--study --seeds 2 --steps 10",
+
+	"bench merge FILE-OR-FOLDER…": "",
+	"cluster fit FILE":            "",
+	"import FILE":                 "",
 }
 
 // withJSON returns the commands below cmd that have --json, as they are called.
@@ -106,18 +109,12 @@ func isStatistic(v map[string]any) bool {
 // Every name has one kind of value in all commands, and is in snake case.
 func TestANameInJSONHasOneKindOfValue(t *testing.T) {
 	names := make(kinds)
-	checkpoint := filepath.Join(t.TempDir(), "a.safetensors")
-	succeed(t, "train", "--policy", "qtable", "--max-steps", "20", "--eval-every", "0", "--checkpoint", checkpoint)
+	files := filesOf(t)
 	for _, name := range withJSON(newRootCommand()) {
 		t.Run(name, func(t *testing.T) {
 			flags, known := jsonCommands[name]
 			require.True(t, known, "give jsonCommands a short run of it")
-			call := strings.Fields(name + " --json " + flags)
-			for i, word := range call {
-				if word == "CHECKPOINT" {
-					call[i] = checkpoint
-				}
-			}
+			call := strings.Fields(files.Replace(name) + " --json " + flags)
 			var v any
 			require.NoError(t, json.Unmarshal([]byte(succeed(t, call...)), &v))
 			requireSnakeCase(t, v)

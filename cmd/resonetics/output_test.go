@@ -27,6 +27,19 @@ var outCommands = map[string]string{
 	"params":          "--lab race",
 
 	"bench merge FILE-OR-FOLDER…": "",
+	"cluster fit FILE":            "",
+}
+
+// filesOf replaces what stands for a file in the usage of commands by one that they read.
+func filesOf(t *testing.T) *strings.Replacer {
+	t.Helper()
+	folder := t.TempDir()
+	checkpoint := filepath.Join(folder, "a.safetensors")
+	succeed(t, "train", "--policy", "qtable", "--max-steps", "20", "--eval-every", "0", "--checkpoint", checkpoint)
+	fixture, err := filepath.Abs("../../experiment/torch/testdata/checkpoint.pt")
+	require.NoError(t, err)
+	return strings.NewReplacer("CHECKPOINT", checkpoint, "FILE-OR-FOLDER…", inParts(t, "gardener", 1)[0], "fit FILE", "fit "+measuredFile(t, 3, 3, 60),
+		"import FILE", "import "+fixture+" --checkpoint "+filepath.Join(folder, "imported.safetensors"))
 }
 
 // outline is what two runs of a command have in common, of which some measure seconds.
@@ -37,9 +50,7 @@ func outline(text string) string {
 
 // The standard output is called - and /dev/stdout in every command, wherever it leads.
 func TestOutMeansTheSameEverywhere(t *testing.T) {
-	checkpoint := filepath.Join(t.TempDir(), "a.safetensors")
-	succeed(t, "train", "--policy", "qtable", "--max-steps", "20", "--eval-every", "0", "--checkpoint", checkpoint)
-	files := strings.NewReplacer("CHECKPOINT", checkpoint, "FILE-OR-FOLDER…", inParts(t, "gardener", 1)[0])
+	files := filesOf(t)
 	for _, c := range leaves(newRootCommand()) {
 		if c.Flags().Lookup("out") == nil {
 			continue

@@ -44,9 +44,6 @@ func newPlayCommand() *cobra.Command {
 				return err
 			}
 			o := desktop.Options{Out: cmd.OutOrStdout(), Language: language}
-			if !slices.Contains(desktop.Languages, language) {
-				return usagef("--lang is %q, want one of %s", language, strings.Join(desktop.Languages, ", "))
-			}
 			if cmd.Flags().Changed("rate") {
 				o.Rate = &rate
 			}
@@ -67,7 +64,7 @@ func newPlayCommand() *cobra.Command {
 	}
 	flags = addLabFlags(cmd)
 	fileFlag(cmd.Flags(), &session, "session", "", "go on with the session in this `file` where there is one, and save into it")
-	cmd.Flags().StringVar(&language, "lang", systemLanguage(os.Getenv), "`language` of the window: "+strings.Join(desktop.Languages, ", ")+"; by default the system's, as LANG says")
+	wordFlag(cmd, &language, "lang", systemLanguage(os.Getenv), desktop.Languages, "language of the window, by default the system's, as LANG says")
 	cmd.Flags().Lookup("lang").DefValue = ""
 	speed := rateValue(&rate)
 	cmd.Flags().Var(speed, "rate", "speed at the start, by default the lab's: "+speed.wants())

@@ -69,7 +69,7 @@ func TestMistakes(t *testing.T) {
 		{"import /nowhere.pt", 1, []string{"/nowhere.pt"}},
 		{"import .", 1, []string{". cannot be read", "directory"}},
 		{"import a.pt --preset storm", 2, []string{"--preset", "storm", "scarcity"}},
-		{"import a.pt --out " + existing, 1, []string{existing, "--force"}},
+		{"import a.pt --checkpoint " + existing, 1, []string{existing, "--force"}},
 		{"import " + existing, 1, []string{existing, "none that torch.save writes"}},
 		{"serve --addr 8080", 2, []string{"--addr", "8080", "host:port"}},
 		{"serve --addr 127.0.0.1:99999", 2, []string{"127.0.0.1:99999", "port from 0 to 65535"}},

@@ -16,7 +16,7 @@ import (
 const ebiten = "github.com/hajimehoshi/ebiten/v2"
 
 // testTimeout is how long the tests of one package may take.
-const testTimeout = "25m"
+const testTimeout = "35m"
 
 // browserPrograms are the packages that are compiled for WebAssembly.
 var browserPrograms = []string{"./wasm/...", "./internal/bench/one", "./internal/bench/empty"}

@@ -25,7 +25,7 @@ export function summary({ nodes, step, span }) {
 }
 
 // rowsOf lists the estimates: [name, value, interval].
-export function rowsOf({ memory, cpu, rows, columns }) {
+export function rowsOf({ memory, cpu, grid_rows: rows, grid_columns: columns }) {
   const row = (name, { value, low, high }) => [name, percents(value), t`${digits(100 * low)} to ${digits(100 * high)} %`];
   return [
     row(t`Drift per step`, memory.drift),
@@ -65,27 +65,27 @@ export const verdict = ({ class: found, fits }) => (found === 'unknown' ? t`Uncl
 
 const notes = {
   'memory-fraction': () => t`Memory is read as fractions of the whole.`,
-  'memory-percent': ({ values: [most] }) => t`Memory is read as percent: the largest value is ${digits(most)}.`,
+  'memory-percent': ({ numbers: [most] }) => t`Memory is read as percent: the largest value is ${digits(most)}.`,
   'memory-limit': () => t`Memory is divided by the limit of its node.`,
-  'memory-unlimited': ({ values: [n], text }) => t`Nodes without a limit of memory are left out: ${number(n)}, such as ${text}.`,
-  'memory-gaps': ({ values: [share] }) => t`Changes of memory over a gap are left out: ${percents(share)}.`,
+  'memory-unlimited': ({ numbers: [n], text }) => t`Nodes without a limit of memory are left out: ${number(n)}, such as ${text}.`,
+  'memory-gaps': ({ numbers: [share] }) => t`Changes of memory over a gap are left out: ${percents(share)}.`,
   'cpu-fraction': () => t`CPU is read as fractions of the whole.`,
-  'cpu-percent': ({ values: [most] }) => t`CPU is read as percent: the largest value is ${digits(most)}.`,
+  'cpu-percent': ({ numbers: [most] }) => t`CPU is read as percent: the largest value is ${digits(most)}.`,
   'cpu-limit': () => t`CPU is divided by the limit of its node.`,
-  'cpu-unlimited': ({ values: [n], text }) => t`Nodes without a limit of CPU are left out: ${number(n)}, such as ${text}.`,
-  'cpu-gaps': ({ values: [share] }) => t`Changes of CPU over a gap are left out: ${percents(share)}.`,
-  wrong: ({ values: [n], text }) => t`Cells that cannot be read are left out: ${number(n)}, the first in ${text}.`,
-  backward: ({ values: [n] }) => t`Values whose time goes backward are left out: ${number(n)}.`,
-  repeated: ({ values: [n] }) => t`Values that repeat a time are left out: ${number(n)}.`,
+  'cpu-unlimited': ({ numbers: [n], text }) => t`Nodes without a limit of CPU are left out: ${number(n)}, such as ${text}.`,
+  'cpu-gaps': ({ numbers: [share] }) => t`Changes of CPU over a gap are left out: ${percents(share)}.`,
+  wrong: ({ numbers: [n], text }) => t`Cells that cannot be read are left out: ${number(n)}, the first in ${text}.`,
+  backward: ({ numbers: [n] }) => t`Values whose time goes backward are left out: ${number(n)}.`,
+  repeated: ({ numbers: [n] }) => t`Values that repeat a time are left out: ${number(n)}.`,
   'no-time': () => t`There is no column of times: rows are one step apart.`,
   'no-node': () => t`There is no column of nodes: everything is one node.`,
   'no-cpu': () => t`There is no CPU: it stays as the world has it.`,
-  grid: ({ values: [n] }) => (n === 1 ? t`The grid has one node more than your cluster.` : t`The grid has ${number(n)} nodes more than your cluster.`),
+  grid: ({ numbers: [n] }) => (n === 1 ? t`The grid has one node more than your cluster.` : t`The grid has ${number(n)} nodes more than your cluster.`),
 };
 
 // noted says what was assumed or left out. Where only some nodes are meant, it says how many.
 export function noted(note) {
   const words = notes[note.key](note);
-  const [, some, all] = note.values ?? [];
+  const [, some, all] = note.numbers ?? [];
   return some < all ? t`${words} This holds for ${number(some)} of ${number(all)} nodes.` : words;
 }

@@ -51,7 +51,7 @@ type Channel struct {
 // Note is something that was assumed or left out; Key says what.
 type Note struct {
 	Key    string    `json:"key"`
-	Values []float64 `json:"values,omitempty"`
+	Values []float64 `json:"numbers,omitempty"`
 	Text   string    `json:"text,omitempty"`
 }
 
@@ -66,11 +66,11 @@ type Check struct {
 // Fit is a cluster that was measured.
 type Fit struct {
 	Nodes   int      `json:"nodes"`
-	Values  int      `json:"values"` // read and understood, of memory and CPU together
-	Step    float64  `json:"step"`   // seconds from one value to the next; 0 where the file has no times
-	Span    float64  `json:"span"`   // seconds from the first value to the last
-	Rows    int      `json:"rows"`
-	Columns int      `json:"columns"`
+	Values  int      `json:"values_read"` // read and understood, of memory and CPU together
+	Step    float64  `json:"step"`        // seconds from one value to the next; 0 where the file has no times
+	Span    float64  `json:"span"`        // seconds from the first value to the last
+	Rows    int      `json:"grid_rows"`
+	Columns int      `json:"grid_columns"`
 	Memory  Channel  `json:"memory"`
 	CPU     *Channel `json:"cpu,omitempty"`
 	Notes   []Note   `json:"notes"`
