@@ -36,7 +36,7 @@ func addStudyFlags(cmd *cobra.Command, m *measureFlags) *studyFlags {
 	s := &studyFlags{measureFlags: m, shard: part{1, 1}}
 	cmd.Flags().Var(&value[part]{&s.shard, "part", "a part and their number, as in 1/4, or job/4", parsePart, func(p part) string {
 		return fmt.Sprintf("%d/%d", p.one, p.of)
-	}}, "shard", "do one part of the work and keep it in the file of --out, for `bench merge`; job/4: the part that a job of Kubernetes or Slurm is given")
+	}}, "shard", "do one part of the work, as in 1/4, and keep it in the file of --out, for bench merge; job/4: the part that a job of Kubernetes or Slurm is given")
 	return s
 }
 

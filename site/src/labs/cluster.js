@@ -161,7 +161,7 @@ function failure({ ended, generation, metrics, step }) {
 
 // record says how a policy has done, and since when that is counted.
 function record({ metrics: { finished, survived }, why }, label) {
-  const since = say(why);
+  const since = why?.split(' chose ')[1] === label ? t`since you chose it` : say(why);
   if (finished === 0) return since ? t`${label} has not finished an episode ${since}.` : t`${label} has not finished an episode yet.`;
   const [kept, of] = [number(survived), count(finished, 'episode')];
   return since ? t`${label} has survived ${kept} of ${of} ${since}.` : t`${label} has survived ${kept} of ${of}.`;
