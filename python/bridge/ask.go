@@ -4,20 +4,21 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/resonetics/playground/core/env/cluster"
 	"github.com/resonetics/playground/core/field"
 )
 
 // asked answers by name. Most take the number of what they are about.
 var asked = map[string]func(handle int64, request []byte) ([]byte, error){
 	"table":    func(int64, []byte) ([]byte, error) { return json.Marshal(NewTable()) },
-	"state":    state,
-	"restore":  restore,
-	"grid":     grid,
-	"put":      put,
+	"state":    ofWorld(state),
+	"restore":  ofWorld(restore),
+	"grid":     ofWorld(grid),
+	"put":      ofWorld(put),
 	"with":     stepWith,
 	"link":     link,
-	"rgb":      rgb,
-	"ansi":     ansi,
+	"rgb":      ofWorld(rgb),
+	"ansi":     ofWorld(ansi),
 	"run":      openRun,
 	"advance":  advance,
 	"told":     told,
@@ -42,6 +43,22 @@ func Ask(name string, handle int64, request []byte) (_ []byte, err error) {
 func rescue(err *error) {
 	if r := recover(); r != nil {
 		*err = outOfOrder(fmt.Sprintf("the library has a fault, please report it: %v", r))
+	}
+}
+
+// ofWorld answers requests of one of the worlds of a number, which is locked meanwhile.
+func ofWorld[T interface{ index() int }](answer func(w *Worlds, one *cluster.World, v T) ([]byte, error)) func(int64, []byte) ([]byte, error) {
+	return func(handle int64, request []byte) ([]byte, error) {
+		v, err := parse[T](request)
+		if err != nil {
+			return nil, err
+		}
+		w, one, err := world(handle, v.index())
+		if err != nil {
+			return nil, err
+		}
+		defer w.Unlock()
+		return answer(w, one, v)
 	}
 }
 

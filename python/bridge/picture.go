@@ -16,22 +16,16 @@ const (
 	mostSide  = 4096
 )
 
+// pictured asks for a picture of one of the worlds.
+type pictured struct {
+	which
+	Side  int  `json:"side"` // pixels of the longer side, about
+	Light bool `json:"light"`
+}
+
 // rgb answers with the picture of one world: width and height, four bytes each, and three
 // bytes a pixel. It means what the stage means by the same colors.
-func rgb(handle int64, request []byte) ([]byte, error) {
-	at, err := parse[struct {
-		which
-		Side  int  `json:"side"` // pixels of the longer side, about
-		Light bool `json:"light"`
-	}](request)
-	if err != nil {
-		return nil, err
-	}
-	w, one, err := world(handle, at.World)
-	if err != nil {
-		return nil, err
-	}
-	defer w.Unlock()
+func rgb(_ *Worlds, one *cluster.World, at pictured) ([]byte, error) {
 	if at.Side < 32 || at.Side > mostSide {
 		return nil, fmt.Errorf("render_size is %d, want 32 to %d pixels", at.Side, mostSide)
 	}

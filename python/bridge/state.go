@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/resonetics/playground/core/env"
+	"github.com/resonetics/playground/core/env/cluster"
 )
 
 // saved is everything that decides how a world goes on, but for its numbers.
@@ -19,22 +20,32 @@ type saved struct {
 	Lost    string `json:"lost"`
 }
 
+// restored is a state for one of the worlds.
+type restored struct {
+	which
+	saved `json:"state"`
+}
+
+// byHand is one of the worlds as it is to be.
+type byHand struct {
+	which
+	CPU      []float32 `json:"cpu"`
+	Mem      []float32 `json:"mem"`
+	Priority []float32 `json:"priority"`
+	Agent    int       `json:"agent"`
+	Budget   float64   `json:"budget"`
+	Steps    int       `json:"steps"`
+}
+
 // which names one of the worlds of a number.
 type which struct {
 	World int `json:"world"`
 }
 
+func (w which) index() int { return w.World }
+
 // state answers with what restore reads, of one world.
-func state(handle int64, request []byte) ([]byte, error) {
-	at, err := parse[which](request)
-	if err != nil {
-		return nil, err
-	}
-	w, one, err := world(handle, at.World)
-	if err != nil {
-		return nil, err
-	}
-	defer w.Unlock()
+func state(w *Worlds, one *cluster.World, at which) ([]byte, error) {
 	b, err := one.MarshalBinary()
 	if err != nil {
 		return nil, err
@@ -44,19 +55,7 @@ func state(handle int64, request []byte) ([]byte, error) {
 }
 
 // restore puts one world into a state. On error it is unchanged.
-func restore(handle int64, request []byte) ([]byte, error) {
-	v, err := parse[struct {
-		which
-		saved `json:"state"`
-	}](request)
-	if err != nil {
-		return nil, err
-	}
-	w, one, err := world(handle, v.which.World)
-	if err != nil {
-		return nil, err
-	}
-	defer w.Unlock()
+func restore(w *Worlds, one *cluster.World, v restored) ([]byte, error) {
 	if err := one.UnmarshalBinary(v.saved.World); err != nil {
 		return nil, err
 	}
@@ -77,16 +76,7 @@ func (w *Worlds) show(i int) {
 
 // grid answers with the nodes of one world: cpu, memory and priority of each, row by row, as
 // little-endian float32.
-func grid(handle int64, request []byte) ([]byte, error) {
-	at, err := parse[which](request)
-	if err != nil {
-		return nil, err
-	}
-	w, one, err := world(handle, at.World)
-	if err != nil {
-		return nil, err
-	}
-	defer w.Unlock()
+func grid(_ *Worlds, one *cluster.World, _ which) ([]byte, error) {
 	cpu, mem, priority := one.CPU(), one.Mem(), one.Priority()
 	b := make([]byte, 0, 12*len(cpu))
 	for i := range cpu {
@@ -98,24 +88,7 @@ func grid(handle int64, request []byte) ([]byte, error) {
 }
 
 // put puts a single world into a state given by hand.
-func put(handle int64, request []byte) ([]byte, error) {
-	v, err := parse[struct {
-		which
-		CPU      []float32 `json:"cpu"`
-		Mem      []float32 `json:"mem"`
-		Priority []float32 `json:"priority"`
-		Agent    int       `json:"agent"`
-		Budget   float64   `json:"budget"`
-		Steps    int       `json:"steps"`
-	}](request)
-	if err != nil {
-		return nil, err
-	}
-	w, one, err := world(handle, v.World)
-	if err != nil {
-		return nil, err
-	}
-	defer w.Unlock()
+func put(w *Worlds, one *cluster.World, v byHand) ([]byte, error) {
 	if err := one.Put(v.CPU, v.Mem, v.Priority, v.Agent, v.Budget, v.Steps); err != nil {
 		return nil, err
 	}

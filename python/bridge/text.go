@@ -10,16 +10,7 @@ import (
 
 // ansi answers with the picture of one world for a terminal: memory in percent on the
 // stage's colors, the agent in brackets.
-func ansi(handle int64, request []byte) ([]byte, error) {
-	at, err := parse[which](request)
-	if err != nil {
-		return nil, err
-	}
-	w, one, err := world(handle, at.World)
-	if err != nil {
-		return nil, err
-	}
-	defer w.Unlock()
+func ansi(_ *Worlds, one *cluster.World, _ which) ([]byte, error) {
 	var b strings.Builder
 	s := one.Stats()
 	fmt.Fprintf(&b, "step %d  budget %.1f of %g  load %.2f  hotspots %d  out of memory %d\n",

@@ -78,7 +78,7 @@ type Worlds struct {
 	seeds   []uint64 // of each world's run
 	numbers []uint64 // of each world's next episode
 	actions []int
-	fresh   []int        // worlds that began in this step
+	fresh   []int // worlds that began in this step
 	played  played
 }
 

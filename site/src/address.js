@@ -17,6 +17,9 @@ export function hash() {
 // unescaped replaces every %XX by its character and leaves other % as they are.
 const unescaped = (text) => text.replace(/(?:%[\da-f]{2})+/gi, (escapes) => decoder.decode(Uint8Array.from(escapes.slice(1).split('%'), (digits) => parseInt(digits, 16))));
 
+// addressOf returns the address of this page with a link.
+export const addressOf = (link) => `${location.origin}${location.pathname}#${link}`;
+
 // lessonOf returns the name or the address of the lesson that a link opens, empty for none.
 export const lessonOf = (link) => /(?:^|&)lesson=([^&]*)/.exec(link)?.[1] ?? '';
 

@@ -9,7 +9,7 @@ import { bareLink, isBare, isOwn, readValues } from './links.js';
 import { dismiss, notice, said } from './notices.js';
 import { actorLabel, furnishes, lab, page, parts, sentence } from './page.js';
 import { begun, play, train } from './run.js';
-import { recall, recallHere, remember, rememberHere } from './storage.js';
+import { recall, recallHere, remember, rememberHere } from './remembered.js';
 import { t } from './words.js';
 
 const every = 30_000; // ms between two saves

@@ -2,6 +2,7 @@
 // unit, a help text, and what is needed to change it.
 
 import { element, exact, number, put, unitOf, write } from './dom.js';
+import { reads } from './page.js';
 import { explains, question } from './explain.js';
 import { frontier } from './frontier.js';
 import { shows } from './sheet.js';
@@ -112,9 +113,9 @@ export class Controls {
 
   // showRow shows the row of a parameter where the run reads it and a class is to see it, and
   // what it stands in where that has rows.
-  #showRow({ key, for: read }) {
-    const { root } = this.rows.get(key);
-    root.hidden = !shows(key) || read !== undefined && !read.keys.some((one) => read.values.includes(this.values.get(one)));
+  #showRow(param) {
+    const { root } = this.rows.get(param.key);
+    root.hidden = !shows(param.key) || !reads(this.values, param);
     for (const around of ['fieldset', 'details']) {
       const group = root.closest(around);
       if (group) group.hidden = [...group.querySelectorAll('.param')].every((row) => row.hidden);

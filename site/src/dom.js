@@ -17,6 +17,11 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+// dress adds a style sheet to the page, and resolves once it has come or cannot be had.
+export const dress = ({ href }) => new Promise((resolve) => {
+  document.head.append(element('link', { rel: 'stylesheet', href, load: resolve, error: resolve }));
+});
+
 // drawn makes an element of a picture, as element does.
 export function drawn(tag, attributes = {}, ...children) {
   const made = document.createElementNS('http://www.w3.org/2000/svg', tag);

@@ -7,7 +7,7 @@ import { looksAhead, note, standings, worldNow } from './evaluation.js';
 import { question } from './explain.js';
 import { room, sentence } from './page.js';
 import { shows } from './sheet.js';
-import { recall, remember } from './storage.js';
+import { recall, remember } from './remembered.js';
 import { typed, typedWhole } from './typed.js';
 import { say, t } from './words.js';
 

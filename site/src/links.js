@@ -2,7 +2,7 @@
 
 import { hash, setHash } from './address.js';
 import { entrance, lab, page, valuesOf } from './page.js';
-import { recallHere, rememberHere } from './storage.js';
+import { recallHere, rememberHere } from './remembered.js';
 import { t } from './words.js';
 
 // spell writes a text of the lab as links and commands do, in unpadded URL-safe base64,

@@ -25,6 +25,9 @@ export let room = roomOf(lab);
 // are not the defaults.
 export const valuesOf = (given) => new Map([...lab.params, ...lab.texts].map(({ key, default: initial = '' }) => [key, given.get(key) ?? initial]));
 
+// reads reports whether a run with these values reads a parameter.
+export const reads = (values, { for: read }) => read === undefined || read.keys.some((key) => read.values.includes(values.get(key)));
+
 export const page = {
   embedded: false, // shown inside another site's page
   keeps: true, // runs for the next visit, where its visitor's browser allows that

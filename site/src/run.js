@@ -1,6 +1,6 @@
 // The run: opening and sharing it, playing it, and changing its parameters.
 
-import { setHash } from './address.js';
+import { addressOf, setHash } from './address.js';
 import { share, shareSettings } from './dialogs.js';
 import { byId, number } from './dom.js';
 import { bareLink, isLong, labelled, seriesOf, setShared, settingsLink, stepOf } from './links.js';
@@ -137,16 +137,15 @@ export function jump(to) {
 // too long for one. Without a run there are the settings only.
 export async function shareRun() {
   const run = page.open ? await parts.client.share() : {};
-  const address = (text) => `${location.origin}${location.pathname}#${text}`;
-  if (!run.text) return shareSettings(address(settingsLink()), page.idle);
+  if (!run.text) return shareSettings(addressOf(settingsLink()), page.idle);
   const link = run.text;
-  const long = isLong(address(link));
+  const long = isLong(addressOf(link));
   if (!long) {
     setShared(link);
     parts.keep();
   }
-  share(address(link), {
-    step: number(stepOf(link)), adopted: run.adopted, long, settings: address(run.settings), program: room.program?.runs(page.values) ?? false,
+  share(addressOf(link), {
+    step: number(stepOf(link)), adopted: run.adopted, long, settings: addressOf(run.settings), program: room.program?.runs(page.values) ?? false,
   });
 }
 

@@ -3,7 +3,7 @@
 import { copy } from './dialogs.js';
 import { element, number, percent, write } from './dom.js';
 import { download, named } from './files.js';
-import { setHash } from './address.js';
+import { addressOf, setHash } from './address.js';
 import { Distributions, png } from './series-picture.js';
 import { labelOf, rowsOf, span, survivals } from './series-words.js';
 import { t } from './words.js';
@@ -49,7 +49,7 @@ export class Result {
     this.table.replaceChildren(...tableOf(rows));
     write(this.note, t`Means of ${number(Number(rows[0].episodes))} games of seed ${shown.seed}. Below each stands its 95 % interval: where the mean of all possible games lies. Intervals of scores, budget and differences come from the bootstrap over games, those of shares from Wilson’s formula. A tie counts half in the chance to beat. Survival measures care; the score partly measures a loophole of the rules: scaling pays up to 0.8, also where nothing needs it, so that a policy with budget to spare can collect points that keep nobody alive. The column of scale actions shows who does.`);
     write(this.command, `resonetics cluster bench --link '#${shown.link}'`);
-    this.address = `${location.origin}${location.pathname}#${shown.link}`;
+    this.address = addressOf(shown.link);
     this.root.hidden = false;
     this.picture.show(rows, rowsOf(files.episodes), t`${number(Number(rows[0].episodes))} games, seed ${shown.seed}`);
   }

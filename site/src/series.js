@@ -1,7 +1,7 @@
 // The series: several policies play the same games at full speed, in a worker of their own,
 // and come out as a table and a picture. This module is loaded when it is first asked for.
 
-import { element, number, percent, put, write } from './dom.js';
+import { dress, element, number, percent, put, write } from './dom.js';
 import { dismiss } from './notices.js';
 import { ownWorker } from './own-worker.js';
 import { lab, page, parts, sentence } from './page.js';
@@ -31,7 +31,7 @@ const box = element('dialog', { class: 'series', id: 'series-box', 'aria-labelle
   status,
   result.root);
 
-document.head.append(element('link', { rel: 'stylesheet', href: new URL('./series.css', import.meta.url).href }));
+dress(new URL('./series.css', import.meta.url));
 document.body.append(box);
 
 const silence = new Patience(patience, () => refuse(t`the worker that plays the series has not answered for ${patience / 1000} seconds`));

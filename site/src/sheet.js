@@ -4,7 +4,7 @@
 import { answer } from './headline.js';
 import { pairsOf, unspell } from './links.js';
 import { page, parts } from './page.js';
-import { recallHere } from './storage.js';
+import { recallHere } from './remembered.js';
 import { t } from './words.js';
 
 export const lately = 'sheet'; // remembered for this tab: the link of the run that had one
@@ -32,8 +32,8 @@ export const ofSheet = (part) => /^sheet(-|=)/.test(part);
 
 // shows reports whether the page shows the control with a key of the catalog, or 'seed' or
 // 'presets'; locks whether it cannot be moved, where 'act' and 'inject' are keys too.
-export const shows = (key) => !page.sheet?.shown.length || page.sheet.shown.includes(key);
-export const locks = (key) => page.sheet?.locked.some((one) => one === key || one === 'all') ?? false;
+export const shows = (key, sheet = page.sheet) => !sheet?.shown.length || sheet.shown.includes(key);
+export const locks = (key, sheet = page.sheet) => sheet?.locked.some((one) => one === key || one === 'all') ?? false;
 
 // locker is who has locked what is locked.
 export const locker = ({ by, name }) => by || t`the preset ${name}`;

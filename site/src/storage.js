@@ -1,36 +1,8 @@
-// What the browser keeps: how a visitor wants the page, runs, and how the visitor's own
-// policies did. Storage may be full, forbidden, missing, or never answer.
+// What the browser keeps: runs, and how the visitor's own policies did. Storage may be full,
+// forbidden, missing, or never answer.
 
 import { inTime } from './waiting.js';
 import { t } from './words.js';
-
-const prefix = 'resonetics-';
-
-// reading and writing take what returns a storage: naming one that is forbidden throws.
-const reading = (storage) => (key) => {
-  try {
-    return storage().getItem(prefix + key);
-  } catch {
-    return null;
-  }
-};
-
-const writing = (storage) => (key, value) => {
-  try {
-    storage().setItem(prefix + key, value);
-  } catch {
-    // nothing is lost but the memory of it
-  }
-};
-
-// recall returns what was remembered under a key, null for nothing. remember keeps a choice;
-// without storage it lasts as long as the page.
-export const recall = reading(() => localStorage);
-export const remember = writing(() => localStorage);
-
-// recallHere and rememberHere do the same for this tab only: a reload and Back find it.
-export const recallHere = reading(() => sessionStorage);
-export const rememberHere = writing(() => sessionStorage);
 
 const name = 'resonetics';
 const version = 2;

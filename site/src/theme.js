@@ -1,7 +1,7 @@
 // Light and dark, and how much may move: by system preference, and on request.
 
 import { byId, icon, put } from './dom.js';
-import { recall, remember } from './storage.js';
+import { recall, remember } from './remembered.js';
 import { t } from './words.js';
 
 const key = 'theme';

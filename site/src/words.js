@@ -3,6 +3,8 @@
 // descriptions and what the session and the stage tell are looked up where they are shown.
 // translation.js, which does that, is loaded with the messages.
 
+import { recall, remember } from './remembered.js';
+
 // The languages of the page: what each is called in itself, and where its messages are,
 // which are loaded only for who reads it.
 const languages = {
@@ -12,19 +14,13 @@ const languages = {
 
 export const choices = Object.entries(languages).map(([key, { name }]) => ({ key, name }));
 
-const remembered = 'resonetics-language';
+const preferred = 'language'; // remembered
 const inPage = typeof document !== 'undefined'; // a worker tells the page in English
 
 // wanted returns the languages that were asked for, the first choice first: by the address,
 // here before, and by the browser.
 function wanted() {
-  let before = null;
-  try {
-    before = localStorage.getItem(remembered);
-  } catch {
-    // storage is forbidden
-  }
-  return [new URLSearchParams(location.search).get('lang'), before, ...(navigator.languages ?? [])].map((one) => one?.slice(0, 2).toLowerCase());
+  return [new URLSearchParams(location.search).get('lang'), recall(preferred), ...(navigator.languages ?? [])].map((one) => one?.slice(0, 2).toLowerCase());
 }
 
 const chosen = (inPage && wanted().find((one) => Object.hasOwn(languages, one))) || 'en';
@@ -39,11 +35,7 @@ const other = translation?.translate(messages, language) ?? null;
 
 // choose has the page speak another language from the next load on.
 export function choose(key) {
-  try {
-    localStorage.setItem(remembered, key);
-  } catch {
-    // storage is forbidden
-  }
+  remember(preferred, key);
   const address = new URL(location.href);
   address.searchParams.set('lang', key);
   history.replaceState(null, '', address);

@@ -2,14 +2,14 @@
 // shows what comes of it.
 
 import { copy } from '../dialogs.js';
-import { byId, element, write } from '../dom.js';
+import { byId, dress, element, write } from '../dom.js';
 import { settingsLink } from '../links.js';
 import { lab, page, parts } from '../page.js';
 import { play } from '../run.js';
 import { t } from '../words.js';
 import { addressOf, attributesOf, snippet } from './snippet.js';
 
-document.head.append(element('link', { rel: 'stylesheet', href: new URL('./dialog.css', import.meta.url).href }));
+dress(new URL('./dialog.css', import.meta.url));
 
 const rest = 400; // ms without a change before the preview begins anew
 

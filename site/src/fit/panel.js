@@ -1,6 +1,6 @@
 // What a file of measured values says: the dialog that shows it and opens the cluster.
 
-import { element, put, write } from '../dom.js';
+import { dress, element, put, write } from '../dom.js';
 import { ownWorker } from '../own-worker.js';
 import { sentence } from '../page.js';
 import { Patience } from '../waiting.js';
@@ -18,7 +18,7 @@ const box = element('dialog', { class: 'fit', id: 'fit-box', 'aria-labelledby': 
   status, bar, result,
   element('div', { class: 'row fit-do' }, openIt, element('button', { type: 'button', click: () => box.close() }, t`Close`)));
 
-document.head.append(element('link', { rel: 'stylesheet', href: new URL('./fit.css', import.meta.url).href }));
+dress(new URL('./fit.css', import.meta.url));
 document.body.append(box);
 
 let worker = null;

@@ -2,7 +2,7 @@
 // This module is loaded when lessons are first asked for.
 
 import { setHash } from '../address.js';
-import { byId, element, put, write } from '../dom.js';
+import { byId, dress, element, put, write } from '../dom.js';
 import { download } from '../files.js';
 import { bareLink } from '../links.js';
 import { dismiss, notice } from '../notices.js';
@@ -28,7 +28,7 @@ const chosen = element('input', { type: 'file', class: 'unseen', id: 'lesson-fil
     if (file) load(file);
   } });
 
-document.head.append(element('link', { rel: 'stylesheet', href: new URL('./lessons.css', import.meta.url).href }));
+dress(new URL('./lessons.css', import.meta.url));
 document.querySelector('main > .right').before(column);
 column.after(chosen);
 

@@ -1,6 +1,6 @@
 // How far a visitor has come in the lessons: it stays in this browser.
 
-import { recall, remember } from '../storage.js';
+import { recall, remember } from '../remembered.js';
 
 const place = 'lessons';
 let known = null; // by name: {step, done}

@@ -1,7 +1,7 @@
 // Is it luck? Further seeds of the present settings learn in workers of their own, as fast as
 // the machine goes, and are drawn as curves. This module is loaded when it is first asked for.
 
-import { count, element, number, percent, put, write } from '../dom.js';
+import { count, dress, element, number, percent, put, write } from '../dom.js';
 import { standings } from '../evaluation.js';
 import { page, parts, room, sentence } from '../page.js';
 import { rowsOf } from '../series-words.js';
@@ -29,9 +29,7 @@ const box = element('dialog', { class: 'series luck', id: 'luck-box', 'aria-labe
   status,
   result.root);
 
-for (const sheet of [new URL('../series.css', import.meta.url), new URL('./luck.css', import.meta.url)]) {
-  document.head.append(element('link', { rel: 'stylesheet', href: sheet.href }));
-}
+for (const sheet of [new URL('../series.css', import.meta.url), new URL('./luck.css', import.meta.url)]) dress(sheet);
 document.body.append(box);
 
 let pool = null;

@@ -1,6 +1,7 @@
 // What became of many seeds: in words, as curves, in a table with a link a seed, and as files.
 
 import { copy } from '../dialogs.js';
+import { addressOf } from '../address.js';
 import { element, number, percent, put, write } from '../dom.js';
 import { download, named } from '../files.js';
 import { rowsOf } from '../series-words.js';
@@ -99,7 +100,7 @@ export class Result {
   }
 
   #table() {
-    const at = (row, kind, { steps, episodes, failed, return: mean }) => [row.seed, kind, steps, episodes, failed, mean, `${location.origin}${location.pathname}#${row.link}`].join(',');
+    const at = (row, kind, { steps, episodes, failed, return: mean }) => [row.seed, kind, steps, episodes, failed, mean, addressOf(row.link)].join(',');
     const lines = this.rows.flatMap((row) => [
       ...row.points.map((point) => at(row, 'learning', point)),
       ...(row.end ? [at(row, 'end', row.end.ours)] : []),

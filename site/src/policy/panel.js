@@ -1,7 +1,7 @@
 // The editor of the visitor's own policy: examples to start from, the text, what it can
 // use, and what is wrong with it.
 
-import { byId, element, number, put, write } from '../dom.js';
+import { byId, dress, element, number, put, write } from '../dom.js';
 import { download } from '../files.js';
 import { spell, unspell } from '../links.js';
 import { dismiss, notice } from '../notices.js';
@@ -100,9 +100,7 @@ function section({ title, lines }) {
     })));
 }
 
-const styled = new Promise((resolve) => {
-  document.head.append(element('link', { rel: 'stylesheet', href: new URL('./policy.css', import.meta.url).href, load: resolve, error: resolve }));
-});
+const styled = dress(new URL('./policy.css', import.meta.url));
 document.querySelector('.stage').after(panel);
 byId('write').setAttribute('aria-controls', 'policy');
 

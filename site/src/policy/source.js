@@ -1,6 +1,6 @@
 // The text of the visitor's policy: its name, and what the browser keeps of it.
 
-import { recall, remember } from '../storage.js';
+import { recall, remember } from '../remembered.js';
 import { examples } from './guide.js';
 import { t } from '../words.js';
 

@@ -1,7 +1,8 @@
 // Which controls of the lab a class sees, and which it can move: a table of two boxes each.
 
 import { element } from '../dom.js';
-import { lab, page, room } from '../page.js';
+import { lab, page, reads, room } from '../page.js';
+import { locks, shows } from '../sheet.js';
 import { t } from '../words.js';
 
 // sets are the controls by heading, {key, label, now, hides}: hides is false where a screen
@@ -20,7 +21,7 @@ function sets() {
   return [{ title: t`The run`, controls: around }, ...groups.map((title) => ({ title, controls: params.filter(({ group }) => group === title) }))];
 }
 
-const isRead = ({ for: read }) => read === undefined || read.keys.some((key) => read.values.includes(page.values.get(key)));
+const isRead = (param) => reads(page.values, param);
 
 const nowOf = ({ key, options, unit }) => {
   const text = page.values.get(key);
@@ -51,8 +52,8 @@ export class Boxes {
     this.locked.clear();
     this.body.replaceChildren(...sets().flatMap(({ title, controls }) => [
       element('tr', {}, element('th', { scope: 'colgroup', colspan: '3' }, title)), ...controls.map((one) => this.#row(one))]));
-    for (const [key, box] of this.shown) box.checked = !sheet?.shown.length || sheet.shown.includes(key);
-    for (const [key, box] of this.locked) box.checked = sheet?.locked.some((one) => one === key || one === 'all') ?? false;
+    for (const [key, box] of this.shown) box.checked = shows(key, sheet);
+    for (const [key, box] of this.locked) box.checked = locks(key, sheet);
     this.#heads();
   }
 

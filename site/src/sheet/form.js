@@ -1,18 +1,18 @@
 // The form in which a teacher makes a preset of the run as it is set up now: a name, a note,
 // who made it, and which controls are shown and locked. What comes of it is a link.
 
-import { setHash } from '../address.js';
+import { addressOf, setHash } from '../address.js';
 import { copy } from '../dialogs.js';
 import { byId, element, put, write } from '../dom.js';
 import { readSettings, spell } from '../links.js';
 import { page, parts, sentence } from '../page.js';
 import { openShared } from '../run.js';
 import { ofSheet, sheetOf } from '../sheet.js';
-import { recall, remember } from '../storage.js';
+import { recall, remember } from '../remembered.js';
 import { t } from '../words.js';
 import { Boxes } from './controls-table.js';
 import { openLink, save } from './file.js';
-import { Mine, addressOf, keep } from './mine.js';
+import { Mine, keep } from './mine.js';
 import './style.js';
 
 const most = { name: 80, note: 500 }; // characters, as core/lab/sheet.go has them

@@ -8,7 +8,7 @@ import { dismiss, notice } from '../notices.js';
 import { lab, page, parts, room } from '../page.js';
 import { openShared } from '../run.js';
 import { lately, locker, locks, shows } from '../sheet.js';
-import { rememberHere } from '../storage.js';
+import { rememberHere } from '../remembered.js';
 import { t } from '../words.js';
 import { openLink } from './file.js';
 import './style.js';

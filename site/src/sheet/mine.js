@@ -1,11 +1,12 @@
 // My presets: those that were made in this browser, which keeps them and sends them nowhere.
 
+import { addressOf } from '../address.js';
 import { labs } from '../catalog.js';
 import { copy } from '../dialogs.js';
 import { element, write } from '../dom.js';
 import { labOf } from '../page.js';
 import { sheetOf } from '../sheet.js';
-import { recall, remember } from '../storage.js';
+import { recall, remember } from '../remembered.js';
 import { t } from '../words.js';
 import { save } from './file.js';
 
@@ -28,8 +29,6 @@ export function keep(link) {
 }
 
 const forget = (link) => remember(key, JSON.stringify(list().filter((other) => other !== link)));
-
-export const addressOf = (link) => `${location.origin}${location.pathname}#${link}`;
 
 // Mine shows the list. on has the callbacks open(link) and change(link).
 export class Mine {
