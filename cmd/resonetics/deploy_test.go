@@ -111,7 +111,7 @@ func TestASlurmArrayMeasuresAStudy(t *testing.T) {
 	require.Contains(t, succeed(t, "bench", "merge", filepath.Join(folder, "parts")), "pilot on preset calm: 3 seeds")
 }
 
-// The Containerfile builds one static program, which nobody can run with nothing beside it.
+// The Containerfile builds one static program, which a user without rights can run with nothing beside it.
 func TestTheImageIsOneStaticProgram(t *testing.T) {
 	file := deployed(t, "Containerfile")
 	build := regexp.MustCompile(`(?m)^RUN (.* go build .*)$`).FindStringSubmatch(file)

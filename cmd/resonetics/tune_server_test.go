@@ -81,7 +81,7 @@ func postgres(t *testing.T) string {
 	return "postgresql+psycopg2://optuna@/postgres?host=" + folder
 }
 
-// freePort returns a port that nobody listens on.
+// freePort returns a port that no program listens on.
 func freePort(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "localhost:0")

@@ -196,7 +196,7 @@ func before(t, other goptuna.FrozenTrial) bool {
 	return t.Number < other.Number
 }
 
-// free returns the lowest slot of n that nobody holds; false where none is left.
+// free returns the lowest slot of n that no trial holds; false where none is left.
 func (b *board) free(n int) (slot int, ok bool) {
 	if len(b.holders)+b.others >= n {
 		return 0, false
@@ -274,7 +274,7 @@ func (c *crew) take(trials []goptuna.FrozenTrial, slot, n int) (*goptuna.FrozenT
 	return &trials[i], nil
 }
 
-// waiting takes a trial that somebody has put into the queue, for which one slot is as good as
+// waiting takes a trial that a worker or a person has put into the queue, for which one slot is as good as
 // another; -1 where there is none.
 func (c *crew) waiting(trials []goptuna.FrozenTrial, attributes map[string]string) (id int, err error) {
 	for _, t := range trials {

@@ -188,7 +188,7 @@ func (s *search) play(ctx context.Context, frozen *goptuna.FrozenTrial) error {
 	return s.try(ctx, frozen)
 }
 
-// try is play for a trial that nobody else can end.
+// try is play for a trial that no other worker can end.
 func (s *search) try(ctx context.Context, frozen *goptuna.FrozenTrial) error {
 	config, err := s.suggest(frozen)
 	if err != nil {

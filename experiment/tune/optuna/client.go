@@ -28,7 +28,7 @@ const (
 	impatience = 3 * time.Second
 )
 
-// ErrFinished is what writing to a trial returns that somebody has ended.
+// ErrFinished is what writing to a trial returns that has ended.
 var ErrFinished = errors.New("the trial has ended")
 
 // ErrNoStudy is what asking for a study returns that the server does not have.
@@ -89,7 +89,7 @@ func (c *client) call(request, reply proto.Message) error {
 	}
 }
 
-// away reports whether an error may be gone when the call is made again: nobody answers, or
+// away reports whether an error may be gone when the call is made again: no server answers, or
 // the server's own database does not answer it.
 func away(err error) bool {
 	switch status.Code(err) {

@@ -161,14 +161,14 @@ func (s *Storage) SetTrialValue(trial int, value float64) error {
 	return nil
 }
 
-// SetTrialState implements goptuna.Storage. The error is ErrFinished where somebody has ended
+// SetTrialState implements goptuna.Storage. The error is ErrFinished where another worker has ended
 // the trial before.
 func (s *Storage) SetTrialState(trial int, state goptuna.TrialState) error {
 	_, err := s.setState(trial, state)
 	return err
 }
 
-// Take begins a trial that waits; false where somebody else has.
+// Take begins a trial that waits; false where another worker has.
 func (s *Storage) Take(trial int) (mine bool, err error) {
 	mine, err = s.setState(trial, goptuna.TrialStateRunning)
 	if errors.Is(err, ErrFinished) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes NotoSansKR-Regular.otf anew: the 2,350 syllables of KS X 1001 and ASCII out of Noto Sans
+# Makes NotoSansKR-Regular.otf again: the 2,350 syllables of KS X 1001 and ASCII out of Noto Sans
 # CJK KR (Debian's fonts-noto-cjk, SIL Open Font License 1.1), with fonttools from PyPI.
 #
 # Usage: subset.sh   in this folder
